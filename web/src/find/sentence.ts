@@ -1,0 +1,71 @@
+import type { Candidate } from "../api/types";
+import type { Language } from "../language/language";
+import { byWeight, reasonText } from "./reasons";
+
+// Beyond two clauses a sentence is no longer read; the selected row lists all reasons.
+const MOST_CLAUSES = 2;
+
+/** The one sentence of a row: what the camera sees from where, and what makes that doubtful. */
+export function sentence(candidate: Candidate, language: Language): string {
+  const said = candidate.verdict === "sees" || candidate.verdict === "may_see" ? ["partly_visible"] : [];
+  const doubts = byWeight(candidate.reasons)
+    .filter(({ code }) => !said.includes(code))
+    .map((reason) => reasonText(reason, language))
+    .filter((text) => text !== null)
+    .slice(0, MOST_CLAUSES);
+  const parts = [mainClause(candidate, doubts.length === 0, language), ...doubts].filter(
+    (part) => part !== "",
+  );
+  return parts.length > 0 ? `${capital(parts.join("; "))}.` : "";
+}
+
+/** All reasons of a candidate as clauses, heaviest first. */
+export function allReasons(candidate: Candidate, language: Language): string[] {
+  return byWeight(candidate.reasons)
+    .map((reason) => reasonText(reason, language))
+    .filter((text) => text !== null)
+    .map(capital);
+}
+
+function mainClause(candidate: Candidate, undoubted: boolean, language: Language): string {
+  const { t } = language;
+  if (typeof candidate.distance_m !== "number") return "";
+  const distance = language.metres(candidate.distance_m);
+  switch (candidate.verdict) {
+    case "sees":
+    case "may_see":
+      if (candidate.reasons.some(({ code }) => code === "bearing_unknown"))
+        return t("sentence.distance", { distance });
+      if (isWhole(candidate)) return t(undoubted ? "sentence.clear" : "sentence.whole", { distance });
+      return t("sentence.part", { distance, share: language.percent(candidate.visible_share ?? 0) });
+    case "passes":
+      return t("sentence.passes", { distance });
+    case "overwritten":
+      return [t("sentence.wouldSee", { distance }), lostClause(candidate, language)].join("; ");
+    case "not_working":
+    case "not_recording":
+      return t("sentence.wouldSee", { distance });
+    case "blocked":
+      return blockedClause(candidate, language);
+    case "out_of_view":
+      return t("sentence.distance", { distance });
+  }
+}
+
+function lostClause({ retention_days: days }: Candidate, language: Language): string {
+  return days
+    ? language.t("sentence.kept", { days: language.days(days) })
+    : language.t("sentence.overwritten");
+}
+
+function blockedClause({ blocked_by: by }: Candidate, language: Language): string {
+  if (!by) return language.t("sentence.blocked");
+  const distance = language.metres(by.distance_m);
+  if (by.name) return language.t("sentence.blockedNamed", { name: by.name, distance });
+  return language.t(by.kind === "wall" ? "sentence.blockedWall" : "sentence.blockedBuilding", { distance });
+}
+
+// A share of 99.5 % reads "100 %", which says the same as "the whole place".
+const isWhole = ({ visible_share }: Candidate): boolean => (visible_share ?? 0) >= 0.995;
+
+const capital = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);

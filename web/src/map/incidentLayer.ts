@@ -1,0 +1,111 @@
+/** What an incident draws: its place, the search radius, and each candidate with what it sees. */
+import * as L from "leaflet";
+
+import type { Candidate, Candidates } from "../api/types";
+import { placeOf } from "../find/draft";
+import { dotIcon } from "./dots";
+
+export interface IncidentEvents {
+  /** The accessible name of a candidate's dot. */
+  name: (candidate: Candidate) => string;
+  select: (candidate: Candidate) => void;
+  point: (candidate: Candidate | null) => void;
+}
+
+// Coverages of these are drawn at rest: they may hold the scene. The others only when brought forward.
+const USEFUL = ["sees", "may_see", "passes"];
+
+/** The open incident on the map. */
+export class IncidentLayer {
+  readonly #resting = L.layerGroup();
+  readonly #raised = L.layerGroup();
+  readonly #markers = new Map<string, L.Marker>();
+  #incident: Candidates | null = null;
+
+  constructor(map: L.Map) {
+    this.#resting.addTo(map);
+    this.#raised.addTo(map);
+  }
+
+  /** Draws an answer, or clears. */
+  show(results: Candidates | null, searchRadius: number | null, events: IncidentEvents): void {
+    this.#incident = results;
+    this.#resting.clearLayers();
+    this.#raised.clearLayers();
+    this.#markers.clear();
+    if (!results) return;
+    this.#drawScene(results, searchRadius);
+    for (const candidate of results.candidates.toReversed()) {
+      if (USEFUL.includes(candidate.verdict)) this.#drawView(candidate, this.#resting, "");
+      this.#markers.set(candidate.camera_id, this.#dot(candidate, events).addTo(this.#resting));
+    }
+  }
+
+  /** Brings one candidate forward: its coverage, its sight line and what blocks it. */
+  raise(candidate: Candidate | null): void {
+    this.#raised.clearLayers();
+    for (const [id, marker] of this.#markers) {
+      const raised = id === candidate?.camera_id;
+      marker.getElement()?.classList.toggle("raised", raised);
+      marker.setZIndexOffset(raised ? 1000 : 0);
+    }
+    if (candidate) this.#drawView(candidate, this.#raised, "raised");
+  }
+
+  /** The box that holds the search and all candidates worth a look; null without an incident. */
+  bounds(searchRadius: number | null): L.LatLngBounds | null {
+    if (!this.#incident) return null;
+    const place = placeOf(this.#incident.incident);
+    if (!place) return null;
+    const around = this.#incident.incident.radius_m + Math.min(searchRadius ?? 100, 100);
+    const bounds = L.latLng(place.lat, place.lon).toBounds(2 * around);
+    for (const { verdict, lon, lat } of this.#incident.candidates)
+      if (verdict !== "out_of_view") bounds.extend([lat, lon]);
+    return bounds;
+  }
+
+  #drawScene({ incident, search_area }: Candidates, searchRadius: number | null): void {
+    const place = placeOf(incident);
+    if (search_area) shape(search_area, "search-area").addTo(this.#resting);
+    else if (place && searchRadius !== null)
+      circle(place, incident.radius_m + searchRadius, "search-area").addTo(this.#resting);
+    if (incident.place.type !== "Point") shape(incident.place, "scene-area").addTo(this.#resting);
+    else if (place) circle(place, incident.radius_m, "scene-area").addTo(this.#resting);
+    if (place) sceneMark(place).addTo(this.#resting);
+  }
+
+  #drawView(candidate: Candidate, group: L.LayerGroup, state: string): void {
+    const { verdict, coverage, sight_line, blocked_by } = candidate;
+    if (coverage) shape(coverage, `coverage ${verdict} ${state}`).addTo(group);
+    if (state && blocked_by?.geometry) shape(blocked_by.geometry, "blocking").addTo(group);
+    if (sight_line) shape(sight_line, `sight-line ${verdict} ${state}`).addTo(group);
+  }
+
+  #dot(candidate: Candidate, events: IncidentEvents): L.Marker {
+    return L.marker([candidate.lat, candidate.lon], {
+      icon: dotIcon(candidate.verdict, candidate.bearing_deg),
+      title: events.name(candidate),
+      riseOnHover: true,
+    })
+      .on("click", () => events.select(candidate))
+      .on("keypress", ({ originalEvent }) => originalEvent.key === "Enter" && events.select(candidate))
+      .on("mouseover", () => events.point(candidate))
+      .on("mouseout", () => events.point(null));
+  }
+}
+
+/** A GeoJSON shape whose look is the style sheet's business. */
+export const shape = (geometry: GeoJSON.GeoJsonObject, className: string): L.GeoJSON =>
+  L.geoJSON(geometry, { style: { className }, interactive: false });
+
+const circle = ({ lon, lat }: { lon: number; lat: number }, radius: number, className: string) =>
+  L.circle([lat, lon], { radius, className, interactive: false });
+
+/** The mark of the scene, which neither takes clicks nor stands in the way of the keyboard. */
+export const sceneMark = ({ lon, lat }: { lon: number; lat: number }): L.Marker =>
+  L.marker([lat, lon], {
+    icon: L.divIcon({ className: "scene", iconSize: [22, 22] }),
+    interactive: false,
+    keyboard: false,
+    zIndexOffset: 500,
+  });
