@@ -320,9 +320,144 @@ export interface components {
             offset_s?: number | null;
         };
         Reason: {
-            code: string;
-        } & {
-            [key: string]: unknown;
+            /** @enum {string} */
+            code: "camera_indoors";
+        } | {
+            /** @enum {string} */
+            code: "masked";
+        } | {
+            /** @enum {string} */
+            code: "towards_private";
+        } | {
+            /** @enum {string} */
+            code: "too_far";
+            distance_m: number;
+            far_m: number;
+        } | {
+            /** @enum {string} */
+            code: "blind_zone";
+            distance_m: number;
+            near_m: number;
+        } | {
+            /** @enum {string} */
+            code: "looks_elsewhere";
+            off_by_deg: number;
+        } | {
+            /** @enum {string} */
+            code: "beyond_night_range";
+            distance_m: number;
+            night_far_m: number;
+        } | {
+            /** @enum {string} */
+            code: "blocked";
+        } | {
+            /** @enum {string} */
+            code: "removed";
+            since?: string | null;
+        } | {
+            /** @enum {string} */
+            code: "not_installed_yet";
+            from?: string | null;
+        } | {
+            /** @enum {string} */
+            code: "faulty";
+            since?: string | null;
+        } | {
+            /** @enum {string} */
+            code: "disconnected";
+            since?: string | null;
+        } | {
+            /** @enum {string} */
+            code: "outside_schedule";
+        } | {
+            /** @enum {string} */
+            code: "overwritten";
+            since: string;
+        } | {
+            /** @enum {string} */
+            code: "in_future";
+        } | {
+            /** @enum {string} */
+            code: "partly_overwritten";
+            before: string;
+        } | {
+            /** @enum {string} */
+            code: "scene_indoors";
+        } | {
+            /** @enum {string} */
+            code: "state_for_part_of_window";
+            status: string;
+            from: string;
+            to: string;
+        } | {
+            /** @enum {string} */
+            code: "part_of_window_dark";
+        } | {
+            /** @enum {string} */
+            code: "partly_outside_schedule";
+        } | {
+            /** @enum {string} */
+            code: "changed_during_window";
+        } | {
+            /** @enum {string} */
+            code: "partly_visible";
+            share: number;
+        } | {
+            /** @enum {string} */
+            code: "below_overview";
+            px_per_m: number;
+        } | {
+            /** @enum {string} */
+            code: "may_look_elsewhere";
+        } | {
+            /** @enum {string} */
+            code: "bearing_unknown";
+        } | {
+            /** @enum {string} */
+            code: "angle_assumed";
+            deg: number;
+        } | {
+            /** @enum {string} */
+            code: "range_assumed";
+            far_m: number;
+        } | {
+            /** @enum {string} */
+            code: "night_unknown";
+        } | {
+            /** @enum {string} */
+            code: "status_unknown_then";
+        } | {
+            /** @enum {string} */
+            code: "not_verified";
+            verified_on?: string | null;
+            days?: number | null;
+        } | {
+            /** @enum {string} */
+            code: "recorder_changed";
+        } | {
+            /** @enum {string} */
+            code: "recorder_reset";
+            at: string;
+        } | {
+            /** @enum {string} */
+            code: "retention_uncertain";
+            min_days?: number | null;
+            max_days?: number | null;
+        } | {
+            /** @enum {string} */
+            code: "retention_unknown";
+        } | {
+            /** @enum {string} */
+            code: "schedule_unknown";
+        } | {
+            /** @enum {string} */
+            code: "no_level";
+        } | {
+            /** @enum {string} */
+            code: "records_on_motion";
+        } | {
+            /** @enum {string} */
+            code: "clock_unknown";
         };
         Candidate: {
             incident_id: string;

@@ -76,11 +76,11 @@ export function readDraft(
   const most = type?.search_radius_m ?? 500;
   const search = draft.searchRadius.trim() ? readMetres(draft.searchRadius, 0, most) : undefined;
   if (search === null) faults.search_radius_m = { key: "find.radiusUnread", values: { least: 0, most } };
-  const window = readWindow(draft, now, zone);
-  if ("message" in window) faults[window.field] = { key: window.message };
+  const { window, faults: windowFaults } = readWindow(draft, now, zone);
+  for (const [field, key] of Object.entries(windowFaults)) faults[field as keyof TypedWindow] = { key };
   const number = draft.caseNumber.trim();
   if (!number) faults.case_number = { key: "find.caseNumberEmpty" };
-  if (!place || radius === null || search === null || "message" in window || Object.keys(faults).length > 0)
+  if (!place || radius === null || search === null || !window || Object.keys(faults).length > 0)
     return { incident: null, faults };
   const incident: NewIncident = {
     type: draft.type,

@@ -12,6 +12,9 @@ export const VERDICTS: readonly Verdict[] = [
   "out_of_view",
 ];
 
+/** Verdicts of cameras that filmed: only there is detail to tell and a recording to lose. */
+export const FILMED: readonly Verdict[] = ["sees", "may_see", "passes", "overwritten"];
+
 /** A part of the list: what is about to be lost, or the rest of one verdict. */
 export interface Group {
   key: "urgent" | Verdict;

@@ -9,45 +9,35 @@ export function reasonText(reason: Reason, language: Language): string | null {
   const key = `reason.${reason.code}`;
   const bare = `${key}.bare`;
   if (!isKey(key)) return null;
-  const values = valuesOf(reason, language);
-  const text = language.t(key, values);
+  const text = language.t(key, valuesOf(reason, language));
   return text.includes("{") && isKey(bare) ? language.t(bare) : text;
 }
 
+// How each value of the contract is written; null and unknown values are left out.
+const WRITERS: Record<string, (value: never, language: Language) => string> = {
+  days: (days: number, language) => language.days(days),
+  min_days: (days: number, language) => language.days(days),
+  max_days: (days: number, language) => language.days(days),
+  share: (share: number, language) => language.percent(share),
+  far_m: (metres: number, language) => language.metres(metres),
+  near_m: (metres: number, language) => language.metres(metres),
+  night_far_m: (metres: number, language) => language.metres(metres),
+  deg: (degrees: number, language) => `${language.number(degrees)}°`,
+  off_by_deg: (degrees: number, language) => `${language.number(degrees)}°`,
+  since: (time: string, language) => language.date(new Date(time)),
+  at: (time: string, language) => language.date(new Date(time)),
+  before: (time: string, language) => `${language.clock(new Date(time))} ${language.date(new Date(time))}`,
+  status: (status: string, language) => {
+    const key = `status.${status}`;
+    return isKey(key) ? language.t(key).toLocaleLowerCase() : status;
+  },
+};
+
 function valuesOf(reason: Reason, language: Language): Values {
   const values: Values = {};
-  if (typeof reason.days === "number") values.days = language.days(reason.days);
-  if (typeof reason.share === "number") values.share = language.percent(reason.share);
-  if (typeof reason.far_m === "number") values.far = language.metres(reason.far_m);
+  for (const [name, value] of Object.entries(reason)) {
+    const write = WRITERS[name];
+    if (write && value !== null && value !== undefined) values[name] = write(value as never, language);
+  }
   return values;
-}
-
-// What an officer must know first comes first; codes that are not here follow in the server's order.
-const WEIGHT = [
-  "removed",
-  "not_installed_yet",
-  "faulty",
-  "disconnected",
-  "planned",
-  "outside_schedule",
-  "partly_overwritten",
-  "retention_unknown",
-  "retention_uncertain",
-  "bearing_unknown",
-  "may_look_elsewhere",
-  "scene_indoors",
-  "state_for_part_of_window",
-  "status_unknown_then",
-  "part_of_window_dark",
-  "night_unknown",
-  "not_verified",
-];
-
-/** The reasons in the order in which a sentence names them. */
-export function byWeight(reasons: Reason[]): Reason[] {
-  const weight = ({ code }: Reason) => {
-    const found = WEIGHT.indexOf(code);
-    return found < 0 ? WEIGHT.length : found;
-  };
-  return reasons.toSorted((a, b) => weight(a) - weight(b));
 }

@@ -1,27 +1,27 @@
 import type { Candidate } from "../api/types";
 import type { Language } from "../language/language";
-import { byWeight, reasonText } from "./reasons";
+import { reasonText } from "./reasons";
 
 // Beyond two clauses a sentence is no longer read; the selected row lists all reasons.
 const MOST_CLAUSES = 2;
 
+// Said by the main clause, by the level chip or by the detail below.
+const SAID_ELSEWHERE = ["partly_visible", "blocked", "overwritten", "no_level", "clock_unknown"];
+
 /** The one sentence of a row: what the camera sees from where, and what makes that doubtful. */
 export function sentence(candidate: Candidate, language: Language): string {
-  const said = candidate.verdict === "sees" || candidate.verdict === "may_see" ? ["partly_visible"] : [];
-  const doubts = byWeight(candidate.reasons)
-    .filter(({ code }) => !said.includes(code))
+  const doubts = candidate.reasons
+    .filter(({ code }) => !SAID_ELSEWHERE.includes(code))
     .map((reason) => reasonText(reason, language))
     .filter((text) => text !== null)
     .slice(0, MOST_CLAUSES);
-  const parts = [mainClause(candidate, doubts.length === 0, language), ...doubts].filter(
-    (part) => part !== "",
-  );
-  return parts.length > 0 ? `${capital(parts.join("; "))}.` : "";
+  const main = mainClause(candidate, doubts.length === 0, language);
+  return `${capital([main, ...doubts].join("; "))}.`;
 }
 
-/** All reasons of a candidate as clauses, heaviest first. */
+/** All reasons of a candidate as sentences without full stop, the strongest first as the server sorts them. */
 export function allReasons(candidate: Candidate, language: Language): string[] {
-  return byWeight(candidate.reasons)
+  return candidate.reasons
     .map((reason) => reasonText(reason, language))
     .filter((text) => text !== null)
     .map(capital);
@@ -29,8 +29,7 @@ export function allReasons(candidate: Candidate, language: Language): string[] {
 
 function mainClause(candidate: Candidate, undoubted: boolean, language: Language): string {
   const { t } = language;
-  if (typeof candidate.distance_m !== "number") return "";
-  const distance = language.metres(candidate.distance_m);
+  const distance = language.metres(candidate.distance_m ?? 0);
   switch (candidate.verdict) {
     case "sees":
     case "may_see":

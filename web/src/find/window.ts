@@ -7,11 +7,10 @@ export interface TypedWindow {
   to: string;
 }
 
-/** What is wrong with a typed window, as the key of the message that says so. */
-export type WindowFault = {
-  field: "date" | "from" | "to";
-  message: "find.dateUnread" | "find.clockUnread" | "find.windowEmpty" | "find.windowFuture";
-};
+/** What is wrong with each of the three fields, as the key of the message that says so. */
+export type WindowFaults = Partial<
+  Record<keyof TypedWindow, "find.dateUnread" | "find.clockUnread" | "find.windowEmpty" | "find.windowFuture">
+>;
 
 /** A window as two instants in milliseconds. */
 export interface Window {
@@ -19,21 +18,26 @@ export interface Window {
   to: number;
 }
 
-/** Reads a typed window; an end at or before its start falls on the next day. */
-export function readWindow(typed: TypedWindow, now: number, zone: string): Window | WindowFault {
-  const today = wallClock(now, zone).date;
-  const date = parseDate(typed.date, today);
+/** Reads a typed window; an end before its start falls on the next day. */
+export function readWindow(
+  typed: TypedWindow,
+  now: number,
+  zone: string,
+): { window: Window | null; faults: WindowFaults } {
+  const date = parseDate(typed.date, wallClock(now, zone).date);
   const from = parseClock(typed.from);
   const to = parseClock(typed.to);
-  if (date === null) return { field: "date", message: "find.dateUnread" };
-  if (from === null) return { field: "from", message: "find.clockUnread" };
-  if (to === null) return { field: "to", message: "find.clockUnread" };
-  if (from === to) return { field: "to", message: "find.windowEmpty" };
+  const faults: WindowFaults = {};
+  if (date === null) faults.date = "find.dateUnread";
+  if (from === null) faults.from = "find.clockUnread";
+  if (to === null) faults.to = "find.clockUnread";
+  if (date === null || from === null || to === null) return { window: null, faults };
+  if (from === to) return { window: null, faults: { to: "find.windowEmpty" } };
   const window = {
     from: instantOf(date, from, zone),
     to: instantOf(to < from ? addDays(date, 1) : date, to, zone),
   };
-  return window.to > now ? { field: "to", message: "find.windowFuture" } : window;
+  return window.to > now ? { window: null, faults: { to: "find.windowFuture" } } : { window, faults };
 }
 
 /** What to type for a window; seconds are cut off, for fields of time hold minutes. */

@@ -83,8 +83,9 @@ export class Language {
   /** 19/11/2026 */
   date = (time: Date): string => this.#format(time, { day: "2-digit", month: "2-digit", year: "numeric" });
 
-  /** 19/11 */
-  shortDate = (time: Date): string => this.#format(time, { day: "2-digit", month: "2-digit" });
+  /** 19/11; put together here, because Vietnamese would write 19-11 without the year. */
+  shortDate = (time: Date): string =>
+    `${this.#format(time, { day: "2-digit" })}/${this.#format(time, { month: "2-digit" })}`;
 
   /** 18:30 */
   clock = (time: Date): string => this.#format(time, { hour: "2-digit", minute: "2-digit" });
@@ -96,8 +97,4 @@ export class Language {
       return `${this.clock(from)}–${this.clock(to)}, ${weekday} ${this.date(from)}`;
     return `${this.clock(from)} ${this.shortDate(from)} – ${this.clock(to)} ${this.date(to)}`;
   };
-
-  /** The text on which lists are searched: lower case, without marks. */
-  static fold = (text: string): string =>
-    text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
 }

@@ -15,12 +15,15 @@ export interface IncidentEvents {
 // Coverages of these are drawn at rest: they may hold the scene. The others only when brought forward.
 const USEFUL = ["sees", "may_see", "passes"];
 
+// From this zoom on, dots of 22 px stand apart along a street of row houses.
+const NEAR_ZOOM = 18;
+
 /** The open incident on the map. */
 export class IncidentLayer {
   readonly #resting = L.layerGroup();
   readonly #raised = L.layerGroup();
   readonly #markers = new Map<string, L.Marker>();
-  #incident: Candidates | null = null;
+  #results: Candidates | null = null;
 
   constructor(map: L.Map) {
     this.#resting.addTo(map);
@@ -29,7 +32,7 @@ export class IncidentLayer {
 
   /** Draws an answer, or clears. */
   show(results: Candidates | null, searchRadius: number | null, events: IncidentEvents): void {
-    this.#incident = results;
+    this.#results = results;
     this.#resting.clearLayers();
     this.#raised.clearLayers();
     this.#markers.clear();
@@ -52,16 +55,27 @@ export class IncidentLayer {
     if (candidate) this.#drawView(candidate, this.#raised, "raised");
   }
 
-  /** The box that holds the search and all candidates worth a look; null without an incident. */
-  bounds(searchRadius: number | null): L.LatLngBounds | null {
-    if (!this.#incident) return null;
-    const place = placeOf(this.#incident.incident);
-    if (!place) return null;
-    const around = this.#incident.incident.radius_m + Math.min(searchRadius ?? 100, 100);
-    const bounds = L.latLng(place.lat, place.lon).toBounds(2 * around);
-    for (const { verdict, lon, lat } of this.#incident.candidates)
-      if (verdict !== "out_of_view") bounds.extend([lat, lon]);
-    return bounds;
+  /** Moves the map so that both the camera and the scene are in view. */
+  bringIntoView(map: L.Map, { lon, lat }: Candidate): void {
+    const place = this.#results && placeOf(this.#results.incident);
+    if (!place || map.getBounds().contains([lat, lon])) return;
+    const both = L.latLngBounds([lat, lon], [place.lat, place.lon]);
+    map.fitBounds(both.pad(0.2), { maxZoom: map.getZoom() });
+  }
+
+  /** The box to look at: the whole search where that is near enough to tell the dots apart, else the scene with the useful cameras. */
+  bounds(map: L.Map, searchRadius: number | null): L.LatLngBounds | null {
+    const place = this.#results && placeOf(this.#results.incident);
+    if (!this.#results || !place) return null;
+    const around = (metres: number) => L.latLng(place.lat, place.lon).toBounds(2 * metres);
+    const { candidates, incident } = this.#results;
+    const whole = around(incident.radius_m + (searchRadius ?? 50));
+    const seen = around(incident.radius_m + 30);
+    for (const { verdict, lon, lat } of candidates) {
+      if (verdict !== "out_of_view") whole.extend([lat, lon]);
+      if (USEFUL.includes(verdict)) seen.extend([lat, lon]);
+    }
+    return map.getBoundsZoom(whole) >= NEAR_ZOOM ? whole : seen;
   }
 
   #drawScene({ incident, search_area }: Candidates, searchRadius: number | null): void {
