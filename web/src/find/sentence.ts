@@ -19,9 +19,10 @@ export function sentence(candidate: Candidate, language: Language): string {
   return `${capital([main, ...doubts].join("; "))}.`;
 }
 
-/** All reasons of a candidate as sentences without full stop, the strongest first as the server sorts them. */
+/** All reasons but the verdict itself, without full stop, the strongest first as the server sorts them. */
 export function allReasons(candidate: Candidate, language: Language): string[] {
   return candidate.reasons
+    .filter(({ code }) => code !== candidate.verdict)
     .map((reason) => reasonText(reason, language))
     .filter((text) => text !== null)
     .map(capital);

@@ -101,7 +101,7 @@ const en: Messages = {
   "verdict.blocked": "Blocked",
   "verdict.out_of_view": "Out of view",
 
-  "row.why": "Why",
+  "row.notes": "Note",
   "row.recorder": "On the recorder: {window}",
   "row.recorderFast": "On the recorder: {window} ({offset} fast)",
   "row.recorderSlow": "On the recorder: {window} ({offset} slow)",

@@ -87,6 +87,12 @@ export class Language {
   shortDate = (time: Date): string =>
     `${this.#format(time, { day: "2-digit" })}/${this.#format(time, { month: "2-digit" })}`;
 
+  /** 19/11 where it is this year's, else 19/11/2025. */
+  recentDate = (time: Date, now: Date): string => {
+    const thisYear = this.#format(now, { year: "numeric" }) === this.#format(time, { year: "numeric" });
+    return thisYear ? this.shortDate(time) : this.date(time);
+  };
+
   /** 18:30 */
   clock = (time: Date): string => this.#format(time, { hour: "2-digit", minute: "2-digit" });
 

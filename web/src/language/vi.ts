@@ -96,7 +96,7 @@ export default {
   "verdict.blocked": "Bị che khuất",
   "verdict.out_of_view": "Ngoài vùng quan sát",
 
-  "row.why": "Vì sao",
+  "row.notes": "Lưu ý",
   "row.recorder": "Trên đầu ghi: {window}",
   "row.recorderFast": "Trên đầu ghi: {window} (chạy nhanh {offset})",
   "row.recorderSlow": "Trên đầu ghi: {window} (chạy chậm {offset})",

@@ -3,6 +3,7 @@ import * as L from "leaflet";
 
 import type { Candidate, Candidates } from "../api/types";
 import { placeOf } from "../find/draft";
+import { anyUseful } from "../find/groups";
 import { dotIcon } from "./dots";
 
 export interface IncidentEvents {
@@ -15,6 +16,9 @@ export interface IncidentEvents {
 // Coverages of these are drawn at rest: they may hold the scene. The others only when brought forward.
 const USEFUL = ["sees", "may_see", "passes"];
 
+// Above the coverages, so that their tints do not change the scene's colour.
+const SCENE_PANE = "scene";
+
 // From this zoom on, dots of 22 px stand apart along a street of row houses.
 const NEAR_ZOOM = 18;
 
@@ -26,6 +30,7 @@ export class IncidentLayer {
   #results: Candidates | null = null;
 
   constructor(map: L.Map) {
+    map.createPane(SCENE_PANE);
     this.#resting.addTo(map);
     this.#raised.addTo(map);
   }
@@ -75,15 +80,16 @@ export class IncidentLayer {
       if (verdict !== "out_of_view") whole.extend([lat, lon]);
       if (USEFUL.includes(verdict)) seen.extend([lat, lon]);
     }
-    return map.getBoundsZoom(whole) >= NEAR_ZOOM ? whole : seen;
+    const near = map.getBoundsZoom(whole) >= NEAR_ZOOM;
+    return near || !anyUseful(candidates) ? whole : seen;
   }
 
   #drawScene({ incident, search_area }: Candidates, searchRadius: number | null): void {
     const place = placeOf(incident);
-    if (search_area) shape(search_area, "search-area").addTo(this.#resting);
+    if (search_area) shape(search_area, "search-area", SCENE_PANE).addTo(this.#resting);
     else if (place && searchRadius !== null)
       circle(place, incident.radius_m + searchRadius, "search-area").addTo(this.#resting);
-    if (incident.place.type !== "Point") shape(incident.place, "scene-area").addTo(this.#resting);
+    if (incident.place.type !== "Point") shape(incident.place, "scene-area", SCENE_PANE).addTo(this.#resting);
     else if (place) circle(place, incident.radius_m, "scene-area").addTo(this.#resting);
     if (place) sceneMark(place).addTo(this.#resting);
   }
@@ -109,11 +115,11 @@ export class IncidentLayer {
 }
 
 /** A GeoJSON shape whose look is the style sheet's business. */
-export const shape = (geometry: GeoJSON.GeoJsonObject, className: string): L.GeoJSON =>
-  L.geoJSON(geometry, { style: { className }, interactive: false });
+export const shape = (geometry: GeoJSON.GeoJsonObject, className: string, pane = "overlayPane"): L.GeoJSON =>
+  L.geoJSON(geometry, { style: { className }, interactive: false, pane });
 
 const circle = ({ lon, lat }: { lon: number; lat: number }, radius: number, className: string) =>
-  L.circle([lat, lon], { radius, className, interactive: false });
+  L.circle([lat, lon], { radius, className, interactive: false, pane: SCENE_PANE });
 
 /** The mark of the scene, which neither takes clicks nor stands in the way of the keyboard. */
 export const sceneMark = ({ lon, lat }: { lon: number; lat: number }): L.Marker =>
