@@ -80,6 +80,7 @@ export async function incidentWith(page, verdict) {
 /** Fails on anything that axe-core finds; takes a picture where SIGHTLINE_SHOTS names a folder. */
 export async function look(page, name) {
   await page.waitForLoadState("networkidle");
+  await page.waitForFunction(() => !document.querySelector("canvas.leaflet-tile:not(.leaflet-tile-loaded)"));
   if (shots) {
     mkdirSync(shots, { recursive: true });
     await page.screenshot({ path: `${shots}/${name}.png` });

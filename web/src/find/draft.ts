@@ -14,7 +14,7 @@ export interface Draft extends TypedWindow {
 }
 
 /** The largest uncertainty that the form takes, metres. */
-export const MOST_RADIUS = 200;
+export const MOST_RADIUS = 500;
 
 /** A form with nothing typed but today's date. */
 export const emptyDraft = (today: string): Draft => ({

@@ -63,7 +63,7 @@ export class IncidentLayer {
   /** Moves the map so that both the camera and the scene are in view. */
   bringIntoView(map: L.Map, { lon, lat }: Candidate): void {
     const place = this.#results && placeOf(this.#results.incident);
-    if (!place || map.getBounds().contains([lat, lon])) return;
+    if (!place || map.getBounds().pad(-0.08).contains([lat, lon])) return;
     const both = L.latLngBounds([lat, lon], [place.lat, place.lon]);
     map.fitBounds(both.pad(0.2), { maxZoom: map.getZoom() });
   }
