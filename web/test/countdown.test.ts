@@ -52,7 +52,7 @@ describe("countdown", () => {
       text: "chưa rõ thời gian lưu, hỏi ngay",
       basis: "",
       left: null,
-      urgency: "alarm",
+      urgency: "unknown",
     });
   });
 });

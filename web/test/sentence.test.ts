@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
 
-import { allReasons, sentence } from "../src/find/sentence";
+import { allReasons, sentence as tied } from "../src/find/sentence";
 import { Language } from "../src/language/language";
 import { candidate } from "./candidates";
+
+// Numbers are tied to their units by a space that does not break; the tables here are written with a plain one.
+const sentence: typeof tied = (...of) => tied(...of).replaceAll("\u00a0", " ");
 
 const vi = new Language("vi");
 const en = new Language("en");
@@ -33,6 +36,13 @@ describe("sentence", () => {
         blocked_by: { kind: "building", ref: "way/1", name: "Chợ Mới", distance_m: 3.26 },
       },
       "Bị Chợ Mới che khuất, cách ống kính 3,3 m.",
+    ],
+    [
+      {
+        verdict: "blocked",
+        blocked_by: { kind: "building", ref: "way/1", name: "75 Đường Chợ Mới", distance_m: 12 },
+      },
+      "Bị nhà số 75 Đường Chợ Mới che khuất, cách ống kính 12 m.",
     ],
     [
       {

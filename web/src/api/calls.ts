@@ -6,15 +6,20 @@ import type { Camera, Candidates, Deployment, Incident, IncidentType, Me, NewInc
 
 type Box = [west: number, south: number, east: number, north: number];
 
+/** What kind of installation this is; the one question that needs no session. */
 export const getDeployment = () => answer<Deployment>(client.GET("/api/v1/deployment"));
 
+/** Who is logged in. */
 export const getSession = () => answer<Me>(client.GET("/api/v1/session"));
 
+/** Logs in; 401 for a wrong name or password. */
 export const logIn = (username: string, password: string) =>
   answer<Me>(client.POST("/api/v1/session", { body: { username, password } }));
 
+/** Ends the session. */
 export const logOut = () => answer<undefined>(client.DELETE("/api/v1/session"));
 
+/** The closed list of incident types with their limits. */
 export const getIncidentTypes = () => answer<IncidentType[]>(client.GET("/api/v1/incident_types"));
 
 /** The box of all that the registry knows, degrees; null for an empty registry. */
@@ -42,9 +47,11 @@ export async function getCameras(
   return { cameras, more: cursor !== undefined };
 }
 
+/** One camera; 404 where it is none of this user's. */
 export const getCamera = (id: string) =>
   answer<Camera>(client.GET("/api/v1/cameras/{id}", { params: { path: { id } } }));
 
+/** What a camera sees by day and by night, where this user may know (PRIVACY P6a). */
 export const getCoverage = (id: string) =>
   answer<FeatureCollection>(client.GET("/api/v1/cameras/{id}/coverage", { params: { path: { id } } }));
 
@@ -55,6 +62,7 @@ export async function getRecentIncidents(limit: number): Promise<Incident[]> {
   return page.items;
 }
 
+/** Records an incident, which is what every search is; 422 names the fields. */
 export const createIncident = (incident: NewIncident) =>
   answer<Incident>(client.POST("/api/v1/incidents", { body: incident as never }));
 

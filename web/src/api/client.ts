@@ -32,6 +32,7 @@ async function reach(request: Request): Promise<Response> {
   }
 }
 
+/** The typed client of our own server; the cookie goes along by itself. */
 export const client = createClient<paths>({ baseUrl: location.origin, fetch: patientFetch });
 
 /** The answer's data, or the problem thrown. */

@@ -12,8 +12,8 @@ export interface Countdown {
   basis: string;
   /** What is left of the retention, 0 to 1; null where it is unknown. */
   left: number | null;
-  /** calm: a day or more; soon: less; alarm: under two hours, being lost, or unknown; gone: surely lost. */
-  urgency: "calm" | "soon" | "alarm" | "gone";
+  /** calm: a day or more; soon: less; alarm: under two hours, or being lost; gone: surely lost; unknown. */
+  urgency: "calm" | "soon" | "alarm" | "gone" | "unknown";
 }
 
 type Kept = Pick<
@@ -27,7 +27,7 @@ export function countdown(kept: Kept, now: number, language: Language): Countdow
   const losingFrom = Date.parse(kept.losing_from ?? "");
   const keptUntil = Date.parse(kept.kept_until ?? "");
   if (Number.isNaN(losingFrom) || Number.isNaN(keptUntil))
-    return { text: t("countdown.unknown"), basis: "", left: null, urgency: "alarm" };
+    return { text: t("countdown.unknown"), basis: "", left: null, urgency: "unknown" };
   const basis = basisText(kept, language);
   const time = losingFrom - now;
   if (time > 0) {

@@ -61,7 +61,9 @@ function lostClause({ retention_days: days }: Candidate, language: Language): st
 function blockedClause({ blocked_by: by }: Candidate, language: Language): string {
   if (!by) return language.t("sentence.blocked");
   const distance = language.metres(by.distance_m);
-  if (by.name) return language.t("sentence.blockedNamed", { name: by.name, distance });
+  // An address stands for the house; a name ("Chợ Mẫu") speaks for itself.
+  const named = /^\d/.test(by.name ?? "") ? "sentence.blockedHouse" : "sentence.blockedNamed";
+  if (by.name) return language.t(named, { name: by.name, distance });
   return language.t(by.kind === "wall" ? "sentence.blockedWall" : "sentence.blockedBuilding", { distance });
 }
 

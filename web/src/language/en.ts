@@ -137,6 +137,7 @@ const en: Messages = {
   "sentence.kept": "keeps only {days}",
   "sentence.overwritten": "its recording is probably overwritten",
   "sentence.blockedNamed": "Blocked by {name}, {distance} from the lens",
+  "sentence.blockedHouse": "Blocked by the house {name}, {distance} from the lens",
   "sentence.blockedBuilding": "Blocked by a building, {distance} from the lens",
   "sentence.blockedWall": "Blocked by a wall, {distance} from the lens",
   "sentence.blocked": "Blocked",

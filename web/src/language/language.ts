@@ -13,6 +13,9 @@ export type Code = "vi" | "en";
 /** Whether some text is the key of a message. */
 export const isKey = (text: string): text is Key => text in vi;
 
+// Keeps a number and its sign on one line.
+const TIED = "\u00a0";
+
 const messages: Record<Code, Messages> = { vi, en };
 const locales: Record<Code, string> = { vi: "vi-VN", en: "en-GB" };
 
@@ -45,10 +48,10 @@ export class Language {
     value.toLocaleString(this.#locale, { maximumFractionDigits: digits });
 
   /** A share from 0 to 1 as a percentage. */
-  percent = (share: number): string => `${this.number(share * 100)} %`;
+  percent = (share: number): string => `${this.number(share * 100)}${TIED}%`;
 
   /** Metres, whole from 10 m on. */
-  metres = (value: number): string => `${this.number(value, value < 10 ? 1 : 0)} m`;
+  metres = (value: number): string => `${this.number(value, value < 10 ? 1 : 0)}${TIED}m`;
 
   #unit = (value: number, unit: "day" | "hour" | "minute" | "second"): string =>
     value.toLocaleString(this.#locale, {

@@ -132,6 +132,7 @@ export default {
   "sentence.kept": "chỉ lưu {days}",
   "sentence.overwritten": "dữ liệu có thể đã bị ghi đè",
   "sentence.blockedNamed": "Bị {name} che khuất, cách ống kính {distance}",
+  "sentence.blockedHouse": "Bị nhà số {name} che khuất, cách ống kính {distance}",
   "sentence.blockedBuilding": "Bị tòa nhà che khuất, cách ống kính {distance}",
   "sentence.blockedWall": "Bị tường che khuất, cách ống kính {distance}",
   "sentence.blocked": "Bị che khuất",

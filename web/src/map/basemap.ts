@@ -18,7 +18,7 @@ import {
 const DATA_ZOOM = 16;
 
 /** The layer of the basemap, once the letters of its labels are there. */
-export async function basemap(): Promise<L.Layer> {
+export async function basemap(): Promise<L.GridLayer> {
   await Promise.all(
     [500, 600].map((weight) => document.fonts.load(`${weight} 13px "Be Vietnam Pro"`, "aăệ")),
   );
@@ -30,7 +30,7 @@ export async function basemap(): Promise<L.Layer> {
     backgroundColor: colour("--ground"),
     paintRules: paintRules(),
     labelRules: labelRules(),
-  }) as unknown as L.Layer;
+  }) as unknown as L.GridLayer;
 }
 
 const colour = (token: string) => getComputedStyle(document.documentElement).getPropertyValue(token).trim();

@@ -59,20 +59,46 @@ export class CameraLayer {
     }).on("keypress", ({ originalEvent }) => originalEvent.key === "Enter" && events.select(camera));
   }
 
-  // Canvas, for thousands: full = working, ring = not, pale = unknown.
   #farDot({ lon, lat, status }: Camera): L.CircleMarker {
     const style = getComputedStyle(document.documentElement);
+    const white = style.getPropertyValue("--panel");
     const colour = style.getPropertyValue(
       status === "working" || status === "unknown" ? "--action" : "--not-working",
     );
-    return L.circleMarker([lat, lon], {
+    const hollow = status === "unknown" || status === "planned";
+    const Dot = hollow || status === "working" ? L.CircleMarker : CrossedDot;
+    return new Dot([lat, lon], {
       renderer: this.#canvas,
       radius: 5,
-      color: status === "working" ? style.getPropertyValue("--panel") : colour,
+      color: hollow ? colour : white,
       weight: 1.6,
-      fillColor: status === "working" ? colour : style.getPropertyValue("--panel"),
-      fillOpacity: status === "unknown" ? 0.6 : 1,
+      fillColor: hollow ? white : colour,
+      fillOpacity: 1,
       ...(status === "planned" && { dashArray: "2 2" }),
     });
+  }
+}
+
+/** A dot with a cross for what does not work, on canvas because there may be thousands. */
+class CrossedDot extends L.CircleMarker {
+  // Leaflet calls this to draw; its own circle first, then the cross on top.
+  _updatePath(): void {
+    const { _renderer, _point } = this as unknown as {
+      _renderer: {
+        _updateCircle: (dot: L.CircleMarker) => void;
+        _ctx: CanvasRenderingContext2D;
+        _drawing: boolean;
+      };
+      _point: L.Point;
+    };
+    _renderer._updateCircle(this);
+    if (!_renderer._drawing) return;
+    const { x, y } = _point;
+    _renderer._ctx.beginPath();
+    for (const slope of [1, -1]) {
+      _renderer._ctx.moveTo(x - 2, y - 2 * slope);
+      _renderer._ctx.lineTo(x + 2, y + 2 * slope);
+    }
+    _renderer._ctx.stroke();
   }
 }

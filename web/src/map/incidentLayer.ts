@@ -16,6 +16,9 @@ export interface IncidentEvents {
 // Coverages of these are drawn at rest: they may hold the scene. The others only when brought forward.
 const USEFUL = ["sees", "may_see", "passes"];
 
+// More coverages than this lie over each other like fog; they are hinted at until one is brought forward.
+const CROWD = 8;
+
 // Above the coverages, so that their tints do not change the scene's colour.
 const SCENE_PANE = "scene";
 
@@ -43,8 +46,10 @@ export class IncidentLayer {
     this.#markers.clear();
     if (!results) return;
     this.#drawScene(results, searchRadius);
+    const useful = results.candidates.filter(({ verdict }) => USEFUL.includes(verdict));
+    const state = useful.length > CROWD ? "faint" : "";
     for (const candidate of results.candidates.toReversed()) {
-      if (USEFUL.includes(candidate.verdict)) this.#drawView(candidate, this.#resting, "");
+      if (useful.includes(candidate)) this.#drawView(candidate, this.#resting, state);
       this.#markers.set(candidate.camera_id, this.#dot(candidate, events).addTo(this.#resting));
     }
   }
@@ -97,8 +102,8 @@ export class IncidentLayer {
   #drawView(candidate: Candidate, group: L.LayerGroup, state: string): void {
     const { verdict, coverage, sight_line, blocked_by } = candidate;
     if (coverage) shape(coverage, `coverage ${verdict} ${state}`).addTo(group);
-    if (state && blocked_by?.geometry) shape(blocked_by.geometry, "blocking").addTo(group);
-    if (sight_line) shape(sight_line, `sight-line ${verdict} ${state}`).addTo(group);
+    if (state === "raised" && blocked_by?.geometry) shape(blocked_by.geometry, "blocking").addTo(group);
+    if (sight_line && state !== "faint") shape(sight_line, `sight-line ${verdict} ${state}`).addTo(group);
   }
 
   #dot(candidate: Candidate, events: IncidentEvents): L.Marker {
