@@ -7,11 +7,15 @@ const vi = new Language("vi");
 const en = new Language("en");
 const now = Date.parse("2026-11-22T16:05+07:00");
 const after = (hours: number) => new Date(now + hours * 3_600_000).toISOString();
-const kept = (hours: number) => ({ losing_from: after(hours), kept_until: after(hours + 0.25) });
+const kept = (hours: number) => ({
+  losing_from: after(hours),
+  kept_until: after(hours + 0.25),
+  retention_basis: "unknown" as const,
+});
 
 describe("countdown", () => {
   it("counts to the first loss, with its basis", () => {
-    const declared = { ...kept(52), retention_basis: "declared" as const, retention_days: 7 };
+    const declared = { ...kept(52), retention_basis: "declared" as const, retention_min_days: 7 };
     expect(countdown(declared, now, vi)).toEqual({
       text: "còn 2 ngày 4 giờ",
       basis: "khai báo 7 ngày",
@@ -25,10 +29,10 @@ describe("countdown", () => {
     const measured = {
       ...kept(500),
       retention_basis: "measured" as const,
-      retention_measured_on: "2026-11-18",
+      retention_measured_at: "2026-11-18T02:00:00Z",
     };
     expect(countdown(measured, now, vi).basis).toBe("đo 18/11");
-    expect(countdown({ ...measured, retention_measured_on: null }, now, en).basis).toBe("as measured");
+    expect(countdown({ ...measured, retention_measured_at: null }, now, en).basis).toBe("as measured");
   });
 
   it.each([
@@ -48,7 +52,7 @@ describe("countdown", () => {
   });
 
   it("asks at once where nothing is known", () => {
-    expect(countdown({ losing_from: null, kept_until: null }, now, vi)).toEqual({
+    expect(countdown({ losing_from: null, kept_until: null, retention_basis: "unknown" }, now, vi)).toEqual({
       text: "chưa rõ thời gian lưu, hỏi ngay",
       basis: "",
       left: null,

@@ -47,7 +47,7 @@ describe("sentence", () => {
     [
       {
         verdict: "overwritten",
-        retention_days: 7,
+        retention_max_days: 7,
         reasons: [{ code: "overwritten", since: "2026-11-20T00:00:00Z" }],
       },
       "Hướng tới hiện trường, cách 44 m; chỉ lưu 7 ngày.",

@@ -12,7 +12,7 @@ describe("mostUsed", () => {
     expect(mostUsed(types, []).map(({ code }) => code)).toEqual(["TRM", "CGT", "DNH", "TNG", "CYT", "MTC"]));
 
   it("learns from what was used of late", () => {
-    const recent = ["PHO", "LDO", "PHO"].map((type) => ({ type }));
+    const recent = (["PHO", "LDO", "PHO"] as const).map((type) => ({ type }));
     expect(mostUsed(types, recent, 4).map(({ code }) => code)).toEqual(["PHO", "LDO", "TRM", "CGT"]);
   });
 });

@@ -2,7 +2,17 @@
 import type { FeatureCollection } from "geojson";
 
 import { answer, client } from "./client";
-import type { Camera, Candidates, Deployment, Incident, IncidentType, Me, NewIncident } from "./types";
+import type {
+  Camera,
+  Candidate,
+  Candidates,
+  Deployment,
+  Incident,
+  IncidentType,
+  Me,
+  NeighbourCandidate,
+  NewIncident,
+} from "./types";
 
 type Box = [west: number, south: number, east: number, north: number];
 
@@ -67,9 +77,18 @@ export const createIncident = (incident: NewIncident) =>
   answer<Incident>(client.POST("/api/v1/incidents", { body: incident as never }));
 
 /** The cameras judged against an incident, sorted by rank; those out of view only on request. */
-export const getCandidates = (id: string, outOfView: boolean) =>
-  answer<Candidates>(
-    client.GET("/api/v1/incidents/{id}/candidates", {
-      params: { path: { id }, query: { include: outOfView ? "coverage,out_of_view" : "coverage" } },
-    }),
+export async function getCandidates(id: string, outOfView: boolean): Promise<Candidates> {
+  const include = outOfView ? "coverage,out_of_view" : "coverage";
+  const found = await answer<Candidates>(
+    client.GET("/api/v1/incidents/{id}/candidates", { params: { path: { id }, query: { include } } }),
   );
+  return { ...found, candidates: found.candidates.map(named) };
+}
+
+/** A neighbouring unit's camera comes without identifier: its unit and code serve, in the letters of an address. */
+function named(candidate: Candidate): Candidate {
+  if ("camera_id" in candidate) return { ...candidate, neighbour: false } as Candidate;
+  const { unit_code, camera_code } = candidate as NeighbourCandidate;
+  const camera_id = `${unit_code}-${camera_code}`.replace(/[^\w-]/g, "-");
+  return { ...(candidate as NeighbourCandidate), neighbour: true, camera_id, about_to_be_lost: false };
+}

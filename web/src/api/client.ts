@@ -40,6 +40,6 @@ export async function answer<T>(
   call: Promise<{ data?: unknown; error?: unknown; response: Response }>,
 ): Promise<T> {
   const { data, error, response } = await call;
-  if (!response.ok) throw new Problem(response.status, error);
+  if (!response.ok) throw new Problem(response.status, error, response.headers.get("x-request-id"));
   return data as T;
 }

@@ -10,12 +10,12 @@ export class Problem extends Error {
   readonly errors: FieldProblem[];
   readonly requestId: string | null;
 
-  constructor(status: number, body: unknown = {}) {
-    const { title, detail, errors, request_id } = (body ?? {}) as Record<string, unknown>;
+  constructor(status: number, body: unknown = {}, requestId: string | null = null) {
+    const { title, detail, errors } = (body ?? {}) as Record<string, unknown>;
     super(String(detail ?? title ?? status));
     this.status = status;
     this.errors = Array.isArray(errors) ? (errors as FieldProblem[]) : [];
-    this.requestId = typeof request_id === "string" ? request_id : null;
+    this.requestId = requestId;
   }
 
   /** The complaint about the field that `pointer` names or a part of it. */

@@ -4,14 +4,52 @@
  */
 
 export interface paths {
-    "/api/v1/deployment": {
+    "/api/v1/cameras": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["deployment"];
+        /** Cameras of the caller's unit, in the order in which they were registered. */
+        get: operations["cameras_list"];
+        put?: never;
+        /** Register a camera. */
+        post: operations["cameras_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cameras/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One camera; its `ETag` is the revision to send as `If-Match` with a change. */
+        get: operations["cameras_read"];
+        put?: never;
+        post?: never;
+        /** Retire a camera: it is removed as of now; past incidents still find it. */
+        delete: operations["retire"];
+        options?: never;
+        head?: never;
+        /** Change a camera: a new version from `valid_from` on, or a correction of the record. */
+        patch: operations["cameras_change"];
+        trace?: never;
+    };
+    "/api/v1/cameras/{id}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a camera sees today: GeoJSON features with `time_of_day` (`day`, `night`) and `area_m2`. */
+        get: operations["cameras_coverage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -20,17 +58,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/session": {
+    "/api/v1/deployment": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["session"];
+        /** What kind of deployment this is. */
+        get: operations["deployment"];
         put?: never;
-        post: operations["log_in"];
-        delete: operations["log_out"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -43,6 +82,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Where to look first: the box around all cameras, else around all streets. */
         get: operations["extent"];
         put?: never;
         post?: never;
@@ -59,55 +99,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["incident_types"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/cameras": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["cameras"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/cameras/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["camera"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/cameras/{id}/coverage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["camera_coverage"];
+        /** The closed list of incident types. */
+        get: operations["incidents_types"];
         put?: never;
         post?: never;
         delete?: never;
@@ -123,9 +116,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["incidents"];
+        /** Incidents of the caller's unit, the newest first. */
+        get: operations["incidents_list"];
         put?: never;
-        post: operations["create_incident"];
+        /** Record an incident: the only way to search. */
+        post: operations["incidents_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -139,7 +134,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["incident"];
+        /** One incident. */
+        get: operations["incidents_read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -155,7 +151,61 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["candidates"];
+        /** Which cameras could have seen it: judged, with reasons, in the order in which to ask. Writes a line of the log. */
+        get: operations["linking_candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is logged in. */
+        get: operations["who_am_i"];
+        put?: never;
+        /** Log in: the answer sets an HttpOnly cookie. */
+        post: operations["log_in"];
+        /** Log out: the session ends here and now, and the cookie goes. */
+        delete: operations["log_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process runs. */
+        get: operations["healthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process runs and its database answers. */
+        get: operations["readyz"];
         put?: never;
         post?: never;
         delete?: never;
@@ -168,157 +218,765 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Problem: {
-            title: string;
-            status: number;
-            type?: string;
-            detail?: string;
-            errors?: components["schemas"]["FieldProblem"][];
-            request_id?: string;
+        /** @description What a search found. */
+        Answer: {
+            /** @description Candidates by rank; those out of view only if asked for. */
+            candidates: components["schemas"]["Found"][];
+            /** @description Cameras by verdict, those out of view included. */
+            counts: components["schemas"]["Counts"];
+            /** @description The incident. */
+            incident: components["schemas"]["Incident"];
+            /** @description The light during the window. */
+            light: components["schemas"]["Light"];
+            /** @description The nearest named streets, for going from door to door. */
+            nearest_streets: components["schemas"]["NearStreet"][];
+            /** @description The time to which countdowns refer. */
+            now: components["schemas"]["Instant"];
+            /** @description The place lies inside a building: its surroundings stand for it. */
+            scene_indoors: boolean;
+            /**
+             * Format: double
+             * @description How far around the place was searched, metres.
+             */
+            search_radius_m: number;
         };
-        FieldProblem: {
-            pointer: string;
-            detail: string;
+        /** @description The first thing on the line of sight from camera to place. */
+        BlockedBy: {
+            /**
+             * Format: double
+             * @description Metres from the camera's viewpoint.
+             */
+            distance_m: number;
+            /** @description Its outline as GeoJSON; in answers of the API only. */
+            geometry?: Record<string, never> | null;
+            /** @description What it is. */
+            kind: components["schemas"]["ObstacleKind"];
+            /** @description Its name or address, if known. */
+            name?: string | null;
+            /** @description Its reference in the source, such as `way/27`. */
+            ref: string;
         };
-        /** @enum {string} */
-        DeploymentKind: "live" | "demo" | "test";
-        /** @enum {string} */
-        Role: "officer" | "registrar" | "planner" | "approver" | "auditor" | "admin";
-        DemoAccount: {
-            username: string;
-            password: string;
-            roles: components["schemas"]["Role"][];
-        };
-        Deployment: {
-            kind: components["schemas"]["DeploymentKind"];
-            time_zone: string;
-            version: string;
-            demo_accounts?: components["schemas"]["DemoAccount"][];
-        };
-        Credentials: {
-            username: string;
-            password: string;
-        };
-        Unit: {
+        /** @description A camera as it is today, for those who keep the registry. */
+        Camera: components["schemas"]["Setup"] & {
+            /** @description Code, unique within its unit. */
             code: string;
-            name: string;
+            /** @description Identifier. */
+            id: components["schemas"]["CameraId"];
+            installed_on?: components["schemas"]["Day"] | null;
+            /** @description Where it hangs in words; never a person's name. */
+            label?: string | null;
+            owner_kind?: components["schemas"]["OwnerKind"] | null;
+            purpose?: components["schemas"]["Purpose"] | null;
+            recorder_id?: components["schemas"]["RecorderId"] | null;
+            recording_mode?: components["schemas"]["RecordingMode"] | null;
+            /** @description The hours, where the mode is `schedule`. */
+            recording_schedule?: string | null;
+            /**
+             * Format: double
+             * @description How many days its footage is said to be kept.
+             */
+            retention_declared_days?: number | null;
+            /**
+             * Format: int64
+             * @description Counts the changes of the record; also its `ETag`.
+             */
+            revision: number;
+            /** @description Where the record came from: `page`, `list`, `osm`. */
+            source: string;
+            /** @description What state it is in. */
+            status: components["schemas"]["CameraStatus"];
+            status_since?: components["schemas"]["Instant"] | null;
+            /** @description Code of the unit that keeps it. */
+            unit_code?: string | null;
+            verified_on?: components["schemas"]["Day"] | null;
         };
-        Me: {
+        /**
+         * Format: uuid
+         * @description Identifies a camera.
+         */
+        CameraId: string;
+        /** @description The fields of a camera; all may be left out but code and place, and what is left out is unknown. */
+        CameraInput: {
+            /**
+             * Format: double
+             * @description Direction of the lens axis, degrees clockwise from true north, 0 to 360.
+             * @default null
+             */
+            bearing_deg: number | null;
+            /**
+             * @description Code, unique within its unit.
+             * @default null
+             */
+            code: string | null;
+            /** @description GeoJSON Polygon or MultiPolygon drawn by hand, in place of the computed coverage. */
+            drawn_coverage?: Record<string, never> | null;
+            /**
+             * Format: double
+             * @description Farthest distance seen by day, metres; what lies beyond 500 m never counts.
+             * @default null
+             */
+            far_m: number | null;
+            /**
+             * Format: double
+             * @description Height of the lens above ground, metres.
+             * @default null
+             */
+            height_m: number | null;
+            /**
+             * Format: int32
+             * @description Height of the picture in pixels.
+             * @default null
+             */
+            height_px: number | null;
+            /**
+             * Format: double
+             * @description Horizontal angle of view in degrees, above 0 to 360.
+             * @default null
+             */
+            horizontal_fov_deg: number | null;
+            /** @default null */
+            installed_on: components["schemas"]["DayOrInstant"] | null;
+            /** @default null */
+            kind: components["schemas"]["CameraKind"] | null;
+            /**
+             * @description Where it hangs in words; never a person's name.
+             * @default null
+             */
+            label: string | null;
+            /**
+             * Format: double
+             * @description Latitude in degrees, -90 to 90.
+             * @default null
+             */
+            lat: number | null;
+            /**
+             * Format: double
+             * @description Longitude in degrees, -180 to 180.
+             * @default null
+             */
+            lon: number | null;
+            /**
+             * @description Private ground that the picture must not show.
+             * @default null
+             */
+            masks: components["schemas"]["Mask"][] | null;
+            /**
+             * Format: double
+             * @description Nearest distance seen, metres.
+             * @default null
+             */
+            near_m: number | null;
+            /**
+             * Format: double
+             * @description Farthest distance seen by night, metres; 0 = blind at night.
+             * @default null
+             */
+            night_far_m: number | null;
+            /** @default null */
+            owner_kind: components["schemas"]["OwnerKind"] | null;
+            /** @default null */
+            purpose: components["schemas"]["Purpose"] | null;
+            /** @default null */
+            recorder_id: components["schemas"]["RecorderId"] | null;
+            /** @default null */
+            recording_mode: components["schemas"]["RecordingMode"] | null;
+            /**
+             * @description The hours, where the mode is `schedule`: `mon-fri 18:00-06:00; sat,sun 00:00-24:00`.
+             * @default null
+             */
+            recording_schedule: string | null;
+            /**
+             * Format: double
+             * @description How many days its footage is said to be kept.
+             * @default null
+             */
+            retention_declared_days: number | null;
+            /** @default null */
+            status: components["schemas"]["CameraStatus"] | null;
+            /** @default null */
+            status_since: components["schemas"]["DayOrInstant"] | null;
+            /**
+             * Format: double
+             * @description Tilt of the axis in degrees, positive downwards, -90 to 90.
+             * @default null
+             */
+            tilt_deg: number | null;
+            /**
+             * @description Code of the unit that keeps it.
+             * @default null
+             */
+            unit_code: string | null;
+            /** @default null */
+            verified_on: components["schemas"]["DayOrInstant"] | null;
+            /**
+             * Format: double
+             * @description Vertical angle of view in degrees, above 0 to 180.
+             * @default null
+             */
+            vertical_fov_deg: number | null;
+            /**
+             * Format: int32
+             * @description Width of the picture in pixels.
+             * @default null
+             */
+            width_px: number | null;
+        };
+        /**
+         * @description How the lens looks.
+         * @enum {string}
+         */
+        CameraKind: "fixed" | "dome" | "panning" | "fisheye" | "stitched";
+        /** @description A page of cameras. */
+        CameraPage: {
+            items: components["schemas"]["VisibleCamera"][];
+            next_cursor?: string | null;
+        };
+        /** @description Fields to change, and how the change is dated. */
+        CameraPatch: ({
+            /**
+             * Format: double
+             * @description Direction of the lens axis, degrees clockwise from true north, 0 to 360.
+             * @default null
+             */
+            bearing_deg: number | null;
+            /**
+             * @description Code, unique within its unit.
+             * @default null
+             */
+            code: string | null;
+            /** @description GeoJSON Polygon or MultiPolygon drawn by hand, in place of the computed coverage. */
+            drawn_coverage?: Record<string, never> | null;
+            /**
+             * Format: double
+             * @description Farthest distance seen by day, metres; what lies beyond 500 m never counts.
+             * @default null
+             */
+            far_m: number | null;
+            /**
+             * Format: double
+             * @description Height of the lens above ground, metres.
+             * @default null
+             */
+            height_m: number | null;
+            /**
+             * Format: int32
+             * @description Height of the picture in pixels.
+             * @default null
+             */
+            height_px: number | null;
+            /**
+             * Format: double
+             * @description Horizontal angle of view in degrees, above 0 to 360.
+             * @default null
+             */
+            horizontal_fov_deg: number | null;
+            /** @default null */
+            installed_on: components["schemas"]["DayOrInstant"] | null;
+            /** @default null */
+            kind: components["schemas"]["CameraKind"] | null;
+            /**
+             * @description Where it hangs in words; never a person's name.
+             * @default null
+             */
+            label: string | null;
+            /**
+             * Format: double
+             * @description Latitude in degrees, -90 to 90.
+             * @default null
+             */
+            lat: number | null;
+            /**
+             * Format: double
+             * @description Longitude in degrees, -180 to 180.
+             * @default null
+             */
+            lon: number | null;
+            /**
+             * @description Private ground that the picture must not show.
+             * @default null
+             */
+            masks: components["schemas"]["Mask"][] | null;
+            /**
+             * Format: double
+             * @description Nearest distance seen, metres.
+             * @default null
+             */
+            near_m: number | null;
+            /**
+             * Format: double
+             * @description Farthest distance seen by night, metres; 0 = blind at night.
+             * @default null
+             */
+            night_far_m: number | null;
+            /** @default null */
+            owner_kind: components["schemas"]["OwnerKind"] | null;
+            /** @default null */
+            purpose: components["schemas"]["Purpose"] | null;
+            /** @default null */
+            recorder_id: components["schemas"]["RecorderId"] | null;
+            /** @default null */
+            recording_mode: components["schemas"]["RecordingMode"] | null;
+            /**
+             * @description The hours, where the mode is `schedule`: `mon-fri 18:00-06:00; sat,sun 00:00-24:00`.
+             * @default null
+             */
+            recording_schedule: string | null;
+            /**
+             * Format: double
+             * @description How many days its footage is said to be kept.
+             * @default null
+             */
+            retention_declared_days: number | null;
+            /** @default null */
+            status: components["schemas"]["CameraStatus"] | null;
+            /** @default null */
+            status_since: components["schemas"]["DayOrInstant"] | null;
+            /**
+             * Format: double
+             * @description Tilt of the axis in degrees, positive downwards, -90 to 90.
+             * @default null
+             */
+            tilt_deg: number | null;
+            /**
+             * @description Code of the unit that keeps it.
+             * @default null
+             */
+            unit_code: string | null;
+            /** @default null */
+            verified_on: components["schemas"]["DayOrInstant"] | null;
+            /**
+             * Format: double
+             * @description Vertical angle of view in degrees, above 0 to 180.
+             * @default null
+             */
+            vertical_fov_deg: number | null;
+            /**
+             * Format: int32
+             * @description Width of the picture in pixels.
+             * @default null
+             */
+            width_px: number | null;
+        } & Record<string, never>) & {
+            /** @description True: the record was wrong, and the camera was always so. */
+            correction?: boolean;
+            valid_from?: components["schemas"]["Instant"] | null;
+        };
+        /** @description A camera as a point: all that an officer sees outside an incident (PRIVACY P6a). */
+        CameraPoint: {
+            /** @description Code, unique within its unit. */
+            code: string;
+            /** @description Identifier. */
+            id: components["schemas"]["CameraId"];
+            /** @description How the lens looks. */
+            kind: components["schemas"]["CameraKind"];
+            /** @description Where it hangs in words. */
+            label?: string | null;
+            /**
+             * Format: double
+             * @description Latitude in degrees.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude in degrees.
+             */
+            lon: number;
+            /** @description What state it is in. */
+            status: components["schemas"]["CameraStatus"];
+            /** @description Code of the unit that keeps it. */
+            unit_code?: string | null;
+        };
+        /**
+         * @description What state a camera is in.
+         * @enum {string}
+         */
+        CameraStatus: "unknown" | "working" | "faulty" | "disconnected" | "planned" | "removed";
+        /** @description A camera judged against an incident, with verdict, reasons and rank. */
+        Candidate: components["schemas"]["Judgement"] & {
+            blocked_by?: components["schemas"]["BlockedBy"] | null;
+            /** @description Code of the camera. */
+            camera_code: string;
+            /** @description Identifier of the camera. */
+            camera_id: components["schemas"]["CameraId"];
+            /** @description The incident, as the asker names it. */
+            incident_id: string;
+            /**
+             * Format: int32
+             * @description Place in the whole answer, 1 = first to ask; 0 before ranking.
+             */
+            rank: number;
+            /** @description Code of the unit that keeps the camera, and that is to be asked. */
+            unit_code?: string | null;
+        };
+        /** @description How many cameras got each verdict. */
+        Counts: {
+            /** Format: int32 */
+            blocked: number;
+            /** Format: int32 */
+            may_see: number;
+            /** Format: int32 */
+            not_recording: number;
+            /** Format: int32 */
+            not_working: number;
+            /** Format: int32 */
+            out_of_view: number;
+            /** Format: int32 */
+            overwritten: number;
+            /** Format: int32 */
+            passes: number;
+            /** Format: int32 */
+            sees: number;
+        };
+        /** @description Name and password. */
+        Credentials: {
+            /** @description Its password. */
+            password: string;
+            /** @description The name the account logs in with. */
             username: string;
-            roles: components["schemas"]["Role"][];
-            unit?: null | components["schemas"]["Unit"];
         };
+        /** Format: date */
+        Day: string;
+        DayOrInstant: string;
+        /** @description An account of the fictional commune; its password is no secret. */
+        DemoAccount: {
+            /** @description The password. */
+            password: string;
+            /** @description What it may do. */
+            roles: components["schemas"]["Role"][];
+            /** @description The name to log in with. */
+            username: string;
+        };
+        /** @description What the page needs to know before anyone logs in. */
+        DeploymentInfo: {
+            /** @description The accounts of the fictional commune; empty unless `kind` is `demo`. */
+            demo_accounts: components["schemas"]["DemoAccount"][];
+            /** @description What the database is for. */
+            kind: components["schemas"]["DeploymentKind"];
+            /** @description IANA name of the local time zone. */
+            time_zone: string;
+            /** @description Version of the program. */
+            version: string;
+        };
+        /**
+         * @description What a database is for; fixed at its creation.
+         * @enum {string}
+         */
+        DeploymentKind: "live" | "demo" | "test";
+        /** @description Where the data of this database are: `[min_lon, min_lat, max_lon, max_lat]` in degrees; null without any. */
         Extent: {
             bbox?: number[] | null;
         };
-        /** @enum {string} */
-        LimitClass: "minor" | "standard" | "serious";
+        /** @description A field of the input that cannot be used, and why. */
+        FieldError: {
+            /** @description What is wrong with it. */
+            detail: string;
+            /** @description JSON pointer (RFC 6901) to the field, such as `/lon`. */
+            pointer: string;
+        };
+        /** @description A candidate as the caller may see it. */
+        Found: components["schemas"]["OwnCandidate"] | components["schemas"]["NeighbourCandidate"];
+        /** @description What happened, where and when. */
+        Incident: {
+            /** @description Number of the file that it belongs to. */
+            case_number: string;
+            /** @description When it was recorded here. */
+            created_at: components["schemas"]["Instant"];
+            /** @description Start of the window. */
+            from: components["schemas"]["Instant"];
+            /** @description Identifier. */
+            id: components["schemas"]["IncidentId"];
+            /** @description GeoJSON Point, LineString or Polygon. */
+            place: Record<string, never>;
+            /**
+             * Format: double
+             * @description Uncertainty of the place, metres.
+             */
+            radius_m: number;
+            /**
+             * Format: double
+             * @description How far around the place to search, metres; null = the default of its class.
+             */
+            search_radius_m?: number | null;
+            /** @description End of the window. */
+            to: components["schemas"]["Instant"];
+            /** @description What kind of incident. */
+            type: components["schemas"]["IncidentType"];
+            /** @description Code of the unit that searches. */
+            unit_code?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description Identifies an incident.
+         */
+        IncidentId: string;
+        /** @description The fields of an incident. */
+        IncidentInput: {
+            /**
+             * @description Number of the file that it belongs to.
+             * @default null
+             */
+            case_number: string | null;
+            /** @default null */
+            from: components["schemas"]["Instant"] | null;
+            /** @description GeoJSON Point, LineString or Polygon; longitude and latitude. */
+            place: Record<string, never>;
+            /**
+             * Format: double
+             * @description Uncertainty of the place in metres, 0 to 500; 0 if left out.
+             * @default null
+             */
+            radius_m: number | null;
+            /**
+             * Format: double
+             * @description How far around the place to search, metres; the default of the type's class if left out.
+             * @default null
+             */
+            search_radius_m: number | null;
+            /** @default null */
+            to: components["schemas"]["Instant"] | null;
+            /** @default null */
+            type: components["schemas"]["IncidentType"] | null;
+        };
+        /**
+         * @description What kind of incident a search is for; written as its three-letter code.
+         * @enum {string}
+         */
+        IncidentType: "TRM" | "CGT" | "CUP" | "CDT" | "LDO" | "HHT" | "CYT" | "GNG" | "DNH" | "TNG" | "VPG" | "DXE" | "DBA" | "MTY" | "CHY" | "MTC" | "TKM" | "XPC" | "MTR" | "TDT" | "PHO" | "KHL";
+        /** @description A kind of incident with its limits. */
         IncidentTypeInfo: {
-            code: string;
-            vietnamese: string;
+            code: components["schemas"]["IncidentType"];
             english: string;
+            /** @description `minor`, `standard` or `serious`. */
             limit_class: components["schemas"]["LimitClass"];
+            /**
+             * Format: double
+             * @description How far a search goes that names no radius, and the most it may go, metres.
+             */
             search_radius_m: number;
+            vietnamese: string;
+            /**
+             * Format: double
+             * @description The longest window, hours.
+             */
             window_hours: number;
         };
-        /** @enum {string} */
-        CameraKind: "fixed" | "dome" | "panning" | "fisheye" | "stitched";
-        /** @enum {string} */
-        CameraStatus: "unknown" | "working" | "faulty" | "disconnected" | "planned" | "removed";
-        Camera: {
-            id: string;
-            code: string;
-            lon: number;
-            lat: number;
-            kind: components["schemas"]["CameraKind"];
-            status: components["schemas"]["CameraStatus"];
-            revision: number;
+        /** Format: date-time */
+        Instant: string;
+        /** @description What a camera is worth to an incident: one verdict, all reasons, and the figures behind them. */
+        Judgement: {
+            /** @description Whether footage of some use is lost within 24 hours, or is being lost already. */
+            about_to_be_lost: boolean;
+            /**
+             * Format: double
+             * @description Direction of its axis then, degrees clockwise from true north.
+             */
             bearing_deg?: number | null;
-            horizontal_fov_deg?: number | null;
-            width_px?: number | null;
-            height_px?: number | null;
-            far_m?: number | null;
-            night_far_m?: number | null;
-            height_m?: number | null;
-            status_since?: string | null;
-            installed_on?: string | null;
-            retention_declared_days?: number | null;
-            verified_on?: string | null;
-            owner_kind?: string | null;
-            label?: string | null;
-            unit_code?: string | null;
-            purpose?: string | null;
+            /**
+             * Format: double
+             * @description Metres from its viewpoint to the reference point of the place, or to the nearest visible point.
+             */
+            distance_m: number;
+            /**
+             * Format: double
+             * @description Metres from its viewpoint to the nearest point of the place, 0 inside.
+             */
+            edge_distance_m: number;
+            kept_until?: components["schemas"]["Instant"] | null;
+            /**
+             * Format: double
+             * @description Latitude of the camera in degrees, as it hung then.
+             */
+            lat: number;
+            /** @description Level of detail after IEC 62676-4:2014. */
+            level_2014?: string | null;
+            /** @description Level of detail after IEC 62676-4:2025. */
+            level_2025?: string | null;
+            /** @description The light during the window. */
+            light: components["schemas"]["Light"];
+            /**
+             * Format: double
+             * @description Longitude of the camera in degrees, as it hung then.
+             */
+            lon: number;
+            losing_from?: components["schemas"]["Instant"] | null;
+            /** @description Whether it was night during the whole window. */
+            night: boolean;
+            /**
+             * Format: double
+             * @description Theoretical pixels per metre at that distance; null where nothing is visible or pixels or angle are unknown.
+             */
+            px_per_m?: number | null;
+            /** @description All that holds, the strongest first: the first one is behind the verdict (none for a plain `sees`). */
+            reasons: components["schemas"]["Reason"][];
+            recorder_window?: components["schemas"]["RecorderWindow"] | null;
+            /** @description What the retention rests on. */
+            retention_basis: components["schemas"]["RetentionBasis"];
+            /**
+             * Format: double
+             * @description Largest plausible retention in days.
+             */
+            retention_max_days?: number | null;
+            retention_measured_at?: components["schemas"]["Instant"] | null;
+            /**
+             * Format: double
+             * @description Smallest plausible retention in days.
+             */
+            retention_min_days?: number | null;
+            /** @description What the rank is made of. */
+            score: components["schemas"]["Score"];
+            /** @description From the camera's viewpoint to the point that `distance_m` is measured to. */
+            sight_line: components["schemas"]["SightLine"];
+            /** @description The one verdict. */
+            verdict: components["schemas"]["Verdict"];
+            verified_on?: components["schemas"]["Day"] | null;
+            /**
+             * Format: double
+             * @description Visible share of the place outside buildings, 0 to 1.
+             */
+            visible_share: number;
         };
-        CameraPage: {
-            items: components["schemas"]["Camera"][];
-            next_cursor?: string | null;
-        };
-        Geometry: {
-            [key: string]: unknown;
-        };
-        NewIncident: {
-            type: string;
-            case_number: string;
-            place: components["schemas"]["Geometry"];
-            radius_m: number;
-            /** Format: date-time */
-            from: string;
-            /** Format: date-time */
-            to: string;
-            search_radius_m?: number | null;
-        };
-        Incident: {
-            id: string;
-            type: string;
-            case_number: string;
-            place: components["schemas"]["Geometry"];
-            radius_m: number;
-            /** Format: date-time */
-            from: string;
-            /** Format: date-time */
-            to: string;
-            /** Format: date-time */
-            created_at: string;
-            search_radius_m?: number | null;
-            unit_code?: string | null;
-        };
-        IncidentPage: {
-            items: components["schemas"]["Incident"][];
-            next_cursor?: string | null;
-        };
-        /** @enum {string} */
+        /**
+         * @description The light during a window.
+         * @enum {string}
+         */
         Light: "day" | "night" | "mixed";
-        /** @enum {string} */
-        Verdict: "sees" | "may_see" | "passes" | "not_working" | "not_recording" | "overwritten" | "blocked" | "out_of_view";
-        Counts: {
-            sees: number;
-            may_see: number;
-            passes: number;
-            not_working: number;
-            not_recording: number;
-            overwritten: number;
-            blocked: number;
-            out_of_view: number;
+        /**
+         * @description How far a search may reach, by the weight of what happened (PRIVACY P6).
+         * @enum {string}
+         */
+        LimitClass: "minor" | "standard" | "serious";
+        /** @description A part of the view that shows private ground. */
+        Mask: {
+            /** @description GeoJSON Polygon, longitude and latitude. */
+            area: Record<string, never>;
+            checked_on?: components["schemas"]["Day"] | null;
+            /** @description Whether the device itself blackens it. */
+            set_in_device?: boolean;
         };
+        /** @description Who is logged in. */
+        Me: {
+            /** @description What it may do. */
+            roles: components["schemas"]["Role"][];
+            unit?: components["schemas"]["UnitName"] | null;
+            /** @description The name the account logs in with. */
+            username: string;
+        };
+        /** @description A named street near a place. */
         NearStreet: {
+            /**
+             * Format: double
+             * @description Metres from the place to the nearest point of the street's line.
+             */
+            distance_m: number;
+            /** @description Its name. */
             name: string;
-            distance_m: number;
         };
-        BlockedBy: {
-            /** @enum {string} */
-            kind: "building" | "wall";
-            distance_m: number;
-            ref?: string | null;
-            name?: string | null;
-            geometry?: null | components["schemas"]["Geometry"];
+        /** @description A camera of a neighbouring unit: whom to ask, and no more (the rest stays with that unit). */
+        NeighbourCandidate: {
+            /** @description Code of the camera. */
+            camera_code: string;
+            /** @description The incident, as the asker names it. */
+            incident_id: string;
+            /**
+             * Format: double
+             * @description Latitude in degrees.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude in degrees.
+             */
+            lon: number;
+            /**
+             * Format: int32
+             * @description Place in the whole answer, 1 = first to ask.
+             */
+            rank: number;
+            /** @description Code of the unit to ask. */
+            unit_code?: string | null;
+            /** @description The verdict. */
+            verdict: components["schemas"]["Verdict"];
         };
-        RecorderWindow: {
-            /** Format: date-time */
-            from: string;
-            /** Format: date-time */
-            to: string;
-            offset_s?: number | null;
+        /**
+         * @description What kind of obstacle.
+         * @enum {string}
+         */
+        ObstacleKind: "building" | "wall";
+        /** @description A candidate with what the page shows beside it. */
+        OwnCandidate: components["schemas"]["Candidate"] & {
+            /** @description What it saw by the light of the window: GeoJSON MultiPolygon; null unless asked for. */
+            coverage?: Record<string, never> | null;
+            /** @description Where the camera hangs in words. */
+            label?: string | null;
         };
+        /**
+         * @description What kind of owner.
+         * @enum {string}
+         */
+        OwnerKind: "household" | "business" | "school" | "group" | "commune" | "organisation";
+        /** @description A page of a longer list; `next_cursor` asks for the one after it. */
+        Page_Incident: {
+            /** @description The rows of this page. */
+            items: {
+                /** @description Number of the file that it belongs to. */
+                case_number: string;
+                /** @description When it was recorded here. */
+                created_at: components["schemas"]["Instant"];
+                /** @description Start of the window. */
+                from: components["schemas"]["Instant"];
+                /** @description Identifier. */
+                id: components["schemas"]["IncidentId"];
+                /** @description GeoJSON Point, LineString or Polygon. */
+                place: Record<string, never>;
+                /**
+                 * Format: double
+                 * @description Uncertainty of the place, metres.
+                 */
+                radius_m: number;
+                /**
+                 * Format: double
+                 * @description How far around the place to search, metres; null = the default of its class.
+                 */
+                search_radius_m?: number | null;
+                /** @description End of the window. */
+                to: components["schemas"]["Instant"];
+                /** @description What kind of incident. */
+                type: components["schemas"]["IncidentType"];
+                /** @description Code of the unit that searches. */
+                unit_code?: string | null;
+            }[];
+            /** @description Pass it as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description The body of every error answer. */
+        Problem: {
+            /** @description The record as it is now (412). */
+            current?: unknown;
+            /** @description What went wrong, for a person. */
+            detail: string;
+            /** @description The fields that cannot be used (422). */
+            errors?: components["schemas"]["FieldError"][];
+            /**
+             * Format: int32
+             * @description The status.
+             */
+            status: number;
+            /** @description The status in words. */
+            title: string;
+            /** @description Always `about:blank`: the status says what kind of problem it is. */
+            type: string;
+        };
+        /**
+         * @description What a camera is there for.
+         * @enum {string}
+         */
+        Purpose: "junction" | "school_gate" | "market" | "parking" | "dumping_spot" | "shopfront" | "home_front" | "public_works" | "village_gate" | "other_public_space";
+        /**
+         * @description One thing that holds for a camera and an incident, with its values (metres, degrees, days).
+         *
+         *     Declared in the order in which a person should read them: the strongest first, so that the first reason listed is
+         *     the one behind the verdict.
+         */
         Reason: {
             /** @enum {string} */
             code: "camera_indoors";
@@ -331,21 +989,49 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "too_far";
+            /**
+             * Format: double
+             * @description Distance of the place.
+             */
             distance_m: number;
+            /**
+             * Format: double
+             * @description Farthest distance seen.
+             */
             far_m: number;
         } | {
             /** @enum {string} */
             code: "blind_zone";
+            /**
+             * Format: double
+             * @description Distance of the place.
+             */
             distance_m: number;
+            /**
+             * Format: double
+             * @description Nearest distance seen.
+             */
             near_m: number;
         } | {
             /** @enum {string} */
             code: "looks_elsewhere";
+            /**
+             * Format: double
+             * @description By how many degrees it would have to be turned.
+             */
             off_by_deg: number;
         } | {
             /** @enum {string} */
             code: "beyond_night_range";
+            /**
+             * Format: double
+             * @description Distance of the place.
+             */
             distance_m: number;
+            /**
+             * Format: double
+             * @description Farthest distance seen at night; 0 = blind at night.
+             */
             night_far_m: number;
         } | {
             /** @enum {string} */
@@ -353,42 +1039,47 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "removed";
-            since?: string | null;
+            since?: components["schemas"]["Instant"] | null;
         } | {
             /** @enum {string} */
             code: "not_installed_yet";
-            from?: string | null;
+            from?: components["schemas"]["Instant"] | null;
         } | {
             /** @enum {string} */
             code: "faulty";
-            since?: string | null;
+            since?: components["schemas"]["Instant"] | null;
         } | {
             /** @enum {string} */
             code: "disconnected";
-            since?: string | null;
+            since?: components["schemas"]["Instant"] | null;
         } | {
             /** @enum {string} */
             code: "outside_schedule";
         } | {
             /** @enum {string} */
             code: "overwritten";
-            since: string;
+            /** @description When the last of it was lost. */
+            since: components["schemas"]["Instant"];
         } | {
             /** @enum {string} */
             code: "in_future";
         } | {
+            /** @description Footage before this moment is gone. */
+            before: components["schemas"]["Instant"];
             /** @enum {string} */
             code: "partly_overwritten";
-            before: string;
         } | {
             /** @enum {string} */
             code: "scene_indoors";
         } | {
             /** @enum {string} */
             code: "state_for_part_of_window";
-            status: string;
-            from: string;
-            to: string;
+            /** @description Start of the part. */
+            from: components["schemas"]["Instant"];
+            /** @description That state. */
+            status: components["schemas"]["CameraStatus"];
+            /** @description End of the part. */
+            to: components["schemas"]["Instant"];
         } | {
             /** @enum {string} */
             code: "part_of_window_dark";
@@ -401,10 +1092,18 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "partly_visible";
+            /**
+             * Format: double
+             * @description Visible share of the place outside buildings, 0 to 1.
+             */
             share: number;
         } | {
             /** @enum {string} */
             code: "below_overview";
+            /**
+             * Format: double
+             * @description Pixels per metre at the place.
+             */
             px_per_m: number;
         } | {
             /** @enum {string} */
@@ -415,10 +1114,18 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "angle_assumed";
+            /**
+             * Format: double
+             * @description Angle taken, degrees.
+             */
             deg: number;
         } | {
             /** @enum {string} */
             code: "range_assumed";
+            /**
+             * Format: double
+             * @description Range taken.
+             */
             far_m: number;
         } | {
             /** @enum {string} */
@@ -429,20 +1136,33 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "not_verified";
-            verified_on?: string | null;
+            /**
+             * Format: int64
+             * @description Days from it to the window.
+             */
             days?: number | null;
+            verified_on?: components["schemas"]["Day"] | null;
         } | {
             /** @enum {string} */
             code: "recorder_changed";
         } | {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
             /** @enum {string} */
             code: "recorder_reset";
-            at: string;
         } | {
             /** @enum {string} */
             code: "retention_uncertain";
-            min_days?: number | null;
+            /**
+             * Format: double
+             * @description Footage is kept at most so many days.
+             */
             max_days?: number | null;
+            /**
+             * Format: double
+             * @description Footage is kept at least so many days.
+             */
+            min_days?: number | null;
         } | {
             /** @enum {string} */
             code: "retention_unknown";
@@ -455,62 +1175,178 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "records_on_motion";
-        } | {
-            /** @enum {string} */
-            code: "clock_unknown";
         };
-        Candidate: {
-            incident_id: string;
-            camera_code: string;
-            camera_id: string;
-            lon: number;
+        /**
+         * Format: uuid
+         * @description Identifies a recorder.
+         */
+        RecorderId: string;
+        /** @description Where to look on the recorder: the window as its own clock shows it. */
+        RecorderWindow: {
+            /** @description Start on the recorder's clock, moved earlier by the uncertainty. */
+            from: components["schemas"]["Instant"];
+            /**
+             * Format: double
+             * @description Recorder clock minus true time in seconds; positive = fast.
+             */
+            offset_s: number;
+            /** @description End on the recorder's clock, moved later by the uncertainty. */
+            to: components["schemas"]["Instant"];
+            /**
+             * Format: double
+             * @description Seconds by which each side was widened.
+             */
+            widened_s: number;
+        };
+        /**
+         * @description When a recorder writes.
+         * @enum {string}
+         */
+        RecordingMode: "continuous" | "motion" | "schedule";
+        /**
+         * @description What a retention rests on.
+         * @enum {string}
+         */
+        RetentionBasis: "measured" | "declared" | "unknown";
+        /**
+         * @description What an account may do (PRIVACY P5).
+         * @enum {string}
+         */
+        Role: "officer" | "registrar" | "planner" | "approver" | "auditor" | "admin";
+        /** @description What a rank is made of, best first in each part. */
+        Score: {
+            /**
+             * Format: double
+             * @description 0 to 1: half from the age of the last check (none left after 90 days), half from what the retention rests on
+             *     (measured 1, declared 0.5).
+             */
+            confidence: number;
+            /**
+             * Format: double
+             * @description Hours until the first loss, negative once it began; null = unknown.
+             */
+            hours_left?: number | null;
+            /**
+             * Format: int32
+             * @description Level of detail after IEC 62676-4:2025, 1 (overview) to 7 (scrutinise); 0 = none.
+             */
+            level: number;
+            /**
+             * Format: double
+             * @description Visible share of the place, 0 to 1.
+             */
+            share: number;
+        };
+        /** @description Place, lens and view of a camera; every unknown is null, never zero. WGS 84 degrees, metres, pixels. */
+        Setup: {
+            /**
+             * Format: double
+             * @description Direction of the lens axis, degrees clockwise from true north, 0 to 360.
+             * @default null
+             */
+            bearing_deg: number | null;
+            /** @description A polygon drawn by hand that replaces the computed coverage: GeoJSON Polygon or MultiPolygon. */
+            drawn_coverage?: Record<string, never> | null;
+            /**
+             * Format: double
+             * @description Farthest distance seen by day, metres, at most 500.
+             * @default null
+             */
+            far_m: number | null;
+            /**
+             * Format: double
+             * @description Height of the lens above ground, metres.
+             * @default null
+             */
+            height_m: number | null;
+            /**
+             * Format: int32
+             * @description Height of the picture in pixels.
+             * @default null
+             */
+            height_px: number | null;
+            /**
+             * Format: double
+             * @description Horizontal angle of view in degrees, above 0 to 360.
+             * @default null
+             */
+            horizontal_fov_deg: number | null;
+            /**
+             * @description How the lens looks.
+             * @default fixed
+             */
+            kind: components["schemas"]["CameraKind"];
+            /**
+             * Format: double
+             * @description Latitude in degrees, -90 to 90.
+             * @default 0
+             */
             lat: number;
-            verdict: components["schemas"]["Verdict"];
-            rank: number;
-            about_to_be_lost: boolean;
-            reasons: components["schemas"]["Reason"][];
-            ask_unit: boolean;
-            label?: string | null;
-            bearing_deg?: number | null;
-            distance_m?: number | null;
-            visible_share?: number | null;
-            px_per_m?: number | null;
-            /** @enum {string|null} */
-            level_2025?: "overview" | "outline" | "discern" | "perceive" | "characterise" | "validate" | "scrutinise" | null;
-            /** @enum {string|null} */
-            level_2014?: "detect" | "observe" | "recognise" | "identify" | null;
-            night?: boolean | null;
-            /** Format: date-time */
-            losing_from?: string | null;
-            /** Format: date-time */
-            kept_until?: string | null;
-            /** @enum {string|null} */
-            retention_basis?: "declared" | "measured" | "unknown" | null;
-            retention_days?: number | null;
-            retention_measured_on?: string | null;
-            verified_on?: string | null;
-            blocked_by?: null | components["schemas"]["BlockedBy"];
-            recorder_window?: null | components["schemas"]["RecorderWindow"];
-            viewpoint?: null | {
-                lon: number;
-                lat: number;
-            };
-            sight_line?: null | components["schemas"]["Geometry"];
-            coverage?: null | components["schemas"]["Geometry"];
-            unit?: null | components["schemas"]["Unit"];
+            /**
+             * Format: double
+             * @description Longitude in degrees, -180 to 180.
+             * @default 0
+             */
+            lon: number;
+            /**
+             * @description Private ground that the picture must not show.
+             * @default []
+             */
+            masks: components["schemas"]["Mask"][];
+            /**
+             * Format: double
+             * @description Nearest distance seen, metres.
+             * @default null
+             */
+            near_m: number | null;
+            /**
+             * Format: double
+             * @description Farthest distance seen by night, metres; 0 = blind at night.
+             * @default null
+             */
+            night_far_m: number | null;
+            /**
+             * Format: double
+             * @description Tilt of the axis in degrees, positive downwards, -90 to 90.
+             * @default null
+             */
+            tilt_deg: number | null;
+            /**
+             * Format: double
+             * @description Vertical angle of view in degrees, above 0 to 180.
+             * @default null
+             */
+            vertical_fov_deg: number | null;
+            /**
+             * Format: int32
+             * @description Width of the picture in pixels.
+             * @default null
+             */
+            width_px: number | null;
         };
-        Candidates: {
-            incident: components["schemas"]["Incident"];
-            /** Format: date-time */
-            now: string;
-            light: components["schemas"]["Light"];
-            scene_indoors: boolean;
-            edition: number;
-            counts: components["schemas"]["Counts"];
-            nearest_streets: components["schemas"]["NearStreet"][];
-            candidates: components["schemas"]["Candidate"][];
-            search_area?: null | components["schemas"]["Geometry"];
+        /** @description A straight line on the ground. */
+        SightLine: {
+            /** @description Viewpoint of the camera: longitude, latitude in degrees. */
+            from: number[];
+            /** @description Point looked at: longitude, latitude in degrees. */
+            to: number[];
         };
+        /** @description A unit as others name it. */
+        UnitName: {
+            /** @description Code as text: leading zeros count. */
+            code: string;
+            /** @description Name with its kind, such as "xã Mẫu". */
+            name: string;
+        };
+        /**
+         * @description Whether a camera could have seen an incident; from the most to the least useful.
+         *
+         *     The order is also that of precedence, read backwards: what stands last wins over what stands before.
+         * @enum {string}
+         */
+        Verdict: "sees" | "may_see" | "passes" | "overwritten" | "not_recording" | "not_working" | "blocked" | "out_of_view";
+        /** @description A camera as the caller may see it: whole, or as a point. */
+        VisibleCamera: components["schemas"]["Camera"] | components["schemas"]["CameraPoint"];
     };
     responses: never;
     parameters: never;
@@ -520,6 +1356,241 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    cameras_list: {
+        parameters: {
+            query?: {
+                /** @description `min_lon,min_lat,max_lon,max_lat` in degrees. */
+                bbox?: string;
+                /** @description Those in this state. */
+                status?: "unknown" | "working" | "faulty" | "disconnected" | "planned" | "removed";
+                /** @description Those whose code or label holds this text, marks aside. */
+                q?: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows of a page, 1 to 1000; 100 if left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameraPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cameras_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CameraInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Camera"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cameras_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CameraId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisibleCamera"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CameraId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cameras_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CameraId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CameraPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Camera"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cameras_coverage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CameraId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": Record<string, never>;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     deployment: {
         parameters: {
             query?: never;
@@ -529,27 +1600,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Deployment"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["DeploymentInfo"];
                 };
             };
         };
     };
-    session: {
+    extent: {
         parameters: {
             query?: never;
             header?: never;
@@ -558,7 +1619,184 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Extent"];
+                };
+            };
+        };
+    };
+    incidents_types: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentTypeInfo"][];
+                };
+            };
+        };
+    };
+    incidents_list: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows of a page, 1 to 1000; 50 if left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Incident"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    linking_candidates: {
+        parameters: {
+            query?: {
+                /** @description Comma-separated: `out_of_view` lists cameras that do not see the place, `coverage` adds what each camera sees. */
+                include?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    who_am_i: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -567,13 +1805,12 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Problem */
-            default: {
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -591,7 +1828,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -600,13 +1836,20 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Problem */
-            default: {
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -620,25 +1863,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
-    extent: {
+    healthz: {
         parameters: {
             query?: never;
             header?: never;
@@ -647,27 +1880,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Extent"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
                 };
             };
         };
     };
-    incident_types: {
+    readyz: {
         parameters: {
             query?: never;
             header?: never;
@@ -676,249 +1899,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["IncidentTypeInfo"][];
+                    "text/plain": string;
                 };
             };
-            /** @description Problem */
-            default: {
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    cameras: {
-        parameters: {
-            query?: {
-                bbox?: string;
-                status?: string;
-                q?: string;
-                cursor?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CameraPage"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    camera: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Camera"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    camera_coverage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Geometry"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    incidents: {
-        parameters: {
-            query?: {
-                cursor?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IncidentPage"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_incident: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewIncident"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Incident"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    incident: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Incident"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    candidates: {
-        parameters: {
-            query?: {
-                include?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Candidates"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
         };
     };

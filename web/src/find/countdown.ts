@@ -1,4 +1,4 @@
-import type { Candidate } from "../api/types";
+import type { OwnCandidate } from "../api/types";
 import type { Language } from "../language/language";
 
 const HOUR = 3_600_000;
@@ -17,8 +17,8 @@ export interface Countdown {
 }
 
 type Kept = Pick<
-  Candidate,
-  "losing_from" | "kept_until" | "retention_basis" | "retention_days" | "retention_measured_on"
+  OwnCandidate,
+  "losing_from" | "kept_until" | "retention_basis" | "retention_min_days" | "retention_measured_at"
 >;
 
 /** The countdown of a candidate at an instant (milliseconds): footage is lost from the start of the window. */
@@ -31,7 +31,7 @@ export function countdown(kept: Kept, now: number, language: Language): Countdow
   const basis = basisText(kept, language);
   const time = losingFrom - now;
   if (time > 0) {
-    const retention = kept.retention_days ? kept.retention_days * DAY : null;
+    const retention = kept.retention_min_days ? kept.retention_min_days * DAY : null;
     return {
       text: t("countdown.left", { time: language.duration(time) }),
       basis,
@@ -50,12 +50,12 @@ export function countdown(kept: Kept, now: number, language: Language): Countdow
 function basisText(kept: Kept, language: Language): string {
   const { t } = language;
   if (kept.retention_basis === "measured") {
-    const on = kept.retention_measured_on;
+    const on = kept.retention_measured_at;
     return on
       ? t("countdown.measured", { date: language.shortDate(new Date(on)) })
       : t("countdown.measuredBare");
   }
   if (kept.retention_basis !== "declared") return "";
-  const days = kept.retention_days;
+  const days = kept.retention_min_days;
   return days ? t("countdown.declared", { days: language.days(days) }) : t("countdown.declaredBare");
 }

@@ -1,15 +1,15 @@
-import type { Candidate } from "../api/types";
+import type { OwnCandidate } from "../api/types";
 import type { Language } from "../language/language";
 import { reasonText } from "./reasons";
 
 // Beyond two clauses a sentence is no longer read; the selected row lists all reasons.
 const MOST_CLAUSES = 2;
 
-// Said by the main clause, by the level chip or by the detail below.
-const SAID_ELSEWHERE = ["partly_visible", "blocked", "overwritten", "no_level", "clock_unknown"];
+// Said by the main clause or by the level chip.
+const SAID_ELSEWHERE = ["partly_visible", "blocked", "overwritten", "no_level"];
 
 /** The one sentence of a row: what the camera sees from where, and what makes that doubtful. */
-export function sentence(candidate: Candidate, language: Language): string {
+export function sentence(candidate: OwnCandidate, language: Language): string {
   const doubts = candidate.reasons
     .filter(({ code }) => !SAID_ELSEWHERE.includes(code))
     .map((reason) => reasonText(reason, language))
@@ -20,7 +20,7 @@ export function sentence(candidate: Candidate, language: Language): string {
 }
 
 /** All reasons but the verdict itself, without full stop, the strongest first as the server sorts them. */
-export function allReasons(candidate: Candidate, language: Language): string[] {
+export function allReasons(candidate: OwnCandidate, language: Language): string[] {
   return candidate.reasons
     .filter(({ code }) => code !== candidate.verdict)
     .map((reason) => reasonText(reason, language))
@@ -28,16 +28,16 @@ export function allReasons(candidate: Candidate, language: Language): string[] {
     .map(capital);
 }
 
-function mainClause(candidate: Candidate, undoubted: boolean, language: Language): string {
+function mainClause(candidate: OwnCandidate, undoubted: boolean, language: Language): string {
   const { t } = language;
-  const distance = language.metres(candidate.distance_m ?? 0);
+  const distance = language.metres(candidate.distance_m);
   switch (candidate.verdict) {
     case "sees":
     case "may_see":
       if (candidate.reasons.some(({ code }) => code === "bearing_unknown"))
         return t("sentence.distance", { distance });
       if (isWhole(candidate)) return t(undoubted ? "sentence.clear" : "sentence.whole", { distance });
-      return t("sentence.part", { distance, share: language.percent(candidate.visible_share ?? 0) });
+      return t("sentence.part", { distance, share: language.percent(candidate.visible_share) });
     case "passes":
       return t("sentence.passes", { distance });
     case "overwritten":
@@ -52,13 +52,13 @@ function mainClause(candidate: Candidate, undoubted: boolean, language: Language
   }
 }
 
-function lostClause({ retention_days: days }: Candidate, language: Language): string {
+function lostClause({ retention_max_days: days }: OwnCandidate, language: Language): string {
   return days
     ? language.t("sentence.kept", { days: language.days(days) })
     : language.t("sentence.overwritten");
 }
 
-function blockedClause({ blocked_by: by }: Candidate, language: Language): string {
+function blockedClause({ blocked_by: by }: OwnCandidate, language: Language): string {
   if (!by) return language.t("sentence.blocked");
   const distance = language.metres(by.distance_m);
   // An address stands for the house; a name ("Chợ Mẫu") speaks for itself.
@@ -68,6 +68,6 @@ function blockedClause({ blocked_by: by }: Candidate, language: Language): strin
 }
 
 // A share of 99.5 % reads "100 %", which says the same as "the whole place".
-const isWhole = ({ visible_share }: Candidate): boolean => (visible_share ?? 0) >= 0.995;
+const isWhole = ({ visible_share }: OwnCandidate): boolean => visible_share >= 0.995;
 
 const capital = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);

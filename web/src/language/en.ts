@@ -84,8 +84,7 @@ const en: Messages = {
   "results.streets": "The nearest streets to ask people in and to look for cameras not yet registered:",
   "results.noStreets": "The map has no street name near here. Ask at the houses around the scene.",
   "results.widen": "You can also edit the incident: more uncertainty or a wider search radius.",
-  "results.theory":
-    "Level of detail by IEC 62676-4:{edition}, theoretical: light, focus and motion lower it.",
+  "results.theory": "Level of detail by IEC 62676-4:2025, theoretical: light, focus and motion lower it.",
   "results.showOutOfView": "Show {count} camera out of view|Show {count} cameras out of view",
   "light.day": "daylight",
   "light.night": "night",
@@ -105,10 +104,11 @@ const en: Messages = {
   "row.recorder": "On the recorder: {window}",
   "row.recorderFast": "On the recorder: {window} ({offset} fast)",
   "row.recorderSlow": "On the recorder: {window} ({offset} slow)",
+  "row.recorderUnknown": "The recorder's clock offset is unknown: note it on the spot.",
   "row.checked": "checked {date}",
   "row.unchecked": "never checked",
   "row.noLevel": "No level of detail known",
-  "row.askUnit": "Camera of {unit}: ask that unit.",
+  "row.askUnit": "Camera of unit {unit}: ask that unit.",
 
   "countdown.left": "{time} left",
   "countdown.losing": "being overwritten, all gone in {time}",
@@ -185,7 +185,6 @@ const en: Messages = {
   "reason.schedule_unknown": "recording schedule unknown",
   "reason.no_level": "pixels or angle unknown",
   "reason.records_on_motion": "records on motion only",
-  "reason.clock_unknown": "the recorder's clock offset is unknown: note it on the spot",
 
   "status.working": "Working",
   "status.unknown": "Status unknown",

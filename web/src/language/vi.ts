@@ -80,7 +80,7 @@ export default {
   "results.noStreets": "Không có tên đường nào gần đây trong bản đồ. Hãy hỏi các nhà quanh hiện trường.",
   "results.widen": "Cũng có thể sửa vụ việc: tăng sai số hoặc bán kính tìm.",
   "results.theory":
-    "Mức chi tiết theo IEC 62676-4:{edition}, tính theo lý thuyết: ánh sáng, độ nét và chuyển động làm giảm.",
+    "Mức chi tiết theo IEC 62676-4:2025, tính theo lý thuyết: ánh sáng, độ nét và chuyển động làm giảm.",
   "results.showOutOfView": "Hiện {count} camera ngoài vùng quan sát",
   "light.day": "ban ngày",
   "light.night": "ban đêm",
@@ -100,10 +100,11 @@ export default {
   "row.recorder": "Trên đầu ghi: {window}",
   "row.recorderFast": "Trên đầu ghi: {window} (chạy nhanh {offset})",
   "row.recorderSlow": "Trên đầu ghi: {window} (chạy chậm {offset})",
+  "row.recorderUnknown": "Chưa biết độ lệch giờ của đầu ghi: ghi lại tại chỗ.",
   "row.checked": "kiểm tra {date}",
   "row.unchecked": "chưa kiểm tra",
   "row.noLevel": "Chưa tính được mức chi tiết",
-  "row.askUnit": "Camera của {unit}: liên hệ đơn vị này.",
+  "row.askUnit": "Camera của đơn vị {unit}: liên hệ đơn vị này.",
 
   "countdown.left": "còn {time}",
   "countdown.losing": "đang bị ghi đè, mất hẳn sau {time}",
@@ -180,7 +181,6 @@ export default {
   "reason.schedule_unknown": "chưa rõ lịch ghi hình",
   "reason.no_level": "chưa biết số điểm ảnh hoặc góc nhìn",
   "reason.records_on_motion": "chỉ ghi khi có chuyển động",
-  "reason.clock_unknown": "chưa biết độ lệch giờ của đầu ghi: ghi lại tại chỗ",
 
   "status.working": "Đang hoạt động",
   "status.unknown": "Chưa rõ tình trạng",

@@ -39,13 +39,13 @@ export class IncidentLayer {
   }
 
   /** Draws an answer, or clears. */
-  show(results: Candidates | null, searchRadius: number | null, events: IncidentEvents): void {
+  show(results: Candidates | null, events: IncidentEvents): void {
     this.#results = results;
     this.#resting.clearLayers();
     this.#raised.clearLayers();
     this.#markers.clear();
     if (!results) return;
-    this.#drawScene(results, searchRadius);
+    this.#drawScene(results);
     const useful = results.candidates.filter(({ verdict }) => USEFUL.includes(verdict));
     const state = useful.length > CROWD ? "faint" : "";
     for (const candidate of results.candidates.toReversed()) {
@@ -74,12 +74,12 @@ export class IncidentLayer {
   }
 
   /** The box to look at: the whole search where that is near enough to tell the dots apart, else the scene with the useful cameras. */
-  bounds(map: L.Map, searchRadius: number | null): L.LatLngBounds | null {
+  bounds(map: L.Map): L.LatLngBounds | null {
     const place = this.#results && placeOf(this.#results.incident);
     if (!this.#results || !place) return null;
     const around = (metres: number) => L.latLng(place.lat, place.lon).toBounds(2 * metres);
-    const { candidates, incident } = this.#results;
-    const whole = around(incident.radius_m + (searchRadius ?? 50));
+    const { candidates, incident, search_radius_m } = this.#results;
+    const whole = around(incident.radius_m + search_radius_m);
     const seen = around(incident.radius_m + 30);
     for (const { verdict, lon, lat } of candidates) {
       if (verdict !== "out_of_view") whole.extend([lat, lon]);
@@ -89,26 +89,28 @@ export class IncidentLayer {
     return near || !anyUseful(candidates) ? whole : seen;
   }
 
-  #drawScene({ incident, search_area }: Candidates, searchRadius: number | null): void {
+  #drawScene({ incident, search_radius_m }: Candidates): void {
     const place = placeOf(incident);
-    if (search_area) shape(search_area, "search-area", SCENE_PANE).addTo(this.#resting);
-    else if (place && searchRadius !== null)
-      circle(place, incident.radius_m + searchRadius, "search-area").addTo(this.#resting);
+    if (!place) return;
+    circle(place, incident.radius_m + search_radius_m, "search-area").addTo(this.#resting);
     if (incident.place.type !== "Point") shape(incident.place, "scene-area", SCENE_PANE).addTo(this.#resting);
-    else if (place) circle(place, incident.radius_m, "scene-area").addTo(this.#resting);
-    if (place) sceneMark(place).addTo(this.#resting);
+    else circle(place, incident.radius_m, "scene-area").addTo(this.#resting);
+    sceneMark(place).addTo(this.#resting);
   }
 
   #drawView(candidate: Candidate, group: L.LayerGroup, state: string): void {
+    if (candidate.neighbour) return;
     const { verdict, coverage, sight_line, blocked_by } = candidate;
     if (coverage) shape(coverage, `coverage ${verdict} ${state}`).addTo(group);
     if (state === "raised" && blocked_by?.geometry) shape(blocked_by.geometry, "blocking").addTo(group);
-    if (sight_line && state !== "faint") shape(sight_line, `sight-line ${verdict} ${state}`).addTo(group);
+    if (state === "faint" || verdict === "out_of_view") return;
+    const line: GeoJSON.LineString = { type: "LineString", coordinates: [sight_line.from, sight_line.to] };
+    shape(line, `sight-line ${verdict} ${state}`).addTo(group);
   }
 
   #dot(candidate: Candidate, events: IncidentEvents): L.Marker {
     return L.marker([candidate.lat, candidate.lon], {
-      icon: dotIcon(candidate.verdict, candidate.bearing_deg),
+      icon: dotIcon(candidate.verdict, candidate.neighbour ? null : candidate.bearing_deg),
       title: events.name(candidate),
       riseOnHover: true,
     })
