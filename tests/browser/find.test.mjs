@@ -10,7 +10,7 @@ const GROUPS = {
   passes: "Trên tuyến di chuyển",
   overwritten: "Có thể đã ghi đè",
   not_recording: "Không ghi hình",
-  not_working: "Hỏng",
+  not_working: "Không hoạt động",
   blocked: "Bị che khuất",
 };
 
