@@ -277,3 +277,65 @@ impl Clock {
         }
     }
 }
+
+/// A day or a moment: what a list or a form may state where only the day is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DayOrInstant {
+    /// `2026-11-19`.
+    Day(Day),
+    /// `2026-11-19T18:30:00+07:00`.
+    Instant(Instant),
+}
+
+impl DayOrInstant {
+    /// The moment, or the first one of the day in `zone`.
+    #[must_use]
+    pub fn start(self, zone: &TimeZone) -> Instant {
+        match self {
+            Self::Day(day) => day.start(zone),
+            Self::Instant(instant) => instant,
+        }
+    }
+
+    /// The day, or the one on which the moment falls in `zone`.
+    #[must_use]
+    pub fn day(self, zone: &TimeZone) -> Day {
+        match self {
+            Self::Day(day) => day,
+            Self::Instant(instant) => Day::of(instant, zone),
+        }
+    }
+}
+
+impl FromStr for DayOrInstant {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        text.parse().map(Self::Day).or_else(|_| text.parse().map(Self::Instant)).map_err(|_: String| {
+            format!("'{text}' is neither a date such as 2026-11-19 nor a time in RFC 3339 with an offset")
+        })
+    }
+}
+
+impl Serialize for DayOrInstant {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Day(day) => day.serialize(serializer),
+            Self::Instant(instant) => instant.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for DayOrInstant {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl utoipa::PartialSchema for DayOrInstant {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        utoipa::openapi::ObjectBuilder::new().schema_type(utoipa::openapi::Type::String).into()
+    }
+}
+
+impl utoipa::ToSchema for DayOrInstant {}
