@@ -3,6 +3,8 @@
 use geo::{Coord, MultiPolygon, Polygon};
 use geojson::{Geometry, GeometryValue};
 
+use crate::geometry::{BBox, Position, wkb::Shape};
+
 /// The most points of one shape that a caller may send.
 pub const MAX_POINTS: usize = 10_000;
 
@@ -49,4 +51,44 @@ pub fn check_points(points: impl Iterator<Item = Coord<f64>>) -> Result<(), Stri
 pub fn geometry(shape: impl Into<geo::Geometry<f64>>) -> Geometry {
     let shape: geo::Geometry<f64> = shape.into();
     Geometry::new(GeometryValue::from(&shape))
+}
+
+/// A GeoJSON Point, LineString, Polygon or MultiPolygon as the database keeps it.
+pub fn shape(geometry: &Geometry) -> Result<Shape, String> {
+    let shape: geo::Geometry<f64> =
+        geometry.clone().try_into().map_err(|error: geojson::Error| format!("is not a GeoJSON shape: {error}"))?;
+    match shape {
+        geo::Geometry::Point(point) => {
+            let position = Position::try_from([point.x(), point.y()]).map_err(|error| error.to_string())?;
+            Ok(Shape::Point(position))
+        }
+        geo::Geometry::LineString(line) => Ok(Shape::LineString(line)),
+        geo::Geometry::Polygon(polygon) => Ok(Shape::Polygon(polygon)),
+        geo::Geometry::MultiPolygon(polygons) => Ok(Shape::MultiPolygon(polygons)),
+        _ => Err("must be a Point, LineString, Polygon or MultiPolygon".into()),
+    }
+}
+
+/// A stored shape as GeoJSON.
+#[must_use]
+pub fn from_shape(shape: Shape) -> Geometry {
+    match shape {
+        Shape::Point(position) => geometry(geo::Point(position.into())),
+        Shape::LineString(line) => geometry(line),
+        Shape::Polygon(polygon) => geometry(polygon),
+        Shape::MultiPolygon(polygons) => geometry(polygons),
+    }
+}
+
+/// A box in the order of GeoJSON: `min_lon,min_lat,max_lon,max_lat`.
+pub fn bbox(text: &str) -> Result<BBox, String> {
+    let wrong = || format!("must be min_lon,min_lat,max_lon,max_lat in degrees, got '{text}'");
+    let numbers: Vec<f64> =
+        text.split(',').map(|part| part.trim().parse()).collect::<Result<_, _>>().map_err(|_| wrong())?;
+    let [min_lon, min_lat, max_lon, max_lat] = numbers[..] else { return Err(wrong()) };
+    check_points([Coord { x: min_lon, y: min_lat }, Coord { x: max_lon, y: max_lat }].into_iter())?;
+    if min_lon > max_lon || min_lat > max_lat {
+        return Err("its first corner must be the south-western one".into());
+    }
+    Ok(BBox { min_lon, min_lat, max_lon, max_lat })
 }

@@ -20,7 +20,7 @@ use crate::{
     clock::Instant,
     db::{MAX_PAGE, Page, Tx},
     error::{Error, Json, Path, Problem, Query, Result},
-    geometry::BBox,
+    geojson_shape,
 };
 
 /// The routes of this noun.
@@ -67,7 +67,7 @@ pub struct CameraPage {
     responses((status = 200, body = CameraPage), (status = 400, body = Problem), (status = 422, body = Problem)))]
 async fn list(State(app): State<App>, scope: Caller, Query(query): Query<ListQuery>) -> Result<Json<CameraPage>> {
     let filter = CameraFilter {
-        bbox: query.bbox.as_deref().map(BBox::parse).transpose().map_err(|why| Error::field("bbox", why))?,
+        bbox: query.bbox.as_deref().map(geojson_shape::bbox).transpose().map_err(|why| Error::field("bbox", why))?,
         status: query.status,
         q: query.q.filter(|text| !text.trim().is_empty()),
         after: cursor(query.cursor.as_deref())?,

@@ -1,0 +1,35 @@
+//! Obstacles: buildings and hand-drawn walls that block a view.
+
+mod queries;
+
+use geo::MultiPolygon;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What kind of obstacle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum ObstacleKind {
+    /// A building, from an extract.
+    Building,
+    /// A wall, drawn by hand.
+    Wall,
+}
+
+/// An obstacle as stored; every one of them blocks unless it is low.
+#[derive(Clone, Debug)]
+pub struct Obstacle {
+    /// Key within this database.
+    pub rid: i64,
+    /// Building or wall.
+    pub kind: ObstacleKind,
+    /// What its source calls it, such as `way/123`.
+    pub source_ref: String,
+    /// Name or address.
+    pub name: Option<String>,
+    /// Height above ground in metres; none = unknown.
+    pub height_m: Option<f64>,
+    /// Outline in longitude, latitude degrees.
+    pub outline: MultiPolygon<f64>,
+}
