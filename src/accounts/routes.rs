@@ -24,7 +24,7 @@ use crate::{
 /// Name of the cookie that carries a session's secret.
 pub const COOKIE: &str = "sightline_session";
 /// A session lasts a shift.
-const SESSION_HOURS: i64 = 12;
+const SESSION_HOURS: f64 = 12.0;
 
 /// The routes of this noun.
 pub fn router() -> OpenApiRouter<App> {
@@ -52,12 +52,12 @@ async fn log_in(State(app): State<App>, Json(credentials): Json<Credentials>) ->
     let scope = app.db.scope(&account, app.deployment.kind).await?;
     let secret = new_secret()?;
     let mut tx = app.db.begin().await?;
-    let expires = now.plus_seconds((SESSION_HOURS * 3600) as f64);
+    let expires = now.plus_seconds(SESSION_HOURS * 3600.0);
     app.db.add_session(&mut tx, &secret_hash(&secret), account.id, now, expires).await?;
     append(&mut tx, &[Entry::new(&scope, now, "session.begin", None)]).await?;
     tx.commit().await?;
     let me = app.db.me(&account, &scope).await?;
-    Ok((AppendHeaders([(SET_COOKIE, cookie(&app, secret, SESSION_HOURS).to_string())]), Json(me)))
+    Ok((AppendHeaders([(SET_COOKIE, cookie(&app, secret).to_string())]), Json(me)))
 }
 
 /// Who is logged in.
@@ -82,16 +82,17 @@ async fn log_out(
         append(&mut tx, &[Entry::new(&scope, app.clock.now(), "session.end", None)]).await?;
         tx.commit().await?;
     }
-    Ok((StatusCode::NO_CONTENT, AppendHeaders([(SET_COOKIE, cookie(&app, String::new(), 0).to_string())])))
+    let mut gone = cookie(&app, String::new());
+    gone.make_removal();
+    Ok((StatusCode::NO_CONTENT, AppendHeaders([(SET_COOKIE, gone.to_string())])))
 }
 
-fn cookie(app: &App, secret: String, hours: i64) -> Cookie<'static> {
+/// The cookie ends with the browser, the session itself after [`SESSION_HOURS`].
+fn cookie(app: &App, secret: String) -> Cookie<'static> {
     let mut cookie = Cookie::new(COOKIE, secret);
     cookie.set_http_only(true);
     cookie.set_same_site(SameSite::Strict);
     cookie.set_path("/");
     cookie.set_secure(app.config.behind_proxy);
-    let seconds = hours * 3600;
-    cookie.set_max_age(Some(axum_extra::extract::cookie::Duration::seconds(seconds)));
     cookie
 }

@@ -209,6 +209,24 @@ impl CameraInput {
         }
     }
 
+    /// This input with the fields that a person changed left as they are `now`, and the names of those it differed in.
+    pub fn keeping(&self, now: &Self, by_person: &[String], zone: &TimeZone) -> Result<(Self, Vec<String>)> {
+        let object = |input: &Self| match serde_json::to_value(input.normalised(zone)) {
+            Ok(Value::Object(fields)) => Ok(fields),
+            other => Err(Error::Internal(format!("a camera is not an object: {other:?}"))),
+        };
+        let (mut fields, now) = (object(self)?, object(now)?);
+        let mut kept = Vec::new();
+        for name in by_person {
+            if let Some(value) = now.get(name) {
+                if fields.insert(name.clone(), value.clone()).as_ref() != Some(value) {
+                    kept.push(name.clone());
+                }
+            }
+        }
+        Ok((Self::from_map(&fields)?, kept))
+    }
+
     /// Place, lens and view; call after [`check`](Self::check).
     #[must_use]
     pub fn setup(&self) -> Setup {

@@ -57,7 +57,7 @@ pub enum Saved {
 
 impl Registrar<'_> {
     /// The unit that an input names; none if it names none and the account has none.
-    fn unit(&self, input: &CameraInput) -> Result<Option<UnitId>> {
+    pub fn unit(&self, input: &CameraInput) -> Result<Option<UnitId>> {
         let named = match input.unit_code.as_deref().map(str::trim).filter(|code| !code.is_empty()) {
             None => return Ok(self.scope.unit),
             Some(code) => *self

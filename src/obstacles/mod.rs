@@ -2,9 +2,10 @@
 
 mod queries;
 
-use geo::MultiPolygon;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use crate::geometry::wkb::Shape;
 
 /// What kind of obstacle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
@@ -30,6 +31,6 @@ pub struct Obstacle {
     pub name: Option<String>,
     /// Height above ground in metres; none = unknown.
     pub height_m: Option<f64>,
-    /// Outline in longitude, latitude degrees.
-    pub outline: MultiPolygon<f64>,
+    /// Outline in longitude, latitude degrees: polygons of a building, a line for a wall.
+    pub outline: Shape,
 }

@@ -38,7 +38,7 @@ impl Db {
 
 impl Row {
     fn obstacle(self) -> Result<Obstacle> {
-        let outline = wkb::read_multi_polygon(&self.outline)
+        let outline = wkb::read(&self.outline)
             .map_err(|error| Error::Internal(format!("outline of {}: {error}", self.source_ref)))?;
         let Self { rid, kind, source_ref, name, height_m, .. } = self;
         Ok(Obstacle { rid, kind, source_ref, name, height_m, outline })
