@@ -29,7 +29,7 @@ use crate::{
     db::Db,
     deployment::{self, Deployment},
     error::{Error, Json, Result},
-    incidents, linking, tiles,
+    incidents,
 };
 
 /// The largest body of a request; imports go through the command line.
@@ -74,8 +74,6 @@ fn api() -> OpenApiRouter<App> {
         .merge(accounts::routes::router())
         .merge(cameras::routes::router())
         .merge(incidents::routes::router())
-        .merge(linking::routes::router())
-        .merge(tiles::routes::router())
 }
 
 /// The contract, as `GET /api/v1/openapi.json` gives it and `web/openapi.json` holds it.

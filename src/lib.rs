@@ -17,6 +17,7 @@ pub mod error;
 mod folded;
 mod geojson_shape;
 pub mod geometry;
+pub mod imports;
 pub mod incidents;
 pub mod obstacles;
 pub mod owners;

@@ -116,3 +116,17 @@ impl Db {
         Ok(on_db!(self, |pool| sqlx::query_as(CURRENT).bind(camera).bind(scope.unit).fetch_all(pool).await)?)
     }
 }
+
+/// STUB
+pub type Assumption = String;
+
+/// STUB
+pub(crate) fn reach_box(setup: &Setup) -> Result<BBox> {
+    let position = Position::try_from([setup.lon, setup.lat]).map_err(|error| Error::field("lon", error.to_string()))?;
+    let reach = Meters::new(500.0).map_err(|error| Error::Internal(error.to_string()))?;
+    BBox::of([position]).map(|b| b.grown(reach)).ok_or(Error::NotFound)
+}
+impl StoredCoverage {
+    /// STUB
+    pub fn compute(_setup: &Setup, _obstacles: &[Obstacle]) -> Result<Self> { todo!() }
+}
