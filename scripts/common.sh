@@ -13,7 +13,7 @@ fail() {
 # Prints the folder of PostgreSQL's own programs (initdb is rarely on PATH), newest version first; fails if there is none.
 postgres_programs() {
     local program
-    for program in $(printf '%s\n' /usr/lib/postgresql/*/bin/initdb | sort -rV) "$(command -v initdb || true)"; do
+    for program in $(printf '%s\n' /usr/lib/postgresql/*/bin/initdb | sort -rV) "$(type -P initdb || true)"; do
         if [[ -x $program ]]; then
             dirname "$(readlink -f "$program")"
             return
@@ -30,10 +30,10 @@ has_postgis() {
 }
 
 # Prints the path of Chromium or Chrome; CHROMIUM names another one.
-chromium() {
+find_chromium() {
     local name
     for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome; do
-        if [[ -n $name ]] && command -v "$name"; then
+        if [[ -n $name ]] && type -P "$name"; then
             return
         fi
     done
