@@ -20,7 +20,11 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    accounts::{self, Passwords, Scope, access::{Access, access}, secret_hash},
+    accounts::{
+        self, Passwords, Scope,
+        access::{Access, access},
+        secret_hash,
+    },
     assets,
     audit::AuditWriter,
     cameras,
@@ -57,7 +61,14 @@ impl App {
     pub async fn new(db: Db, config: Config, clock: Clock) -> Result<Self> {
         let deployment = db.deployment().await?;
         let audit = AuditWriter::start(db.clone());
-        Ok(Self { db, config, clock, audit, deployment, passwords: Passwords::default() })
+        Ok(Self {
+            db,
+            config,
+            clock,
+            audit,
+            deployment,
+            passwords: Passwords::default(),
+        })
     }
 }
 
@@ -86,28 +97,39 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 pub fn router(app: App) -> Router {
     let (api, contract) = api().split_for_parts();
     let contract = serde_json::to_value(contract).unwrap_or_default();
-    api.route("/api/v1/openapi.json", get(move || async move { Json(contract) }))
-        .route_layer(middleware::from_fn_with_state(app.clone(), check_access))
-        .fallback(assets::serve)
-        .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
-        .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(CompressionLayer::new())
-        .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(header_layer(header::REFERRER_POLICY, "no-referrer"))
-        .layer(header_layer(header::X_FRAME_OPTIONS, "DENY"))
-        .layer(header_layer(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
-        .layer(CatchPanicLayer::custom(|_| Error::Internal("a handler panicked".into()).into_response()))
-        .layer(TraceLayer::new_for_http())
-        .layer(PropagateRequestIdLayer::x_request_id())
-        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
-        .with_state(app)
+    api.route(
+        "/api/v1/openapi.json",
+        get(move || async move { Json(contract) }),
+    )
+    .route_layer(middleware::from_fn_with_state(app.clone(), check_access))
+    .fallback(assets::serve)
+    .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
+    .layer(DefaultBodyLimit::max(MAX_BODY))
+    .layer(CompressionLayer::new())
+    .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+    .layer(header_layer(header::REFERRER_POLICY, "no-referrer"))
+    .layer(header_layer(header::X_FRAME_OPTIONS, "DENY"))
+    .layer(header_layer(
+        header::CONTENT_SECURITY_POLICY,
+        CONTENT_SECURITY_POLICY,
+    ))
+    .layer(CatchPanicLayer::custom(|_| {
+        Error::Internal("a handler panicked".into()).into_response()
+    }))
+    .layer(TraceLayer::new_for_http())
+    .layer(PropagateRequestIdLayer::x_request_id())
+    .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+    .with_state(app)
 }
 
 // Leaflet and Svelte set element styles from scripts, which style-src-attr covers; no inline script or style element.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; \
      img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-fn header_layer(name: header::HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+fn header_layer(
+    name: header::HeaderName,
+    value: &'static str,
+) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
 }
 
@@ -141,9 +163,13 @@ async fn caller(app: &App, method: &Method, headers: &HeaderMap, jar: &CookieJar
         (Some(token), _) => app.db.account_by_token(&secret_hash(token), now).await?,
         (None, Some(session)) => {
             if !method.is_safe() && !same_origin(headers) {
-                return Err(Error::Forbidden("a page of another site asked for this".into()));
+                return Err(Error::Forbidden(
+                    "a page of another site asked for this".into(),
+                ));
             }
-            app.db.account_by_session(&secret_hash(session.value()), now).await?
+            app.db
+                .account_by_session(&secret_hash(session.value()), now)
+                .await?
         }
         (None, None) => None,
     };
@@ -159,7 +185,9 @@ fn same_origin(headers: &HeaderMap) -> bool {
         return matches!(site, "same-origin" | "none");
     }
     match (text("origin"), text("host")) {
-        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, rest)| rest == host),
+        (Some(origin), Some(host)) => origin
+            .split_once("://")
+            .is_some_and(|(_, rest)| rest == host),
         (Some(_), None) => false,
         (None, _) => true,
     }

@@ -26,15 +26,32 @@ pub async fn serve(method: Method, uri: Uri) -> Response {
     match Dist::get(path) {
         Some(file) if !path.is_empty() => answer(path, file),
         // A missing file with an ending is missing; anything else is the page, which reads its fragment.
-        _ if path.rsplit('/').next().is_some_and(|name| name.contains('.')) => Error::NotFound.into_response(),
-        _ => Dist::get("index.html").map_or_else(|| Error::NotFound.into_response(), |file| answer("index.html", file)),
+        _ if path
+            .rsplit('/')
+            .next()
+            .is_some_and(|name| name.contains('.')) =>
+        {
+            Error::NotFound.into_response()
+        }
+        _ => Dist::get("index.html").map_or_else(
+            || Error::NotFound.into_response(),
+            |file| answer("index.html", file),
+        ),
     }
 }
 
 fn answer(path: &str, file: EmbeddedFile) -> Response {
     // Vite puts a hash into the names under assets/: they never change.
-    let cache = if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let kind = HeaderValue::from_str(file.metadata.mimetype()).unwrap_or(HeaderValue::from_static("text/plain"));
-    let headers = [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, HeaderValue::from_static(cache))];
+    let cache = if path.starts_with("assets/") {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
+    let kind = HeaderValue::from_str(file.metadata.mimetype())
+        .unwrap_or(HeaderValue::from_static("text/plain"));
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::CACHE_CONTROL, HeaderValue::from_static(cache)),
+    ];
     (StatusCode::OK, headers, file.data).into_response()
 }

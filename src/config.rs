@@ -6,7 +6,13 @@ use std::net::SocketAddr;
 #[derive(Clone, clap::Args)]
 pub struct Database {
     /// `sqlite:FILE` or `postgres://…`.
-    #[arg(long, env = "SIGHTLINE_DATABASE_URL", default_value = "sqlite:sightline.db", global = true, hide_env_values = true)]
+    #[arg(
+        long,
+        env = "SIGHTLINE_DATABASE_URL",
+        default_value = "sqlite:sightline.db",
+        global = true,
+        hide_env_values = true
+    )]
     pub database_url: String,
 }
 

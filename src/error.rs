@@ -20,7 +20,10 @@ pub struct FieldError {
 impl FieldError {
     /// The error `detail` at the top-level field `name`.
     pub fn new(name: &str, detail: impl Into<String>) -> Self {
-        Self { pointer: format!("/{name}"), detail: detail.into() }
+        Self {
+            pointer: format!("/{name}"),
+            detail: detail.into(),
+        }
     }
 }
 
@@ -66,7 +69,11 @@ impl Error {
 
     /// `Ok` if there is no complaint, else all of them at once.
     pub fn unless_empty(errors: Vec<FieldError>) -> Result<()> {
-        if errors.is_empty() { Ok(()) } else { Err(Self::Invalid(errors)) }
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(Self::Invalid(errors))
+        }
     }
 
     fn status(&self) -> StatusCode {
@@ -94,11 +101,18 @@ impl std::fmt::Display for Error {
             Self::Invalid(errors) => {
                 for (index, error) in errors.iter().enumerate() {
                     let separator = if index == 0 { "" } else { "; " };
-                    write!(f, "{separator}{}: {}", error.pointer.trim_start_matches('/'), error.detail)?;
+                    write!(
+                        f,
+                        "{separator}{}: {}",
+                        error.pointer.trim_start_matches('/'),
+                        error.detail
+                    )?;
                 }
                 Ok(())
             }
-            Self::BadRequest(text) | Self::Forbidden(text) | Self::Conflict(text) => f.write_str(text),
+            Self::BadRequest(text) | Self::Forbidden(text) | Self::Conflict(text) => {
+                f.write_str(text)
+            }
             Self::Unauthenticated => f.write_str("log in first"),
             Self::NotFound => f.write_str("there is no such thing here"),
             Self::MethodNotAllowed => f.write_str("this path does not take this method"),
@@ -118,7 +132,9 @@ impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         match error {
             sqlx::Error::RowNotFound => Self::NotFound,
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => Self::Busy(error.to_string()),
+            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => {
+                Self::Busy(error.to_string())
+            }
             sqlx::Error::Database(ref cause) if cause.is_unique_violation() => {
                 Self::Conflict("a record with this code or reference exists already".into())
             }
@@ -188,7 +204,10 @@ impl IntoResponse for Error {
         };
         let mut response = (status, axum::response::Json(problem)).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         if let Some(seconds) = retry_after {
             headers.insert(header::RETRY_AFTER, seconds.into());
         }
@@ -220,19 +239,31 @@ fn json_error(rejection: &JsonRejection) -> Error {
         JsonRejection::MissingJsonContentType(_) => Error::UnsupportedType,
         JsonRejection::JsonDataError(_) => {
             // serde_path_to_error writes "path.to.field: what is wrong at line 1 column 2".
-            let text = std::error::Error::source(rejection).map_or_else(|| rejection.body_text(), ToString::to_string);
+            let text = std::error::Error::source(rejection)
+                .map_or_else(|| rejection.body_text(), ToString::to_string);
             let (path, detail) = text.split_once(": ").unwrap_or(("", &text));
             let pointer = if path.contains(' ') || path == "." || path.is_empty() {
                 String::new()
             } else {
-                format!("/{}", path.replace('.', "/").replace('[', "/").replace(']', "").replace("//", "/"))
+                format!(
+                    "/{}",
+                    path.replace('.', "/")
+                        .replace('[', "/")
+                        .replace(']', "")
+                        .replace("//", "/")
+                )
             };
-            Error::Invalid(vec![FieldError { pointer, detail: detail.to_owned() }])
+            Error::Invalid(vec![FieldError {
+                pointer,
+                detail: detail.to_owned(),
+            }])
         }
-        JsonRejection::JsonSyntaxError(_) => Error::BadRequest(
-            std::error::Error::source(rejection)
-                .map_or_else(|| rejection.body_text(), |cause| format!("the body is not JSON: {cause}")),
-        ),
+        JsonRejection::JsonSyntaxError(_) => {
+            Error::BadRequest(std::error::Error::source(rejection).map_or_else(
+                || rejection.body_text(),
+                |cause| format!("the body is not JSON: {cause}"),
+            ))
+        }
         other if other.status() == StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
         other => Error::BadRequest(other.body_text()),
     }

@@ -17,8 +17,15 @@ pub fn fold(text: &str) -> String {
 /// `text` folded, with `%`, `_` and `\` escaped by `\`, for use within a LIKE pattern.
 #[must_use]
 pub fn like_pattern(text: &str) -> String {
-    let escaped: String =
-        fold(text).chars().flat_map(|c| matches!(c, '%' | '_' | '\\').then_some('\\').into_iter().chain([c])).collect();
+    let escaped: String = fold(text)
+        .chars()
+        .flat_map(|c| {
+            matches!(c, '%' | '_' | '\\')
+                .then_some('\\')
+                .into_iter()
+                .chain([c])
+        })
+        .collect();
     format!("%{escaped}%")
 }
 

@@ -10,8 +10,10 @@ pub const MAX_POINTS: usize = 10_000;
 
 /// The polygons of a GeoJSON Polygon or MultiPolygon; complains about other shapes, bad coordinates and too many points.
 pub fn polygons(geometry: &Geometry) -> Result<MultiPolygon<f64>, String> {
-    let shape: geo::Geometry<f64> =
-        geometry.clone().try_into().map_err(|error: geojson::Error| format!("is not a GeoJSON shape: {error}"))?;
+    let shape: geo::Geometry<f64> = geometry
+        .clone()
+        .try_into()
+        .map_err(|error: geojson::Error| format!("is not a GeoJSON shape: {error}"))?;
     let polygons = match shape {
         geo::Geometry::Polygon(polygon) => MultiPolygon(vec![polygon]),
         geo::Geometry::MultiPolygon(polygons) => polygons,
@@ -24,7 +26,10 @@ pub fn polygons(geometry: &Geometry) -> Result<MultiPolygon<f64>, String> {
 fn check_polygon(polygon: &Polygon<f64>) -> Result<(), String> {
     for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
         if ring.0.len() < 4 {
-            return Err("a ring needs at least three different points and the first again at its end".into());
+            return Err(
+                "a ring needs at least three different points and the first again at its end"
+                    .into(),
+            );
         }
         check_points(ring.0.iter().copied())?;
     }
@@ -39,8 +44,14 @@ pub fn check_points(points: impl Iterator<Item = Coord<f64>>) -> Result<(), Stri
         }
         // NaN is not within anything.
         if !(x.abs() <= 180.0 && y.abs() <= 90.0) {
-            let swapped = if x.abs() <= 90.0 && y.abs() <= 180.0 { "; longitude and latitude may be swapped" } else { "" };
-            return Err(format!("point {index} is not a longitude and latitude: {x}, {y}{swapped}"));
+            let swapped = if x.abs() <= 90.0 && y.abs() <= 180.0 {
+                "; longitude and latitude may be swapped"
+            } else {
+                ""
+            };
+            return Err(format!(
+                "point {index} is not a longitude and latitude: {x}, {y}{swapped}"
+            ));
         }
     }
     Ok(())
@@ -55,11 +66,14 @@ pub fn geometry(shape: impl Into<geo::Geometry<f64>>) -> Geometry {
 
 /// A GeoJSON Point, LineString, Polygon or MultiPolygon as the database keeps it.
 pub fn shape(geometry: &Geometry) -> Result<Shape, String> {
-    let shape: geo::Geometry<f64> =
-        geometry.clone().try_into().map_err(|error: geojson::Error| format!("is not a GeoJSON shape: {error}"))?;
+    let shape: geo::Geometry<f64> = geometry
+        .clone()
+        .try_into()
+        .map_err(|error: geojson::Error| format!("is not a GeoJSON shape: {error}"))?;
     match shape {
         geo::Geometry::Point(point) => {
-            let position = Position::try_from([point.x(), point.y()]).map_err(|error| error.to_string())?;
+            let position =
+                Position::try_from([point.x(), point.y()]).map_err(|error| error.to_string())?;
             Ok(Shape::Point(position))
         }
         geo::Geometry::LineString(line) => Ok(Shape::LineString(line)),
@@ -83,12 +97,34 @@ pub fn from_shape(shape: Shape) -> Geometry {
 /// A box in the order of GeoJSON: `min_lon,min_lat,max_lon,max_lat`.
 pub fn bbox(text: &str) -> Result<BBox, String> {
     let wrong = || format!("must be min_lon,min_lat,max_lon,max_lat in degrees, got '{text}'");
-    let numbers: Vec<f64> =
-        text.split(',').map(|part| part.trim().parse()).collect::<Result<_, _>>().map_err(|_| wrong())?;
-    let [min_lon, min_lat, max_lon, max_lat] = numbers[..] else { return Err(wrong()) };
-    check_points([Coord { x: min_lon, y: min_lat }, Coord { x: max_lon, y: max_lat }].into_iter())?;
+    let numbers: Vec<f64> = text
+        .split(',')
+        .map(|part| part.trim().parse())
+        .collect::<Result<_, _>>()
+        .map_err(|_| wrong())?;
+    let [min_lon, min_lat, max_lon, max_lat] = numbers[..] else {
+        return Err(wrong());
+    };
+    check_points(
+        [
+            Coord {
+                x: min_lon,
+                y: min_lat,
+            },
+            Coord {
+                x: max_lon,
+                y: max_lat,
+            },
+        ]
+        .into_iter(),
+    )?;
     if min_lon > max_lon || min_lat > max_lat {
         return Err("its first corner must be the south-western one".into());
     }
-    Ok(BBox { min_lon, min_lat, max_lon, max_lat })
+    Ok(BBox {
+        min_lon,
+        min_lat,
+        max_lon,
+        max_lat,
+    })
 }

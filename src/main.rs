@@ -8,7 +8,8 @@ use sightline::cli::Cli;
 fn main() -> ExitCode {
     tracing_subscriber::fmt()
         .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("SIGHTLINE_LOG").unwrap_or_else(|_| "sightline=info,warn".into()),
+            tracing_subscriber::EnvFilter::try_from_env("SIGHTLINE_LOG")
+                .unwrap_or_else(|_| "sightline=info,warn".into()),
         )
         .with_writer(std::io::stderr)
         .init();

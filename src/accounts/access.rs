@@ -2,7 +2,11 @@
 
 use axum::http::Method;
 
-use super::{Role, Role::{Admin, Approver, Auditor, Officer, Planner, Registrar}, Scope};
+use super::{
+    Role,
+    Role::{Admin, Approver, Auditor, Officer, Planner, Registrar},
+    Scope,
+};
 
 /// Who may call a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,8 +55,15 @@ pub const WITHOUT_ROUTES: [Role; 3] = [Planner, Auditor, Admin];
 #[must_use]
 pub fn access(method: &Method, path: &str) -> Option<Access> {
     // HEAD is GET without the body.
-    let method = if method == Method::HEAD { &Method::GET } else { method };
-    MATRIX.iter().find(|(known, route, _)| known == method && *route == path).map(|(_, _, access)| *access)
+    let method = if method == Method::HEAD {
+        &Method::GET
+    } else {
+        method
+    };
+    MATRIX
+        .iter()
+        .find(|(known, route, _)| known == method && *route == path)
+        .map(|(_, _, access)| *access)
 }
 
 impl Access {

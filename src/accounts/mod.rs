@@ -26,7 +26,19 @@ pub use queries::NewAccount;
 pub struct AccountId(pub Uuid);
 
 /// What an account may do (PRIVACY P5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, sqlx::Type, clap::ValueEnum)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    sqlx::Type,
+    clap::ValueEnum,
+)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
 pub enum Role {
@@ -46,8 +58,14 @@ pub enum Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 6] =
-        [Self::Officer, Self::Registrar, Self::Planner, Self::Approver, Self::Auditor, Self::Admin];
+    pub const ALL: [Self; 6] = [
+        Self::Officer,
+        Self::Registrar,
+        Self::Planner,
+        Self::Approver,
+        Self::Auditor,
+        Self::Admin,
+    ];
 
     /// Roles of which one account holds at most one: who acts does not approve, watch or appoint.
     const APART: [Self; 4] = [Self::Officer, Self::Approver, Self::Admin, Self::Auditor];
@@ -70,7 +88,12 @@ impl Scope {
     /// The command line of a demo or test database: every role, the whole deployment.
     #[must_use]
     pub fn command_line(kind: DeploymentKind) -> Self {
-        Self { account: None, roles: Role::ALL.to_vec(), unit: None, kind }
+        Self {
+            account: None,
+            roles: Role::ALL.to_vec(),
+            unit: None,
+            kind,
+        }
     }
 
     /// Whether it holds one of `roles`.
@@ -90,8 +113,14 @@ impl Scope {
         if self.holds(roles) {
             return Ok(());
         }
-        let names: Vec<String> = roles.iter().map(|role| format!("{role:?}").to_lowercase()).collect();
-        Err(Error::Forbidden(format!("this needs the role {}", names.join(" or "))))
+        let names: Vec<String> = roles
+            .iter()
+            .map(|role| format!("{role:?}").to_lowercase())
+            .collect();
+        Err(Error::Forbidden(format!(
+            "this needs the role {}",
+            names.join(" or ")
+        )))
     }
 }
 
@@ -109,7 +138,10 @@ pub struct Me {
 /// Complaints about the roles of one account, if any.
 #[must_use]
 pub fn check_roles(roles: &[Role]) -> Vec<FieldError> {
-    let apart = roles.iter().filter(|role| Role::APART.contains(role)).count();
+    let apart = roles
+        .iter()
+        .filter(|role| Role::APART.contains(role))
+        .count();
     let mut errors = Vec::new();
     if roles.is_empty() {
         errors.push(FieldError::new("roles", "at least one role is needed"));
@@ -124,7 +156,8 @@ pub fn check_roles(roles: &[Role]) -> Vec<FieldError> {
 /// A new secret of 256 random bits in hexadecimal, for a session or a token.
 pub fn new_secret() -> Result<String> {
     let mut bytes = [0_u8; 32];
-    getrandom::fill(&mut bytes).map_err(|error| Error::Internal(format!("no randomness: {error}")))?;
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Error::Internal(format!("no randomness: {error}")))?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 

@@ -29,7 +29,13 @@ pub struct Passwords(Arc<Mutex<HashMap<String, Vec<Instant>>>>);
 
 impl Passwords {
     /// Whether `password` is the one behind `hash`; takes as long when there is no such account.
-    pub async fn check(&self, username: &str, password: String, hash: Option<String>, now: Instant) -> Result<()> {
+    pub async fn check(
+        &self,
+        username: &str,
+        password: String,
+        hash: Option<String>,
+        now: Instant,
+    ) -> Result<()> {
         self.refuse_guesser(username, now)?;
         let right = tokio::task::spawn_blocking(move || verify(&password, hash.as_deref()))
             .await
@@ -48,12 +54,14 @@ impl Passwords {
 
     fn refuse_guesser(&self, username: &str, now: Instant) -> Result<()> {
         let mut failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(times) = failures.get_mut(username) else { return Ok(()) };
+        let Some(times) = failures.get_mut(username) else {
+            return Ok(());
+        };
         times.retain(|time| now.seconds_since(*time) < WINDOW_S);
         match times.first() {
-            Some(first) if times.len() >= MAX_FAILURES => {
-                Err(Error::TooMany((WINDOW_S - now.seconds_since(*first)).ceil().max(1.0) as u64))
-            }
+            Some(first) if times.len() >= MAX_FAILURES => Err(Error::TooMany(
+                (WINDOW_S - now.seconds_since(*first)).ceil().max(1.0) as u64,
+            )),
             _ => Ok(()),
         }
     }
@@ -73,7 +81,9 @@ impl Passwords {
 
 fn verify(password: &str, hash: Option<&str>) -> bool {
     match hash.map(PasswordHash::new) {
-        Some(Ok(hash)) => Argon2::default().verify_password(password.as_bytes(), &hash).is_ok(),
+        Some(Ok(hash)) => Argon2::default()
+            .verify_password(password.as_bytes(), &hash)
+            .is_ok(),
         _ => {
             // The same work for a name that is not there, so that time does not tell which names are.
             let _ = Argon2::default().hash_password(password.as_bytes());

@@ -11,15 +11,12 @@ use crate::{
     units::UnitId,
 };
 
-const INSERT: &str =
-    "INSERT INTO accounts (id, username, password_hash, unit_id, created_at) VALUES ($1, $2, $3, $4, $5)";
+const INSERT: &str = "INSERT INTO accounts (id, username, password_hash, unit_id, created_at) VALUES ($1, $2, $3, $4, $5)";
 const INSERT_ROLE: &str = "INSERT INTO account_roles (account_id, role) VALUES ($1, $2)";
-const BY_NAME: &str =
-    "SELECT id, username, password_hash, unit_id FROM accounts WHERE username = $1 AND disabled_at IS NULL";
+const BY_NAME: &str = "SELECT id, username, password_hash, unit_id FROM accounts WHERE username = $1 AND disabled_at IS NULL";
 const BY_ID: &str = "SELECT id, username, password_hash, unit_id FROM accounts WHERE id = $1 AND disabled_at IS NULL";
 const ROLES: &str = "SELECT role FROM account_roles WHERE account_id = $1 ORDER BY role";
-const INSERT_SESSION: &str =
-    "INSERT INTO sessions (secret_hash, account_id, created_at, expires_at) VALUES ($1, $2, $3, $4)";
+const INSERT_SESSION: &str = "INSERT INTO sessions (secret_hash, account_id, created_at, expires_at) VALUES ($1, $2, $3, $4)";
 const PURGE_SESSIONS: &str = "DELETE FROM sessions WHERE expires_at <= $1";
 const DELETE_SESSION: &str = "DELETE FROM sessions WHERE secret_hash = $1";
 const BY_SESSION: &str = "SELECT a.id, a.username, a.password_hash, a.unit_id FROM sessions s \
@@ -54,46 +51,96 @@ pub(crate) struct Account {
 
 impl Db {
     /// Stores an account; a conflict if the name is taken.
-    pub async fn add_account(&self, tx: &mut Tx, account: &NewAccount<'_>, now: Instant) -> Result<AccountId> {
+    pub async fn add_account(
+        &self,
+        tx: &mut Tx,
+        account: &NewAccount<'_>,
+        now: Instant,
+    ) -> Result<AccountId> {
         let id = AccountId(Uuid::now_v7());
         on_tx!(tx, |conn| {
-            let query = sqlx::query(INSERT).bind(id).bind(account.username).bind(account.password_hash);
-            query.bind(account.unit).bind(now).execute(conn).await.map(drop)
+            let query = sqlx::query(INSERT)
+                .bind(id)
+                .bind(account.username)
+                .bind(account.password_hash);
+            query
+                .bind(account.unit)
+                .bind(now)
+                .execute(conn)
+                .await
+                .map(drop)
         })
         .map_err(|error| match Error::from(error) {
-            Error::Conflict(_) => Error::Conflict(format!("the name '{}' is taken", account.username)),
+            Error::Conflict(_) => {
+                Error::Conflict(format!("the name '{}' is taken", account.username))
+            }
             other => other,
         })?;
         for role in account.roles {
-            on_tx!(tx, |conn| sqlx::query(INSERT_ROLE).bind(id).bind(*role).execute(conn).await.map(drop))?;
+            on_tx!(tx, |conn| sqlx::query(INSERT_ROLE)
+                .bind(id)
+                .bind(*role)
+                .execute(conn)
+                .await
+                .map(drop))?;
         }
         Ok(id)
     }
 
     /// The account that logs in with this name.
     pub(crate) async fn account_by_name(&self, username: &str) -> Result<Option<Account>> {
-        Ok(on_db!(self, |pool| sqlx::query_as(BY_NAME).bind(username).fetch_optional(pool).await)?)
+        Ok(on_db!(self, |pool| sqlx::query_as(BY_NAME)
+            .bind(username)
+            .fetch_optional(pool)
+            .await)?)
     }
 
     /// The account with this identifier.
     pub(crate) async fn account_by_id(&self, id: AccountId) -> Result<Option<Account>> {
-        Ok(on_db!(self, |pool| sqlx::query_as(BY_ID).bind(id).fetch_optional(pool).await)?)
+        Ok(on_db!(self, |pool| sqlx::query_as(BY_ID)
+            .bind(id)
+            .fetch_optional(pool)
+            .await)?)
     }
 
     /// The account whose session this is.
-    pub(crate) async fn account_by_session(&self, secret_hash: &[u8], now: Instant) -> Result<Option<Account>> {
-        Ok(on_db!(self, |pool| sqlx::query_as(BY_SESSION).bind(secret_hash).bind(now).fetch_optional(pool).await)?)
+    pub(crate) async fn account_by_session(
+        &self,
+        secret_hash: &[u8],
+        now: Instant,
+    ) -> Result<Option<Account>> {
+        Ok(on_db!(self, |pool| sqlx::query_as(BY_SESSION)
+            .bind(secret_hash)
+            .bind(now)
+            .fetch_optional(pool)
+            .await)?)
     }
 
     /// The account whose token this is.
-    pub(crate) async fn account_by_token(&self, secret_hash: &[u8], now: Instant) -> Result<Option<Account>> {
-        Ok(on_db!(self, |pool| sqlx::query_as(BY_TOKEN).bind(secret_hash).bind(now).fetch_optional(pool).await)?)
+    pub(crate) async fn account_by_token(
+        &self,
+        secret_hash: &[u8],
+        now: Instant,
+    ) -> Result<Option<Account>> {
+        Ok(on_db!(self, |pool| sqlx::query_as(BY_TOKEN)
+            .bind(secret_hash)
+            .bind(now)
+            .fetch_optional(pool)
+            .await)?)
     }
 
     /// How far an account may see.
     pub(crate) async fn scope(&self, account: &Account, kind: DeploymentKind) -> Result<Scope> {
-        let roles = on_db!(self, |pool| sqlx::query_scalar(ROLES).bind(account.id).fetch_all(pool).await)?;
-        Ok(Scope { account: Some(account.id), roles, unit: account.unit_id, kind })
+        let roles = on_db!(self, |pool| sqlx::query_scalar(ROLES)
+            .bind(account.id)
+            .fetch_all(pool)
+            .await)?;
+        Ok(Scope {
+            account: Some(account.id),
+            roles,
+            unit: account.unit_id,
+            kind,
+        })
     }
 
     /// What an account sees of itself.
@@ -102,7 +149,11 @@ impl Db {
             Some(unit) => self.unit_name(unit).await?,
             None => None,
         };
-        Ok(Me { username: account.username.clone(), roles: scope.roles.clone(), unit })
+        Ok(Me {
+            username: account.username.clone(),
+            roles: scope.roles.clone(),
+            unit,
+        })
     }
 
     /// Begins a session, and forgets those that have expired.
@@ -114,9 +165,17 @@ impl Db {
         now: Instant,
         expires: Instant,
     ) -> Result<()> {
-        on_tx!(tx, |conn| sqlx::query(PURGE_SESSIONS).bind(now).execute(conn).await.map(drop))?;
+        on_tx!(tx, |conn| sqlx::query(PURGE_SESSIONS)
+            .bind(now)
+            .execute(conn)
+            .await
+            .map(drop))?;
         on_tx!(tx, |conn| {
-            let query = sqlx::query(INSERT_SESSION).bind(secret_hash).bind(account).bind(now).bind(expires);
+            let query = sqlx::query(INSERT_SESSION)
+                .bind(secret_hash)
+                .bind(account)
+                .bind(now)
+                .bind(expires);
             query.execute(conn).await.map(drop)
         })?;
         Ok(())
@@ -124,7 +183,11 @@ impl Db {
 
     /// Ends a session.
     pub(crate) async fn end_session(&self, tx: &mut Tx, secret_hash: &[u8]) -> Result<()> {
-        on_tx!(tx, |conn| sqlx::query(DELETE_SESSION).bind(secret_hash).execute(conn).await.map(drop))?;
+        on_tx!(tx, |conn| sqlx::query(DELETE_SESSION)
+            .bind(secret_hash)
+            .execute(conn)
+            .await
+            .map(drop))?;
         Ok(())
     }
 
@@ -139,7 +202,11 @@ impl Db {
         expires: Instant,
     ) -> Result<()> {
         on_tx!(tx, |conn| {
-            let query = sqlx::query(INSERT_TOKEN).bind(Uuid::now_v7()).bind(secret_hash).bind(account).bind(label);
+            let query = sqlx::query(INSERT_TOKEN)
+                .bind(Uuid::now_v7())
+                .bind(secret_hash)
+                .bind(account)
+                .bind(label);
             query.bind(now).bind(expires).execute(conn).await.map(drop)
         })?;
         Ok(())

@@ -43,21 +43,33 @@ pub struct Credentials {
 /// Log in: the answer sets an HttpOnly cookie.
 #[utoipa::path(post, path = "/api/v1/session", tag = "accounts", request_body = Credentials,
     responses((status = 200, body = Me), (status = 401, body = Problem), (status = 429, body = Problem)))]
-async fn log_in(State(app): State<App>, Json(credentials): Json<Credentials>) -> Result<impl IntoResponse> {
+async fn log_in(
+    State(app): State<App>,
+    Json(credentials): Json<Credentials>,
+) -> Result<impl IntoResponse> {
     let now = app.clock.now();
     let account = app.db.account_by_name(&credentials.username).await?;
-    let hash = account.as_ref().map(|account| account.password_hash.clone());
-    app.passwords.check(&credentials.username, credentials.password, hash, now).await?;
+    let hash = account
+        .as_ref()
+        .map(|account| account.password_hash.clone());
+    app.passwords
+        .check(&credentials.username, credentials.password, hash, now)
+        .await?;
     let account = account.ok_or(Error::Unauthenticated)?;
     let scope = app.db.scope(&account, app.deployment.kind).await?;
     let secret = new_secret()?;
     let mut tx = app.db.begin().await?;
     let expires = now.plus_seconds(SESSION_HOURS * 3600.0);
-    app.db.add_session(&mut tx, &secret_hash(&secret), account.id, now, expires).await?;
+    app.db
+        .add_session(&mut tx, &secret_hash(&secret), account.id, now, expires)
+        .await?;
     append(&mut tx, &[Entry::new(&scope, now, "session.begin", None)]).await?;
     tx.commit().await?;
     let me = app.db.me(&account, &scope).await?;
-    Ok((AppendHeaders([(SET_COOKIE, cookie(&app, secret).to_string())]), Json(me)))
+    Ok((
+        AppendHeaders([(SET_COOKIE, cookie(&app, secret).to_string())]),
+        Json(me),
+    ))
 }
 
 /// Who is logged in.
@@ -65,7 +77,11 @@ async fn log_in(State(app): State<App>, Json(credentials): Json<Credentials>) ->
     responses((status = 200, body = Me), (status = 401, body = Problem)))]
 async fn who_am_i(State(app): State<App>, Extension(scope): Extension<Scope>) -> Result<Json<Me>> {
     let id = scope.account.ok_or(Error::Unauthenticated)?;
-    let account = app.db.account_by_id(id).await?.ok_or(Error::Unauthenticated)?;
+    let account = app
+        .db
+        .account_by_id(id)
+        .await?
+        .ok_or(Error::Unauthenticated)?;
     Ok(Json(app.db.me(&account, &scope).await?))
 }
 
@@ -78,13 +94,22 @@ async fn log_out(
 ) -> Result<impl IntoResponse> {
     if let Some(session) = jar.get(COOKIE) {
         let mut tx = app.db.begin().await?;
-        app.db.end_session(&mut tx, &secret_hash(session.value())).await?;
-        append(&mut tx, &[Entry::new(&scope, app.clock.now(), "session.end", None)]).await?;
+        app.db
+            .end_session(&mut tx, &secret_hash(session.value()))
+            .await?;
+        append(
+            &mut tx,
+            &[Entry::new(&scope, app.clock.now(), "session.end", None)],
+        )
+        .await?;
         tx.commit().await?;
     }
     let mut gone = cookie(&app, String::new());
     gone.make_removal();
-    Ok((StatusCode::NO_CONTENT, AppendHeaders([(SET_COOKIE, gone.to_string())])))
+    Ok((
+        StatusCode::NO_CONTENT,
+        AppendHeaders([(SET_COOKIE, gone.to_string())]),
+    ))
 }
 
 /// The cookie ends with the browser, the session itself after [`SESSION_HOURS`].

@@ -24,14 +24,19 @@ pub struct Head {
 
 impl Default for Head {
     fn default() -> Self {
-        Self { seq: 0, hash: vec![0; 32] }
+        Self {
+            seq: 0,
+            hash: vec![0; 32],
+        }
     }
 }
 
 impl std::fmt::Display for Head {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}:", self.seq)?;
-        self.hash.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        self.hash
+            .iter()
+            .try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
 
@@ -55,12 +60,21 @@ pub fn verify(mut head: Head, rows: &[Row]) -> Verdict {
     for row in rows {
         let expected = head.seq + 1;
         if row.seq != expected {
-            return Verdict::Broken { seq: expected, why: "the line is missing" };
+            return Verdict::Broken {
+                seq: expected,
+                why: "the line is missing",
+            };
         }
         if row.hash != link(&head.hash, &row.body) {
-            return Verdict::Broken { seq: expected, why: "the line was edited, or lines were reordered" };
+            return Verdict::Broken {
+                seq: expected,
+                why: "the line was edited, or lines were reordered",
+            };
         }
-        head = Head { seq: row.seq, hash: row.hash.clone() };
+        head = Head {
+            seq: row.seq,
+            hash: row.hash.clone(),
+        };
     }
     Verdict::Whole(head)
 }
@@ -74,7 +88,11 @@ mod tests {
         let mut rows = Vec::new();
         for (index, body) in bodies.iter().enumerate() {
             hash = link(&hash, body);
-            rows.push(Row { seq: index as i64 + 1, body: (*body).to_owned(), hash: hash.clone() });
+            rows.push(Row {
+                seq: index as i64 + 1,
+                body: (*body).to_owned(),
+                hash: hash.clone(),
+            });
         }
         rows
     }
@@ -82,21 +100,36 @@ mod tests {
     #[test]
     fn names_the_first_line_that_was_touched() {
         let whole = chain(&["a", "b", "c", "d"]);
-        assert!(matches!(verify(Head::default(), &whole), Verdict::Whole(Head { seq: 4, .. })));
+        assert!(matches!(
+            verify(Head::default(), &whole),
+            Verdict::Whole(Head { seq: 4, .. })
+        ));
 
         let mut edited = whole.clone();
         edited[1].body = "B".into();
-        assert!(matches!(verify(Head::default(), &edited), Verdict::Broken { seq: 2, .. }));
+        assert!(matches!(
+            verify(Head::default(), &edited),
+            Verdict::Broken { seq: 2, .. }
+        ));
 
         let mut removed = whole.clone();
         removed.remove(2);
-        assert!(matches!(verify(Head::default(), &removed), Verdict::Broken { seq: 3, why: "the line is missing" }));
+        assert!(matches!(
+            verify(Head::default(), &removed),
+            Verdict::Broken {
+                seq: 3,
+                why: "the line is missing"
+            }
+        ));
 
         let mut reordered = whole.clone();
         reordered.swap(1, 2);
         reordered[1].seq = 2;
         reordered[2].seq = 3;
-        assert!(matches!(verify(Head::default(), &reordered), Verdict::Broken { seq: 2, .. }));
+        assert!(matches!(
+            verify(Head::default(), &reordered),
+            Verdict::Broken { seq: 2, .. }
+        ));
 
         let mut relinked = whole;
         relinked[3].body = "D".into();

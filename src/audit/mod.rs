@@ -31,7 +31,13 @@ pub struct Entry {
 impl Entry {
     /// `scope` did `action` to `object` at `at`.
     pub fn new(scope: &Scope, at: Instant, action: &'static str, object: Option<String>) -> Self {
-        Self { at, account: scope.account.map(|id| id.0), action, object, detail: serde_json::Value::Null }
+        Self {
+            at,
+            account: scope.account.map(|id| id.0),
+            action,
+            object,
+            detail: serde_json::Value::Null,
+        }
     }
 
     /// The same with counts and identifiers that say more.
@@ -49,5 +55,9 @@ impl Entry {
 
 /// A link of the chain: SHA-256(hash before || body).
 fn link(before: &[u8], body: &str) -> Vec<u8> {
-    Sha256::new().chain_update(before).chain_update(body.as_bytes()).finalize().to_vec()
+    Sha256::new()
+        .chain_update(before)
+        .chain_update(body.as_bytes())
+        .finalize()
+        .to_vec()
 }

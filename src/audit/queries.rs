@@ -25,31 +25,52 @@ pub(crate) async fn append(tx: &mut Tx, entries: &[Entry]) -> Result<()> {
         .iter()
         .map(|entry| {
             let body = entry.body();
-            head = Head { seq: head.seq + 1, hash: link(&head.hash, &body) };
-            Row { seq: head.seq, body, hash: head.hash.clone() }
+            head = Head {
+                seq: head.seq + 1,
+                hash: link(&head.hash, &body),
+            };
+            Row {
+                seq: head.seq,
+                body,
+                hash: head.hash.clone(),
+            }
         })
         .collect();
     for chunk in rows.chunks(CHUNK) {
         on_tx!(tx, |conn| {
             let mut insert = QueryBuilder::new("INSERT INTO audit (seq, body, hash) ");
             insert.push_values(chunk, |mut values, row| {
-                values.push_bind(row.seq).push_bind(&row.body).push_bind(&row.hash);
+                values
+                    .push_bind(row.seq)
+                    .push_bind(&row.body)
+                    .push_bind(&row.hash);
             });
             insert.build().execute(conn).await.map(drop)
         })?;
     }
-    on_tx!(tx, |conn| sqlx::query(SET_HEAD).bind(head.seq).bind(&head.hash).execute(conn).await.map(drop))?;
+    on_tx!(tx, |conn| sqlx::query(SET_HEAD)
+        .bind(head.seq)
+        .bind(&head.hash)
+        .execute(conn)
+        .await
+        .map(drop))?;
     Ok(())
 }
 
 impl Db {
     /// The end of the log as the database states it.
     pub async fn audit_head(&self) -> Result<Head> {
-        Ok(on_db!(self, |pool| sqlx::query_as(HEAD).fetch_one(pool).await)?)
+        Ok(on_db!(self, |pool| sqlx::query_as(HEAD)
+            .fetch_one(pool)
+            .await)?)
     }
 
     /// At most `limit` lines after `seq`, in order.
     pub async fn audit_rows(&self, seq: i64, limit: i64) -> Result<Vec<Row>> {
-        Ok(on_db!(self, |pool| sqlx::query_as(ROWS).bind(seq).bind(limit).fetch_all(pool).await)?)
+        Ok(on_db!(self, |pool| sqlx::query_as(ROWS)
+            .bind(seq)
+            .bind(limit)
+            .fetch_all(pool)
+            .await)?)
     }
 }

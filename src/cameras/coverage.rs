@@ -70,14 +70,13 @@ pub struct StoredCoverage {
 /// What a camera sees today, with its code.
 #[derive(Debug, sqlx::FromRow)]
 pub struct CameraCoverage {
-    rid: i64,
     camera_id: CameraId,
     camera_code: String,
     #[sqlx(flatten)]
     stored: StoredCoverage,
 }
 
-const CURRENT: &str = "SELECT k.rid, k.id AS camera_id, k.code AS camera_code, c.indoors, c.drawn, c.viewpoint_lon, \
+const CURRENT: &str = "SELECT k.id AS camera_id, k.code AS camera_code, c.indoors, c.drawn, c.viewpoint_lon, \
      c.viewpoint_lat, c.bearing_deg, c.width_deg, c.near_m, c.far_m, c.assumptions, c.day_visible, c.day_area_m2, \
      c.night_kind, c.night_far_m, c.night_visible, c.night_area_m2, c.min_lon, c.min_lat, c.max_lon, c.max_lat \
      FROM cameras k \
@@ -92,10 +91,18 @@ impl CameraCoverage {
         let stored = &self.stored;
         let day = (&stored.day_visible, stored.day_area_m2, "day");
         let night = (&stored.night_visible, stored.night_area_m2, "night");
-        [day, night].into_iter().filter_map(|(shape, area, time)| self.feature(shape.as_deref()?, area, time)).collect()
+        [day, night]
+            .into_iter()
+            .filter_map(|(shape, area, time)| self.feature(shape.as_deref()?, area, time))
+            .collect()
     }
 
-    fn feature(&self, shape: &[u8], area_m2: Option<f64>, time_of_day: &str) -> Option<geojson::Feature> {
+    fn feature(
+        &self,
+        shape: &[u8],
+        area_m2: Option<f64>,
+        time_of_day: &str,
+    ) -> Option<geojson::Feature> {
         let shape = geojson_shape::from_shape(wkb::read(shape).ok()?);
         let properties = json!({
             "camera_code": self.camera_code,
@@ -106,14 +113,28 @@ impl CameraCoverage {
             "assumptions": self.stored.assumptions,
         });
         let properties = properties.as_object().cloned();
-        Some(geojson::Feature { bbox: None, geometry: Some(shape), id: None, properties, foreign_members: None })
+        Some(geojson::Feature {
+            bbox: None,
+            geometry: Some(shape),
+            id: None,
+            properties,
+            foreign_members: None,
+        })
     }
 }
 
 impl Db {
     /// What cameras see today: of one, or of all that `scope` may see.
-    pub async fn camera_coverages(&self, scope: &Scope, camera: Option<CameraId>) -> Result<Vec<CameraCoverage>> {
-        Ok(on_db!(self, |pool| sqlx::query_as(CURRENT).bind(camera).bind(scope.unit).fetch_all(pool).await)?)
+    pub async fn camera_coverages(
+        &self,
+        scope: &Scope,
+        camera: Option<CameraId>,
+    ) -> Result<Vec<CameraCoverage>> {
+        Ok(on_db!(self, |pool| sqlx::query_as(CURRENT)
+            .bind(camera)
+            .bind(scope.unit)
+            .fetch_all(pool)
+            .await)?)
     }
 }
 
@@ -122,11 +143,16 @@ pub type Assumption = String;
 
 /// STUB
 pub(crate) fn reach_box(setup: &Setup) -> Result<BBox> {
-    let position = Position::try_from([setup.lon, setup.lat]).map_err(|error| Error::field("lon", error.to_string()))?;
+    let position = Position::try_from([setup.lon, setup.lat])
+        .map_err(|error| Error::field("lon", error.to_string()))?;
     let reach = Meters::new(500.0).map_err(|error| Error::Internal(error.to_string()))?;
-    BBox::of([position]).map(|b| b.grown(reach)).ok_or(Error::NotFound)
+    BBox::of([position])
+        .map(|b| b.grown(reach))
+        .ok_or(Error::NotFound)
 }
 impl StoredCoverage {
     /// STUB
-    pub fn compute(_setup: &Setup, _obstacles: &[Obstacle]) -> Result<Self> { todo!() }
+    pub fn compute(_setup: &Setup, _obstacles: &[Obstacle]) -> Result<Self> {
+        todo!()
+    }
 }

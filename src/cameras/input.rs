@@ -110,7 +110,8 @@ impl CameraInput {
             }
         }
         Error::unless_empty(errors)?;
-        serde_json::from_value(Value::Object(map.clone())).map_err(|error| Error::BadRequest(error.to_string()))
+        serde_json::from_value(Value::Object(map.clone()))
+            .map_err(|error| Error::BadRequest(error.to_string()))
     }
 
     /// Complaints about fields that cannot be used, all at once; empty if the camera can be stored.
@@ -120,25 +121,44 @@ impl CameraInput {
         let mut complain = |name: &str, detail: String| errors.push(FieldError::new(name, detail));
         match self.code.as_deref().map(str::trim) {
             None | Some("") => complain("code", "is required".into()),
-            Some(code) if code.chars().count() > 64 => complain("code", "has at most 64 characters".into()),
+            Some(code) if code.chars().count() > 64 => {
+                complain("code", "has at most 64 characters".into())
+            }
             Some(_) => {}
         }
         let swapped = matches!((self.lon, self.lat), (Some(lon), Some(lat)) if lat.abs() > 90.0 && lon.abs() <= 90.0);
-        let hint = if swapped { "; longitude and latitude may be swapped" } else { "" };
+        let hint = if swapped {
+            "; longitude and latitude may be swapped"
+        } else {
+            ""
+        };
         for (name, value, most) in [("lon", self.lon, 180.0), ("lat", self.lat, 90.0)] {
             match value {
                 None => complain(name, "is required".into()),
                 // NaN is not within anything.
                 Some(value) if !(value.abs() <= most) => {
-                    complain(name, format!("must be between -{most} and {most}, got {value}{hint}"));
+                    complain(
+                        name,
+                        format!("must be between -{most} and {most}, got {value}{hint}"),
+                    );
                 }
                 Some(_) => {}
             }
         }
         let ranges = [
             ("bearing_deg", self.bearing_deg, 0.0, 360.0),
-            ("horizontal_fov_deg", self.horizontal_fov_deg, f64::MIN_POSITIVE, 360.0),
-            ("vertical_fov_deg", self.vertical_fov_deg, f64::MIN_POSITIVE, 180.0),
+            (
+                "horizontal_fov_deg",
+                self.horizontal_fov_deg,
+                f64::MIN_POSITIVE,
+                360.0,
+            ),
+            (
+                "vertical_fov_deg",
+                self.vertical_fov_deg,
+                f64::MIN_POSITIVE,
+                180.0,
+            ),
             ("tilt_deg", self.tilt_deg, -90.0, 90.0),
             ("width_px", self.width_px.map(f64::from), 1.0, 100_000.0),
             ("height_px", self.height_px.map(f64::from), 1.0, 100_000.0),
@@ -146,34 +166,65 @@ impl CameraInput {
             ("far_m", self.far_m, f64::MIN_POSITIVE, 10_000.0),
             ("night_far_m", self.night_far_m, 0.0, 10_000.0),
             ("height_m", self.height_m, 0.0, 300.0),
-            ("retention_declared_days", self.retention_declared_days, 0.0, 3650.0),
+            (
+                "retention_declared_days",
+                self.retention_declared_days,
+                0.0,
+                3650.0,
+            ),
         ];
         for (name, value, least, most) in ranges {
             if let Some(value) = value.filter(|value| !(*value >= least && *value <= most)) {
-                let least = if least == f64::MIN_POSITIVE { "above 0".to_owned() } else { format!("at least {least}") };
-                complain(name, format!("must be {least} and at most {most}, got {value}"));
+                let least = if least == f64::MIN_POSITIVE {
+                    "above 0".to_owned()
+                } else {
+                    format!("at least {least}")
+                };
+                complain(
+                    name,
+                    format!("must be {least} and at most {most}, got {value}"),
+                );
             }
         }
         if let (Some(near), Some(far)) = (self.near_m, self.far_m) {
             if near >= far {
-                complain("near_m", format!("must be below far_m, got {near} and {far}"));
+                complain(
+                    "near_m",
+                    format!("must be below far_m, got {near} and {far}"),
+                );
             }
         }
-        if let Some(Err(error)) = self.recording_schedule.as_ref().map(|text| text.parse::<Schedule>()) {
+        if let Some(Err(error)) = self
+            .recording_schedule
+            .as_ref()
+            .map(|text| text.parse::<Schedule>())
+        {
             complain("recording_schedule", error.to_string());
         }
-        if let Some(why) = self.code.as_deref().and_then(private_text::refuse_device_access) {
+        if let Some(why) = self
+            .code
+            .as_deref()
+            .and_then(private_text::refuse_device_access)
+        {
             complain("code", why.into());
         }
         if let Some(why) = self.label.as_deref().and_then(private_text::refuse) {
             complain("label", why.into());
         }
-        if self.label.as_ref().is_some_and(|label| label.chars().count() > 200) {
+        if self
+            .label
+            .as_ref()
+            .is_some_and(|label| label.chars().count() > 200)
+        {
             complain("label", "has at most 200 characters".into());
         }
-        for (name, moment) in [("status_since", self.status_since), ("verified_on", self.verified_on)] {
+        for (name, moment) in [
+            ("status_since", self.status_since),
+            ("verified_on", self.verified_on),
+        ] {
             // A day is in the future only where it is so in every time zone.
-            let earliest = moment.map(|moment| moment.start(&TimeZone::fixed(jiff::tz::Offset::MAX)));
+            let earliest =
+                moment.map(|moment| moment.start(&TimeZone::fixed(jiff::tz::Offset::MAX)));
             if earliest.is_some_and(|earliest| earliest > now) {
                 complain(name, "lies in the future".into());
             }
@@ -183,7 +234,11 @@ impl CameraInput {
                 complain("masks", why);
             }
         }
-        if let Some(Err(why)) = self.drawn_coverage.as_ref().map(crate::geojson_shape::polygons) {
+        if let Some(Err(why)) = self
+            .drawn_coverage
+            .as_ref()
+            .map(crate::geojson_shape::polygons)
+        {
             complain("drawn_coverage", why);
         }
         errors
@@ -193,7 +248,8 @@ impl CameraInput {
     #[must_use]
     pub fn normalised(&self, zone: &TimeZone) -> Self {
         let setup = self.setup();
-        let moment = |day: Option<DayOrInstant>| day.map(|day| DayOrInstant::Instant(day.start(zone)));
+        let moment =
+            |day: Option<DayOrInstant>| day.map(|day| DayOrInstant::Instant(day.start(zone)));
         Self {
             code: self.code.as_deref().map(|code| code.trim().to_owned()),
             kind: Some(setup.kind),
@@ -204,16 +260,26 @@ impl CameraInput {
             status_since: moment(self.status_since),
             installed_on: moment(self.installed_on),
             verified_on: self.verified_on.map(|day| DayOrInstant::Day(day.day(zone))),
-            unit_code: self.unit_code.clone().filter(|code| !code.trim().is_empty()),
+            unit_code: self
+                .unit_code
+                .clone()
+                .filter(|code| !code.trim().is_empty()),
             ..self.clone()
         }
     }
 
     /// This input with the fields that a person changed left as they are `now`, and the names of those it differed in.
-    pub fn keeping(&self, now: &Self, by_person: &[String], zone: &TimeZone) -> Result<(Self, Vec<String>)> {
+    pub fn keeping(
+        &self,
+        now: &Self,
+        by_person: &[String],
+        zone: &TimeZone,
+    ) -> Result<(Self, Vec<String>)> {
         let object = |input: &Self| match serde_json::to_value(input.normalised(zone)) {
             Ok(Value::Object(fields)) => Ok(fields),
-            other => Err(Error::Internal(format!("a camera is not an object: {other:?}"))),
+            other => Err(Error::Internal(format!(
+                "a camera is not an object: {other:?}"
+            ))),
         };
         let (mut fields, now) = (object(self)?, object(now)?);
         let mut kept = Vec::new();

@@ -139,21 +139,47 @@ macro_rules! insert {
 
 impl Batch {
     /// Stores every row, recorded `now` by `account`.
-    pub async fn insert(&self, tx: &mut Tx, account: Option<AccountId>, now: Instant) -> Result<()> {
-        insert!(tx, self.owners, "INSERT INTO owners (id, kind, unit_id, created_at) ", |values, row| {
-            values.push_bind(row.id).push_bind(row.kind).push_bind(row.unit).push_bind(now)
-        });
-        insert!(tx, self.recorders, "INSERT INTO recorders (id, unit_id, created_at) ", |values, row| {
-            values.push_bind(row.id).push_bind(row.unit).push_bind(now)
-        });
+    pub async fn insert(
+        &self,
+        tx: &mut Tx,
+        account: Option<AccountId>,
+        now: Instant,
+    ) -> Result<()> {
+        insert!(
+            tx,
+            self.owners,
+            "INSERT INTO owners (id, kind, unit_id, created_at) ",
+            |values, row| {
+                values
+                    .push_bind(row.id)
+                    .push_bind(row.kind)
+                    .push_bind(row.unit)
+                    .push_bind(now)
+            }
+        );
+        insert!(
+            tx,
+            self.recorders,
+            "INSERT INTO recorders (id, unit_id, created_at) ",
+            |values, row| { values.push_bind(row.id).push_bind(row.unit).push_bind(now) }
+        );
         insert!(
             tx,
             self.measurements,
             "INSERT INTO recorder_measurements (id, recorder_id, kind, measured_at, days, recording_mode, \
              recording_schedule, recorded_at, recorded_by) ",
             |values, row| {
-                values.push_bind(Uuid::now_v7()).push_bind(row.recorder).push_bind(row.kind).push_bind(row.measured_at);
-                values.push_bind(row.days).push_bind(row.mode).push_bind(&row.schedule).push_bind(now).push_bind(account)
+                values
+                    .push_bind(Uuid::now_v7())
+                    .push_bind(row.recorder)
+                    .push_bind(row.kind)
+                    .push_bind(row.measured_at);
+                values
+                    .push_bind(row.days)
+                    .push_bind(row.mode)
+                    .push_bind(&row.schedule)
+                    .push_bind(now)
+                    .push_bind(account)
             }
         );
         insert!(
@@ -163,9 +189,21 @@ impl Batch {
              source_ref, created_at) ",
             |values, row| {
                 let folded = folded(&row.code, row.label.as_deref());
-                values.push_bind(row.id).push_bind(&row.code).push_bind(row.unit).push_bind(row.owner);
-                values.push_bind(row.site).push_bind(&row.label).push_bind(folded).push_bind(row.purpose);
-                values.push_bind(row.verified_on).push_bind(row.source).push_bind(&row.source_ref).push_bind(now)
+                values
+                    .push_bind(row.id)
+                    .push_bind(&row.code)
+                    .push_bind(row.unit)
+                    .push_bind(row.owner);
+                values
+                    .push_bind(row.site)
+                    .push_bind(&row.label)
+                    .push_bind(folded)
+                    .push_bind(row.purpose);
+                values
+                    .push_bind(row.verified_on)
+                    .push_bind(row.source)
+                    .push_bind(&row.source_ref)
+                    .push_bind(now)
             }
         );
         self.insert_versions(tx, account, now).await?;
@@ -174,14 +212,23 @@ impl Batch {
             self.events,
             "INSERT INTO status_events (id, camera_id, status, since, recorded_at, recorded_by) ",
             |values, row| {
-                values.push_bind(Uuid::now_v7()).push_bind(row.camera).push_bind(row.status).push_bind(row.since);
+                values
+                    .push_bind(Uuid::now_v7())
+                    .push_bind(row.camera)
+                    .push_bind(row.status)
+                    .push_bind(row.since);
                 values.push_bind(now).push_bind(account)
             }
         );
         insert_coverages(tx, &self.coverages).await
     }
 
-    async fn insert_versions(&self, tx: &mut Tx, account: Option<AccountId>, now: Instant) -> Result<()> {
+    async fn insert_versions(
+        &self,
+        tx: &mut Tx,
+        account: Option<AccountId>,
+        now: Instant,
+    ) -> Result<()> {
         insert!(
             tx,
             self.versions,
@@ -190,13 +237,36 @@ impl Batch {
              near_m, far_m, night_far_m, height_m, masks, drawn_coverage, recorder_id) ",
             |values, row| {
                 let setup = &row.setup;
-                values.push_bind(row.id).push_bind(row.camera).push_bind(row.valid_from).push_bind(row.valid_to);
-                values.push_bind(now).push_bind(account).push_bind(row.source);
-                values.push_bind(setup.lon).push_bind(setup.lat).push_bind(setup.kind).push_bind(setup.bearing_deg);
-                values.push_bind(setup.horizontal_fov_deg).push_bind(setup.vertical_fov_deg).push_bind(setup.tilt_deg);
-                values.push_bind(setup.width_px).push_bind(setup.height_px).push_bind(setup.near_m);
-                values.push_bind(setup.far_m).push_bind(setup.night_far_m).push_bind(setup.height_m);
-                values.push_bind(&setup.masks).push_bind(&setup.drawn_coverage).push_bind(row.recorder)
+                values
+                    .push_bind(row.id)
+                    .push_bind(row.camera)
+                    .push_bind(row.valid_from)
+                    .push_bind(row.valid_to);
+                values
+                    .push_bind(now)
+                    .push_bind(account)
+                    .push_bind(row.source);
+                values
+                    .push_bind(setup.lon)
+                    .push_bind(setup.lat)
+                    .push_bind(setup.kind)
+                    .push_bind(setup.bearing_deg);
+                values
+                    .push_bind(setup.horizontal_fov_deg)
+                    .push_bind(setup.vertical_fov_deg)
+                    .push_bind(setup.tilt_deg);
+                values
+                    .push_bind(setup.width_px)
+                    .push_bind(setup.height_px)
+                    .push_bind(setup.near_m);
+                values
+                    .push_bind(setup.far_m)
+                    .push_bind(setup.night_far_m)
+                    .push_bind(setup.height_m);
+                values
+                    .push_bind(&setup.masks)
+                    .push_bind(&setup.drawn_coverage)
+                    .push_bind(row.recorder)
             }
         );
         Ok(())
@@ -204,7 +274,10 @@ impl Batch {
 }
 
 /// Stores what versions see; each version has at most one coverage.
-pub(crate) async fn insert_coverages(tx: &mut Tx, coverages: &[(Uuid, StoredCoverage)]) -> Result<()> {
+pub(crate) async fn insert_coverages(
+    tx: &mut Tx,
+    coverages: &[(Uuid, StoredCoverage)],
+) -> Result<()> {
     insert!(
         tx,
         coverages,
@@ -213,12 +286,32 @@ pub(crate) async fn insert_coverages(tx: &mut Tx, coverages: &[(Uuid, StoredCove
          min_lon, min_lat, max_lon, max_lat) ",
         |values, row| {
             let (version, seen) = row;
-            values.push_bind(version).push_bind(seen.indoors).push_bind(seen.drawn);
-            values.push_bind(seen.viewpoint_lon).push_bind(seen.viewpoint_lat).push_bind(seen.bearing_deg);
-            values.push_bind(seen.width_deg).push_bind(seen.near_m).push_bind(seen.far_m).push_bind(&seen.assumptions);
-            values.push_bind(&seen.day_visible).push_bind(seen.day_area_m2).push_bind(seen.night_kind);
-            values.push_bind(seen.night_far_m).push_bind(&seen.night_visible).push_bind(seen.night_area_m2);
-            values.push_bind(seen.min_lon).push_bind(seen.min_lat).push_bind(seen.max_lon).push_bind(seen.max_lat)
+            values
+                .push_bind(version)
+                .push_bind(seen.indoors)
+                .push_bind(seen.drawn);
+            values
+                .push_bind(seen.viewpoint_lon)
+                .push_bind(seen.viewpoint_lat)
+                .push_bind(seen.bearing_deg);
+            values
+                .push_bind(seen.width_deg)
+                .push_bind(seen.near_m)
+                .push_bind(seen.far_m)
+                .push_bind(&seen.assumptions);
+            values
+                .push_bind(&seen.day_visible)
+                .push_bind(seen.day_area_m2)
+                .push_bind(seen.night_kind);
+            values
+                .push_bind(seen.night_far_m)
+                .push_bind(&seen.night_visible)
+                .push_bind(seen.night_area_m2);
+            values
+                .push_bind(seen.min_lon)
+                .push_bind(seen.min_lat)
+                .push_bind(seen.max_lon)
+                .push_bind(seen.max_lat)
         }
     );
     Ok(())

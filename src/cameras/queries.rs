@@ -37,7 +37,8 @@ const SELECT: &str = "SELECT k.rid, k.id, k.code, k.label, k.purpose, k.verified
 // The prefilter finds coverages whose box meets the query box; the place itself is tested exactly beside it.
 const IN_BOX_SQLITE: &str = " AND v.id IN (SELECT c.version_id FROM coverages_box b JOIN coverages c ON c.rid = b.rid \
      WHERE b.min_lon <= ";
-const IN_BOX_POSTGIS: &str = " AND v.id IN (SELECT c.version_id FROM coverages c WHERE c.box && ST_MakeEnvelope(";
+const IN_BOX_POSTGIS: &str =
+    " AND v.id IN (SELECT c.version_id FROM coverages c WHERE c.box && ST_MakeEnvelope(";
 
 /// Which cameras a list is to hold.
 #[derive(Clone, Debug, Default)]
@@ -60,28 +61,60 @@ macro_rules! filtered {
         let query = &mut $query;
         query.push("k.rid > ").push_bind($filter.after);
         if let Some(unit) = $scope.unit {
-            query.push(" AND (k.unit_id IS NULL OR k.unit_id = ").push_bind(unit).push(")");
+            query
+                .push(" AND (k.unit_id IS NULL OR k.unit_id = ")
+                .push_bind(unit)
+                .push(")");
         }
         if let Some(status) = $filter.status {
-            query.push(" AND coalesce(e.status, 'unknown') = ").push_bind(status);
+            query
+                .push(" AND coalesce(e.status, 'unknown') = ")
+                .push_bind(status);
         }
         if let Some(text) = &$filter.q {
-            query.push(" AND k.folded LIKE ").push_bind(folded::like_pattern(text)).push(" ESCAPE '\\'");
+            query
+                .push(" AND k.folded LIKE ")
+                .push_bind(folded::like_pattern(text))
+                .push(" ESCAPE '\\'");
         }
         if let Some(area) = $filter.bbox {
             query.push(by_db!($db, IN_BOX_SQLITE, IN_BOX_POSTGIS));
             if matches!($db, Db::Sqlite { .. }) {
-                query.push_bind(area.max_lon).push(" AND b.max_lon >= ").push_bind(area.min_lon);
+                query
+                    .push_bind(area.max_lon)
+                    .push(" AND b.max_lon >= ")
+                    .push_bind(area.min_lon);
                 query.push(" AND b.min_lat <= ").push_bind(area.max_lat);
-                query.push(" AND b.max_lat >= ").push_bind(area.min_lat).push(")");
+                query
+                    .push(" AND b.max_lat >= ")
+                    .push_bind(area.min_lat)
+                    .push(")");
             } else {
-                query.push_bind(area.min_lon).push(", ").push_bind(area.min_lat).push(", ");
-                query.push_bind(area.max_lon).push(", ").push_bind(area.max_lat).push(", 4326))");
+                query
+                    .push_bind(area.min_lon)
+                    .push(", ")
+                    .push_bind(area.min_lat)
+                    .push(", ");
+                query
+                    .push_bind(area.max_lon)
+                    .push(", ")
+                    .push_bind(area.max_lat)
+                    .push(", 4326))");
             }
-            query.push(" AND v.lon BETWEEN ").push_bind(area.min_lon).push(" AND ").push_bind(area.max_lon);
-            query.push(" AND v.lat BETWEEN ").push_bind(area.min_lat).push(" AND ").push_bind(area.max_lat);
+            query
+                .push(" AND v.lon BETWEEN ")
+                .push_bind(area.min_lon)
+                .push(" AND ")
+                .push_bind(area.max_lon);
+            query
+                .push(" AND v.lat BETWEEN ")
+                .push_bind(area.min_lat)
+                .push(" AND ")
+                .push_bind(area.max_lat);
         }
-        query.push(" ORDER BY k.rid LIMIT ").push_bind(i64::from($filter.limit) + 1);
+        query
+            .push(" ORDER BY k.rid LIMIT ")
+            .push_bind(i64::from($filter.limit) + 1);
     }};
 }
 
@@ -93,7 +126,9 @@ impl Db {
             filtered!(self, query, scope, filter);
             query.build_query_as().fetch_all(pool).await
         })?;
-        Ok(Page::cut(rows, filter.limit as usize, |row| row.rid.to_string()))
+        Ok(Page::cut(rows, filter.limit as usize, |row| {
+            row.rid.to_string()
+        }))
     }
 
     /// One camera; hidden and missing are the same.
@@ -112,19 +147,34 @@ impl Db {
 
     async fn camera_unit(&self, id: CameraId) -> Result<Option<crate::units::UnitId>> {
         const UNIT: &str = "SELECT unit_id FROM cameras WHERE id = $1";
-        Ok(on_db!(self, |pool| sqlx::query_scalar(UNIT).bind(id).fetch_one(pool).await)?)
+        Ok(on_db!(self, |pool| sqlx::query_scalar(UNIT)
+            .bind(id)
+            .fetch_one(pool)
+            .await)?)
     }
 
     /// The camera as the open transaction sees it, locked until its end on PostgreSQL.
-    pub(crate) async fn camera_for_change(&self, tx: &mut Tx, scope: &Scope, id: CameraId) -> Result<Camera> {
+    pub(crate) async fn camera_for_change(
+        &self,
+        tx: &mut Tx,
+        scope: &Scope,
+        id: CameraId,
+    ) -> Result<Camera> {
         // The write lock is taken first: a reader's snapshot could miss a change made just before.
         const LOCK: &str = "UPDATE cameras SET revision = revision WHERE id = $1";
-        on_tx!(tx, |conn| sqlx::query(LOCK).bind(id).execute(conn).await.map(drop))?;
+        on_tx!(tx, |conn| sqlx::query(LOCK)
+            .bind(id)
+            .execute(conn)
+            .await
+            .map(drop))?;
         let row: Option<Camera> = on_tx!(tx, |conn| {
             let mut query = QueryBuilder::new(SELECT);
             query.push("k.id = ").push_bind(id);
             if let Some(unit) = scope.unit {
-                query.push(" AND (k.unit_id IS NULL OR k.unit_id = ").push_bind(unit).push(")");
+                query
+                    .push(" AND (k.unit_id IS NULL OR k.unit_id = ")
+                    .push_bind(unit)
+                    .push(")");
             }
             query.build_query_as().fetch_optional(conn).await
         })?;
@@ -138,9 +188,12 @@ impl Db {
         unit: Option<crate::units::UnitId>,
         code: &str,
     ) -> Result<Option<CameraId>> {
-        const BY_CODE: &str =
-            "SELECT id FROM cameras WHERE code = $1 AND (unit_id = $2 OR (unit_id IS NULL AND $2 IS NULL))";
-        Ok(on_tx!(tx, |conn| sqlx::query_scalar(BY_CODE).bind(code).bind(unit).fetch_optional(conn).await)?)
+        const BY_CODE: &str = "SELECT id FROM cameras WHERE code = $1 AND (unit_id = $2 OR (unit_id IS NULL AND $2 IS NULL))";
+        Ok(on_tx!(tx, |conn| sqlx::query_scalar(BY_CODE)
+            .bind(code)
+            .bind(unit)
+            .fetch_optional(conn)
+            .await)?)
     }
 }
 

@@ -12,7 +12,9 @@ use serde_json::{Map, Value, json};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{Camera, CameraFilter, CameraId, CameraInput, CameraPoint, CameraStatus, Changes, Registrar};
+use super::{
+    Camera, CameraFilter, CameraId, CameraInput, CameraPoint, CameraStatus, Changes, Registrar,
+};
 use crate::{
     accounts::Scope,
     app::{App, Caller},
@@ -25,7 +27,10 @@ use crate::{
 
 /// The routes of this noun.
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(read, change, retire)).routes(routes!(coverage))
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(read, change, retire))
+        .routes(routes!(coverage))
 }
 
 /// Which cameras to list.
@@ -65,40 +70,77 @@ pub struct CameraPage {
 /// Cameras of the caller's unit, in the order in which they were registered.
 #[utoipa::path(get, path = "/api/v1/cameras", tag = "cameras", params(ListQuery),
     responses((status = 200, body = CameraPage), (status = 400, body = Problem), (status = 422, body = Problem)))]
-async fn list(State(app): State<App>, scope: Caller, Query(query): Query<ListQuery>) -> Result<Json<CameraPage>> {
+async fn list(
+    State(app): State<App>,
+    scope: Caller,
+    Query(query): Query<ListQuery>,
+) -> Result<Json<CameraPage>> {
     let filter = CameraFilter {
-        bbox: query.bbox.as_deref().map(geojson_shape::bbox).transpose().map_err(|why| Error::field("bbox", why))?,
+        bbox: query
+            .bbox
+            .as_deref()
+            .map(geojson_shape::bbox)
+            .transpose()
+            .map_err(|why| Error::field("bbox", why))?,
         status: query.status,
         q: query.q.filter(|text| !text.trim().is_empty()),
         after: cursor(query.cursor.as_deref())?,
         limit: query.limit.unwrap_or(100).clamp(1, MAX_PAGE),
     };
     let Page { items, next_cursor } = app.db.cameras(&scope, &filter).await?;
-    let items = items.into_iter().map(|camera| visible(&app, &scope, camera)).collect();
+    let items = items
+        .into_iter()
+        .map(|camera| visible(&app, &scope, camera))
+        .collect();
     Ok(Json(CameraPage { items, next_cursor }))
 }
 
 /// Register a camera.
 #[utoipa::path(post, path = "/api/v1/cameras", tag = "cameras", request_body = CameraInput,
     responses((status = 201, body = Camera), (status = 409, body = Problem), (status = 422, body = Problem)))]
-async fn create(State(app): State<App>, scope: Caller, Json(fields): Json<Map<String, Value>>) -> Result<impl IntoResponse> {
+async fn create(
+    State(app): State<App>,
+    scope: Caller,
+    Json(fields): Json<Map<String, Value>>,
+) -> Result<impl IntoResponse> {
     let input = CameraInput::from_map(&fields)?;
     let now = app.clock.now();
     Error::unless_empty(input.check(now))?;
     let registrar = registrar(&app, &scope, now).await?;
     let mut tx = app.db.begin().await?;
     let id = app.db.create_camera(&mut tx, &registrar, &input).await?;
-    append(&mut tx, &[Entry::new(&scope, now, "camera.create", Some(id.0.to_string()))]).await?;
+    append(
+        &mut tx,
+        &[Entry::new(
+            &scope,
+            now,
+            "camera.create",
+            Some(id.0.to_string()),
+        )],
+    )
+    .await?;
     tx.commit().await?;
-    let camera = app.db.camera(&scope, id).await?.in_zone(&app.deployment.zone);
+    let camera = app
+        .db
+        .camera(&scope, id)
+        .await?
+        .in_zone(&app.deployment.zone);
     let location = format!("/api/v1/cameras/{}", id.0);
-    Ok((StatusCode::CREATED, AppendHeaders([(header::LOCATION, location), (header::ETAG, etag(&camera))]), Json(camera)))
+    Ok((
+        StatusCode::CREATED,
+        AppendHeaders([(header::LOCATION, location), (header::ETAG, etag(&camera))]),
+        Json(camera),
+    ))
 }
 
 /// One camera; its `ETag` is the revision to send as `If-Match` with a change.
 #[utoipa::path(get, path = "/api/v1/cameras/{id}", tag = "cameras", params(("id" = CameraId, Path)),
     responses((status = 200, body = VisibleCamera), (status = 404, body = Problem)))]
-async fn read(State(app): State<App>, scope: Caller, Path(id): Path<CameraId>) -> Result<impl IntoResponse> {
+async fn read(
+    State(app): State<App>,
+    scope: Caller,
+    Path(id): Path<CameraId>,
+) -> Result<impl IntoResponse> {
     let camera = app.db.camera(&scope, id).await?;
     let headers = AppendHeaders([(header::ETAG, etag(&camera))]);
     Ok((headers, Json(visible(&app, &scope, camera))))
@@ -136,25 +178,59 @@ async fn change(
     let camera = matching(&app, &mut tx, &scope, id, &headers).await?;
     let input = camera.patched(&patch.fields)?;
     Error::unless_empty(input.check(now))?;
-    let changes = Changes { valid_from: patch.valid_from, correction: patch.correction };
-    app.db.change_camera(&mut tx, &registrar, &camera, &input, changes).await?;
-    append(&mut tx, &[Entry::new(&scope, now, "camera.change", Some(id.0.to_string()))]).await?;
+    let changes = Changes {
+        valid_from: patch.valid_from,
+        correction: patch.correction,
+    };
+    app.db
+        .change_camera(&mut tx, &registrar, &camera, &input, changes)
+        .await?;
+    append(
+        &mut tx,
+        &[Entry::new(
+            &scope,
+            now,
+            "camera.change",
+            Some(id.0.to_string()),
+        )],
+    )
+    .await?;
     tx.commit().await?;
-    let camera = app.db.camera(&scope, id).await?.in_zone(&app.deployment.zone);
+    let camera = app
+        .db
+        .camera(&scope, id)
+        .await?
+        .in_zone(&app.deployment.zone);
     Ok((AppendHeaders([(header::ETAG, etag(&camera))]), Json(camera)))
 }
 
 /// Retire a camera: it is removed as of now; past incidents still find it.
 #[utoipa::path(delete, path = "/api/v1/cameras/{id}", tag = "cameras", params(("id" = CameraId, Path)),
     responses((status = 204), (status = 404, body = Problem), (status = 412, body = Problem)))]
-async fn retire(State(app): State<App>, scope: Caller, Path(id): Path<CameraId>, headers: HeaderMap) -> Result<StatusCode> {
+async fn retire(
+    State(app): State<App>,
+    scope: Caller,
+    Path(id): Path<CameraId>,
+    headers: HeaderMap,
+) -> Result<StatusCode> {
     let now = app.clock.now();
     let registrar = registrar(&app, &scope, now).await?;
     let mut tx = app.db.begin().await?;
     let camera = matching(&app, &mut tx, &scope, id, &headers).await?;
     let removed = camera.patched(&Map::from_iter([("status".to_owned(), json!("removed"))]))?;
-    app.db.change_camera(&mut tx, &registrar, &camera, &removed, Changes::default()).await?;
-    append(&mut tx, &[Entry::new(&scope, now, "camera.retire", Some(id.0.to_string()))]).await?;
+    app.db
+        .change_camera(&mut tx, &registrar, &camera, &removed, Changes::default())
+        .await?;
+    append(
+        &mut tx,
+        &[Entry::new(
+            &scope,
+            now,
+            "camera.retire",
+            Some(id.0.to_string()),
+        )],
+    )
+    .await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -162,20 +238,50 @@ async fn retire(State(app): State<App>, scope: Caller, Path(id): Path<CameraId>,
 /// What a camera sees today: GeoJSON features with `time_of_day` (`day`, `night`) and `area_m2`.
 #[utoipa::path(get, path = "/api/v1/cameras/{id}/coverage", tag = "cameras", params(("id" = CameraId, Path)),
     responses((status = 200, body = Object, content_type = "application/geo+json"), (status = 404, body = Problem)))]
-async fn coverage(State(app): State<App>, scope: Caller, Path(id): Path<CameraId>) -> Result<impl IntoResponse> {
+async fn coverage(
+    State(app): State<App>,
+    scope: Caller,
+    Path(id): Path<CameraId>,
+) -> Result<impl IntoResponse> {
     let camera = app.db.camera(&scope, id).await?;
     let coverages = app.db.camera_coverages(&scope, Some(id)).await?;
     let now = app.clock.now();
-    app.audit.record(Entry::new(&scope, now, "camera.coverage", Some(camera.id.0.to_string()))).await?;
-    let features: Vec<_> = coverages.iter().flat_map(super::CameraCoverage::features).collect();
-    let body = geojson::FeatureCollection { bbox: None, features, foreign_members: None };
-    Ok((AppendHeaders([(header::CONTENT_TYPE, "application/geo+json")]), body.to_string()))
+    app.audit
+        .record(Entry::new(
+            &scope,
+            now,
+            "camera.coverage",
+            Some(camera.id.0.to_string()),
+        ))
+        .await?;
+    let features: Vec<_> = coverages
+        .iter()
+        .flat_map(super::CameraCoverage::features)
+        .collect();
+    let body = geojson::FeatureCollection {
+        bbox: None,
+        features,
+        foreign_members: None,
+    };
+    Ok((
+        AppendHeaders([(header::CONTENT_TYPE, "application/geo+json")]),
+        body.to_string(),
+    ))
 }
 
 async fn registrar<'a>(app: &'a App, scope: &'a Scope, now: Instant) -> Result<Registrar<'a>> {
     let names = app.db.unit_names().await?;
-    let units: HashMap<_, _> = names.into_iter().map(|(id, name)| (name.code, id)).collect();
-    Ok(Registrar { scope, zone: &app.deployment.zone, now, source: "page", units })
+    let units: HashMap<_, _> = names
+        .into_iter()
+        .map(|(id, name)| (name.code, id))
+        .collect();
+    Ok(Registrar {
+        scope,
+        zone: &app.deployment.zone,
+        now,
+        source: "page",
+        units,
+    })
 }
 
 fn visible(app: &App, scope: &Scope, camera: Camera) -> VisibleCamera {
@@ -191,9 +297,17 @@ fn etag(camera: &Camera) -> String {
 }
 
 /// The camera to change, unless the caller says it has seen another revision.
-async fn matching(app: &App, tx: &mut Tx, scope: &Scope, id: CameraId, headers: &HeaderMap) -> Result<Camera> {
+async fn matching(
+    app: &App,
+    tx: &mut Tx,
+    scope: &Scope,
+    id: CameraId,
+    headers: &HeaderMap,
+) -> Result<Camera> {
     let camera = app.db.camera_for_change(tx, scope, id).await?;
-    let expected = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok());
+    let expected = headers
+        .get(header::IF_MATCH)
+        .and_then(|value| value.to_str().ok());
     match expected.map(|tag| tag.strip_prefix("W/").unwrap_or(tag)) {
         Some(tag) if tag != "*" && tag != etag(&camera) => {
             let current = serde_json::to_value(camera.in_zone(&app.deployment.zone));
@@ -205,5 +319,8 @@ async fn matching(app: &App, tx: &mut Tx, scope: &Scope, id: CameraId, headers: 
 
 /// The place in a list that a cursor names.
 pub(crate) fn cursor(text: Option<&str>) -> Result<i64> {
-    text.map_or(Ok(0), |text| text.parse().map_err(|_| Error::field("cursor", "is not a cursor of this list")))
+    text.map_or(Ok(0), |text| {
+        text.parse()
+            .map_err(|_| Error::field("cursor", "is not a cursor of this list"))
+    })
 }

@@ -9,7 +9,10 @@ use uuid::Uuid;
 use super::{
     Batch, Camera, CameraId, CameraInput, CameraStatus, Setup, StoredCoverage,
     coverage::reach_box,
-    insert::{CameraRow, ChangedByPerson, EventRow, MeasurementRow, OwnerRow, RecorderRow, VersionRow, folded},
+    insert::{
+        CameraRow, ChangedByPerson, EventRow, MeasurementRow, OwnerRow, RecorderRow, VersionRow,
+        folded,
+    },
 };
 use crate::{
     accounts::Scope,
@@ -58,21 +61,35 @@ pub enum Saved {
 impl Registrar<'_> {
     /// The unit that an input names; none if it names none and the account has none.
     pub fn unit(&self, input: &CameraInput) -> Result<Option<UnitId>> {
-        let named = match input.unit_code.as_deref().map(str::trim).filter(|code| !code.is_empty()) {
+        let named = match input
+            .unit_code
+            .as_deref()
+            .map(str::trim)
+            .filter(|code| !code.is_empty())
+        {
             None => return Ok(self.scope.unit),
-            Some(code) => *self
-                .units
-                .get(code)
-                .ok_or_else(|| Error::field("unit_code", format!("there is no unit with the code '{code}'")))?,
+            Some(code) => *self.units.get(code).ok_or_else(|| {
+                Error::field(
+                    "unit_code",
+                    format!("there is no unit with the code '{code}'"),
+                )
+            })?,
         };
         match self.scope.unit {
-            Some(own) if own != named => Err(Error::field("unit_code", "is not the unit of this account")),
+            Some(own) if own != named => {
+                Err(Error::field("unit_code", "is not the unit of this account"))
+            }
             _ => Ok(Some(named)),
         }
     }
 
     /// Adds the rows of a new camera to `batch`, without its coverage; call after [`CameraInput::check`].
-    pub fn register(&self, batch: &mut Batch, input: &CameraInput, source_ref: Option<String>) -> Result<(CameraId, Uuid)> {
+    pub fn register(
+        &self,
+        batch: &mut Batch,
+        input: &CameraInput,
+        source_ref: Option<String>,
+    ) -> Result<(CameraId, Uuid)> {
         let unit = self.unit(input)?;
         let camera = CameraId(Uuid::now_v7());
         let owner = input.owner_kind.map(|kind| {
@@ -103,9 +120,16 @@ impl Registrar<'_> {
             setup: input.setup(),
             recorder,
         });
-        if let Some(status) = input.status.filter(|status| *status != CameraStatus::Unknown) {
+        if let Some(status) = input
+            .status
+            .filter(|status| *status != CameraStatus::Unknown)
+        {
             let since = input.status_since.map(|since| since.start(self.zone));
-            batch.events.push(EventRow { camera, status, since });
+            batch.events.push(EventRow {
+                camera,
+                status,
+                since,
+            });
         }
         Ok((camera, version))
     }
@@ -128,14 +152,30 @@ impl Registrar<'_> {
             batch.recorders.push(RecorderRow { id, unit });
             id
         });
-        let row = |kind| MeasurementRow { recorder, kind, measured_at: since, days: None, mode: None, schedule: None };
+        let row = |kind| MeasurementRow {
+            recorder,
+            kind,
+            measured_at: since,
+            days: None,
+            mode: None,
+            schedule: None,
+        };
         if let Some(days) = input.retention_declared_days {
-            batch.measurements.push(MeasurementRow { days: Some(days), ..row("retention_declared") });
+            batch.measurements.push(MeasurementRow {
+                days: Some(days),
+                ..row("retention_declared")
+            });
         }
         if mode {
-            let mode = input.recording_mode.or(Some(crate::recorders::RecordingMode::Schedule));
+            let mode = input
+                .recording_mode
+                .or(Some(crate::recorders::RecordingMode::Schedule));
             let schedule = input.recording_schedule.clone();
-            batch.measurements.push(MeasurementRow { mode, schedule, ..row("mode") });
+            batch.measurements.push(MeasurementRow {
+                mode,
+                schedule,
+                ..row("mode")
+            });
         }
         Some(recorder)
     }
@@ -182,9 +222,17 @@ impl Camera {
     pub fn patched(&self, patch: &Map<String, Value>) -> Result<CameraInput> {
         let mut fields = match serde_json::to_value(self.as_input()) {
             Ok(Value::Object(fields)) => fields,
-            other => return Err(Error::Internal(format!("a camera is not an object: {other:?}"))),
+            other => {
+                return Err(Error::Internal(format!(
+                    "a camera is not an object: {other:?}"
+                )));
+            }
         };
-        fields.extend(patch.iter().map(|(name, value)| (name.clone(), value.clone())));
+        fields.extend(
+            patch
+                .iter()
+                .map(|(name, value)| (name.clone(), value.clone())),
+        );
         CameraInput::from_map(&fields)
     }
 }
@@ -197,14 +245,26 @@ impl Db {
     }
 
     /// Registers one camera.
-    pub async fn create_camera(&self, tx: &mut Tx, registrar: &Registrar<'_>, input: &CameraInput) -> Result<CameraId> {
+    pub async fn create_camera(
+        &self,
+        tx: &mut Tx,
+        registrar: &Registrar<'_>,
+        input: &CameraInput,
+    ) -> Result<CameraId> {
         let mut batch = Batch::default();
         let (camera, version) = registrar.register(&mut batch, input, None)?;
-        batch.coverages.push((version, self.coverage_of(&input.setup()).await?));
-        batch.insert(tx, registrar.scope.account, registrar.now).await.map_err(|error| match error {
-            Error::Conflict(_) => Error::Conflict("this unit has a camera with this code already".into()),
-            other => other,
-        })?;
+        batch
+            .coverages
+            .push((version, self.coverage_of(&input.setup()).await?));
+        batch
+            .insert(tx, registrar.scope.account, registrar.now)
+            .await
+            .map_err(|error| match error {
+                Error::Conflict(_) => {
+                    Error::Conflict("this unit has a camera with this code already".into())
+                }
+                other => other,
+            })?;
         Ok(camera)
     }
 
@@ -218,41 +278,81 @@ impl Db {
         changes: Changes,
     ) -> Result<Saved> {
         let before = camera.as_input();
-        let changed = changed_fields(&before.normalised(registrar.zone), &input.normalised(registrar.zone));
+        let changed = changed_fields(
+            &before.normalised(registrar.zone),
+            &input.normalised(registrar.zone),
+        );
         if changed.is_empty() {
             return Ok(Saved::Unchanged);
         }
-        let touched = |names: &[&str]| names.iter().any(|name| changed.iter().any(|field| field == name));
+        let touched = |names: &[&str]| {
+            names
+                .iter()
+                .any(|name| changed.iter().any(|field| field == name))
+        };
         let mut batch = Batch::default();
         let mut recorder = input.recorder_id.or(camera.recorder_id);
-        if touched(&["retention_declared_days", "recording_mode", "recording_schedule"]) {
+        if touched(&[
+            "retention_declared_days",
+            "recording_mode",
+            "recording_schedule",
+        ]) {
             // Stated anew, for as long as the record holds: a list that is imported again corrects, it does not date.
             let since = (!changes.correction).then_some(registrar.now);
-            recorder = registrar.recorder(&mut batch, input, registrar.unit(input)?, recorder, since).or(recorder);
+            recorder = registrar
+                .recorder(&mut batch, input, registrar.unit(input)?, recorder, since)
+                .or(recorder);
         }
-        if camera.setup != input.setup() || recorder != camera.recorder_id || touched(&["installed_on"]) {
-            self.change_version(tx, registrar, camera, input, recorder, changes, &mut batch).await?;
+        if camera.setup != input.setup()
+            || recorder != camera.recorder_id
+            || touched(&["installed_on"])
+        {
+            self.change_version(tx, registrar, camera, input, recorder, changes, &mut batch)
+                .await?;
         }
         if touched(&["status", "status_since"]) {
-            let dated = touched(&["status_since"]).then(|| input.status_since.map(|since| since.start(registrar.zone)));
+            let dated = touched(&["status_since"])
+                .then(|| input.status_since.map(|since| since.start(registrar.zone)));
             let since = dated.unwrap_or((!changes.correction).then_some(registrar.now));
-            batch.events.push(EventRow { camera: camera.id, status: input.status.unwrap_or_default(), since });
+            batch.events.push(EventRow {
+                camera: camera.id,
+                status: input.status.unwrap_or_default(),
+                since,
+            });
         }
         let owner = if touched(&["owner_kind"]) {
             input.owner_kind.map(|kind| {
                 let id = OwnerId(Uuid::now_v7());
-                batch.owners.push(OwnerRow { id, kind, unit: registrar.scope.unit });
+                batch.owners.push(OwnerRow {
+                    id,
+                    kind,
+                    unit: registrar.scope.unit,
+                });
                 id
             })
         } else {
             None
         };
-        batch.insert(tx, registrar.scope.account, registrar.now).await?;
-        self.update_camera(tx, registrar, camera, input, owner, touched(&["owner_kind"]), &changed).await?;
+        batch
+            .insert(tx, registrar.scope.account, registrar.now)
+            .await?;
+        self.update_camera(
+            tx,
+            registrar,
+            camera,
+            input,
+            owner,
+            touched(&["owner_kind"]),
+            &changed,
+        )
+        .await?;
         Ok(Saved::Updated)
     }
 
-    #[allow(clippy::too_many_arguments, reason = "one step of change_camera, called there only")]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "one step of change_camera, called there only"
+    )]
     async fn change_version(
         &self,
         tx: &mut Tx,
@@ -263,33 +363,54 @@ impl Db {
         changes: Changes,
         batch: &mut Batch,
     ) -> Result<()> {
-        const CURRENT: &str =
-            "SELECT id, valid_from FROM camera_versions WHERE camera_id = $1 AND superseded_at IS NULL AND valid_to IS NULL";
+        const CURRENT: &str = "SELECT id, valid_from FROM camera_versions WHERE camera_id = $1 AND superseded_at IS NULL AND valid_to IS NULL";
         const SUPERSEDE: &str = "UPDATE camera_versions SET superseded_at = $2 WHERE id = $1";
         const CLOSE: &str = "UPDATE camera_versions SET valid_to = $2 WHERE id = $1";
         const FORGET_COVERAGE: &str = "DELETE FROM coverages WHERE version_id = $1";
-        let (current, since): (Uuid, Option<Instant>) =
-            on_tx!(tx, |conn| sqlx::query_as(CURRENT).bind(camera.id).fetch_one(conn).await)?;
+        let (current, since): (Uuid, Option<Instant>) = on_tx!(tx, |conn| sqlx::query_as(CURRENT)
+            .bind(camera.id)
+            .fetch_one(conn)
+            .await)?;
         let from = changes.valid_from.unwrap_or(registrar.now);
         if from > registrar.now {
             return Err(Error::field("valid_from", "lies in the future"));
         }
         let valid_from = if changes.correction {
-            on_tx!(tx, |conn| sqlx::query(SUPERSEDE).bind(current).bind(registrar.now).execute(conn).await.map(drop))?;
-            on_tx!(tx, |conn| sqlx::query(FORGET_COVERAGE).bind(current).execute(conn).await.map(drop))?;
+            on_tx!(tx, |conn| sqlx::query(SUPERSEDE)
+                .bind(current)
+                .bind(registrar.now)
+                .execute(conn)
+                .await
+                .map(drop))?;
+            on_tx!(tx, |conn| sqlx::query(FORGET_COVERAGE)
+                .bind(current)
+                .execute(conn)
+                .await
+                .map(drop))?;
             let first = since == camera.installed_at;
-            if first { input.installed_on.map(|day| day.start(registrar.zone)) } else { since }
+            if first {
+                input.installed_on.map(|day| day.start(registrar.zone))
+            } else {
+                since
+            }
         } else {
             if since.is_some_and(|since| from <= since) {
                 let detail = "is not after the beginning of the version it would end; use a correction instead";
                 return Err(Error::field("valid_from", detail));
             }
-            on_tx!(tx, |conn| sqlx::query(CLOSE).bind(current).bind(from).execute(conn).await.map(drop))?;
+            on_tx!(tx, |conn| sqlx::query(CLOSE)
+                .bind(current)
+                .bind(from)
+                .execute(conn)
+                .await
+                .map(drop))?;
             Some(from)
         };
         let version = Uuid::now_v7();
         let setup = input.setup();
-        batch.coverages.push((version, self.coverage_of(&setup).await?));
+        batch
+            .coverages
+            .push((version, self.coverage_of(&setup).await?));
         batch.versions.push(VersionRow {
             id: version,
             camera: camera.id,
@@ -302,7 +423,10 @@ impl Db {
         Ok(())
     }
 
-    #[allow(clippy::too_many_arguments, reason = "one step of change_camera, called there only")]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "one step of change_camera, called there only"
+    )]
     async fn update_camera(
         &self,
         tx: &mut Tx,
@@ -318,27 +442,53 @@ impl Db {
         const SET_OWNER: &str = "UPDATE cameras SET owner_id = $2 WHERE id = $1";
         let mut by_person = self.changed_by_person(tx, camera.id).await?.0;
         if registrar.source == "page" {
-            by_person.extend(changed.iter().filter(|field| !by_person.contains(field)).cloned().collect::<Vec<_>>());
+            by_person.extend(
+                changed
+                    .iter()
+                    .filter(|field| !by_person.contains(field))
+                    .cloned()
+                    .collect::<Vec<_>>(),
+            );
         }
         let code = input.code.as_deref().unwrap_or_default().trim();
         let folded = folded(code, input.label.as_deref());
         let unit = registrar.unit(input)?;
         let verified_on = input.verified_on.map(|day| day.day(registrar.zone));
         on_tx!(tx, |conn| {
-            let query = sqlx::query(UPDATE).bind(camera.id).bind(code).bind(&input.label).bind(folded);
-            let query = query.bind(input.purpose).bind(verified_on).bind(unit).bind(JsonText(by_person));
+            let query = sqlx::query(UPDATE)
+                .bind(camera.id)
+                .bind(code)
+                .bind(&input.label)
+                .bind(folded);
+            let query = query
+                .bind(input.purpose)
+                .bind(verified_on)
+                .bind(unit)
+                .bind(JsonText(by_person));
             query.execute(conn).await.map(drop)
         })?;
         if owner_changed {
-            on_tx!(tx, |conn| sqlx::query(SET_OWNER).bind(camera.id).bind(owner).execute(conn).await.map(drop))?;
+            on_tx!(tx, |conn| sqlx::query(SET_OWNER)
+                .bind(camera.id)
+                .bind(owner)
+                .execute(conn)
+                .await
+                .map(drop))?;
         }
         Ok(())
     }
 
     /// The names of the fields of a camera that a person changed, which imports leave alone.
-    pub(crate) async fn changed_by_person(&self, tx: &mut Tx, camera: CameraId) -> Result<ChangedByPerson> {
+    pub(crate) async fn changed_by_person(
+        &self,
+        tx: &mut Tx,
+        camera: CameraId,
+    ) -> Result<ChangedByPerson> {
         const FIELDS: &str = "SELECT changed_by_person FROM cameras WHERE id = $1";
-        Ok(on_tx!(tx, |conn| sqlx::query_scalar(FIELDS).bind(camera).fetch_one(conn).await)?)
+        Ok(on_tx!(tx, |conn| sqlx::query_scalar(FIELDS)
+            .bind(camera)
+            .fetch_one(conn)
+            .await)?)
     }
 }
 
@@ -349,5 +499,9 @@ pub(crate) fn changed_fields(before: &CameraInput, after: &CameraInput) -> Vec<S
         _ => Map::new(),
     };
     let before = fields(before);
-    fields(after).into_iter().filter(|(name, value)| before.get(name) != Some(value)).map(|(name, _)| name).collect()
+    fields(after)
+        .into_iter()
+        .filter(|(name, value)| before.get(name) != Some(value))
+        .map(|(name, _)| name)
+        .collect()
 }

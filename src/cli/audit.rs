@@ -28,34 +28,55 @@ impl Audit {
         let Self::Verify(options) = self;
         let (db, _) = open(url).await?;
         let mut head = Head::default();
-        let mut expected = options.expect.clone().filter(|text| *text != head.to_string());
+        let mut expected = options
+            .expect
+            .clone()
+            .filter(|text| *text != head.to_string());
         loop {
             let rows = db.audit_rows(head.seq, STRETCH).await?;
             if rows.is_empty() {
                 break;
             }
             if let Some(text) = &expected {
-                let passes = |row: &crate::audit::Row| Head { seq: row.seq, hash: row.hash.clone() }.to_string() == *text;
+                let passes = |row: &crate::audit::Row| {
+                    Head {
+                        seq: row.seq,
+                        hash: row.hash.clone(),
+                    }
+                    .to_string()
+                        == *text
+                };
                 if rows.iter().any(passes) {
                     expected = None;
                 }
             }
             head = match verify(head, &rows) {
                 Verdict::Whole(head) => head,
-                Verdict::Broken { seq, why } => return Err(Error::Conflict(format!("the log is broken at line {seq}: {why}"))),
+                Verdict::Broken { seq, why } => {
+                    return Err(Error::Conflict(format!(
+                        "the log is broken at line {seq}: {why}"
+                    )));
+                }
             };
         }
         let stated = db.audit_head().await?;
         if stated != head {
-            let text = format!("the log ends at line {}, but its head says {}: lines were cut off", head.seq, stated.seq);
+            let text = format!(
+                "the log ends at line {}, but its head says {}: lines were cut off",
+                head.seq, stated.seq
+            );
             return Err(Error::Conflict(text));
         }
         if let Some(text) = expected {
-            return Err(Error::Conflict(format!("the log never had the head {text}: it was cut or rebuilt")));
+            return Err(Error::Conflict(format!(
+                "the log never had the head {text}: it was cut or rebuilt"
+            )));
         }
         println!("the log is whole: {} lines, head {head}", head.seq);
         if options.expect.is_none() {
-            println!("without --expect HEAD, kept outside, a cut tail or a rebuilt chain cannot be found");
+            println!(
+                "without --expect HEAD, kept outside, a cut tail or a rebuilt chain cannot be found"
+            );
         }
         db.close().await;
         Ok(())

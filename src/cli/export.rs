@@ -14,7 +14,6 @@ use crate::{
     db::{Db, MAX_PAGE},
     deployment::Deployment,
     error::{Error, Result},
-    geojson_shape,
 };
 
 /// What to write out.
@@ -49,20 +48,34 @@ pub(super) struct Export {
 impl Export {
     pub(super) async fn run(self, url: &str) -> Result<()> {
         let (db, deployment) = open(url).await?;
-        let role = if matches!(self.what, What::Incidents) { Role::Officer } else { Role::Registrar };
+        let role = if matches!(self.what, What::Incidents) {
+            Role::Officer
+        } else {
+            Role::Registrar
+        };
         let scope = self.account.scope(&db, &deployment, &[role]).await?;
         let (action, features) = match self.what {
             What::Cameras => ("camera.export", cameras(&db, &scope, &deployment).await?),
             What::Coverages => {
                 let coverages = db.camera_coverages(&scope, None).await?;
-                ("coverage.export", coverages.iter().flat_map(crate::cameras::CameraCoverage::features).collect())
+                (
+                    "coverage.export",
+                    coverages
+                        .iter()
+                        .flat_map(crate::cameras::CameraCoverage::features)
+                        .collect(),
+                )
             }
             What::Incidents => ("incident.export", incidents(&db, &scope).await?),
         };
         // Nothing leaves before the log knows of it.
         let entry = Entry::new(&scope, Clock::default().now(), action, None);
         let mut tx = db.begin().await?;
-        append(&mut tx, &[entry.with(serde_json::json!({ "rows": features.len() }))]).await?;
+        append(
+            &mut tx,
+            &[entry.with(serde_json::json!({ "rows": features.len() }))],
+        )
+        .await?;
         tx.commit().await?;
         match self.format {
             Format::Geojson => write_collection(&features)?,
@@ -73,7 +86,10 @@ impl Export {
 }
 
 async fn cameras(db: &Db, scope: &Scope, deployment: &Deployment) -> Result<Vec<Feature>> {
-    let mut filter = CameraFilter { limit: MAX_PAGE, ..CameraFilter::default() };
+    let mut filter = CameraFilter {
+        limit: MAX_PAGE,
+        ..CameraFilter::default()
+    };
     let mut features = Vec::new();
     loop {
         let page = db.cameras(scope, &filter).await?;
@@ -88,7 +104,10 @@ async fn cameras(db: &Db, scope: &Scope, deployment: &Deployment) -> Result<Vec<
 }
 
 fn camera_feature(camera: Camera) -> Result<Feature> {
-    let place = Geometry::new(GeometryValue::new_point([camera.setup.lon, camera.setup.lat]));
+    let place = Geometry::new(GeometryValue::new_point([
+        camera.setup.lon,
+        camera.setup.lat,
+    ]));
     let mut properties = properties(&camera)?;
     properties.retain(|name, _| name != "lon" && name != "lat");
     Ok(feature(place, properties))
@@ -114,12 +133,20 @@ async fn incidents(db: &Db, scope: &Scope) -> Result<Vec<Feature>> {
 fn properties(record: &impl Serialize) -> Result<JsonObject> {
     match serde_json::to_value(record) {
         Ok(serde_json::Value::Object(fields)) => Ok(fields),
-        other => Err(Error::Internal(format!("a record is not an object: {other:?}"))),
+        other => Err(Error::Internal(format!(
+            "a record is not an object: {other:?}"
+        ))),
     }
 }
 
 fn feature(geometry: Geometry, properties: JsonObject) -> Feature {
-    Feature { bbox: None, geometry: Some(geometry), id: None, properties: Some(properties), foreign_members: None }
+    Feature {
+        bbox: None,
+        geometry: Some(geometry),
+        id: None,
+        properties: Some(properties),
+        foreign_members: None,
+    }
 }
 
 fn write_collection(features: &[Feature]) -> Result<()> {

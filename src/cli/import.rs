@@ -41,14 +41,27 @@ impl Cameras {
         let format = match self.file.extension().and_then(|ending| ending.to_str()) {
             Some("csv") => ListFormat::Csv,
             Some("geojson" | "json") => ListFormat::GeoJson,
-            _ => return Err(Error::BadRequest("the file must end in .csv, .geojson or .json".into())),
+            _ => {
+                return Err(Error::BadRequest(
+                    "the file must end in .csv, .geojson or .json".into(),
+                ));
+            }
         };
         let (db, deployment) = open(url).await?;
-        let scope = self.account.scope(&db, &deployment, &[Role::Registrar]).await?;
+        let scope = self
+            .account
+            .scope(&db, &deployment, &[Role::Registrar])
+            .await?;
         let now = Clock::default().now();
         let list = imports::read(&read_file(&self.file)?, format, now)?;
         let units = imports::units_by_code(&db).await?;
-        let registrar = Registrar { scope: &scope, zone: &deployment.zone, now, source: "list", units };
+        let registrar = Registrar {
+            scope: &scope,
+            zone: &deployment.zone,
+            now,
+            source: "list",
+            units,
+        };
         let progress = progress_bar(list.rows.len() as u64);
         let report = db.import_cameras(&registrar, &list, &progress).await?;
         progress.finish_and_clear();
@@ -60,11 +73,13 @@ impl Cameras {
 
 /// The bytes of a file, or an error that names it.
 pub(super) fn read_file(path: &Path) -> Result<Vec<u8>> {
-    std::fs::read(path).map_err(|error| Error::BadRequest(format!("cannot read {}: {error}", path.display())))
+    std::fs::read(path)
+        .map_err(|error| Error::BadRequest(format!("cannot read {}: {error}", path.display())))
 }
 
 /// A bar on standard error; nothing where that is no terminal.
 pub(super) fn progress_bar(length: u64) -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {eta}").unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {eta}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(length).with_style(style)
 }

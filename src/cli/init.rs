@@ -27,6 +27,7 @@ impl Init {
 pub(super) async fn create(db: &Db, kind: DeploymentKind, time_zone: &str) -> Result<()> {
     db.migrate().await?;
     let mut tx = db.begin().await?;
-    db.set_deployment(&mut tx, kind, time_zone, Clock::default().now()).await?;
+    db.set_deployment(&mut tx, kind, time_zone, Clock::default().now())
+        .await?;
     tx.commit().await
 }

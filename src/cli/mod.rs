@@ -92,11 +92,17 @@ impl As {
         let scope = match &self.username {
             Some(username) => {
                 let account = db.account_by_name(username).await?;
-                let account = account.ok_or_else(|| Error::field("as", format!("there is no account '{username}'")))?;
+                let account = account.ok_or_else(|| {
+                    Error::field("as", format!("there is no account '{username}'"))
+                })?;
                 db.scope(&account, deployment.kind).await?
             }
             None if deployment.kind.is_exempt() => Scope::command_line(deployment.kind),
-            None => return Err(Error::Forbidden("on a live database this needs --as USERNAME".into())),
+            None => {
+                return Err(Error::Forbidden(
+                    "on a live database this needs --as USERNAME".into(),
+                ));
+            }
         };
         scope.require(roles)?;
         Ok(scope)

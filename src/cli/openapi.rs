@@ -9,7 +9,9 @@ pub(super) struct Openapi {}
 impl Openapi {
     #[allow(clippy::unused_self, reason = "the shape of every command")]
     pub(super) fn run(self) -> Result<()> {
-        let contract = crate::app::openapi().to_pretty_json().map_err(|error| Error::Internal(error.to_string()))?;
+        let contract = crate::app::openapi()
+            .to_pretty_json()
+            .map_err(|error| Error::Internal(error.to_string()))?;
         println!("{contract}");
         Ok(())
     }

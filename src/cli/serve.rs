@@ -35,12 +35,17 @@ pub(super) async fn serve(db: Db, listen: Listen, config: Config) -> Result<()> 
             "plain HTTP beyond this machine would send passwords in the clear; put a TLS proxy in front and say --behind-proxy",
         ));
     }
-    let listener = TcpListener::bind(listen.listen)
-        .await
-        .map_err(|error| Error::field("listen", format!("cannot listen on {}: {error}", listen.listen)))?;
+    let listener = TcpListener::bind(listen.listen).await.map_err(|error| {
+        Error::field(
+            "listen",
+            format!("cannot listen on {}: {error}", listen.listen),
+        )
+    })?;
     let app = App::new(db.clone(), config, Clock::default()).await?;
     println!("listening on http://{}", listener.local_addr()?);
-    axum::serve(listener, router(app)).with_graceful_shutdown(stop()).await?;
+    axum::serve(listener, router(app))
+        .with_graceful_shutdown(stop())
+        .await?;
     db.close().await;
     Ok(())
 }
@@ -52,7 +57,9 @@ async fn stop() {
     #[cfg(unix)]
     {
         match signal::unix::signal(signal::unix::SignalKind::terminate()) {
-            Ok(mut terminate) => tokio::select! { () = interrupt => {}, _ = terminate.recv() => {} },
+            Ok(mut terminate) => {
+                tokio::select! { () = interrupt => {}, _ = terminate.recv() => {} }
+            }
             Err(_) => interrupt.await,
         }
     }

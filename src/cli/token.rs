@@ -32,14 +32,39 @@ impl Token {
         let Self::Add(add) = self;
         let (db, deployment) = open(url).await?;
         let account = db.account_by_name(&add.username).await?;
-        let account = account.ok_or_else(|| Error::field("username", format!("there is no account '{}'", add.username)))?;
+        let account = account.ok_or_else(|| {
+            Error::field(
+                "username",
+                format!("there is no account '{}'", add.username),
+            )
+        })?;
         let secret = new_secret()?;
         let now = Clock::default().now();
         let expires = now.plus_days(f64::from(add.days));
         let mut tx = db.begin().await?;
-        db.add_token(&mut tx, account.id, &secret_hash(&secret), &add.label, now, expires).await?;
-        let scope = Scope { account: None, ..Scope::command_line(deployment.kind) };
-        append(&mut tx, &[Entry::new(&scope, now, "token.create", Some(account.id.0.to_string()))]).await?;
+        db.add_token(
+            &mut tx,
+            account.id,
+            &secret_hash(&secret),
+            &add.label,
+            now,
+            expires,
+        )
+        .await?;
+        let scope = Scope {
+            account: None,
+            ..Scope::command_line(deployment.kind)
+        };
+        append(
+            &mut tx,
+            &[Entry::new(
+                &scope,
+                now,
+                "token.create",
+                Some(account.id.0.to_string()),
+            )],
+        )
+        .await?;
         tx.commit().await?;
         println!("{secret}");
         db.close().await;

@@ -42,19 +42,38 @@ impl User {
             None => None,
             Some(code) => {
                 let unit = db.unit_by_code(code).await?;
-                Some(unit.ok_or_else(|| Error::field("unit", format!("there is no unit with the code '{code}'")))?)
+                Some(unit.ok_or_else(|| {
+                    Error::field("unit", format!("there is no unit with the code '{code}'"))
+                })?)
             }
         };
         let mut password = String::new();
         std::io::stdin().lock().read_line(&mut password)?;
         let hash = Passwords::hash(password.trim_end_matches(['\r', '\n']))?;
         let now = Clock::default().now();
-        let account = NewAccount { username, password_hash: &hash, roles: &add.roles, unit };
+        let account = NewAccount {
+            username,
+            password_hash: &hash,
+            roles: &add.roles,
+            unit,
+        };
         let mut tx = db.begin().await?;
         let id = db.add_account(&mut tx, &account, now).await?;
         // Whoever can open the database file manages its accounts; the log says that it was done here.
-        let scope = Scope { account: None, ..Scope::command_line(deployment.kind) };
-        append(&mut tx, &[Entry::new(&scope, now, "account.create", Some(id.0.to_string()))]).await?;
+        let scope = Scope {
+            account: None,
+            ..Scope::command_line(deployment.kind)
+        };
+        append(
+            &mut tx,
+            &[Entry::new(
+                &scope,
+                now,
+                "account.create",
+                Some(id.0.to_string()),
+            )],
+        )
+        .await?;
         tx.commit().await?;
         println!("added {username}");
         db.close().await;

@@ -25,14 +25,20 @@ impl Db {
                 .acquire_timeout(Duration::from_secs(5))
                 .connect(url)
                 .await
-                .map_err(|error| Error::Busy(format!("cannot open the PostgreSQL database: {error}")))?;
+                .map_err(|error| {
+                    Error::Busy(format!("cannot open the PostgreSQL database: {error}"))
+                })?;
             return Ok(Self::Postgres(pool));
         }
         if !url.starts_with("sqlite:") {
-            return Err(Error::BadRequest("the database URL must start with sqlite: or postgres:".into()));
+            return Err(Error::BadRequest(
+                "the database URL must start with sqlite: or postgres:".into(),
+            ));
         }
         let options = SqliteConnectOptions::from_str(url)
-            .map_err(|error| Error::BadRequest(format!("the database URL cannot be read: {error}")))?
+            .map_err(|error| {
+                Error::BadRequest(format!("the database URL cannot be read: {error}"))
+            })?
             .create_if_missing(create)
             .journal_mode(SqliteJournalMode::Wal)
             // FULL: an acknowledged write survives power loss, as an audit log must.
@@ -42,10 +48,17 @@ impl Db {
             .pragma("mmap_size", "1073741824")
             .pragma("cache_size", "-32768");
         let open = |error: sqlx::Error| Error::Busy(format!("cannot open {url}: {error}"));
-        let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await.map_err(open)?;
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .connect_with(options.clone())
+            .await
+            .map_err(open)?;
         let readers = std::thread::available_parallelism().map_or(4, |n| n.get() as u32 * 2);
-        let read =
-            SqlitePoolOptions::new().max_connections(readers).connect_with(options.read_only(true)).await.map_err(open)?;
+        let read = SqlitePoolOptions::new()
+            .max_connections(readers)
+            .connect_with(options.read_only(true))
+            .await
+            .map_err(open)?;
         Ok(Self::Sqlite { read, write })
     }
 
@@ -55,12 +68,17 @@ impl Db {
             Self::Sqlite { write, .. } => SQLITE.run(write).await,
             Self::Postgres(pool) => POSTGRES.run(pool).await,
         };
-        done.map_err(|error| Error::Internal(format!("the tables cannot be brought up to date: {error}")))
+        done.map_err(|error| {
+            Error::Internal(format!("the tables cannot be brought up to date: {error}"))
+        })
     }
 
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<()> {
-        on_db!(self, |pool| sqlx::query("SELECT 1").execute(pool).await.map(drop))?;
+        on_db!(self, |pool| sqlx::query("SELECT 1")
+            .execute(pool)
+            .await
+            .map(drop))?;
         Ok(())
     }
 

@@ -18,6 +18,14 @@ pub struct DemoAccount {
 
 /// One account for each kind of work.
 pub const ACCOUNTS: &[DemoAccount] = &[
-    DemoAccount { username: "officer", password: "demo-officer", roles: &[Role::Officer] },
-    DemoAccount { username: "registrar", password: "demo-registrar", roles: &[Role::Registrar] },
+    DemoAccount {
+        username: "officer",
+        password: "demo-officer",
+        roles: &[Role::Officer],
+    },
+    DemoAccount {
+        username: "registrar",
+        password: "demo-registrar",
+        roles: &[Role::Registrar],
+    },
 ];

@@ -13,7 +13,9 @@ use crate::{
 };
 
 /// What a database is for; fixed at its creation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type, clap::ValueEnum)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type, clap::ValueEnum,
+)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
 pub enum DeploymentKind {
@@ -51,29 +53,58 @@ struct Row {
 }
 
 const SELECT: &str = "SELECT kind, time_zone FROM deployment WHERE only_row = 1";
-const INSERT: &str = "INSERT INTO deployment (only_row, kind, time_zone, created_at) VALUES (1, $1, $2, $3)";
+const INSERT: &str =
+    "INSERT INTO deployment (only_row, kind, time_zone, created_at) VALUES (1, $1, $2, $3)";
 
 impl Db {
     /// The facts of this database; an error that says what to do if it was never initialised.
     pub async fn deployment(&self) -> Result<Deployment> {
-        let row: Option<Row> = on_db!(self, |pool| sqlx::query_as(SELECT).fetch_optional(pool).await)?;
+        let row: Option<Row> = on_db!(self, |pool| sqlx::query_as(SELECT)
+            .fetch_optional(pool)
+            .await)?;
         let row = row.ok_or_else(|| {
-            Error::Conflict("the database is not initialised; run `sightline init --kind live|demo|test`".into())
+            Error::Conflict(
+                "the database is not initialised; run `sightline init --kind live|demo|test`"
+                    .into(),
+            )
         })?;
-        Ok(Deployment { kind: row.kind, zone: zone(&row.time_zone)?, time_zone: row.time_zone })
+        Ok(Deployment {
+            kind: row.kind,
+            zone: zone(&row.time_zone)?,
+            time_zone: row.time_zone,
+        })
     }
 
     /// States what a new database is for; a conflict if that was stated before.
-    pub async fn set_deployment(&self, tx: &mut Tx, kind: DeploymentKind, time_zone: &str, now: Instant) -> Result<()> {
+    pub async fn set_deployment(
+        &self,
+        tx: &mut Tx,
+        kind: DeploymentKind,
+        time_zone: &str,
+        now: Instant,
+    ) -> Result<()> {
         zone(time_zone)?;
-        on_tx!(tx, |conn| sqlx::query(INSERT).bind(kind).bind(time_zone).bind(now).execute(conn).await.map(drop))
-            .map_err(|error| match Error::from(error) {
-                Error::Conflict(_) => Error::Conflict("the database is initialised already; its kind never changes".into()),
-                other => other,
-            })
+        on_tx!(tx, |conn| sqlx::query(INSERT)
+            .bind(kind)
+            .bind(time_zone)
+            .bind(now)
+            .execute(conn)
+            .await
+            .map(drop))
+        .map_err(|error| match Error::from(error) {
+            Error::Conflict(_) => Error::Conflict(
+                "the database is initialised already; its kind never changes".into(),
+            ),
+            other => other,
+        })
     }
 }
 
 fn zone(name: &str) -> Result<TimeZone> {
-    TimeZone::get(name).map_err(|_| Error::field("time_zone", format!("'{name}' is not a time zone such as Asia/Ho_Chi_Minh")))
+    TimeZone::get(name).map_err(|_| {
+        Error::field(
+            "time_zone",
+            format!("'{name}' is not a time zone such as Asia/Ho_Chi_Minh"),
+        )
+    })
 }

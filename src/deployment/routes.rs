@@ -14,7 +14,10 @@ use crate::{
 
 /// The routes of this noun.
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(healthz)).routes(routes!(readyz)).routes(routes!(deployment))
+    OpenApiRouter::new()
+        .routes(routes!(healthz))
+        .routes(routes!(readyz))
+        .routes(routes!(deployment))
 }
 
 /// The process runs.
@@ -51,6 +54,10 @@ async fn deployment(State(app): State<App>) -> Json<DeploymentInfo> {
         kind,
         time_zone: app.deployment.time_zone,
         version: env!("CARGO_PKG_VERSION"),
-        demo_accounts: if kind == DeploymentKind::Demo { demo::ACCOUNTS.to_vec() } else { Vec::new() },
+        demo_accounts: if kind == DeploymentKind::Demo {
+            demo::ACCOUNTS.to_vec()
+        } else {
+            Vec::new()
+        },
     })
 }

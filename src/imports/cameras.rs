@@ -49,17 +49,26 @@ impl Db {
         list: &CameraList,
         progress: &ProgressBar,
     ) -> Result<CameraReport> {
-        let mut report = CameraReport { rows: list.rows.len(), ignored: list.ignored.clone(), ..CameraReport::default() };
+        let mut report = CameraReport {
+            rows: list.rows.len(),
+            ignored: list.ignored.clone(),
+            ..CameraReport::default()
+        };
         let mut tx = self.begin().await?;
         let mut batch = Batch::default();
         let mut setups = Vec::new();
         for (place, input) in &list.rows {
             let outcome = match self.existing(&mut tx, registrar, input).await {
-                Ok(None) => registrar.register(&mut batch, input, None).map(|(_, version)| {
-                    setups.push((version, input.setup()));
-                    Saved::Created
-                }),
-                Ok(Some(id)) => self.correct(&mut tx, registrar, id, input, &mut report).await,
+                Ok(None) => registrar
+                    .register(&mut batch, input, None)
+                    .map(|(_, version)| {
+                        setups.push((version, input.setup()));
+                        Saved::Created
+                    }),
+                Ok(Some(id)) => {
+                    self.correct(&mut tx, registrar, id, input, &mut report)
+                        .await
+                }
                 Err(error) => Err(error),
             };
             match outcome.map_err(|error| at(error, place))? {
@@ -70,9 +79,13 @@ impl Db {
             progress.inc(1);
         }
         for (version, setup) in setups {
-            batch.coverages.push((version, self.coverage_of(&setup).await?));
+            batch
+                .coverages
+                .push((version, self.coverage_of(&setup).await?));
         }
-        batch.insert(&mut tx, registrar.scope.account, registrar.now).await?;
+        batch
+            .insert(&mut tx, registrar.scope.account, registrar.now)
+            .await?;
         append(&mut tx, &[entry(registrar.scope, registrar.now, &report)]).await?;
         tx.commit().await?;
         Ok(report)
@@ -85,7 +98,8 @@ impl Db {
         input: &CameraInput,
     ) -> Result<Option<crate::cameras::CameraId>> {
         let unit = registrar.unit(input)?;
-        self.camera_id_by_code(tx, unit, input.code.as_deref().unwrap_or_default().trim()).await
+        self.camera_id_by_code(tx, unit, input.code.as_deref().unwrap_or_default().trim())
+            .await
     }
 
     /// Brings a known camera in line with the list, but for the fields that a person changed.
@@ -101,10 +115,17 @@ impl Db {
         let by_person = self.changed_by_person(tx, id).await?.0;
         let (input, kept) = input.keeping(&camera.as_input(), &by_person, registrar.zone)?;
         if !kept.is_empty() {
-            report.kept.push(Kept { code: camera.code.clone(), fields: kept });
+            report.kept.push(Kept {
+                code: camera.code.clone(),
+                fields: kept,
+            });
         }
-        let changes = Changes { correction: true, ..Changes::default() };
-        self.change_camera(tx, registrar, &camera, &input, changes).await
+        let changes = Changes {
+            correction: true,
+            ..Changes::default()
+        };
+        self.change_camera(tx, registrar, &camera, &input, changes)
+            .await
     }
 }
 
@@ -119,7 +140,10 @@ fn at(error: Error, place: &str) -> Error {
         Error::Invalid(errors) => Error::Invalid(
             errors
                 .into_iter()
-                .map(|error| FieldError { pointer: format!("/{place}{}", error.pointer), detail: error.detail })
+                .map(|error| FieldError {
+                    pointer: format!("/{place}{}", error.pointer),
+                    detail: error.detail,
+                })
                 .collect(),
         ),
         Error::Conflict(text) => Error::Conflict(format!("{place}: {text}")),
@@ -129,5 +153,10 @@ fn at(error: Error, place: &str) -> Error {
 
 /// Units by code, as a registrar needs them.
 pub async fn units_by_code(db: &Db) -> Result<HashMap<String, crate::units::UnitId>> {
-    Ok(db.unit_names().await?.into_iter().map(|(id, name)| (name.code, id)).collect())
+    Ok(db
+        .unit_names()
+        .await?
+        .into_iter()
+        .map(|(id, name)| (name.code, id))
+        .collect())
 }

@@ -4,4 +4,4 @@ mod camera_list;
 mod cameras;
 
 pub use camera_list::{CameraList, ListFormat, read};
-pub use cameras::CameraReport;
+pub use cameras::{CameraReport, Kept, units_by_code};

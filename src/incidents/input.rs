@@ -66,7 +66,8 @@ impl IncidentInput {
             }
         }
         Error::unless_empty(errors)?;
-        serde_json::from_value(Value::Object(map.clone())).map_err(|error| Error::BadRequest(error.to_string()))
+        serde_json::from_value(Value::Object(map.clone()))
+            .map_err(|error| Error::BadRequest(error.to_string()))
     }
 
     /// The incident, or complaints about every field that cannot be used.
@@ -97,29 +98,49 @@ impl IncidentInput {
         }
         let radius_m = self.radius_m.unwrap_or(0.0);
         if !(0.0..=MAX_RADIUS_M).contains(&radius_m) {
-            complain("radius_m", format!("must be between 0 and {MAX_RADIUS_M}, got {radius_m}"));
+            complain(
+                "radius_m",
+                format!("must be between 0 and {MAX_RADIUS_M}, got {radius_m}"),
+            );
         }
         let cap = class.filter(|_| kind == DeploymentKind::Live);
         let widest = cap.map_or(MAX_RADIUS_M, super::LimitClass::search_radius_m);
-        if let Some(radius) = self.search_radius_m.filter(|radius| !(0.0..=widest).contains(radius)) {
-            complain("search_radius_m", format!("must be between 0 and {widest} for this type, got {radius}"));
+        if let Some(radius) = self
+            .search_radius_m
+            .filter(|radius| !(0.0..=widest).contains(radius))
+        {
+            complain(
+                "search_radius_m",
+                format!("must be between 0 and {widest} for this type, got {radius}"),
+            );
         }
         for (name, time) in [("from", self.from), ("to", self.to)] {
             match time {
                 None => complain(name, "is required".into()),
                 Some(time) if time > now.plus_seconds(CLOCK_SLACK_S) => {
-                    complain(name, format!("lies in the future: {time}, and it is {now} now"));
+                    complain(
+                        name,
+                        format!("lies in the future: {time}, and it is {now} now"),
+                    );
                 }
                 Some(_) => {}
             }
         }
         if let (Some(from), Some(to)) = (self.from, self.to) {
             if to < from {
-                complain("to", format!("the window ends before it starts: {from} to {to}"));
+                complain(
+                    "to",
+                    format!("the window ends before it starts: {from} to {to}"),
+                );
             }
-            if let Some(hours) = cap.map(super::LimitClass::window_hours).filter(|hours| to.seconds_since(from) > hours * 3600.0)
+            if let Some(hours) = cap
+                .map(super::LimitClass::window_hours)
+                .filter(|hours| to.seconds_since(from) > hours * 3600.0)
             {
-                complain("to", format!("the window is longer than {hours} hours, the most for this type"));
+                complain(
+                    "to",
+                    format!("the window is longer than {hours} hours, the most for this type"),
+                );
             }
         }
         Error::unless_empty(errors)?;
@@ -140,26 +161,38 @@ impl IncidentInput {
 }
 
 fn check_place(place: &Geometry) -> Result<(), String> {
-    let shape: geo::Geometry<f64> =
-        place.clone().try_into().map_err(|error: geojson::Error| format!("is not a GeoJSON shape: {error}"))?;
+    let shape: geo::Geometry<f64> = place
+        .clone()
+        .try_into()
+        .map_err(|error: geojson::Error| format!("is not a GeoJSON shape: {error}"))?;
     let points: Vec<Coord<f64>> = match &shape {
         geo::Geometry::Point(point) => vec![point.0],
         geo::Geometry::LineString(line) if line.0.len() >= 2 => line.0.clone(),
-        geo::Geometry::Polygon(polygon) if polygon.exterior().0.len() >= 4 => {
-            polygon.interiors().iter().chain([polygon.exterior()]).flat_map(|ring| ring.0.clone()).collect()
+        geo::Geometry::Polygon(polygon) if polygon.exterior().0.len() >= 4 => polygon
+            .interiors()
+            .iter()
+            .chain([polygon.exterior()])
+            .flat_map(|ring| ring.0.clone())
+            .collect(),
+        _ => {
+            return Err("must be a Point, a LineString of two points or more, or a Polygon".into());
         }
-        _ => return Err("must be a Point, a LineString of two points or more, or a Polygon".into()),
     };
     check_points(points.iter().copied())?;
     let extent = |of: fn(&Coord<f64>) -> f64| {
-        let (least, most) = points.iter().map(of).fold((f64::MAX, f64::MIN), |(a, b), v| (a.min(v), b.max(v)));
+        let (least, most) = points
+            .iter()
+            .map(of)
+            .fold((f64::MAX, f64::MIN), |(a, b), v| (a.min(v), b.max(v)));
         most - least
     };
     if extent(|c| c.x) > MAX_EXTENT_DEG || extent(|c| c.y) > MAX_EXTENT_DEG {
         return Err(format!("is wider than {MAX_EXTENT_DEG} degrees"));
     }
     if let geo::Geometry::Polygon(polygon) = &shape {
-        polygon.check_validation().map_err(|error| format!("is not a simple polygon: {error}"))?;
+        polygon
+            .check_validation()
+            .map_err(|error| format!("is not a simple polygon: {error}"))?;
     }
     Ok(())
 }

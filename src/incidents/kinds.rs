@@ -226,20 +226,47 @@ impl IncidentType {
             Self::PropertyDamage => ("Hủy hoại hoặc cố ý làm hư hỏng tài sản", "Property damage"),
             Self::IntentionalInjury => ("Cố ý gây thương tích", "Intentional injury"),
             Self::Homicide => ("Giết người", "Homicide"),
-            Self::FightOrDisorder => ("Đánh nhau; gây rối có thương tích hoặc hư hỏng tài sản", "Fight or disorder with injury, damage or weapon (one must be stated)"),
-            Self::TrafficAccident => ("Tai nạn giao thông (kể cả gây tai nạn rồi bỏ chạy)", "Traffic accident, incl. hit and run"),
-            Self::TrafficViolation => ("Vi phạm trật tự, an toàn giao thông đường bộ", "Traffic violation"),
-            Self::IllegalRacing => ("Đua xe trái phép; tổ chức đua xe trái phép", "Illegal racing and its organising"),
+            Self::FightOrDisorder => (
+                "Đánh nhau; gây rối có thương tích hoặc hư hỏng tài sản",
+                "Fight or disorder with injury, damage or weapon (one must be stated)",
+            ),
+            Self::TrafficAccident => (
+                "Tai nạn giao thông (kể cả gây tai nạn rồi bỏ chạy)",
+                "Traffic accident, incl. hit and run",
+            ),
+            Self::TrafficViolation => (
+                "Vi phạm trật tự, an toàn giao thông đường bộ",
+                "Traffic violation",
+            ),
+            Self::IllegalRacing => (
+                "Đua xe trái phép; tổ chức đua xe trái phép",
+                "Illegal racing and its organising",
+            ),
             Self::Gambling => ("Đánh bạc; tổ chức đánh bạc hoặc gá bạc", "Gambling"),
-            Self::Drugs => ("Tàng trữ, vận chuyển, mua bán trái phép chất ma túy", "Drug possession, transport, dealing"),
+            Self::Drugs => (
+                "Tàng trữ, vận chuyển, mua bán trái phép chất ma túy",
+                "Drug possession, transport, dealing",
+            ),
             Self::FireOrExplosion => ("Cháy, nổ", "Fire or explosion"),
             Self::MissingPerson => ("Người mất tích, đi lạc", "Missing person"),
-            Self::LostProperty => ("Tài sản, vật nuôi thất lạc", "Lost property or animal (voluntary help only, no requests)"),
+            Self::LostProperty => (
+                "Tài sản, vật nuôi thất lạc",
+                "Lost property or animal (voluntary help only, no requests)",
+            ),
             Self::HomeTrespass => ("Xâm phạm chỗ ở của người khác", "Trespass on a home"),
-            Self::Littering => ("Vứt, xả rác thải không đúng quy định; gây ô nhiễm môi trường", "Littering, pollution"),
-            Self::LivestockTheft => ("Trộm cắp chó, mèo, gia súc, gia cầm", "Theft of dogs or livestock"),
+            Self::Littering => (
+                "Vứt, xả rác thải không đúng quy định; gây ô nhiễm môi trường",
+                "Littering, pollution",
+            ),
+            Self::LivestockTheft => (
+                "Trộm cắp chó, mèo, gia súc, gia cầm",
+                "Theft of dogs or livestock",
+            ),
             Self::IllegalFireworks => ("Sử dụng pháo trái phép", "Illegal fireworks"),
-            Self::OtherOffence => ("Hành vi khác (chọn từ danh sách đóng)", "Other offence, picked from a closed dated list, no free text, second approver"),
+            Self::OtherOffence => (
+                "Hành vi khác (chọn từ danh sách đóng)",
+                "Other offence, picked from a closed dated list, no free text, second approver",
+            ),
         }
     }
 }

@@ -16,7 +16,20 @@ pub use input::IncidentInput;
 pub use kinds::{IncidentType, LimitClass};
 
 /// Identifies an incident.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema, sqlx::Type)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    sqlx::Type,
+)]
 #[serde(transparent)]
 #[sqlx(transparent)]
 pub struct IncidentId(pub Uuid);
@@ -51,6 +64,7 @@ impl Incident {
     /// How far around the place to search, metres.
     #[must_use]
     pub fn effective_search_radius_m(&self) -> f64 {
-        self.search_radius_m.unwrap_or_else(|| self.r#type.limit_class().search_radius_m())
+        self.search_radius_m
+            .unwrap_or_else(|| self.r#type.limit_class().search_radius_m())
     }
 }

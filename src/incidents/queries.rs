@@ -57,15 +57,33 @@ impl Row {
 
 impl Db {
     /// Stores an incident of the unit of `scope`.
-    pub async fn add_incident(&self, tx: &mut Tx, scope: &Scope, incident: &Incident) -> Result<()> {
+    pub async fn add_incident(
+        &self,
+        tx: &mut Tx,
+        scope: &Scope,
+        incident: &Incident,
+    ) -> Result<()> {
         let (place, bbox) = stored(incident)?;
         let (unit, account): (Option<UnitId>, Option<AccountId>) = (scope.unit, scope.account);
         on_tx!(tx, |conn| {
-            let query = sqlx::query(INSERT).bind(incident.id).bind(unit).bind(incident.r#type);
-            let query = query.bind(&incident.case_number).bind(&place).bind(incident.radius_m);
-            let query = query.bind(incident.search_radius_m).bind(incident.from).bind(incident.to);
+            let query = sqlx::query(INSERT)
+                .bind(incident.id)
+                .bind(unit)
+                .bind(incident.r#type);
+            let query = query
+                .bind(&incident.case_number)
+                .bind(&place)
+                .bind(incident.radius_m);
+            let query = query
+                .bind(incident.search_radius_m)
+                .bind(incident.from)
+                .bind(incident.to);
             let query = query.bind(incident.created_at).bind(account);
-            let query = query.bind(bbox.min_lon).bind(bbox.min_lat).bind(bbox.max_lon).bind(bbox.max_lat);
+            let query = query
+                .bind(bbox.min_lon)
+                .bind(bbox.min_lat)
+                .bind(bbox.max_lon)
+                .bind(bbox.max_lat);
             query.execute(conn).await.map(drop)
         })?;
         Ok(())
@@ -74,24 +92,42 @@ impl Db {
     /// One incident of the caller's unit.
     pub async fn incident(&self, scope: &Scope, id: IncidentId) -> Result<Incident> {
         let row: Option<Row> = on_db!(self, |pool| {
-            sqlx::query_as(ONE).bind(id).bind(scope.unit).fetch_optional(pool).await
+            sqlx::query_as(ONE)
+                .bind(id)
+                .bind(scope.unit)
+                .fetch_optional(pool)
+                .await
         })?;
         row.ok_or(Error::NotFound)?.incident()
     }
 
     /// A page of the incidents of the caller's unit, the newest first; `before` is 0 or the cursor of the page before.
-    pub async fn incidents(&self, scope: &Scope, before: i64, limit: u32) -> Result<Page<Incident>> {
+    pub async fn incidents(
+        &self,
+        scope: &Scope,
+        before: i64,
+        limit: u32,
+    ) -> Result<Page<Incident>> {
         let rows: Vec<Row> = on_db!(self, |pool| {
             let query = sqlx::query_as(NEWEST_FIRST).bind(scope.unit).bind(before);
             query.bind(i64::from(limit) + 1).fetch_all(pool).await
         })?;
-        let Page { items, next_cursor } = Page::cut(rows, limit as usize, |row| row.rid.to_string());
-        Ok(Page { items: items.into_iter().map(Row::incident).collect::<Result<_>>()?, next_cursor })
+        let Page { items, next_cursor } =
+            Page::cut(rows, limit as usize, |row| row.rid.to_string());
+        Ok(Page {
+            items: items
+                .into_iter()
+                .map(Row::incident)
+                .collect::<Result<_>>()?,
+            next_cursor,
+        })
     }
 }
 
 fn stored(incident: &Incident) -> Result<(Vec<u8>, BBox)> {
     let shape = geojson_shape::shape(&incident.place).map_err(|why| Error::field("place", why))?;
-    let bbox = shape.bbox().ok_or_else(|| Error::field("place", "has no points"))?;
+    let bbox = shape
+        .bbox()
+        .ok_or_else(|| Error::field("place", "has no points"))?;
     Ok((shape.to_wkb(), bbox))
 }

@@ -30,7 +30,11 @@ impl Db {
         let sql = by_db!(self, MEETING_SQLITE, MEETING_POSTGIS);
         let rows: Vec<Row> = on_db!(self, |pool| {
             let query = sqlx::query_as(sql).bind(area.min_lon).bind(area.min_lat);
-            query.bind(area.max_lon).bind(area.max_lat).fetch_all(pool).await
+            query
+                .bind(area.max_lon)
+                .bind(area.max_lat)
+                .fetch_all(pool)
+                .await
         })?;
         rows.into_iter().map(Row::obstacle).collect()
     }
@@ -40,7 +44,21 @@ impl Row {
     fn obstacle(self) -> Result<Obstacle> {
         let outline = wkb::read(&self.outline)
             .map_err(|error| Error::Internal(format!("outline of {}: {error}", self.source_ref)))?;
-        let Self { rid, kind, source_ref, name, height_m, .. } = self;
-        Ok(Obstacle { rid, kind, source_ref, name, height_m, outline })
+        let Self {
+            rid,
+            kind,
+            source_ref,
+            name,
+            height_m,
+            ..
+        } = self;
+        Ok(Obstacle {
+            rid,
+            kind,
+            source_ref,
+            name,
+            height_m,
+            outline,
+        })
     }
 }
