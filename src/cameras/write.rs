@@ -8,7 +8,6 @@ use uuid::Uuid;
 
 use super::{
     Batch, Camera, CameraId, CameraInput, CameraStatus, Setup, StoredCoverage,
-    coverage::reach_box,
     insert::{
         CameraRow, ChangedByPerson, EventRow, MeasurementRow, OwnerRow, RecorderRow, VersionRow,
         folded,
@@ -238,12 +237,6 @@ impl Camera {
 }
 
 impl Db {
-    /// What a new or changed setup sees among today's obstacles.
-    pub async fn coverage_of(&self, setup: &Setup) -> Result<StoredCoverage> {
-        let obstacles = self.obstacles_meeting(reach_box(setup)?).await?;
-        StoredCoverage::compute(setup, &obstacles)
-    }
-
     /// Registers one camera.
     pub async fn create_camera(
         &self,
@@ -255,7 +248,7 @@ impl Db {
         let (camera, version) = registrar.register(&mut batch, input, None)?;
         batch
             .coverages
-            .push((version, self.coverage_of(&input.setup()).await?));
+            .push((version, StoredCoverage::among_today(tx, &input.setup()).await?));
         batch
             .insert(tx, registrar.scope.account, registrar.now)
             .await
@@ -410,7 +403,7 @@ impl Db {
         let setup = input.setup();
         batch
             .coverages
-            .push((version, self.coverage_of(&setup).await?));
+            .push((version, StoredCoverage::among_today(tx, &setup).await?));
         batch.versions.push(VersionRow {
             id: version,
             camera: camera.id,

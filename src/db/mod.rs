@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 pub use json_text::JsonText;
 pub use tx::Tx;
-pub(crate) use tx::on_tx;
+pub(crate) use tx::{by_tx, on_tx};
 
 /// An open database.
 #[derive(Clone, Debug)]

@@ -2,6 +2,7 @@
 
 mod recording;
 mod retention;
+mod row;
 mod schedule;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ use crate::clock::Instant;
 
 pub use recording::{RecorderWindow, Recording};
 pub use retention::{Retention, RetentionBasis};
+pub(crate) use row::MeasurementRow;
 pub use schedule::{Overlap, Schedule};
 
 /// Identifies a recorder.

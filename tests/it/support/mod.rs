@@ -107,13 +107,18 @@ impl TestApp {
         Self { router: router(app.clone()), app, clock, tokens }
     }
 
+    /// The `Authorization` header of an account with `role`.
+    pub fn bearer(&self, role: Role) -> String {
+        let (_, token) = self.tokens.iter().find(|(known, _)| *known == role).unwrap();
+        format!("Bearer {token}")
+    }
+
     /// A request as an account with `role`.
     pub async fn call(&self, role: Role, method: Method, path: &str, body: Option<Value>) -> Answer {
-        let (_, token) = self.tokens.iter().find(|(known, _)| *known == role).unwrap();
         let mut request = Request::builder()
             .method(method)
             .uri(path)
-            .header(header::AUTHORIZATION, format!("Bearer {token}"));
+            .header(header::AUTHORIZATION, self.bearer(role));
         if body.is_some() {
             request = request.header(header::CONTENT_TYPE, "application/json");
         }
