@@ -42,6 +42,7 @@ fn around(x: f64, y: f64) -> Sector {
 }
 
 /// Scenes in the yard, seen from the origin: what stands there, the visible area in m².
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn scenes() -> Vec<(&'static str, Vec<Obstacle>, f64)> {
     let front = house((2.0, -1.0), (4.0, 1.0));
     let clockwise = polygon![(x: 2., y: -1.), (x: 2., y: 1.), (x: 4., y: 1.), (x: 4., y: -1.)];
@@ -417,7 +418,9 @@ fn anywhere() -> impl Strategy<Value = Vec<Obstacle>> {
 
 fn check(obstacles: &[Obstacle], sector: &Sector, angle: f64) -> Result<(), TestCaseError> {
     let from = sector.apex.x_y();
-    prop_assume!(is_clear(obstacles, from));
+    if !is_clear(obstacles, from) {
+        return Ok(());
+    }
     let seen = visible(&ObstacleSet::new(obstacles), sector);
     prop_assert!(seen.is_valid(), "{:?}", seen);
     // Rays all round, from an arbitrary first one.
