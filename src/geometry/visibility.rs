@@ -334,4 +334,6 @@ impl Spans {
 }
 
 #[cfg(test)]
+mod rays;
+#[cfg(test)]
 mod tests;
