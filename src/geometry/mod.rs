@@ -5,15 +5,23 @@
 
 pub mod bbox;
 pub mod detail;
+mod edges;
 pub mod frame;
+pub mod obstacles;
 pub mod optics;
+mod outline;
 pub mod sector;
+pub mod sun;
 pub mod units;
+pub mod viewpoint;
+pub mod visibility;
 pub mod wkb;
 
 pub use bbox::BBox;
 pub use detail::{Level2014, Level2025};
 pub use frame::Frame;
+pub use obstacles::{Hit, Obstacle, ObstacleSet, Outline};
 pub use optics::Lens;
 pub use sector::{Sector, WhyNot};
 pub use units::{Bearing, Lat, Lon, Meters, OutOfRange, Position};
+pub use viewpoint::Viewpoint;
