@@ -158,8 +158,6 @@ pub enum Reason {
     NoLevel,
     /// It records only when something moves in the picture.
     RecordsOnMotion,
-    /// Nobody measured the recorder's clock: note its offset on the spot.
-    ClockUnknown,
 }
 
 impl Reason {
@@ -202,7 +200,7 @@ impl Reason {
             | Self::RetentionUncertain { .. }
             | Self::RetentionUnknown
             | Self::ScheduleUnknown => Verdict::MaySee,
-            Self::NoLevel | Self::RecordsOnMotion | Self::ClockUnknown => return None,
+            Self::NoLevel | Self::RecordsOnMotion => return None,
         })
     }
 }

@@ -53,13 +53,13 @@ impl View<'_> {
         let sector = self.sector();
         let local = Frame::new(self.coverage.viewpoint).local(position);
         let distance_m = sector.distance_from_apex(local);
-        let is_visible = self.holds(position, distance_m);
+        let is_visible = || self.holds(position, distance_m);
         let mask = self
             .masks
             .iter()
             .find(|mask| contains(&mask.area, position.into()));
         let mut reasons = match self.coverage.drawn {
-            true if is_visible || mask.is_some() => Vec::new(),
+            true if is_visible() || mask.is_some() => Vec::new(),
             true => vec![Reason::LooksElsewhere {
                 off_by_deg: off_by_deg(&sector, local),
             }],
@@ -72,7 +72,7 @@ impl View<'_> {
             return Sight::Out(reasons);
         }
         Sight::In(Seen {
-            share: if is_visible { 1.0 } else { 0.0 },
+            share: if is_visible() { 1.0 } else { 0.0 },
             distance_m,
             off_axis_deg: sector.off_axis_deg(local),
             at: position,

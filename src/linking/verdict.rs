@@ -61,7 +61,7 @@ pub struct Judgement {
     pub retention_max_days: Option<f64>,
     /// When the retention was measured or stated.
     pub retention_measured_at: Option<Instant>,
-    /// The window on the recorder's own clock; null where nobody measured it.
+    /// The window on the recorder's own clock; null where nobody measured it: note it on the spot.
     pub recorder_window: Option<RecorderWindow>,
     /// The last day on which somebody saw that the camera works.
     pub verified_on: Option<Day>,
@@ -160,9 +160,6 @@ fn judge_version(
         .recorder
         .as_ref()
         .and_then(|recorder| RecorderWindow::of(&recorder.measurements, scene.window));
-    if recorder_window.is_none() {
-        reasons.push(Reason::ClockUnknown);
-    }
     let verdict = conclude(&mut reasons);
     let age_days = subject.verified_on.map(|day| days_between(day, scene.day));
     let level_2025 = look.px_per_m.and_then(Level2025::of);
