@@ -1,5 +1,7 @@
 //! Recorders: where the footage of one or more cameras is kept, known only by dated measurements.
 
+#[cfg(test)]
+pub(crate) mod notation;
 mod recording;
 mod retention;
 mod row;
