@@ -19,6 +19,7 @@ mod geojson_shape;
 pub mod geometry;
 pub mod imports;
 pub mod incidents;
+pub mod linking;
 pub mod obstacles;
 pub mod owners;
 mod private_text;

@@ -11,7 +11,10 @@ use crate::{
     db::{Db, JsonText, Tx, by_tx, on_db, on_tx},
     error::{Error, Result},
     geojson_shape,
-    geometry::{Assumption, BBox, Coverage, Frame, Meters, NightView, Sector, View, area::disc_polygon, coverage, wkb},
+    geometry::{
+        Assumption, BBox, Coverage, Frame, Meters, NightView, Sector, View, area::disc_polygon,
+        coverage, wkb,
+    },
     obstacles::Obstacle,
 };
 
@@ -178,7 +181,10 @@ impl StoredCoverage {
                 drawn_coverage(setup, &frame.local_multi_polygon(&polygons), &masks)
             }
             None => {
-                let obstacles: Vec<_> = obstacles.iter().map(|obstacle| obstacle.local(&frame)).collect();
+                let obstacles: Vec<_> = obstacles
+                    .iter()
+                    .map(|obstacle| obstacle.local(&frame))
+                    .collect();
                 coverage(&setup.lens(), &obstacles, &masks)
             }
         };
@@ -190,7 +196,10 @@ impl StoredCoverage {
         let degrees = |view: &View| wkb::Shape::MultiPolygon(frame.multi_polygon(&view.visible));
         let day = seen.day.as_ref().map(degrees);
         let bbox = BBox::of([place]).ok_or(Error::NotFound)?;
-        let bbox = day.as_ref().and_then(wkb::Shape::bbox).map_or(bbox, |seen| bbox.with(&seen));
+        let bbox = day
+            .as_ref()
+            .and_then(wkb::Shape::bbox)
+            .map_or(bbox, |seen| bbox.with(&seen));
         let (night_kind, night) = match &seen.night {
             NightView::Unknown => (NightKind::Unknown, None),
             NightView::Blind => (NightKind::Blind, None),
@@ -233,7 +242,16 @@ fn drawn_coverage(setup: &Setup, drawn: &MultiPolygon<f64>, masks: &[Polygon<f64
     let view = |far_m: f64| {
         let near = drawn.intersection(&disc_polygon(apex, far_m));
         let visible = masks.iter().fold(near, |seen, mask| seen.difference(mask));
-        View::new(Sector { apex, bearing_deg: 0.0, width_deg: 360.0, near_m: 0.0, far_m }, visible)
+        View::new(
+            Sector {
+                apex,
+                bearing_deg: 0.0,
+                width_deg: 360.0,
+                near_m: 0.0,
+                far_m,
+            },
+            visible,
+        )
     };
     // A little farther than the farthest corner, so that the disc cuts nothing off.
     let day = view(farthest * 1.01 + 0.1);
@@ -243,7 +261,13 @@ fn drawn_coverage(setup: &Setup, drawn: &MultiPolygon<f64>, masks: &[Polygon<f64
         Some(far_m) if far_m < farthest => NightView::View(view(far_m)),
         Some(_) => NightView::View(day.clone()),
     };
-    Coverage { indoors: false, viewpoint: apex, day: Some(day), night, assumptions: Vec::new() }
+    Coverage {
+        indoors: false,
+        viewpoint: apex,
+        day: Some(day),
+        night,
+        assumptions: Vec::new(),
+    }
 }
 
 /// The versions that still count, whose coverage meets a box.
@@ -275,7 +299,11 @@ impl Tx {
         let sql = by_tx!(self, SETUPS_SQLITE, SETUPS_POSTGIS);
         let rows: Vec<SetupRow> = on_tx!(self, |conn| {
             let query = sqlx::query_as(sql).bind(area.min_lon).bind(area.min_lat);
-            query.bind(area.max_lon).bind(area.max_lat).fetch_all(conn).await
+            query
+                .bind(area.max_lon)
+                .bind(area.max_lat)
+                .fetch_all(conn)
+                .await
         })?;
         for chunk in rows.chunks(CHUNK) {
             let mut coverages = Vec::with_capacity(chunk.len());
@@ -285,7 +313,9 @@ impl Tx {
             on_tx!(self, |conn| {
                 let mut delete = QueryBuilder::new("DELETE FROM coverages WHERE version_id IN (");
                 let mut ids = delete.separated(", ");
-                chunk.iter().for_each(|row| drop(ids.push_bind(row.id)));
+                for row in chunk {
+                    ids.push_bind(row.id);
+                }
                 delete.push(")").build().execute(conn).await.map(drop)
             })?;
             insert_coverages(self, &coverages).await?;

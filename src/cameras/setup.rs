@@ -75,7 +75,8 @@ impl Mask {
 impl Setup {
     /// Where it hangs.
     pub fn position(&self) -> Result<Position> {
-        Position::try_from([self.lon, self.lat]).map_err(|error| Error::field("lon", error.to_string()))
+        Position::try_from([self.lon, self.lat])
+            .map_err(|error| Error::field("lon", error.to_string()))
     }
 
     /// Its optics and mounting, as coverage is computed from them.
@@ -92,7 +93,10 @@ impl Setup {
             far_m: self.far_m,
             night_far_m: self.night_far_m,
             height_m: self.height_m,
-            full_circle: matches!(self.kind, CameraKind::Dome | CameraKind::Fisheye | CameraKind::Panning),
+            full_circle: matches!(
+                self.kind,
+                CameraKind::Dome | CameraKind::Fisheye | CameraKind::Panning
+            ),
             panning: self.kind == CameraKind::Panning,
             wide_projection: matches!(self.kind, CameraKind::Fisheye | CameraKind::Stitched),
         }

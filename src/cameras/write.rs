@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{
-    Batch, Camera, CameraId, CameraInput, CameraStatus, Setup, StoredCoverage,
+    Batch, Camera, CameraId, CameraInput, CameraStatus, StoredCoverage,
     insert::{
         CameraRow, ChangedByPerson, EventRow, MeasurementRow, OwnerRow, RecorderRow, VersionRow,
         folded,
@@ -246,9 +246,10 @@ impl Db {
     ) -> Result<CameraId> {
         let mut batch = Batch::default();
         let (camera, version) = registrar.register(&mut batch, input, None)?;
-        batch
-            .coverages
-            .push((version, StoredCoverage::among_today(tx, &input.setup()).await?));
+        batch.coverages.push((
+            version,
+            StoredCoverage::among_today(tx, &input.setup()).await?,
+        ));
         batch
             .insert(tx, registrar.scope.account, registrar.now)
             .await

@@ -82,11 +82,16 @@ impl Db {
             let mut query = QueryBuilder::new(VERSIONS);
             query.push(narrowed).push(") ORDER BY k.rid, v.rid");
             let query = query.build_query_as().bind(area.min_lon).bind(area.min_lat);
-            query.bind(area.max_lon).bind(area.max_lat).fetch_all(pool).await
+            query
+                .bind(area.max_lon)
+                .bind(area.max_lat)
+                .fetch_all(pool)
+                .await
         })?;
         let mut cameras: Vec<CameraId> = rows.iter().map(|row| row.camera_id).collect();
         cameras.dedup();
-        let mut recorders: Vec<RecorderId> = rows.iter().filter_map(|row| row.recorder_id).collect();
+        let mut recorders: Vec<RecorderId> =
+            rows.iter().filter_map(|row| row.recorder_id).collect();
         recorders.sort_unstable();
         recorders.dedup();
         let mut events = self.events_of(&cameras).await?;
@@ -94,7 +99,10 @@ impl Db {
 
         let mut subjects: Vec<Narrowed> = Vec::with_capacity(cameras.len());
         for row in rows {
-            if subjects.last().is_none_or(|last| last.subject.id != row.camera_id) {
+            if subjects
+                .last()
+                .is_none_or(|last| last.subject.id != row.camera_id)
+            {
                 subjects.push(Narrowed {
                     subject: Subject {
                         id: row.camera_id,
@@ -124,8 +132,14 @@ impl Db {
             let rows: Vec<EventRow> = on_db!(self, |pool| {
                 let mut query = QueryBuilder::new(EVENTS);
                 let mut ids = query.separated(", ");
-                chunk.iter().for_each(|id| drop(ids.push_bind(*id)));
-                query.push(") ORDER BY rid").build_query_as().fetch_all(pool).await
+                for id in chunk {
+                    ids.push_bind(*id);
+                }
+                query
+                    .push(") ORDER BY rid")
+                    .build_query_as()
+                    .fetch_all(pool)
+                    .await
             })?;
             for row in rows {
                 events.entry(row.camera_id).or_default().push(row.event);
@@ -135,23 +149,47 @@ impl Db {
     }
 
     /// Recorders with all that was ever measured of them.
-    pub(crate) async fn recorders(&self, ids: &[RecorderId]) -> Result<HashMap<RecorderId, Arc<Recorder>>> {
-        let mut recorders: HashMap<_, _> =
-            ids.iter().map(|id| (*id, Recorder { id: *id, measurements: Vec::new() })).collect();
+    pub(crate) async fn recorders(
+        &self,
+        ids: &[RecorderId],
+    ) -> Result<HashMap<RecorderId, Arc<Recorder>>> {
+        let mut recorders: HashMap<_, _> = ids
+            .iter()
+            .map(|id| {
+                (
+                    *id,
+                    Recorder {
+                        id: *id,
+                        measurements: Vec::new(),
+                    },
+                )
+            })
+            .collect();
         for chunk in ids.chunks(CHUNK) {
             let rows: Vec<crate::recorders::MeasurementRow> = on_db!(self, |pool| {
                 let mut query = QueryBuilder::new(MEASUREMENTS);
                 let mut binds = query.separated(", ");
-                chunk.iter().for_each(|id| drop(binds.push_bind(*id)));
-                query.push(") ORDER BY rid").build_query_as().fetch_all(pool).await
+                for id in chunk {
+                    binds.push_bind(*id);
+                }
+                query
+                    .push(") ORDER BY rid")
+                    .build_query_as()
+                    .fetch_all(pool)
+                    .await
             })?;
             for row in rows {
                 let recorder = row.recorder_id;
                 let measurement = row.measurement()?;
-                recorders.entry(recorder).and_modify(|recorder| recorder.measurements.push(measurement));
+                recorders
+                    .entry(recorder)
+                    .and_modify(|recorder| recorder.measurements.push(measurement));
             }
         }
-        Ok(recorders.into_iter().map(|(id, recorder)| (id, Arc::new(recorder))).collect())
+        Ok(recorders
+            .into_iter()
+            .map(|(id, recorder)| (id, Arc::new(recorder)))
+            .collect())
     }
 }
 
@@ -159,14 +197,21 @@ impl Row {
     fn version(&self, recorder: Option<Arc<Recorder>>) -> Result<SubjectVersion> {
         let masks = self.setup.masks.0.iter().map(|mask| {
             let area = geojson_shape::polygons(&mask.area).map_err(Error::Internal)?;
-            Ok(SubjectMask { area, effective: mask.is_effective() })
+            Ok(SubjectMask {
+                area,
+                effective: mask.is_effective(),
+            })
         });
         Ok(SubjectVersion {
             valid_from: self.valid_from,
             valid_to: self.valid_to,
             position: self.setup.position()?,
             lens: self.setup.lens(),
-            coverage: if self.coverage.indoors { None } else { Some(coverage(&self.coverage)?) },
+            coverage: if self.coverage.indoors {
+                None
+            } else {
+                Some(coverage(&self.coverage)?)
+            },
             masks: masks.collect::<Result<_>>()?,
             recorder,
         })
@@ -175,7 +220,10 @@ impl Row {
 
 fn coverage(stored: &StoredCoverage) -> Result<SubjectCoverage> {
     let night = match (stored.night_kind, stored.sector_night_far_m) {
-        (NightKind::View, Some(far_m)) => SubjectNight::View { far_m, visible: polygons(stored.night_visible.as_deref())? },
+        (NightKind::View, Some(far_m)) => SubjectNight::View {
+            far_m,
+            visible: polygons(stored.night_visible.as_deref())?,
+        },
         (NightKind::Blind, _) => SubjectNight::Blind,
         _ => SubjectNight::Unknown,
     };
@@ -194,6 +242,8 @@ fn coverage(stored: &StoredCoverage) -> Result<SubjectCoverage> {
 }
 
 fn polygons(bytes: Option<&[u8]>) -> Result<MultiPolygon<f64>> {
-    let Some(bytes) = bytes else { return Ok(MultiPolygon(Vec::new())) };
+    let Some(bytes) = bytes else {
+        return Ok(MultiPolygon(Vec::new()));
+    };
     wkb::read_multi_polygon(bytes).map_err(|error| Error::Internal(format!("a coverage: {error}")))
 }

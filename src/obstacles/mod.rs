@@ -40,12 +40,20 @@ impl Obstacle {
     #[must_use]
     pub fn local(&self, frame: &Frame) -> geometry::Obstacle {
         match &self.outline {
-            Shape::MultiPolygon(polygons) => {
-                geometry::Obstacle::building(self.rid, frame.local_multi_polygon(polygons), self.height_m)
+            Shape::MultiPolygon(polygons) => geometry::Obstacle::building(
+                self.rid,
+                frame.local_multi_polygon(polygons),
+                self.height_m,
+            ),
+            Shape::Polygon(polygon) => {
+                geometry::Obstacle::building(self.rid, frame.local_polygon(polygon), self.height_m)
             }
-            Shape::Polygon(polygon) => geometry::Obstacle::building(self.rid, frame.local_polygon(polygon), self.height_m),
-            Shape::LineString(line) => geometry::Obstacle::wall(self.rid, frame.local_line(line), self.height_m),
-            Shape::Point(_) => geometry::Obstacle::building(self.rid, geo::MultiPolygon(Vec::new()), self.height_m),
+            Shape::LineString(line) => {
+                geometry::Obstacle::wall(self.rid, frame.local_line(line), self.height_m)
+            }
+            Shape::Point(_) => {
+                geometry::Obstacle::building(self.rid, geo::MultiPolygon(Vec::new()), self.height_m)
+            }
         }
     }
 }

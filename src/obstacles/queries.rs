@@ -30,7 +30,11 @@ impl Db {
         let sql = by_db!(self, MEETING_SQLITE, MEETING_POSTGIS);
         let rows: Vec<Row> = on_db!(self, |pool| {
             let query = sqlx::query_as(sql).bind(area.min_lon).bind(area.min_lat);
-            query.bind(area.max_lon).bind(area.max_lat).fetch_all(pool).await
+            query
+                .bind(area.max_lon)
+                .bind(area.max_lat)
+                .fetch_all(pool)
+                .await
         })?;
         rows.into_iter().map(Row::obstacle).collect()
     }
@@ -42,7 +46,11 @@ impl Tx {
         let sql = by_tx!(self, MEETING_SQLITE, MEETING_POSTGIS);
         let rows: Vec<Row> = on_tx!(self, |conn| {
             let query = sqlx::query_as(sql).bind(area.min_lon).bind(area.min_lat);
-            query.bind(area.max_lon).bind(area.max_lat).fetch_all(conn).await
+            query
+                .bind(area.max_lon)
+                .bind(area.max_lat)
+                .fetch_all(conn)
+                .await
         })?;
         rows.into_iter().map(Row::obstacle).collect()
     }

@@ -41,8 +41,15 @@ impl MeasurementRow {
                     .transpose()
                     .map_err(|error| Error::Internal(format!("a stored schedule: {error}")))?,
             },
-            other => return Err(Error::Internal(format!("a measurement of the kind '{other}'"))),
+            other => {
+                return Err(Error::Internal(format!(
+                    "a measurement of the kind '{other}'"
+                )));
+            }
         };
-        Ok(DatedMeasurement { at: self.measured_at, what })
+        Ok(DatedMeasurement {
+            at: self.measured_at,
+            what,
+        })
     }
 }

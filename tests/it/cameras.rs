@@ -22,11 +22,20 @@ fn camera(code: &str) -> Value {
 }
 
 async fn patch(app: &TestApp, id: &str, body: Value) -> Answer {
-    app.call(Role::Registrar, Method::PATCH, &format!("/api/v1/cameras/{id}"), Some(body)).await
+    app.call(
+        Role::Registrar,
+        Method::PATCH,
+        &format!("/api/v1/cameras/{id}"),
+        Some(body),
+    )
+    .await
 }
 
 async fn create(app: &TestApp, body: Value) -> String {
-    let answer = app.post(Role::Registrar, "/api/v1/cameras", body).await.expect(201);
+    let answer = app
+        .post(Role::Registrar, "/api/v1/cameras", body)
+        .await
+        .expect(201);
     answer.body["id"].as_str().unwrap().to_owned()
 }
 
@@ -34,7 +43,10 @@ both!(what_is_registered_is_read_back);
 async fn what_is_registered_is_read_back(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Live).await;
     let id = create(&app, camera("C-1")).await;
-    let read = app.get(Role::Registrar, &format!("/api/v1/cameras/{id}")).await.expect(200);
+    let read = app
+        .get(Role::Registrar, &format!("/api/v1/cameras/{id}"))
+        .await
+        .expect(200);
     assert_eq!(read.headers[header::ETAG], "\"1\"");
     for (field, value) in camera("C-1").as_object().unwrap() {
         let same = match (value.as_f64(), read.body[field].as_f64()) {
@@ -44,9 +56,17 @@ async fn what_is_registered_is_read_back(backend: Backend) {
         assert!(same, "{field}: {} is not {value}", read.body[field]);
     }
     assert_eq!(read.body["tilt_deg"], Value::Null, "unknown is null");
-    let coverage = app.get(Role::Registrar, &format!("/api/v1/cameras/{id}/coverage")).await.expect(200);
+    let coverage = app
+        .get(Role::Registrar, &format!("/api/v1/cameras/{id}/coverage"))
+        .await
+        .expect(200);
     let features = coverage.body["features"].as_array().unwrap();
-    assert_eq!(features.len(), 1, "nothing is known of the night: {}", coverage.text);
+    assert_eq!(
+        features.len(),
+        1,
+        "nothing is known of the night: {}",
+        coverage.text
+    );
     assert_eq!(features[0]["properties"]["time_of_day"], "day");
     // A free sector: 80 degrees, as far as 20 px/m: 1920 / (2 * 20 * tan 40 deg) = 57.2 m on the axis.
     let far: f64 = 1920.0 / (40.0 * 40_f64.to_radians().tan());
@@ -59,14 +79,48 @@ both!(a_change_makes_a_version_and_a_correction_replaces_it);
 async fn a_change_makes_a_version_and_a_correction_replaces_it(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Live).await;
     let id = create(&app, camera("C-1")).await;
-    let turned = patch(&app, &id, json!({ "bearing_deg": 180, "valid_from": "2026-11-10T00:00:00+07:00" })).await.expect(200);
-    assert_eq!((turned.body["bearing_deg"].as_f64(), &turned.body["revision"]), (Some(180.0), &json!(2)));
-    assert_eq!(turned.body["installed_on"], "2026-01-01", "turning it did not install it anew");
-    patch(&app, &id, json!({ "bearing_deg": 200, "valid_from": "2026-11-01T00:00:00Z" })).await.expect(422);
-    patch(&app, &id, json!({ "bearing_deg": 200, "valid_from": "2027-01-01T00:00:00Z" })).await.expect(422);
-    patch(&app, &id, json!({ "bearing_deg": 185, "correction": true })).await.expect(200);
-    patch(&app, &id, json!({ "bearing_deg": null })).await.expect(200);
-    let unknown = app.get(Role::Registrar, &format!("/api/v1/cameras/{id}")).await.expect(200);
+    let turned = patch(
+        &app,
+        &id,
+        json!({ "bearing_deg": 180, "valid_from": "2026-11-10T00:00:00+07:00" }),
+    )
+    .await
+    .expect(200);
+    assert_eq!(
+        (
+            turned.body["bearing_deg"].as_f64(),
+            &turned.body["revision"]
+        ),
+        (Some(180.0), &json!(2))
+    );
+    assert_eq!(
+        turned.body["installed_on"], "2026-01-01",
+        "turning it did not install it anew"
+    );
+    patch(
+        &app,
+        &id,
+        json!({ "bearing_deg": 200, "valid_from": "2026-11-01T00:00:00Z" }),
+    )
+    .await
+    .expect(422);
+    patch(
+        &app,
+        &id,
+        json!({ "bearing_deg": 200, "valid_from": "2027-01-01T00:00:00Z" }),
+    )
+    .await
+    .expect(422);
+    patch(&app, &id, json!({ "bearing_deg": 185, "correction": true }))
+        .await
+        .expect(200);
+    patch(&app, &id, json!({ "bearing_deg": null }))
+        .await
+        .expect(200);
+    let unknown = app
+        .get(Role::Registrar, &format!("/api/v1/cameras/{id}"))
+        .await
+        .expect(200);
     assert_eq!(unknown.body["bearing_deg"], Value::Null);
 
     let versions = versions(&app).await;
@@ -83,7 +137,9 @@ async fn a_change_makes_a_version_and_a_correction_replaces_it(backend: Backend)
 async fn versions(app: &TestApp) -> Vec<(Option<f64>, bool, bool)> {
     let sql = "SELECT bearing_deg, superseded_at IS NULL, valid_to IS NULL FROM camera_versions ORDER BY rid";
     match &app.app.db {
-        sightline::db::Db::Sqlite { read, .. } => sqlx::query_as(sql).fetch_all(read).await.unwrap(),
+        sightline::db::Db::Sqlite { read, .. } => {
+            sqlx::query_as(sql).fetch_all(read).await.unwrap()
+        }
         sightline::db::Db::Postgres(pool) => sqlx::query_as(sql).fetch_all(pool).await.unwrap(),
     }
 }
@@ -111,7 +167,9 @@ async fn retiring_is_dated(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Live).await;
     let id = create(&app, camera("C-1")).await;
     let path = format!("/api/v1/cameras/{id}");
-    app.call(Role::Registrar, Method::DELETE, &path, None).await.expect(204);
+    app.call(Role::Registrar, Method::DELETE, &path, None)
+        .await
+        .expect(204);
     let read = app.get(Role::Registrar, &path).await.expect(200);
     assert_eq!(read.body["status"], "removed");
     assert_eq!(read.body["status_since"], "2026-11-20T05:00:00Z");
@@ -123,28 +181,53 @@ async fn lists_page_filter_and_fold(backend: Backend) {
     for n in 0..5 {
         let mut body = camera(&format!("C-{n}"));
         body["lon"] = json!(105.9 + f64::from(n) * 0.01);
-        body["label"] = json!(if n == 3 { "Đường Thủy" } else { "Chợ 50%" });
+        body["label"] = json!(if n == 3 {
+            "Đường Thủy"
+        } else {
+            "Chợ 50%"
+        });
         create(&app, body).await;
     }
     let codes = |answer: &Answer| -> Vec<String> {
         let items = answer.body["items"].as_array().unwrap();
-        items.iter().map(|item| item["code"].as_str().unwrap().to_owned()).collect()
+        items
+            .iter()
+            .map(|item| item["code"].as_str().unwrap().to_owned())
+            .collect()
     };
-    let first = app.get(Role::Registrar, "/api/v1/cameras?limit=2").await.expect(200);
+    let first = app
+        .get(Role::Registrar, "/api/v1/cameras?limit=2")
+        .await
+        .expect(200);
     assert_eq!(codes(&first), ["C-0", "C-1"]);
     let cursor = first.body["next_cursor"].as_str().unwrap();
-    let rest = app.get(Role::Registrar, &format!("/api/v1/cameras?limit=3&cursor={cursor}")).await.expect(200);
-    assert_eq!((codes(&rest), &rest.body["next_cursor"]), (vec!["C-2".into(), "C-3".into(), "C-4".into()], &Value::Null));
+    let rest = app
+        .get(
+            Role::Registrar,
+            &format!("/api/v1/cameras?limit=3&cursor={cursor}"),
+        )
+        .await
+        .expect(200);
+    assert_eq!(
+        (codes(&rest), &rest.body["next_cursor"]),
+        (vec!["C-2".into(), "C-3".into(), "C-4".into()], &Value::Null)
+    );
     for (query, expected) in [
         ("q=duong%20thuy", vec!["C-3"]),
         ("q=Thu%E1%BB%B7", vec!["C-3"]),
         ("q=50%25", vec!["C-0", "C-1", "C-2", "C-4"]),
         ("q=5_", vec![]),
         ("bbox=105.895,18.3,105.915,18.4", vec!["C-0", "C-1"]),
-        ("status=working&limit=1000", vec!["C-0", "C-1", "C-2", "C-3", "C-4"]),
+        (
+            "status=working&limit=1000",
+            vec!["C-0", "C-1", "C-2", "C-3", "C-4"],
+        ),
         ("status=faulty", vec![]),
     ] {
-        let answer = app.get(Role::Registrar, &format!("/api/v1/cameras?{query}")).await.expect(200);
+        let answer = app
+            .get(Role::Registrar, &format!("/api/v1/cameras?{query}"))
+            .await
+            .expect(200);
         assert_eq!(codes(&answer), expected, "{query}");
     }
 }
@@ -154,12 +237,17 @@ async fn p6a_an_officer_sees_points_and_a_registrar_sees_lenses(backend: Backend
     for (kind, sees) in [(DeploymentKind::Live, false), (DeploymentKind::Demo, true)] {
         let app = TestApp::new(backend, kind).await;
         let id = create(&app, camera("C-1")).await;
-        for path in ["/api/v1/cameras".to_owned(), format!("/api/v1/cameras/{id}")] {
+        for path in [
+            "/api/v1/cameras".to_owned(),
+            format!("/api/v1/cameras/{id}"),
+        ] {
             let answer = app.get(Role::Officer, &path).await.expect(200);
             assert_eq!(answer.text.contains("bearing_deg"), sees, "{kind:?} {path}");
             assert!(answer.text.contains("C-1"));
         }
-        let coverage = app.get(Role::Officer, &format!("/api/v1/cameras/{id}/coverage")).await;
+        let coverage = app
+            .get(Role::Officer, &format!("/api/v1/cameras/{id}/coverage"))
+            .await;
         assert_eq!(coverage.status.is_success(), sees, "{kind:?}");
     }
 }
@@ -171,14 +259,42 @@ async fn p5_an_account_sees_the_cameras_of_its_own_unit(backend: Backend) {
     let mut tokens = Vec::new();
     for code in ["001", "002"] {
         let mut tx = db.begin().await.unwrap();
-        let unit = db.add_unit(&mut tx, &NewUnit { code, name: code, kind: "commune", boundary: None }).await.unwrap();
+        let unit = db
+            .add_unit(
+                &mut tx,
+                &NewUnit {
+                    code,
+                    name: code,
+                    kind: "commune",
+                    boundary: None,
+                },
+            )
+            .await
+            .unwrap();
         let hash = Passwords::hash("right-password").unwrap();
         let username = format!("registrar-{code}");
-        let account = NewAccount { username: &username, password_hash: &hash, roles: &[Role::Registrar], unit: Some(unit) };
-        let id = db.add_account(&mut tx, &account, app.clock.now()).await.unwrap();
+        let account = NewAccount {
+            username: &username,
+            password_hash: &hash,
+            roles: &[Role::Registrar],
+            unit: Some(unit),
+        };
+        let id = db
+            .add_account(&mut tx, &account, app.clock.now())
+            .await
+            .unwrap();
         let secret = new_secret().unwrap();
         let expires = app.clock.now().plus_days(1.0);
-        db.add_token(&mut tx, id, &secret_hash(&secret), "test", app.clock.now(), expires).await.unwrap();
+        db.add_token(
+            &mut tx,
+            id,
+            &secret_hash(&secret),
+            "test",
+            app.clock.now(),
+            expires,
+        )
+        .await
+        .unwrap();
         tx.commit().await.unwrap();
         tokens.push(secret);
     }
@@ -191,17 +307,56 @@ async fn p5_an_account_sees_the_cameras_of_its_own_unit(backend: Backend) {
             .body(Body::from(body.to_string()))
             .unwrap()
     };
-    let made = app.send(call(&tokens[0], Method::POST, "/api/v1/cameras".into(), camera("C-1"))).await.expect(201);
+    let made = app
+        .send(call(
+            &tokens[0],
+            Method::POST,
+            "/api/v1/cameras".into(),
+            camera("C-1"),
+        ))
+        .await
+        .expect(201);
     assert_eq!(made.body["unit_code"], "001");
-    app.send(call(&tokens[1], Method::POST, "/api/v1/cameras".into(), camera("C-1"))).await.expect(201);
+    app.send(call(
+        &tokens[1],
+        Method::POST,
+        "/api/v1/cameras".into(),
+        camera("C-1"),
+    ))
+    .await
+    .expect(201);
     let path = format!("/api/v1/cameras/{}", made.body["id"].as_str().unwrap());
-    app.send(call(&tokens[0], Method::GET, path.clone(), json!({}))).await.expect(200);
+    app.send(call(&tokens[0], Method::GET, path.clone(), json!({})))
+        .await
+        .expect(200);
     for method in [Method::GET, Method::PATCH, Method::DELETE] {
-        app.send(call(&tokens[1], method, path.clone(), json!({ "label": "x" }))).await.expect(404);
+        app.send(call(
+            &tokens[1],
+            method,
+            path.clone(),
+            json!({ "label": "x" }),
+        ))
+        .await
+        .expect(404);
     }
-    let list = app.send(call(&tokens[1], Method::GET, "/api/v1/cameras".into(), json!({}))).await.expect(200);
+    let list = app
+        .send(call(
+            &tokens[1],
+            Method::GET,
+            "/api/v1/cameras".into(),
+            json!({}),
+        ))
+        .await
+        .expect(200);
     assert_eq!(list.body["items"].as_array().unwrap().len(), 1);
     let mut foreign = camera("C-9");
     foreign["unit_code"] = json!("001");
-    app.send(call(&tokens[1], Method::POST, "/api/v1/cameras".into(), foreign)).await.expect(422);
+    app.send(call(
+        &tokens[1],
+        Method::POST,
+        "/api/v1/cameras".into(),
+        foreign,
+    ))
+    .await
+    .expect(422);
 }
