@@ -201,9 +201,8 @@ fn split(edges: &mut Vec<Edge>) -> bool {
 fn cut(i: usize, e: &Edge, j: usize, f: &Edge, cuts: &mut Vec<Cut>) -> bool {
     let (de, df) = (e.b - e.a, f.b - f.a);
     let (le, lf) = (de.x.hypot(de.y), df.x.hypot(df.y));
-    // Metres to the left of the other edge, and along it.
-    let beside = |base: &Edge, d: Coord<f64>, l: f64, c: Coord<f64>| cross(d, c - base.a) / l;
-    let along = |base: &Edge, d: Coord<f64>, l: f64, c: Coord<f64>| dot(d, c - base.a) / l;
+    // Metres to the left of the other edge.
+    let beside = |base: &Edge, d: Coord<f64>, length: f64, place| cross(d, place - base.a) / length;
     let [fa, fb] = [f.a, f.b].map(|c| beside(e, de, le, c));
     if (fa > TOUCH_M && fb > TOUCH_M) || (fa < -TOUCH_M && fb < -TOUCH_M) {
         return false;
@@ -218,16 +217,16 @@ fn cut(i: usize, e: &Edge, j: usize, f: &Edge, cuts: &mut Vec<Cut>) -> bool {
         }
         return crosses;
     }
-    let mut touch = |index: usize, base: &Edge, d: Coord<f64>, l: f64, side: f64, c: Coord<f64>| {
-        let t = along(base, d, l, c);
-        if side.abs() <= TOUCH_M && t > TOUCH_M && t < l - TOUCH_M {
-            cuts.push((index, t / l, c));
+    let mut touch = |index: usize, base: &Edge, length: f64, side: f64, place: Coord<f64>| {
+        let along = dot(base.b - base.a, place - base.a) / length;
+        if side.abs() <= TOUCH_M && along > TOUCH_M && along < length - TOUCH_M {
+            cuts.push((index, along / length, place));
         }
     };
-    touch(i, e, de, le, fa, f.a);
-    touch(i, e, de, le, fb, f.b);
-    touch(j, f, df, lf, ea, e.a);
-    touch(j, f, df, lf, eb, e.b);
+    touch(i, e, le, fa, f.a);
+    touch(i, e, le, fb, f.b);
+    touch(j, f, lf, ea, e.a);
+    touch(j, f, lf, eb, e.b);
     false
 }
 

@@ -33,65 +33,95 @@ pub(super) fn trace(sector: &Sector, spans: &[Span]) -> MultiPolygon<f64> {
     for span in spans {
         match *span {
             Span::Wall { from, to } => trace.wall(from, to),
-            Span::Open { from, .. } if around && spans.len() == 1 => {
-                trace.see(&arc(sector.far_m, from, TAU))
+            Span::Open { from, to } => {
+                let turn = if around && spans.len() == 1 {
+                    TAU
+                } else {
+                    angle(from, to)
+                };
+                trace.see(&arc(sector.far_m, from, turn), turn);
             }
-            Span::Open { from, to } => trace.see(&arc(sector.far_m, from, angle(from, to))),
         }
     }
-    let unbroken = around && !trace.begins_hidden && trace.seeing && trace.runs.len() == 1;
-    if around && !trace.begins_hidden && trace.seeing && trace.runs.len() > 1 {
+    let closed = around && trace.seeing && !trace.begins_hidden;
+    if closed && trace.runs.len() > 1 {
         // The first ray is no border: what reaches it goes on with what began there.
         let first = trace.runs.swap_remove(0);
-        trace.runs[0].extend(first);
+        trace.runs[0].points.extend(first.points);
+        trace.runs[0].turn += first.turn;
     }
-    let polygons = trace.runs.into_iter().filter_map(|mut run| {
-        let (first, last) = (*run.first()?, *run.last()?);
-        let mut holes = Vec::new();
-        if unbroken && sector.near_m > 0.0 {
-            holes.extend(ring(
-                arc(sector.near_m, first, TAU).into_iter().rev(),
-                sector.apex,
-            ));
-        } else if sector.near_m > 0.0 {
-            run.extend(
-                arc(sector.near_m, first, angle(first, last))
-                    .into_iter()
-                    .rev(),
-            );
-        } else if !around {
-            run.push(Coord::zero());
-        }
-        Some(Polygon::new(ring(run, sector.apex)?, holes))
-    });
+    let unbroken = closed && trace.runs.len() == 1 && !trace.broken;
+    let polygons = trace
+        .runs
+        .into_iter()
+        .filter_map(|Run { mut points, turn }| {
+            let mut holes = Vec::new();
+            if sector.near_m > 0.0 {
+                let near = arc(
+                    sector.near_m,
+                    *points.first()?,
+                    if unbroken { TAU } else { turn },
+                );
+                if unbroken {
+                    holes.extend(ring(near.into_iter().rev(), sector.apex));
+                } else {
+                    points.extend(near.into_iter().rev());
+                }
+            } else if !around {
+                points.push(Coord::zero());
+            }
+            Some(Polygon::new(ring(points, sector.apex)?, holes))
+        });
     MultiPolygon::new(polygons.collect())
+}
+
+/// What is seen without a break beyond the near arc.
+#[derive(Default)]
+struct Run {
+    points: Vec<Coord<f64>>,
+    /// Radians from the first point to the last; only kept where there is a near arc.
+    turn: f64,
 }
 
 /// The far side of what is seen, broken where it comes nearer than the near arc.
 #[derive(Default)]
 struct Trace {
     near_m: f64,
-    runs: Vec<Vec<Coord<f64>>>,
+    runs: Vec<Run>,
     /// The last run goes on.
     seeing: bool,
     /// Nothing is seen along the first ray.
     begins_hidden: bool,
+    broken: bool,
 }
 
 impl Trace {
-    fn see(&mut self, points: &[Coord<f64>]) {
+    fn see(&mut self, points: &[Coord<f64>], turn: f64) {
         if !self.seeing {
-            self.runs.push(Vec::new());
+            self.runs.push(Run::default());
             self.seeing = true;
         }
         if let Some(run) = self.runs.last_mut() {
-            run.extend_from_slice(points);
+            run.points.extend_from_slice(points);
+            run.turn += turn;
         }
+    }
+
+    fn see_wall(&mut self, from: Coord<f64>, to: Coord<f64>) {
+        self.see(
+            &[from, to],
+            if self.near_m > 0.0 {
+                angle(from, to)
+            } else {
+                0.0
+            },
+        );
     }
 
     fn hide(&mut self) {
         self.begins_hidden |= self.runs.is_empty();
         self.seeing = false;
+        self.broken = true;
     }
 
     /// Adds the parts of a wall that lie beyond the near arc.
@@ -101,19 +131,19 @@ impl Trace {
         let (a, b) = (dot(d, d), dot(from, d));
         let discriminant = b * b - a * (dot(from, from) - near * near);
         if self.near_m <= 0.0 || discriminant <= 0.0 {
-            return self.see(&[from, to]);
+            return self.see_wall(from, to);
         }
         let root = discriminant.sqrt();
         let (hidden, seen) = ((-b - root) / a, (-b + root) / a);
         if hidden >= 1.0 || seen <= 0.0 {
-            return self.see(&[from, to]);
+            return self.see_wall(from, to);
         }
         if hidden > 0.0 {
-            self.see(&[from, from + d * hidden]);
+            self.see_wall(from, from + d * hidden);
         }
         self.hide();
         if seen < 1.0 {
-            self.see(&[from + d * seen, to]);
+            self.see_wall(from + d * seen, to);
         }
     }
 }

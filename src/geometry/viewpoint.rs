@@ -241,7 +241,7 @@ mod tests {
             let found = place(camera, bearing, &street(), None, 50.0);
             match expected {
                 Some(expected) => {
-                    assert!(close(found, expected), "{camera:?} {bearing:?}: {found:?}")
+                    assert!(close(found, expected), "{camera:?} {bearing:?}: {found:?}");
                 }
                 None => assert_eq!(found, Viewpoint::Indoors, "{camera:?} {bearing:?}"),
             }

@@ -154,7 +154,10 @@ fn faces(obstacles: &ObstacleSet, sector: &Sector, turn: &Turn) -> Vec<Face> {
             continue;
         };
         let (from, to) = (turn.of(start), turn.of(end));
-        if from <= to {
+        // A face spans less than half a turn, so that only one across the first ray goes back this far; one
+        // that points at the viewpoint may go back by rounding.
+        if from - to < 1.0 {
+            let to = to.max(from);
             faces.extend(within_sides(
                 Face {
                     start,
@@ -330,5 +333,7 @@ impl Spans {
     }
 }
 
+#[cfg(test)]
+mod rays;
 #[cfg(test)]
 mod tests;
