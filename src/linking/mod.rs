@@ -9,6 +9,7 @@ mod candidate;
 mod doubts;
 mod light;
 mod look;
+pub(crate) mod queries;
 mod rank;
 mod reason;
 mod scene;

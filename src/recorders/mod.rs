@@ -4,6 +4,7 @@
 pub(crate) mod notation;
 mod recording;
 mod retention;
+mod row;
 mod schedule;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ use crate::clock::Instant;
 
 pub use recording::{RecorderWindow, Recording};
 pub use retention::{Retention, RetentionBasis};
+pub(crate) use row::MeasurementRow;
 pub use schedule::{Overlap, Schedule};
 
 /// Identifies a recorder.
