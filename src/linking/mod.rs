@@ -14,6 +14,7 @@ mod rank;
 mod reason;
 mod scene;
 mod sight;
+mod sight_area;
 mod status;
 mod subject;
 #[cfg(test)]
@@ -23,7 +24,7 @@ mod verdict;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-pub use candidate::{BlockedBy, Candidate, NeighbourCandidate, ObstacleKind};
+pub use candidate::{BlockedBy, Candidate, NeighbourCandidate};
 pub use light::Light;
 pub use rank::{Score, rank};
 pub use reason::Reason;
