@@ -1,0 +1,3 @@
+//! Bringing in what others have gathered.
+
+pub mod osm;
