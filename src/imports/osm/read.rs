@@ -42,9 +42,9 @@ pub struct Progress {
 /// 2. Ways with a meaning of their own, and the member ways, are kept as node ids.
 /// 3. The positions of these nodes are looked up, and shapes are made of them.
 ///
-/// Memory grows with the nodes of kept ways only: 8 bytes for each reference to a node, and 16 for each node with 8
-/// more while they are sorted, before the shapes themselves (16 bytes for each point). A block that holds nothing a
-/// pass wants is not decoded again.
+/// Memory grows with the nodes of kept ways only: 8 bytes for each reference to a node, twice while they are sorted,
+/// and 16 for each node. Measured with 1.6 million such nodes in 200,000 outlines, the peak is 90 bytes for each node,
+/// half of it the shapes that come out. A block that holds nothing a pass wants is not decoded again.
 pub fn read<R: Read + Seek + Send>(
     source: R,
     mut progress: impl FnMut(Progress),

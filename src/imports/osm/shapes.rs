@@ -46,7 +46,7 @@ impl Shapes<'_> {
             outline,
         } = draft;
         if let (Some(street), Outline::Way(range)) = (meaning.street, &outline) {
-            self.street(&source_ref, street, range.clone());
+            self.street(&source_ref, *street, range.clone());
         }
         if meaning.building.is_none() && meaning.ground.is_none() && meaning.place.is_none() {
             return;
