@@ -5,8 +5,9 @@
 
 use std::fmt;
 
-use geo::{Coord, LineString, MultiPolygon, Polygon};
+use geo::{Coord, CoordsIter, LineString, MultiPolygon, Polygon};
 
+use super::bbox::BBox;
 use super::units::{OutOfRange, Position};
 
 /// A shape in longitude, latitude degrees.
@@ -158,6 +159,17 @@ impl Shape {
             Self::LineString(line) => write_line_string(line),
             Self::Polygon(polygon) => write_polygon(polygon),
             Self::MultiPolygon(polygons) => write_multi_polygon(polygons),
+        }
+    }
+
+    /// The smallest box around it; none without any points.
+    #[must_use]
+    pub fn bbox(&self) -> Option<BBox> {
+        match self {
+            Self::Point(position) => BBox::of([*position]),
+            Self::LineString(line) => BBox::of_degrees(line.coords_iter()),
+            Self::Polygon(polygon) => BBox::of_degrees(polygon.coords_iter()),
+            Self::MultiPolygon(polygons) => BBox::of_degrees(polygons.coords_iter()),
         }
     }
 

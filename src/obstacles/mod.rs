@@ -1,30 +1,52 @@
-//! Obstacles: what stands between a camera and the street. Buildings come from a map extract, walls are drawn by hand.
+//! Obstacles: buildings and hand-drawn walls that block a view.
 
-use geo::MultiPolygon;
+mod queries;
+
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-/// What an obstacle is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+use crate::geometry::wkb::Shape;
+
+/// What kind of obstacle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
 #[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
 pub enum ObstacleKind {
-    /// A building's outline.
+    /// A building, from an extract.
     Building,
-    /// A wall drawn by a person.
+    /// A wall, drawn by hand.
     Wall,
 }
 
-/// An obstacle as its source describes it, not yet stored.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NewObstacle {
-    /// What it is.
+/// An obstacle as stored; every one of them blocks unless it is low.
+#[derive(Clone, Debug)]
+pub struct Obstacle {
+    /// Key within this database.
+    pub rid: i64,
+    /// Building or wall.
     pub kind: ObstacleKind,
-    /// What the source calls it, such as `way/123`; unique within the source.
+    /// What its source calls it, such as `way/123`.
+    pub source_ref: String,
+    /// Name or address.
+    pub name: Option<String>,
+    /// Height above ground in metres; none = unknown.
+    pub height_m: Option<f64>,
+    /// Outline in longitude, latitude degrees: polygons of a building, a line for a wall.
+    pub outline: Shape,
+}
+
+/// An obstacle as its source describes it, not yet stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewObstacle {
+    /// Building or wall.
+    pub kind: ObstacleKind,
+    /// What its source calls it, such as `way/123`; unique within the source.
     pub source_ref: String,
     /// Name or address; none where the name would tell that a place is sensitive (PRIVACY P21).
     pub name: Option<String>,
-    /// Longitude, latitude in degrees; valid rings, outer ones counter-clockwise.
-    pub outline: MultiPolygon<f64>,
-    /// Height of the roof above the ground in metres; none = unknown, which blocks.
+    /// Outline in longitude, latitude degrees: polygons of a building, a line for a wall.
+    pub outline: Shape,
+    /// Height above ground in metres; none = unknown, which blocks.
     pub height_m: Option<f64>,
     /// Whether it can block a view from or to the street: not so roofs on posts, cellars and what hangs above.
     pub blocks: bool,

@@ -16,7 +16,7 @@ use super::{
     streets::Street,
 };
 use crate::{
-    geometry::{BBox, Position},
+    geometry::{BBox, Position, wkb::Shape},
     grounds::NewGround,
     obstacles::{NewObstacle, ObstacleKind},
     places::NewPlace,
@@ -114,7 +114,7 @@ impl Shapes<'_> {
             kind: ObstacleKind::Building,
             source_ref,
             name: building.name,
-            outline,
+            outline: Shape::MultiPolygon(outline),
             height_m: building.height_m,
             blocks: building.blocks,
         });

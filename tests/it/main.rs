@@ -1,0 +1,11 @@
+//! Tests of the whole crate: every store test runs on SQLite and on PostGIS, routes are called without a port.
+
+mod accounts;
+mod audit;
+mod cameras;
+mod contract;
+mod errors;
+mod imports;
+mod incidents;
+mod migrations;
+mod support;
