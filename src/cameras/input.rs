@@ -279,13 +279,17 @@ impl CameraInput {
     ) -> Result<(Self, Vec<String>)> {
         let object = |input: &Self| match serde_json::to_value(input.normalised(zone)) {
             Ok(Value::Object(fields)) => Ok(fields),
-            other => Err(Error::Internal(format!("a camera is not an object: {other:?}"))),
+            other => Err(Error::Internal(format!(
+                "a camera is not an object: {other:?}"
+            ))),
         };
         let (mut fields, mut new) = (object(now)?, object(self)?);
         let mut kept = Vec::new();
         for name in stated {
             match new.remove(name) {
-                Some(value) if !by_person.contains(name) => drop(fields.insert(name.clone(), value)),
+                Some(value) if !by_person.contains(name) => {
+                    drop(fields.insert(name.clone(), value))
+                }
                 Some(value) if fields.get(name) != Some(&value) => kept.push(name.clone()),
                 _ => {}
             }

@@ -280,7 +280,9 @@ pub struct Extent {
 #[utoipa::path(get, path = "/api/v1/extent", tag = "cameras", responses((status = 200, body = Extent)))]
 async fn extent(State(app): State<App>, scope: Caller) -> Result<Json<Extent>> {
     let bbox = app.db.extent(&scope).await?;
-    Ok(Json(Extent { bbox: bbox.map(|area| [area.min_lon, area.min_lat, area.max_lon, area.max_lat]) }))
+    Ok(Json(Extent {
+        bbox: bbox.map(|area| [area.min_lon, area.min_lat, area.max_lon, area.max_lat]),
+    }))
 }
 
 async fn registrar<'a>(app: &'a App, scope: &'a Scope, now: Instant) -> Result<Registrar<'a>> {

@@ -74,7 +74,11 @@ pub fn read(bytes: &[u8], format: ListFormat, now: Instant) -> Result<CameraList
                         format!("stands in {first} already"),
                     ));
                 }
-                cameras.push(ListedCamera { place: place.clone(), input, stated });
+                cameras.push(ListedCamera {
+                    place: place.clone(),
+                    input,
+                    stated,
+                });
                 complaints
             }
             Err(Error::Invalid(complaints)) => complaints,
@@ -96,7 +100,10 @@ pub fn read(bytes: &[u8], format: ListFormat, now: Instant) -> Result<CameraList
 }
 
 /// Rows with their place, their fields and the fields they speak of; and the names that were not read.
-type Rows = (Vec<(String, Map<String, Value>, Arc<[String]>)>, Vec<String>);
+type Rows = (
+    Vec<(String, Map<String, Value>, Arc<[String]>)>,
+    Vec<String>,
+);
 
 fn csv_rows(text: &str) -> Result<Rows> {
     let mut reader = csv::ReaderBuilder::new()
@@ -116,8 +123,11 @@ fn csv_rows(text: &str) -> Result<Rows> {
             )));
         }
     }
-    let stated: Arc<[String]> =
-        headers.iter().filter(|name| known.iter().any(|field| field == name)).map(str::to_owned).collect();
+    let stated: Arc<[String]> = headers
+        .iter()
+        .filter(|name| known.iter().any(|field| field == name))
+        .map(str::to_owned)
+        .collect();
     let mut rows = Vec::new();
     let mut errors = Vec::new();
     for record in reader.records() {
@@ -260,7 +270,10 @@ mod tests {
             csv("\u{feff}code,lon,lat,bearing_deg,note\nC-1,105.9,18.3,,x\nC-2,105.91,18.31,90,\n")
                 .unwrap();
         assert_eq!(list.rows.len(), 2);
-        assert_eq!(list.rows[0].input.bearing_deg, None, "an empty cell is unknown");
+        assert_eq!(
+            list.rows[0].input.bearing_deg, None,
+            "an empty cell is unknown"
+        );
         assert_eq!(list.rows[1].input.bearing_deg, Some(90.0));
         assert_eq!(list.ignored, ["note"]);
     }

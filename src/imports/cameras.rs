@@ -57,7 +57,12 @@ impl Db {
         let mut tx = self.begin().await?;
         let mut batch = Batch::default();
         let mut setups = Vec::new();
-        for ListedCamera { place, input, stated } in &list.rows {
+        for ListedCamera {
+            place,
+            input,
+            stated,
+        } in &list.rows
+        {
             let outcome = match self.existing(&mut tx, registrar, input).await {
                 Ok(None) => registrar
                     .register(&mut batch, input, None)
