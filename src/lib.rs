@@ -20,6 +20,7 @@ pub mod geometry;
 pub mod grounds;
 pub mod imports;
 pub mod incidents;
+pub mod linking;
 pub mod obstacles;
 pub mod owners;
 pub mod places;

@@ -281,8 +281,8 @@ pub(crate) async fn insert_coverages(
     insert!(
         tx,
         coverages,
-        "INSERT INTO coverages (version_id, indoors, drawn, viewpoint_lon, viewpoint_lat, bearing_deg, width_deg, \
-         near_m, far_m, assumptions, day_visible, day_area_m2, night_kind, night_far_m, night_visible, night_area_m2, \
+        "INSERT INTO coverages (version_id, indoors, drawn, viewpoint_lon, viewpoint_lat, sector_bearing_deg, sector_width_deg, \
+         sector_near_m, sector_far_m, assumptions, day_visible, day_area_m2, night_kind, sector_night_far_m, night_visible, night_area_m2, \
          min_lon, min_lat, max_lon, max_lat) ",
         |values, row| {
             let (version, seen) = row;
@@ -293,18 +293,18 @@ pub(crate) async fn insert_coverages(
             values
                 .push_bind(seen.viewpoint_lon)
                 .push_bind(seen.viewpoint_lat)
-                .push_bind(seen.bearing_deg);
+                .push_bind(seen.sector_bearing_deg);
             values
-                .push_bind(seen.width_deg)
-                .push_bind(seen.near_m)
-                .push_bind(seen.far_m)
+                .push_bind(seen.sector_width_deg)
+                .push_bind(seen.sector_near_m)
+                .push_bind(seen.sector_far_m)
                 .push_bind(&seen.assumptions);
             values
                 .push_bind(&seen.day_visible)
                 .push_bind(seen.day_area_m2)
                 .push_bind(seen.night_kind);
             values
-                .push_bind(seen.night_far_m)
+                .push_bind(seen.sector_night_far_m)
                 .push_bind(&seen.night_visible)
                 .push_bind(seen.night_area_m2);
             values

@@ -5,7 +5,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::CameraKind;
-use crate::{clock::Day, db::JsonText};
+use crate::{
+    clock::Day,
+    db::JsonText,
+    error::{Error, Result},
+    geometry::{Lens, Position},
+};
 
 /// Place, lens and view of a camera; every unknown is null, never zero. WGS 84 degrees, metres, pixels.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema, sqlx::FromRow)]
@@ -64,5 +69,36 @@ impl Mask {
     #[must_use]
     pub fn is_effective(&self) -> bool {
         self.set_in_device && self.checked_on.is_some()
+    }
+}
+
+impl Setup {
+    /// Where it hangs.
+    pub fn position(&self) -> Result<Position> {
+        Position::try_from([self.lon, self.lat])
+            .map_err(|error| Error::field("lon", error.to_string()))
+    }
+
+    /// Its optics and mounting, as coverage is computed from them.
+    #[must_use]
+    pub fn lens(&self) -> Lens {
+        Lens {
+            bearing_deg: self.bearing_deg,
+            horizontal_fov_deg: self.horizontal_fov_deg,
+            vertical_fov_deg: self.vertical_fov_deg,
+            tilt_deg: self.tilt_deg,
+            width_px: self.width_px.and_then(|px| px.try_into().ok()),
+            height_px: self.height_px.and_then(|px| px.try_into().ok()),
+            near_m: self.near_m,
+            far_m: self.far_m,
+            night_far_m: self.night_far_m,
+            height_m: self.height_m,
+            full_circle: matches!(
+                self.kind,
+                CameraKind::Dome | CameraKind::Fisheye | CameraKind::Panning
+            ),
+            panning: self.kind == CameraKind::Panning,
+            wide_projection: matches!(self.kind, CameraKind::Fisheye | CameraKind::Stitched),
+        }
     }
 }

@@ -7,8 +7,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{
-    Batch, Camera, CameraId, CameraInput, CameraStatus, Setup, StoredCoverage,
-    coverage::reach_box,
+    Batch, Camera, CameraId, CameraInput, CameraStatus, StoredCoverage,
     insert::{
         CameraRow, ChangedByPerson, EventRow, MeasurementRow, OwnerRow, RecorderRow, VersionRow,
         folded,
@@ -238,12 +237,6 @@ impl Camera {
 }
 
 impl Db {
-    /// What a new or changed setup sees among today's obstacles.
-    pub async fn coverage_of(&self, setup: &Setup) -> Result<StoredCoverage> {
-        let obstacles = self.obstacles_meeting(reach_box(setup)?).await?;
-        StoredCoverage::compute(setup, &obstacles)
-    }
-
     /// Registers one camera.
     pub async fn create_camera(
         &self,
@@ -253,9 +246,10 @@ impl Db {
     ) -> Result<CameraId> {
         let mut batch = Batch::default();
         let (camera, version) = registrar.register(&mut batch, input, None)?;
-        batch
-            .coverages
-            .push((version, self.coverage_of(&input.setup()).await?));
+        batch.coverages.push((
+            version,
+            StoredCoverage::among_today(tx, &input.setup()).await?,
+        ));
         batch
             .insert(tx, registrar.scope.account, registrar.now)
             .await
@@ -410,7 +404,7 @@ impl Db {
         let setup = input.setup();
         batch
             .coverages
-            .push((version, self.coverage_of(&setup).await?));
+            .push((version, StoredCoverage::among_today(tx, &setup).await?));
         batch.versions.push(VersionRow {
             id: version,
             camera: camera.id,

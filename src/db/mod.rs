@@ -2,6 +2,7 @@
 
 mod connect;
 mod json_text;
+pub mod sourced;
 pub(crate) mod tx;
 
 use serde::Serialize;
@@ -10,7 +11,7 @@ use utoipa::ToSchema;
 
 pub use json_text::JsonText;
 pub use tx::Tx;
-pub(crate) use tx::on_tx;
+pub(crate) use tx::{by_tx, on_tx};
 
 /// An open database.
 #[derive(Clone, Debug)]

@@ -30,6 +30,17 @@ macro_rules! on_tx {
 }
 pub(crate) use on_tx;
 
+/// Picks the SQL of the transaction's database where the two have to differ.
+macro_rules! by_tx {
+    ($tx:expr, $sqlite:expr, $postgres:expr) => {
+        match $tx {
+            $crate::db::Tx::Sqlite(_) => $sqlite,
+            $crate::db::Tx::Postgres(_) => $postgres,
+        }
+    };
+}
+pub(crate) use by_tx;
+
 impl Db {
     /// Begins a transaction that may write.
     pub async fn begin(&self) -> Result<Tx> {

@@ -43,6 +43,17 @@ impl BBox {
         })
     }
 
+    /// The smallest box around both.
+    #[must_use]
+    pub fn with(&self, other: &Self) -> Self {
+        Self {
+            min_lon: self.min_lon.min(other.min_lon),
+            min_lat: self.min_lat.min(other.min_lat),
+            max_lon: self.max_lon.max(other.max_lon),
+            max_lat: self.max_lat.max(other.max_lat),
+        }
+    }
+
     /// The box with everything within `distance` of it added; it may hold a little more, never less.
     #[must_use]
     pub fn grown(&self, distance: Meters) -> Self {

@@ -26,7 +26,7 @@ pub struct Sector {
 }
 
 /// Why a place is not in a sector.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WhyNot {
     /// Beyond the farthest distance.
@@ -190,23 +190,22 @@ impl Sector {
     }
 
     fn arc(&self, from_deg: f64, to_deg: f64, radius: f64) -> Vec<Coord<f64>> {
-        let chords = ((to_deg - from_deg).abs() / chord_deg(radius))
-            .ceil()
-            .max(1.0);
-        let step = (to_deg - from_deg) / chords;
-        (0..=chords as usize)
+        let chords = chords((to_deg - from_deg).abs(), radius);
+        let step = (to_deg - from_deg) / chords as f64;
+        (0..=chords)
             .map(|i| self.at(from_deg + step * i as f64, radius))
             .collect()
     }
 }
 
-/// Degrees that one chord may span so that it stays within 1 cm of an arc of this radius, at most 2.
-pub(super) fn chord_deg(radius_m: f64) -> f64 {
-    let sagitta_bound = 2.0
+/// How many chords make an arc, so that each stays within 1 cm of it and spans at most 2°.
+pub(super) fn chords(arc_deg: f64, radius_m: f64) -> usize {
+    let by_sagitta = 2.0
         * (1.0 - SAGITTA_M / radius_m.max(SAGITTA_M))
             .acos()
             .to_degrees();
-    sagitta_bound.min(CHORD_DEG)
+    // Less a hair, so that rounding of the angle adds no chord.
+    (arc_deg / by_sagitta.min(CHORD_DEG) - EDGE).ceil().max(1.0) as usize
 }
 
 fn distance_to_line(line: Line<f64>, point: Coord<f64>) -> f64 {

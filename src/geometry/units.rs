@@ -135,7 +135,7 @@ impl Position {
 impl TryFrom<[f64; 2]> for Position {
     type Error = OutOfRange;
 
-    /// From `[lon, lat]` in degrees, the order of GeoJSON.
+    /// From `[lon, lat]` in degrees, the order of `GeoJSON`.
     fn try_from([lon, lat]: [f64; 2]) -> Result<Self, OutOfRange> {
         Ok(Self::new(Lon::new(lon)?, Lat::new(lat)?))
     }

@@ -9,7 +9,7 @@ use super::CameraList;
 use crate::{
     accounts::Scope,
     audit::{Entry, append},
-    cameras::{Batch, CameraInput, Changes, Registrar, Saved},
+    cameras::{Batch, CameraId, CameraInput, Changes, Registrar, Saved, StoredCoverage},
     clock::Instant,
     db::{Db, Tx},
     error::{Error, FieldError, Result},
@@ -81,7 +81,7 @@ impl Db {
         for (version, setup) in setups {
             batch
                 .coverages
-                .push((version, self.coverage_of(&setup).await?));
+                .push((version, StoredCoverage::among_today(&mut tx, &setup).await?));
         }
         batch
             .insert(&mut tx, registrar.scope.account, registrar.now)
@@ -96,7 +96,7 @@ impl Db {
         tx: &mut Tx,
         registrar: &Registrar<'_>,
         input: &CameraInput,
-    ) -> Result<Option<crate::cameras::CameraId>> {
+    ) -> Result<Option<CameraId>> {
         let unit = registrar.unit(input)?;
         self.camera_id_by_code(tx, unit, input.code.as_deref().unwrap_or_default().trim())
             .await
@@ -107,7 +107,7 @@ impl Db {
         &self,
         tx: &mut Tx,
         registrar: &Registrar<'_>,
-        id: crate::cameras::CameraId,
+        id: CameraId,
         input: &CameraInput,
         report: &mut CameraReport,
     ) -> Result<Saved> {

@@ -1,11 +1,12 @@
 //! Obstacles: buildings and hand-drawn walls that block a view.
 
 mod queries;
+mod store;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::geometry::wkb::Shape;
+use crate::geometry::{self, Frame, wkb::Shape};
 
 /// What kind of obstacle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
@@ -33,6 +34,29 @@ pub struct Obstacle {
     pub height_m: Option<f64>,
     /// Outline in longitude, latitude degrees: polygons of a building, a line for a wall.
     pub outline: Shape,
+}
+
+impl Obstacle {
+    /// The same in the metres of `frame`, as the geometry sees it.
+    #[must_use]
+    pub fn local(&self, frame: &Frame) -> geometry::Obstacle {
+        match &self.outline {
+            Shape::MultiPolygon(polygons) => geometry::Obstacle::building(
+                self.rid,
+                frame.local_multi_polygon(polygons),
+                self.height_m,
+            ),
+            Shape::Polygon(polygon) => {
+                geometry::Obstacle::building(self.rid, frame.local_polygon(polygon), self.height_m)
+            }
+            Shape::LineString(line) => {
+                geometry::Obstacle::wall(self.rid, frame.local_line(line), self.height_m)
+            }
+            Shape::Point(_) => {
+                geometry::Obstacle::building(self.rid, geo::MultiPolygon(Vec::new()), self.height_m)
+            }
+        }
+    }
 }
 
 /// An obstacle as its source describes it, not yet stored.

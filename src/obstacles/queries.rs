@@ -2,7 +2,7 @@
 
 use super::{Obstacle, ObstacleKind};
 use crate::{
-    db::{Db, by_db, on_db},
+    db::{Db, Tx, by_db, by_tx, on_db, on_tx},
     error::{Error, Result},
     geometry::{BBox, wkb},
 };
@@ -34,6 +34,22 @@ impl Db {
                 .bind(area.max_lon)
                 .bind(area.max_lat)
                 .fetch_all(pool)
+                .await
+        })?;
+        rows.into_iter().map(Row::obstacle).collect()
+    }
+}
+
+impl Tx {
+    /// The same as the open transaction sees it: an import computes coverage among what it has just written.
+    pub async fn obstacles_meeting(&mut self, area: BBox) -> Result<Vec<Obstacle>> {
+        let sql = by_tx!(self, MEETING_SQLITE, MEETING_POSTGIS);
+        let rows: Vec<Row> = on_tx!(self, |conn| {
+            let query = sqlx::query_as(sql).bind(area.min_lon).bind(area.min_lat);
+            query
+                .bind(area.max_lon)
+                .bind(area.max_lat)
+                .fetch_all(conn)
                 .await
         })?;
         rows.into_iter().map(Row::obstacle).collect()

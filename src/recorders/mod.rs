@@ -1,7 +1,10 @@
 //! Recorders: where the footage of one or more cameras is kept, known only by dated measurements.
 
+#[cfg(test)]
+pub(crate) mod notation;
 mod recording;
 mod retention;
+mod row;
 mod schedule;
 #[cfg(test)]
 mod tests;
@@ -14,6 +17,7 @@ use crate::clock::Instant;
 
 pub use recording::{RecorderWindow, Recording};
 pub use retention::{Retention, RetentionBasis};
+pub(crate) use row::MeasurementRow;
 pub use schedule::{Overlap, Schedule};
 
 /// Identifies a recorder.

@@ -18,9 +18,13 @@ async fn both_databases_have_the_same_tables_and_columns() {
 #[test]
 fn both_folders_have_the_same_files() {
     let names = |folder: &str| {
-        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(folder);
-        let mut names: Vec<_> =
-            std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("migrations")
+            .join(folder);
+        let mut names: Vec<_> = std::fs::read_dir(path)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
         names.sort();
         names
     };
@@ -28,7 +32,9 @@ fn both_folders_have_the_same_files() {
 }
 
 async fn sqlite_tables() -> Tables {
-    let Db::Sqlite { read, .. } = database(Backend::Sqlite, DeploymentKind::Test).await else { unreachable!() };
+    let Db::Sqlite { read, .. } = database(Backend::Sqlite, DeploymentKind::Test).await else {
+        unreachable!()
+    };
     // The R*Trees, each a virtual table with shadows, stand for the generated columns and indexes of PostGIS.
     let rows: Vec<(String, String)> = sqlx::query_as(
         "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c \
@@ -42,7 +48,9 @@ async fn sqlite_tables() -> Tables {
 }
 
 async fn postgres_tables() -> Tables {
-    let Db::Postgres(pool) = database(Backend::Postgres, DeploymentKind::Test).await else { unreachable!() };
+    let Db::Postgres(pool) = database(Backend::Postgres, DeploymentKind::Test).await else {
+        unreachable!()
+    };
     let rows: Vec<(String, String)> = sqlx::query_as(
         "SELECT c.table_name::text, c.column_name::text FROM information_schema.columns c \
          JOIN information_schema.tables t USING (table_schema, table_name) \

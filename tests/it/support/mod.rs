@@ -53,7 +53,9 @@ pub async fn database(backend: Backend, kind: DeploymentKind) -> Db {
     let db = Db::connect(&url(backend).await, true).await.unwrap();
     db.migrate().await.unwrap();
     let mut tx = db.begin().await.unwrap();
-    db.set_deployment(&mut tx, kind, "Asia/Ho_Chi_Minh", instant(NOW)).await.unwrap();
+    db.set_deployment(&mut tx, kind, "Asia/Ho_Chi_Minh", instant(NOW))
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     db
 }
@@ -62,13 +64,25 @@ pub async fn database(backend: Backend, kind: DeploymentKind) -> Db {
 pub async fn url(backend: Backend) -> String {
     let name = format!("sightline_{}", uuid::Uuid::now_v7().simple());
     match backend {
-        Backend::Sqlite => format!("sqlite:{}", std::env::temp_dir().join(name).with_extension("db").display()),
+        Backend::Sqlite => format!(
+            "sqlite:{}",
+            std::env::temp_dir()
+                .join(name)
+                .with_extension("db")
+                .display()
+        ),
         Backend::Postgres => {
-            let base = std::env::var("SIGHTLINE_TEST_POSTGRES_URL")
-                .expect("SIGHTLINE_TEST_POSTGRES_URL is not set; run the tests with scripts/with-postgis");
+            let base = std::env::var("SIGHTLINE_TEST_POSTGRES_URL").expect(
+                "SIGHTLINE_TEST_POSTGRES_URL is not set; run the tests with scripts/with-postgis",
+            );
             let mut admin = PgConnection::connect(&base).await.unwrap();
-            admin.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
-            let (address, options) = base.split_once('?').map_or((base.as_str(), ""), |(a, o)| (a, o));
+            admin
+                .execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
+                .await
+                .unwrap();
+            let (address, options) = base
+                .split_once('?')
+                .map_or((base.as_str(), ""), |(a, o)| (a, o));
             let (server, _) = address.rsplit_once('/').unwrap();
             format!("{server}/{name}?{options}")
         }
@@ -94,26 +108,65 @@ impl TestApp {
         let hash = Passwords::hash("right-password").unwrap();
         for role in Role::ALL {
             let username = format!("{role:?}").to_lowercase();
-            let account = NewAccount { username: &username, password_hash: &hash, roles: &[role], unit: None };
+            let account = NewAccount {
+                username: &username,
+                password_hash: &hash,
+                roles: &[role],
+                unit: None,
+            };
             let secret = new_secret().unwrap();
             let mut tx = db.begin().await.unwrap();
-            let id = db.add_account(&mut tx, &account, clock.now()).await.unwrap();
+            let id = db
+                .add_account(&mut tx, &account, clock.now())
+                .await
+                .unwrap();
             let expires = clock.now().plus_days(1.0);
-            db.add_token(&mut tx, id, &secret_hash(&secret), "test", clock.now(), expires).await.unwrap();
+            db.add_token(
+                &mut tx,
+                id,
+                &secret_hash(&secret),
+                "test",
+                clock.now(),
+                expires,
+            )
+            .await
+            .unwrap();
             tx.commit().await.unwrap();
             tokens.push((role, secret));
         }
-        let app = App::new(db, Config::default(), clock.clone()).await.unwrap();
-        Self { router: router(app.clone()), app, clock, tokens }
+        let app = App::new(db, Config::default(), clock.clone())
+            .await
+            .unwrap();
+        Self {
+            router: router(app.clone()),
+            app,
+            clock,
+            tokens,
+        }
+    }
+
+    /// The `Authorization` header of an account with `role`.
+    pub fn bearer(&self, role: Role) -> String {
+        let (_, token) = self
+            .tokens
+            .iter()
+            .find(|(known, _)| *known == role)
+            .unwrap();
+        format!("Bearer {token}")
     }
 
     /// A request as an account with `role`.
-    pub async fn call(&self, role: Role, method: Method, path: &str, body: Option<Value>) -> Answer {
-        let (_, token) = self.tokens.iter().find(|(known, _)| *known == role).unwrap();
+    pub async fn call(
+        &self,
+        role: Role,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+    ) -> Answer {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
-            .header(header::AUTHORIZATION, format!("Bearer {token}"));
+            .header(header::AUTHORIZATION, self.bearer(role));
         if body.is_some() {
             request = request.header(header::CONTENT_TYPE, "application/json");
         }
@@ -136,7 +189,12 @@ impl TestApp {
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Answer { status: parts.status, headers: parts.headers, body, text }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+            text,
+        }
     }
 }
 
@@ -155,7 +213,10 @@ impl Answer {
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status.as_u16(), status, "{}", self.text);
         if self.status.is_client_error() || self.status.is_server_error() {
-            assert_eq!(self.headers[header::CONTENT_TYPE], "application/problem+json");
+            assert_eq!(
+                self.headers[header::CONTENT_TYPE],
+                "application/problem+json"
+            );
             assert_eq!(self.body["status"], json!(status));
         }
         self
@@ -164,8 +225,10 @@ impl Answer {
     /// The pointers of the fields that were refused, sorted.
     pub fn pointers(&self) -> Vec<String> {
         let errors = self.body["errors"].as_array().cloned().unwrap_or_default();
-        let mut pointers: Vec<String> =
-            errors.iter().map(|error| error["pointer"].as_str().unwrap_or_default().to_owned()).collect();
+        let mut pointers: Vec<String> = errors
+            .iter()
+            .map(|error| error["pointer"].as_str().unwrap_or_default().to_owned())
+            .collect();
         pointers.sort();
         pointers
     }
