@@ -145,6 +145,33 @@ impl Db {
         }
     }
 
+    /// The box around the cameras that `scope` may see, else around all streets; none in an empty database.
+    pub async fn extent(&self, scope: &Scope) -> Result<Option<BBox>> {
+        const CAMERAS: &str = "SELECT min(v.lon), min(v.lat), max(v.lon), max(v.lat) FROM camera_versions v \
+             JOIN cameras k ON k.id = v.camera_id WHERE v.superseded_at IS NULL AND v.valid_to IS NULL \
+             AND ($1 IS NULL OR k.unit_id IS NULL OR k.unit_id = $1)";
+        const STREETS: &str =
+            "SELECT min(min_lon), min(min_lat), max(max_lon), max(max_lat) FROM streets";
+        type Row = (Option<f64>, Option<f64>, Option<f64>, Option<f64>);
+        let cameras: Row = on_db!(self, |pool| sqlx::query_as(CAMERAS)
+            .bind(scope.unit)
+            .fetch_one(pool)
+            .await)?;
+        let found = match cameras {
+            (None, ..) => on_db!(self, |pool| sqlx::query_as(STREETS).fetch_one(pool).await)?,
+            found => found,
+        };
+        let (Some(min_lon), Some(min_lat), Some(max_lon), Some(max_lat)) = found else {
+            return Ok(None);
+        };
+        Ok(Some(BBox {
+            min_lon,
+            min_lat,
+            max_lon,
+            max_lat,
+        }))
+    }
+
     async fn camera_unit(&self, id: CameraId) -> Result<Option<crate::units::UnitId>> {
         const UNIT: &str = "SELECT unit_id FROM cameras WHERE id = $1";
         Ok(on_db!(self, |pool| sqlx::query_scalar(UNIT)

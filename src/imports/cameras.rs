@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use indicatif::ProgressBar;
 use serde::Serialize;
 
-use super::CameraList;
+use super::{CameraList, camera_list::ListedCamera};
 use crate::{
     accounts::Scope,
     audit::{Entry, append},
@@ -57,7 +57,12 @@ impl Db {
         let mut tx = self.begin().await?;
         let mut batch = Batch::default();
         let mut setups = Vec::new();
-        for (place, input) in &list.rows {
+        for ListedCamera {
+            place,
+            input,
+            stated,
+        } in &list.rows
+        {
             let outcome = match self.existing(&mut tx, registrar, input).await {
                 Ok(None) => registrar
                     .register(&mut batch, input, None)
@@ -66,7 +71,7 @@ impl Db {
                         Saved::Created
                     }),
                 Ok(Some(id)) => {
-                    self.correct(&mut tx, registrar, id, input, &mut report)
+                    self.correct(&mut tx, registrar, id, (input, stated), &mut report)
                         .await
                 }
                 Err(error) => Err(error),
@@ -108,12 +113,12 @@ impl Db {
         tx: &mut Tx,
         registrar: &Registrar<'_>,
         id: CameraId,
-        input: &CameraInput,
+        (input, stated): (&CameraInput, &[String]),
         report: &mut CameraReport,
     ) -> Result<Saved> {
         let camera = self.camera_for_change(tx, registrar.scope, id).await?;
         let by_person = self.changed_by_person(tx, id).await?.0;
-        let (input, kept) = input.keeping(&camera.as_input(), &by_person, registrar.zone)?;
+        let (input, kept) = input.over(&camera.as_input(), stated, &by_person, registrar.zone)?;
         if !kept.is_empty() {
             report.kept.push(Kept {
                 code: camera.code.clone(),
