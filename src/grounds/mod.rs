@@ -1,11 +1,14 @@
 //! Grounds: water and green, drawn under everything else.
 
+mod queries;
+
 use geo::MultiPolygon;
 use serde::{Deserialize, Serialize};
 
 /// What the ground is covered with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
 #[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
 pub enum GroundKind {
     /// Lakes, wide rivers, basins.
     Water,
@@ -22,6 +25,15 @@ impl GroundKind {
             Self::Green => "green",
         }
     }
+}
+
+/// A ground as stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ground {
+    /// What covers it.
+    pub kind: GroundKind,
+    /// Longitude, latitude in degrees.
+    pub area: MultiPolygon<f64>,
 }
 
 /// A ground as its source describes it, not yet stored.

@@ -1,6 +1,7 @@
 //! Obstacles: buildings and hand-drawn walls that block a view.
 
 mod queries;
+mod store;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

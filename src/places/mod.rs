@@ -1,12 +1,15 @@
 //! Places: names to search by and to write on the map, and places where a search needs more than one person's word.
 
+mod queries;
+
 use serde::{Deserialize, Serialize};
 
 use crate::geometry::{BBox, Position};
 
 /// What a named place is; compiled in, with nothing in it that says what anyone believes or thinks (PRIVACY P2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, sqlx::Type)]
 #[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
 pub enum PlaceKind {
     /// City.
     City,
@@ -116,6 +119,19 @@ pub enum About {
     },
     /// A place where a search needs an approver; what it is and how it is called is not kept.
     Sensitive,
+}
+
+/// A named place as stored.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct Place {
+    /// What it is.
+    pub kind: PlaceKind,
+    /// Its name.
+    pub name: String,
+    /// Longitude in degrees of where its name is written.
+    pub lon: f64,
+    /// Latitude in degrees of where its name is written.
+    pub lat: f64,
 }
 
 /// A place as its source describes it, not yet stored.

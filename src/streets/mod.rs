@@ -1,11 +1,16 @@
 //! Streets: named lines with the points they share, which make them a graph.
 
+mod queries;
+
 use geo::LineString;
 use serde::{Deserialize, Serialize};
 
 /// What kind of street it is; the values of OpenStreetMap's `highway`, most important first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type,
+)]
 #[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
 pub enum StreetClass {
     /// For motor traffic only.
     Motorway,
@@ -122,6 +127,26 @@ pub struct Access {
     pub motorcycle: Option<String>,
     /// `motorcar`, else `motor_vehicle`, else `vehicle`, else `access`.
     pub motor: Option<String>,
+}
+
+/// A street as stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Street {
+    /// Name, else the road's number.
+    pub name: Option<String>,
+    /// What kind of street it is.
+    pub class: StreetClass,
+    /// Longitude, latitude in degrees.
+    pub line: LineString<f64>,
+}
+
+/// A named street near a place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NearStreet {
+    /// Its name.
+    pub name: String,
+    /// Metres from the place to the nearest point of the street's line.
+    pub distance_m: f64,
 }
 
 /// A street as its source describes it, not yet stored.

@@ -25,12 +25,6 @@ impl NodePositions {
         Self { ids, positions }
     }
 
-    /// How many nodes are asked for.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.ids.len()
-    }
-
     /// Notes where a node is, in 10⁻⁹ degrees; nodes nobody asked for and those off the globe are passed over.
     pub fn place(&mut self, id: i64, nano_lon: i64, nano_lat: i64) {
         if nano_lon.abs() > 180_000_000_000 || nano_lat.abs() > 90_000_000_000 {
