@@ -141,7 +141,7 @@ pub struct Street {
 }
 
 /// A named street near a place.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct NearStreet {
     /// Its name.
     pub name: String,

@@ -14,6 +14,7 @@ mod places;
 mod read;
 mod rings;
 mod shapes;
+mod store;
 mod streets;
 mod tags;
 
@@ -22,6 +23,7 @@ pub use direction::Direction;
 pub use error::OsmError;
 pub use extract::{Extract, Note};
 pub use read::{Progress, read};
+pub use store::ExtractReport;
 
 #[cfg(test)]
 mod tests;
