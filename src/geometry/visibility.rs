@@ -1,7 +1,7 @@
 //! What can be seen from a place among obstacles: an exact angular sweep, O(n log n).
 //!
 //! Every edge that faces the viewpoint is cut to the sector. The sweep then turns anticlockwise over the ends
-//! of what is left, keeping the edges that the current ray meets, the nearest first; where the nearest
+//! of what is left, keeping the edges that the current ray meets in order of distance; where the nearest
 //! changes, the outline of the visible part jumps along the ray. Only true ends and crossings of edges become
 //! corners, so nothing is sampled but the arcs.
 //!
