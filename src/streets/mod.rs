@@ -4,6 +4,7 @@ mod queries;
 
 use geo::LineString;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// What kind of street it is; the values of OpenStreetMap's `highway`, most important first.
 #[derive(
@@ -141,7 +142,7 @@ pub struct Street {
 }
 
 /// A named street near a place.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct NearStreet {
     /// Its name.
     pub name: String,

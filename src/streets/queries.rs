@@ -43,6 +43,9 @@ const NAMED_SQLITE: &str = "SELECT s.name, s.class, s.line FROM streets_box b JO
 const NAMED_POSTGIS: &str = "SELECT s.name, s.class, s.line FROM streets s \
      WHERE s.box && ST_MakeEnvelope($1, $2, $3, $4, 4326) AND s.name IS NOT NULL ORDER BY s.rid";
 
+/// How far a street may be to be called near, metres.
+const NEAR_M: f64 = 500.0;
+
 #[derive(sqlx::FromRow)]
 struct Row {
     name: Option<String>,
@@ -62,11 +65,10 @@ impl Row {
     }
 }
 
-impl Db {
+impl Tx {
     /// Brings the streets of a source up to date; those inside its area that it no longer holds are deleted.
     pub async fn store_streets(
-        &self,
-        tx: &mut Tx,
+        &mut self,
         origin: Origin<'_>,
         streets: &[NewStreet],
     ) -> Result<Stored> {
@@ -75,8 +77,8 @@ impl Db {
             .iter()
             .filter_map(|row| Some((row, BBox::of_degrees(row.line.coords().copied())?)))
             .collect();
-        let before = count(tx, COUNT, origin).await?;
-        let changed = upsert!(tx, boxed, INTO, ON_CONFLICT, |values, entry| {
+        let before = count(self, COUNT, origin).await?;
+        let changed = upsert!(self, boxed, INTO, ON_CONFLICT, |values, entry| {
             let (row, bbox) = entry;
             values.push_bind(Uuid::now_v7()).push_bind(origin.source);
             values.push_bind(&row.source_ref).push_bind(&row.name);
@@ -92,10 +94,10 @@ impl Db {
             values.push_bind(bbox.min_lon).push_bind(bbox.min_lat);
             values.push_bind(bbox.max_lon).push_bind(bbox.max_lat)
         });
-        let created = count(tx, COUNT, origin).await? - before;
+        let created = count(self, COUNT, origin).await? - before;
         let present: HashSet<&str> = rows.iter().map(|row| row.source_ref.as_str()).collect();
-        let gone = vanished(tx, INSIDE, origin, &present).await?;
-        delete(tx, DELETE, &gone).await?;
+        let gone = vanished(self, INSIDE, origin, &present).await?;
+        delete(self, DELETE, &gone).await?;
         Ok(Stored {
             rows: rows.len(),
             created,
@@ -104,7 +106,9 @@ impl Db {
             vanished: gone.len(),
         })
     }
+}
 
+impl Db {
     /// The streets of these classes whose box meets `area`, in the order of their keys.
     pub async fn streets_meeting(
         &self,
@@ -141,8 +145,9 @@ impl Db {
         rows.into_iter().map(Row::street).collect()
     }
 
-    /// The named streets within `reach` of a place, each name once, nearest first.
-    pub async fn streets_near(&self, place: Position, reach: Meters) -> Result<Vec<NearStreet>> {
+    /// The `most` nearest named streets within 500 m of a place, each name once, nearest first.
+    pub async fn nearest_streets(&self, place: Position, most: usize) -> Result<Vec<NearStreet>> {
+        let reach = Meters::new(NEAR_M).map_err(|error| Error::Internal(error.to_string()))?;
         let Some(area) = BBox::of([place]).map(|bbox| bbox.grown(reach)) else {
             return Ok(Vec::new());
         };
@@ -171,6 +176,7 @@ impl Db {
             let by_distance = a.distance_m.total_cmp(&b.distance_m);
             by_distance.then_with(|| a.name.cmp(&b.name))
         });
+        near.truncate(most);
         Ok(near)
     }
 }

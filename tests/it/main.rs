@@ -8,4 +8,5 @@ mod errors;
 mod imports;
 mod incidents;
 mod migrations;
+mod scene;
 mod support;

@@ -1,6 +1,7 @@
 //! OpenStreetMap extracts: buildings, streets, places, water and green, and mapped cameras.
 //!
-//! [`read`] makes plain values out of a file and writes nothing; storing them is one transaction afterwards.
+//! [`read`] makes plain values out of a file and writes nothing; [`Tx::store_extract`](crate::db::Tx::store_extract)
+//! stores them afterwards, in one transaction.
 
 mod buildings;
 mod cameras;
@@ -14,6 +15,7 @@ mod places;
 mod read;
 mod rings;
 mod shapes;
+mod store;
 mod streets;
 mod tags;
 
@@ -22,6 +24,7 @@ pub use direction::Direction;
 pub use error::OsmError;
 pub use extract::{Extract, Note};
 pub use read::{Progress, read};
+pub use store::SceneReport;
 
 #[cfg(test)]
 mod tests;
