@@ -208,6 +208,46 @@ impl Db {
         row.ok_or(Error::NotFound)
     }
 
+    /// The camera that a source calls by this name, if there is any.
+    pub(crate) async fn camera_id_by_source(
+        &self,
+        tx: &mut Tx,
+        source: &str,
+        source_ref: &str,
+    ) -> Result<Option<CameraId>> {
+        const BY_SOURCE: &str = "SELECT id FROM cameras WHERE source = $1 AND source_ref = $2";
+        Ok(on_tx!(tx, |conn| sqlx::query_scalar(BY_SOURCE)
+            .bind(source)
+            .bind(source_ref)
+            .fetch_optional(conn)
+            .await)?)
+    }
+
+    /// The cameras of a source that hang in a box and are not removed yet, with the source's names for them.
+    pub(crate) async fn cameras_of_source(
+        &self,
+        tx: &mut Tx,
+        source: &str,
+        area: BBox,
+    ) -> Result<Vec<(CameraId, String)>> {
+        const OF_SOURCE: &str = "SELECT k.id, k.source_ref FROM cameras k \
+             JOIN camera_versions v ON v.camera_id = k.id AND v.superseded_at IS NULL AND v.valid_to IS NULL \
+             WHERE k.source = $1 AND v.lon BETWEEN $2 AND $4 AND v.lat BETWEEN $3 AND $5 \
+             AND coalesce((SELECT e.status FROM status_events e WHERE e.camera_id = k.id \
+             ORDER BY e.since IS NULL, e.since DESC, e.rid DESC LIMIT 1), 'unknown') <> 'removed' ORDER BY k.rid";
+        Ok(on_tx!(tx, |conn| {
+            let query = sqlx::query_as(OF_SOURCE)
+                .bind(source)
+                .bind(area.min_lon)
+                .bind(area.min_lat);
+            query
+                .bind(area.max_lon)
+                .bind(area.max_lat)
+                .fetch_all(conn)
+                .await
+        })?)
+    }
+
     /// The camera with this code in this unit, or without one, if there is any.
     pub(crate) async fn camera_id_by_code(
         &self,

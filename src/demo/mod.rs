@@ -65,7 +65,6 @@ pub async fn seed(db: &Db, deployment: &Deployment, now: Instant) -> Result<()> 
         };
         by_code.insert(unit.code.clone(), db.add_unit(&mut tx, &new).await?);
     }
-    tx.store_extract("demo", &extract, now).await?;
     tx.commit().await?;
 
     let registrar = Registrar {
@@ -75,6 +74,8 @@ pub async fn seed(db: &Db, deployment: &Deployment, now: Instant) -> Result<()> 
         source: "demo",
         units: by_code.clone(),
     };
+    db.store_extract(&registrar, &extract, false, &ProgressBar::hidden())
+        .await?;
     let list = imports::read(
         &commune::cameras(now, &deployment.zone)?,
         ListFormat::Csv,

@@ -38,6 +38,8 @@ pub struct ListedCamera {
     pub input: CameraInput,
     /// The fields that the list speaks of; about others it says nothing, not even that they are unknown.
     pub stated: Arc<[String]>,
+    /// What the source calls it, where it has names that outlive codes.
+    pub source_ref: Option<String>,
 }
 
 /// The most complaints of one report: a file of another kind would repeat itself for ever.
@@ -78,6 +80,7 @@ pub fn read(bytes: &[u8], format: ListFormat, now: Instant) -> Result<CameraList
                     place: place.clone(),
                     input,
                     stated,
+                    source_ref: None,
                 });
                 complaints
             }

@@ -80,6 +80,9 @@ pub struct OwnCandidate {
     pub coverage: Option<geojson::Geometry>,
 }
 
+/// How many streets are named for going from door to door.
+const NEAREST_STREETS: usize = 5;
+
 /// What an answer is to hold beside the candidates that may help.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Include {
@@ -198,7 +201,10 @@ impl Db {
                 coverage,
             })));
         }
-        let nearest_streets = self.nearest_streets(scene.middle(), 3).await?;
+        let mut nearest_streets = self
+            .streets_near(scene.middle(), metres(search_radius_m)?)
+            .await?;
+        nearest_streets.truncate(NEAREST_STREETS);
         Ok(Answer {
             now,
             light: scene.light(),

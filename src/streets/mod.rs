@@ -4,7 +4,6 @@ mod queries;
 
 use geo::LineString;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 /// What kind of street it is; the values of OpenStreetMap's `highway`, most important first.
 #[derive(
@@ -142,7 +141,7 @@ pub struct Street {
 }
 
 /// A named street near a place.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct NearStreet {
     /// Its name.
     pub name: String,

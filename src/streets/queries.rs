@@ -43,9 +43,6 @@ const NAMED_SQLITE: &str = "SELECT s.name, s.class, s.line FROM streets_box b JO
 const NAMED_POSTGIS: &str = "SELECT s.name, s.class, s.line FROM streets s \
      WHERE s.box && ST_MakeEnvelope($1, $2, $3, $4, 4326) AND s.name IS NOT NULL ORDER BY s.rid";
 
-/// How far a street may be to be called near, metres.
-const NEAR_M: f64 = 500.0;
-
 #[derive(sqlx::FromRow)]
 struct Row {
     name: Option<String>,
@@ -145,9 +142,8 @@ impl Db {
         rows.into_iter().map(Row::street).collect()
     }
 
-    /// The `most` nearest named streets within 500 m of a place, each name once, nearest first.
-    pub async fn nearest_streets(&self, place: Position, most: usize) -> Result<Vec<NearStreet>> {
-        let reach = Meters::new(NEAR_M).map_err(|error| Error::Internal(error.to_string()))?;
+    /// The named streets within `reach` of a place, each name once, nearest first.
+    pub async fn streets_near(&self, place: Position, reach: Meters) -> Result<Vec<NearStreet>> {
         let Some(area) = BBox::of([place]).map(|bbox| bbox.grown(reach)) else {
             return Ok(Vec::new());
         };
@@ -176,7 +172,6 @@ impl Db {
             let by_distance = a.distance_m.total_cmp(&b.distance_m);
             by_distance.then_with(|| a.name.cmp(&b.name))
         });
-        near.truncate(most);
         Ok(near)
     }
 }

@@ -3,18 +3,23 @@
 use std::io::Cursor;
 
 use axum::http::{Method, header};
+use indicatif::ProgressBar;
 use sightline::{
     accounts::Role,
+    cameras::Registrar,
     db::{Db, Tx, sourced::Stored},
     deployment::DeploymentKind,
-    geometry::{BBox, Position},
-    imports::osm::{Extract, SceneReport, read},
+    geometry::{BBox, Meters, Position},
+    imports::{
+        osm::{Extract, ExtractReport, read},
+        units_by_code,
+    },
     obstacles::NewObstacle,
     places::PlaceKind,
     streets::StreetClass,
 };
 
-use crate::support::{Backend, NOW, TestApp, both, database, instant};
+use crate::support::{Backend, NOW, TestApp, both, database, everything, instant};
 
 /// Everything the fixture holds.
 const ALL: BBox = BBox {
@@ -29,14 +34,33 @@ fn small() -> Extract {
     read(Cursor::new(bytes), |_| {}).unwrap()
 }
 
-async fn store(db: &Db, extract: &Extract) -> SceneReport {
-    let mut tx = db.begin().await.unwrap();
-    let report = tx
-        .store_extract("osm", extract, instant(NOW))
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
-    report
+async fn store(db: &Db, extract: &Extract) -> ExtractReport {
+    store_as(db, "osm", extract).await
+}
+
+async fn store_as(db: &Db, source: &'static str, extract: &Extract) -> ExtractReport {
+    let scope = everything(DeploymentKind::Test);
+    let deployment = db.deployment().await.unwrap();
+    let registrar = Registrar {
+        scope: &scope,
+        zone: &deployment.zone,
+        now: instant(NOW),
+        source,
+        units: units_by_code(db).await.unwrap(),
+    };
+    let bar = ProgressBar::hidden();
+    let report = db.store_extract(&registrar, extract, false, &bar).await;
+    report.unwrap()
+}
+
+/// What was stored of buildings, streets, places and grounds.
+fn scene(report: &ExtractReport) -> [Stored; 4] {
+    [
+        report.buildings,
+        report.streets,
+        report.places,
+        report.grounds,
+    ]
 }
 
 /// Runs SQL as a person's change would.
@@ -78,27 +102,14 @@ async fn storing_twice_changes_nothing(backend: Backend) {
         created: rows,
         ..Stored::default()
     };
-    let first = store(&db, &small()).await;
-    let expected = SceneReport {
-        buildings: new(4),
-        streets: new(2),
-        places: new(3),
-        grounds: new(1),
-        coverages: 0,
-    };
-    assert_eq!(first, expected);
     let known = |rows| Stored {
         rows,
         ..Stored::default()
     };
-    let again = SceneReport {
-        buildings: known(4),
-        streets: known(2),
-        places: known(3),
-        grounds: known(1),
-        coverages: 0,
-    };
-    assert_eq!(store(&db, &small()).await, again);
+    let first = store(&db, &small()).await;
+    assert_eq!(scene(&first), [4, 2, 3, 1].map(new));
+    let again = store(&db, &small()).await;
+    assert_eq!(scene(&again), [4, 2, 3, 1].map(known));
     assert_eq!(obstacles(&db).await.len(), 4);
 }
 
@@ -161,11 +172,7 @@ async fn an_extract_speaks_only_of_its_own_area_source_and_kinds(backend: Backen
     without(&mut north, "way/107");
     assert_eq!(store(&db, &north).await.buildings.vanished, 1);
     // Another source says nothing of this one.
-    let mut tx = db.begin().await.unwrap();
-    tx.store_extract("other", &north, instant(NOW))
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
+    store_as(&db, "other", &north).await;
     assert_eq!(obstacles(&db).await.len(), 5);
     // A file with nothing but cameras says nothing of buildings and streets.
     let mut cameras = small();
@@ -184,13 +191,7 @@ async fn a_thing_named_twice_is_stored_once(backend: Backend) {
     twice.places.extend(small().places);
     twice.grounds.extend(small().grounds);
     let report = store(&db, &twice).await;
-    let created = [
-        report.buildings.created,
-        report.streets.created,
-        report.places.created,
-        report.grounds.created,
-    ];
-    assert_eq!(created, [4, 2, 3, 1]);
+    assert_eq!(scene(&report).map(|stored| stored.created), [4, 2, 3, 1]);
 }
 
 both!(streets_and_places_are_found_by_place);
@@ -198,7 +199,10 @@ async fn streets_and_places_are_found_by_place(backend: Backend) {
     let db = database(backend, DeploymentKind::Test).await;
     store(&db, &small()).await;
     let place = Position::try_from([110.002, 10.004]).unwrap();
-    let near = db.nearest_streets(place, 3).await.unwrap();
+    let near = db
+        .streets_near(place, Meters::new(200.0).unwrap())
+        .await
+        .unwrap();
     assert_eq!(near.len(), 1);
     // 0.001° of latitude at 10° north is 110.6 m (meridian arc of WGS 84).
     assert!((near[0].distance_m - 110.6).abs() < 0.1, "{near:?}");

@@ -1,7 +1,6 @@
 //! OpenStreetMap extracts: buildings, streets, places, water and green, and mapped cameras.
 //!
-//! [`read`] makes plain values out of a file and writes nothing; [`Tx::store_extract`](crate::db::Tx::store_extract)
-//! stores them afterwards, in one transaction.
+//! [`read`] makes plain values out of a file and writes nothing; storing them is one transaction afterwards.
 
 mod buildings;
 mod cameras;
@@ -24,7 +23,7 @@ pub use direction::Direction;
 pub use error::OsmError;
 pub use extract::{Extract, Note};
 pub use read::{Progress, read};
-pub use store::SceneReport;
+pub use store::ExtractReport;
 
 #[cfg(test)]
 mod tests;
