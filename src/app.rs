@@ -33,7 +33,7 @@ use crate::{
     db::Db,
     deployment::{self, Deployment},
     error::{Error, Json, Result},
-    incidents,
+    incidents, linking,
 };
 
 /// The largest body of a request; imports go through the command line.
@@ -85,6 +85,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(accounts::routes::router())
         .merge(cameras::routes::router())
         .merge(incidents::routes::router())
+        .merge(linking::routes::router())
 }
 
 /// The contract, as `GET /api/v1/openapi.json` gives it and `web/openapi.json` holds it.

@@ -38,6 +38,7 @@ CREATE TABLE streets (
   tunnel boolean NOT NULL,
   foot text,
   bicycle text,
+  motorcycle text,
   motor text,
   -- 8 bytes little-endian for each point of the line: equal numbers are one junction
   node_refs bytea NOT NULL,

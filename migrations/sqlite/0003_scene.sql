@@ -46,6 +46,7 @@ CREATE TABLE streets (
   tunnel INTEGER NOT NULL,
   foot TEXT,
   bicycle TEXT,
+  motorcycle TEXT,
   motor TEXT,
   -- 8 bytes little-endian for each point of the line: equal numbers are one junction
   node_refs BLOB NOT NULL,

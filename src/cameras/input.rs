@@ -268,10 +268,12 @@ impl CameraInput {
         }
     }
 
-    /// This input with the fields that a person changed left as they are `now`, and the names of those it differed in.
-    pub fn keeping(
+    /// `now` with the fields that this input states, but for those that a person changed; and the names of the kept
+    /// fields in which the two differ.
+    pub fn over(
         &self,
         now: &Self,
+        stated: &[String],
         by_person: &[String],
         zone: &TimeZone,
     ) -> Result<(Self, Vec<String>)> {
@@ -281,13 +283,15 @@ impl CameraInput {
                 "a camera is not an object: {other:?}"
             ))),
         };
-        let (mut fields, now) = (object(self)?, object(now)?);
+        let (mut fields, mut new) = (object(now)?, object(self)?);
         let mut kept = Vec::new();
-        for name in by_person {
-            if let Some(value) = now.get(name) {
-                if fields.insert(name.clone(), value.clone()).as_ref() != Some(value) {
-                    kept.push(name.clone());
+        for name in stated {
+            match new.remove(name) {
+                Some(value) if !by_person.contains(name) => {
+                    drop(fields.insert(name.clone(), value))
                 }
+                Some(value) if fields.get(name) != Some(&value) => kept.push(name.clone()),
+                _ => {}
             }
         }
         Ok((Self::from_map(&fields)?, kept))

@@ -145,6 +145,33 @@ impl Db {
         }
     }
 
+    /// The box around the cameras that `scope` may see, else around all streets; none in an empty database.
+    pub async fn extent(&self, scope: &Scope) -> Result<Option<BBox>> {
+        const CAMERAS: &str = "SELECT min(v.lon), min(v.lat), max(v.lon), max(v.lat) FROM camera_versions v \
+             JOIN cameras k ON k.id = v.camera_id WHERE v.superseded_at IS NULL AND v.valid_to IS NULL \
+             AND ($1 IS NULL OR k.unit_id IS NULL OR k.unit_id = $1)";
+        const STREETS: &str =
+            "SELECT min(min_lon), min(min_lat), max(max_lon), max(max_lat) FROM streets";
+        type Row = (Option<f64>, Option<f64>, Option<f64>, Option<f64>);
+        let cameras: Row = on_db!(self, |pool| sqlx::query_as(CAMERAS)
+            .bind(scope.unit)
+            .fetch_one(pool)
+            .await)?;
+        let found = match cameras {
+            (None, ..) => on_db!(self, |pool| sqlx::query_as(STREETS).fetch_one(pool).await)?,
+            found => found,
+        };
+        let (Some(min_lon), Some(min_lat), Some(max_lon), Some(max_lat)) = found else {
+            return Ok(None);
+        };
+        Ok(Some(BBox {
+            min_lon,
+            min_lat,
+            max_lon,
+            max_lat,
+        }))
+    }
+
     async fn camera_unit(&self, id: CameraId) -> Result<Option<crate::units::UnitId>> {
         const UNIT: &str = "SELECT unit_id FROM cameras WHERE id = $1";
         Ok(on_db!(self, |pool| sqlx::query_scalar(UNIT)
@@ -179,6 +206,46 @@ impl Db {
             query.build_query_as().fetch_optional(conn).await
         })?;
         row.ok_or(Error::NotFound)
+    }
+
+    /// The camera that a source calls by this name, if there is any.
+    pub(crate) async fn camera_id_by_source(
+        &self,
+        tx: &mut Tx,
+        source: &str,
+        source_ref: &str,
+    ) -> Result<Option<CameraId>> {
+        const BY_SOURCE: &str = "SELECT id FROM cameras WHERE source = $1 AND source_ref = $2";
+        Ok(on_tx!(tx, |conn| sqlx::query_scalar(BY_SOURCE)
+            .bind(source)
+            .bind(source_ref)
+            .fetch_optional(conn)
+            .await)?)
+    }
+
+    /// The cameras of a source that hang in a box and are not removed yet, with the source's names for them.
+    pub(crate) async fn cameras_of_source(
+        &self,
+        tx: &mut Tx,
+        source: &str,
+        area: BBox,
+    ) -> Result<Vec<(CameraId, String)>> {
+        const OF_SOURCE: &str = "SELECT k.id, k.source_ref FROM cameras k \
+             JOIN camera_versions v ON v.camera_id = k.id AND v.superseded_at IS NULL AND v.valid_to IS NULL \
+             WHERE k.source = $1 AND v.lon BETWEEN $2 AND $4 AND v.lat BETWEEN $3 AND $5 \
+             AND coalesce((SELECT e.status FROM status_events e WHERE e.camera_id = k.id \
+             ORDER BY e.since IS NULL, e.since DESC, e.rid DESC LIMIT 1), 'unknown') <> 'removed' ORDER BY k.rid";
+        Ok(on_tx!(tx, |conn| {
+            let query = sqlx::query_as(OF_SOURCE)
+                .bind(source)
+                .bind(area.min_lon)
+                .bind(area.min_lat);
+            query
+                .bind(area.max_lon)
+                .bind(area.max_lat)
+                .fetch_all(conn)
+                .await
+        })?)
     }
 
     /// The camera with this code in this unit, or without one, if there is any.

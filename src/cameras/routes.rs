@@ -31,6 +31,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(list, create))
         .routes(routes!(read, change, retire))
         .routes(routes!(coverage))
+        .routes(routes!(extent))
 }
 
 /// Which cameras to list.
@@ -267,6 +268,21 @@ async fn coverage(
         AppendHeaders([(header::CONTENT_TYPE, "application/geo+json")]),
         body.to_string(),
     ))
+}
+
+/// Where the data of this database are: `[min_lon, min_lat, max_lon, max_lat]` in degrees; null without any.
+#[derive(Serialize, ToSchema)]
+pub struct Extent {
+    bbox: Option<[f64; 4]>,
+}
+
+/// Where to look first: the box around all cameras, else around all streets.
+#[utoipa::path(get, path = "/api/v1/extent", tag = "cameras", responses((status = 200, body = Extent)))]
+async fn extent(State(app): State<App>, scope: Caller) -> Result<Json<Extent>> {
+    let bbox = app.db.extent(&scope).await?;
+    Ok(Json(Extent {
+        bbox: bbox.map(|area| [area.min_lon, area.min_lat, area.max_lon, area.max_lat]),
+    }))
 }
 
 async fn registrar<'a>(app: &'a App, scope: &'a Scope, now: Instant) -> Result<Registrar<'a>> {

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
 
 use super::{As, open};
 use crate::{
@@ -18,6 +19,8 @@ use crate::{
 pub(super) enum Import {
     /// A list of cameras: CSV with a header line, or GeoJSON points; columns are named as the API's fields.
     Cameras(Cameras),
+    /// An OpenStreetMap extract: buildings, streets and places, and mapped cameras if wanted.
+    Osm(Osm),
 }
 
 #[derive(Debug, clap::Args)]
@@ -32,6 +35,7 @@ impl Import {
     pub(super) async fn run(self, url: &str) -> Result<()> {
         match self {
             Self::Cameras(cameras) => cameras.run(url).await,
+            Self::Osm(osm) => osm.run(url).await,
         }
     }
 }
@@ -69,6 +73,65 @@ impl Cameras {
         db.close().await;
         Ok(())
     }
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Osm {
+    /// An `.osm.pbf` file.
+    file: PathBuf,
+    /// Also take over the cameras (`man_made=surveillance`).
+    #[arg(long)]
+    cameras: bool,
+    #[command(flatten)]
+    account: As,
+}
+
+impl Osm {
+    async fn run(self, url: &str) -> Result<()> {
+        let (db, deployment) = open(url).await?;
+        let scope = self
+            .account
+            .scope(&db, &deployment, &[Role::Registrar])
+            .await?;
+        let named = |why: String| Error::BadRequest(format!("{}: {why}", self.file.display()));
+        let file = std::fs::File::open(&self.file)
+            .map_err(|error| named(format!("cannot be opened: {error}")))?;
+        let started = std::time::Instant::now();
+        let bar = progress_bar(0);
+        let extract = imports::osm::read(std::io::BufReader::new(file), |progress| {
+            bar.set_length(progress.of as u64 * 3);
+            bar.set_position((usize::from(progress.pass - 1) * progress.of + progress.done) as u64);
+        });
+        let extract = extract.map_err(|error| named(error.to_string()))?;
+        bar.finish_and_clear();
+        let (now, source) = (Clock::default().now(), "osm");
+        let registrar = Registrar {
+            scope: &scope,
+            zone: &deployment.zone,
+            now,
+            source,
+            units: imports::units_by_code(&db).await?,
+        };
+        let bar = progress_bar(extract.cameras.len() as u64);
+        let report = db
+            .store_extract(&registrar, &extract, self.cameras, &bar)
+            .await?;
+        bar.finish_and_clear();
+        let mut printed = serde_json::to_value(&report).unwrap_or_default();
+        printed["skipped"] = json!(notes(&extract.skipped));
+        printed["warnings"] = json!(notes(&extract.warnings));
+        printed["seconds"] = json!(started.elapsed().as_secs_f64());
+        println!("{printed}");
+        db.close().await;
+        Ok(())
+    }
+}
+
+fn notes(notes: &[imports::osm::Note]) -> Vec<serde_json::Value> {
+    notes
+        .iter()
+        .map(|note| json!({ "ref": note.source_ref, "why": note.why }))
+        .collect()
 }
 
 /// The bytes of a file, or an error that names it.

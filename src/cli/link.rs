@@ -82,7 +82,10 @@ struct Row {
 impl Link {
     pub(super) async fn run(self, url: &str) -> Result<()> {
         let (db, deployment) = open(url).await?;
-        let scope = self.account.scope(&db, &deployment, &[Role::Officer]).await?;
+        let scope = self
+            .account
+            .scope(&db, &deployment, &[Role::Officer])
+            .await?;
         let now = self.now.unwrap_or_else(|| Clock::default().now());
         // Everything is read and checked before the first answer.
         let mut errors = Vec::new();
@@ -90,15 +93,20 @@ impl Link {
         for (place, row) in self.rows()? {
             match row.incident(now, &deployment) {
                 Ok(incident) => incidents.push((row.id.unwrap_or_else(|| place.clone()), incident)),
-                Err(Error::Invalid(complaints)) => errors.extend(complaints.into_iter().map(|error| FieldError {
-                    pointer: format!("/{place}{}", error.pointer),
-                    detail: error.detail,
-                })),
+                Err(Error::Invalid(complaints)) => {
+                    errors.extend(complaints.into_iter().map(|error| FieldError {
+                        pointer: format!("/{place}{}", error.pointer),
+                        detail: error.detail,
+                    }))
+                }
                 Err(other) => return Err(other),
             }
         }
         Error::unless_empty(errors)?;
-        let include = Include { out_of_view: self.include.is_some(), ..Include::default() };
+        let include = Include {
+            out_of_view: self.include.is_some(),
+            ..Include::default()
+        };
         answer(&db, &deployment, &scope, incidents, now, include).await?;
         db.close().await;
         Ok(())
@@ -107,7 +115,11 @@ impl Link {
     /// The rows with the place of each in the file.
     fn rows(&self) -> Result<Vec<(String, Row)>> {
         let Some(file) = &self.incidents else {
-            let (lon, lat) = self.at.as_deref().and_then(|at| at.split_once(',')).unwrap_or_default();
+            let (lon, lat) = self
+                .at
+                .as_deref()
+                .and_then(|at| at.split_once(','))
+                .unwrap_or_default();
             let text = |number: Option<f64>| number.map(|number| number.to_string());
             let row = Row {
                 id: None,
@@ -124,17 +136,25 @@ impl Link {
         };
         let bytes = read_file(file)?;
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
-        let headers = reader.headers().map_err(|error| Error::BadRequest(format!("cannot read the list: {error}")))?.clone();
+        let mut reader = csv::ReaderBuilder::new()
+            .trim(csv::Trim::All)
+            .from_reader(bytes);
+        let headers = reader
+            .headers()
+            .map_err(|error| Error::BadRequest(format!("cannot read the list: {error}")))?
+            .clone();
         for required in ["id", "lon", "lat", "from", "to", "type", "case_number"] {
             if !headers.iter().any(|name| name == required) {
-                return Err(Error::BadRequest(format!("line 1: there is no column '{required}'")));
+                return Err(Error::BadRequest(format!(
+                    "line 1: there is no column '{required}'"
+                )));
             }
         }
         reader
             .records()
             .map(|record| {
-                let wrong = |error: csv::Error| Error::BadRequest(format!("cannot read the list: {error}"));
+                let wrong =
+                    |error: csv::Error| Error::BadRequest(format!("cannot read the list: {error}"));
                 let record = record.map_err(wrong)?;
                 let place = format!("line {}", record.position().map_or(0, csv::Position::line));
                 Ok((place, record.deserialize(Some(&headers)).map_err(wrong)?))
@@ -150,26 +170,43 @@ impl Row {
             let text = text.as_deref()?;
             let value = text.parse::<f64>().ok().filter(|value| value.is_finite());
             if value.is_none() {
-                errors.push(FieldError::new(name, format!("must be a number with a decimal point, got '{text}'")));
+                errors.push(FieldError::new(
+                    name,
+                    format!("must be a number with a decimal point, got '{text}'"),
+                ));
             }
             value
         };
         let (lon, lat) = (number("lon", &self.lon), number("lat", &self.lat));
-        let (radius_m, search_radius_m) =
-            (number("radius_m", &self.radius_m), number("search_radius_m", &self.search_radius_m));
+        let (radius_m, search_radius_m) = (
+            number("radius_m", &self.radius_m),
+            number("search_radius_m", &self.search_radius_m),
+        );
         let mut fields = Map::new();
-        for (name, text) in
-            [("type", &self.r#type), ("case_number", &self.case_number), ("from", &self.from), ("to", &self.to)]
-        {
-            fields.extend(text.clone().map(|text| (name.to_owned(), Value::String(text))));
+        for (name, text) in [
+            ("type", &self.r#type),
+            ("case_number", &self.case_number),
+            ("from", &self.from),
+            ("to", &self.to),
+        ] {
+            fields.extend(
+                text.clone()
+                    .map(|text| (name.to_owned(), Value::String(text))),
+            );
         }
         fields.extend(radius_m.map(|radius| ("radius_m".to_owned(), json!(radius))));
         fields.extend(search_radius_m.map(|radius| ("search_radius_m".to_owned(), json!(radius))));
         if let (Some(lon), Some(lat)) = (lon, lat) {
             let place = Geometry::new(GeometryValue::new_point([lon, lat]));
-            fields.insert("place".to_owned(), serde_json::to_value(place).unwrap_or_default());
+            fields.insert(
+                "place".to_owned(),
+                serde_json::to_value(place).unwrap_or_default(),
+            );
         } else if errors.is_empty() {
-            errors.push(FieldError::new("lon", "longitude and latitude are required"));
+            errors.push(FieldError::new(
+                "lon",
+                "longitude and latitude are required",
+            ));
         }
         let checked = IncidentInput::from_map(&fields)
             .and_then(|input| input.check(IncidentId(Uuid::now_v7()), now, deployment.kind));
@@ -199,7 +236,12 @@ async fn answer(
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for (name, incident) in incidents {
         let kind = incident.r#type;
-        let search = Search { scope, deployment, now, include };
+        let search = Search {
+            scope,
+            deployment,
+            now,
+            include,
+        };
         let found = db.candidates(&search, &name, incident).await?;
         let entry = Entry::new(scope, Clock::default().now(), "incident.link", None);
         let detail = json!({ "type": kind, "cameras": found.candidates.len() });

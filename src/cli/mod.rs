@@ -1,9 +1,11 @@
 //! The command line: a door like any other, with accounts and the log (PRIVACY P6a).
 
 mod audit;
+mod demo;
 mod export;
 mod import;
 mod init;
+mod link;
 mod openapi;
 mod serve;
 mod token;
@@ -35,6 +37,8 @@ enum Command {
     Init(init::Init),
     /// Serve the page and the API.
     Serve(serve::Serve),
+    /// Create a database with a fictional commune and serve it.
+    Demo(demo::Demo),
     /// Manage accounts.
     #[command(subcommand)]
     User(user::User),
@@ -49,6 +53,8 @@ enum Command {
     Import(import::Import),
     /// Write out cameras, coverages or incidents.
     Export(export::Export),
+    /// Find the cameras that could have seen incidents, without storing them.
+    Link(link::Link),
     /// Print the contract of the API.
     Openapi(openapi::Openapi),
 }
@@ -60,11 +66,13 @@ impl Cli {
         match self.command {
             Command::Init(init) => init.run(&url).await,
             Command::Serve(serve) => serve.run(&url).await,
+            Command::Demo(demo) => demo.run(&url).await,
             Command::User(user) => user.run(&url).await,
             Command::Token(token) => token.run(&url).await,
             Command::Audit(audit) => audit.run(&url).await,
             Command::Import(import) => import.run(&url).await,
             Command::Export(export) => export.run(&url).await,
+            Command::Link(link) => link.run(&url).await,
             Command::Openapi(openapi) => openapi.run(),
         }
     }

@@ -2,6 +2,7 @@
 
 mod connect;
 mod json_text;
+pub mod sourced;
 pub(crate) mod tx;
 
 use serde::Serialize;

@@ -1,5 +1,7 @@
 //! Reading a list of cameras from CSV or GeoJSON (pure): columns and properties are named as the API's fields.
 
+use std::sync::Arc;
+
 use geojson::{FeatureCollection, GeometryValue};
 use serde_json::{Map, Value};
 
@@ -21,10 +23,23 @@ pub enum ListFormat {
 /// What was read.
 #[derive(Debug)]
 pub struct CameraList {
-    /// The cameras with the place of each in the file, such as `line 7`.
-    pub rows: Vec<(String, CameraInput)>,
+    /// The cameras in the order of the file.
+    pub rows: Vec<ListedCamera>,
     /// Columns or properties that are no fields of a camera, and were not read.
     pub ignored: Vec<String>,
+}
+
+/// A camera as the list states it.
+#[derive(Debug)]
+pub struct ListedCamera {
+    /// Where it stands in the file, such as `line 7`.
+    pub place: String,
+    /// What is stated.
+    pub input: CameraInput,
+    /// The fields that the list speaks of; about others it says nothing, not even that they are unknown.
+    pub stated: Arc<[String]>,
+    /// What the source calls it, where it has names that outlive codes.
+    pub source_ref: Option<String>,
 }
 
 /// The most complaints of one report: a file of another kind would repeat itself for ever.
@@ -47,7 +62,7 @@ pub fn read(bytes: &[u8], format: ListFormat, now: Instant) -> Result<CameraList
     let mut errors = Vec::new();
     let mut cameras = Vec::with_capacity(rows.len());
     let mut seen = std::collections::HashMap::new();
-    for (place, fields) in rows {
+    for (place, fields, stated) in rows {
         let complaints = match CameraInput::from_map(&fields) {
             Ok(input) => {
                 let mut complaints = input.check(now);
@@ -61,7 +76,12 @@ pub fn read(bytes: &[u8], format: ListFormat, now: Instant) -> Result<CameraList
                         format!("stands in {first} already"),
                     ));
                 }
-                cameras.push((place.clone(), input));
+                cameras.push(ListedCamera {
+                    place: place.clone(),
+                    input,
+                    stated,
+                    source_ref: None,
+                });
                 complaints
             }
             Err(Error::Invalid(complaints)) => complaints,
@@ -82,7 +102,11 @@ pub fn read(bytes: &[u8], format: ListFormat, now: Instant) -> Result<CameraList
     })
 }
 
-type Rows = (Vec<(String, Map<String, Value>)>, Vec<String>);
+/// Rows with their place, their fields and the fields they speak of; and the names that were not read.
+type Rows = (
+    Vec<(String, Map<String, Value>, Arc<[String]>)>,
+    Vec<String>,
+);
 
 fn csv_rows(text: &str) -> Result<Rows> {
     let mut reader = csv::ReaderBuilder::new()
@@ -102,6 +126,11 @@ fn csv_rows(text: &str) -> Result<Rows> {
             )));
         }
     }
+    let stated: Arc<[String]> = headers
+        .iter()
+        .filter(|name| known.iter().any(|field| field == name))
+        .map(str::to_owned)
+        .collect();
     let mut rows = Vec::new();
     let mut errors = Vec::new();
     for record in reader.records() {
@@ -121,7 +150,7 @@ fn csv_rows(text: &str) -> Result<Rows> {
                 }),
             }
         }
-        rows.push((place, fields));
+        rows.push((place, fields, stated.clone()));
         if errors.len() >= MAX_ERRORS {
             break;
         }
@@ -214,7 +243,8 @@ fn geojson_rows(text: &str) -> Result<Rows> {
         }
         fields.insert("lon".into(), point[0].into());
         fields.insert("lat".into(), point[1].into());
-        rows.push((place, fields));
+        let stated = fields.keys().cloned().collect();
+        rows.push((place, fields, stated));
     }
     Ok((rows, ignored))
 }
@@ -243,8 +273,11 @@ mod tests {
             csv("\u{feff}code,lon,lat,bearing_deg,note\nC-1,105.9,18.3,,x\nC-2,105.91,18.31,90,\n")
                 .unwrap();
         assert_eq!(list.rows.len(), 2);
-        assert_eq!(list.rows[0].1.bearing_deg, None, "an empty cell is unknown");
-        assert_eq!(list.rows[1].1.bearing_deg, Some(90.0));
+        assert_eq!(
+            list.rows[0].input.bearing_deg, None,
+            "an empty cell is unknown"
+        );
+        assert_eq!(list.rows[1].input.bearing_deg, Some(90.0));
         assert_eq!(list.ignored, ["note"]);
     }
 

@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use indicatif::ProgressBar;
 use serde::Serialize;
 
-use super::CameraList;
+use super::{CameraList, camera_list::ListedCamera};
 use crate::{
     accounts::Scope,
     audit::{Entry, append},
-    cameras::{Batch, CameraId, CameraInput, Changes, Registrar, Saved, StoredCoverage},
-    clock::Instant,
+    cameras::{Batch, CameraId, CameraStatus, Changes, Registrar, Saved, StoredCoverage},
+    clock::{DayOrInstant, Instant},
     db::{Db, Tx},
     error::{Error, FieldError, Result},
 };
@@ -49,29 +49,42 @@ impl Db {
         list: &CameraList,
         progress: &ProgressBar,
     ) -> Result<CameraReport> {
+        let mut tx = self.begin().await?;
+        let mut report = self
+            .take_over(&mut tx, registrar, &list.rows, progress)
+            .await?;
+        report.ignored.clone_from(&list.ignored);
+        append(&mut tx, &[entry(registrar.scope, registrar.now, &report)]).await?;
+        tx.commit().await?;
+        Ok(report)
+    }
+
+    /// The part of an import that is the same for lists and extracts, within one transaction.
+    pub(super) async fn take_over(
+        &self,
+        tx: &mut Tx,
+        registrar: &Registrar<'_>,
+        cameras: &[ListedCamera],
+        progress: &ProgressBar,
+    ) -> Result<CameraReport> {
         let mut report = CameraReport {
-            rows: list.rows.len(),
-            ignored: list.ignored.clone(),
+            rows: cameras.len(),
             ..CameraReport::default()
         };
-        let mut tx = self.begin().await?;
         let mut batch = Batch::default();
         let mut setups = Vec::new();
-        for (place, input) in &list.rows {
-            let outcome = match self.existing(&mut tx, registrar, input).await {
+        for listed in cameras {
+            let outcome = match self.existing(tx, registrar, listed).await {
                 Ok(None) => registrar
-                    .register(&mut batch, input, None)
+                    .register(&mut batch, &listed.input, listed.source_ref.clone())
                     .map(|(_, version)| {
-                        setups.push((version, input.setup()));
+                        setups.push((version, listed.input.setup()));
                         Saved::Created
                     }),
-                Ok(Some(id)) => {
-                    self.correct(&mut tx, registrar, id, input, &mut report)
-                        .await
-                }
+                Ok(Some(id)) => self.correct(tx, registrar, id, listed, &mut report).await,
                 Err(error) => Err(error),
             };
-            match outcome.map_err(|error| at(error, place))? {
+            match outcome.map_err(|error| at(error, &listed.place))? {
                 Saved::Created => report.created += 1,
                 Saved::Updated => report.updated += 1,
                 Saved::Unchanged => report.unchanged += 1,
@@ -81,25 +94,33 @@ impl Db {
         for (version, setup) in setups {
             batch
                 .coverages
-                .push((version, StoredCoverage::among_today(&mut tx, &setup).await?));
+                .push((version, StoredCoverage::among_today(tx, &setup).await?));
         }
         batch
-            .insert(&mut tx, registrar.scope.account, registrar.now)
+            .insert(tx, registrar.scope.account, registrar.now)
             .await?;
-        append(&mut tx, &[entry(registrar.scope, registrar.now, &report)]).await?;
-        tx.commit().await?;
         Ok(report)
     }
 
+    /// The camera that the list means: by the source's own name for it, else by its code.
     async fn existing(
         &self,
         tx: &mut Tx,
         registrar: &Registrar<'_>,
-        input: &CameraInput,
+        listed: &ListedCamera,
     ) -> Result<Option<CameraId>> {
-        let unit = registrar.unit(input)?;
-        self.camera_id_by_code(tx, unit, input.code.as_deref().unwrap_or_default().trim())
-            .await
+        if let Some(source_ref) = &listed.source_ref {
+            return self
+                .camera_id_by_source(tx, registrar.source, source_ref)
+                .await;
+        }
+        let unit = registrar.unit(&listed.input)?;
+        self.camera_id_by_code(
+            tx,
+            unit,
+            listed.input.code.as_deref().unwrap_or_default().trim(),
+        )
+        .await
     }
 
     /// Brings a known camera in line with the list, but for the fields that a person changed.
@@ -108,17 +129,30 @@ impl Db {
         tx: &mut Tx,
         registrar: &Registrar<'_>,
         id: CameraId,
-        input: &CameraInput,
+        listed: &ListedCamera,
         report: &mut CameraReport,
     ) -> Result<Saved> {
         let camera = self.camera_for_change(tx, registrar.scope, id).await?;
         let by_person = self.changed_by_person(tx, id).await?.0;
-        let (input, kept) = input.keeping(&camera.as_input(), &by_person, registrar.zone)?;
+        let (mut input, kept) = listed.input.over(
+            &camera.as_input(),
+            &listed.stated,
+            &by_person,
+            registrar.zone,
+        )?;
         if !kept.is_empty() {
             report.kept.push(Kept {
                 code: camera.code.clone(),
                 fields: kept,
             });
+        }
+        // What an extract holds again is there again, unless a person removed it.
+        if listed.source_ref.is_some()
+            && camera.status == CameraStatus::Removed
+            && !by_person.contains(&"status".into())
+        {
+            input.status = Some(CameraStatus::Unknown);
+            input.status_since = Some(DayOrInstant::Instant(registrar.now));
         }
         let changes = Changes {
             correction: true,

@@ -2,6 +2,7 @@
 
 mod camera_list;
 mod cameras;
+pub mod osm;
 
 pub use camera_list::{CameraList, ListFormat, read};
 pub use cameras::{CameraReport, Kept, units_by_code};

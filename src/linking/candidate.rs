@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Judgement, Subject, Verdict};
-use crate::cameras::CameraId;
+use crate::{cameras::CameraId, obstacles::ObstacleKind};
 
 /// A camera judged against an incident, with verdict, reasons and rank.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -57,17 +57,6 @@ pub struct BlockedBy {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub geometry: Option<geojson::Geometry>,
-}
-
-/// What blocks a view.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
-#[serde(rename_all = "snake_case")]
-#[sqlx(type_name = "text", rename_all = "snake_case")]
-pub enum ObstacleKind {
-    /// A building.
-    Building,
-    /// A free-standing wall.
-    Wall,
 }
 
 /// A camera of a neighbouring unit: whom to ask, and no more (the rest stays with that unit).

@@ -59,9 +59,8 @@ pub(super) fn doubt_retention(
     reasons: &mut Vec<Reason>,
 ) -> Retention {
     let then = version.recorder.as_deref();
-    let today = subject
-        .version_at(scene.now)
-        .and_then(|version| version.recorder.as_deref());
+    let today = subject.version_at(scene.now);
+    let today = today.and_then(|index| subject.versions[index].recorder.as_deref());
     if let (Some(then), Some(today)) = (then, today)
         && then.id != today.id
     {

@@ -15,6 +15,8 @@ pub(super) struct Look {
     pub share: f64,
     /// Metres from the viewpoint to the point looked at.
     pub distance_m: f64,
+    /// Metres from the viewpoint to the nearest point of the place, 0 inside.
+    pub edge_distance_m: f64,
     /// Theoretical pixels per metre there; none where nothing is visible or pixels or angle are unknown.
     pub px_per_m: Option<f64>,
     /// From the viewpoint to that point.
@@ -65,6 +67,7 @@ impl Look {
         Self {
             share: seen.share,
             distance_m: seen.distance_m,
+            edge_distance_m: scene.distance_to_edge(coverage.viewpoint),
             px_per_m,
             line: line(coverage.viewpoint, seen.at),
         }
@@ -77,6 +80,7 @@ impl Look {
         Self {
             share: 0.0,
             distance_m: local.x.hypot(local.y),
+            edge_distance_m: scene.distance_to_edge(from),
             px_per_m: None,
             line: line(from, to),
         }

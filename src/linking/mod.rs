@@ -12,8 +12,11 @@ mod look;
 pub(crate) mod queries;
 mod rank;
 mod reason;
+pub mod routes;
 mod scene;
+mod search;
 mod sight;
+mod sight_area;
 mod status;
 mod subject;
 #[cfg(test)]
@@ -23,11 +26,12 @@ mod verdict;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-pub use candidate::{BlockedBy, Candidate, NeighbourCandidate, ObstacleKind};
+pub use candidate::{BlockedBy, Candidate, NeighbourCandidate};
 pub use light::Light;
 pub use rank::{Score, rank};
 pub use reason::Reason;
 pub use scene::Scene;
+pub use search::{Answer, Counts, Found, Include, OwnCandidate, Search};
 pub use status::{StatusSpan, status_during};
 pub use subject::{Subject, SubjectCoverage, SubjectMask, SubjectNight, SubjectVersion};
 pub use verdict::{Judgement, SightLine, judge};

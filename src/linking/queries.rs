@@ -5,7 +5,9 @@ use std::{collections::HashMap, sync::Arc};
 use geo::MultiPolygon;
 use sqlx::QueryBuilder;
 
-use super::{Subject, SubjectCoverage, SubjectMask, SubjectNight, SubjectVersion};
+use super::{
+    Judgement, Light, Subject, SubjectCoverage, SubjectMask, SubjectNight, SubjectVersion,
+};
 use crate::{
     cameras::{CameraId, NightKind, Setup, StatusEvent, StoredCoverage},
     clock::{Day, Instant},
@@ -48,6 +50,24 @@ pub(crate) struct Narrowed {
     pub(crate) unit: Option<UnitId>,
     pub(crate) label: Option<String>,
     pub(crate) setups: Vec<Setup>,
+}
+
+impl Narrowed {
+    /// What the judged version saw by the light of the window; none where it saw nothing or was not there.
+    pub(crate) fn coverage(&self, judgement: &Judgement) -> Option<geojson::Geometry> {
+        let seen = self
+            .subject
+            .versions
+            .get(judgement.version)?
+            .coverage
+            .as_ref()?;
+        let polygons = match (&seen.night, judgement.light) {
+            (SubjectNight::View { visible, .. }, Light::Night) => visible,
+            (SubjectNight::Blind, Light::Night) => return None,
+            _ => &seen.day,
+        };
+        Some(geojson_shape::geometry(polygons.clone()))
+    }
 }
 
 #[derive(sqlx::FromRow)]

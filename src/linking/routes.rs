@@ -38,18 +38,40 @@ async fn candidates(
     Path(id): Path<IncidentId>,
     Query(query): Query<CandidatesQuery>,
 ) -> Result<Json<Answer>> {
-    let mut include = Include { geometry: true, ..Include::default() };
-    for part in query.include.iter().flat_map(|list| list.split(',')).map(str::trim).filter(|part| !part.is_empty()) {
+    let mut include = Include {
+        geometry: true,
+        ..Include::default()
+    };
+    for part in query
+        .include
+        .iter()
+        .flat_map(|list| list.split(','))
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+    {
         match part {
             "out_of_view" => include.out_of_view = true,
             "coverage" => include.coverage = true,
-            other => return Err(Error::field("include", format!("'{other}' is neither out_of_view nor coverage"))),
+            other => {
+                return Err(Error::field(
+                    "include",
+                    format!("'{other}' is neither out_of_view nor coverage"),
+                ));
+            }
         }
     }
     let incident = app.db.incident(&scope, id).await?;
     let now = app.clock.now();
-    let search = Search { scope: &scope, deployment: &app.deployment, now, include };
-    let answer = app.db.candidates(&search, &id.0.to_string(), incident).await?;
+    let search = Search {
+        scope: &scope,
+        deployment: &app.deployment,
+        now,
+        include,
+    };
+    let answer = app
+        .db
+        .candidates(&search, &id.0.to_string(), incident)
+        .await?;
     let entry = Entry::new(&scope, now, "incident.search", Some(id.0.to_string()));
     let detail = json!({ "type": answer.incident.r#type, "cameras": answer.candidates.len() });
     app.audit.record(entry.with(detail)).await?;

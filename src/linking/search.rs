@@ -4,7 +4,10 @@ use geo::Coord;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{BlockedBy, Candidate, Judgement, NeighbourCandidate, Scene, Verdict, judge, queries::Narrowed, rank};
+use super::{
+    BlockedBy, Candidate, Judgement, NeighbourCandidate, Scene, Verdict, judge, queries::Narrowed,
+    rank,
+};
 use crate::{
     accounts::Scope,
     clock::{Instant, Window},
@@ -12,9 +15,8 @@ use crate::{
     deployment::Deployment,
     error::{Error, Result},
     geojson_shape,
-    geometry::{self, BBox, Frame, Meters, ObstacleSet, Position, wkb::Shape},
+    geometry::{self, BBox, Frame, Meters, ObstacleSet, Position},
     incidents::Incident,
-    obstacles::Obstacle,
 };
 
 /// What a search found.
@@ -40,7 +42,10 @@ pub struct Answer {
 
 /// How many cameras got each verdict.
 #[derive(Debug, Default, Serialize, ToSchema)]
-#[allow(missing_docs, reason = "each is the number of candidates with the verdict of its name")]
+#[allow(
+    missing_docs,
+    reason = "each is the number of candidates with the verdict of its name"
+)]
 pub struct Counts {
     pub sees: u32,
     pub may_see: u32,
@@ -75,6 +80,9 @@ pub struct OwnCandidate {
     pub coverage: Option<geojson::Geometry>,
 }
 
+/// How many streets are named for going from door to door.
+const NEAREST_STREETS: usize = 5;
+
 /// What an answer is to hold beside the candidates that may help.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Include {
@@ -103,35 +111,74 @@ impl Db {
     /// The cameras that could have seen `incident`, judged and ranked; `name` is what the asker calls it.
     ///
     /// The caller writes the log, and answers only once that is done (PRIVACY P13).
-    pub async fn candidates(&self, search: &Search<'_>, name: &str, incident: Incident) -> Result<Answer> {
-        let Search { scope, deployment, now, include } = *search;
-        let place = geojson_shape::shape(&incident.place).map_err(|why| Error::field("place", why))?;
+    pub async fn candidates(
+        &self,
+        search: &Search<'_>,
+        name: &str,
+        incident: Incident,
+    ) -> Result<Answer> {
+        let Search {
+            scope,
+            deployment,
+            now,
+            include,
+        } = *search;
+        let place =
+            geojson_shape::shape(&incident.place).map_err(|why| Error::field("place", why))?;
         let search_radius_m = incident.effective_search_radius_m();
         let empty = || Error::field("place", "has no points");
-        let area = place.bbox().ok_or_else(empty)?.grown(metres(incident.radius_m)?);
+        let area = place
+            .bbox()
+            .ok_or_else(empty)?
+            .grown(metres(incident.radius_m)?);
         let buildings = self.obstacles_meeting(area.grown(metres(1.0)?)).await?;
         let outlines: Vec<_> = buildings.iter().map(|building| &building.outline).collect();
         let window = Window::new(incident.from, incident.to);
-        let scene = Scene::new(&place, incident.radius_m, &outlines, window, now, deployment.zone.clone());
+        let scene = Scene::new(
+            &place,
+            incident.radius_m,
+            &outlines,
+            window,
+            now,
+            deployment.zone.clone(),
+        );
+        let scene = scene.ok_or_else(empty)?;
 
         let mut found = Vec::new();
-        for narrowed in self.subjects_meeting(area.grown(metres(search_radius_m)?)).await? {
-            let Some(judgement) = judge(&narrowed.subject, &scene) else { continue };
-            if judgement.meets_area || scene.distance_to_edge(judgement.position()) <= search_radius_m {
-                found.push((Candidate::new(name.to_owned(), &narrowed.subject, judgement), narrowed));
+        for narrowed in self
+            .subjects_meeting(area.grown(metres(search_radius_m)?))
+            .await?
+        {
+            let Some(judgement) = judge(&narrowed.subject, &scene) else {
+                continue;
+            };
+            if judgement.is_candidate(search_radius_m) {
+                found.push((
+                    Candidate::new(name.to_owned(), &narrowed.subject, judgement),
+                    narrowed,
+                ));
             }
         }
-        let mut candidates: Vec<Candidate> = found.iter().map(|(candidate, _)| candidate.clone()).collect();
+        let mut candidates: Vec<Candidate> = found
+            .iter()
+            .map(|(candidate, _)| candidate.clone())
+            .collect();
         rank(&mut candidates);
         let mut counts = Counts::default();
-        candidates.iter().for_each(|candidate| counts.add(candidate.judgement.verdict));
+        candidates
+            .iter()
+            .for_each(|candidate| counts.add(candidate.judgement.verdict));
 
-        let mut narrowed: std::collections::HashMap<_, Narrowed> =
-            found.into_iter().map(|(candidate, narrowed)| (candidate.camera_id, narrowed)).collect();
+        let mut narrowed: std::collections::HashMap<_, Narrowed> = found
+            .into_iter()
+            .map(|(candidate, narrowed)| (candidate.camera_id, narrowed))
+            .collect();
         let mut shown = Vec::new();
         for mut candidate in candidates {
             let verdict = candidate.judgement.verdict;
-            let Some(camera) = narrowed.remove(&candidate.camera_id) else { continue };
+            let Some(camera) = narrowed.remove(&candidate.camera_id) else {
+                continue;
+            };
             if verdict == Verdict::OutOfView && !include.out_of_view {
                 continue;
             }
@@ -140,12 +187,24 @@ impl Db {
                 continue;
             }
             if verdict == Verdict::Blocked {
-                candidate.blocked_by = self.blocker(&candidate.judgement, &camera, include.geometry).await?;
+                candidate.blocked_by = self
+                    .blocker(&candidate.judgement, &camera, include.geometry)
+                    .await?;
             }
-            let coverage = include.coverage.then(|| camera.coverage(&candidate.judgement)).flatten();
-            shown.push(Found::Own(Box::new(OwnCandidate { candidate, label: camera.label, coverage })));
+            let coverage = include
+                .coverage
+                .then(|| camera.coverage(&candidate.judgement))
+                .flatten();
+            shown.push(Found::Own(Box::new(OwnCandidate {
+                candidate,
+                label: camera.label,
+                coverage,
+            })));
         }
-        let nearest_streets = self.nearest_streets(scene.middle(), 3).await?;
+        let mut nearest_streets = self
+            .streets_near(scene.middle(), metres(search_radius_m)?)
+            .await?;
+        nearest_streets.truncate(NEAREST_STREETS);
         Ok(Answer {
             now,
             light: scene.light(),
@@ -159,27 +218,47 @@ impl Db {
     }
 
     /// The first thing on the sight line of a blocked camera.
-    async fn blocker(&self, judgement: &Judgement, camera: &Narrowed, with_geometry: bool) -> Result<Option<BlockedBy>> {
-        let [from, to] = [judgement.sight_line.from, judgement.sight_line.to].map(Position::try_from);
+    async fn blocker(
+        &self,
+        judgement: &Judgement,
+        camera: &Narrowed,
+        with_geometry: bool,
+    ) -> Result<Option<BlockedBy>> {
+        let [from, to] =
+            [judgement.sight_line.from, judgement.sight_line.to].map(Position::try_from);
         let internal = |error: geometry::OutOfRange| Error::Internal(error.to_string());
         let (from, to) = (from.map_err(internal)?, to.map_err(internal)?);
-        let Some(area) = BBox::of([from, to]) else { return Ok(None) };
+        let Some(area) = BBox::of([from, to]) else {
+            return Ok(None);
+        };
         let obstacles = self.obstacles_meeting(area.grown(metres(1.0)?)).await?;
         let frame = Frame::new(from);
         let eye = Coord { x: 0.0, y: 0.0 };
         // A camera on a roof stands inside the outline of its own building, which does not block it.
-        let local: Vec<_> = obstacles.iter().map(|obstacle| obstacle.local(&frame)).filter(|o| !o.contains(eye)).collect();
-        let height = camera.setups.last().and_then(|setup| setup.height_m);
-        let Some(hit) = ObstacleSet::blocking(&local, eye, height, judgement.far_m).first_hit(eye, frame.local(to)) else {
+        let local: Vec<_> = obstacles
+            .iter()
+            .map(|obstacle| obstacle.local(&frame))
+            .filter(|o| !o.contains(eye))
+            .collect();
+        let Some(setup) = camera.setups.get(judgement.version) else {
             return Ok(None);
         };
-        Ok(obstacles.into_iter().find(|obstacle| obstacle.rid == hit.key).map(|obstacle| BlockedBy {
-            kind: obstacle.kind,
-            r#ref: obstacle.source_ref,
-            name: obstacle.name,
-            distance_m: hit.distance_m,
-            geometry: with_geometry.then(|| geojson_shape::from_shape(obstacle.outline)),
-        }))
+        let Some(hit) =
+            ObstacleSet::blocking(&local, eye, setup.height_m, setup.lens().range().far_m)
+                .first_hit(eye, frame.local(to))
+        else {
+            return Ok(None);
+        };
+        Ok(obstacles
+            .into_iter()
+            .find(|obstacle| obstacle.rid == hit.key)
+            .map(|obstacle| BlockedBy {
+                kind: obstacle.kind,
+                r#ref: obstacle.source_ref,
+                name: obstacle.name,
+                distance_m: hit.distance_m,
+                geometry: with_geometry.then(|| geojson_shape::from_shape(obstacle.outline)),
+            }))
     }
 }
 

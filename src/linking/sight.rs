@@ -44,8 +44,9 @@ pub(super) struct Seen {
 impl View<'_> {
     /// Looks for the place of the scene.
     pub(super) fn look(&self, scene: &Scene) -> Sight {
-        match scene.place {
-            Place::Point(position) => self.look_at_point(position),
+        match &scene.place {
+            Place::Point(position) => self.look_at_point(*position),
+            Place::Area { frame, scene } => self.look_at_area(frame, scene),
         }
     }
 
@@ -129,7 +130,7 @@ fn why_not(sector: &Sector, point: Coord<f64>) -> Vec<Reason> {
 }
 
 /// Degrees by which the sector would have to turn to take the point in; 0 if it need not.
-fn off_by_deg(sector: &Sector, local: Coord<f64>) -> f64 {
+pub(super) fn off_by_deg(sector: &Sector, local: Coord<f64>) -> f64 {
     if sector.is_full_circle() {
         return 0.0;
     }

@@ -108,13 +108,17 @@ impl SubjectMask {
 }
 
 impl Subject {
-    /// The version that holds at `moment`, else the one nearest to it in time.
+    /// Index of the version that holds at `moment`, else of the one nearest to it in time.
     ///
     /// None only without any version.
-    pub(super) fn version_at(&self, moment: Instant) -> Option<&SubjectVersion> {
-        self.versions
+    pub(super) fn version_at(&self, moment: Instant) -> Option<usize> {
+        let away = self
+            .versions
             .iter()
-            .min_by(|a, b| a.seconds_from(moment).total_cmp(&b.seconds_from(moment)))
+            .map(|version| version.seconds_from(moment))
+            .enumerate();
+        away.min_by(|(_, a), (_, b)| a.total_cmp(b))
+            .map(|(index, _)| index)
     }
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Light, Reason, Scene, Score, Subject, SubjectVersion, Verdict,
+    Light, Reason, Scene, Score, Subject, Verdict,
     doubts::{doubt_recording, doubt_retention, doubt_verification},
     look::Look,
     rank::{days_between, is_about_to_be_lost},
@@ -33,6 +33,8 @@ pub struct Judgement {
     pub bearing_deg: Option<f64>,
     /// Metres from its viewpoint to the reference point of the place, or to the nearest visible point.
     pub distance_m: f64,
+    /// Metres from its viewpoint to the nearest point of the place, 0 inside.
+    pub edge_distance_m: f64,
     /// Visible share of the place outside buildings, 0 to 1.
     pub visible_share: f64,
     /// Theoretical pixels per metre at that distance; null where nothing is visible or pixels or angle are unknown.
@@ -67,8 +69,20 @@ pub struct Judgement {
     pub verified_on: Option<Day>,
     /// What the rank is made of.
     pub score: Score,
+    /// Which of the camera's versions was judged, counted as they were given.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub version: usize,
     /// From the camera's viewpoint to the point that `distance_m` is measured to.
     pub sight_line: SightLine,
+}
+
+impl Judgement {
+    /// Whether the camera belongs in the answer: it sees some of the place, or hangs within the search radius of it.
+    #[must_use]
+    pub fn is_candidate(&self, search_radius_m: f64) -> bool {
+        self.visible_share > 0.0 || self.edge_distance_m <= search_radius_m
+    }
 }
 
 /// A straight line on the ground.
@@ -87,20 +101,22 @@ pub struct SightLine {
 #[must_use]
 pub fn judge(subject: &Subject, scene: &Scene) -> Option<Judgement> {
     let window = scene.window;
-    let mut parts: Vec<_> = subject
-        .versions
-        .iter()
-        .filter_map(|version| Some((version, window.part(version.valid_from, version.valid_to)?)))
+    let versions = subject.versions.iter().enumerate();
+    let mut parts: Vec<(usize, Window)> = versions
+        .filter_map(|(index, version)| {
+            Some((index, window.part(version.valid_from, version.valid_to)?))
+        })
         .collect();
     if parts.is_empty() {
         let nearest = subject.version_at(window.from)?;
-        let absent = if nearest.valid_from > Some(window.from) {
+        let version = &subject.versions[nearest];
+        let absent = if version.valid_from > Some(window.from) {
             Reason::NotInstalledYet {
-                from: nearest.valid_from,
+                from: version.valid_from,
             }
         } else {
             Reason::Removed {
-                since: nearest.valid_to,
+                since: version.valid_to,
             }
         };
         return Some(judge_version(subject, nearest, window, scene, vec![absent]));
@@ -112,7 +128,7 @@ pub fn judge(subject: &Subject, scene: &Scene) -> Option<Judgement> {
     }
     let judged = parts
         .into_iter()
-        .map(|(version, part)| judge_version(subject, version, part, scene, more.clone()));
+        .map(|(index, part)| judge_version(subject, index, part, scene, more.clone()));
     judged.reduce(|best, next| {
         let better = (next.verdict, -next.visible_share) < (best.verdict, -best.visible_share);
         if better { next } else { best }
@@ -120,7 +136,7 @@ pub fn judge(subject: &Subject, scene: &Scene) -> Option<Judgement> {
 }
 
 /// The parts of the window for which no version holds: before the first the camera was not there yet, later removed.
-fn absences(parts: &[(&SubjectVersion, Window)], window: Window) -> Vec<Reason> {
+fn absences(parts: &[(usize, Window)], window: Window) -> Vec<Reason> {
     let mut reasons = Vec::new();
     let mut covered_to = window.from;
     let mut status = CameraStatus::Planned;
@@ -145,11 +161,12 @@ fn absences(parts: &[(&SubjectVersion, Window)], window: Window) -> Vec<Reason> 
 /// Judges one version over its part of the window; `reasons` are those that hold anyway.
 fn judge_version(
     subject: &Subject,
-    version: &SubjectVersion,
+    index: usize,
     part: Window,
     scene: &Scene,
     mut reasons: Vec<Reason>,
 ) -> Judgement {
+    let version = &subject.versions[index];
     let light = scene.light_during(part);
     let look = Look::of(version, scene, light, &mut reasons);
     doubt_status(&status_during(&subject.status_events, part), &mut reasons);
@@ -173,6 +190,7 @@ fn judge_version(
         lat: version.position.lat.get(),
         bearing_deg: version.lens.bearing_deg,
         distance_m: look.distance_m,
+        edge_distance_m: look.edge_distance_m,
         visible_share: look.share,
         px_per_m: look.px_per_m,
         level_2025,
@@ -197,6 +215,7 @@ fn judge_version(
             retention.basis,
             losing_from.map(|from| from.seconds_since(scene.now)),
         ),
+        version: index,
         sight_line: look.line,
     }
 }

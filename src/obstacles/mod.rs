@@ -1,6 +1,7 @@
 //! Obstacles: buildings and hand-drawn walls that block a view.
 
 mod queries;
+mod store;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -56,4 +57,21 @@ impl Obstacle {
             }
         }
     }
+}
+
+/// An obstacle as its source describes it, not yet stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewObstacle {
+    /// Building or wall.
+    pub kind: ObstacleKind,
+    /// What its source calls it, such as `way/123`; unique within the source.
+    pub source_ref: String,
+    /// Name or address; none where the name would tell that a place is sensitive (PRIVACY P21).
+    pub name: Option<String>,
+    /// Outline in longitude, latitude degrees: polygons of a building, a line for a wall.
+    pub outline: Shape,
+    /// Height above ground in metres; none = unknown, which blocks.
+    pub height_m: Option<f64>,
+    /// Whether it can block a view from or to the street: not so roofs on posts, cellars and what hangs above.
+    pub blocks: bool,
 }

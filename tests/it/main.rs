@@ -3,6 +3,7 @@
 mod accounts;
 mod audit;
 mod cameras;
+mod cli;
 mod contract;
 mod errors;
 mod imports;

@@ -1,12 +1,13 @@
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::world::{camera, change, events, now, place, recorder, scene, shifted, window};
+use super::world::{
+    area_scene, camera, change, events, now, place, point_scene, recorder, scene, shifted, window,
+};
 use crate::{
     cameras::CameraId,
     geometry::Assumption,
     linking::{Candidate, Judgement, Scene, Subject, Verdict, judge, rank},
-    recorders::notation::vietnam,
 };
 
 const NOON: &str = "2026-11-18T12:00 2026-11-18T12:30";
@@ -132,9 +133,7 @@ proptest! {
         let days = f64::from(weeks) * 7.0;
         let camera = subject(&facts);
         let noon = window(NOON);
-        let moved = Scene::at_point(
-            place(facts.place), noon.plus_seconds(days * 86_400.0), now().plus_days(days), vietnam(),
-        );
+        let moved = point_scene(place(facts.place), noon.plus_seconds(days * 86_400.0), now().plus_days(days));
         let here = judged(&camera, facts.place);
         let there = judge(&shifted(&camera, weeks), &moved).unwrap();
         prop_assert_eq!(there.verdict, here.verdict);
@@ -169,5 +168,38 @@ proptest! {
         for (index, candidate) in candidates.iter().enumerate() {
             prop_assert_eq!(candidate.rank as usize, index + 1);
         }
+    }
+
+    #[test]
+    fn a_speck_is_judged_like_its_point(east in -50.0f64..50.0, north in -50.0f64..50.0) {
+        let camera = camera();
+        let speck = judge(&camera, &area_scene(&format!("disc {east} {north} 0.05"), "", "")).unwrap();
+        let point = judged(&camera, &format!("{east} {north}"));
+        // On an edge the speck is partly seen, and may lie in the sector where its middle does not.
+        if speck.visible_share >= 1.0 || speck.verdict == Verdict::OutOfView {
+            prop_assert_eq!(speck.verdict, point.verdict);
+            prop_assert!((speck.distance_m - point.distance_m).abs() < 1e-3);
+        }
+        if point.verdict == Verdict::OutOfView {
+            prop_assert!(speck.visible_share < 1.0);
+        }
+    }
+}
+
+proptest! {
+    // Each case asks of a thousand points.
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn a_disc_is_seen_by_the_share_of_its_points(east in -30.0f64..30.0, north in -5.0f64..45.0, radius in 0.5f64..8.0) {
+        let camera = camera();
+        let judgement = judge(&camera, &area_scene(&format!("disc {east} {north} {radius}"), "", "")).unwrap();
+        let grid = (-20..=20).flat_map(|x| (-20..=20).map(move |y| (f64::from(x) / 20.0, f64::from(y) / 20.0)));
+        let points: Vec<bool> = grid.filter(|(x, y)| x.hypot(*y) <= 1.0).map(|(x, y)| {
+            let judgement = judged(&camera, &format!("{} {}", east + radius * x, north + radius * y));
+            judgement.visible_share > 0.0
+        }).collect();
+        let seen = points.iter().filter(|seen| **seen).count() as f64 / points.len() as f64;
+        prop_assert!((judgement.visible_share - seen).abs() < 0.05, "{} against {seen}", judgement.visible_share);
     }
 }

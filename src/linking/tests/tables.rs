@@ -1,4 +1,6 @@
-use super::world::{camera, change, events, frame, noon, now, place, recorder, scene, window};
+use super::world::{
+    area_scene, camera, change, events, frame, noon, now, place, recorder, scene, window,
+};
 use crate::{
     clock::Window,
     geometry::{Level2025, Position, sun},
@@ -66,6 +68,25 @@ fn verdicts_and_reasons_are_as_tabled() {
         let found = [word(judgement.verdict), codes(&judgement.reasons)];
         if found != [&row[6], &row[7]] {
             wrong.push(format!("{}: {found:?}", &row[0]));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn areas_are_judged_as_tabled() {
+    let mut wrong = Vec::new();
+    for row in rows(include_str!("../../../fixtures/linking/area.csv")) {
+        let mut camera = camera();
+        change(&mut camera, &row[4]);
+        let judgement = judge(&camera, &area_scene(&row[1], &row[2], &row[3])).unwrap();
+        let near = |found: f64, cell: usize, slack: f64| {
+            (found - row[cell].parse::<f64>().unwrap()).abs() < slack
+        };
+        let words = [word(judgement.verdict), codes(&judgement.reasons)];
+        let (share, distance_m) = (judgement.visible_share, judgement.distance_m);
+        if words != [&row[5], &row[6]] || !near(share, 7, 1e-3) || !near(distance_m, 8, 2e-3) {
+            wrong.push(format!("{}: {words:?} {share:.4} {distance_m:.4}", &row[0]));
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");

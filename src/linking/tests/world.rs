@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use geo::{BooleanOps, Coord, MultiPolygon, Rect};
+use geo::{BooleanOps, Coord, LineString, MultiPolygon, Polygon, Rect};
 use jiff::ToSpan;
 use uuid::Uuid;
 
 use crate::{
     cameras::{CameraId, CameraStatus, StatusEvent},
     clock::{Day, Instant, Window},
-    geometry::{Assumption, Frame, Lens, Position, Sector},
+    geometry::{Assumption, Frame, Lens, Position, Sector, wkb::Shape},
     linking::{Scene, Subject, SubjectCoverage, SubjectMask, SubjectNight, SubjectVersion},
     recorders::{
         Recorder, RecorderId,
@@ -48,7 +48,60 @@ pub(super) fn place(text: &str) -> Position {
 }
 
 pub(super) fn scene(place: Position, window: Window) -> Scene {
-    Scene::at_point(place, window, now(), vietnam())
+    point_scene(place, window, now())
+}
+
+/// An incident at noon or in `window_words` at `disc east north radius`, `line east north, …` or `area east north, …`,
+/// among `buildings` from corner to corner: `east north east north | …`.
+pub(super) fn area_scene(words: &str, buildings: &str, window_words: &str) -> Scene {
+    let (kind, numbers) = words.split_once(' ').unwrap();
+    let corners: Vec<Vec<f64>> = numbers.split(',').map(numbers_of).collect();
+    let ring: LineString<f64> = corners
+        .iter()
+        .map(|corner| Coord {
+            x: corner[0],
+            y: corner[1],
+        })
+        .collect();
+    let (shape, radius_m) = match kind {
+        "disc" => (Shape::Point(frame().position(ring.0[0])), corners[0][2]),
+        "line" => (Shape::LineString(frame().line(&ring)), 0.0),
+        "area" => (
+            Shape::Polygon(frame().polygon(&Polygon::new(ring, Vec::new()))),
+            0.0,
+        ),
+        _ => panic!("{words}: no such place"),
+    };
+    let buildings = buildings
+        .split('|')
+        .filter(|building| !building.is_empty())
+        .map(|building| {
+            let corners = numbers_of(building);
+            let outline =
+                Rect::new((corners[0], corners[1]), (corners[2], corners[3])).to_polygon();
+            Shape::Polygon(frame().polygon(&outline))
+        });
+    let buildings: Vec<Shape> = buildings.collect();
+    let buildings: Vec<&Shape> = buildings.iter().collect();
+    Scene::new(
+        &shape,
+        radius_m,
+        &buildings,
+        window(window_words),
+        now(),
+        vietnam(),
+    )
+    .unwrap()
+}
+
+fn numbers_of(text: &str) -> Vec<f64> {
+    text.split_whitespace()
+        .map(|number| number.parse().unwrap())
+        .collect()
+}
+
+pub(super) fn point_scene(place: Position, window: Window, now: Instant) -> Scene {
+    Scene::new(&Shape::Point(place), 0.0, &[], window, now, vietnam()).unwrap()
 }
 
 /// `working | 2026-11-10T00:00 faulty`.
@@ -96,7 +149,7 @@ pub(super) fn camera() -> Subject {
         valid_to: None,
         position: frame().origin(),
         lens,
-        coverage: Some(coverage(&lens)),
+        coverage: Some(coverage(&lens, &[])),
         masks: Vec::new(),
         recorder: Some(recorder(1, "declared 30 | clock 0 network")),
     };
@@ -110,8 +163,8 @@ pub(super) fn camera() -> Subject {
     }
 }
 
-/// What a lens sees at the origin: its sector without the house and its shadow.
-fn coverage(lens: &Lens) -> SubjectCoverage {
+/// What a lens sees at the origin: its sector without the house, its shadow, and what masks hide.
+fn coverage(lens: &Lens, masks: &[SubjectMask]) -> SubjectCoverage {
     let near_m = lens.near_m.unwrap_or(0.0);
     let (bearing_deg, width_deg) = match lens.bearing_deg.filter(|_| !lens.full_circle) {
         Some(bearing) => (bearing, lens.horizontal_fov_deg.unwrap_or(90.0)),
@@ -128,7 +181,9 @@ fn coverage(lens: &Lens) -> SubjectCoverage {
         // The house stands from 15 to 40 m north; all that is left of its right edge lies in its shadow.
         let shadow =
             Rect::new(Coord { x: -60.0, y: 15.0 }, Coord { x: -5.0, y: 60.0 }).to_polygon();
-        frame().multi_polygon(&sector.to_polygon().difference(&shadow))
+        let seen = frame().multi_polygon(&sector.to_polygon().difference(&shadow));
+        let effective = masks.iter().filter(|mask| mask.effective);
+        effective.fold(seen, |seen, mask| seen.difference(&mask.area))
     };
     let far_m = lens.far_m.unwrap_or(50.0);
     SubjectCoverage {
@@ -212,6 +267,12 @@ pub(super) fn change(camera: &mut Subject, words: &str) {
                 version.coverage = None;
                 continue;
             }
+            "drawn" => {
+                let coverage = version.coverage.as_mut().unwrap();
+                coverage.drawn = true;
+                coverage.day = garden();
+                continue;
+            }
             "installed" => version.valid_from = Some(date()),
             "retired" => version.valid_to = Some(date()),
             "turned away" => {
@@ -244,7 +305,7 @@ pub(super) fn change(camera: &mut Subject, words: &str) {
             .iter_mut()
             .filter(|version| version.coverage.is_some())
         {
-            version.coverage = Some(coverage(&version.lens));
+            version.coverage = Some(coverage(&version.lens, &version.masks));
         }
     }
 }
