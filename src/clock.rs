@@ -25,7 +25,10 @@ impl Instant {
     /// The moment `micros` microseconds after the Unix epoch, clamped to the years that can be written.
     #[must_use]
     pub fn from_micros(micros: i64) -> Self {
-        let clamped = micros.clamp(Timestamp::MIN.as_microsecond(), Timestamp::MAX.as_microsecond());
+        let clamped = micros.clamp(
+            Timestamp::MIN.as_microsecond(),
+            Timestamp::MAX.as_microsecond(),
+        );
         Self(Timestamp::from_microsecond(clamped).unwrap_or(Timestamp::UNIX_EPOCH))
     }
 
@@ -147,7 +150,9 @@ impl Decode<'_, Postgres> for Instant {
         match value.format() {
             PgValueFormat::Binary => {
                 let micros = i64::from_be_bytes(value.as_bytes()?.try_into()?);
-                Ok(Self::from_micros(micros.saturating_add(POSTGRES_EPOCH_MICROS)))
+                Ok(Self::from_micros(
+                    micros.saturating_add(POSTGRES_EPOCH_MICROS),
+                ))
             }
             PgValueFormat::Text => Err("timestamptz is read in binary only".into()),
         }
@@ -165,7 +170,9 @@ impl Day {
         let civil = self.0.to_datetime(jiff::civil::Time::midnight());
         zone.to_ambiguous_zoned(civil)
             .compatible()
-            .map_or(Instant(Timestamp::UNIX_EPOCH), |zoned| zoned.timestamp().into())
+            .map_or(Instant(Timestamp::UNIX_EPOCH), |zoned| {
+                zoned.timestamp().into()
+            })
     }
 
     /// The day on which `instant` falls in `zone`.
@@ -265,7 +272,10 @@ impl Clock {
     pub fn now(&self) -> Instant {
         match &self.0 {
             Some(fixed) => Instant::from_micros(fixed.load(std::sync::atomic::Ordering::Relaxed)),
-            #[allow(clippy::disallowed_methods, reason = "the one place that asks the machine")]
+            #[allow(
+                clippy::disallowed_methods,
+                reason = "the one place that asks the machine"
+            )]
             None => Timestamp::now().into(),
         }
     }
@@ -274,6 +284,117 @@ impl Clock {
     pub fn set(&self, instant: Instant) {
         if let Some(fixed) = &self.0 {
             fixed.store(instant.micros(), std::sync::atomic::Ordering::Relaxed);
+        }
+    }
+}
+
+/// A day or a moment: what a list or a form may state where only the day is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DayOrInstant {
+    /// `2026-11-19`.
+    Day(Day),
+    /// `2026-11-19T18:30:00+07:00`.
+    Instant(Instant),
+}
+
+impl DayOrInstant {
+    /// The moment, or the first one of the day in `zone`.
+    #[must_use]
+    pub fn start(self, zone: &TimeZone) -> Instant {
+        match self {
+            Self::Day(day) => day.start(zone),
+            Self::Instant(instant) => instant,
+        }
+    }
+
+    /// The day, or the one on which the moment falls in `zone`.
+    #[must_use]
+    pub fn day(self, zone: &TimeZone) -> Day {
+        match self {
+            Self::Day(day) => day,
+            Self::Instant(instant) => Day::of(instant, zone),
+        }
+    }
+}
+
+impl FromStr for DayOrInstant {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        text.parse().map(Self::Day).or_else(|_| text.parse().map(Self::Instant)).map_err(|_: String| {
+            format!("'{text}' is neither a date such as 2026-11-19 nor a time in RFC 3339 with an offset")
+        })
+    }
+}
+
+impl Serialize for DayOrInstant {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Day(day) => day.serialize(serializer),
+            Self::Instant(instant) => instant.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for DayOrInstant {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl utoipa::PartialSchema for DayOrInstant {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        utoipa::openapi::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::Type::String)
+            .into()
+    }
+}
+
+impl utoipa::ToSchema for DayOrInstant {}
+
+/// A span of time from `from` up to, not including, `to`; one that ends before it starts counts as the moment `from`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Window {
+    /// The first moment.
+    pub from: Instant,
+    /// The moment after the last.
+    pub to: Instant,
+}
+
+impl Window {
+    /// The window with these ends.
+    #[must_use]
+    pub fn new(from: Instant, to: Instant) -> Self {
+        Self {
+            from,
+            to: to.max(from),
+        }
+    }
+
+    /// Length in seconds, never negative.
+    #[must_use]
+    pub fn seconds(self) -> f64 {
+        self.to.seconds_since(self.from).max(0.0)
+    }
+
+    /// The part of this window from `start` up to `end` (none = without bound), or nothing if they do not meet.
+    ///
+    /// A window of no length meets a span that holds its one moment.
+    #[must_use]
+    pub fn part(self, start: Option<Instant>, end: Option<Instant>) -> Option<Self> {
+        let from = start.map_or(self.from, |start| start.max(self.from));
+        let to = end.map_or(self.to, |end| end.min(self.to));
+        let holds_moment =
+            self.from >= self.to && from == self.from && end.is_none_or(|end| self.from < end);
+        (from < to || holds_moment).then(|| Self::new(from, to))
+    }
+
+    /// Both ends moved by `seconds` (negative = earlier).
+    #[must_use]
+    pub fn plus_seconds(self, seconds: f64) -> Self {
+        Self {
+            from: self.from.plus_seconds(seconds),
+            to: self.to.plus_seconds(seconds),
         }
     }
 }

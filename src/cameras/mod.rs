@@ -1,23 +1,55 @@
-//! Cameras: one lens each, in dated versions, with status events.
+//! Cameras: one lens each, in dated versions, with status events. The pattern that the other nouns follow.
 
-pub mod setup;
+mod coverage;
+mod input;
+mod insert;
+mod purpose;
+mod queries;
+pub mod routes;
+mod setup;
+mod write;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{clock::Instant, recorders::RecorderId};
+use crate::{
+    clock::{Day, Instant},
+    owners::OwnerKind,
+    recorders::{RecorderId, RecordingMode},
+};
 
-pub use setup::Setup;
+pub use coverage::{CameraCoverage, NightKind, StoredCoverage};
+pub use input::CameraInput;
+pub use insert::Batch;
+pub use purpose::Purpose;
+pub use queries::CameraFilter;
+pub use setup::{Mask, Setup};
+pub use write::{Changes, Registrar, Saved};
 
 /// Identifies a camera.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema, sqlx::Type)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    sqlx::Type,
+)]
 #[serde(transparent)]
 #[sqlx(transparent)]
 pub struct CameraId(pub Uuid);
 
 /// How the lens looks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type,
+)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
 pub enum CameraKind {
@@ -37,7 +69,20 @@ pub enum CameraKind {
 }
 
 /// What state a camera is in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    sqlx::Type,
+)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
 pub enum CameraStatus {
@@ -47,6 +92,7 @@ pub enum CameraStatus {
     /// It works.
     Working,
     /// It is broken.
+    #[serde(alias = "broken")]
     Faulty,
     /// The line to it is down.
     Disconnected,
@@ -57,7 +103,7 @@ pub enum CameraStatus {
 }
 
 /// A change of status; a null `since` holds backwards for ever.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, sqlx::FromRow)]
 pub struct StatusEvent {
     /// The state from then on.
     pub status: CameraStatus,
@@ -66,14 +112,98 @@ pub struct StatusEvent {
 }
 
 /// A camera as it was set up during one span of time.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
 pub struct CameraVersion {
     /// The first moment for which it holds; none = since ever.
     pub valid_from: Option<Instant>,
     /// The first moment for which it no longer holds; none = still.
     pub valid_to: Option<Instant>,
     /// Place, lens and view.
+    #[sqlx(flatten)]
     pub setup: Setup,
     /// Where its footage goes.
+    #[sqlx(rename = "recorder_id")]
     pub recorder: Option<RecorderId>,
+}
+
+/// A camera as it is today, for those who keep the registry.
+#[derive(Clone, Debug, Serialize, ToSchema, sqlx::FromRow)]
+pub struct Camera {
+    #[serde(skip)]
+    pub(crate) rid: i64,
+    /// Identifier.
+    pub id: CameraId,
+    /// Code, unique within its unit.
+    pub code: String,
+    /// Where it hangs in words; never a person's name.
+    pub label: Option<String>,
+    /// Place, lens and view.
+    #[serde(flatten)]
+    #[sqlx(flatten)]
+    pub setup: Setup,
+    /// What state it is in.
+    pub status: CameraStatus,
+    /// Since when; null = nobody noted it.
+    pub status_since: Option<Instant>,
+    /// The day of its installation; null = since ever.
+    #[sqlx(skip)]
+    pub installed_on: Option<Day>,
+    #[serde(skip)]
+    pub(crate) installed_at: Option<Instant>,
+    /// How many days its footage is said to be kept.
+    pub retention_declared_days: Option<f64>,
+    /// When its recorder writes.
+    pub recording_mode: Option<RecordingMode>,
+    /// The hours, where the mode is `schedule`.
+    pub recording_schedule: Option<String>,
+    /// The last day on which somebody saw that it works.
+    pub verified_on: Option<Day>,
+    /// What kind of owner it has.
+    pub owner_kind: Option<OwnerKind>,
+    /// Code of the unit that keeps it.
+    pub unit_code: Option<String>,
+    /// What it is there for.
+    pub purpose: Option<Purpose>,
+    /// Where its footage goes.
+    pub recorder_id: Option<RecorderId>,
+    /// Where the record came from: `page`, `list`, `osm`.
+    pub source: String,
+    /// Counts the changes of the record; also its `ETag`.
+    pub revision: i64,
+}
+
+/// A camera as a point: all that an officer sees outside an incident (PRIVACY P6a).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CameraPoint {
+    /// Identifier.
+    pub id: CameraId,
+    /// Code, unique within its unit.
+    pub code: String,
+    /// Where it hangs in words.
+    pub label: Option<String>,
+    /// Longitude in degrees.
+    pub lon: f64,
+    /// Latitude in degrees.
+    pub lat: f64,
+    /// How the lens looks.
+    pub kind: CameraKind,
+    /// What state it is in.
+    pub status: CameraStatus,
+    /// Code of the unit that keeps it.
+    pub unit_code: Option<String>,
+}
+
+impl From<Camera> for CameraPoint {
+    fn from(camera: Camera) -> Self {
+        Self {
+            id: camera.id,
+            code: camera.code,
+            label: camera.label,
+            lon: camera.setup.lon,
+            lat: camera.setup.lat,
+            kind: camera.setup.kind,
+            status: camera.status,
+            unit_code: camera.unit_code,
+        }
+    }
 }

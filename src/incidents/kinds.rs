@@ -98,7 +98,8 @@ pub enum IncidentType {
 }
 
 /// How far a search may reach, by the weight of what happened (PRIVACY P6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum LimitClass {
     /// Administrative matters.
     Minor,
@@ -210,6 +211,62 @@ impl IncidentType {
             | Self::FireOrExplosion
             | Self::MissingPerson => LimitClass::Serious,
             _ => LimitClass::Standard,
+        }
+    }
+
+    /// Its name in Vietnamese and in English.
+    #[must_use]
+    pub fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Theft => ("Trộm cắp tài sản", "Theft"),
+            Self::SnatchTheft => ("Cướp giật tài sản", "Snatch theft"),
+            Self::Robbery => ("Cướp tài sản", "Robbery"),
+            Self::Extortion => ("Cưỡng đoạt tài sản", "Extortion"),
+            Self::Fraud => ("Lừa đảo chiếm đoạt tài sản", "Fraud"),
+            Self::PropertyDamage => ("Hủy hoại hoặc cố ý làm hư hỏng tài sản", "Property damage"),
+            Self::IntentionalInjury => ("Cố ý gây thương tích", "Intentional injury"),
+            Self::Homicide => ("Giết người", "Homicide"),
+            Self::FightOrDisorder => (
+                "Đánh nhau; gây rối có thương tích hoặc hư hỏng tài sản",
+                "Fight or disorder with injury, damage or weapon (one must be stated)",
+            ),
+            Self::TrafficAccident => (
+                "Tai nạn giao thông (kể cả gây tai nạn rồi bỏ chạy)",
+                "Traffic accident, incl. hit and run",
+            ),
+            Self::TrafficViolation => (
+                "Vi phạm trật tự, an toàn giao thông đường bộ",
+                "Traffic violation",
+            ),
+            Self::IllegalRacing => (
+                "Đua xe trái phép; tổ chức đua xe trái phép",
+                "Illegal racing and its organising",
+            ),
+            Self::Gambling => ("Đánh bạc; tổ chức đánh bạc hoặc gá bạc", "Gambling"),
+            Self::Drugs => (
+                "Tàng trữ, vận chuyển, mua bán trái phép chất ma túy",
+                "Drug possession, transport, dealing",
+            ),
+            Self::FireOrExplosion => ("Cháy, nổ", "Fire or explosion"),
+            Self::MissingPerson => ("Người mất tích, đi lạc", "Missing person"),
+            Self::LostProperty => (
+                "Tài sản, vật nuôi thất lạc",
+                "Lost property or animal (voluntary help only, no requests)",
+            ),
+            Self::HomeTrespass => ("Xâm phạm chỗ ở của người khác", "Trespass on a home"),
+            Self::Littering => (
+                "Vứt, xả rác thải không đúng quy định; gây ô nhiễm môi trường",
+                "Littering, pollution",
+            ),
+            Self::LivestockTheft => (
+                "Trộm cắp chó, mèo, gia súc, gia cầm",
+                "Theft of dogs or livestock",
+            ),
+            Self::IllegalFireworks => ("Sử dụng pháo trái phép", "Illegal fireworks"),
+            Self::OtherOffence => (
+                "Hành vi khác (chọn từ danh sách đóng)",
+                "Other offence, picked from a closed dated list, no free text, second approver",
+            ),
         }
     }
 }

@@ -1,6 +1,13 @@
 //! Recorders: where the footage of one or more cameras is kept, known only by dated measurements.
 
+#[cfg(test)]
+pub(crate) mod notation;
+mod recording;
+mod retention;
+mod row;
 mod schedule;
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -8,10 +15,26 @@ use uuid::Uuid;
 
 use crate::clock::Instant;
 
-pub use schedule::Schedule;
+pub use recording::{RecorderWindow, Recording};
+pub use retention::{Retention, RetentionBasis};
+pub(crate) use row::MeasurementRow;
+pub use schedule::{Overlap, Schedule};
 
 /// Identifies a recorder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema, sqlx::Type)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    sqlx::Type,
+)]
 #[serde(transparent)]
 #[sqlx(transparent)]
 pub struct RecorderId(pub Uuid);
@@ -77,4 +100,23 @@ pub struct DatedMeasurement {
     pub at: Option<Instant>,
     /// What was measured.
     pub what: Measurement,
+}
+
+/// A recorder with all that was ever measured of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recorder {
+    /// Which one.
+    pub id: RecorderId,
+    /// In any order.
+    pub measurements: Vec<DatedMeasurement>,
+}
+
+/// The measurements made up to `now`, oldest first; those of one moment in the order given.
+fn in_force(measurements: &[DatedMeasurement], now: Instant) -> Vec<&DatedMeasurement> {
+    let mut past: Vec<_> = measurements
+        .iter()
+        .filter(|measurement| measurement.at <= Some(now))
+        .collect();
+    past.sort_by_key(|measurement| measurement.at);
+    past
 }

@@ -1,0 +1,100 @@
+//! The access matrix: every route with who may call it, in one table. A route that is not in it is refused.
+
+use axum::http::Method;
+
+use super::{
+    Role,
+    Role::{Admin, Approver, Auditor, Officer, Planner, Registrar},
+    Scope,
+};
+
+/// Who may call a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anyone, logged in or not.
+    Open,
+    /// Any account.
+    Account,
+    /// Accounts that hold one of these roles.
+    Roles(&'static [Role]),
+    /// The same, and any account on a demo or test database (PRIVACY P6a).
+    RolesOrExempt(&'static [Role]),
+}
+
+use Access::{Account, Open, Roles, RolesOrExempt};
+
+/// Method, path as the router knows it, and who may call it.
+#[rustfmt::skip]
+pub const MATRIX: &[(Method, &str, Access)] = &[
+    (Method::GET,    "/healthz",                           Open),
+    (Method::GET,    "/readyz",                            Open),
+    (Method::GET,    "/api/v1/openapi.json",               Open),
+    (Method::GET,    "/api/v1/deployment",                 Open),
+    (Method::POST,   "/api/v1/session",                    Open),
+    (Method::GET,    "/api/v1/session",                    Account),
+    (Method::DELETE, "/api/v1/session",                    Account),
+    (Method::GET,    "/api/v1/incident_types",             Account),
+    (Method::GET,    "/api/v1/extent",                     Account),
+    (Method::GET,    "/api/v1/cameras",                    Roles(&[Officer, Registrar, Approver])),
+    (Method::POST,   "/api/v1/cameras",                    Roles(&[Registrar])),
+    (Method::GET,    "/api/v1/cameras/{id}",               Roles(&[Officer, Registrar, Approver])),
+    (Method::PATCH,  "/api/v1/cameras/{id}",               Roles(&[Registrar])),
+    (Method::DELETE, "/api/v1/cameras/{id}",               Roles(&[Registrar])),
+    (Method::GET,    "/api/v1/cameras/{id}/coverage",      RolesOrExempt(&[Registrar])),
+    (Method::GET,    "/api/v1/incidents",                  Roles(&[Officer])),
+    (Method::POST,   "/api/v1/incidents",                  Roles(&[Officer])),
+    (Method::GET,    "/api/v1/incidents/{id}",             Roles(&[Officer])),
+    (Method::GET,    "/api/v1/incidents/{id}/candidates",  Roles(&[Officer])),
+];
+
+/// Roles whose own routes come with later parts of the product; they log in and see the shared ones.
+pub const WITHOUT_ROUTES: [Role; 3] = [Planner, Auditor, Admin];
+
+/// Who may call `method path`; none if the table does not know it.
+#[must_use]
+pub fn access(method: &Method, path: &str) -> Option<Access> {
+    // HEAD is GET without the body.
+    let method = if method == Method::HEAD {
+        &Method::GET
+    } else {
+        method
+    };
+    MATRIX
+        .iter()
+        .find(|(known, route, _)| known == method && *route == path)
+        .map(|(_, _, access)| *access)
+}
+
+impl Access {
+    /// Whether the account of `scope` may call it.
+    #[must_use]
+    pub fn allows(self, scope: &Scope) -> bool {
+        match self {
+            Open | Account => true,
+            Roles(roles) => scope.holds(roles),
+            RolesOrExempt(roles) => scope.kind.is_exempt() || scope.holds(roles),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_role_is_in_the_table_or_named_as_waiting() {
+        for role in Role::ALL {
+            let named = MATRIX.iter().any(|(_, _, access)| match access {
+                Roles(roles) | RolesOrExempt(roles) => roles.contains(&role),
+                Open | Account => false,
+            });
+            assert_ne!(named, WITHOUT_ROUTES.contains(&role), "{role:?}");
+        }
+    }
+
+    #[test]
+    fn a_head_request_needs_what_its_get_needs() {
+        assert_eq!(access(&Method::HEAD, "/healthz"), Some(Open));
+        assert_eq!(access(&Method::POST, "/healthz"), None);
+    }
+}

@@ -1,0 +1,325 @@
+//! What a version sees, as stored beside it: derived from its setup and the obstacles around it.
+
+use geo::{BooleanOps, Coord, MultiPolygon, Polygon};
+use serde_json::json;
+use sqlx::QueryBuilder;
+use uuid::Uuid;
+
+use super::{CameraId, Setup, insert::insert_coverages};
+use crate::{
+    accounts::Scope,
+    db::{Db, JsonText, Tx, by_tx, on_db, on_tx},
+    error::{Error, Result},
+    geojson_shape,
+    geometry::{
+        Assumption, BBox, Coverage, Frame, Meters, NightView, Sector, View, area::disc_polygon,
+        coverage, wkb,
+    },
+    obstacles::Obstacle,
+};
+
+/// What is known of a camera's sight at night.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum NightKind {
+    /// Nothing: day coverage stands in for it.
+    Unknown,
+    /// It sees nothing.
+    Blind,
+    /// It sees `night_visible`.
+    View,
+}
+
+/// A row of `coverages`: the sector that would be seen without obstacles, and the polygons that are seen.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct StoredCoverage {
+    /// The camera hangs too deep inside a building: it sees nothing outside.
+    pub indoors: bool,
+    /// The polygon was drawn by hand.
+    pub drawn: bool,
+    /// Where the lens is taken to be: longitude in degrees.
+    pub viewpoint_lon: f64,
+    /// Latitude in degrees.
+    pub viewpoint_lat: f64,
+    /// Axis of the sector, degrees clockwise from north.
+    pub sector_bearing_deg: f64,
+    /// Angle of the sector in degrees; 360 = a full circle.
+    pub sector_width_deg: f64,
+    /// Nearest distance seen, metres.
+    pub sector_near_m: f64,
+    /// Farthest distance seen by day, metres.
+    pub sector_far_m: f64,
+    /// What had to be assumed.
+    pub assumptions: JsonText<Vec<Assumption>>,
+    /// Seen by day: WKB MultiPolygon, longitude and latitude.
+    pub day_visible: Option<Vec<u8>>,
+    /// Its area in square metres.
+    pub day_area_m2: Option<f64>,
+    /// What is known of the night.
+    pub night_kind: NightKind,
+    /// Farthest distance seen by night, metres.
+    pub sector_night_far_m: Option<f64>,
+    /// Seen by night.
+    pub night_visible: Option<Vec<u8>>,
+    /// Its area in square metres.
+    pub night_area_m2: Option<f64>,
+    /// Box around the camera and all that it sees, degrees.
+    pub min_lon: f64,
+    /// South.
+    pub min_lat: f64,
+    /// East.
+    pub max_lon: f64,
+    /// North.
+    pub max_lat: f64,
+}
+
+/// What a camera sees today, with its code.
+#[derive(Debug, sqlx::FromRow)]
+pub struct CameraCoverage {
+    camera_id: CameraId,
+    camera_code: String,
+    #[sqlx(flatten)]
+    stored: StoredCoverage,
+}
+
+const CURRENT: &str = "SELECT k.id AS camera_id, k.code AS camera_code, c.indoors, c.drawn, c.viewpoint_lon, \
+     c.viewpoint_lat, c.sector_bearing_deg, c.sector_width_deg, c.sector_near_m, c.sector_far_m, c.assumptions, c.day_visible, c.day_area_m2, \
+     c.night_kind, c.sector_night_far_m, c.night_visible, c.night_area_m2, c.min_lon, c.min_lat, c.max_lon, c.max_lat \
+     FROM cameras k \
+     JOIN camera_versions v ON v.camera_id = k.id AND v.superseded_at IS NULL AND v.valid_to IS NULL \
+     JOIN coverages c ON c.version_id = v.id \
+     WHERE ($1 IS NULL OR k.id = $1) AND ($2 IS NULL OR k.unit_id IS NULL OR k.unit_id = $2) ORDER BY k.rid";
+
+impl CameraCoverage {
+    /// GeoJSON features: the day, and the night where it is known.
+    #[must_use]
+    pub fn features(&self) -> Vec<geojson::Feature> {
+        let stored = &self.stored;
+        let day = (&stored.day_visible, stored.day_area_m2, "day");
+        let night = (&stored.night_visible, stored.night_area_m2, "night");
+        [day, night]
+            .into_iter()
+            .filter_map(|(shape, area, time)| self.feature(shape.as_deref()?, area, time))
+            .collect()
+    }
+
+    fn feature(
+        &self,
+        shape: &[u8],
+        area_m2: Option<f64>,
+        time_of_day: &str,
+    ) -> Option<geojson::Feature> {
+        let shape = geojson_shape::from_shape(wkb::read(shape).ok()?);
+        let properties = json!({
+            "camera_code": self.camera_code,
+            "camera_id": self.camera_id,
+            "time_of_day": time_of_day,
+            "area_m2": area_m2,
+            "drawn": self.stored.drawn,
+            "assumptions": self.stored.assumptions,
+        });
+        let properties = properties.as_object().cloned();
+        Some(geojson::Feature {
+            bbox: None,
+            geometry: Some(shape),
+            id: None,
+            properties,
+            foreign_members: None,
+        })
+    }
+}
+
+impl Db {
+    /// What cameras see today: of one, or of all that `scope` may see.
+    pub async fn camera_coverages(
+        &self,
+        scope: &Scope,
+        camera: Option<CameraId>,
+    ) -> Result<Vec<CameraCoverage>> {
+        Ok(on_db!(self, |pool| sqlx::query_as(CURRENT)
+            .bind(camera)
+            .bind(scope.unit)
+            .fetch_all(pool)
+            .await)?)
+    }
+}
+
+/// The box of the obstacles that may matter to a setup: as far as it may see, and a little more for its own building.
+fn reach_box(setup: &Setup) -> Result<BBox> {
+    let internal = |error: crate::geometry::OutOfRange| Error::Internal(error.to_string());
+    let reach = Meters::new(setup.lens().range().far_m + OWN_BUILDING_M).map_err(internal)?;
+    let place = BBox::of([setup.position()?]).ok_or(Error::NotFound)?;
+    Ok(place.grown(reach))
+}
+
+/// How far beyond its range a camera's own building may matter, metres.
+const OWN_BUILDING_M: f64 = 10.0;
+
+impl StoredCoverage {
+    /// What a setup sees among the obstacles that `tx` sees.
+    pub async fn among_today(tx: &mut Tx, setup: &Setup) -> Result<Self> {
+        let obstacles = tx.obstacles_meeting(reach_box(setup)?).await?;
+        Self::compute(setup, &obstacles)
+    }
+
+    /// What a setup sees among `obstacles`, which are at least those of its [`reach_box`].
+    pub fn compute(setup: &Setup, obstacles: &[Obstacle]) -> Result<Self> {
+        let frame = Frame::new(setup.position()?);
+        let masks: Vec<Polygon<f64>> = setup
+            .masks
+            .0
+            .iter()
+            .filter(|mask| mask.is_effective())
+            .map(|mask| geojson_shape::polygons(&mask.area).map_err(Error::Internal))
+            .collect::<Result<Vec<_>>>()?
+            .into_iter()
+            .flat_map(|polygons| frame.local_multi_polygon(&polygons))
+            .collect();
+        let seen = match &setup.drawn_coverage {
+            Some(drawn) => {
+                let polygons = geojson_shape::polygons(&drawn.0).map_err(Error::Internal)?;
+                drawn_coverage(setup, &frame.local_multi_polygon(&polygons), &masks)
+            }
+            None => {
+                let obstacles: Vec<_> = obstacles
+                    .iter()
+                    .map(|obstacle| obstacle.local(&frame))
+                    .collect();
+                coverage(&setup.lens(), &obstacles, &masks)
+            }
+        };
+        Self::stored(setup, &frame, &seen)
+    }
+
+    fn stored(setup: &Setup, frame: &Frame, seen: &Coverage) -> Result<Self> {
+        let place = setup.position()?;
+        let degrees = |view: &View| wkb::Shape::MultiPolygon(frame.multi_polygon(&view.visible));
+        let day = seen.day.as_ref().map(degrees);
+        let bbox = BBox::of([place]).ok_or(Error::NotFound)?;
+        let bbox = day
+            .as_ref()
+            .and_then(wkb::Shape::bbox)
+            .map_or(bbox, |seen| bbox.with(&seen));
+        let (night_kind, night) = match &seen.night {
+            NightView::Unknown => (NightKind::Unknown, None),
+            NightView::Blind => (NightKind::Blind, None),
+            NightView::View(view) => (NightKind::View, Some(view)),
+        };
+        let viewpoint = Coord::from(frame.position(seen.viewpoint));
+        let sector = seen.day.as_ref().map(|view| view.sector);
+        Ok(Self {
+            indoors: seen.indoors,
+            drawn: setup.drawn_coverage.is_some(),
+            viewpoint_lon: viewpoint.x,
+            viewpoint_lat: viewpoint.y,
+            sector_bearing_deg: sector.map_or(0.0, |sector| sector.bearing_deg),
+            sector_width_deg: sector.map_or(0.0, |sector| sector.width_deg),
+            sector_near_m: sector.map_or(0.0, |sector| sector.near_m),
+            sector_far_m: sector.map_or(0.0, |sector| sector.far_m),
+            assumptions: JsonText(seen.assumptions.clone()),
+            day_visible: day.map(|shape| shape.to_wkb()),
+            day_area_m2: seen.day.as_ref().map(|view| view.area_m2),
+            night_kind,
+            sector_night_far_m: night.map(|view| view.sector.far_m),
+            night_visible: night.map(|view| degrees(view).to_wkb()),
+            night_area_m2: night.map(|view| view.area_m2),
+            min_lon: bbox.min_lon,
+            min_lat: bbox.min_lat,
+            max_lon: bbox.max_lon,
+            max_lat: bbox.max_lat,
+        })
+    }
+}
+
+/// A polygon drawn by hand stands for sector and obstacles; masks and the range at night still hold.
+fn drawn_coverage(setup: &Setup, drawn: &MultiPolygon<f64>, masks: &[Polygon<f64>]) -> Coverage {
+    let apex = Coord { x: 0.0, y: 0.0 };
+    let farthest = drawn
+        .iter()
+        .flat_map(|polygon| polygon.exterior().coords())
+        .map(|corner| corner.x.hypot(corner.y))
+        .fold(0.0, f64::max);
+    let view = |far_m: f64| {
+        let near = drawn.intersection(&disc_polygon(apex, far_m));
+        let visible = masks.iter().fold(near, |seen, mask| seen.difference(mask));
+        View::new(
+            Sector {
+                apex,
+                bearing_deg: 0.0,
+                width_deg: 360.0,
+                near_m: 0.0,
+                far_m,
+            },
+            visible,
+        )
+    };
+    // A little farther than the farthest corner, so that the disc cuts nothing off.
+    let day = view(farthest * 1.01 + 0.1);
+    let night = match setup.night_far_m {
+        None => NightView::Unknown,
+        Some(far_m) if far_m <= 0.0 => NightView::Blind,
+        Some(far_m) if far_m < farthest => NightView::View(view(far_m)),
+        Some(_) => NightView::View(day.clone()),
+    };
+    Coverage {
+        indoors: false,
+        viewpoint: apex,
+        day: Some(day),
+        night,
+        assumptions: Vec::new(),
+    }
+}
+
+/// The versions that still count, whose coverage meets a box.
+const SETUPS_SQLITE: &str = "SELECT v.id, v.lon, v.lat, v.kind, v.bearing_deg, v.horizontal_fov_deg, \
+     v.vertical_fov_deg, v.tilt_deg, v.width_px, v.height_px, v.near_m, v.far_m, v.night_far_m, v.height_m, v.masks, \
+     v.drawn_coverage FROM coverages_box b JOIN coverages c ON c.rid = b.rid JOIN camera_versions v ON v.id = c.version_id \
+     WHERE b.min_lon <= $3 AND b.max_lon >= $1 AND b.min_lat <= $4 AND b.max_lat >= $2 ORDER BY v.rid";
+const SETUPS_POSTGIS: &str = "SELECT v.id, v.lon, v.lat, v.kind, v.bearing_deg, v.horizontal_fov_deg, \
+     v.vertical_fov_deg, v.tilt_deg, v.width_px, v.height_px, v.near_m, v.far_m, v.night_far_m, v.height_m, v.masks, \
+     v.drawn_coverage FROM coverages c JOIN camera_versions v ON v.id = c.version_id \
+     WHERE c.box && ST_MakeEnvelope($1, $2, $3, $4, 4326) ORDER BY v.rid";
+
+/// Versions whose coverage is computed anew in one step.
+const CHUNK: usize = 1000;
+
+#[derive(sqlx::FromRow)]
+struct SetupRow {
+    id: Uuid,
+    #[sqlx(flatten)]
+    setup: Setup,
+}
+
+impl Tx {
+    /// Computes anew what is seen around `area`, after the obstacles in it have changed; tells how many versions.
+    pub async fn recompute_coverages(&mut self, area: BBox) -> Result<usize> {
+        // A view that was blocked may open as far as any camera sees.
+        let farthest = Meters::new(crate::geometry::optics::MAX_GIVEN_RANGE_M + OWN_BUILDING_M);
+        let area = area.grown(farthest.map_err(|error| Error::Internal(error.to_string()))?);
+        let sql = by_tx!(self, SETUPS_SQLITE, SETUPS_POSTGIS);
+        let rows: Vec<SetupRow> = on_tx!(self, |conn| {
+            let query = sqlx::query_as(sql).bind(area.min_lon).bind(area.min_lat);
+            query
+                .bind(area.max_lon)
+                .bind(area.max_lat)
+                .fetch_all(conn)
+                .await
+        })?;
+        for chunk in rows.chunks(CHUNK) {
+            let mut coverages = Vec::with_capacity(chunk.len());
+            for row in chunk {
+                coverages.push((row.id, StoredCoverage::among_today(self, &row.setup).await?));
+            }
+            on_tx!(self, |conn| {
+                let mut delete = QueryBuilder::new("DELETE FROM coverages WHERE version_id IN (");
+                let mut ids = delete.separated(", ");
+                for row in chunk {
+                    ids.push_bind(row.id);
+                }
+                delete.push(")").build().execute(conn).await.map(drop)
+            })?;
+            insert_coverages(self, &coverages).await?;
+        }
+        Ok(rows.len())
+    }
+}

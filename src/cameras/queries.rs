@@ -1,0 +1,274 @@
+//! SQL of cameras: reading.
+
+use sqlx::QueryBuilder;
+
+use super::{Camera, CameraId, CameraStatus};
+use crate::{
+    accounts::Scope,
+    clock::Day,
+    db::{Db, Page, Tx, by_db, on_db, on_tx},
+    error::{Error, Result},
+    folded,
+    geometry::BBox,
+};
+
+/// A camera as it is today: its last version, its last status, and what its recorder is said to do.
+const SELECT: &str = "SELECT k.rid, k.id, k.code, k.label, k.purpose, k.verified_on, k.source, k.revision, \
+     u.code AS unit_code, o.kind AS owner_kind, \
+     v.lon, v.lat, v.kind, v.bearing_deg, v.horizontal_fov_deg, v.vertical_fov_deg, v.tilt_deg, v.width_px, \
+     v.height_px, v.near_m, v.far_m, v.night_far_m, v.height_m, v.masks, v.drawn_coverage, v.recorder_id, \
+     coalesce(e.status, 'unknown') AS status, e.since AS status_since, \
+     (SELECT f.valid_from FROM camera_versions f WHERE f.camera_id = k.id AND f.superseded_at IS NULL \
+      ORDER BY f.valid_from IS NOT NULL, f.valid_from, f.rid LIMIT 1) AS installed_at, \
+     (SELECT m.days FROM recorder_measurements m WHERE m.recorder_id = v.recorder_id AND m.kind = 'retention_declared' \
+      ORDER BY m.measured_at IS NULL, m.measured_at DESC, m.rid DESC LIMIT 1) AS retention_declared_days, \
+     w.recording_mode, w.recording_schedule \
+     FROM cameras k \
+     JOIN camera_versions v ON v.camera_id = k.id AND v.superseded_at IS NULL AND v.valid_to IS NULL \
+     LEFT JOIN units u ON u.id = k.unit_id \
+     LEFT JOIN owners o ON o.id = k.owner_id \
+     LEFT JOIN status_events e ON e.rid = (SELECT l.rid FROM status_events l WHERE l.camera_id = k.id \
+      ORDER BY l.since IS NULL, l.since DESC, l.rid DESC LIMIT 1) \
+     LEFT JOIN recorder_measurements w ON w.rid = (SELECT l.rid FROM recorder_measurements l \
+      WHERE l.recorder_id = v.recorder_id AND l.kind = 'mode' \
+      ORDER BY l.measured_at IS NULL, l.measured_at DESC, l.rid DESC LIMIT 1) \
+     WHERE ";
+
+// The prefilter finds coverages whose box meets the query box; the place itself is tested exactly beside it.
+const IN_BOX_SQLITE: &str = " AND v.id IN (SELECT c.version_id FROM coverages_box b JOIN coverages c ON c.rid = b.rid \
+     WHERE b.min_lon <= ";
+const IN_BOX_POSTGIS: &str =
+    " AND v.id IN (SELECT c.version_id FROM coverages c WHERE c.box && ST_MakeEnvelope(";
+
+/// Which cameras a list is to hold.
+#[derive(Clone, Debug, Default)]
+pub struct CameraFilter {
+    /// Those within this box.
+    pub bbox: Option<BBox>,
+    /// Those in this state.
+    pub status: Option<CameraStatus>,
+    /// Those whose code or label holds this text, marks aside.
+    pub q: Option<String>,
+    /// Those after this row of the list before.
+    pub after: i64,
+    /// At most so many.
+    pub limit: u32,
+}
+
+/// Adds `WHERE` conditions and order to a select; one body for both databases.
+macro_rules! filtered {
+    ($db:expr, $query:expr, $scope:expr, $filter:expr) => {{
+        let query = &mut $query;
+        query.push("k.rid > ").push_bind($filter.after);
+        if let Some(unit) = $scope.unit {
+            query
+                .push(" AND (k.unit_id IS NULL OR k.unit_id = ")
+                .push_bind(unit)
+                .push(")");
+        }
+        if let Some(status) = $filter.status {
+            query
+                .push(" AND coalesce(e.status, 'unknown') = ")
+                .push_bind(status);
+        }
+        if let Some(text) = &$filter.q {
+            query
+                .push(" AND k.folded LIKE ")
+                .push_bind(folded::like_pattern(text))
+                .push(" ESCAPE '\\'");
+        }
+        if let Some(area) = $filter.bbox {
+            query.push(by_db!($db, IN_BOX_SQLITE, IN_BOX_POSTGIS));
+            if matches!($db, Db::Sqlite { .. }) {
+                query
+                    .push_bind(area.max_lon)
+                    .push(" AND b.max_lon >= ")
+                    .push_bind(area.min_lon);
+                query.push(" AND b.min_lat <= ").push_bind(area.max_lat);
+                query
+                    .push(" AND b.max_lat >= ")
+                    .push_bind(area.min_lat)
+                    .push(")");
+            } else {
+                query
+                    .push_bind(area.min_lon)
+                    .push(", ")
+                    .push_bind(area.min_lat)
+                    .push(", ");
+                query
+                    .push_bind(area.max_lon)
+                    .push(", ")
+                    .push_bind(area.max_lat)
+                    .push(", 4326))");
+            }
+            query
+                .push(" AND v.lon BETWEEN ")
+                .push_bind(area.min_lon)
+                .push(" AND ")
+                .push_bind(area.max_lon);
+            query
+                .push(" AND v.lat BETWEEN ")
+                .push_bind(area.min_lat)
+                .push(" AND ")
+                .push_bind(area.max_lat);
+        }
+        query
+            .push(" ORDER BY k.rid LIMIT ")
+            .push_bind(i64::from($filter.limit) + 1);
+    }};
+}
+
+impl Db {
+    /// A page of the cameras that `scope` may see, in the order in which they were registered.
+    pub async fn cameras(&self, scope: &Scope, filter: &CameraFilter) -> Result<Page<Camera>> {
+        let rows: Vec<Camera> = on_db!(self, |pool| {
+            let mut query = QueryBuilder::new(SELECT);
+            filtered!(self, query, scope, filter);
+            query.build_query_as().fetch_all(pool).await
+        })?;
+        Ok(Page::cut(rows, filter.limit as usize, |row| {
+            row.rid.to_string()
+        }))
+    }
+
+    /// One camera; hidden and missing are the same.
+    pub async fn camera(&self, scope: &Scope, id: CameraId) -> Result<Camera> {
+        let row: Option<Camera> = on_db!(self, |pool| {
+            let mut query = QueryBuilder::new(SELECT);
+            query.push("k.id = ").push_bind(id);
+            query.build_query_as().fetch_optional(pool).await
+        })?;
+        let camera = row.ok_or(Error::NotFound)?;
+        match (scope.unit, self.camera_unit(id).await?) {
+            (Some(own), Some(other)) if own != other => Err(Error::NotFound),
+            _ => Ok(camera),
+        }
+    }
+
+    /// The box around the cameras that `scope` may see, else around all streets; none in an empty database.
+    pub async fn extent(&self, scope: &Scope) -> Result<Option<BBox>> {
+        const CAMERAS: &str = "SELECT min(v.lon), min(v.lat), max(v.lon), max(v.lat) FROM camera_versions v \
+             JOIN cameras k ON k.id = v.camera_id WHERE v.superseded_at IS NULL AND v.valid_to IS NULL \
+             AND ($1 IS NULL OR k.unit_id IS NULL OR k.unit_id = $1)";
+        const STREETS: &str =
+            "SELECT min(min_lon), min(min_lat), max(max_lon), max(max_lat) FROM streets";
+        type Row = (Option<f64>, Option<f64>, Option<f64>, Option<f64>);
+        let cameras: Row = on_db!(self, |pool| sqlx::query_as(CAMERAS)
+            .bind(scope.unit)
+            .fetch_one(pool)
+            .await)?;
+        let found = match cameras {
+            (None, ..) => on_db!(self, |pool| sqlx::query_as(STREETS).fetch_one(pool).await)?,
+            found => found,
+        };
+        let (Some(min_lon), Some(min_lat), Some(max_lon), Some(max_lat)) = found else {
+            return Ok(None);
+        };
+        Ok(Some(BBox {
+            min_lon,
+            min_lat,
+            max_lon,
+            max_lat,
+        }))
+    }
+
+    async fn camera_unit(&self, id: CameraId) -> Result<Option<crate::units::UnitId>> {
+        const UNIT: &str = "SELECT unit_id FROM cameras WHERE id = $1";
+        Ok(on_db!(self, |pool| sqlx::query_scalar(UNIT)
+            .bind(id)
+            .fetch_one(pool)
+            .await)?)
+    }
+
+    /// The camera as the open transaction sees it, locked until its end on PostgreSQL.
+    pub(crate) async fn camera_for_change(
+        &self,
+        tx: &mut Tx,
+        scope: &Scope,
+        id: CameraId,
+    ) -> Result<Camera> {
+        // The write lock is taken first: a reader's snapshot could miss a change made just before.
+        const LOCK: &str = "UPDATE cameras SET revision = revision WHERE id = $1";
+        on_tx!(tx, |conn| sqlx::query(LOCK)
+            .bind(id)
+            .execute(conn)
+            .await
+            .map(drop))?;
+        let row: Option<Camera> = on_tx!(tx, |conn| {
+            let mut query = QueryBuilder::new(SELECT);
+            query.push("k.id = ").push_bind(id);
+            if let Some(unit) = scope.unit {
+                query
+                    .push(" AND (k.unit_id IS NULL OR k.unit_id = ")
+                    .push_bind(unit)
+                    .push(")");
+            }
+            query.build_query_as().fetch_optional(conn).await
+        })?;
+        row.ok_or(Error::NotFound)
+    }
+
+    /// The camera that a source calls by this name, if there is any.
+    pub(crate) async fn camera_id_by_source(
+        &self,
+        tx: &mut Tx,
+        source: &str,
+        source_ref: &str,
+    ) -> Result<Option<CameraId>> {
+        const BY_SOURCE: &str = "SELECT id FROM cameras WHERE source = $1 AND source_ref = $2";
+        Ok(on_tx!(tx, |conn| sqlx::query_scalar(BY_SOURCE)
+            .bind(source)
+            .bind(source_ref)
+            .fetch_optional(conn)
+            .await)?)
+    }
+
+    /// The cameras of a source that hang in a box and are not removed yet, with the source's names for them.
+    pub(crate) async fn cameras_of_source(
+        &self,
+        tx: &mut Tx,
+        source: &str,
+        area: BBox,
+    ) -> Result<Vec<(CameraId, String)>> {
+        const OF_SOURCE: &str = "SELECT k.id, k.source_ref FROM cameras k \
+             JOIN camera_versions v ON v.camera_id = k.id AND v.superseded_at IS NULL AND v.valid_to IS NULL \
+             WHERE k.source = $1 AND v.lon BETWEEN $2 AND $4 AND v.lat BETWEEN $3 AND $5 \
+             AND coalesce((SELECT e.status FROM status_events e WHERE e.camera_id = k.id \
+             ORDER BY e.since IS NULL, e.since DESC, e.rid DESC LIMIT 1), 'unknown') <> 'removed' ORDER BY k.rid";
+        Ok(on_tx!(tx, |conn| {
+            let query = sqlx::query_as(OF_SOURCE)
+                .bind(source)
+                .bind(area.min_lon)
+                .bind(area.min_lat);
+            query
+                .bind(area.max_lon)
+                .bind(area.max_lat)
+                .fetch_all(conn)
+                .await
+        })?)
+    }
+
+    /// The camera with this code in this unit, or without one, if there is any.
+    pub(crate) async fn camera_id_by_code(
+        &self,
+        tx: &mut Tx,
+        unit: Option<crate::units::UnitId>,
+        code: &str,
+    ) -> Result<Option<CameraId>> {
+        const BY_CODE: &str = "SELECT id FROM cameras WHERE code = $1 AND (unit_id = $2 OR (unit_id IS NULL AND $2 IS NULL))";
+        Ok(on_tx!(tx, |conn| sqlx::query_scalar(BY_CODE)
+            .bind(code)
+            .bind(unit)
+            .fetch_optional(conn)
+            .await)?)
+    }
+}
+
+impl Camera {
+    /// Fills what follows from other columns: the day of installation in `zone`.
+    #[must_use]
+    pub fn in_zone(mut self, zone: &jiff::tz::TimeZone) -> Self {
+        self.installed_on = self.installed_at.map(|instant| Day::of(instant, zone));
+        self
+    }
+}

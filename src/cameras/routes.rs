@@ -1,0 +1,342 @@
+//! `/api/v1/cameras`: the registry over HTTP.
+
+use std::collections::HashMap;
+
+use axum::{
+    extract::State,
+    http::{HeaderMap, StatusCode, header},
+    response::{AppendHeaders, IntoResponse},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{
+    Camera, CameraFilter, CameraId, CameraInput, CameraPoint, CameraStatus, Changes, Registrar,
+};
+use crate::{
+    accounts::Scope,
+    app::{App, Caller},
+    audit::{Entry, append},
+    clock::Instant,
+    db::{MAX_PAGE, Page, Tx},
+    error::{Error, Json, Path, Problem, Query, Result},
+    geojson_shape,
+};
+
+/// The routes of this noun.
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(read, change, retire))
+        .routes(routes!(coverage))
+        .routes(routes!(extent))
+}
+
+/// Which cameras to list.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct ListQuery {
+    /// `min_lon,min_lat,max_lon,max_lat` in degrees.
+    bbox: Option<String>,
+    /// Those in this state.
+    #[param(inline)]
+    status: Option<CameraStatus>,
+    /// Those whose code or label holds this text, marks aside.
+    q: Option<String>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// Rows of a page, 1 to 1000; 100 if left out.
+    limit: Option<u32>,
+}
+
+/// A camera as the caller may see it: whole, or as a point.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum VisibleCamera {
+    /// For those who keep the registry.
+    Whole(Box<Camera>),
+    /// For officers outside an incident.
+    Point(CameraPoint),
+}
+
+/// A page of cameras.
+#[derive(Serialize, ToSchema)]
+pub struct CameraPage {
+    items: Vec<VisibleCamera>,
+    next_cursor: Option<String>,
+}
+
+/// Cameras of the caller's unit, in the order in which they were registered.
+#[utoipa::path(get, path = "/api/v1/cameras", tag = "cameras", params(ListQuery),
+    responses((status = 200, body = CameraPage), (status = 400, body = Problem), (status = 422, body = Problem)))]
+async fn list(
+    State(app): State<App>,
+    scope: Caller,
+    Query(query): Query<ListQuery>,
+) -> Result<Json<CameraPage>> {
+    let filter = CameraFilter {
+        bbox: query
+            .bbox
+            .as_deref()
+            .map(geojson_shape::bbox)
+            .transpose()
+            .map_err(|why| Error::field("bbox", why))?,
+        status: query.status,
+        q: query.q.filter(|text| !text.trim().is_empty()),
+        after: cursor(query.cursor.as_deref())?,
+        limit: query.limit.unwrap_or(100).clamp(1, MAX_PAGE),
+    };
+    let Page { items, next_cursor } = app.db.cameras(&scope, &filter).await?;
+    let items = items
+        .into_iter()
+        .map(|camera| visible(&app, &scope, camera))
+        .collect();
+    Ok(Json(CameraPage { items, next_cursor }))
+}
+
+/// Register a camera.
+#[utoipa::path(post, path = "/api/v1/cameras", tag = "cameras", request_body = CameraInput,
+    responses((status = 201, body = Camera), (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn create(
+    State(app): State<App>,
+    scope: Caller,
+    Json(fields): Json<Map<String, Value>>,
+) -> Result<impl IntoResponse> {
+    let input = CameraInput::from_map(&fields)?;
+    let now = app.clock.now();
+    Error::unless_empty(input.check(now))?;
+    let registrar = registrar(&app, &scope, now).await?;
+    let mut tx = app.db.begin().await?;
+    let id = app.db.create_camera(&mut tx, &registrar, &input).await?;
+    append(
+        &mut tx,
+        &[Entry::new(
+            &scope,
+            now,
+            "camera.create",
+            Some(id.0.to_string()),
+        )],
+    )
+    .await?;
+    tx.commit().await?;
+    let camera = app
+        .db
+        .camera(&scope, id)
+        .await?
+        .in_zone(&app.deployment.zone);
+    let location = format!("/api/v1/cameras/{}", id.0);
+    Ok((
+        StatusCode::CREATED,
+        AppendHeaders([(header::LOCATION, location), (header::ETAG, etag(&camera))]),
+        Json(camera),
+    ))
+}
+
+/// One camera; its `ETag` is the revision to send as `If-Match` with a change.
+#[utoipa::path(get, path = "/api/v1/cameras/{id}", tag = "cameras", params(("id" = CameraId, Path)),
+    responses((status = 200, body = VisibleCamera), (status = 404, body = Problem)))]
+async fn read(
+    State(app): State<App>,
+    scope: Caller,
+    Path(id): Path<CameraId>,
+) -> Result<impl IntoResponse> {
+    let camera = app.db.camera(&scope, id).await?;
+    let headers = AppendHeaders([(header::ETAG, etag(&camera))]);
+    Ok((headers, Json(visible(&app, &scope, camera))))
+}
+
+/// Fields to change, and how the change is dated.
+#[derive(Deserialize, ToSchema)]
+pub struct CameraPatch {
+    /// When the camera was changed, RFC 3339; now if left out.
+    #[serde(default)]
+    valid_from: Option<Instant>,
+    /// True: the record was wrong, and the camera was always so.
+    #[serde(default)]
+    correction: bool,
+    /// Fields of `CameraInput`; null forgets what was known.
+    #[serde(flatten)]
+    #[schema(inline, value_type = CameraInput)]
+    fields: Map<String, Value>,
+}
+
+/// Change a camera: a new version from `valid_from` on, or a correction of the record.
+#[utoipa::path(patch, path = "/api/v1/cameras/{id}", tag = "cameras", params(("id" = CameraId, Path)), request_body = CameraPatch,
+    responses((status = 200, body = Camera), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 412, body = Problem), (status = 422, body = Problem)))]
+async fn change(
+    State(app): State<App>,
+    scope: Caller,
+    Path(id): Path<CameraId>,
+    headers: HeaderMap,
+    Json(patch): Json<CameraPatch>,
+) -> Result<impl IntoResponse> {
+    let now = app.clock.now();
+    let registrar = registrar(&app, &scope, now).await?;
+    let mut tx = app.db.begin().await?;
+    let camera = matching(&app, &mut tx, &scope, id, &headers).await?;
+    let input = camera.patched(&patch.fields)?;
+    Error::unless_empty(input.check(now))?;
+    let changes = Changes {
+        valid_from: patch.valid_from,
+        correction: patch.correction,
+    };
+    app.db
+        .change_camera(&mut tx, &registrar, &camera, &input, changes)
+        .await?;
+    append(
+        &mut tx,
+        &[Entry::new(
+            &scope,
+            now,
+            "camera.change",
+            Some(id.0.to_string()),
+        )],
+    )
+    .await?;
+    tx.commit().await?;
+    let camera = app
+        .db
+        .camera(&scope, id)
+        .await?
+        .in_zone(&app.deployment.zone);
+    Ok((AppendHeaders([(header::ETAG, etag(&camera))]), Json(camera)))
+}
+
+/// Retire a camera: it is removed as of now; past incidents still find it.
+#[utoipa::path(delete, path = "/api/v1/cameras/{id}", tag = "cameras", params(("id" = CameraId, Path)),
+    responses((status = 204), (status = 404, body = Problem), (status = 412, body = Problem)))]
+async fn retire(
+    State(app): State<App>,
+    scope: Caller,
+    Path(id): Path<CameraId>,
+    headers: HeaderMap,
+) -> Result<StatusCode> {
+    let now = app.clock.now();
+    let registrar = registrar(&app, &scope, now).await?;
+    let mut tx = app.db.begin().await?;
+    let camera = matching(&app, &mut tx, &scope, id, &headers).await?;
+    let removed = camera.patched(&Map::from_iter([("status".to_owned(), json!("removed"))]))?;
+    app.db
+        .change_camera(&mut tx, &registrar, &camera, &removed, Changes::default())
+        .await?;
+    append(
+        &mut tx,
+        &[Entry::new(
+            &scope,
+            now,
+            "camera.retire",
+            Some(id.0.to_string()),
+        )],
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What a camera sees today: GeoJSON features with `time_of_day` (`day`, `night`) and `area_m2`.
+#[utoipa::path(get, path = "/api/v1/cameras/{id}/coverage", tag = "cameras", params(("id" = CameraId, Path)),
+    responses((status = 200, body = Object, content_type = "application/geo+json"), (status = 404, body = Problem)))]
+async fn coverage(
+    State(app): State<App>,
+    scope: Caller,
+    Path(id): Path<CameraId>,
+) -> Result<impl IntoResponse> {
+    let camera = app.db.camera(&scope, id).await?;
+    let coverages = app.db.camera_coverages(&scope, Some(id)).await?;
+    let now = app.clock.now();
+    app.audit
+        .record(Entry::new(
+            &scope,
+            now,
+            "camera.coverage",
+            Some(camera.id.0.to_string()),
+        ))
+        .await?;
+    let features: Vec<_> = coverages
+        .iter()
+        .flat_map(super::CameraCoverage::features)
+        .collect();
+    let body = geojson::FeatureCollection {
+        bbox: None,
+        features,
+        foreign_members: None,
+    };
+    Ok((
+        AppendHeaders([(header::CONTENT_TYPE, "application/geo+json")]),
+        body.to_string(),
+    ))
+}
+
+/// Where the data of this database are: `[min_lon, min_lat, max_lon, max_lat]` in degrees; null without any.
+#[derive(Serialize, ToSchema)]
+pub struct Extent {
+    bbox: Option<[f64; 4]>,
+}
+
+/// Where to look first: the box around all cameras, else around all streets.
+#[utoipa::path(get, path = "/api/v1/extent", tag = "cameras", responses((status = 200, body = Extent)))]
+async fn extent(State(app): State<App>, scope: Caller) -> Result<Json<Extent>> {
+    let bbox = app.db.extent(&scope).await?;
+    Ok(Json(Extent {
+        bbox: bbox.map(|area| [area.min_lon, area.min_lat, area.max_lon, area.max_lat]),
+    }))
+}
+
+async fn registrar<'a>(app: &'a App, scope: &'a Scope, now: Instant) -> Result<Registrar<'a>> {
+    let names = app.db.unit_names().await?;
+    let units: HashMap<_, _> = names
+        .into_iter()
+        .map(|(id, name)| (name.code, id))
+        .collect();
+    Ok(Registrar {
+        scope,
+        zone: &app.deployment.zone,
+        now,
+        source: "page",
+        units,
+    })
+}
+
+fn visible(app: &App, scope: &Scope, camera: Camera) -> VisibleCamera {
+    if scope.sees_coverage() {
+        VisibleCamera::Whole(Box::new(camera.in_zone(&app.deployment.zone)))
+    } else {
+        VisibleCamera::Point(camera.into())
+    }
+}
+
+fn etag(camera: &Camera) -> String {
+    format!("\"{}\"", camera.revision)
+}
+
+/// The camera to change, unless the caller says it has seen another revision.
+async fn matching(
+    app: &App,
+    tx: &mut Tx,
+    scope: &Scope,
+    id: CameraId,
+    headers: &HeaderMap,
+) -> Result<Camera> {
+    let camera = app.db.camera_for_change(tx, scope, id).await?;
+    let expected = headers
+        .get(header::IF_MATCH)
+        .and_then(|value| value.to_str().ok());
+    match expected.map(|tag| tag.strip_prefix("W/").unwrap_or(tag)) {
+        Some(tag) if tag != "*" && tag != etag(&camera) => {
+            let current = serde_json::to_value(camera.in_zone(&app.deployment.zone));
+            Err(Error::PreconditionFailed(current.unwrap_or_default()))
+        }
+        _ => Ok(camera),
+    }
+}
+
+/// The place in a list that a cursor names.
+pub(crate) fn cursor(text: Option<&str>) -> Result<i64> {
+    text.map_or(Ok(0), |text| {
+        text.parse()
+            .map_err(|_| Error::field("cursor", "is not a cursor of this list"))
+    })
+}

@@ -1,0 +1,47 @@
+//! `sightline demo`: the fictional commune, ready to look at.
+
+use super::{init, serve::serve};
+use crate::{
+    clock::Clock,
+    config::{Config, Listen},
+    db::Db,
+    demo,
+    deployment::DeploymentKind,
+    error::{Error, Result},
+};
+
+/// Where to listen.
+#[derive(Debug, clap::Args)]
+pub(super) struct Demo {
+    #[command(flatten)]
+    listen: Listen,
+    #[command(flatten)]
+    config: Config,
+}
+
+impl Demo {
+    /// Uses the database at `url` if it is a demo already, else creates one there.
+    pub(super) async fn run(self, url: &str) -> Result<()> {
+        let db = Db::connect(url, true).await?;
+        db.migrate().await?;
+        let deployment = match db.deployment().await {
+            Ok(deployment) => deployment,
+            Err(Error::Conflict(_)) => {
+                init::create(&db, DeploymentKind::Demo, "Asia/Ho_Chi_Minh").await?;
+                let deployment = db.deployment().await?;
+                demo::seed(&db, &deployment, Clock::default().now()).await?;
+                deployment
+            }
+            Err(error) => return Err(error),
+        };
+        if deployment.kind != DeploymentKind::Demo {
+            let text = "this database holds something else than the demo; name another with --database-url sqlite:FILE";
+            return Err(Error::Conflict(text.into()));
+        }
+        println!("a fictional commune; log in with");
+        for account in demo::ACCOUNTS {
+            println!("  {:<10} {}", account.username, account.password);
+        }
+        serve(db, self.listen, self.config).await
+    }
+}

@@ -1,0 +1,148 @@
+//! `sightline import`: taking over lists and extracts.
+
+use std::path::{Path, PathBuf};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+
+use super::{As, open};
+use crate::{
+    accounts::Role,
+    cameras::Registrar,
+    clock::Clock,
+    error::{Error, Result},
+    imports::{self, ListFormat},
+};
+
+/// What to take over.
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum Import {
+    /// A list of cameras: CSV with a header line, or GeoJSON points; columns are named as the API's fields.
+    Cameras(Cameras),
+    /// An OpenStreetMap extract: buildings, streets and places, and mapped cameras if wanted.
+    Osm(Osm),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Cameras {
+    /// A `.csv`, `.geojson` or `.json` file.
+    file: PathBuf,
+    #[command(flatten)]
+    account: As,
+}
+
+impl Import {
+    pub(super) async fn run(self, url: &str) -> Result<()> {
+        match self {
+            Self::Cameras(cameras) => cameras.run(url).await,
+            Self::Osm(osm) => osm.run(url).await,
+        }
+    }
+}
+
+impl Cameras {
+    async fn run(self, url: &str) -> Result<()> {
+        let format = match self.file.extension().and_then(|ending| ending.to_str()) {
+            Some("csv") => ListFormat::Csv,
+            Some("geojson" | "json") => ListFormat::GeoJson,
+            _ => {
+                return Err(Error::BadRequest(
+                    "the file must end in .csv, .geojson or .json".into(),
+                ));
+            }
+        };
+        let (db, deployment) = open(url).await?;
+        let scope = self
+            .account
+            .scope(&db, &deployment, &[Role::Registrar])
+            .await?;
+        let now = Clock::default().now();
+        let list = imports::read(&read_file(&self.file)?, format, now)?;
+        let units = imports::units_by_code(&db).await?;
+        let registrar = Registrar {
+            scope: &scope,
+            zone: &deployment.zone,
+            now,
+            source: "list",
+            units,
+        };
+        let progress = progress_bar(list.rows.len() as u64);
+        let report = db.import_cameras(&registrar, &list, &progress).await?;
+        progress.finish_and_clear();
+        println!("{}", serde_json::to_string(&report).unwrap_or_default());
+        db.close().await;
+        Ok(())
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Osm {
+    /// An `.osm.pbf` file.
+    file: PathBuf,
+    /// Also take over the cameras (`man_made=surveillance`).
+    #[arg(long)]
+    cameras: bool,
+    #[command(flatten)]
+    account: As,
+}
+
+impl Osm {
+    async fn run(self, url: &str) -> Result<()> {
+        let (db, deployment) = open(url).await?;
+        let scope = self
+            .account
+            .scope(&db, &deployment, &[Role::Registrar])
+            .await?;
+        let named = |why: String| Error::BadRequest(format!("{}: {why}", self.file.display()));
+        let file = std::fs::File::open(&self.file)
+            .map_err(|error| named(format!("cannot be opened: {error}")))?;
+        let started = std::time::Instant::now();
+        let bar = progress_bar(0);
+        let extract = imports::osm::read(std::io::BufReader::new(file), |progress| {
+            bar.set_length(progress.of as u64 * 3);
+            bar.set_position((usize::from(progress.pass - 1) * progress.of + progress.done) as u64);
+        });
+        let extract = extract.map_err(|error| named(error.to_string()))?;
+        bar.finish_and_clear();
+        let (now, source) = (Clock::default().now(), "osm");
+        let registrar = Registrar {
+            scope: &scope,
+            zone: &deployment.zone,
+            now,
+            source,
+            units: imports::units_by_code(&db).await?,
+        };
+        let bar = progress_bar(extract.cameras.len() as u64);
+        let report = db
+            .store_extract(&registrar, &extract, self.cameras, &bar)
+            .await?;
+        bar.finish_and_clear();
+        let mut printed = serde_json::to_value(&report).unwrap_or_default();
+        printed["skipped"] = json!(notes(&extract.skipped));
+        printed["warnings"] = json!(notes(&extract.warnings));
+        printed["seconds"] = json!(started.elapsed().as_secs_f64());
+        println!("{printed}");
+        db.close().await;
+        Ok(())
+    }
+}
+
+fn notes(notes: &[imports::osm::Note]) -> Vec<serde_json::Value> {
+    notes
+        .iter()
+        .map(|note| json!({ "ref": note.source_ref, "why": note.why }))
+        .collect()
+}
+
+/// The bytes of a file, or an error that names it.
+pub(super) fn read_file(path: &Path) -> Result<Vec<u8>> {
+    std::fs::read(path)
+        .map_err(|error| Error::BadRequest(format!("cannot read {}: {error}", path.display())))
+}
+
+/// A bar on standard error; nothing where that is no terminal.
+pub(super) fn progress_bar(length: u64) -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {eta}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(length).with_style(style)
+}

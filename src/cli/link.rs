@@ -1,0 +1,256 @@
+//! `sightline link`: incidents in, candidates out, one JSON object a line. Stores no incident; the log knows of it.
+
+use std::{io::Write, path::PathBuf};
+
+use geojson::{Geometry, GeometryValue};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use super::{As, import::read_file, open};
+use crate::{
+    accounts::{Role, Scope},
+    audit::{AuditWriter, Entry},
+    clock::{Clock, Instant},
+    db::Db,
+    deployment::Deployment,
+    error::{Error, FieldError, Result},
+    incidents::{Incident, IncidentId, IncidentInput},
+    linking::{Include, Search},
+};
+
+/// How to write candidates.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Format {
+    /// One JSON object a line.
+    Ndjson,
+}
+
+/// Which incidents, and how to answer.
+#[derive(Debug, clap::Args)]
+pub(super) struct Link {
+    /// CSV with the columns id, lon, lat, radius_m, from, to, type, case_number and, if wanted, search_radius_m.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["at", "from", "to", "kind", "case"])]
+    incidents: Option<PathBuf>,
+    /// One incident: its place as `lon,lat`.
+    #[arg(long, value_name = "LON,LAT", requires_all = ["from", "to", "kind", "case"], required_unless_present = "incidents", allow_hyphen_values = true)]
+    at: Option<String>,
+    /// Uncertainty of the place, metres.
+    #[arg(long, requires = "at")]
+    radius_m: Option<f64>,
+    /// How far around the place to search, metres.
+    #[arg(long, requires = "at")]
+    search_radius_m: Option<f64>,
+    /// Start of the window, RFC 3339.
+    #[arg(long)]
+    from: Option<String>,
+    /// End of the window, RFC 3339.
+    #[arg(long)]
+    to: Option<String>,
+    /// Three-letter code of the type.
+    #[arg(long = "type", id = "kind", value_name = "CODE")]
+    kind: Option<String>,
+    /// Number of the file.
+    #[arg(long, value_name = "NUMBER")]
+    case: Option<String>,
+    /// Answer as of this time, RFC 3339, for repeatable answers.
+    #[arg(long)]
+    now: Option<Instant>,
+    /// Also list the cameras that do not see the place.
+    #[arg(long, value_parser = ["out_of_view"])]
+    include: Option<String>,
+    #[arg(long, value_enum, default_value = "ndjson")]
+    format: Format,
+    #[command(flatten)]
+    account: As,
+}
+
+/// A row of the list; empty cells are left out.
+#[derive(Deserialize)]
+struct Row {
+    id: Option<String>,
+    lon: Option<String>,
+    lat: Option<String>,
+    radius_m: Option<String>,
+    search_radius_m: Option<String>,
+    from: Option<String>,
+    to: Option<String>,
+    r#type: Option<String>,
+    case_number: Option<String>,
+}
+
+impl Link {
+    pub(super) async fn run(self, url: &str) -> Result<()> {
+        let (db, deployment) = open(url).await?;
+        let scope = self
+            .account
+            .scope(&db, &deployment, &[Role::Officer])
+            .await?;
+        let now = self.now.unwrap_or_else(|| Clock::default().now());
+        // Everything is read and checked before the first answer.
+        let mut errors = Vec::new();
+        let mut incidents = Vec::new();
+        for (place, row) in self.rows()? {
+            match row.incident(now, &deployment) {
+                Ok(incident) => incidents.push((row.id.unwrap_or_else(|| place.clone()), incident)),
+                Err(Error::Invalid(complaints)) => {
+                    errors.extend(complaints.into_iter().map(|error| FieldError {
+                        pointer: format!("/{place}{}", error.pointer),
+                        detail: error.detail,
+                    }))
+                }
+                Err(other) => return Err(other),
+            }
+        }
+        Error::unless_empty(errors)?;
+        let include = Include {
+            out_of_view: self.include.is_some(),
+            ..Include::default()
+        };
+        answer(&db, &deployment, &scope, incidents, now, include).await?;
+        db.close().await;
+        Ok(())
+    }
+
+    /// The rows with the place of each in the file.
+    fn rows(&self) -> Result<Vec<(String, Row)>> {
+        let Some(file) = &self.incidents else {
+            let (lon, lat) = self
+                .at
+                .as_deref()
+                .and_then(|at| at.split_once(','))
+                .unwrap_or_default();
+            let text = |number: Option<f64>| number.map(|number| number.to_string());
+            let row = Row {
+                id: None,
+                lon: Some(lon.trim().to_owned()),
+                lat: Some(lat.trim().to_owned()),
+                radius_m: text(self.radius_m),
+                search_radius_m: text(self.search_radius_m),
+                from: self.from.clone(),
+                to: self.to.clone(),
+                r#type: self.kind.clone(),
+                case_number: self.case.clone(),
+            };
+            return Ok(vec![("incident".to_owned(), row)]);
+        };
+        let bytes = read_file(file)?;
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+        let mut reader = csv::ReaderBuilder::new()
+            .trim(csv::Trim::All)
+            .from_reader(bytes);
+        let headers = reader
+            .headers()
+            .map_err(|error| Error::BadRequest(format!("cannot read the list: {error}")))?
+            .clone();
+        for required in ["id", "lon", "lat", "from", "to", "type", "case_number"] {
+            if !headers.iter().any(|name| name == required) {
+                return Err(Error::BadRequest(format!(
+                    "line 1: there is no column '{required}'"
+                )));
+            }
+        }
+        reader
+            .records()
+            .map(|record| {
+                let wrong =
+                    |error: csv::Error| Error::BadRequest(format!("cannot read the list: {error}"));
+                let record = record.map_err(wrong)?;
+                let place = format!("line {}", record.position().map_or(0, csv::Position::line));
+                Ok((place, record.deserialize(Some(&headers)).map_err(wrong)?))
+            })
+            .collect()
+    }
+}
+
+impl Row {
+    fn incident(&self, now: Instant, deployment: &Deployment) -> Result<Incident> {
+        let mut errors = Vec::new();
+        let mut number = |name: &str, text: &Option<String>| -> Option<f64> {
+            let text = text.as_deref()?;
+            let value = text.parse::<f64>().ok().filter(|value| value.is_finite());
+            if value.is_none() {
+                errors.push(FieldError::new(
+                    name,
+                    format!("must be a number with a decimal point, got '{text}'"),
+                ));
+            }
+            value
+        };
+        let (lon, lat) = (number("lon", &self.lon), number("lat", &self.lat));
+        let (radius_m, search_radius_m) = (
+            number("radius_m", &self.radius_m),
+            number("search_radius_m", &self.search_radius_m),
+        );
+        let mut fields = Map::new();
+        for (name, text) in [
+            ("type", &self.r#type),
+            ("case_number", &self.case_number),
+            ("from", &self.from),
+            ("to", &self.to),
+        ] {
+            fields.extend(
+                text.clone()
+                    .map(|text| (name.to_owned(), Value::String(text))),
+            );
+        }
+        fields.extend(radius_m.map(|radius| ("radius_m".to_owned(), json!(radius))));
+        fields.extend(search_radius_m.map(|radius| ("search_radius_m".to_owned(), json!(radius))));
+        if let (Some(lon), Some(lat)) = (lon, lat) {
+            let place = Geometry::new(GeometryValue::new_point([lon, lat]));
+            fields.insert(
+                "place".to_owned(),
+                serde_json::to_value(place).unwrap_or_default(),
+            );
+        } else if errors.is_empty() {
+            errors.push(FieldError::new(
+                "lon",
+                "longitude and latitude are required",
+            ));
+        }
+        let checked = IncidentInput::from_map(&fields)
+            .and_then(|input| input.check(IncidentId(Uuid::now_v7()), now, deployment.kind));
+        match checked {
+            Ok(incident) if errors.is_empty() => Ok(incident),
+            Ok(_) => Err(Error::Invalid(errors)),
+            Err(Error::Invalid(mut more)) => {
+                // The place is missing only because its numbers could not be read.
+                more.retain(|error| errors.is_empty() || error.pointer != "/place");
+                errors.extend(more);
+                Err(Error::Invalid(errors))
+            }
+            Err(other) => Err(other),
+        }
+    }
+}
+
+async fn answer(
+    db: &Db,
+    deployment: &Deployment,
+    scope: &Scope,
+    incidents: Vec<(String, Incident)>,
+    now: Instant,
+    include: Include,
+) -> Result<()> {
+    let audit = AuditWriter::start(db.clone());
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    for (name, incident) in incidents {
+        let kind = incident.r#type;
+        let search = Search {
+            scope,
+            deployment,
+            now,
+            include,
+        };
+        let found = db.candidates(&search, &name, incident).await?;
+        let entry = Entry::new(scope, Clock::default().now(), "incident.link", None);
+        let detail = json!({ "type": kind, "cameras": found.candidates.len() });
+        audit.record(entry.with(detail)).await?;
+        for candidate in &found.candidates {
+            serde_json::to_writer(&mut out, candidate).map_err(std::io::Error::from)?;
+            out.write_all(b"\n")?;
+        }
+    }
+    out.flush()?;
+    Ok(())
+}

@@ -1,0 +1,118 @@
+//! The command line: a door like any other, with accounts and the log (PRIVACY P6a).
+
+mod audit;
+mod demo;
+mod export;
+mod import;
+mod init;
+mod link;
+mod openapi;
+mod serve;
+mod token;
+mod user;
+
+use clap::{Parser, Subcommand};
+
+use crate::{
+    accounts::{Role, Scope},
+    config::Database,
+    db::Db,
+    deployment::Deployment,
+    error::{Error, Result},
+};
+
+/// Which cameras could have seen this place at this time, in what detail, and is the recording still there?
+#[derive(Debug, Parser)]
+#[command(name = "sightline", version, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(flatten)]
+    database: Database,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Create a database; its kind never changes.
+    Init(init::Init),
+    /// Serve the page and the API.
+    Serve(serve::Serve),
+    /// Create a database with a fictional commune and serve it.
+    Demo(demo::Demo),
+    /// Manage accounts.
+    #[command(subcommand)]
+    User(user::User),
+    /// Manage tokens of scripts.
+    #[command(subcommand)]
+    Token(token::Token),
+    /// Check the log.
+    #[command(subcommand)]
+    Audit(audit::Audit),
+    /// Take over cameras, or an OpenStreetMap extract.
+    #[command(subcommand)]
+    Import(import::Import),
+    /// Write out cameras, coverages or incidents.
+    Export(export::Export),
+    /// Find the cameras that could have seen incidents, without storing them.
+    Link(link::Link),
+    /// Print the contract of the API.
+    Openapi(openapi::Openapi),
+}
+
+impl Cli {
+    /// Does what was asked.
+    pub async fn run(self) -> Result<()> {
+        let url = self.database.database_url;
+        match self.command {
+            Command::Init(init) => init.run(&url).await,
+            Command::Serve(serve) => serve.run(&url).await,
+            Command::Demo(demo) => demo.run(&url).await,
+            Command::User(user) => user.run(&url).await,
+            Command::Token(token) => token.run(&url).await,
+            Command::Audit(audit) => audit.run(&url).await,
+            Command::Import(import) => import.run(&url).await,
+            Command::Export(export) => export.run(&url).await,
+            Command::Link(link) => link.run(&url).await,
+            Command::Openapi(openapi) => openapi.run(),
+        }
+    }
+}
+
+/// On whose account a command runs.
+#[derive(Clone, Debug, clap::Args)]
+struct As {
+    /// The account to act as; needed on live databases.
+    #[arg(long = "as", value_name = "USERNAME")]
+    username: Option<String>,
+}
+
+/// Opens an existing database and brings its tables up to date.
+async fn open(url: &str) -> Result<(Db, Deployment)> {
+    let db = Db::connect(url, false).await?;
+    db.migrate().await?;
+    let deployment = db.deployment().await?;
+    Ok((db, deployment))
+}
+
+impl As {
+    /// How far the account may see; on demo and test databases none is needed. It must hold one of `roles`.
+    async fn scope(&self, db: &Db, deployment: &Deployment, roles: &[Role]) -> Result<Scope> {
+        let scope = match &self.username {
+            Some(username) => {
+                let account = db.account_by_name(username).await?;
+                let account = account.ok_or_else(|| {
+                    Error::field("as", format!("there is no account '{username}'"))
+                })?;
+                db.scope(&account, deployment.kind).await?
+            }
+            None if deployment.kind.is_exempt() => Scope::command_line(deployment.kind),
+            None => {
+                return Err(Error::Forbidden(
+                    "on a live database this needs --as USERNAME".into(),
+                ));
+            }
+        };
+        scope.require(roles)?;
+        Ok(scope)
+    }
+}

@@ -1,0 +1,68 @@
+//! `sightline serve`: the page and the API.
+
+use tokio::{net::TcpListener, signal};
+
+use super::open;
+use crate::{
+    app::{App, router},
+    clock::Clock,
+    config::{Config, Listen},
+    db::Db,
+    error::{Error, Result},
+};
+
+/// Where and how to listen.
+#[derive(Debug, clap::Args)]
+pub(super) struct Serve {
+    #[command(flatten)]
+    listen: Listen,
+    #[command(flatten)]
+    config: Config,
+}
+
+impl Serve {
+    pub(super) async fn run(self, url: &str) -> Result<()> {
+        let (db, _) = open(url).await?;
+        serve(db, self.listen, self.config).await
+    }
+}
+
+/// Serves until the process is told to stop, then ends what it has begun.
+pub(super) async fn serve(db: Db, listen: Listen, config: Config) -> Result<()> {
+    if !listen.listen.ip().is_loopback() && !config.behind_proxy {
+        return Err(Error::field(
+            "listen",
+            "plain HTTP beyond this machine would send passwords in the clear; put a TLS proxy in front and say --behind-proxy",
+        ));
+    }
+    let listener = TcpListener::bind(listen.listen).await.map_err(|error| {
+        Error::field(
+            "listen",
+            format!("cannot listen on {}: {error}", listen.listen),
+        )
+    })?;
+    let app = App::new(db.clone(), config, Clock::default()).await?;
+    println!("listening on http://{}", listener.local_addr()?);
+    axum::serve(listener, router(app))
+        .with_graceful_shutdown(stop())
+        .await?;
+    db.close().await;
+    Ok(())
+}
+
+async fn stop() {
+    let interrupt = async {
+        let _ = signal::ctrl_c().await;
+    };
+    #[cfg(unix)]
+    {
+        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! { () = interrupt => {}, _ = terminate.recv() => {} }
+            }
+            Err(_) => interrupt.await,
+        }
+    }
+    #[cfg(not(unix))]
+    interrupt.await;
+}

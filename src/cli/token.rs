@@ -1,0 +1,73 @@
+//! `sightline token`: secrets with which scripts act as an account.
+
+use super::open;
+use crate::{
+    accounts::{Scope, new_secret, secret_hash},
+    audit::{Entry, append},
+    clock::Clock,
+    error::{Error, Result},
+};
+
+/// What to do with tokens.
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum Token {
+    /// Add a token and print it; it cannot be shown again.
+    Add(Add),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Add {
+    /// The account that the token acts as.
+    username: String,
+    /// What it is for.
+    #[arg(long, default_value = "script")]
+    label: String,
+    /// Days until it expires.
+    #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..=366))]
+    days: u32,
+}
+
+impl Token {
+    pub(super) async fn run(self, url: &str) -> Result<()> {
+        let Self::Add(add) = self;
+        let (db, deployment) = open(url).await?;
+        let account = db.account_by_name(&add.username).await?;
+        let account = account.ok_or_else(|| {
+            Error::field(
+                "username",
+                format!("there is no account '{}'", add.username),
+            )
+        })?;
+        let secret = new_secret()?;
+        let now = Clock::default().now();
+        let expires = now.plus_days(f64::from(add.days));
+        let mut tx = db.begin().await?;
+        db.add_token(
+            &mut tx,
+            account.id,
+            &secret_hash(&secret),
+            &add.label,
+            now,
+            expires,
+        )
+        .await?;
+        let scope = Scope {
+            account: None,
+            ..Scope::command_line(deployment.kind)
+        };
+        append(
+            &mut tx,
+            &[Entry::new(
+                &scope,
+                now,
+                "token.create",
+                Some(account.id.0.to_string()),
+            )],
+        )
+        .await?;
+        tx.commit().await?;
+        println!("{secret}");
+        db.close().await;
+        Ok(())
+    }
+}

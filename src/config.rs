@@ -1,0 +1,41 @@
+//! Settings: flags or `SIGHTLINE_*` environment variables.
+
+use std::net::SocketAddr;
+
+/// Where the database is.
+#[derive(Clone, clap::Args)]
+pub struct Database {
+    /// `sqlite:FILE` or `postgres://…`.
+    #[arg(
+        long,
+        env = "SIGHTLINE_DATABASE_URL",
+        default_value = "sqlite:sightline.db",
+        global = true,
+        hide_env_values = true
+    )]
+    pub database_url: String,
+}
+
+impl std::fmt::Debug for Database {
+    // A URL may carry a password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let scheme = self.database_url.split(':').next().unwrap_or_default();
+        write!(f, "Database({scheme}:…)")
+    }
+}
+
+/// How the server listens.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Config {
+    /// Say that a proxy in front of this server speaks TLS: cookies are then sent over TLS only.
+    #[arg(long, env = "SIGHTLINE_BEHIND_PROXY")]
+    pub behind_proxy: bool,
+}
+
+/// The address to listen on.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Listen {
+    /// Address and port; plain HTTP beyond this machine needs `--behind-proxy`.
+    #[arg(long, env = "SIGHTLINE_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+}

@@ -1,0 +1,77 @@
+//! The two databases behind one query body: SQLite in one file, PostgreSQL with PostGIS by URL.
+
+mod connect;
+mod json_text;
+pub mod sourced;
+pub(crate) mod tx;
+
+use serde::Serialize;
+use sqlx::{PgPool, SqlitePool};
+use utoipa::ToSchema;
+
+pub use json_text::JsonText;
+pub use tx::Tx;
+pub(crate) use tx::{by_tx, on_tx};
+
+/// An open database.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// One file; many readers and one writer, so that writers queue here and not on the file's lock.
+    Sqlite {
+        /// Connections that read.
+        read: SqlitePool,
+        /// The connection that writes.
+        write: SqlitePool,
+    },
+    /// PostgreSQL with PostGIS.
+    Postgres(PgPool),
+}
+
+/// Runs one body against whichever database is open: `on_db!(db, |pool| sqlx::query(SQL).execute(pool).await)`.
+///
+/// The body is compiled once for each; `pool` reads, writes go through [`Db::begin`].
+macro_rules! on_db {
+    ($db:expr, |$pool:ident| $body:expr) => {
+        match $db {
+            $crate::db::Db::Sqlite { read: $pool, .. } => $body,
+            $crate::db::Db::Postgres($pool) => $body,
+        }
+    };
+}
+pub(crate) use on_db;
+
+/// Picks the SQL of the open database where the two have to differ: `by_db!(db, NEAR_SQLITE, NEAR_POSTGIS)`.
+macro_rules! by_db {
+    ($db:expr, $sqlite:expr, $postgres:expr) => {
+        match $db {
+            $crate::db::Db::Sqlite { .. } => $sqlite,
+            $crate::db::Db::Postgres(_) => $postgres,
+        }
+    };
+}
+pub(crate) use by_db;
+
+/// A page of a longer list; `next_cursor` asks for the one after it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Page<T> {
+    /// The rows of this page.
+    pub items: Vec<T>,
+    /// Pass it as `cursor` for the next page; null on the last one.
+    pub next_cursor: Option<String>,
+}
+
+/// The most rows of one page.
+pub const MAX_PAGE: u32 = 1000;
+
+impl<T> Page<T> {
+    /// A page of at most `limit` rows out of `rows`, of which one more was asked for to see whether there are more.
+    pub fn cut(mut rows: Vec<T>, limit: usize, cursor: impl Fn(&T) -> String) -> Self {
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let next_cursor = if more { rows.last().map(cursor) } else { None };
+        Self {
+            items: rows,
+            next_cursor,
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! The fictional commune that `sightline demo` serves.
+
+mod commune;
+
+use std::collections::HashMap;
+
+use geojson::{Geometry, GeometryValue};
+use indicatif::ProgressBar;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{
+    accounts::{NewAccount, Passwords, Role, Scope},
+    audit::{Entry, append},
+    cameras::Registrar,
+    clock::Instant,
+    db::{Db, Tx},
+    deployment::Deployment,
+    error::{Error, Result},
+    geometry::wkb,
+    imports::{self, ListFormat},
+    incidents::{IncidentId, IncidentInput, IncidentType},
+    units::{NewUnit, UnitId},
+};
+
+/// An account of the fictional commune; its password is no secret.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct DemoAccount {
+    /// The name to log in with.
+    pub username: &'static str,
+    /// The password.
+    pub password: &'static str,
+    /// What it may do.
+    pub roles: &'static [Role],
+}
+
+/// One account for each kind of work.
+pub const ACCOUNTS: &[DemoAccount] = &[
+    DemoAccount {
+        username: "officer",
+        password: "demo-officer",
+        roles: &[Role::Officer],
+    },
+    DemoAccount {
+        username: "registrar",
+        password: "demo-registrar",
+        roles: &[Role::Registrar],
+    },
+];
+
+/// Fills a new database with the commune: map, cameras, incidents and accounts, as of `now`.
+pub async fn seed(db: &Db, deployment: &Deployment, now: Instant) -> Result<()> {
+    let (units, extract) = commune::map()?;
+    let scope = Scope::command_line(deployment.kind);
+    let mut tx = db.begin().await?;
+    let mut by_code = HashMap::new();
+    for unit in &units {
+        let boundary = Some(wkb::write_polygon(&unit.boundary));
+        let new = NewUnit {
+            code: &unit.code,
+            name: &unit.name,
+            kind: "commune",
+            boundary,
+        };
+        by_code.insert(unit.code.clone(), db.add_unit(&mut tx, &new).await?);
+    }
+    tx.commit().await?;
+
+    let registrar = Registrar {
+        scope: &scope,
+        zone: &deployment.zone,
+        now,
+        source: "demo",
+        units: by_code.clone(),
+    };
+    db.store_extract(&registrar, &extract, false, &ProgressBar::hidden())
+        .await?;
+    let list = imports::read(
+        &commune::cameras(now, &deployment.zone)?,
+        ListFormat::Csv,
+        now,
+    )?;
+    db.import_cameras(&registrar, &list, &ProgressBar::hidden())
+        .await?;
+
+    let home = units
+        .first()
+        .and_then(|unit| by_code.get(&unit.code))
+        .copied();
+    let mut tx = db.begin().await?;
+    add_incidents(db, &mut tx, deployment, home, now).await?;
+    for account in ACCOUNTS {
+        let password_hash = Passwords::hash(account.password)?;
+        let new = NewAccount {
+            username: account.username,
+            password_hash: &password_hash,
+            roles: account.roles,
+            unit: home,
+        };
+        db.add_account(&mut tx, &new, now).await?;
+    }
+    append(&mut tx, &[Entry::new(&scope, now, "demo.seed", None)]).await?;
+    tx.commit().await
+}
+
+async fn add_incidents(
+    db: &Db,
+    tx: &mut Tx,
+    deployment: &Deployment,
+    home: Option<UnitId>,
+    now: Instant,
+) -> Result<()> {
+    let scope = Scope {
+        unit: home,
+        ..Scope::command_line(deployment.kind)
+    };
+    for demo in commune::incidents()? {
+        let window = demo.window(now, &deployment.zone)?;
+        let input = IncidentInput {
+            r#type: IncidentType::from_code(&demo.r#type),
+            case_number: Some(demo.case_number),
+            place: Some(Geometry::new(GeometryValue::new_point([
+                demo.lon, demo.lat,
+            ]))),
+            radius_m: Some(demo.radius_m),
+            search_radius_m: Some(demo.search_radius_m),
+            from: Some(window.from),
+            to: Some(window.to),
+        };
+        let incident = input.check(IncidentId(Uuid::now_v7()), now, deployment.kind);
+        let incident = incident
+            .map_err(|error| Error::Internal(format!("an incident of the demo: {error}")))?;
+        db.add_incident(tx, &scope, &incident).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,337 @@
+//! Reading a list of cameras from CSV or GeoJSON (pure): columns and properties are named as the API's fields.
+
+use std::sync::Arc;
+
+use geojson::{FeatureCollection, GeometryValue};
+use serde_json::{Map, Value};
+
+use crate::{
+    cameras::CameraInput,
+    clock::Instant,
+    error::{Error, FieldError, Result},
+};
+
+/// How a list is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListFormat {
+    /// Comma-separated, UTF-8, with a header line.
+    Csv,
+    /// A FeatureCollection of points.
+    GeoJson,
+}
+
+/// What was read.
+#[derive(Debug)]
+pub struct CameraList {
+    /// The cameras in the order of the file.
+    pub rows: Vec<ListedCamera>,
+    /// Columns or properties that are no fields of a camera, and were not read.
+    pub ignored: Vec<String>,
+}
+
+/// A camera as the list states it.
+#[derive(Debug)]
+pub struct ListedCamera {
+    /// Where it stands in the file, such as `line 7`.
+    pub place: String,
+    /// What is stated.
+    pub input: CameraInput,
+    /// The fields that the list speaks of; about others it says nothing, not even that they are unknown.
+    pub stated: Arc<[String]>,
+    /// What the source calls it, where it has names that outlive codes.
+    pub source_ref: Option<String>,
+}
+
+/// The most complaints of one report: a file of another kind would repeat itself for ever.
+const MAX_ERRORS: usize = 100;
+
+/// Reads `bytes`; complains about every row that cannot be used, or returns them all.
+pub fn read(bytes: &[u8], format: ListFormat, now: Instant) -> Result<CameraList> {
+    let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).map_err(
+        |error| {
+            Error::BadRequest(format!(
+                "the file is not UTF-8 (byte {})",
+                error.valid_up_to()
+            ))
+        },
+    )?;
+    let (rows, ignored) = match format {
+        ListFormat::Csv => csv_rows(text)?,
+        ListFormat::GeoJson => geojson_rows(text)?,
+    };
+    let mut errors = Vec::new();
+    let mut cameras = Vec::with_capacity(rows.len());
+    let mut seen = std::collections::HashMap::new();
+    for (place, fields, stated) in rows {
+        let complaints = match CameraInput::from_map(&fields) {
+            Ok(input) => {
+                let mut complaints = input.check(now);
+                let key = (
+                    input.unit_code.clone().unwrap_or_default(),
+                    input.code.clone().unwrap_or_default(),
+                );
+                if let Some(first) = seen.insert(key, place.clone()) {
+                    complaints.push(FieldError::new(
+                        "code",
+                        format!("stands in {first} already"),
+                    ));
+                }
+                cameras.push(ListedCamera {
+                    place: place.clone(),
+                    input,
+                    stated,
+                    source_ref: None,
+                });
+                complaints
+            }
+            Err(Error::Invalid(complaints)) => complaints,
+            Err(other) => return Err(other),
+        };
+        errors.extend(complaints.into_iter().map(|error| FieldError {
+            pointer: format!("/{place}{}", error.pointer),
+            detail: error.detail,
+        }));
+        if errors.len() >= MAX_ERRORS {
+            break;
+        }
+    }
+    Error::unless_empty(errors)?;
+    Ok(CameraList {
+        rows: cameras,
+        ignored,
+    })
+}
+
+/// Rows with their place, their fields and the fields they speak of; and the names that were not read.
+type Rows = (
+    Vec<(String, Map<String, Value>, Arc<[String]>)>,
+    Vec<String>,
+);
+
+fn csv_rows(text: &str) -> Result<Rows> {
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
+    let headers = reader.headers().map_err(|error| csv_error(&error))?.clone();
+    let known = CameraInput::fields();
+    let ignored: Vec<String> = headers
+        .iter()
+        .filter(|name| !known.iter().any(|field| field == name))
+        .map(str::to_owned)
+        .collect();
+    for required in ["code", "lon", "lat"] {
+        if !headers.iter().any(|name| name == required) {
+            return Err(Error::BadRequest(format!(
+                "line 1: there is no column '{required}'"
+            )));
+        }
+    }
+    let stated: Arc<[String]> = headers
+        .iter()
+        .filter(|name| known.iter().any(|field| field == name))
+        .map(str::to_owned)
+        .collect();
+    let mut rows = Vec::new();
+    let mut errors = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| csv_error(&error))?;
+        let line = record.position().map_or(0, csv::Position::line);
+        let place = format!("line {line}");
+        let mut fields = Map::new();
+        for (name, cell) in headers.iter().zip(record.iter()) {
+            if cell.is_empty() || !known.iter().any(|field| field == name) {
+                continue;
+            }
+            match cell_value(name, cell) {
+                Ok(value) => drop(fields.insert(name.to_owned(), value)),
+                Err(detail) => errors.push(FieldError {
+                    pointer: format!("/{place}/{name}"),
+                    detail,
+                }),
+            }
+        }
+        rows.push((place, fields, stated.clone()));
+        if errors.len() >= MAX_ERRORS {
+            break;
+        }
+    }
+    Error::unless_empty(errors)?;
+    Ok((rows, ignored))
+}
+
+fn csv_error(error: &csv::Error) -> Error {
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths {
+            pos,
+            expected_len,
+            len,
+        } => {
+            let line = pos.as_ref().map_or(0, csv::Position::line);
+            Error::BadRequest(format!(
+                "line {line}: has {len} cells where the header has {expected_len}"
+            ))
+        }
+        _ => Error::BadRequest(format!("the file cannot be read as CSV: {error}")),
+    }
+}
+
+/// Fields whose cell is text; all others are numbers, but for the shapes, which a cell cannot hold.
+const TEXT: [&str; 13] = [
+    "code",
+    "label",
+    "kind",
+    "status",
+    "status_since",
+    "installed_on",
+    "recording_mode",
+    "recording_schedule",
+    "verified_on",
+    "owner_kind",
+    "unit_code",
+    "purpose",
+    "recorder_id",
+];
+
+fn cell_value(name: &str, cell: &str) -> Result<Value, String> {
+    if TEXT.contains(&name) {
+        return Ok(Value::String(cell.to_owned()));
+    }
+    if matches!(name, "width_px" | "height_px") {
+        return cell
+            .parse::<i64>()
+            .map(Value::from)
+            .map_err(|_| format!("must be a whole number, got '{cell}'"));
+    }
+    if matches!(name, "masks" | "drawn_coverage") {
+        return serde_json::from_str(cell).map_err(|error| format!("is not JSON: {error}"));
+    }
+    // JSON has no NaN and no infinity, and neither has a camera.
+    let number = cell
+        .parse::<f64>()
+        .ok()
+        .and_then(serde_json::Number::from_f64);
+    number
+        .map(Value::Number)
+        .ok_or_else(|| format!("must be a number with a decimal point, got '{cell}'"))
+}
+
+fn geojson_rows(text: &str) -> Result<Rows> {
+    let wrong = |why: String| {
+        Error::BadRequest(format!(
+            "the file is not a GeoJSON FeatureCollection of points: {why}"
+        ))
+    };
+    let collection: FeatureCollection = text
+        .parse()
+        .map_err(|error: geojson::Error| wrong(error.to_string()))?;
+    let known = CameraInput::fields();
+    let mut ignored = Vec::new();
+    let mut rows = Vec::new();
+    for (index, feature) in collection.features.into_iter().enumerate() {
+        let place = format!("feature {index}");
+        let point = match feature.geometry.map(|geometry| geometry.value) {
+            Some(GeometryValue::Point { coordinates }) if coordinates.len() >= 2 => coordinates,
+            _ => return Err(wrong(format!("{place} is not a point"))),
+        };
+        let mut fields = Map::new();
+        for (name, value) in feature.properties.unwrap_or_default() {
+            if known.contains(&name) {
+                fields.insert(name, value);
+            } else if !ignored.contains(&name) {
+                ignored.push(name);
+            }
+        }
+        fields.insert("lon".into(), point[0].into());
+        fields.insert("lat".into(), point[1].into());
+        let stated = fields.keys().cloned().collect();
+        rows.push((place, fields, stated));
+    }
+    Ok((rows, ignored))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn csv(text: &str) -> Result<CameraList> {
+        read(
+            text.as_bytes(),
+            ListFormat::Csv,
+            Instant::from_micros(1_800_000_000_000_000),
+        )
+    }
+
+    fn complaint(result: Result<CameraList>) -> String {
+        result
+            .err()
+            .map_or_else(|| "accepted".to_owned(), |error| error.to_string())
+    }
+
+    #[test]
+    fn reads_known_columns_and_names_the_others() {
+        let list =
+            csv("\u{feff}code,lon,lat,bearing_deg,note\nC-1,105.9,18.3,,x\nC-2,105.91,18.31,90,\n")
+                .unwrap();
+        assert_eq!(list.rows.len(), 2);
+        assert_eq!(
+            list.rows[0].input.bearing_deg, None,
+            "an empty cell is unknown"
+        );
+        assert_eq!(list.rows[1].input.bearing_deg, Some(90.0));
+        assert_eq!(list.ignored, ["note"]);
+    }
+
+    #[test]
+    fn every_complaint_names_its_line_and_field() {
+        for (text, expected) in [
+            ("lon,lat\n1,2\n", "line 1: there is no column 'code'"),
+            (
+                "code,lon,lat\nA,18.3,105.9\n",
+                "line 2/lat: must be between -90 and 90, got 105.9; longitude and latitude may be swapped",
+            ),
+            (
+                "code,lon,lat\nA,NaN,18\n",
+                "line 2/lon: must be a number with a decimal point, got 'NaN'",
+            ),
+            (
+                "code,lon,lat\nA,105,18\nA,105,18\n",
+                "line 3/code: stands in line 2 already",
+            ),
+            (
+                "code,lon,lat,status\nA,105,18,sleeping\n",
+                "line 2/status: unknown variant",
+            ),
+            (
+                "code,lon,lat\nA,105\n",
+                "line 2: has 2 cells where the header has 3",
+            ),
+            (
+                "code,lon,lat,far_m\nA,105,18,-5\n",
+                "line 2/far_m: must be above 0",
+            ),
+            (
+                "code,lon,lat,verified_on\nA,105,18,19/11/2026\n",
+                "line 2/verified_on: '19/11/2026' is neither a date",
+            ),
+        ] {
+            let found = complaint(csv(text));
+            assert!(found.starts_with(expected), "{text:?}: {found}");
+        }
+    }
+
+    #[test]
+    fn a_geojson_that_is_none_is_refused() {
+        let geojson = |text: &str| {
+            complaint(read(
+                text.as_bytes(),
+                ListFormat::GeoJson,
+                Instant::from_micros(0),
+            ))
+        };
+        assert!(geojson("{}").contains("not a GeoJSON FeatureCollection"));
+        assert!(geojson("[1,2").contains("not a GeoJSON FeatureCollection"));
+        let line = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},
+            "geometry":{"type":"LineString","coordinates":[[1,2],[3,4]]}}]}"#;
+        assert!(geojson(line).contains("feature 0 is not a point"));
+    }
+}

@@ -1,0 +1,8 @@
+//! Taking over lists and extracts: parse and check everything first, write last, in one transaction.
+
+mod camera_list;
+mod cameras;
+pub mod osm;
+
+pub use camera_list::{CameraList, ListFormat, read};
+pub use cameras::{CameraReport, Kept, units_by_code};

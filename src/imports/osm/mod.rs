@@ -1,0 +1,29 @@
+//! OpenStreetMap extracts: buildings, streets, places, water and green, and mapped cameras.
+//!
+//! [`read`] makes plain values out of a file and writes nothing; storing them is one transaction afterwards.
+
+mod buildings;
+mod cameras;
+mod direction;
+mod draft;
+mod error;
+mod extract;
+mod file;
+mod nodes;
+mod places;
+mod read;
+mod rings;
+mod shapes;
+mod store;
+mod streets;
+mod tags;
+
+pub use cameras::{CameraNode, Looks};
+pub use direction::Direction;
+pub use error::OsmError;
+pub use extract::{Extract, Note};
+pub use read::{Progress, read};
+pub use store::ExtractReport;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,258 @@
+//! The three passes over the file.
+
+use std::{
+    collections::{HashMap, HashSet},
+    io::{Read, Seek},
+    ops::Range,
+};
+
+use geo::Coord;
+use osmpbf::{Element, RelMemberType, Relation, Way};
+
+use super::{
+    cameras::{CameraNode, cameras},
+    draft::{Draft, Meaning, Member, Outline},
+    error::OsmError,
+    extract::{Extract, Note},
+    file::{Kinds, PbfFile},
+    nodes::NodePositions,
+    places::place,
+    shapes::Shapes,
+    tags::Tags,
+};
+use crate::{
+    geometry::{BBox, Position},
+    places::NewPlace,
+};
+
+/// How far the reading is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Which of the three passes, from 1.
+    pub pass: u8,
+    /// Blocks of the file done in this pass.
+    pub done: usize,
+    /// Blocks of the file.
+    pub of: usize,
+}
+
+/// Reads a whole `.osm.pbf` file.
+///
+/// 1. Tagged nodes become cameras and places; relations that are buildings, grounds or places name their member ways.
+/// 2. Ways with a meaning of their own, and the member ways, are kept as node ids.
+/// 3. The positions of these nodes are looked up, and shapes are made of them.
+///
+/// Memory grows with the nodes of kept ways only: 8 bytes for each reference to a node, twice while they are sorted,
+/// and 16 for each node. Measured with 1.6 million such nodes in 200,000 outlines, the peak is 90 bytes for each node,
+/// half of it the shapes that come out. A block that holds nothing a pass wants is not decoded again.
+pub fn read<R: Read + Seek + Send>(
+    source: R,
+    mut progress: impl FnMut(Progress),
+) -> Result<Extract, OsmError> {
+    let mut file = PbfFile::open(source)?;
+    let mut reading = Reading::default();
+    file.each_block(
+        Kinds::ALL,
+        |done, of| progress(Progress { pass: 1, done, of }),
+        |block| {
+            block.for_each_element(|element| reading.first(&element));
+        },
+    )?;
+    // Without a node nothing in the file has a place: most likely it was cut off behind its header.
+    let nodes_bbox = reading.nodes_bbox.ok_or(OsmError::Empty)?;
+    let bbox = file.bbox.unwrap_or(nodes_bbox);
+    file.each_block(
+        Kinds::WAYS,
+        |done, of| progress(Progress { pass: 2, done, of }),
+        |block| {
+            block.for_each_element(|element| {
+                if let Element::Way(way) = element {
+                    reading.way(&way);
+                }
+            });
+        },
+    )?;
+    let mut nodes = NodePositions::wanted(reading.arena.clone());
+    file.each_block(
+        Kinds::NODES,
+        |done, of| progress(Progress { pass: 3, done, of }),
+        |block| {
+            block.for_each_element(|element| match element {
+                Element::DenseNode(node) => {
+                    nodes.place(node.id(), node.nano_lon(), node.nano_lat());
+                }
+                Element::Node(node) => nodes.place(node.id(), node.nano_lon(), node.nano_lat()),
+                _ => {}
+            });
+        },
+    )?;
+    Ok(reading.finish(bbox, &nodes))
+}
+
+/// The box with one more position in it.
+fn widened(bbox: Option<BBox>, position: Position) -> Option<BBox> {
+    let corners = bbox.map(|b| {
+        [
+            Coord {
+                x: b.min_lon,
+                y: b.min_lat,
+            },
+            Coord {
+                x: b.max_lon,
+                y: b.max_lat,
+            },
+        ]
+    });
+    BBox::of_degrees(corners.into_iter().flatten().chain([position.into()]))
+}
+
+/// What has been gathered so far.
+#[derive(Default)]
+struct Reading {
+    nodes_bbox: Option<BBox>,
+    /// Node ids of all kept ways, one after the other.
+    arena: Vec<i64>,
+    /// Elements with a meaning.
+    drafts: Vec<Draft>,
+    /// Where the node ids of each member way are; empty until the second pass has met it.
+    members: HashMap<i64, Range<usize>>,
+    cameras: Vec<CameraNode>,
+    places: Vec<NewPlace>,
+    skipped: Vec<Note>,
+    warnings: Vec<Note>,
+}
+
+impl Reading {
+    fn first(&mut self, element: &Element) {
+        match element {
+            Element::DenseNode(node) => {
+                self.node(node.id(), node.nano_lon(), node.nano_lat(), || {
+                    node.tags().collect()
+                });
+            }
+            Element::Node(node) => self.node(node.id(), node.nano_lon(), node.nano_lat(), || {
+                node.tags().collect()
+            }),
+            Element::Relation(relation) => self.relation(relation),
+            Element::Way(_) => {}
+        }
+    }
+
+    fn node<'a>(&mut self, id: i64, nano_lon: i64, nano_lat: i64, tags: impl FnOnce() -> Tags<'a>) {
+        // Whole 10⁻⁷ degrees, as in `NodePositions`: a node has one position, whichever pass reads it.
+        let degrees = [nano_lon, nano_lat].map(|nano| (nano / 100) as f64 / 1e7);
+        let Ok(position) = Position::try_from(degrees) else {
+            self.skipped.push(Note::new(
+                format!("node/{id}"),
+                "its position is not on the globe",
+            ));
+            return;
+        };
+        self.nodes_bbox = widened(self.nodes_bbox, position);
+        let tags = tags();
+        if tags.is_empty() {
+            return;
+        }
+        match cameras(id, position, &tags) {
+            Some(Ok(node)) => {
+                self.cameras.extend(node.cameras);
+                let why =
+                    |text: &str| format!("the direction “{text}” cannot be read: it is unknown");
+                let notes = node
+                    .refused
+                    .iter()
+                    .map(|text| Note::new(format!("node/{id}"), why(&text.0)));
+                self.warnings.extend(notes);
+            }
+            Some(Err(why)) => self.skipped.push(Note::new(format!("node/{id}"), why)),
+            None => {}
+        }
+        if let (Some(about), Some(bbox)) = (place(&tags), BBox::of([position])) {
+            self.places.push(NewPlace {
+                source_ref: format!("node/{id}"),
+                about,
+                position,
+                bbox,
+            });
+        }
+    }
+
+    fn relation(&mut self, relation: &Relation) {
+        let tags: Tags = relation.tags().collect();
+        if !tags.is("type", &["multipolygon"]) {
+            return;
+        }
+        let meaning = Meaning {
+            street: None,
+            ..Meaning::of(&tags)
+        };
+        if meaning.is_empty() {
+            return;
+        }
+        let mut members: Vec<Member> = Vec::new();
+        for member in relation
+            .members()
+            .filter(|member| member.member_type == RelMemberType::Way)
+        {
+            let way = member.member_id;
+            self.members.insert(way, 0..0);
+            if members.iter().all(|known| known.way != way) {
+                members.push(Member {
+                    way,
+                    is_inner: member.role().unwrap_or_default() == "inner",
+                });
+            }
+        }
+        let source_ref = format!("relation/{}", relation.id());
+        self.drafts.push(Draft {
+            source_ref,
+            meaning,
+            outline: Outline::Relation(members),
+        });
+    }
+
+    fn way(&mut self, way: &Way) {
+        let meaning = Meaning::of(&way.tags().collect());
+        let is_member = self.members.contains_key(&way.id());
+        if meaning.is_empty() && !is_member {
+            return;
+        }
+        let start = self.arena.len();
+        self.arena.extend(way.refs());
+        let nodes = start..self.arena.len();
+        if is_member {
+            self.members.insert(way.id(), nodes.clone());
+        }
+        if !meaning.is_empty() {
+            self.drafts.push(Draft {
+                source_ref: format!("way/{}", way.id()),
+                meaning,
+                outline: Outline::Way(nodes),
+            });
+        }
+    }
+
+    fn finish(self, bbox: BBox, nodes: &NodePositions) -> Extract {
+        let mut shapes = Shapes {
+            extract: Extract {
+                bbox,
+                buildings: Vec::new(),
+                streets: Vec::new(),
+                places: self.places,
+                grounds: Vec::new(),
+                cameras: self.cameras,
+                skipped: self.skipped,
+                warnings: self.warnings,
+            },
+            arena: &self.arena,
+            members: &self.members,
+            nodes,
+            outer_walls: HashSet::new(),
+        };
+        // Relations were met in the first pass, so they come before the ways they are made of.
+        for draft in self.drafts {
+            shapes.add(draft);
+        }
+        shapes.extract
+    }
+}

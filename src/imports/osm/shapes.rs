@@ -1,0 +1,218 @@
+//! The last step: drafts and node positions become shapes.
+
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
+
+use geo::{BoundingRect, Centroid, LineString, MultiPolygon};
+
+use super::{
+    buildings::Building,
+    draft::{Draft, Member, Outline},
+    extract::{Extract, Note},
+    nodes::NodePositions,
+    rings::{Unclosed, nest, repaired, rings},
+    streets::Street,
+};
+use crate::{
+    geometry::{BBox, Position, wkb::Shape},
+    grounds::NewGround,
+    obstacles::{NewObstacle, ObstacleKind},
+    places::NewPlace,
+    streets::NewStreet,
+};
+
+/// The extract as it grows, and what its shapes are made of.
+pub(super) struct Shapes<'a> {
+    /// What is done.
+    pub extract: Extract,
+    /// Node ids of all kept ways.
+    pub arena: &'a [i64],
+    /// Where the node ids of member ways are; empty for those the file did not hold.
+    pub members: &'a HashMap<i64, Range<usize>>,
+    /// Where the nodes are.
+    pub nodes: &'a NodePositions,
+    /// Outer ways of the buildings done that are relations.
+    pub outer_walls: HashSet<i64>,
+}
+
+impl Shapes<'_> {
+    /// Adds what a draft means to the extract, or the reason why its shape cannot be made.
+    pub fn add(&mut self, draft: Draft) {
+        let Draft {
+            source_ref,
+            meaning,
+            outline,
+        } = draft;
+        if let (Some(street), Outline::Way(range)) = (meaning.street, &outline) {
+            self.street(&source_ref, *street, range.clone());
+        }
+        if meaning.building.is_none() && meaning.ground.is_none() && meaning.place.is_none() {
+            return;
+        }
+        let area = match self.area(&outline) {
+            Ok(area) => area,
+            Err(why) => return self.skip(source_ref, why),
+        };
+        if let (Some(about), Some(position), Some(bbox)) =
+            (meaning.place, centre(&area), bbox(&area))
+        {
+            self.extract.places.push(NewPlace {
+                source_ref: source_ref.clone(),
+                about,
+                position,
+                bbox,
+            });
+        }
+        if let Some(kind) = meaning.ground {
+            self.extract.grounds.push(NewGround {
+                source_ref: source_ref.clone(),
+                kind,
+                area: area.clone(),
+            });
+        }
+        if let Some(building) = meaning.building {
+            self.building(source_ref, building, area, &outline);
+        }
+    }
+
+    fn skip(&mut self, source_ref: impl Into<String>, why: impl Into<String>) {
+        self.extract.skipped.push(Note::new(source_ref, why));
+    }
+
+    fn building(
+        &mut self,
+        source_ref: String,
+        building: Building,
+        area: MultiPolygon<f64>,
+        outline: &Outline,
+    ) {
+        match outline {
+            // The same house once more, with its yards filled in.
+            Outline::Way(_) if self.is_outer_wall(&source_ref) => return,
+            Outline::Way(_) => {}
+            Outline::Relation(members) => {
+                self.outer_walls.extend(
+                    members
+                        .iter()
+                        .filter(|member| !member.is_inner)
+                        .map(|member| member.way),
+                );
+            }
+        }
+        let Some((outline, changed)) = repaired(area) else {
+            return self.skip(source_ref, "its outline has no area");
+        };
+        if changed {
+            let why = "its outline crosses or overlaps itself: it was cut into parts that do not";
+            self.extract
+                .warnings
+                .push(Note::new(source_ref.clone(), why));
+        }
+        self.extract.buildings.push(NewObstacle {
+            kind: ObstacleKind::Building,
+            source_ref,
+            name: building.name,
+            outline: Shape::MultiPolygon(outline),
+            height_m: building.height_m,
+            blocks: building.blocks,
+        });
+    }
+
+    fn is_outer_wall(&self, source_ref: &str) -> bool {
+        let id = source_ref
+            .strip_prefix("way/")
+            .and_then(|id| id.parse().ok());
+        id.is_some_and(|id: i64| self.outer_walls.contains(&id))
+    }
+
+    /// A street is cut where nodes are missing, at the border of an extract; the longest piece is kept, because a line
+    /// drawn across the gap would be a street that is not there.
+    fn street(&mut self, source_ref: &str, street: Street, range: Range<usize>) {
+        let refs = &self.arena[range];
+        let pieces = refs.split(|id| self.nodes.get(*id).is_none());
+        let longest = pieces
+            .max_by_key(|piece| piece.len())
+            .filter(|piece| piece.len() > 1);
+        let Some(node_refs) = longest else {
+            return self.skip(source_ref, "fewer than two of its nodes are in the file");
+        };
+        if node_refs.len() < refs.len() {
+            let left_out = refs.len() - node_refs.len();
+            let why = format!(
+                "{left_out} of its {} nodes are left out: some are not in the file",
+                refs.len()
+            );
+            self.extract.warnings.push(Note::new(source_ref, why));
+        }
+        self.extract.streets.push(NewStreet {
+            source_ref: source_ref.to_owned(),
+            name: street.name,
+            class: street.class,
+            oneway: street.oneway,
+            layer: street.layer,
+            bridge: street.bridge,
+            tunnel: street.tunnel,
+            access: street.access,
+            node_refs: node_refs.to_vec(),
+            line: node_refs
+                .iter()
+                .filter_map(|id| self.nodes.get(*id))
+                .collect(),
+        });
+    }
+
+    fn area(&self, outline: &Outline) -> Result<MultiPolygon<f64>, String> {
+        let mut ways = Vec::new();
+        match outline {
+            Outline::Way(range) => ways.push(&self.arena[range.clone()]),
+            Outline::Relation(members) => {
+                for Member { way, .. } in members {
+                    let range = self.members.get(way).filter(|range| !range.is_empty());
+                    let range =
+                        range.ok_or_else(|| format!("its member way/{way} is not in the file"))?;
+                    ways.push(&self.arena[range.clone()]);
+                }
+            }
+        }
+        let rings = rings(&ways)
+            .map_err(|Unclosed(node)| format!("its outline is not closed at node/{node}"))?;
+        if rings.is_empty() {
+            return Err("it has no outline".into());
+        }
+        rings
+            .iter()
+            .map(|ring| line(ring, self.nodes))
+            .collect::<Result<_, _>>()
+            .map(nest)
+    }
+}
+
+fn line(ring: &[i64], nodes: &NodePositions) -> Result<LineString<f64>, String> {
+    if ring.len() < 4 {
+        return Err("its outline has fewer than three corners".into());
+    }
+    let line: LineString<f64> = ring.iter().filter_map(|id| nodes.get(*id)).collect();
+    match ring.len() - line.0.len() {
+        0 => Ok(line),
+        missing => Err(format!(
+            "{missing} of its {} nodes are not in the file",
+            ring.len()
+        )),
+    }
+}
+
+fn centre(area: &MultiPolygon<f64>) -> Option<Position> {
+    Position::try_from(area.centroid()?.0).ok()
+}
+
+fn bbox(area: &MultiPolygon<f64>) -> Option<BBox> {
+    let rect = area.bounding_rect()?;
+    Some(BBox {
+        min_lon: rect.min().x,
+        min_lat: rect.min().y,
+        max_lon: rect.max().x,
+        max_lat: rect.max().y,
+    })
+}

@@ -1,0 +1,186 @@
+//! Storing an extract: one transaction, after everything was read.
+
+use std::collections::HashSet;
+
+use indicatif::ProgressBar;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::{CameraNode, Direction, Extract, Looks};
+use crate::{
+    audit::{Entry, append},
+    cameras::{CameraInput, Changes, Registrar},
+    db::{
+        Db, Tx,
+        sourced::{Origin, Stored},
+    },
+    error::Result,
+    geometry::BBox,
+    imports::{CameraReport, camera_list::ListedCamera},
+};
+
+/// What the import of an extract did.
+#[derive(Debug, Default, Serialize)]
+pub struct ExtractReport {
+    /// Buildings.
+    pub buildings: Stored,
+    /// Streets.
+    pub streets: Stored,
+    /// Named and sensitive places.
+    pub places: Stored,
+    /// Water and green.
+    pub grounds: Stored,
+    /// Cameras; null unless asked for.
+    pub cameras: Option<CameraReport>,
+    /// Cameras of earlier extracts that this one no longer holds: they count as removed from now on.
+    pub cameras_vanished: usize,
+    /// Versions of cameras whose coverage was computed anew, because what stands around them changed.
+    pub coverages: usize,
+}
+
+impl Db {
+    /// Brings everything that `extract` describes up to date, its cameras only if asked for.
+    ///
+    /// What a person changed is kept, what the extract no longer holds inside its area is retired.
+    pub async fn store_extract(
+        &self,
+        registrar: &Registrar<'_>,
+        extract: &Extract,
+        with_cameras: bool,
+        progress: &ProgressBar,
+    ) -> Result<ExtractReport> {
+        let (now, origin) = (
+            registrar.now,
+            Origin {
+                source: registrar.source,
+                bbox: extract.bbox,
+            },
+        );
+        let mut tx = self.begin().await?;
+        let mut report = ExtractReport {
+            buildings: tx.store_obstacles(origin, &extract.buildings, now).await?,
+            streets: tx.store_streets(origin, &extract.streets).await?,
+            places: tx.store_places(origin, &extract.places).await?,
+            grounds: tx.store_grounds(origin, &extract.grounds).await?,
+            ..ExtractReport::default()
+        };
+        if report.buildings.created + report.buildings.updated + report.buildings.vanished > 0 {
+            report.coverages = tx.recompute_coverages(reach(extract)).await?;
+        }
+        if with_cameras {
+            let listed = extract
+                .cameras
+                .iter()
+                .map(listed)
+                .collect::<Result<Vec<_>>>()?;
+            report.cameras = Some(
+                self.take_over(&mut tx, registrar, &listed, progress)
+                    .await?,
+            );
+            report.cameras_vanished = self.retire_vanished(&mut tx, registrar, extract).await?;
+        }
+        let entry = Entry::new(registrar.scope, now, "extract.import", None);
+        append(
+            &mut tx,
+            &[entry.with(
+                json!({ "buildings": report.buildings.rows, "streets": report.streets.rows }),
+            )],
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(report)
+    }
+
+    async fn retire_vanished(
+        &self,
+        tx: &mut Tx,
+        registrar: &Registrar<'_>,
+        extract: &Extract,
+    ) -> Result<usize> {
+        let present: HashSet<&str> = extract
+            .cameras
+            .iter()
+            .map(|camera| camera.source_ref.as_str())
+            .collect();
+        let mut vanished = 0;
+        for (id, source_ref) in self
+            .cameras_of_source(tx, registrar.source, extract.bbox)
+            .await?
+        {
+            if present.contains(source_ref.as_str())
+                || self
+                    .changed_by_person(tx, id)
+                    .await?
+                    .0
+                    .contains(&"status".into())
+            {
+                continue;
+            }
+            let camera = self.camera_for_change(tx, registrar.scope, id).await?;
+            let removed =
+                camera.patched(&Map::from_iter([("status".to_owned(), json!("removed"))]))?;
+            self.change_camera(tx, registrar, &camera, &removed, Changes::default())
+                .await?;
+            vanished += 1;
+        }
+        Ok(vanished)
+    }
+}
+
+/// The area of the extract with the buildings that stick out of it.
+fn reach(extract: &Extract) -> BBox {
+    let boxes = extract.buildings.iter();
+    let boxes = boxes.filter_map(|building| building.outline.bbox());
+    boxes.fold(extract.bbox, |all, one| all.with(&one))
+}
+
+/// The fields that a map speaks of.
+const STATED: [&str; 8] = [
+    "code",
+    "lon",
+    "lat",
+    "bearing_deg",
+    "horizontal_fov_deg",
+    "height_m",
+    "tilt_deg",
+    "kind",
+];
+
+/// A mapped camera as a list would state it; what is not mapped is stated as unknown.
+fn listed(camera: &CameraNode) -> Result<ListedCamera> {
+    let position = geo::Coord::from(camera.position);
+    let mut fields = Map::from_iter([
+        ("code".to_owned(), json!(camera.code)),
+        ("lon".to_owned(), json!(position.x)),
+        ("lat".to_owned(), json!(position.y)),
+    ]);
+    let (bearing, angle) = match camera.direction {
+        Direction::Bearing(bearing) => (Some(bearing.get()), None),
+        Direction::Range { centre, width_deg } => (Some(centre.get()), Some(width_deg)),
+        Direction::Every => (Some(0.0), Some(360.0)),
+        Direction::Unknown => (None, None),
+    };
+    let looks = camera.looks.map(|looks| match looks {
+        Looks::Fixed => "fixed",
+        Looks::Dome => "dome",
+        Looks::Panning => "panning",
+    });
+    let known: [(&str, Option<Value>); 5] = [
+        ("bearing_deg", bearing.map(Value::from)),
+        ("horizontal_fov_deg", angle.map(Value::from)),
+        ("height_m", camera.height_m.map(Value::from)),
+        ("tilt_deg", camera.tilt_deg.map(Value::from)),
+        ("kind", looks.map(Value::from)),
+    ];
+    fields.extend(
+        known
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.to_owned(), value?))),
+    );
+    Ok(ListedCamera {
+        place: camera.source_ref.clone(),
+        input: CameraInput::from_map(&fields)?,
+        stated: STATED.map(str::to_owned).into(),
+        source_ref: Some(camera.source_ref.clone()),
+    })
+}

@@ -1,0 +1,274 @@
+//! Whole files: the small fixture, what is left when it is damaged, and the real extract where it is at hand.
+
+use std::{collections::BTreeMap, io::Cursor, path::PathBuf};
+
+use geo::{Area, MultiPolygon, Validation};
+
+use super::*;
+use crate::{
+    geometry::{BBox, wkb::Shape},
+    grounds::GroundKind,
+    obstacles::NewObstacle,
+    places::{About, PlaceKind},
+    streets::Oneway,
+};
+
+const SMALL: &[u8] = include_bytes!("../../../fixtures/osm/small.osm.pbf");
+
+fn small() -> Extract {
+    read(Cursor::new(SMALL), |_| {}).unwrap()
+}
+
+fn polygons(building: &NewObstacle) -> &MultiPolygon<f64> {
+    match &building.outline {
+        Shape::MultiPolygon(polygons) => polygons,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn notes(notes: &[Note]) -> BTreeMap<&str, &str> {
+    notes
+        .iter()
+        .map(|note| (&*note.source_ref, &*note.why))
+        .collect()
+}
+
+#[test]
+fn the_small_extract_is_read_whole() {
+    let extract = small();
+    assert_eq!(
+        extract.bbox,
+        BBox {
+            min_lon: 110.0,
+            min_lat: 10.0,
+            max_lon: 110.01,
+            max_lat: 10.01
+        }
+    );
+    let buildings: BTreeMap<_, _> = extract
+        .buildings
+        .iter()
+        .map(|building| (&*building.source_ref, building))
+        .collect();
+    assert_eq!(
+        buildings.keys().copied().collect::<Vec<_>>(),
+        ["relation/200", "way/100", "way/107", "way/112"]
+    );
+    let house = buildings["way/100"];
+    assert_eq!(
+        (house.name.as_deref(), house.height_m, house.blocks),
+        (Some("7 Lê Lợi"), Some(6.0), true)
+    );
+    let block = buildings["relation/200"];
+    assert_eq!(block.name.as_deref(), Some("Nhà Vuông"));
+    assert!((block.height_m.unwrap() - 12.192).abs() < 1e-9);
+    // 0.002° squared less the yard of 0.001° squared, although the yard's role says outer.
+    assert_eq!(
+        (
+            polygons(block).0.len(),
+            polygons(block).0[0].interiors().len()
+        ),
+        (1, 1)
+    );
+    assert!((polygons(block).unsigned_area() - 3e-6).abs() < 1e-12);
+    assert_eq!(polygons(buildings["way/107"]).0.len(), 2);
+    assert_eq!(
+        (
+            buildings["way/112"].name.as_deref(),
+            buildings["way/112"].height_m
+        ),
+        (None, Some(9.0))
+    );
+
+    let [street, service] = &extract.streets[..] else {
+        panic!("{:?}", extract.streets)
+    };
+    assert_eq!(
+        (street.name.as_deref(), street.oneway),
+        (Some("Lê Lợi"), Oneway::Backward)
+    );
+    assert_eq!(
+        (&street.node_refs[..], &service.node_refs[..]),
+        (&[31, 32, 33][..], &[34, 32][..])
+    );
+    assert_eq!(street.line.0[1], service.line.0[1]);
+
+    let named = |kind, name: &str| About::Named {
+        kind,
+        name: name.into(),
+    };
+    let places: BTreeMap<_, _> = extract
+        .places
+        .iter()
+        .map(|place| (&*place.source_ref, &place.about))
+        .collect();
+    assert_eq!(
+        places,
+        BTreeMap::from([
+            ("node/50", &named(PlaceKind::Village, "Làng Thử")),
+            ("node/51", &About::Sensitive),
+            ("way/112", &About::Sensitive),
+        ])
+    );
+    assert_eq!(extract.grounds.len(), 1);
+    assert_eq!(
+        (&*extract.grounds[0].source_ref, extract.grounds[0].kind),
+        ("way/111", GroundKind::Water)
+    );
+
+    let codes: Vec<_> = extract.cameras.iter().map(|camera| &*camera.code).collect();
+    assert_eq!(
+        codes,
+        ["osm-40", "osm-41-1", "osm-41-2", "osm-41-3", "osm-42"]
+    );
+}
+
+#[test]
+fn what_is_left_out_or_changed_is_said() {
+    let extract = small();
+    assert_eq!(
+        notes(&extract.skipped),
+        BTreeMap::from([
+            (
+                "node/43",
+                "a guard, a plate reader or the like, not a camera"
+            ),
+            ("node/44", "an indoor camera sees no street"),
+            ("relation/201", "its outline is not closed at node/13"),
+            ("relation/202", "its member way/996 is not in the file"),
+            ("way/106", "fewer than two of its nodes are in the file"),
+            ("way/108", "its outline has fewer than three corners"),
+            ("way/109", "its outline is not closed at node/3"),
+            ("way/110", "1 of its 4 nodes are not in the file"),
+        ])
+    );
+    assert_eq!(
+        notes(&extract.warnings),
+        BTreeMap::from([
+            (
+                "node/42",
+                "the direction “forward” cannot be read: it is unknown"
+            ),
+            (
+                "way/105",
+                "1 of its 3 nodes are left out: some are not in the file"
+            ),
+            (
+                "way/107",
+                "its outline crosses or overlaps itself: it was cut into parts that do not"
+            ),
+        ])
+    );
+}
+
+#[test]
+fn nothing_that_names_a_person_or_a_sensitive_place_is_kept() {
+    let everything = format!("{:?}", small());
+    for secret in ["somebody", "Never to be kept", "pagoda", "courthouse"] {
+        assert!(!everything.contains(secret), "{secret}");
+    }
+}
+
+#[test]
+fn progress_counts_up_to_the_end_of_each_pass() {
+    let mut seen = Vec::new();
+    read(Cursor::new(SMALL), |progress| seen.push(progress)).unwrap();
+    let last: Vec<_> = seen
+        .iter()
+        .filter(|progress| progress.done == progress.of)
+        .map(|progress| progress.pass)
+        .collect();
+    assert_eq!(last, [1, 2, 3]);
+}
+
+#[test]
+fn a_file_cut_off_anywhere_is_refused() {
+    for length in 0..SMALL.len() {
+        let Err(error) = read(Cursor::new(&SMALL[..length]), |_| {}) else {
+            // Between two blocks a file is whole, only poorer; such a cut cannot be told from a smaller extract.
+            assert!(length > SMALL.len() / 3, "{length} bytes passed for a file");
+            continue;
+        };
+        match length {
+            0 => assert!(matches!(error, OsmError::Empty), "{error}"),
+            _ => assert!(
+                error.to_string().starts_with("the file")
+                    || error.to_string().starts_with("the block"),
+                "{error}"
+            ),
+        }
+    }
+}
+
+#[test]
+fn other_files_are_refused_by_name() {
+    for other in [
+        &b"<?xml version='1.0'?><osm version='0.6'></osm>"[..],
+        b"PK\x03\x04........",
+        b"\0\0\0\0",
+        b"\n",
+        &[0xff; 64],
+    ] {
+        let error = read(Cursor::new(other), |_| {}).unwrap_err();
+        assert!(matches!(error, OsmError::NotPbf), "{other:?}: {error}");
+    }
+}
+
+#[test]
+fn a_damaged_byte_never_breaks_the_reader() {
+    let mut bytes = SMALL.to_vec();
+    for at in 0..bytes.len() {
+        for change in [0x01, 0x80, 0xff] {
+            bytes[at] ^= change;
+            let _ = read(Cursor::new(&bytes), |_| {});
+            bytes[at] ^= change;
+        }
+    }
+}
+
+/// Where the shared data are: `SIGHTLINE_SHARED`, else beside the checkout.
+fn helsinki() -> Option<PathBuf> {
+    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    let shared = std::env::var_os("SIGHTLINE_SHARED").map_or_else(beside, PathBuf::from);
+    Some(shared.join("data/helsinki-osm/source.osm.pbf")).filter(|path| path.exists())
+}
+
+#[test]
+fn helsinki_holds_what_other_tools_count_in_it() {
+    let Some(path) = helsinki() else {
+        return eprintln!("the Helsinki extract is not at hand: nothing to compare");
+    };
+    let extract = read(std::fs::File::open(path).unwrap(), |_| {}).unwrap();
+    let count = |prefix: &str| {
+        extract
+            .buildings
+            .iter()
+            .filter(|building| building.source_ref.starts_with(prefix))
+            .count()
+    };
+    // By osmium-tool 1.15 (`export`, areas with `building`): 384 ways and 61 relations are complete, and two of the
+    // ways are outer walls of such relations. The areas are those of its polygons, in square degrees.
+    assert_eq!((count("way/"), count("relation/")), (382, 61));
+    let area: f64 = extract
+        .buildings
+        .iter()
+        .map(|building| polygons(building).unsigned_area())
+        .sum();
+    assert!((area / 8.113_741e-5 - 1.0).abs() < 1e-6, "{area}");
+    // By counting in its text form: ways of our classes of which two neighbouring nodes are there.
+    assert_eq!(extract.streets.len(), 2302);
+    // 221 nodes are `man_made=surveillance`; none of them has a direction.
+    assert_eq!(extract.cameras.len(), 221);
+    assert!(
+        extract
+            .cameras
+            .iter()
+            .all(|camera| camera.direction == Direction::Unknown)
+    );
+    assert!(
+        extract
+            .buildings
+            .iter()
+            .all(|building| polygons(building).is_valid())
+    );
+}

@@ -1,0 +1,198 @@
+//! What a form, a script or a list may state of an incident, and the checks on it (pure).
+
+use geo::{Coord, Validation};
+use geojson::Geometry;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use super::{Incident, IncidentId, IncidentType};
+use crate::{
+    clock::Instant,
+    deployment::DeploymentKind,
+    error::{Error, FieldError, Result},
+    geojson_shape::check_points,
+    private_text,
+};
+
+/// The largest uncertainty of a place, metres.
+const MAX_RADIUS_M: f64 = 500.0;
+/// The farthest two points of a drawn place may lie apart, degrees (some kilometres).
+const MAX_EXTENT_DEG: f64 = 0.1;
+/// How far a caller's clock may be ahead of ours before "now" lies in the future, seconds.
+const CLOCK_SLACK_S: f64 = 120.0;
+
+/// The fields of an incident.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct IncidentInput {
+    /// What kind of incident.
+    #[schema(required)]
+    pub r#type: Option<IncidentType>,
+    /// Number of the file that it belongs to.
+    #[schema(required)]
+    pub case_number: Option<String>,
+    /// GeoJSON Point, LineString or Polygon; longitude and latitude.
+    #[schema(required, value_type = Object)]
+    pub place: Option<Geometry>,
+    /// Uncertainty of the place in metres, 0 to 500; 0 if left out.
+    pub radius_m: Option<f64>,
+    /// How far around the place to search, metres; the default of the type's class if left out.
+    pub search_radius_m: Option<f64>,
+    /// Start of the window, RFC 3339 with offset.
+    #[schema(required)]
+    pub from: Option<Instant>,
+    /// End of the window, RFC 3339 with offset.
+    #[schema(required)]
+    pub to: Option<Instant>,
+}
+
+impl IncidentInput {
+    /// Reads the fields of `map`; complains about every one that is unknown or cannot be read.
+    pub fn from_map(map: &Map<String, Value>) -> Result<Self> {
+        let mut errors = Vec::new();
+        let known = match serde_json::to_value(Self::default()) {
+            Ok(Value::Object(fields)) => fields,
+            _ => Map::new(),
+        };
+        for (name, value) in map {
+            if !known.contains_key(name) {
+                errors.push(FieldError::new(name, "there is no such field"));
+                continue;
+            }
+            let single = Map::from_iter([(name.clone(), value.clone())]);
+            if let Err(error) = serde_json::from_value::<Self>(Value::Object(single)) {
+                errors.push(FieldError::new(name, error.to_string()));
+            }
+        }
+        Error::unless_empty(errors)?;
+        serde_json::from_value(Value::Object(map.clone()))
+            .map_err(|error| Error::BadRequest(error.to_string()))
+    }
+
+    /// The incident, or complaints about every field that cannot be used.
+    ///
+    /// The caps of the type's class (PRIVACY P6) hold on live databases only.
+    pub fn check(self, id: IncidentId, now: Instant, kind: DeploymentKind) -> Result<Incident> {
+        let mut errors = Vec::new();
+        let mut complain = |name: &str, detail: String| errors.push(FieldError::new(name, detail));
+        let case_number = self.case_number.unwrap_or_default().trim().to_owned();
+        if case_number.is_empty() {
+            complain("case_number", "is required".into());
+        } else if case_number.chars().count() > 64 {
+            complain("case_number", "has at most 64 characters".into());
+        } else if let Some(why) = private_text::refuse(&case_number) {
+            complain("case_number", why.into());
+        }
+        if self.r#type.is_none() {
+            complain("type", "is required".into());
+        }
+        let class = self.r#type.map(IncidentType::limit_class);
+        match &self.place {
+            None => complain("place", "is required".into()),
+            Some(place) => {
+                if let Err(why) = check_place(place) {
+                    complain("place", why);
+                }
+            }
+        }
+        let radius_m = self.radius_m.unwrap_or(0.0);
+        if !(0.0..=MAX_RADIUS_M).contains(&radius_m) {
+            complain(
+                "radius_m",
+                format!("must be between 0 and {MAX_RADIUS_M}, got {radius_m}"),
+            );
+        }
+        let cap = class.filter(|_| kind == DeploymentKind::Live);
+        let widest = cap.map_or(MAX_RADIUS_M, super::LimitClass::search_radius_m);
+        if let Some(radius) = self
+            .search_radius_m
+            .filter(|radius| !(0.0..=widest).contains(radius))
+        {
+            complain(
+                "search_radius_m",
+                format!("must be between 0 and {widest} for this type, got {radius}"),
+            );
+        }
+        for (name, time) in [("from", self.from), ("to", self.to)] {
+            match time {
+                None => complain(name, "is required".into()),
+                Some(time) if time > now.plus_seconds(CLOCK_SLACK_S) => {
+                    complain(
+                        name,
+                        format!("lies in the future: {time}, and it is {now} now"),
+                    );
+                }
+                Some(_) => {}
+            }
+        }
+        if let (Some(from), Some(to)) = (self.from, self.to) {
+            if to < from {
+                complain(
+                    "to",
+                    format!("the window ends before it starts: {from} to {to}"),
+                );
+            }
+            if let Some(hours) = cap
+                .map(super::LimitClass::window_hours)
+                .filter(|hours| to.seconds_since(from) > hours * 3600.0)
+            {
+                complain(
+                    "to",
+                    format!("the window is longer than {hours} hours, the most for this type"),
+                );
+            }
+        }
+        Error::unless_empty(errors)?;
+        let missing = || Error::Internal("a checked field is missing".into());
+        Ok(Incident {
+            id,
+            r#type: self.r#type.ok_or_else(missing)?,
+            case_number,
+            place: self.place.ok_or_else(missing)?,
+            radius_m,
+            search_radius_m: self.search_radius_m,
+            from: self.from.ok_or_else(missing)?,
+            to: self.to.ok_or_else(missing)?,
+            created_at: now,
+            unit_code: None,
+        })
+    }
+}
+
+fn check_place(place: &Geometry) -> Result<(), String> {
+    let shape: geo::Geometry<f64> = place
+        .clone()
+        .try_into()
+        .map_err(|error: geojson::Error| format!("is not a GeoJSON shape: {error}"))?;
+    let points: Vec<Coord<f64>> = match &shape {
+        geo::Geometry::Point(point) => vec![point.0],
+        geo::Geometry::LineString(line) if line.0.len() >= 2 => line.0.clone(),
+        geo::Geometry::Polygon(polygon) if polygon.exterior().0.len() >= 4 => polygon
+            .interiors()
+            .iter()
+            .chain([polygon.exterior()])
+            .flat_map(|ring| ring.0.clone())
+            .collect(),
+        _ => {
+            return Err("must be a Point, a LineString of two points or more, or a Polygon".into());
+        }
+    };
+    check_points(points.iter().copied())?;
+    let extent = |of: fn(&Coord<f64>) -> f64| {
+        let (least, most) = points
+            .iter()
+            .map(of)
+            .fold((f64::MAX, f64::MIN), |(a, b), v| (a.min(v), b.max(v)));
+        most - least
+    };
+    if extent(|c| c.x) > MAX_EXTENT_DEG || extent(|c| c.y) > MAX_EXTENT_DEG {
+        return Err(format!("is wider than {MAX_EXTENT_DEG} degrees"));
+    }
+    if let geo::Geometry::Polygon(polygon) = &shape {
+        polygon
+            .check_validation()
+            .map_err(|error| format!("is not a simple polygon: {error}"))?;
+    }
+    Ok(())
+}

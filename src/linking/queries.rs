@@ -1,0 +1,269 @@
+//! SQL of linking: the database narrows to the cameras that may matter, the pure part decides.
+
+use std::{collections::HashMap, sync::Arc};
+
+use geo::MultiPolygon;
+use sqlx::QueryBuilder;
+
+use super::{
+    Judgement, Light, Subject, SubjectCoverage, SubjectMask, SubjectNight, SubjectVersion,
+};
+use crate::{
+    cameras::{CameraId, NightKind, Setup, StatusEvent, StoredCoverage},
+    clock::{Day, Instant},
+    db::{Db, by_db, on_db},
+    error::{Error, Result},
+    geojson_shape,
+    geometry::{BBox, Position, wkb},
+    recorders::{Recorder, RecorderId},
+    units::UnitId,
+};
+
+/// Every version that still counts, of the cameras of which one version may see into, or hangs in, a box.
+const VERSIONS: &str = "SELECT k.id AS camera_id, k.code, k.label, k.unit_id, u.code AS unit_code, k.verified_on, \
+     v.valid_from, v.valid_to, v.recorder_id, v.lon, v.lat, v.kind, v.bearing_deg, v.horizontal_fov_deg, \
+     v.vertical_fov_deg, v.tilt_deg, v.width_px, v.height_px, v.near_m, v.far_m, v.night_far_m, v.height_m, v.masks, \
+     v.drawn_coverage, c.indoors, c.drawn, c.viewpoint_lon, c.viewpoint_lat, c.sector_bearing_deg, c.sector_width_deg, \
+     c.sector_near_m, c.sector_far_m, c.assumptions, c.day_visible, c.day_area_m2, c.night_kind, c.sector_night_far_m, \
+     c.night_visible, c.night_area_m2, c.min_lon, c.min_lat, c.max_lon, c.max_lat \
+     FROM camera_versions v \
+     JOIN cameras k ON k.id = v.camera_id \
+     JOIN coverages c ON c.version_id = v.id \
+     LEFT JOIN units u ON u.id = k.unit_id \
+     WHERE v.superseded_at IS NULL AND v.camera_id IN (";
+const NARROWED_SQLITE: &str = "SELECT n.camera_id FROM coverages_box b JOIN coverages x ON x.rid = b.rid \
+     JOIN camera_versions n ON n.id = x.version_id \
+     WHERE b.min_lon <= $3 AND b.max_lon >= $1 AND b.min_lat <= $4 AND b.max_lat >= $2 \
+     AND x.min_lon <= $3 AND x.max_lon >= $1 AND x.min_lat <= $4 AND x.max_lat >= $2";
+const NARROWED_POSTGIS: &str = "SELECT n.camera_id FROM coverages x JOIN camera_versions n ON n.id = x.version_id \
+     WHERE x.box && ST_MakeEnvelope($1, $2, $3, $4, 4326)";
+const EVENTS: &str = "SELECT camera_id, status, since FROM status_events WHERE camera_id IN (";
+const MEASUREMENTS: &str = "SELECT recorder_id, kind, measured_at, days, offset_s, network_time, recording_mode, \
+     recording_schedule FROM recorder_measurements WHERE recorder_id IN (";
+
+/// Identifiers of one `IN (…)`.
+const CHUNK: usize = 5000;
+
+/// A camera to judge, with what the answer shows beside the verdict.
+pub(crate) struct Narrowed {
+    pub(crate) subject: Subject,
+    pub(crate) unit: Option<UnitId>,
+    pub(crate) label: Option<String>,
+    pub(crate) setups: Vec<Setup>,
+}
+
+impl Narrowed {
+    /// What the judged version saw by the light of the window; none where it saw nothing or was not there.
+    pub(crate) fn coverage(&self, judgement: &Judgement) -> Option<geojson::Geometry> {
+        let seen = self
+            .subject
+            .versions
+            .get(judgement.version)?
+            .coverage
+            .as_ref()?;
+        let polygons = match (&seen.night, judgement.light) {
+            (SubjectNight::View { visible, .. }, Light::Night) => visible,
+            (SubjectNight::Blind, Light::Night) => return None,
+            _ => &seen.day,
+        };
+        Some(geojson_shape::geometry(polygons.clone()))
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    camera_id: CameraId,
+    code: String,
+    label: Option<String>,
+    unit_id: Option<UnitId>,
+    unit_code: Option<String>,
+    verified_on: Option<Day>,
+    valid_from: Option<Instant>,
+    valid_to: Option<Instant>,
+    recorder_id: Option<RecorderId>,
+    #[sqlx(flatten)]
+    setup: Setup,
+    #[sqlx(flatten)]
+    coverage: StoredCoverage,
+}
+
+#[derive(sqlx::FromRow)]
+struct EventRow {
+    camera_id: CameraId,
+    #[sqlx(flatten)]
+    event: StatusEvent,
+}
+
+impl Db {
+    /// The cameras that may see into `area` or hang in it, of all units, by code; linking crosses borders.
+    pub(crate) async fn subjects_meeting(&self, area: BBox) -> Result<Vec<Narrowed>> {
+        let narrowed = by_db!(self, NARROWED_SQLITE, NARROWED_POSTGIS);
+        let rows: Vec<Row> = on_db!(self, |pool| {
+            let mut query = QueryBuilder::new(VERSIONS);
+            query.push(narrowed).push(") ORDER BY k.rid, v.rid");
+            let query = query.build_query_as().bind(area.min_lon).bind(area.min_lat);
+            query
+                .bind(area.max_lon)
+                .bind(area.max_lat)
+                .fetch_all(pool)
+                .await
+        })?;
+        let mut cameras: Vec<CameraId> = rows.iter().map(|row| row.camera_id).collect();
+        cameras.dedup();
+        let mut recorders: Vec<RecorderId> =
+            rows.iter().filter_map(|row| row.recorder_id).collect();
+        recorders.sort_unstable();
+        recorders.dedup();
+        let mut events = self.events_of(&cameras).await?;
+        let recorders = self.recorders(&recorders).await?;
+
+        let mut subjects: Vec<Narrowed> = Vec::with_capacity(cameras.len());
+        for row in rows {
+            if subjects
+                .last()
+                .is_none_or(|last| last.subject.id != row.camera_id)
+            {
+                subjects.push(Narrowed {
+                    subject: Subject {
+                        id: row.camera_id,
+                        code: row.code.clone(),
+                        unit_code: row.unit_code.clone(),
+                        verified_on: row.verified_on,
+                        status_events: events.remove(&row.camera_id).unwrap_or_default(),
+                        versions: Vec::new(),
+                    },
+                    unit: row.unit_id,
+                    label: row.label.clone(),
+                    setups: Vec::new(),
+                });
+            }
+            if let Some(last) = subjects.last_mut() {
+                let recorder = row.recorder_id.and_then(|id| recorders.get(&id).cloned());
+                last.subject.versions.push(row.version(recorder)?);
+                last.setups.push(row.setup);
+            }
+        }
+        Ok(subjects)
+    }
+
+    async fn events_of(&self, cameras: &[CameraId]) -> Result<HashMap<CameraId, Vec<StatusEvent>>> {
+        let mut events: HashMap<_, Vec<_>> = HashMap::with_capacity(cameras.len());
+        for chunk in cameras.chunks(CHUNK) {
+            let rows: Vec<EventRow> = on_db!(self, |pool| {
+                let mut query = QueryBuilder::new(EVENTS);
+                let mut ids = query.separated(", ");
+                for id in chunk {
+                    ids.push_bind(*id);
+                }
+                query
+                    .push(") ORDER BY rid")
+                    .build_query_as()
+                    .fetch_all(pool)
+                    .await
+            })?;
+            for row in rows {
+                events.entry(row.camera_id).or_default().push(row.event);
+            }
+        }
+        Ok(events)
+    }
+
+    /// Recorders with all that was ever measured of them.
+    pub(crate) async fn recorders(
+        &self,
+        ids: &[RecorderId],
+    ) -> Result<HashMap<RecorderId, Arc<Recorder>>> {
+        let mut recorders: HashMap<_, _> = ids
+            .iter()
+            .map(|id| {
+                (
+                    *id,
+                    Recorder {
+                        id: *id,
+                        measurements: Vec::new(),
+                    },
+                )
+            })
+            .collect();
+        for chunk in ids.chunks(CHUNK) {
+            let rows: Vec<crate::recorders::MeasurementRow> = on_db!(self, |pool| {
+                let mut query = QueryBuilder::new(MEASUREMENTS);
+                let mut binds = query.separated(", ");
+                for id in chunk {
+                    binds.push_bind(*id);
+                }
+                query
+                    .push(") ORDER BY rid")
+                    .build_query_as()
+                    .fetch_all(pool)
+                    .await
+            })?;
+            for row in rows {
+                let recorder = row.recorder_id;
+                let measurement = row.measurement()?;
+                recorders
+                    .entry(recorder)
+                    .and_modify(|recorder| recorder.measurements.push(measurement));
+            }
+        }
+        Ok(recorders
+            .into_iter()
+            .map(|(id, recorder)| (id, Arc::new(recorder)))
+            .collect())
+    }
+}
+
+impl Row {
+    fn version(&self, recorder: Option<Arc<Recorder>>) -> Result<SubjectVersion> {
+        let masks = self.setup.masks.0.iter().map(|mask| {
+            let area = geojson_shape::polygons(&mask.area).map_err(Error::Internal)?;
+            Ok(SubjectMask {
+                area,
+                effective: mask.is_effective(),
+            })
+        });
+        Ok(SubjectVersion {
+            valid_from: self.valid_from,
+            valid_to: self.valid_to,
+            position: self.setup.position()?,
+            lens: self.setup.lens(),
+            coverage: if self.coverage.indoors {
+                None
+            } else {
+                Some(coverage(&self.coverage)?)
+            },
+            masks: masks.collect::<Result<_>>()?,
+            recorder,
+        })
+    }
+}
+
+fn coverage(stored: &StoredCoverage) -> Result<SubjectCoverage> {
+    let night = match (stored.night_kind, stored.sector_night_far_m) {
+        (NightKind::View, Some(far_m)) => SubjectNight::View {
+            far_m,
+            visible: polygons(stored.night_visible.as_deref())?,
+        },
+        (NightKind::Blind, _) => SubjectNight::Blind,
+        _ => SubjectNight::Unknown,
+    };
+    let viewpoint = Position::try_from([stored.viewpoint_lon, stored.viewpoint_lat]);
+    Ok(SubjectCoverage {
+        viewpoint: viewpoint.map_err(|error| Error::Internal(error.to_string()))?,
+        bearing_deg: stored.sector_bearing_deg,
+        width_deg: stored.sector_width_deg,
+        near_m: stored.sector_near_m,
+        far_m: stored.sector_far_m,
+        day: polygons(stored.day_visible.as_deref())?,
+        night,
+        drawn: stored.drawn,
+        assumptions: stored.assumptions.0.clone(),
+    })
+}
+
+fn polygons(bytes: Option<&[u8]>) -> Result<MultiPolygon<f64>> {
+    let Some(bytes) = bytes else {
+        return Ok(MultiPolygon(Vec::new()));
+    };
+    wkb::read_multi_polygon(bytes).map_err(|error| Error::Internal(format!("a coverage: {error}")))
+}

@@ -1,0 +1,282 @@
+//! Searching: an incident in, ranked candidates out. The page and the command line get the same answer.
+
+use geo::Coord;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{
+    BlockedBy, Candidate, Judgement, NeighbourCandidate, Scene, Verdict, judge, queries::Narrowed,
+    rank,
+};
+use crate::{
+    accounts::Scope,
+    clock::{Instant, Window},
+    db::Db,
+    deployment::Deployment,
+    error::{Error, Result},
+    geojson_shape,
+    geometry::{self, BBox, Frame, Meters, ObstacleSet, Position},
+    incidents::Incident,
+};
+
+/// What a search found.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Answer {
+    /// The incident.
+    pub incident: Incident,
+    /// The time to which countdowns refer.
+    pub now: Instant,
+    /// The light during the window.
+    pub light: super::Light,
+    /// The place lies inside a building: its surroundings stand for it.
+    pub scene_indoors: bool,
+    /// How far around the place was searched, metres.
+    pub search_radius_m: f64,
+    /// Cameras by verdict, those out of view included.
+    pub counts: Counts,
+    /// The nearest named streets, for going from door to door.
+    pub nearest_streets: Vec<crate::streets::NearStreet>,
+    /// Candidates by rank; those out of view only if asked for.
+    pub candidates: Vec<Found>,
+}
+
+/// How many cameras got each verdict.
+#[derive(Debug, Default, Serialize, ToSchema)]
+#[allow(
+    missing_docs,
+    reason = "each is the number of candidates with the verdict of its name"
+)]
+pub struct Counts {
+    pub sees: u32,
+    pub may_see: u32,
+    pub passes: u32,
+    pub overwritten: u32,
+    pub not_recording: u32,
+    pub not_working: u32,
+    pub blocked: u32,
+    pub out_of_view: u32,
+}
+
+/// A candidate as the caller may see it.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum Found {
+    /// A camera of the caller's unit, or of none.
+    Own(Box<OwnCandidate>),
+    /// A camera of a neighbouring unit: whom to ask, and no more.
+    Neighbour(NeighbourCandidate),
+}
+
+/// A candidate with what the page shows beside it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OwnCandidate {
+    /// Verdict, reasons, figures and rank.
+    #[serde(flatten)]
+    pub candidate: Candidate,
+    /// Where the camera hangs in words.
+    pub label: Option<String>,
+    /// What it saw by the light of the window: GeoJSON MultiPolygon; null unless asked for.
+    #[schema(value_type = Option<Object>)]
+    pub coverage: Option<geojson::Geometry>,
+}
+
+/// How many streets are named for going from door to door.
+const NEAREST_STREETS: usize = 5;
+
+/// What an answer is to hold beside the candidates that may help.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Include {
+    /// Cameras that do not see the place.
+    pub out_of_view: bool,
+    /// What each camera sees.
+    pub coverage: bool,
+    /// The outline of what blocks a view.
+    pub geometry: bool,
+}
+
+/// Who searches, as of when, and what the answer is to hold.
+#[derive(Clone, Copy)]
+pub struct Search<'a> {
+    /// Who asks.
+    pub scope: &'a Scope,
+    /// Time zone and kind of database.
+    pub deployment: &'a Deployment,
+    /// The time to which countdowns refer.
+    pub now: Instant,
+    /// What the answer is to hold.
+    pub include: Include,
+}
+
+impl Db {
+    /// The cameras that could have seen `incident`, judged and ranked; `name` is what the asker calls it.
+    ///
+    /// The caller writes the log, and answers only once that is done (PRIVACY P13).
+    pub async fn candidates(
+        &self,
+        search: &Search<'_>,
+        name: &str,
+        incident: Incident,
+    ) -> Result<Answer> {
+        let Search {
+            scope,
+            deployment,
+            now,
+            include,
+        } = *search;
+        let place =
+            geojson_shape::shape(&incident.place).map_err(|why| Error::field("place", why))?;
+        let search_radius_m = incident.effective_search_radius_m();
+        let empty = || Error::field("place", "has no points");
+        let area = place
+            .bbox()
+            .ok_or_else(empty)?
+            .grown(metres(incident.radius_m)?);
+        let buildings = self.obstacles_meeting(area.grown(metres(1.0)?)).await?;
+        let outlines: Vec<_> = buildings.iter().map(|building| &building.outline).collect();
+        let window = Window::new(incident.from, incident.to);
+        let scene = Scene::new(
+            &place,
+            incident.radius_m,
+            &outlines,
+            window,
+            now,
+            deployment.zone.clone(),
+        );
+        let scene = scene.ok_or_else(empty)?;
+
+        let mut found = Vec::new();
+        for narrowed in self
+            .subjects_meeting(area.grown(metres(search_radius_m)?))
+            .await?
+        {
+            let Some(judgement) = judge(&narrowed.subject, &scene) else {
+                continue;
+            };
+            if judgement.is_candidate(search_radius_m) {
+                found.push((
+                    Candidate::new(name.to_owned(), &narrowed.subject, judgement),
+                    narrowed,
+                ));
+            }
+        }
+        let mut candidates: Vec<Candidate> = found
+            .iter()
+            .map(|(candidate, _)| candidate.clone())
+            .collect();
+        rank(&mut candidates);
+        let mut counts = Counts::default();
+        candidates
+            .iter()
+            .for_each(|candidate| counts.add(candidate.judgement.verdict));
+
+        let mut narrowed: std::collections::HashMap<_, Narrowed> = found
+            .into_iter()
+            .map(|(candidate, narrowed)| (candidate.camera_id, narrowed))
+            .collect();
+        let mut shown = Vec::new();
+        for mut candidate in candidates {
+            let verdict = candidate.judgement.verdict;
+            let Some(camera) = narrowed.remove(&candidate.camera_id) else {
+                continue;
+            };
+            if verdict == Verdict::OutOfView && !include.out_of_view {
+                continue;
+            }
+            if matches!((scope.unit, camera.unit), (Some(own), Some(other)) if own != other) {
+                shown.push(Found::Neighbour(candidate.into()));
+                continue;
+            }
+            if verdict == Verdict::Blocked {
+                candidate.blocked_by = self
+                    .blocker(&candidate.judgement, &camera, include.geometry)
+                    .await?;
+            }
+            let coverage = include
+                .coverage
+                .then(|| camera.coverage(&candidate.judgement))
+                .flatten();
+            shown.push(Found::Own(Box::new(OwnCandidate {
+                candidate,
+                label: camera.label,
+                coverage,
+            })));
+        }
+        let mut nearest_streets = self
+            .streets_near(scene.middle(), metres(search_radius_m)?)
+            .await?;
+        nearest_streets.truncate(NEAREST_STREETS);
+        Ok(Answer {
+            now,
+            light: scene.light(),
+            scene_indoors: scene.is_indoors(),
+            search_radius_m,
+            counts,
+            nearest_streets,
+            candidates: shown,
+            incident,
+        })
+    }
+
+    /// The first thing on the sight line of a blocked camera.
+    async fn blocker(
+        &self,
+        judgement: &Judgement,
+        camera: &Narrowed,
+        with_geometry: bool,
+    ) -> Result<Option<BlockedBy>> {
+        let [from, to] =
+            [judgement.sight_line.from, judgement.sight_line.to].map(Position::try_from);
+        let internal = |error: geometry::OutOfRange| Error::Internal(error.to_string());
+        let (from, to) = (from.map_err(internal)?, to.map_err(internal)?);
+        let Some(area) = BBox::of([from, to]) else {
+            return Ok(None);
+        };
+        let obstacles = self.obstacles_meeting(area.grown(metres(1.0)?)).await?;
+        let frame = Frame::new(from);
+        let eye = Coord { x: 0.0, y: 0.0 };
+        // A camera on a roof stands inside the outline of its own building, which does not block it.
+        let local: Vec<_> = obstacles
+            .iter()
+            .map(|obstacle| obstacle.local(&frame))
+            .filter(|o| !o.contains(eye))
+            .collect();
+        let Some(setup) = camera.setups.get(judgement.version) else {
+            return Ok(None);
+        };
+        let Some(hit) =
+            ObstacleSet::blocking(&local, eye, setup.height_m, setup.lens().range().far_m)
+                .first_hit(eye, frame.local(to))
+        else {
+            return Ok(None);
+        };
+        Ok(obstacles
+            .into_iter()
+            .find(|obstacle| obstacle.rid == hit.key)
+            .map(|obstacle| BlockedBy {
+                kind: obstacle.kind,
+                r#ref: obstacle.source_ref,
+                name: obstacle.name,
+                distance_m: hit.distance_m,
+                geometry: with_geometry.then(|| geojson_shape::from_shape(obstacle.outline)),
+            }))
+    }
+}
+
+impl Counts {
+    fn add(&mut self, verdict: Verdict) {
+        *match verdict {
+            Verdict::Sees => &mut self.sees,
+            Verdict::MaySee => &mut self.may_see,
+            Verdict::Passes => &mut self.passes,
+            Verdict::Overwritten => &mut self.overwritten,
+            Verdict::NotRecording => &mut self.not_recording,
+            Verdict::NotWorking => &mut self.not_working,
+            Verdict::Blocked => &mut self.blocked,
+            Verdict::OutOfView => &mut self.out_of_view,
+        } += 1;
+    }
+}
+
+fn metres(value: f64) -> Result<Meters> {
+    Meters::new(value).map_err(|error| Error::Internal(error.to_string()))
+}

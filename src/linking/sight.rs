@@ -1,0 +1,159 @@
+//! What one view of a camera makes of the place of an incident.
+
+use geo::{Coord, MultiPolygon};
+
+use super::{
+    Reason, SubjectCoverage, SubjectMask,
+    scene::{Place, Scene},
+};
+use crate::geometry::{Frame, Position, Sector};
+
+/// Beyond the chords that stand for its arc a stored polygon may miss this much of the view, metres.
+const CHORD_M: f64 = 0.02;
+
+/// One view, by day or by night, as it is looked up.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    pub coverage: &'a SubjectCoverage,
+    pub far_m: f64,
+    pub visible: &'a MultiPolygon<f64>,
+    pub masks: &'a [SubjectMask],
+}
+
+/// What a view makes of a place.
+pub(super) enum Sight {
+    /// Not in the unobstructed sector: why.
+    Out(Vec<Reason>),
+    /// In the sector.
+    In(Seen),
+}
+
+/// A place in a sector.
+#[derive(Clone, Copy)]
+pub(super) struct Seen {
+    /// Visible share of the place, 0 (blocked) to 1.
+    pub share: f64,
+    /// Metres from the viewpoint to the reference point, or to the nearest visible point if that one is hidden.
+    pub distance_m: f64,
+    /// Degrees of that point off the axis.
+    pub off_axis_deg: f64,
+    /// That point.
+    pub at: Position,
+}
+
+impl View<'_> {
+    /// Looks for the place of the scene.
+    pub(super) fn look(&self, scene: &Scene) -> Sight {
+        match &scene.place {
+            Place::Point(position) => self.look_at_point(*position),
+            Place::Area { frame, scene } => self.look_at_area(frame, scene),
+        }
+    }
+
+    fn look_at_point(&self, position: Position) -> Sight {
+        let sector = self.sector();
+        let local = Frame::new(self.coverage.viewpoint).local(position);
+        let distance_m = sector.distance_from_apex(local);
+        let is_visible = || self.holds(position, distance_m);
+        let mask = self
+            .masks
+            .iter()
+            .find(|mask| contains(&mask.area, position.into()));
+        let mut reasons = match self.coverage.drawn {
+            true if is_visible() || mask.is_some() => Vec::new(),
+            true => vec![Reason::LooksElsewhere {
+                off_by_deg: off_by_deg(&sector, local),
+            }],
+            false => why_not(&sector, local),
+        };
+        if let Some(mask) = mask.filter(|_| reasons.is_empty()) {
+            reasons.push(mask.reason());
+        }
+        if !reasons.is_empty() {
+            return Sight::Out(reasons);
+        }
+        Sight::In(Seen {
+            share: if is_visible() { 1.0 } else { 0.0 },
+            distance_m,
+            off_axis_deg: sector.off_axis_deg(local),
+            at: position,
+        })
+    }
+
+    /// The sector in metres around the viewpoint.
+    pub(super) fn sector(&self) -> Sector {
+        Sector {
+            apex: Coord::zero(),
+            bearing_deg: self.coverage.bearing_deg,
+            width_deg: self.coverage.width_deg,
+            near_m: self.coverage.near_m,
+            far_m: self.far_m,
+        }
+    }
+
+    /// Whether the visible polygon holds the point, counting the sliver between the far arc and its chords as visible.
+    fn holds(&self, position: Position, distance_m: f64) -> bool {
+        let point = Coord::from(position);
+        if contains(self.visible, point) {
+            return true;
+        }
+        if self.coverage.drawn || distance_m <= self.far_m - CHORD_M {
+            return false;
+        }
+        let apex = Coord::from(self.coverage.viewpoint);
+        contains(
+            self.visible,
+            point + (apex - point) * (CHORD_M / distance_m),
+        )
+    }
+}
+
+/// Every reason for which a point is not in the sector; none if it is.
+fn why_not(sector: &Sector, point: Coord<f64>) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    if sector.contains(point) {
+        return reasons;
+    }
+    let distance_m = sector.distance_from_apex(point);
+    let (near_m, far_m) = (sector.near_m, sector.far_m);
+    let off_by_deg = off_by_deg(sector, point);
+    if distance_m > far_m {
+        reasons.push(Reason::TooFar { distance_m, far_m });
+    }
+    if distance_m < near_m {
+        reasons.push(Reason::BlindZone { distance_m, near_m });
+    }
+    if off_by_deg > 0.0 || reasons.is_empty() {
+        reasons.push(Reason::LooksElsewhere { off_by_deg });
+    }
+    reasons
+}
+
+/// Degrees by which the sector would have to turn to take the point in; 0 if it need not.
+pub(super) fn off_by_deg(sector: &Sector, local: Coord<f64>) -> f64 {
+    if sector.is_full_circle() {
+        return 0.0;
+    }
+    (sector.off_axis_deg(local) - sector.width_deg / 2.0).max(0.0)
+}
+
+/// Whether the point lies in the polygons: a count of the edges to its east, which is all that the hot path needs.
+///
+/// Degrees serve as well as metres: over a view the edges of the two planes are millimetres apart.
+pub(super) fn contains(polygons: &MultiPolygon<f64>, point: Coord<f64>) -> bool {
+    let rings = polygons
+        .0
+        .iter()
+        .flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
+    let mut inside = false;
+    for ring in rings {
+        for pair in ring.0.windows(2) {
+            let (a, b) = (pair[0], pair[1]);
+            if (a.y > point.y) != (b.y > point.y) {
+                let east = a.x + (point.y - a.y) / (b.y - a.y) * (b.x - a.x);
+                inside ^= point.x < east;
+            }
+        }
+    }
+    inside
+}

@@ -1,0 +1,130 @@
+//! What one view of a camera makes of an area: shapes are cut in the frame of that area.
+
+use geo::{BooleanOps, Coord, MultiPolygon};
+
+use super::{
+    Reason, SubjectMask,
+    sight::{Seen, Sight, View, off_by_deg},
+};
+use crate::geometry::{self, Area, Frame, Sector, WhyNot};
+
+/// Bearings are carried from frame to frame by a point this far ahead, metres.
+const AHEAD_M: f64 = 100.0;
+
+impl View<'_> {
+    /// Holds the view against an area, in the frame of that area.
+    pub(super) fn look_at_area(&self, frame: &Frame, scene: &geometry::Scene) -> Sight {
+        let sector = self.sector_in(frame);
+        let elsewhere = |why| Sight::Out(vec![area_reason(why, &sector, &scene.area)]);
+        if let Some(why) = scene.why_not(&sector).filter(|_| !self.coverage.drawn) {
+            return elsewhere(why);
+        }
+        let stored = frame.local_multi_polygon(self.visible);
+        let visible = self.without_masks(frame, &stored, |mask| !mask.effective);
+        let seen = seen(scene, sector, visible);
+        if seen.target.is_none() {
+            let whole = if self.coverage.drawn {
+                stored
+            } else {
+                sector.to_polygon().into()
+            };
+            if let Some(reason) = self.mask_reason(frame, scene, sector, &whole) {
+                return Sight::Out(vec![reason]);
+            }
+            if self.coverage.drawn {
+                return elsewhere(WhyNot::LooksElsewhere);
+            }
+        }
+        let target = seen.target.unwrap_or_else(|| scene.area.reference());
+        Sight::In(Seen {
+            share: seen.share,
+            distance_m: sector.distance_from_apex(target),
+            off_axis_deg: sector.off_axis_deg(target),
+            at: frame.position(target),
+        })
+    }
+
+    /// The reason if masks alone hide all of the area that lies in `whole`.
+    fn mask_reason(
+        &self,
+        frame: &Frame,
+        scene: &geometry::Scene,
+        sector: Sector,
+        whole: &MultiPolygon<f64>,
+    ) -> Option<Reason> {
+        let shows = |visible: MultiPolygon<f64>| seen(scene, sector, visible).target.is_some();
+        let hidden = shows(whole.clone()) && !shows(self.without_masks(frame, whole, |_| true));
+        hidden.then(|| {
+            if shows(self.without_masks(frame, whole, |mask| mask.effective)) {
+                Reason::TowardsPrivate
+            } else {
+                Reason::Masked
+            }
+        })
+    }
+
+    /// Polygons in `frame` without those masks that `which` names.
+    fn without_masks(
+        &self,
+        frame: &Frame,
+        polygons: &MultiPolygon<f64>,
+        which: impl Fn(&SubjectMask) -> bool,
+    ) -> MultiPolygon<f64> {
+        let masks = self.masks.iter().filter(|mask| which(mask));
+        masks.fold(polygons.clone(), |left, mask| {
+            left.difference(&frame.local_multi_polygon(&mask.area))
+        })
+    }
+
+    /// The sector in another frame, in which north is turned by the convergence of the meridians.
+    ///
+    /// A drawn coverage has no sector: everything around may be in it.
+    fn sector_in(&self, frame: &Frame) -> Sector {
+        let apex = frame.local(self.coverage.viewpoint);
+        if self.coverage.drawn {
+            return Sector {
+                apex,
+                bearing_deg: 0.0,
+                width_deg: 360.0,
+                near_m: 0.0,
+                far_m: f64::MAX,
+            };
+        }
+        let (sin, cos) = self.coverage.bearing_deg.to_radians().sin_cos();
+        let ahead =
+            Frame::new(self.coverage.viewpoint).position(Coord { x: sin, y: cos } * AHEAD_M);
+        let axis = frame.local(ahead) - apex;
+        Sector {
+            apex,
+            bearing_deg: axis.x.atan2(axis.y).to_degrees(),
+            ..self.sector()
+        }
+    }
+}
+
+/// What a sector with this visible part shows of a scene.
+fn seen(scene: &geometry::Scene, sector: Sector, visible: MultiPolygon<f64>) -> geometry::Seen {
+    scene.seen(&geometry::View {
+        sector,
+        visible,
+        area_m2: 0.0,
+    })
+}
+
+/// Why no part of an area is in the sector.
+fn area_reason(why: WhyNot, sector: &Sector, area: &Area) -> Reason {
+    let distance_m = area.distance_to(sector.apex);
+    match why {
+        WhyNot::TooFar => Reason::TooFar {
+            distance_m,
+            far_m: sector.far_m,
+        },
+        WhyNot::BlindZone => Reason::BlindZone {
+            distance_m,
+            near_m: sector.near_m,
+        },
+        WhyNot::LooksElsewhere => Reason::LooksElsewhere {
+            off_by_deg: off_by_deg(sector, area.reference()),
+        },
+    }
+}

@@ -1,0 +1,5 @@
+//! The truth tables of linking, and properties that hold for every camera.
+
+mod properties;
+mod tables;
+mod world;

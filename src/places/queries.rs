@@ -1,0 +1,124 @@
+//! SQL of places.
+
+use std::collections::HashSet;
+
+use sqlx::QueryBuilder;
+use uuid::Uuid;
+
+use super::{About, NewPlace, Place, PlaceKind};
+use crate::{
+    db::{
+        Db, Tx, by_db, on_db,
+        sourced::{Origin, Stored, count, delete, once, upsert, vanished},
+    },
+    error::Result,
+    folded::fold,
+    geometry::BBox,
+};
+
+const INTO: &str = "INSERT INTO places (id, source, source_ref, kind, name, folded, sensitive, lon, lat, \
+     min_lon, min_lat, max_lon, max_lat) ";
+const ON_CONFLICT: &str = " ON CONFLICT (source, source_ref) DO UPDATE SET kind = excluded.kind, \
+     name = excluded.name, folded = excluded.folded, sensitive = excluded.sensitive, lon = excluded.lon, \
+     lat = excluded.lat, min_lon = excluded.min_lon, min_lat = excluded.min_lat, max_lon = excluded.max_lon, \
+     max_lat = excluded.max_lat WHERE places.kind IS DISTINCT FROM excluded.kind \
+     OR places.name IS DISTINCT FROM excluded.name OR places.sensitive <> excluded.sensitive \
+     OR places.lon <> excluded.lon OR places.lat <> excluded.lat OR places.min_lon <> excluded.min_lon \
+     OR places.min_lat <> excluded.min_lat OR places.max_lon <> excluded.max_lon OR places.max_lat <> excluded.max_lat";
+const COUNT: &str = "SELECT count(*) FROM places WHERE source = $1";
+const INSIDE: &str = "SELECT rid, source_ref FROM places WHERE source = $1 AND min_lon >= $2 AND min_lat >= $3 \
+     AND max_lon <= $4 AND max_lat <= $5 ORDER BY rid";
+const DELETE: &str = "DELETE FROM places WHERE rid IN ";
+const MEETING_SQLITE: &str = "SELECT p.kind, p.name, p.lon, p.lat FROM places_box b JOIN places p ON p.rid = b.rid \
+     WHERE b.max_lon >= ";
+const MEETING_POSTGIS: &str =
+    "SELECT p.kind, p.name, p.lon, p.lat FROM places p WHERE p.box && ST_MakeEnvelope(";
+const SENSITIVE_SQLITE: &str = "SELECT EXISTS (SELECT 1 FROM places_box b JOIN places p ON p.rid = b.rid \
+     WHERE b.min_lon <= $3 AND b.max_lon >= $1 AND b.min_lat <= $4 AND b.max_lat >= $2 AND p.sensitive)";
+const SENSITIVE_POSTGIS: &str = "SELECT EXISTS (SELECT 1 FROM places p \
+     WHERE p.box && ST_MakeEnvelope($1, $2, $3, $4, 4326) AND p.sensitive)";
+
+impl Tx {
+    /// Brings the places of a source up to date; those inside its area that it no longer holds are deleted.
+    pub async fn store_places(
+        &mut self,
+        origin: Origin<'_>,
+        places: &[NewPlace],
+    ) -> Result<Stored> {
+        let rows = once(places, |place| &place.source_ref);
+        let before = count(self, COUNT, origin).await?;
+        let changed = upsert!(self, rows, INTO, ON_CONFLICT, |values, row| {
+            let named = match &row.about {
+                About::Named { kind, name } => Some((*kind, name)),
+                About::Sensitive => None,
+            };
+            values.push_bind(Uuid::now_v7()).push_bind(origin.source);
+            values.push_bind(&row.source_ref);
+            values.push_bind(named.map(|(kind, _)| kind));
+            values.push_bind(named.map(|(_, name)| name));
+            values.push_bind(named.map(|(_, name)| fold(name)));
+            values.push_bind(row.about == About::Sensitive);
+            values.push_bind(row.position.lon.get());
+            values.push_bind(row.position.lat.get());
+            values.push_bind(row.bbox.min_lon);
+            values.push_bind(row.bbox.min_lat);
+            values.push_bind(row.bbox.max_lon);
+            values.push_bind(row.bbox.max_lat)
+        });
+        let created = count(self, COUNT, origin).await? - before;
+        let present: HashSet<&str> = rows.iter().map(|row| row.source_ref.as_str()).collect();
+        let gone = vanished(self, INSIDE, origin, &present).await?;
+        delete(self, DELETE, &gone).await?;
+        Ok(Stored {
+            rows: rows.len(),
+            created,
+            updated: changed - created,
+            kept: 0,
+            vanished: gone.len(),
+        })
+    }
+}
+
+impl Db {
+    /// The named places of these kinds whose box meets `area`, in the order of their keys; never a sensitive one.
+    pub async fn places_meeting(&self, area: BBox, kinds: &[PlaceKind]) -> Result<Vec<Place>> {
+        if kinds.is_empty() {
+            return Ok(Vec::new());
+        }
+        let narrow = by_db!(self, MEETING_SQLITE, MEETING_POSTGIS);
+        let between = by_db!(
+            self,
+            [
+                " AND b.max_lat >= ",
+                " AND b.min_lon <= ",
+                " AND b.min_lat <= ",
+                " "
+            ],
+            [", ", ", ", ", ", ", 4326) "]
+        );
+        let corners = [area.min_lon, area.min_lat, area.max_lon, area.max_lat];
+        let places = on_db!(self, |pool| {
+            let mut query = QueryBuilder::new(narrow);
+            for (corner, then) in corners.into_iter().zip(between) {
+                query.push_bind(corner).push(then);
+            }
+            query.push("AND NOT p.sensitive AND p.kind IN ");
+            query.push_tuples(kinds, |mut tuple, kind| {
+                tuple.push_bind(*kind);
+            });
+            query.push(" ORDER BY p.rid");
+            query.build_query_as().fetch_all(pool).await
+        })?;
+        Ok(places)
+    }
+
+    /// Whether the box of a sensitive place meets `area` (PRIVACY P21).
+    pub async fn touches_sensitive_place(&self, area: BBox) -> Result<bool> {
+        let sql = by_db!(self, SENSITIVE_SQLITE, SENSITIVE_POSTGIS);
+        Ok(on_db!(self, |pool| {
+            let query = sqlx::query_scalar(sql).bind(area.min_lon);
+            let query = query.bind(area.min_lat).bind(area.max_lon);
+            query.bind(area.max_lat).fetch_one(pool).await
+        })?)
+    }
+}

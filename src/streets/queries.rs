@@ -1,0 +1,182 @@
+//! SQL of streets.
+
+use std::collections::{HashMap, HashSet};
+
+use geo::{Coord, Distance, Euclidean, Point};
+use sqlx::QueryBuilder;
+use uuid::Uuid;
+
+use super::{NearStreet, NewStreet, Street, StreetClass};
+use crate::{
+    db::{
+        Db, Tx, by_db, on_db,
+        sourced::{Origin, Stored, count, delete, once, upsert, vanished},
+    },
+    error::{Error, Result},
+    geometry::{BBox, Frame, Meters, Position, wkb},
+};
+
+const INTO: &str = "INSERT INTO streets (id, source, source_ref, name, class, oneway, layer, bridge, tunnel, foot, \
+     bicycle, motorcycle, motor, node_refs, line, min_lon, min_lat, max_lon, max_lat) ";
+const ON_CONFLICT: &str = " ON CONFLICT (source, source_ref) DO UPDATE SET name = excluded.name, \
+     class = excluded.class, oneway = excluded.oneway, layer = excluded.layer, bridge = excluded.bridge, \
+     tunnel = excluded.tunnel, foot = excluded.foot, bicycle = excluded.bicycle, motorcycle = excluded.motorcycle, \
+     motor = excluded.motor, node_refs = excluded.node_refs, line = excluded.line, min_lon = excluded.min_lon, \
+     min_lat = excluded.min_lat, max_lon = excluded.max_lon, max_lat = excluded.max_lat \
+     WHERE streets.name IS DISTINCT FROM excluded.name OR streets.class <> excluded.class \
+     OR streets.oneway <> excluded.oneway OR streets.layer <> excluded.layer OR streets.bridge <> excluded.bridge \
+     OR streets.tunnel <> excluded.tunnel OR streets.foot IS DISTINCT FROM excluded.foot \
+     OR streets.bicycle IS DISTINCT FROM excluded.bicycle OR streets.motorcycle IS DISTINCT FROM excluded.motorcycle \
+     OR streets.motor IS DISTINCT FROM excluded.motor OR streets.node_refs <> excluded.node_refs \
+     OR streets.line <> excluded.line";
+const COUNT: &str = "SELECT count(*) FROM streets WHERE source = $1";
+const INSIDE: &str = "SELECT rid, source_ref FROM streets WHERE source = $1 AND min_lon >= $2 AND min_lat >= $3 \
+     AND max_lon <= $4 AND max_lat <= $5 ORDER BY rid";
+const DELETE: &str = "DELETE FROM streets WHERE rid IN ";
+const MEETING_SQLITE: &str = "SELECT s.name, s.class, s.line FROM streets_box b JOIN streets s ON s.rid = b.rid \
+     WHERE b.max_lon >= ";
+const MEETING_POSTGIS: &str =
+    "SELECT s.name, s.class, s.line FROM streets s WHERE s.box && ST_MakeEnvelope(";
+const NAMED_SQLITE: &str = "SELECT s.name, s.class, s.line FROM streets_box b JOIN streets s ON s.rid = b.rid \
+     WHERE b.min_lon <= $3 AND b.max_lon >= $1 AND b.min_lat <= $4 AND b.max_lat >= $2 AND s.name IS NOT NULL \
+     ORDER BY s.rid";
+const NAMED_POSTGIS: &str = "SELECT s.name, s.class, s.line FROM streets s \
+     WHERE s.box && ST_MakeEnvelope($1, $2, $3, $4, 4326) AND s.name IS NOT NULL ORDER BY s.rid";
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    name: Option<String>,
+    class: StreetClass,
+    line: Vec<u8>,
+}
+
+impl Row {
+    fn street(self) -> Result<Street> {
+        let line = wkb::read_line_string(&self.line)
+            .map_err(|error| Error::Internal(format!("a street: {error}")))?;
+        Ok(Street {
+            name: self.name,
+            class: self.class,
+            line,
+        })
+    }
+}
+
+impl Tx {
+    /// Brings the streets of a source up to date; those inside its area that it no longer holds are deleted.
+    pub async fn store_streets(
+        &mut self,
+        origin: Origin<'_>,
+        streets: &[NewStreet],
+    ) -> Result<Stored> {
+        let rows = once(streets, |street| &street.source_ref);
+        let boxed: Vec<_> = rows
+            .iter()
+            .filter_map(|row| Some((row, BBox::of_degrees(row.line.coords().copied())?)))
+            .collect();
+        let before = count(self, COUNT, origin).await?;
+        let changed = upsert!(self, boxed, INTO, ON_CONFLICT, |values, entry| {
+            let (row, bbox) = entry;
+            values.push_bind(Uuid::now_v7()).push_bind(origin.source);
+            values.push_bind(&row.source_ref).push_bind(&row.name);
+            values.push_bind(row.class).push_bind(row.oneway as i32);
+            values.push_bind(i32::from(row.layer));
+            values.push_bind(row.bridge).push_bind(row.tunnel);
+            values.push_bind(&row.access.foot);
+            values.push_bind(&row.access.bicycle);
+            values.push_bind(&row.access.motorcycle);
+            values.push_bind(&row.access.motor);
+            values.push_bind(packed(&row.node_refs));
+            values.push_bind(wkb::write_line_string(&row.line));
+            values.push_bind(bbox.min_lon).push_bind(bbox.min_lat);
+            values.push_bind(bbox.max_lon).push_bind(bbox.max_lat)
+        });
+        let created = count(self, COUNT, origin).await? - before;
+        let present: HashSet<&str> = rows.iter().map(|row| row.source_ref.as_str()).collect();
+        let gone = vanished(self, INSIDE, origin, &present).await?;
+        delete(self, DELETE, &gone).await?;
+        Ok(Stored {
+            rows: rows.len(),
+            created,
+            updated: changed - created,
+            kept: 0,
+            vanished: gone.len(),
+        })
+    }
+}
+
+impl Db {
+    /// The streets of these classes whose box meets `area`, in the order of their keys.
+    pub async fn streets_meeting(
+        &self,
+        area: BBox,
+        classes: &[StreetClass],
+    ) -> Result<Vec<Street>> {
+        if classes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let narrow = by_db!(self, MEETING_SQLITE, MEETING_POSTGIS);
+        let between = by_db!(
+            self,
+            [
+                " AND b.max_lat >= ",
+                " AND b.min_lon <= ",
+                " AND b.min_lat <= ",
+                " "
+            ],
+            [", ", ", ", ", ", ", 4326) "]
+        );
+        let corners = [area.min_lon, area.min_lat, area.max_lon, area.max_lat];
+        let rows: Vec<Row> = on_db!(self, |pool| {
+            let mut query = QueryBuilder::new(narrow);
+            for (corner, then) in corners.into_iter().zip(between) {
+                query.push_bind(corner).push(then);
+            }
+            query.push("AND s.class IN ");
+            query.push_tuples(classes, |mut tuple, class| {
+                tuple.push_bind(*class);
+            });
+            query.push(" ORDER BY s.rid");
+            query.build_query_as().fetch_all(pool).await
+        })?;
+        rows.into_iter().map(Row::street).collect()
+    }
+
+    /// The named streets within `reach` of a place, each name once, nearest first.
+    pub async fn streets_near(&self, place: Position, reach: Meters) -> Result<Vec<NearStreet>> {
+        let Some(area) = BBox::of([place]).map(|bbox| bbox.grown(reach)) else {
+            return Ok(Vec::new());
+        };
+        let sql = by_db!(self, NAMED_SQLITE, NAMED_POSTGIS);
+        let rows: Vec<Row> = on_db!(self, |pool| {
+            let query = sqlx::query_as(sql).bind(area.min_lon).bind(area.min_lat);
+            let query = query.bind(area.max_lon).bind(area.max_lat);
+            query.fetch_all(pool).await
+        })?;
+        let frame = Frame::new(place);
+        let mut nearest: HashMap<String, f64> = HashMap::new();
+        for row in rows {
+            let Street { name, line, .. } = row.street()?;
+            let here = Point(Coord { x: 0.0, y: 0.0 });
+            let distance = Euclidean.distance(&here, &frame.local_line(&line));
+            if let Some(name) = name.filter(|_| distance <= reach.get()) {
+                let known = nearest.entry(name).or_insert(distance);
+                *known = known.min(distance);
+            }
+        }
+        let near = nearest.into_iter();
+        let mut near: Vec<_> = near
+            .map(|(name, distance_m)| NearStreet { name, distance_m })
+            .collect();
+        near.sort_by(|a, b| {
+            let by_distance = a.distance_m.total_cmp(&b.distance_m);
+            by_distance.then_with(|| a.name.cmp(&b.name))
+        });
+        Ok(near)
+    }
+}
+
+/// 8 bytes little-endian for each number.
+fn packed(numbers: &[i64]) -> Vec<u8> {
+    numbers.iter().flat_map(|n| n.to_le_bytes()).collect()
+}

@@ -1,0 +1,362 @@
+//! The registry over HTTP: versions, corrections, optimistic concurrency, who sees what.
+
+use axum::{
+    body::Body,
+    http::{Method, Request, header},
+};
+use serde_json::{Value, json};
+use sightline::{
+    accounts::{NewAccount, Passwords, Role, new_secret, secret_hash},
+    deployment::DeploymentKind,
+    units::NewUnit,
+};
+
+use crate::support::{Answer, Backend, TestApp, both};
+
+fn camera(code: &str) -> Value {
+    json!({
+        "code": code, "lon": 105.9, "lat": 18.34, "bearing_deg": 90, "horizontal_fov_deg": 80, "width_px": 1920,
+        "height_px": 1080, "height_m": 4, "status": "working", "installed_on": "2026-01-01",
+        "retention_declared_days": 7, "recording_mode": "continuous", "verified_on": "2026-11-01", "owner_kind": "household",
+    })
+}
+
+async fn patch(app: &TestApp, id: &str, body: Value) -> Answer {
+    app.call(
+        Role::Registrar,
+        Method::PATCH,
+        &format!("/api/v1/cameras/{id}"),
+        Some(body),
+    )
+    .await
+}
+
+async fn create(app: &TestApp, body: Value) -> String {
+    let answer = app
+        .post(Role::Registrar, "/api/v1/cameras", body)
+        .await
+        .expect(201);
+    answer.body["id"].as_str().unwrap().to_owned()
+}
+
+both!(what_is_registered_is_read_back);
+async fn what_is_registered_is_read_back(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let id = create(&app, camera("C-1")).await;
+    let read = app
+        .get(Role::Registrar, &format!("/api/v1/cameras/{id}"))
+        .await
+        .expect(200);
+    assert_eq!(read.headers[header::ETAG], "\"1\"");
+    for (field, value) in camera("C-1").as_object().unwrap() {
+        let same = match (value.as_f64(), read.body[field].as_f64()) {
+            (Some(a), Some(b)) => (a - b).abs() < 1e-12,
+            _ => &read.body[field] == value,
+        };
+        assert!(same, "{field}: {} is not {value}", read.body[field]);
+    }
+    assert_eq!(read.body["tilt_deg"], Value::Null, "unknown is null");
+    let coverage = app
+        .get(Role::Registrar, &format!("/api/v1/cameras/{id}/coverage"))
+        .await
+        .expect(200);
+    let features = coverage.body["features"].as_array().unwrap();
+    assert_eq!(
+        features.len(),
+        1,
+        "nothing is known of the night: {}",
+        coverage.text
+    );
+    assert_eq!(features[0]["properties"]["time_of_day"], "day");
+    // A free sector: 80 degrees, as far as 20 px/m: 1920 / (2 * 20 * tan 40 deg) = 57.2 m on the axis.
+    let far: f64 = 1920.0 / (40.0 * 40_f64.to_radians().tan());
+    let area = features[0]["properties"]["area_m2"].as_f64().unwrap();
+    let exact = far * far * 80_f64.to_radians() / 2.0;
+    assert!((area / exact - 1.0).abs() < 0.002, "{area} is not {exact}");
+}
+
+both!(a_change_makes_a_version_and_a_correction_replaces_it);
+async fn a_change_makes_a_version_and_a_correction_replaces_it(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let id = create(&app, camera("C-1")).await;
+    let turned = patch(
+        &app,
+        &id,
+        json!({ "bearing_deg": 180, "valid_from": "2026-11-10T00:00:00+07:00" }),
+    )
+    .await
+    .expect(200);
+    assert_eq!(
+        (
+            turned.body["bearing_deg"].as_f64(),
+            &turned.body["revision"]
+        ),
+        (Some(180.0), &json!(2))
+    );
+    assert_eq!(
+        turned.body["installed_on"], "2026-01-01",
+        "turning it did not install it anew"
+    );
+    patch(
+        &app,
+        &id,
+        json!({ "bearing_deg": 200, "valid_from": "2026-11-01T00:00:00Z" }),
+    )
+    .await
+    .expect(422);
+    patch(
+        &app,
+        &id,
+        json!({ "bearing_deg": 200, "valid_from": "2027-01-01T00:00:00Z" }),
+    )
+    .await
+    .expect(422);
+    patch(&app, &id, json!({ "bearing_deg": 185, "correction": true }))
+        .await
+        .expect(200);
+    patch(&app, &id, json!({ "bearing_deg": null }))
+        .await
+        .expect(200);
+    let unknown = app
+        .get(Role::Registrar, &format!("/api/v1/cameras/{id}"))
+        .await
+        .expect(200);
+    assert_eq!(unknown.body["bearing_deg"], Value::Null);
+
+    let versions = versions(&app).await;
+    let expected: Vec<(Option<f64>, bool, bool)> = vec![
+        // bearing, still believed, still so
+        (Some(90.0), true, false),
+        (Some(180.0), false, true),
+        (Some(185.0), true, false),
+        (None, true, true),
+    ];
+    assert_eq!(versions, expected);
+}
+
+async fn versions(app: &TestApp) -> Vec<(Option<f64>, bool, bool)> {
+    let sql = "SELECT bearing_deg, superseded_at IS NULL, valid_to IS NULL FROM camera_versions ORDER BY rid";
+    match &app.app.db {
+        sightline::db::Db::Sqlite { read, .. } => {
+            sqlx::query_as(sql).fetch_all(read).await.unwrap()
+        }
+        sightline::db::Db::Postgres(pool) => sqlx::query_as(sql).fetch_all(pool).await.unwrap(),
+    }
+}
+
+both!(two_people_who_change_one_camera);
+async fn two_people_who_change_one_camera(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let id = create(&app, camera("C-1")).await;
+    let change = |tag: &str, label: &str| {
+        Request::patch(format!("/api/v1/cameras/{id}"))
+            .header(header::AUTHORIZATION, app.bearer(Role::Registrar))
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::IF_MATCH, tag)
+            .body(Body::from(json!({ "label": label }).to_string()))
+            .unwrap()
+    };
+    app.send(change("\"1\"", "Cổng chợ")).await.expect(200);
+    let refused = app.send(change("\"1\"", "Nhà văn hóa")).await.expect(412);
+    assert_eq!(refused.body["current"]["label"], "Cổng chợ");
+    app.send(change("W/\"2\"", "Nhà văn hóa")).await.expect(200);
+}
+
+both!(retiring_is_dated);
+async fn retiring_is_dated(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let id = create(&app, camera("C-1")).await;
+    let path = format!("/api/v1/cameras/{id}");
+    app.call(Role::Registrar, Method::DELETE, &path, None)
+        .await
+        .expect(204);
+    let read = app.get(Role::Registrar, &path).await.expect(200);
+    assert_eq!(read.body["status"], "removed");
+    assert_eq!(read.body["status_since"], "2026-11-20T05:00:00Z");
+}
+
+both!(lists_page_filter_and_fold);
+async fn lists_page_filter_and_fold(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    for n in 0..5 {
+        let mut body = camera(&format!("C-{n}"));
+        body["lon"] = json!(105.9 + f64::from(n) * 0.01);
+        body["label"] = json!(if n == 3 {
+            "Đường Thủy"
+        } else {
+            "Chợ 50%"
+        });
+        create(&app, body).await;
+    }
+    let codes = |answer: &Answer| -> Vec<String> {
+        let items = answer.body["items"].as_array().unwrap();
+        items
+            .iter()
+            .map(|item| item["code"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let first = app
+        .get(Role::Registrar, "/api/v1/cameras?limit=2")
+        .await
+        .expect(200);
+    assert_eq!(codes(&first), ["C-0", "C-1"]);
+    let cursor = first.body["next_cursor"].as_str().unwrap();
+    let rest = app
+        .get(
+            Role::Registrar,
+            &format!("/api/v1/cameras?limit=3&cursor={cursor}"),
+        )
+        .await
+        .expect(200);
+    assert_eq!(
+        (codes(&rest), &rest.body["next_cursor"]),
+        (vec!["C-2".into(), "C-3".into(), "C-4".into()], &Value::Null)
+    );
+    for (query, expected) in [
+        ("q=duong%20thuy", vec!["C-3"]),
+        ("q=Thu%E1%BB%B7", vec!["C-3"]),
+        ("q=50%25", vec!["C-0", "C-1", "C-2", "C-4"]),
+        ("q=5_", vec![]),
+        ("bbox=105.895,18.3,105.915,18.4", vec!["C-0", "C-1"]),
+        (
+            "status=working&limit=1000",
+            vec!["C-0", "C-1", "C-2", "C-3", "C-4"],
+        ),
+        ("status=faulty", vec![]),
+    ] {
+        let answer = app
+            .get(Role::Registrar, &format!("/api/v1/cameras?{query}"))
+            .await
+            .expect(200);
+        assert_eq!(codes(&answer), expected, "{query}");
+    }
+}
+
+both!(p6a_an_officer_sees_points_and_a_registrar_sees_lenses);
+async fn p6a_an_officer_sees_points_and_a_registrar_sees_lenses(backend: Backend) {
+    for (kind, sees) in [(DeploymentKind::Live, false), (DeploymentKind::Demo, true)] {
+        let app = TestApp::new(backend, kind).await;
+        let id = create(&app, camera("C-1")).await;
+        for path in [
+            "/api/v1/cameras".to_owned(),
+            format!("/api/v1/cameras/{id}"),
+        ] {
+            let answer = app.get(Role::Officer, &path).await.expect(200);
+            assert_eq!(answer.text.contains("bearing_deg"), sees, "{kind:?} {path}");
+            assert!(answer.text.contains("C-1"));
+        }
+        let coverage = app
+            .get(Role::Officer, &format!("/api/v1/cameras/{id}/coverage"))
+            .await;
+        assert_eq!(coverage.status.is_success(), sees, "{kind:?}");
+    }
+}
+
+both!(p5_an_account_sees_the_cameras_of_its_own_unit);
+async fn p5_an_account_sees_the_cameras_of_its_own_unit(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let db = &app.app.db;
+    let mut tokens = Vec::new();
+    for code in ["001", "002"] {
+        let mut tx = db.begin().await.unwrap();
+        let unit = db
+            .add_unit(
+                &mut tx,
+                &NewUnit {
+                    code,
+                    name: code,
+                    kind: "commune",
+                    boundary: None,
+                },
+            )
+            .await
+            .unwrap();
+        let hash = Passwords::hash("right-password").unwrap();
+        let username = format!("registrar-{code}");
+        let account = NewAccount {
+            username: &username,
+            password_hash: &hash,
+            roles: &[Role::Registrar],
+            unit: Some(unit),
+        };
+        let id = db
+            .add_account(&mut tx, &account, app.clock.now())
+            .await
+            .unwrap();
+        let secret = new_secret().unwrap();
+        let expires = app.clock.now().plus_days(1.0);
+        db.add_token(
+            &mut tx,
+            id,
+            &secret_hash(&secret),
+            "test",
+            app.clock.now(),
+            expires,
+        )
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+        tokens.push(secret);
+    }
+    let call = |token: &str, method: Method, path: String, body: Value| {
+        Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::AUTHORIZATION, format!("Bearer {token}"))
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(body.to_string()))
+            .unwrap()
+    };
+    let made = app
+        .send(call(
+            &tokens[0],
+            Method::POST,
+            "/api/v1/cameras".into(),
+            camera("C-1"),
+        ))
+        .await
+        .expect(201);
+    assert_eq!(made.body["unit_code"], "001");
+    app.send(call(
+        &tokens[1],
+        Method::POST,
+        "/api/v1/cameras".into(),
+        camera("C-1"),
+    ))
+    .await
+    .expect(201);
+    let path = format!("/api/v1/cameras/{}", made.body["id"].as_str().unwrap());
+    app.send(call(&tokens[0], Method::GET, path.clone(), json!({})))
+        .await
+        .expect(200);
+    for method in [Method::GET, Method::PATCH, Method::DELETE] {
+        app.send(call(
+            &tokens[1],
+            method,
+            path.clone(),
+            json!({ "label": "x" }),
+        ))
+        .await
+        .expect(404);
+    }
+    let list = app
+        .send(call(
+            &tokens[1],
+            Method::GET,
+            "/api/v1/cameras".into(),
+            json!({}),
+        ))
+        .await
+        .expect(200);
+    assert_eq!(list.body["items"].as_array().unwrap().len(), 1);
+    let mut foreign = camera("C-9");
+    foreign["unit_code"] = json!("001");
+    app.send(call(
+        &tokens[1],
+        Method::POST,
+        "/api/v1/cameras".into(),
+        foreign,
+    ))
+    .await
+    .expect(422);
+}

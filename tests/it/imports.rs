@@ -1,0 +1,130 @@
+//! Lists of cameras: all or nothing, repeatable, and never over what a person changed.
+
+use indicatif::ProgressBar;
+use serde_json::json;
+use sightline::{
+    accounts::Role,
+    cameras::{CameraFilter, Registrar},
+    deployment::DeploymentKind,
+    imports::{self, CameraReport, ListFormat},
+};
+
+use crate::support::{Backend, NOW, TestApp, both, everything, instant};
+
+const LIST: &str = "code,lon,lat,bearing_deg,status,status_since,installed_on,retention_declared_days,verified_on,owner_kind\n\
+    C-1,105.9,18.34,90,working,2026-05-01,2026-01-01,7,2026-11-01,household\n\
+    C-2,105.91,18.35,,,,,,,\n";
+
+async fn import(app: &TestApp, text: &str) -> sightline::error::Result<CameraReport> {
+    let scope = everything(DeploymentKind::Test);
+    let zone = &app.app.deployment.zone;
+    let units = imports::units_by_code(&app.app.db).await?;
+    let registrar = Registrar {
+        scope: &scope,
+        zone,
+        now: instant(NOW),
+        source: "list",
+        units,
+    };
+    let list = imports::read(text.as_bytes(), ListFormat::Csv, instant(NOW))?;
+    app.app
+        .db
+        .import_cameras(&registrar, &list, &ProgressBar::hidden())
+        .await
+}
+
+both!(a_list_is_taken_over_once);
+async fn a_list_is_taken_over_once(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let first = import(&app, LIST).await.unwrap();
+    assert_eq!(
+        (first.rows, first.created, first.updated, first.unchanged),
+        (2, 2, 0, 0)
+    );
+    let again = import(&app, LIST).await.unwrap();
+    assert_eq!(
+        (again.created, again.updated, again.unchanged),
+        (0, 0, 2),
+        "{again:?}"
+    );
+    let moved = import(&app, &LIST.replace("18.35", "18.36")).await.unwrap();
+    assert_eq!((moved.created, moved.updated, moved.unchanged), (0, 1, 1));
+    let filter = CameraFilter {
+        limit: 10,
+        ..CameraFilter::default()
+    };
+    let cameras = app
+        .app
+        .db
+        .cameras(&everything(DeploymentKind::Test), &filter)
+        .await
+        .unwrap()
+        .items;
+    assert_eq!(cameras.len(), 2);
+    assert!((cameras[1].setup.lat - 18.36).abs() < 1e-12);
+    assert_eq!(cameras[1].setup.bearing_deg, None);
+    assert_eq!(
+        cameras[0].status_since,
+        Some(instant("2026-04-30T17:00:00Z")),
+        "midnight in Vietnam"
+    );
+}
+
+both!(one_bad_row_and_nothing_is_written);
+async fn one_bad_row_and_nothing_is_written(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let lines = app.app.db.audit_head().await.unwrap().seq;
+    let error = import(&app, &format!("{LIST}C-3,18.3,105.9,,,,,,,\n"))
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("line 4/lat"), "{error}");
+    let unit = "code,lon,lat,unit_code\nC-1,105.9,18.3,\nC-2,105.9,18.3,00001\n";
+    let error = import(&app, unit).await.unwrap_err().to_string();
+    assert!(error.contains("line 3/unit_code"), "{error}");
+    assert_eq!(
+        app.get(Role::Registrar, "/api/v1/cameras")
+            .await
+            .expect(200)
+            .body["items"],
+        json!([])
+    );
+    assert_eq!(app.app.db.audit_head().await.unwrap().seq, lines);
+}
+
+both!(what_a_person_changed_is_kept_and_said_so);
+async fn what_a_person_changed_is_kept_and_said_so(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    import(&app, LIST).await.unwrap();
+    let list = app
+        .get(Role::Registrar, "/api/v1/cameras?q=C-1")
+        .await
+        .expect(200);
+    let path = format!(
+        "/api/v1/cameras/{}",
+        list.body["items"][0]["id"].as_str().unwrap()
+    );
+    let turned = json!({ "bearing_deg": 120, "correction": true });
+    app.call(
+        Role::Registrar,
+        axum::http::Method::PATCH,
+        &path,
+        Some(turned),
+    )
+    .await
+    .expect(200);
+    let report = import(&app, &LIST.replace(",7,", ",14,")).await.unwrap();
+    assert_eq!((report.updated, report.kept.len()), (1, 1));
+    assert_eq!(
+        (report.kept[0].code.as_str(), &report.kept[0].fields[..]),
+        ("C-1", &["bearing_deg".to_owned()][..])
+    );
+    let camera = app.get(Role::Registrar, &path).await.expect(200);
+    assert_eq!(
+        (
+            &camera.body["bearing_deg"],
+            &camera.body["retention_declared_days"]
+        ),
+        (&json!(120.0), &json!(14.0))
+    );
+}

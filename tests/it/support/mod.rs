@@ -1,0 +1,240 @@
+//! What the tests stand on: real databases of both kinds, an application without a port, and requests to it.
+
+use axum::{
+    Router,
+    body::Body,
+    http::{Method, Request, StatusCode, header},
+};
+use serde_json::{Value, json};
+use sightline::{
+    accounts::{NewAccount, Passwords, Role, Scope, new_secret, secret_hash},
+    app::{App, router},
+    clock::{Clock, Instant},
+    config::Config,
+    db::Db,
+    deployment::DeploymentKind,
+};
+use sqlx::{Connection, Executor, PgConnection};
+use tower::ServiceExt;
+
+/// Runs one async test body, `fn name(backend: Backend)`, on both databases.
+macro_rules! both {
+    ($name:ident) => {
+        mod $name {
+            #[tokio::test(flavor = "multi_thread")]
+            async fn sqlite() {
+                super::$name($crate::support::Backend::Sqlite).await;
+            }
+            #[tokio::test(flavor = "multi_thread")]
+            async fn postgres() {
+                super::$name($crate::support::Backend::Postgres).await;
+            }
+        }
+    };
+}
+pub(crate) use both;
+
+/// Which database a test runs on.
+#[derive(Clone, Copy, Debug)]
+pub enum Backend {
+    Sqlite,
+    Postgres,
+}
+
+/// The time at which all tests take place.
+pub const NOW: &str = "2026-11-20T05:00:00Z";
+
+pub fn instant(text: &str) -> Instant {
+    text.parse().unwrap()
+}
+
+/// A new, empty database with today's tables, of its own for each test.
+pub async fn database(backend: Backend, kind: DeploymentKind) -> Db {
+    let db = Db::connect(&url(backend).await, true).await.unwrap();
+    db.migrate().await.unwrap();
+    let mut tx = db.begin().await.unwrap();
+    db.set_deployment(&mut tx, kind, "Asia/Ho_Chi_Minh", instant(NOW))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    db
+}
+
+/// Where a new database is; a file that outlives the test lies in the system's temporary folder.
+pub async fn url(backend: Backend) -> String {
+    let name = format!("sightline_{}", uuid::Uuid::now_v7().simple());
+    match backend {
+        Backend::Sqlite => format!(
+            "sqlite:{}",
+            std::env::temp_dir()
+                .join(name)
+                .with_extension("db")
+                .display()
+        ),
+        Backend::Postgres => {
+            let base = std::env::var("SIGHTLINE_TEST_POSTGRES_URL").expect(
+                "SIGHTLINE_TEST_POSTGRES_URL is not set; run the tests with scripts/with-postgis",
+            );
+            let mut admin = PgConnection::connect(&base).await.unwrap();
+            admin
+                .execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}")))
+                .await
+                .unwrap();
+            let (address, options) = base
+                .split_once('?')
+                .map_or((base.as_str(), ""), |(a, o)| (a, o));
+            let (server, _) = address.rsplit_once('/').unwrap();
+            format!("{server}/{name}?{options}")
+        }
+    }
+}
+
+/// An application with one account for each role, and the clock at [`NOW`].
+pub struct TestApp {
+    pub app: App,
+    pub clock: Clock,
+    router: Router,
+    tokens: Vec<(Role, String)>,
+}
+
+impl TestApp {
+    pub async fn new(backend: Backend, kind: DeploymentKind) -> Self {
+        Self::on(database(backend, kind).await).await
+    }
+
+    pub async fn on(db: Db) -> Self {
+        let clock = Clock::fixed(instant(NOW));
+        let mut tokens = Vec::new();
+        let hash = Passwords::hash("right-password").unwrap();
+        for role in Role::ALL {
+            let username = format!("{role:?}").to_lowercase();
+            let account = NewAccount {
+                username: &username,
+                password_hash: &hash,
+                roles: &[role],
+                unit: None,
+            };
+            let secret = new_secret().unwrap();
+            let mut tx = db.begin().await.unwrap();
+            let id = db
+                .add_account(&mut tx, &account, clock.now())
+                .await
+                .unwrap();
+            let expires = clock.now().plus_days(1.0);
+            db.add_token(
+                &mut tx,
+                id,
+                &secret_hash(&secret),
+                "test",
+                clock.now(),
+                expires,
+            )
+            .await
+            .unwrap();
+            tx.commit().await.unwrap();
+            tokens.push((role, secret));
+        }
+        let app = App::new(db, Config::default(), clock.clone())
+            .await
+            .unwrap();
+        Self {
+            router: router(app.clone()),
+            app,
+            clock,
+            tokens,
+        }
+    }
+
+    /// The `Authorization` header of an account with `role`.
+    pub fn bearer(&self, role: Role) -> String {
+        let (_, token) = self
+            .tokens
+            .iter()
+            .find(|(known, _)| *known == role)
+            .unwrap();
+        format!("Bearer {token}")
+    }
+
+    /// A request as an account with `role`.
+    pub async fn call(
+        &self,
+        role: Role,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+    ) -> Answer {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::AUTHORIZATION, self.bearer(role));
+        if body.is_some() {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+        }
+        let body = body.map_or(Body::empty(), |body| Body::from(body.to_string()));
+        self.send(request.body(body).unwrap()).await
+    }
+
+    pub async fn get(&self, role: Role, path: &str) -> Answer {
+        self.call(role, Method::GET, path, None).await
+    }
+
+    pub async fn post(&self, role: Role, path: &str, body: Value) -> Answer {
+        self.call(role, Method::POST, path, Some(body)).await
+    }
+
+    /// Any request at all.
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let body = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+            text,
+        }
+    }
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: axum::http::HeaderMap,
+    pub body: Value,
+    pub text: String,
+}
+
+impl Answer {
+    /// The answer, if it has this status.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text);
+        if self.status.is_client_error() || self.status.is_server_error() {
+            assert_eq!(
+                self.headers[header::CONTENT_TYPE],
+                "application/problem+json"
+            );
+            assert_eq!(self.body["status"], json!(status));
+        }
+        self
+    }
+
+    /// The pointers of the fields that were refused, sorted.
+    pub fn pointers(&self) -> Vec<String> {
+        let errors = self.body["errors"].as_array().cloned().unwrap_or_default();
+        let mut pointers: Vec<String> = errors
+            .iter()
+            .map(|error| error["pointer"].as_str().unwrap_or_default().to_owned())
+            .collect();
+        pointers.sort();
+        pointers
+    }
+}
+
+/// The whole deployment with every role.
+pub fn everything(kind: DeploymentKind) -> Scope {
+    Scope::command_line(kind)
+}
