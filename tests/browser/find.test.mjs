@@ -67,7 +67,7 @@ walk("log in, mark an incident, get its candidates", desktop, async (page) => {
   await page.getByRole("heading", { name: GROUPS.sees }).waitFor();
   const address = decodeURIComponent(new URL(page.url()).hash);
   assert.match(address, /^#\/find\/[\w-]{36}\?m=/);
-  assert.doesNotMatch(address, /77/, "the address holds no case number");
+  assert.doesNotMatch(address, /B-77/, "the address holds no case number");
   await look(page, "desktop-results");
 
   await page.getByRole("button", { name: "Sửa vụ việc" }).click();
