@@ -35,6 +35,7 @@ pub const MATRIX: &[(Method, &str, Access)] = &[
     (Method::DELETE, "/api/v1/session",                    Account),
     (Method::GET,    "/api/v1/incident_types",             Account),
     (Method::GET,    "/api/v1/extent",                     Account),
+    (Method::GET,    "/tiles/{z}/{x}/{y}",                 Account),
     (Method::GET,    "/api/v1/cameras",                    Roles(&[Officer, Registrar, Approver])),
     (Method::POST,   "/api/v1/cameras",                    Roles(&[Registrar])),
     (Method::GET,    "/api/v1/cameras/{id}",               Roles(&[Officer, Registrar, Approver])),

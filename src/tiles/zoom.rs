@@ -32,8 +32,13 @@ fn class_from(class: StreetClass) -> u8 {
         Class::Primary => 7,
         Class::Secondary => 9,
         Class::MotorwayLink | Class::TrunkLink | Class::Tertiary => 11,
-        Class::PrimaryLink | Class::SecondaryLink | Class::TertiaryLink => 12,
-        Class::Unclassified | Class::Residential | Class::LivingStreet | Class::Road => 12,
+        Class::PrimaryLink
+        | Class::SecondaryLink
+        | Class::TertiaryLink
+        | Class::Unclassified
+        | Class::Residential
+        | Class::LivingStreet
+        | Class::Road => 12,
         Class::Pedestrian | Class::Service | Class::Track | Class::Busway => 14,
         Class::Cycleway | Class::Footway | Class::Bridleway | Class::Path | Class::Steps => 15,
     }
@@ -49,7 +54,12 @@ fn kind_from(kind: PlaceKind) -> u8 {
         Kind::Neighbourhood | Kind::Hamlet => 13,
         Kind::Locality | Kind::Square | Kind::Market | Kind::Station => 14,
         Kind::University | Kind::Park | Kind::School | Kind::Sports => 15,
-        Kind::Shop | Kind::Fuel | Kind::Bank | Kind::PostOffice | Kind::Hotel => 16,
-        Kind::Culture | Kind::Sight => 16,
+        Kind::Shop
+        | Kind::Fuel
+        | Kind::Bank
+        | Kind::PostOffice
+        | Kind::Hotel
+        | Kind::Culture
+        | Kind::Sight => 16,
     }
 }
