@@ -176,6 +176,7 @@ walk("the same on a phone, and an honest answer where nothing was seen", phone, 
   const { bbox } = await ask(page, "/extent");
   // A kilometre east of everything that the registry knows.
   await page.getByLabel("Nơi xảy ra", { exact: true }).fill(`${bbox[2] + 0.01}, ${bbox[1]}`);
+  await page.getByLabel("Số hồ sơ vụ việc").fill("B-79/2026");
   await page.getByRole("button", { name: "Tìm camera" }).tap();
   await page.getByRole("heading", { name: "Không camera nào có thể đã thấy nơi này" }).waitFor();
   await look(page, "phone-nothing");
