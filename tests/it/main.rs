@@ -12,6 +12,7 @@ mod contract;
 mod errors;
 mod imports;
 mod incidents;
+mod linking;
 mod migrations;
 mod scene;
 mod support;
