@@ -236,7 +236,7 @@ async fn what_stands_around_a_camera_changes_what_it_sees(backend: Backend) {
     assert_eq!(seen(&app).await, "sees");
     for (buildings, expected) in [
         (vec![building("12", (10.0, -5.0), (15.0, 5.0))], "blocked"),
-        (vec![], "sees"),
+        (vec![building("99", (10.0, 40.0), (15.0, 45.0))], "sees"),
     ] {
         build(&app, &buildings).await;
         let mut tx = app.app.db.begin().await.unwrap();
@@ -366,7 +366,7 @@ async fn town(app: &TestApp, seed: u64) -> Vec<Value> {
         "code,lon,lat,bearing_deg,horizontal_fov_deg,width_px,height_px,tilt_deg,far_m,night_far_m,height_m,kind,status,\
          status_since,installed_on,retention_declared_days,recording_mode,recording_schedule,verified_on\n",
     );
-    for n in 0..60 {
+    for n in 0..90 {
         let [lon, lat] = degrees(dice.roll(-90.0, 90.0), dice.roll(-90.0, 90.0));
         let mut maybe = |low: f64, high: f64, chance: f64| {
             if dice.roll(0.0, 1.0) < chance {
@@ -376,15 +376,15 @@ async fn town(app: &TestApp, seed: u64) -> Vec<Value> {
             }
         };
         let (bearing, angle, tilt) = (
-            maybe(0.0, 360.0, 0.8),
-            maybe(40.0, 130.0, 0.8),
+            maybe(0.0, 360.0, 0.95),
+            maybe(40.0, 130.0, 0.95),
             maybe(-5.0, 40.0, 0.5),
         );
         let (far, night, height, days) = (
             maybe(20.0, 120.0, 0.5),
-            maybe(0.0, 60.0, 0.7),
+            maybe(10.0, 60.0, 0.9),
             maybe(2.0, 9.0, 0.6),
-            maybe(1.0, 40.0, 0.8),
+            maybe(1.0, 40.0, 0.95),
         );
         let width = if dice.roll(0.0, 1.0) < 0.8 {
             "1920,1080"

@@ -14,5 +14,6 @@ mod imports;
 mod incidents;
 mod linking;
 mod migrations;
+mod recorders;
 mod scene;
 mod support;
