@@ -192,10 +192,10 @@ impl FromStr for Day {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
         // jiff would read the date out of a longer text; a day is exactly ten characters here.
-        if text.len() == 10 {
-            if let Ok(date) = text.parse() {
-                return Ok(Self(date));
-            }
+        if text.len() == 10
+            && let Ok(date) = text.parse()
+        {
+            return Ok(Self(date));
         }
         Err(format!("'{text}' is not a date such as 2026-11-19"))
     }

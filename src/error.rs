@@ -1,4 +1,8 @@
 //! One error type, and how it reaches a caller: `application/problem+json` (RFC 9457), extractor rejections included.
+#![allow(
+    clippy::disallowed_types,
+    reason = "the wrappers that all others use are made of axum's own"
+)]
 
 use axum::{
     extract::{FromRequest, FromRequestParts, Request, rejection::JsonRejection},
@@ -247,8 +251,7 @@ fn json_error(rejection: &JsonRejection) -> Error {
             } else {
                 format!(
                     "/{}",
-                    path.replace('.', "/")
-                        .replace('[', "/")
+                    path.replace(['.', '['], "/")
                         .replace(']', "")
                         .replace("//", "/")
                 )

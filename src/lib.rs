@@ -14,6 +14,7 @@ pub mod db;
 pub mod demo;
 pub mod deployment;
 pub mod error;
+mod fields;
 mod folded;
 mod geojson_shape;
 pub mod geometry;

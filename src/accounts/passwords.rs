@@ -80,14 +80,13 @@ impl Passwords {
 }
 
 fn verify(password: &str, hash: Option<&str>) -> bool {
-    match hash.map(PasswordHash::new) {
-        Some(Ok(hash)) => Argon2::default()
+    if let Some(Ok(hash)) = hash.map(PasswordHash::new) {
+        Argon2::default()
             .verify_password(password.as_bytes(), &hash)
-            .is_ok(),
-        _ => {
-            // The same work for a name that is not there, so that time does not tell which names are.
-            let _ = Argon2::default().hash_password(password.as_bytes());
-            false
-        }
+            .is_ok()
+    } else {
+        // The same work for a name that is not there, so that time does not tell which names are.
+        let _ = Argon2::default().hash_password(password.as_bytes());
+        false
     }
 }

@@ -30,6 +30,7 @@ pub struct Entry {
 
 impl Entry {
     /// `scope` did `action` to `object` at `at`.
+    #[must_use]
     pub fn new(scope: &Scope, at: Instant, action: &'static str, object: Option<String>) -> Self {
         Self {
             at,

@@ -175,18 +175,15 @@ impl StoredCoverage {
             .into_iter()
             .flat_map(|polygons| frame.local_multi_polygon(&polygons))
             .collect();
-        let seen = match &setup.drawn_coverage {
-            Some(drawn) => {
-                let polygons = geojson_shape::polygons(&drawn.0).map_err(Error::Internal)?;
-                drawn_coverage(setup, &frame.local_multi_polygon(&polygons), &masks)
-            }
-            None => {
-                let obstacles: Vec<_> = obstacles
-                    .iter()
-                    .map(|obstacle| obstacle.local(&frame))
-                    .collect();
-                coverage(&setup.lens(), &obstacles, &masks)
-            }
+        let seen = if let Some(drawn) = &setup.drawn_coverage {
+            let polygons = geojson_shape::polygons(&drawn.0).map_err(Error::Internal)?;
+            drawn_coverage(setup, &frame.local_multi_polygon(&polygons), &masks)
+        } else {
+            let obstacles: Vec<_> = obstacles
+                .iter()
+                .map(|obstacle| obstacle.local(&frame))
+                .collect();
+            coverage(&setup.lens(), &obstacles, &masks)
         };
         Self::stored(setup, &frame, &seen)
     }

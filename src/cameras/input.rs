@@ -1,23 +1,22 @@
-//! What a form, a script or a list may state of a camera, and the checks on it (pure).
+//! What a form, a script or a list may state of a camera (pure).
 
 use geojson::Geometry;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::{CameraKind, CameraStatus, Mask, Purpose, Setup};
 use crate::{
-    clock::{DayOrInstant, Instant},
+    clock::DayOrInstant,
     db::JsonText,
-    error::{Error, FieldError, Result},
+    error::Result,
+    fields,
     owners::OwnerKind,
-    private_text,
-    recorders::{RecorderId, RecordingMode, Schedule},
+    recorders::{RecorderId, RecordingMode},
 };
 
 /// The longest range that counts, metres.
-const MAX_FAR_M: f64 = 500.0;
+pub(super) const MAX_FAR_M: f64 = 500.0;
 
 /// The fields of a camera; all may be left out but code and place, and what is left out is unknown.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -86,164 +85,6 @@ pub struct CameraInput {
 }
 
 impl CameraInput {
-    /// The names of the fields.
-    #[must_use]
-    pub fn fields() -> Vec<String> {
-        match serde_json::to_value(Self::default()) {
-            Ok(Value::Object(fields)) => fields.into_iter().map(|(name, _)| name).collect(),
-            _ => Vec::new(),
-        }
-    }
-
-    /// Reads the fields of `map`; complains about every one that is unknown or cannot be read.
-    pub fn from_map(map: &Map<String, Value>) -> Result<Self> {
-        let known = Self::fields();
-        let mut errors = Vec::new();
-        for (name, value) in map {
-            if !known.contains(name) {
-                errors.push(FieldError::new(name, "there is no such field"));
-                continue;
-            }
-            let single = Map::from_iter([(name.clone(), value.clone())]);
-            if let Err(error) = serde_json::from_value::<Self>(Value::Object(single)) {
-                errors.push(FieldError::new(name, error.to_string()));
-            }
-        }
-        Error::unless_empty(errors)?;
-        serde_json::from_value(Value::Object(map.clone()))
-            .map_err(|error| Error::BadRequest(error.to_string()))
-    }
-
-    /// Complaints about fields that cannot be used, all at once; empty if the camera can be stored.
-    #[must_use]
-    pub fn check(&self, now: Instant) -> Vec<FieldError> {
-        let mut errors = Vec::new();
-        let mut complain = |name: &str, detail: String| errors.push(FieldError::new(name, detail));
-        match self.code.as_deref().map(str::trim) {
-            None | Some("") => complain("code", "is required".into()),
-            Some(code) if code.chars().count() > 64 => {
-                complain("code", "has at most 64 characters".into())
-            }
-            Some(_) => {}
-        }
-        let swapped = matches!((self.lon, self.lat), (Some(lon), Some(lat)) if lat.abs() > 90.0 && lon.abs() <= 90.0);
-        let hint = if swapped {
-            "; longitude and latitude may be swapped"
-        } else {
-            ""
-        };
-        for (name, value, most) in [("lon", self.lon, 180.0), ("lat", self.lat, 90.0)] {
-            match value {
-                None => complain(name, "is required".into()),
-                // NaN is not within anything.
-                Some(value) if !(value.abs() <= most) => {
-                    complain(
-                        name,
-                        format!("must be between -{most} and {most}, got {value}{hint}"),
-                    );
-                }
-                Some(_) => {}
-            }
-        }
-        let ranges = [
-            ("bearing_deg", self.bearing_deg, 0.0, 360.0),
-            (
-                "horizontal_fov_deg",
-                self.horizontal_fov_deg,
-                f64::MIN_POSITIVE,
-                360.0,
-            ),
-            (
-                "vertical_fov_deg",
-                self.vertical_fov_deg,
-                f64::MIN_POSITIVE,
-                180.0,
-            ),
-            ("tilt_deg", self.tilt_deg, -90.0, 90.0),
-            ("width_px", self.width_px.map(f64::from), 1.0, 100_000.0),
-            ("height_px", self.height_px.map(f64::from), 1.0, 100_000.0),
-            ("near_m", self.near_m, 0.0, MAX_FAR_M),
-            ("far_m", self.far_m, f64::MIN_POSITIVE, 10_000.0),
-            ("night_far_m", self.night_far_m, 0.0, 10_000.0),
-            ("height_m", self.height_m, 0.0, 300.0),
-            (
-                "retention_declared_days",
-                self.retention_declared_days,
-                0.0,
-                3650.0,
-            ),
-        ];
-        for (name, value, least, most) in ranges {
-            if let Some(value) = value.filter(|value| !(*value >= least && *value <= most)) {
-                let least = if least == f64::MIN_POSITIVE {
-                    "above 0".to_owned()
-                } else {
-                    format!("at least {least}")
-                };
-                complain(
-                    name,
-                    format!("must be {least} and at most {most}, got {value}"),
-                );
-            }
-        }
-        if let (Some(near), Some(far)) = (self.near_m, self.far_m) {
-            if near >= far {
-                complain(
-                    "near_m",
-                    format!("must be below far_m, got {near} and {far}"),
-                );
-            }
-        }
-        if let Some(Err(error)) = self
-            .recording_schedule
-            .as_ref()
-            .map(|text| text.parse::<Schedule>())
-        {
-            complain("recording_schedule", error.to_string());
-        }
-        if let Some(why) = self
-            .code
-            .as_deref()
-            .and_then(private_text::refuse_device_access)
-        {
-            complain("code", why.into());
-        }
-        if let Some(why) = self.label.as_deref().and_then(private_text::refuse) {
-            complain("label", why.into());
-        }
-        if self
-            .label
-            .as_ref()
-            .is_some_and(|label| label.chars().count() > 200)
-        {
-            complain("label", "has at most 200 characters".into());
-        }
-        for (name, moment) in [
-            ("status_since", self.status_since),
-            ("verified_on", self.verified_on),
-        ] {
-            // A day is in the future only where it is so in every time zone.
-            let earliest =
-                moment.map(|moment| moment.start(&TimeZone::fixed(jiff::tz::Offset::MAX)));
-            if earliest.is_some_and(|earliest| earliest > now) {
-                complain(name, "lies in the future".into());
-            }
-        }
-        for shape in self.masks.iter().flatten().map(|mask| &mask.area) {
-            if let Err(why) = crate::geojson_shape::polygons(shape) {
-                complain("masks", why);
-            }
-        }
-        if let Some(Err(why)) = self
-            .drawn_coverage
-            .as_ref()
-            .map(crate::geojson_shape::polygons)
-        {
-            complain("drawn_coverage", why);
-        }
-        errors
-    }
-
     /// The same statement in one form, so that two can be compared: moments for days, defaults for what is left out.
     #[must_use]
     pub fn normalised(&self, zone: &TimeZone) -> Self {
@@ -277,24 +118,19 @@ impl CameraInput {
         by_person: &[String],
         zone: &TimeZone,
     ) -> Result<(Self, Vec<String>)> {
-        let object = |input: &Self| match serde_json::to_value(input.normalised(zone)) {
-            Ok(Value::Object(fields)) => Ok(fields),
-            other => Err(Error::Internal(format!(
-                "a camera is not an object: {other:?}"
-            ))),
-        };
-        let (mut fields, mut new) = (object(now)?, object(self)?);
+        let mut fields = fields::object(&now.normalised(zone))?;
+        let mut new = fields::object(&self.normalised(zone))?;
         let mut kept = Vec::new();
         for name in stated {
             match new.remove(name) {
                 Some(value) if !by_person.contains(name) => {
-                    drop(fields.insert(name.clone(), value))
+                    drop(fields.insert(name.clone(), value));
                 }
                 Some(value) if fields.get(name) != Some(&value) => kept.push(name.clone()),
                 _ => {}
             }
         }
-        Ok((Self::from_map(&fields)?, kept))
+        Ok((fields::read(&fields)?, kept))
     }
 
     /// Place, lens and view; call after [`check`](Self::check).

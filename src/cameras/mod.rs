@@ -1,13 +1,15 @@
 //! Cameras: one lens each, in dated versions, with status events. The pattern that the other nouns follow.
 
+mod change;
+mod check;
 mod coverage;
 mod input;
 mod insert;
 mod purpose;
 mod queries;
+mod register;
 pub mod routes;
 mod setup;
-mod write;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -19,13 +21,14 @@ use crate::{
     recorders::{RecorderId, RecordingMode},
 };
 
+pub use change::{Changes, Saved};
 pub use coverage::{CameraCoverage, NightKind, StoredCoverage};
 pub use input::CameraInput;
 pub use insert::Batch;
 pub use purpose::Purpose;
 pub use queries::CameraFilter;
+pub use register::Registrar;
 pub use setup::{Mask, Setup};
-pub use write::{Changes, Registrar, Saved};
 
 /// Identifies a camera.
 #[derive(

@@ -22,7 +22,7 @@ use crate::{
     clock::Instant,
     db::{MAX_PAGE, Page, Tx},
     error::{Error, Json, Path, Problem, Query, Result},
-    geojson_shape,
+    fields, geojson_shape,
 };
 
 /// The routes of this noun.
@@ -102,9 +102,9 @@ async fn list(
 async fn create(
     State(app): State<App>,
     scope: Caller,
-    Json(fields): Json<Map<String, Value>>,
+    Json(body): Json<Map<String, Value>>,
 ) -> Result<impl IntoResponse> {
-    let input = CameraInput::from_map(&fields)?;
+    let input = fields::read::<CameraInput>(&body)?;
     let now = app.clock.now();
     Error::unless_empty(input.check(now))?;
     let registrar = registrar(&app, &scope, now).await?;

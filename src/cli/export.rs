@@ -3,7 +3,6 @@
 use std::io::Write;
 
 use geojson::{Feature, Geometry, GeometryValue, JsonObject};
-use serde::Serialize;
 
 use super::{As, open};
 use crate::{
@@ -13,7 +12,8 @@ use crate::{
     clock::Clock,
     db::{Db, MAX_PAGE},
     deployment::Deployment,
-    error::{Error, Result},
+    error::Result,
+    fields,
 };
 
 /// What to write out.
@@ -94,7 +94,7 @@ async fn cameras(db: &Db, scope: &Scope, deployment: &Deployment) -> Result<Vec<
     loop {
         let page = db.cameras(scope, &filter).await?;
         for camera in page.items {
-            features.push(camera_feature(camera.in_zone(&deployment.zone))?);
+            features.push(camera_feature(&camera.in_zone(&deployment.zone))?);
         }
         match page.next_cursor.and_then(|cursor| cursor.parse().ok()) {
             Some(after) => filter.after = after,
@@ -103,12 +103,12 @@ async fn cameras(db: &Db, scope: &Scope, deployment: &Deployment) -> Result<Vec<
     }
 }
 
-fn camera_feature(camera: Camera) -> Result<Feature> {
+fn camera_feature(camera: &Camera) -> Result<Feature> {
     let place = Geometry::new(GeometryValue::new_point([
         camera.setup.lon,
         camera.setup.lat,
     ]));
-    let mut properties = properties(&camera)?;
+    let mut properties = fields::object(camera)?;
     properties.retain(|name, _| name != "lon" && name != "lat");
     Ok(feature(place, properties))
 }
@@ -119,7 +119,7 @@ async fn incidents(db: &Db, scope: &Scope) -> Result<Vec<Feature>> {
     loop {
         let page = db.incidents(scope, before, MAX_PAGE).await?;
         for incident in page.items {
-            let mut properties = properties(&incident)?;
+            let mut properties = fields::object(&incident)?;
             properties.remove("place");
             features.push(feature(incident.place, properties));
         }
@@ -127,15 +127,6 @@ async fn incidents(db: &Db, scope: &Scope) -> Result<Vec<Feature>> {
             Some(cursor) => before = cursor,
             None => return Ok(features),
         }
-    }
-}
-
-fn properties(record: &impl Serialize) -> Result<JsonObject> {
-    match serde_json::to_value(record) {
-        Ok(serde_json::Value::Object(fields)) => Ok(fields),
-        other => Err(Error::Internal(format!(
-            "a record is not an object: {other:?}"
-        ))),
     }
 }
 

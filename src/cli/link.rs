@@ -15,6 +15,7 @@ use crate::{
     db::Db,
     deployment::Deployment,
     error::{Error, FieldError, Result},
+    fields,
     incidents::{Incident, IncidentId, IncidentInput},
     linking::{Include, Search},
 };
@@ -29,7 +30,7 @@ enum Format {
 /// Which incidents, and how to answer.
 #[derive(Debug, clap::Args)]
 pub(super) struct Link {
-    /// CSV with the columns id, lon, lat, radius_m, from, to, type, case_number and, if wanted, search_radius_m.
+    /// CSV with the columns id, lon, lat, `radius_m`, from, to, type, `case_number` and, if wanted, `search_radius_m`.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["at", "from", "to", "kind", "case"])]
     incidents: Option<PathBuf>,
     /// One incident: its place as `lon,lat`.
@@ -97,7 +98,7 @@ impl Link {
                     errors.extend(complaints.into_iter().map(|error| FieldError {
                         pointer: format!("/{place}{}", error.pointer),
                         detail: error.detail,
-                    }))
+                    }));
                 }
                 Err(other) => return Err(other),
             }
@@ -208,7 +209,7 @@ impl Row {
                 "longitude and latitude are required",
             ));
         }
-        let checked = IncidentInput::from_map(&fields)
+        let checked = fields::read::<IncidentInput>(&fields)
             .and_then(|input| input.check(IncidentId(Uuid::now_v7()), now, deployment.kind));
         match checked {
             Ok(incident) if errors.is_empty() => Ok(incident),

@@ -36,7 +36,7 @@ pub(super) fn map() -> Result<(Vec<DemoUnit>, Extract)> {
         .map_err(|error: geojson::Error| broken(error.to_string()))?;
     let mut reader = Reader::default();
     for feature in collection.features {
-        reader.read(feature)?;
+        reader.read(&feature)?;
     }
     let lines = reader
         .streets
@@ -79,7 +79,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn read(&mut self, feature: Feature) -> Result<()> {
+    fn read(&mut self, feature: &Feature) -> Result<()> {
         let shape: geo::Geometry<f64> = feature
             .geometry
             .clone()

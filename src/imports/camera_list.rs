@@ -9,6 +9,7 @@ use crate::{
     cameras::CameraInput,
     clock::Instant,
     error::{Error, FieldError, Result},
+    fields,
 };
 
 /// How a list is written.
@@ -63,7 +64,7 @@ pub fn read(bytes: &[u8], format: ListFormat, now: Instant) -> Result<CameraList
     let mut cameras = Vec::with_capacity(rows.len());
     let mut seen = std::collections::HashMap::new();
     for (place, fields, stated) in rows {
-        let complaints = match CameraInput::from_map(&fields) {
+        let complaints = match fields::read::<CameraInput>(&fields) {
             Ok(input) => {
                 let mut complaints = input.check(now);
                 let key = (
@@ -113,7 +114,7 @@ fn csv_rows(text: &str) -> Result<Rows> {
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
     let headers = reader.headers().map_err(|error| csv_error(&error))?.clone();
-    let known = CameraInput::fields();
+    let known = fields::names::<CameraInput>();
     let ignored: Vec<String> = headers
         .iter()
         .filter(|name| !known.iter().any(|field| field == name))
@@ -224,7 +225,7 @@ fn geojson_rows(text: &str) -> Result<Rows> {
     let collection: FeatureCollection = text
         .parse()
         .map_err(|error: geojson::Error| wrong(error.to_string()))?;
-    let known = CameraInput::fields();
+    let known = fields::names::<CameraInput>();
     let mut ignored = Vec::new();
     let mut rows = Vec::new();
     for (index, feature) in collection.features.into_iter().enumerate() {

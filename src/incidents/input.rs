@@ -3,7 +3,6 @@
 use geo::{Coord, Validation};
 use geojson::Geometry;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::{Incident, IncidentId, IncidentType};
@@ -48,28 +47,6 @@ pub struct IncidentInput {
 }
 
 impl IncidentInput {
-    /// Reads the fields of `map`; complains about every one that is unknown or cannot be read.
-    pub fn from_map(map: &Map<String, Value>) -> Result<Self> {
-        let mut errors = Vec::new();
-        let known = match serde_json::to_value(Self::default()) {
-            Ok(Value::Object(fields)) => fields,
-            _ => Map::new(),
-        };
-        for (name, value) in map {
-            if !known.contains_key(name) {
-                errors.push(FieldError::new(name, "there is no such field"));
-                continue;
-            }
-            let single = Map::from_iter([(name.clone(), value.clone())]);
-            if let Err(error) = serde_json::from_value::<Self>(Value::Object(single)) {
-                errors.push(FieldError::new(name, error.to_string()));
-            }
-        }
-        Error::unless_empty(errors)?;
-        serde_json::from_value(Value::Object(map.clone()))
-            .map_err(|error| Error::BadRequest(error.to_string()))
-    }
-
     /// The incident, or complaints about every field that cannot be used.
     ///
     /// The caps of the type's class (PRIVACY P6) hold on live databases only.

@@ -18,6 +18,7 @@ use crate::{
     cameras::routes::cursor,
     db::{MAX_PAGE, Page},
     error::{Json, Path, Problem, Query, Result},
+    fields,
 };
 
 /// The routes of this noun.
@@ -60,11 +61,11 @@ async fn list(
 async fn create(
     State(app): State<App>,
     scope: Caller,
-    Json(fields): Json<Map<String, Value>>,
+    Json(body): Json<Map<String, Value>>,
 ) -> Result<impl IntoResponse> {
     let now = app.clock.now();
     let id = IncidentId(Uuid::now_v7());
-    let incident = IncidentInput::from_map(&fields)?.check(id, now, scope.kind)?;
+    let incident = fields::read::<IncidentInput>(&body)?.check(id, now, scope.kind)?;
     let mut tx = app.db.begin().await?;
     app.db.add_incident(&mut tx, &scope, &incident).await?;
     append(

@@ -165,9 +165,9 @@ impl Db {
             .collect();
         rank(&mut candidates);
         let mut counts = Counts::default();
-        candidates
-            .iter()
-            .for_each(|candidate| counts.add(candidate.judgement.verdict));
+        for candidate in &candidates {
+            counts.add(candidate.judgement.verdict);
+        }
 
         let mut narrowed: std::collections::HashMap<_, Narrowed> = found
             .into_iter()

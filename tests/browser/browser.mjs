@@ -67,20 +67,22 @@ export async function ask(page, path) {
   return response.json();
 }
 
-/** The first demo incident that has a candidate with this verdict, with its candidates. */
-export async function incidentWith(page, verdict) {
-  const { items } = await ask(page, "/incidents?limit=50");
-  for (const { id } of items) {
-    const answer = await ask(page, `/incidents/${id}/candidates`);
-    if (answer.candidates.some((candidate) => candidate.verdict === verdict)) return answer;
-  }
-  assert.fail(`no demo incident has a candidate that is ${verdict}`);
+/** The demo incident at the main crossing, which shows every verdict but `passes`, with its candidates. */
+export async function crossing(page) {
+  const { items } = await ask(page, "/incidents?limit=100");
+  const incident = items.find(({ case_number }) => case_number === "412/DEMO");
+  assert.ok(incident, "the demo commune has its incident 412/DEMO");
+  return ask(page, `/incidents/${incident.id}/candidates`);
 }
 
 /** Fails on anything that axe-core finds; takes a picture where SIGHTLINE_SHOTS names a folder. */
 export async function look(page, name) {
   await page.waitForLoadState("networkidle");
-  await page.waitForFunction(() => !document.querySelector("canvas.leaflet-tile:not(.leaflet-tile-loaded)"));
+  await page.waitForFunction(() => {
+    const tiles = [...document.querySelectorAll("canvas.leaflet-tile")];
+    const drawn = tiles.length > 0 && tiles.every((tile) => tile.classList.contains("leaflet-tile-loaded"));
+    return drawn || !document.querySelector(".leaflet-container");
+  });
   if (shots) {
     mkdirSync(shots, { recursive: true });
     await page.screenshot({ path: `${shots}/${name}.png` });

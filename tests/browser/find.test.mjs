@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ask, desktop, enter, incidentWith, look, phone, visit } from "./browser.mjs";
+import { ask, crossing, desktop, enter, look, phone, visit } from "./browser.mjs";
 
 const GROUPS = {
   sees: "Thấy hiện trường",
@@ -10,7 +10,7 @@ const GROUPS = {
   passes: "Trên tuyến di chuyển",
   overwritten: "Có thể đã ghi đè",
   not_recording: "Không ghi hình",
-  not_working: "Hỏng",
+  not_working: "Không hoạt động",
   blocked: "Bị che khuất",
 };
 
@@ -43,8 +43,7 @@ walk("log in, mark an incident, get its candidates", desktop, async (page) => {
   assert.equal(await page.locator('[aria-invalid="true"]').count(), 5, "each empty field says what it lacks");
   await look(page, "desktop-form-faults");
 
-  const model = await incidentWith(page, "sees");
-  const { incident } = model;
+  const { incident } = await crossing(page);
   const [lon, lat] = incident.place.coordinates;
   const map = await page.getByRole("region", { name: "Bản đồ camera" }).boundingBox();
   await page.mouse.click(map.x + map.width * 0.3, map.y + map.height * 0.8);
@@ -83,7 +82,7 @@ walk("log in, mark an incident, get its candidates", desktop, async (page) => {
 
 walk("read the verdicts and open the blocked one", desktop, async (page) => {
   await enter(page);
-  const { incident, candidates } = await incidentWith(page, "blocked");
+  const { incident, candidates } = await crossing(page);
   await page.goto(`/#/find/${incident.id}`);
   await page.getByRole("heading", { name: GROUPS.blocked }).waitFor();
 
@@ -114,7 +113,7 @@ walk("read the verdicts and open the blocked one", desktop, async (page) => {
 
 walk("switch the language and reload", desktop, async (page) => {
   await enter(page);
-  const { incident } = await incidentWith(page, "sees");
+  const { incident } = await crossing(page);
   await page.goto(`/#/find/${incident.id}`);
   await page.getByRole("heading", { name: GROUPS.sees }).waitFor();
   await page.getByRole("button", { name: "Tài khoản" }).click();
@@ -137,7 +136,7 @@ walk(
   desktop,
   async (page, context) => {
     await enter(page);
-    const { incident } = await incidentWith(page, "sees");
+    const { incident } = await crossing(page);
     await page.goto(`/#/find/${incident.id}`);
     await page.getByRole("button", { name: "Sửa vụ việc" }).click();
     await page.getByLabel("Số hồ sơ vụ việc").fill("B-78/2026");
@@ -160,7 +159,7 @@ walk(
 walk("the same on a phone, and an honest answer where nothing was seen", phone, async (page) => {
   await enter(page);
   await look(page, "phone-form");
-  const { incident, candidates } = await incidentWith(page, "blocked");
+  const { incident, candidates } = await crossing(page);
   await page.goto(`/#/find/${incident.id}`);
   const blocked = candidates.find((candidate) => candidate.verdict === "blocked");
   const row = page.getByRole("listitem").filter({ hasText: blocked.camera_code });

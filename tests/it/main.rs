@@ -1,4 +1,8 @@
 //! Tests of the whole crate: every store test runs on SQLite and on PostGIS, routes are called without a port.
+#![allow(
+    clippy::too_many_lines,
+    reason = "a test tells one story from beginning to end"
+)]
 
 mod accounts;
 mod audit;

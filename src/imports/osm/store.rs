@@ -9,12 +9,13 @@ use serde_json::{Map, Value, json};
 use super::{CameraNode, Direction, Extract, Looks};
 use crate::{
     audit::{Entry, append},
-    cameras::{CameraInput, Changes, Registrar},
+    cameras::{Changes, Registrar},
     db::{
         Db, Tx,
         sourced::{Origin, Stored},
     },
     error::Result,
+    fields,
     geometry::BBox,
     imports::{CameraReport, camera_list::ListedCamera},
 };
@@ -179,7 +180,7 @@ fn listed(camera: &CameraNode) -> Result<ListedCamera> {
     );
     Ok(ListedCamera {
         place: camera.source_ref.clone(),
-        input: CameraInput::from_map(&fields)?,
+        input: fields::read(&fields)?,
         stated: STATED.map(str::to_owned).into(),
         source_ref: Some(camera.source_ref.clone()),
     })

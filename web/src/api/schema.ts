@@ -12,10 +12,10 @@ export interface paths {
             cookie?: never;
         };
         /** Cameras of the caller's unit, in the order in which they were registered. */
-        get: operations["cameras_list"];
+        get: operations["list_cameras"];
         put?: never;
         /** Register a camera. */
-        post: operations["cameras_create"];
+        post: operations["create_camera"];
         delete?: never;
         options?: never;
         head?: never;
@@ -30,15 +30,15 @@ export interface paths {
             cookie?: never;
         };
         /** One camera; its `ETag` is the revision to send as `If-Match` with a change. */
-        get: operations["cameras_read"];
+        get: operations["read_camera"];
         put?: never;
         post?: never;
         /** Retire a camera: it is removed as of now; past incidents still find it. */
-        delete: operations["retire"];
+        delete: operations["retire_camera"];
         options?: never;
         head?: never;
         /** Change a camera: a new version from `valid_from` on, or a correction of the record. */
-        patch: operations["cameras_change"];
+        patch: operations["change_camera"];
         trace?: never;
     };
     "/api/v1/cameras/{id}/coverage": {
@@ -49,7 +49,7 @@ export interface paths {
             cookie?: never;
         };
         /** What a camera sees today: GeoJSON features with `time_of_day` (`day`, `night`) and `area_m2`. */
-        get: operations["cameras_coverage"];
+        get: operations["camera_coverage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -100,7 +100,7 @@ export interface paths {
             cookie?: never;
         };
         /** The closed list of incident types. */
-        get: operations["incidents_types"];
+        get: operations["incident_types"];
         put?: never;
         post?: never;
         delete?: never;
@@ -117,10 +117,10 @@ export interface paths {
             cookie?: never;
         };
         /** Incidents of the caller's unit, the newest first. */
-        get: operations["incidents_list"];
+        get: operations["list_incidents"];
         put?: never;
         /** Record an incident: the only way to search. */
-        post: operations["incidents_create"];
+        post: operations["create_incident"];
         delete?: never;
         options?: never;
         head?: never;
@@ -135,7 +135,7 @@ export interface paths {
             cookie?: never;
         };
         /** One incident. */
-        get: operations["incidents_read"];
+        get: operations["read_incident"];
         put?: never;
         post?: never;
         delete?: never;
@@ -152,7 +152,7 @@ export interface paths {
             cookie?: never;
         };
         /** Which cameras could have seen it: judged, with reasons, in the order in which to ask. Writes a line of the log. */
-        get: operations["linking_candidates"];
+        get: operations["candidates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -206,6 +206,23 @@ export interface paths {
         };
         /** The process runs and its database answers. */
         get: operations["readyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/{z}/{x}/{y}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One tile of the basemap as a Mapbox Vector Tile; `y` ends in `.mvt`. Empty where nothing was imported. */
+        get: operations["tile"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1356,7 +1373,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    cameras_list: {
+    list_cameras: {
         parameters: {
             query?: {
                 /** @description `min_lon,min_lat,max_lon,max_lat` in degrees. */
@@ -1402,7 +1419,7 @@ export interface operations {
             };
         };
     };
-    cameras_create: {
+    create_camera: {
         parameters: {
             query?: never;
             header?: never;
@@ -1441,7 +1458,7 @@ export interface operations {
             };
         };
     };
-    cameras_read: {
+    read_camera: {
         parameters: {
             query?: never;
             header?: never;
@@ -1470,7 +1487,7 @@ export interface operations {
             };
         };
     };
-    retire: {
+    retire_camera: {
         parameters: {
             query?: never;
             header?: never;
@@ -1505,7 +1522,7 @@ export interface operations {
             };
         };
     };
-    cameras_change: {
+    change_camera: {
         parameters: {
             query?: never;
             header?: never;
@@ -1562,7 +1579,7 @@ export interface operations {
             };
         };
     };
-    cameras_coverage: {
+    camera_coverage: {
         parameters: {
             query?: never;
             header?: never;
@@ -1629,7 +1646,7 @@ export interface operations {
             };
         };
     };
-    incidents_types: {
+    incident_types: {
         parameters: {
             query?: never;
             header?: never;
@@ -1648,7 +1665,7 @@ export interface operations {
             };
         };
     };
-    incidents_list: {
+    list_incidents: {
         parameters: {
             query?: {
                 /** @description `next_cursor` of the page before. */
@@ -1680,7 +1697,7 @@ export interface operations {
             };
         };
     };
-    incidents_create: {
+    create_incident: {
         parameters: {
             query?: never;
             header?: never;
@@ -1711,7 +1728,7 @@ export interface operations {
             };
         };
     };
-    incidents_read: {
+    read_incident: {
         parameters: {
             query?: never;
             header?: never;
@@ -1740,7 +1757,7 @@ export interface operations {
             };
         };
     };
-    linking_candidates: {
+    candidates: {
         parameters: {
             query?: {
                 /** @description Comma-separated: `out_of_view` lists cameras that do not see the place, `coverage` adds what each camera sees. */
@@ -1912,6 +1929,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    tile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zoom, 0 to 20 */
+                z: number;
+                /** @description Column from the west */
+                x: number;
+                /** @description Row from the north, with `.mvt` */
+                y: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
             };
         };
     };

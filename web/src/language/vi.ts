@@ -91,7 +91,7 @@ export default {
   "verdict.may_see": "Có thể thấy",
   "verdict.passes": "Trên tuyến di chuyển",
   "verdict.overwritten": "Có thể đã ghi đè",
-  "verdict.not_working": "Hỏng",
+  "verdict.not_working": "Không hoạt động",
   "verdict.not_recording": "Không ghi hình",
   "verdict.blocked": "Bị che khuất",
   "verdict.out_of_view": "Ngoài vùng quan sát",

@@ -1,41 +1,21 @@
-//! Registering and changing cameras: a write, its coverage and its line in the log are one transaction.
+//! Changing cameras: a change, its coverage and its line in the log are one transaction.
 
-use std::collections::HashMap;
-
-use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{
-    Batch, Camera, CameraId, CameraInput, CameraStatus, StoredCoverage,
-    insert::{
-        CameraRow, ChangedByPerson, EventRow, MeasurementRow, OwnerRow, RecorderRow, VersionRow,
-        folded,
-    },
+    Batch, Camera, CameraId, CameraInput, Registrar, StoredCoverage,
+    insert::{ChangedByPerson, EventRow, OwnerRow, VersionRow, folded},
+    register::recorder_of,
 };
 use crate::{
-    accounts::Scope,
-    clock::Instant,
+    clock::{DayOrInstant, Instant},
     db::{Db, JsonText, Tx, on_tx},
     error::{Error, Result},
+    fields,
     owners::OwnerId,
     recorders::RecorderId,
-    units::UnitId,
 };
-
-/// What a write needs to know beyond the input.
-pub struct Registrar<'a> {
-    /// Who writes.
-    pub scope: &'a Scope,
-    /// Local time, for days.
-    pub zone: &'a TimeZone,
-    /// The time now.
-    pub now: Instant,
-    /// Where the statement comes from: `page`, `list`, `osm`, `demo`.
-    pub source: &'static str,
-    /// Units by code.
-    pub units: HashMap<String, UnitId>,
-}
 
 /// How a change is dated: it was done at a moment, or it was always so.
 #[derive(Clone, Copy, Debug, Default)]
@@ -55,129 +35,6 @@ pub enum Saved {
     Updated,
     /// It said nothing new.
     Unchanged,
-}
-
-impl Registrar<'_> {
-    /// The unit that an input names; none if it names none and the account has none.
-    pub fn unit(&self, input: &CameraInput) -> Result<Option<UnitId>> {
-        let named = match input
-            .unit_code
-            .as_deref()
-            .map(str::trim)
-            .filter(|code| !code.is_empty())
-        {
-            None => return Ok(self.scope.unit),
-            Some(code) => *self.units.get(code).ok_or_else(|| {
-                Error::field(
-                    "unit_code",
-                    format!("there is no unit with the code '{code}'"),
-                )
-            })?,
-        };
-        match self.scope.unit {
-            Some(own) if own != named => {
-                Err(Error::field("unit_code", "is not the unit of this account"))
-            }
-            _ => Ok(Some(named)),
-        }
-    }
-
-    /// Adds the rows of a new camera to `batch`, without its coverage; call after [`CameraInput::check`].
-    pub fn register(
-        &self,
-        batch: &mut Batch,
-        input: &CameraInput,
-        source_ref: Option<String>,
-    ) -> Result<(CameraId, Uuid)> {
-        let unit = self.unit(input)?;
-        let camera = CameraId(Uuid::now_v7());
-        let owner = input.owner_kind.map(|kind| {
-            let id = OwnerId(Uuid::now_v7());
-            batch.owners.push(OwnerRow { id, kind, unit });
-            id
-        });
-        let recorder = self.recorder(batch, input, unit, input.recorder_id, None);
-        batch.cameras.push(CameraRow {
-            id: camera,
-            code: input.code.as_deref().unwrap_or_default().trim().to_owned(),
-            unit,
-            owner,
-            site: None,
-            label: input.label.clone(),
-            purpose: input.purpose,
-            verified_on: input.verified_on.map(|day| day.day(self.zone)),
-            source: self.source,
-            source_ref: source_ref.unwrap_or_else(|| camera.0.to_string()),
-        });
-        let version = Uuid::now_v7();
-        batch.versions.push(VersionRow {
-            id: version,
-            camera,
-            valid_from: input.installed_on.map(|day| day.start(self.zone)),
-            valid_to: None,
-            source: self.source,
-            setup: input.setup(),
-            recorder,
-        });
-        if let Some(status) = input
-            .status
-            .filter(|status| *status != CameraStatus::Unknown)
-        {
-            let since = input.status_since.map(|since| since.start(self.zone));
-            batch.events.push(EventRow {
-                camera,
-                status,
-                since,
-            });
-        }
-        Ok((camera, version))
-    }
-
-    /// The recorder of an input with what the input states of it from `since` on; none if nothing is stated.
-    fn recorder(
-        &self,
-        batch: &mut Batch,
-        input: &CameraInput,
-        unit: Option<UnitId>,
-        existing: Option<RecorderId>,
-        since: Option<Instant>,
-    ) -> Option<RecorderId> {
-        let mode = input.recording_mode.is_some() || input.recording_schedule.is_some();
-        if existing.is_none() && !mode && input.retention_declared_days.is_none() {
-            return None;
-        }
-        let recorder = existing.unwrap_or_else(|| {
-            let id = RecorderId(Uuid::now_v7());
-            batch.recorders.push(RecorderRow { id, unit });
-            id
-        });
-        let row = |kind| MeasurementRow {
-            recorder,
-            kind,
-            measured_at: since,
-            days: None,
-            mode: None,
-            schedule: None,
-        };
-        if let Some(days) = input.retention_declared_days {
-            batch.measurements.push(MeasurementRow {
-                days: Some(days),
-                ..row("retention_declared")
-            });
-        }
-        if mode {
-            let mode = input
-                .recording_mode
-                .or(Some(crate::recorders::RecordingMode::Schedule));
-            let schedule = input.recording_schedule.clone();
-            batch.measurements.push(MeasurementRow {
-                mode,
-                schedule,
-                ..row("mode")
-            });
-        }
-        Some(recorder)
-    }
 }
 
 impl Camera {
@@ -204,12 +61,12 @@ impl Camera {
             masks: Some(setup.masks.0.clone()),
             drawn_coverage: setup.drawn_coverage.clone().map(|drawn| drawn.0),
             status: Some(self.status),
-            status_since: self.status_since.map(crate::clock::DayOrInstant::Instant),
-            installed_on: self.installed_at.map(crate::clock::DayOrInstant::Instant),
+            status_since: self.status_since.map(DayOrInstant::Instant),
+            installed_on: self.installed_at.map(DayOrInstant::Instant),
             retention_declared_days: self.retention_declared_days,
             recording_mode: self.recording_mode,
             recording_schedule: self.recording_schedule.clone(),
-            verified_on: self.verified_on.map(crate::clock::DayOrInstant::Day),
+            verified_on: self.verified_on.map(DayOrInstant::Day),
             owner_kind: self.owner_kind,
             unit_code: self.unit_code.clone(),
             purpose: self.purpose,
@@ -219,49 +76,17 @@ impl Camera {
 
     /// The input after a JSON merge patch (RFC 7396): a null forgets what was known.
     pub fn patched(&self, patch: &Map<String, Value>) -> Result<CameraInput> {
-        let mut fields = match serde_json::to_value(self.as_input()) {
-            Ok(Value::Object(fields)) => fields,
-            other => {
-                return Err(Error::Internal(format!(
-                    "a camera is not an object: {other:?}"
-                )));
-            }
-        };
+        let mut fields = fields::object(&self.as_input())?;
         fields.extend(
             patch
                 .iter()
                 .map(|(name, value)| (name.clone(), value.clone())),
         );
-        CameraInput::from_map(&fields)
+        fields::read(&fields)
     }
 }
 
 impl Db {
-    /// Registers one camera.
-    pub async fn create_camera(
-        &self,
-        tx: &mut Tx,
-        registrar: &Registrar<'_>,
-        input: &CameraInput,
-    ) -> Result<CameraId> {
-        let mut batch = Batch::default();
-        let (camera, version) = registrar.register(&mut batch, input, None)?;
-        batch.coverages.push((
-            version,
-            StoredCoverage::among_today(tx, &input.setup()).await?,
-        ));
-        batch
-            .insert(tx, registrar.scope.account, registrar.now)
-            .await
-            .map_err(|error| match error {
-                Error::Conflict(_) => {
-                    Error::Conflict("this unit has a camera with this code already".into())
-                }
-                other => other,
-            })?;
-        Ok(camera)
-    }
-
     /// Changes `camera` (read by [`camera_for_change`](Self::camera_for_change) in `tx`) into `input`.
     pub async fn change_camera(
         &self,
@@ -272,17 +97,17 @@ impl Db {
         changes: Changes,
     ) -> Result<Saved> {
         let before = camera.as_input();
-        let changed = changed_fields(
+        let differing = differing_fields(
             &before.normalised(registrar.zone),
             &input.normalised(registrar.zone),
-        );
-        if changed.is_empty() {
+        )?;
+        if differing.is_empty() {
             return Ok(Saved::Unchanged);
         }
         let touched = |names: &[&str]| {
             names
                 .iter()
-                .any(|name| changed.iter().any(|field| field == name))
+                .any(|name| differing.iter().any(|field| field == name))
         };
         let mut batch = Batch::default();
         let mut recorder = input.recorder_id.or(camera.recorder_id);
@@ -293,8 +118,7 @@ impl Db {
         ]) {
             // Stated anew, for as long as the record holds: a list that is imported again corrects, it does not date.
             let since = (!changes.correction).then_some(registrar.now);
-            recorder = registrar
-                .recorder(&mut batch, input, registrar.unit(input)?, recorder, since)
+            recorder = recorder_of(&mut batch, input, registrar.unit(input)?, recorder, since)
                 .or(recorder);
         }
         if camera.setup != input.setup()
@@ -337,7 +161,7 @@ impl Db {
             input,
             owner,
             touched(&["owner_kind"]),
-            &changed,
+            &differing,
         )
         .await?;
         Ok(Saved::Updated)
@@ -487,15 +311,11 @@ impl Db {
 }
 
 /// The names of the fields in which two inputs differ.
-pub(crate) fn changed_fields(before: &CameraInput, after: &CameraInput) -> Vec<String> {
-    let fields = |input: &CameraInput| match serde_json::to_value(input) {
-        Ok(Value::Object(fields)) => fields,
-        _ => Map::new(),
-    };
-    let before = fields(before);
-    fields(after)
-        .into_iter()
+fn differing_fields(before: &CameraInput, after: &CameraInput) -> Result<Vec<String>> {
+    let before = fields::object(before)?;
+    let after = fields::object(after)?.into_iter();
+    Ok(after
         .filter(|(name, value)| before.get(name) != Some(value))
         .map(|(name, _)| name)
-        .collect()
+        .collect())
 }

@@ -1,0 +1,155 @@
+//! Which statements of a camera can be used (pure).
+
+use jiff::tz::{Offset, TimeZone};
+
+use super::{CameraInput, input::MAX_FAR_M};
+use crate::{clock::Instant, error::FieldError, geojson_shape, private_text, recorders::Schedule};
+
+/// Complaints in the order in which they were found.
+#[derive(Default)]
+struct Complaints(Vec<FieldError>);
+
+impl Complaints {
+    fn add(&mut self, name: &str, detail: impl Into<String>) {
+        self.0.push(FieldError::new(name, detail));
+    }
+
+    fn add_if(&mut self, name: &str, detail: Option<impl Into<String>>) {
+        if let Some(detail) = detail {
+            self.add(name, detail);
+        }
+    }
+}
+
+impl CameraInput {
+    /// Complaints about fields that cannot be used, all at once; empty if the camera can be stored.
+    #[must_use]
+    pub fn check(&self, now: Instant) -> Vec<FieldError> {
+        let mut complaints = Complaints::default();
+        self.check_texts(&mut complaints);
+        self.check_place(&mut complaints);
+        self.check_numbers(&mut complaints);
+        self.check_times(now, &mut complaints);
+        self.check_shapes(&mut complaints);
+        complaints.0
+    }
+
+    fn check_texts(&self, complaints: &mut Complaints) {
+        let code = self.code.as_deref().map(str::trim).unwrap_or_default();
+        if code.is_empty() {
+            complaints.add("code", "is required");
+        }
+        for (name, text, most) in [
+            ("code", code, 64),
+            ("label", self.label.as_deref().unwrap_or_default(), 200),
+        ] {
+            if text.chars().count() > most {
+                complaints.add(name, format!("has at most {most} characters"));
+            }
+        }
+        complaints.add_if("code", private_text::refuse_device_access(code));
+        complaints.add_if(
+            "label",
+            self.label.as_deref().and_then(private_text::refuse),
+        );
+        let schedule = self
+            .recording_schedule
+            .as_deref()
+            .map(str::parse::<Schedule>);
+        complaints.add_if("recording_schedule", schedule.and_then(Result::err));
+    }
+
+    fn check_place(&self, complaints: &mut Complaints) {
+        let swapped = matches!((self.lon, self.lat), (Some(lon), Some(lat)) if lat.abs() > 90.0 && lon.abs() <= 90.0);
+        let hint = if swapped {
+            "; longitude and latitude may be swapped"
+        } else {
+            ""
+        };
+        for (name, value, most) in [("lon", self.lon, 180.0), ("lat", self.lat, 90.0)] {
+            match value {
+                None => complaints.add(name, "is required"),
+                Some(value) if (-most..=most).contains(&value) => {}
+                Some(value) => complaints.add(
+                    name,
+                    format!("must be between -{most} and {most}, got {value}{hint}"),
+                ),
+            }
+        }
+    }
+
+    fn check_numbers(&self, complaints: &mut Complaints) {
+        // NaN is within no range.
+        let at_least = [
+            ("bearing_deg", self.bearing_deg, 0.0, 360.0),
+            ("tilt_deg", self.tilt_deg, -90.0, 90.0),
+            ("width_px", self.width_px.map(f64::from), 1.0, 100_000.0),
+            ("height_px", self.height_px.map(f64::from), 1.0, 100_000.0),
+            ("near_m", self.near_m, 0.0, MAX_FAR_M),
+            ("night_far_m", self.night_far_m, 0.0, 10_000.0),
+            ("height_m", self.height_m, 0.0, 300.0),
+            (
+                "retention_declared_days",
+                self.retention_declared_days,
+                0.0,
+                3650.0,
+            ),
+        ];
+        for (name, value, least, most) in at_least {
+            if let Some(value) = value.filter(|value| !(least..=most).contains(value)) {
+                complaints.add(
+                    name,
+                    format!("must be between {least} and {most}, got {value}"),
+                );
+            }
+        }
+        let above_zero = [
+            ("horizontal_fov_deg", self.horizontal_fov_deg, 360.0),
+            ("vertical_fov_deg", self.vertical_fov_deg, 180.0),
+            ("far_m", self.far_m, 10_000.0),
+        ];
+        for (name, value, most) in above_zero {
+            if let Some(value) =
+                value.filter(|value| *value <= 0.0 || !(0.0..=most).contains(value))
+            {
+                complaints.add(
+                    name,
+                    format!("must be above 0 and at most {most}, got {value}"),
+                );
+            }
+        }
+        if let (Some(near), Some(far)) = (self.near_m, self.far_m)
+            && near >= far
+        {
+            complaints.add(
+                "near_m",
+                format!("must be below far_m, got {near} and {far}"),
+            );
+        }
+    }
+
+    fn check_times(&self, now: Instant, complaints: &mut Complaints) {
+        for (name, moment) in [
+            ("status_since", self.status_since),
+            ("verified_on", self.verified_on),
+        ] {
+            // A day lies in the future only where it does so in every time zone.
+            let earliest = moment.map(|moment| moment.start(&TimeZone::fixed(Offset::MAX)));
+            if earliest.is_some_and(|earliest| earliest > now) {
+                complaints.add(name, "lies in the future");
+            }
+        }
+    }
+
+    fn check_shapes(&self, complaints: &mut Complaints) {
+        for mask in self.masks.iter().flatten() {
+            complaints.add_if("masks", geojson_shape::polygons(&mask.area).err());
+        }
+        complaints.add_if(
+            "drawn_coverage",
+            self.drawn_coverage
+                .as_ref()
+                .and_then(|drawn| geojson_shape::polygons(drawn).err()),
+        );
+    }
+}

@@ -1,0 +1,181 @@
+//! Registering cameras: the rows of a new one, and all that belongs to it.
+
+use std::collections::HashMap;
+
+use jiff::tz::TimeZone;
+use uuid::Uuid;
+
+use super::{
+    Batch, CameraId, CameraInput, CameraStatus, StoredCoverage,
+    insert::{CameraRow, EventRow, MeasurementRow, OwnerRow, RecorderRow, VersionRow},
+};
+use crate::{
+    accounts::Scope,
+    clock::Instant,
+    db::{Db, Tx},
+    error::{Error, Result},
+    owners::OwnerId,
+    recorders::{RecorderId, RecordingMode},
+    units::UnitId,
+};
+
+/// What a write needs to know beyond the input.
+pub struct Registrar<'a> {
+    /// Who writes.
+    pub scope: &'a Scope,
+    /// Local time, for days.
+    pub zone: &'a TimeZone,
+    /// The time now.
+    pub now: Instant,
+    /// Where the statement comes from: `page`, `list`, `osm`, `demo`.
+    pub source: &'static str,
+    /// Units by code.
+    pub units: HashMap<String, UnitId>,
+}
+
+impl Registrar<'_> {
+    /// The unit that an input names; none if it names none and the account has none.
+    pub fn unit(&self, input: &CameraInput) -> Result<Option<UnitId>> {
+        let named = match input
+            .unit_code
+            .as_deref()
+            .map(str::trim)
+            .filter(|code| !code.is_empty())
+        {
+            None => return Ok(self.scope.unit),
+            Some(code) => *self.units.get(code).ok_or_else(|| {
+                Error::field(
+                    "unit_code",
+                    format!("there is no unit with the code '{code}'"),
+                )
+            })?,
+        };
+        match self.scope.unit {
+            Some(own) if own != named => {
+                Err(Error::field("unit_code", "is not the unit of this account"))
+            }
+            _ => Ok(Some(named)),
+        }
+    }
+
+    /// Adds the rows of a new camera to `batch`, without its coverage; call after [`CameraInput::check`].
+    pub fn register(
+        &self,
+        batch: &mut Batch,
+        input: &CameraInput,
+        source_ref: Option<String>,
+    ) -> Result<(CameraId, Uuid)> {
+        let unit = self.unit(input)?;
+        let camera = CameraId(Uuid::now_v7());
+        let owner = input.owner_kind.map(|kind| {
+            let id = OwnerId(Uuid::now_v7());
+            batch.owners.push(OwnerRow { id, kind, unit });
+            id
+        });
+        let recorder = recorder_of(batch, input, unit, input.recorder_id, None);
+        batch.cameras.push(CameraRow {
+            id: camera,
+            code: input.code.as_deref().unwrap_or_default().trim().to_owned(),
+            unit,
+            owner,
+            site: None,
+            label: input.label.clone(),
+            purpose: input.purpose,
+            verified_on: input.verified_on.map(|day| day.day(self.zone)),
+            source: self.source,
+            source_ref: source_ref.unwrap_or_else(|| camera.0.to_string()),
+        });
+        let version = Uuid::now_v7();
+        batch.versions.push(VersionRow {
+            id: version,
+            camera,
+            valid_from: input.installed_on.map(|day| day.start(self.zone)),
+            valid_to: None,
+            source: self.source,
+            setup: input.setup(),
+            recorder,
+        });
+        if let Some(status) = input
+            .status
+            .filter(|status| *status != CameraStatus::Unknown)
+        {
+            let since = input.status_since.map(|since| since.start(self.zone));
+            batch.events.push(EventRow {
+                camera,
+                status,
+                since,
+            });
+        }
+        Ok((camera, version))
+    }
+}
+
+/// The recorder of an input with what the input states of it from `since` on; none if nothing is stated.
+pub(super) fn recorder_of(
+    batch: &mut Batch,
+    input: &CameraInput,
+    unit: Option<UnitId>,
+    existing: Option<RecorderId>,
+    since: Option<Instant>,
+) -> Option<RecorderId> {
+    let mode = input.recording_mode.is_some() || input.recording_schedule.is_some();
+    if existing.is_none() && !mode && input.retention_declared_days.is_none() {
+        return None;
+    }
+    let recorder = existing.unwrap_or_else(|| {
+        let id = RecorderId(Uuid::now_v7());
+        batch.recorders.push(RecorderRow { id, unit });
+        id
+    });
+    let row = |kind| MeasurementRow {
+        recorder,
+        kind,
+        measured_at: since,
+        days: None,
+        mode: None,
+        schedule: None,
+    };
+    if let Some(days) = input.retention_declared_days {
+        batch.measurements.push(MeasurementRow {
+            days: Some(days),
+            ..row("retention_declared")
+        });
+    }
+    if mode {
+        let mode = input.recording_mode.or(Some(RecordingMode::Schedule));
+        let schedule = input.recording_schedule.clone();
+        batch.measurements.push(MeasurementRow {
+            mode,
+            schedule,
+            ..row("mode")
+        });
+    }
+    Some(recorder)
+}
+
+impl Db {
+    /// Registers one camera.
+    pub async fn create_camera(
+        &self,
+        tx: &mut Tx,
+        registrar: &Registrar<'_>,
+        input: &CameraInput,
+    ) -> Result<CameraId> {
+        let mut batch = Batch::default();
+        let (camera, version) = registrar.register(&mut batch, input, None)?;
+        batch.coverages.push((
+            version,
+            StoredCoverage::among_today(tx, &input.setup()).await?,
+        ));
+        batch
+            .insert(tx, registrar.scope.account, registrar.now)
+            .await
+            .map_err(|error| match error {
+                Error::Conflict(_) => {
+                    Error::Conflict("this unit has a camera with this code already".into())
+                }
+                other => other,
+            })?;
+        Ok(camera)
+    }
+}

@@ -1,0 +1,42 @@
+//! Reading the fields of a record one by one, so that every complaint names its field (pure).
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+
+use crate::error::{Error, FieldError, Result};
+
+/// The names of the fields of a record.
+pub fn names<T: Default + Serialize>() -> Vec<String> {
+    object(&T::default())
+        .map(|fields| fields.into_iter().map(|(name, _)| name).collect())
+        .unwrap_or_default()
+}
+
+/// A record as a JSON object.
+pub fn object(record: &impl Serialize) -> Result<Map<String, Value>> {
+    match serde_json::to_value(record) {
+        Ok(Value::Object(fields)) => Ok(fields),
+        other => Err(Error::Internal(format!(
+            "a record is not an object: {other:?}"
+        ))),
+    }
+}
+
+/// Reads a record in which every field may be left out; complains about all that are unknown or cannot be read.
+pub fn read<T: Default + Serialize + DeserializeOwned>(map: &Map<String, Value>) -> Result<T> {
+    let known = names::<T>();
+    let mut errors = Vec::new();
+    for (name, value) in map {
+        if !known.contains(name) {
+            errors.push(FieldError::new(name, "there is no such field"));
+            continue;
+        }
+        let single = Map::from_iter([(name.clone(), value.clone())]);
+        if let Err(error) = serde_json::from_value::<T>(Value::Object(single)) {
+            errors.push(FieldError::new(name, error.to_string()));
+        }
+    }
+    Error::unless_empty(errors)?;
+    serde_json::from_value(Value::Object(map.clone()))
+        .map_err(|error| Error::BadRequest(error.to_string()))
+}
