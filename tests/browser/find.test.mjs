@@ -67,7 +67,7 @@ walk("log in, mark an incident, get its candidates", desktop, async (page) => {
   await page.getByRole("heading", { name: GROUPS.sees }).waitFor();
   const address = decodeURIComponent(new URL(page.url()).hash);
   assert.match(address, /^#\/find\/[\w-]{36}\?m=/);
-  assert.doesNotMatch(address, /77/, "the address holds no case number");
+  assert.doesNotMatch(address, /B-77/, "the address holds no case number");
   await look(page, "desktop-results");
 
   await page.getByRole("button", { name: "Sửa vụ việc" }).click();
@@ -176,6 +176,7 @@ walk("the same on a phone, and an honest answer where nothing was seen", phone, 
   const { bbox } = await ask(page, "/extent");
   // A kilometre east of everything that the registry knows.
   await page.getByLabel("Nơi xảy ra", { exact: true }).fill(`${bbox[2] + 0.01}, ${bbox[1]}`);
+  await page.getByLabel("Số hồ sơ vụ việc").fill("B-79/2026");
   await page.getByRole("button", { name: "Tìm camera" }).tap();
   await page.getByRole("heading", { name: "Không camera nào có thể đã thấy nơi này" }).waitFor();
   await look(page, "phone-nothing");

@@ -64,6 +64,18 @@ describe("sentence", () => {
     expect(sentence(candidate(structuredClone(change) as never), vi)).toBe(text),
   );
 
+  it("names only what decided where nothing is to be had", () => {
+    const doubts = [{ code: "bearing_unknown" }, { code: "not_verified", days: 200 }];
+    const blocked = candidate({ verdict: "blocked", reasons: [{ code: "blocked" }, ...doubts] });
+    expect(sentence(blocked, vi)).toBe("Bị che khuất.");
+    const gone = candidate({
+      verdict: "not_working",
+      reasons: [{ code: "removed", since: null }, ...doubts],
+    });
+    expect(sentence(gone, vi)).toBe("Hướng tới hiện trường, cách 44 m; đã tháo trước đó.");
+    expect(allReasons(gone, vi)).toHaveLength(3);
+  });
+
   it("speaks English too", () => {
     const doubtful = candidate({
       verdict: "may_see",

@@ -2,11 +2,21 @@ import type { OwnCandidate } from "../api/types";
 import type { Language } from "../language/language";
 import { reasonText } from "./reasons";
 
-// Beyond two clauses a sentence is no longer read; the selected row lists all reasons.
-const MOST_CLAUSES = 2;
+// How many reasons the sentence names: beyond two it is no longer read, and where nothing is to be had only what
+// decided matters. The selected row lists all.
+const CLAUSES: Record<OwnCandidate["verdict"], number> = {
+  sees: 2,
+  may_see: 2,
+  passes: 2,
+  overwritten: 0,
+  not_recording: 1,
+  not_working: 1,
+  blocked: 0,
+  out_of_view: 1,
+};
 
 // Said by the main clause or by the level chip.
-const SAID_ELSEWHERE = ["partly_visible", "blocked", "overwritten", "no_level"];
+const SAID_ELSEWHERE = ["partly_visible", "no_level"];
 
 /** The one sentence of a row: what the camera sees from where, and what makes that doubtful. */
 export function sentence(candidate: OwnCandidate, language: Language): string {
@@ -14,7 +24,7 @@ export function sentence(candidate: OwnCandidate, language: Language): string {
     .filter(({ code }) => !SAID_ELSEWHERE.includes(code))
     .map((reason) => reasonText(reason, language))
     .filter((text) => text !== null)
-    .slice(0, MOST_CLAUSES);
+    .slice(0, CLAUSES[candidate.verdict]);
   const main = mainClause(candidate, doubts.length === 0, language);
   return `${capital([main, ...doubts].join("; "))}.`;
 }

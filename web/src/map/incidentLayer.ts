@@ -27,12 +27,14 @@ const NEAR_ZOOM = 18;
 
 /** The open incident on the map. */
 export class IncidentLayer {
+  readonly #map: L.Map;
   readonly #resting = L.layerGroup();
   readonly #raised = L.layerGroup();
   readonly #markers = new Map<string, L.Marker>();
   #results: Candidates | null = null;
 
   constructor(map: L.Map) {
+    this.#map = map;
     map.createPane(SCENE_PANE);
     this.#resting.addTo(map);
     this.#raised.addTo(map);
@@ -66,27 +68,28 @@ export class IncidentLayer {
   }
 
   /** Moves the map so that both the camera and the scene are in view. */
-  bringIntoView(map: L.Map, { lon, lat }: Candidate): void {
+  bringIntoView({ lon, lat }: Candidate): void {
     const place = this.#results && placeOf(this.#results.incident);
-    if (!place || map.getBounds().pad(-0.08).contains([lat, lon])) return;
+    if (!place || this.#map.getBounds().pad(-0.08).contains([lat, lon])) return;
     const both = L.latLngBounds([lat, lon], [place.lat, place.lon]);
-    map.fitBounds(both.pad(0.2), { maxZoom: map.getZoom() });
+    this.#map.fitBounds(both.pad(0.2), { maxZoom: this.#map.getZoom() });
   }
 
-  /** The box to look at: the whole search where that is near enough to tell the dots apart, else the scene with the useful cameras. */
-  bounds(map: L.Map): L.LatLngBounds | null {
+  /** Looks at the whole search where that is near enough to tell the dots apart, else at the scene with the useful cameras. */
+  fit(): void {
     const place = this.#results && placeOf(this.#results.incident);
-    if (!this.#results || !place) return null;
-    const around = (metres: number) => L.latLng(place.lat, place.lon).toBounds(2 * metres);
+    if (!this.#results || !place) return;
     const { candidates, incident, search_radius_m } = this.#results;
+    const around = (metres: number) => L.latLng(place.lat, place.lon).toBounds(2 * metres);
     const whole = around(incident.radius_m + search_radius_m);
     const seen = around(incident.radius_m + 30);
     for (const { verdict, lon, lat } of candidates) {
       if (verdict !== "out_of_view") whole.extend([lat, lon]);
       if (USEFUL.includes(verdict)) seen.extend([lat, lon]);
     }
-    const near = map.getBoundsZoom(whole) >= NEAR_ZOOM;
-    return near || !anyUseful(candidates) ? whole : seen;
+    const near = this.#map.getBoundsZoom(whole) >= NEAR_ZOOM;
+    const bounds = near || !anyUseful(candidates) ? whole : seen;
+    this.#map.fitBounds(bounds, { padding: [24, 24], maxZoom: 19 });
   }
 
   #drawScene({ incident, search_radius_m }: Candidates): void {

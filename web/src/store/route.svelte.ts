@@ -1,3 +1,5 @@
+import { untrack } from "svelte";
+
 import { readFragment, writeFragment, type Address, type View } from "./fragment";
 
 /** The page's address as state: what is open, what is selected, where the map looks. */
@@ -27,20 +29,22 @@ class Route {
 
   /** Opens an incident (null: the form), as a step that the back button undoes. */
   open(incident: string | null): void {
-    this.#go({ ...this.#address, incident, camera: null }, true);
+    this.#go({ incident, camera: null }, true);
   }
 
   /** Selects a camera (null: none). */
   select(camera: string | null): void {
-    if (camera !== this.camera) this.#go({ ...this.#address, camera }, false);
+    this.#go({ camera }, false);
   }
 
   /** Notes where the map looks now. */
   look(view: View): void {
-    this.#go({ ...this.#address, view }, false);
+    this.#go({ view }, false);
   }
 
-  #go(address: Address, step: boolean): void {
+  #go(change: Partial<Address>, step: boolean): void {
+    // Whoever writes the address does not thereby depend on it.
+    const address = { ...untrack(() => this.#address), ...change };
     this.#address = address;
     const fragment = writeFragment(address);
     if (step) history.pushState(null, "", fragment);

@@ -1,0 +1,76 @@
+/**
+ * Draws on the map what the store says, again whenever it changes. To be called while a component is set up.
+ *
+ * Moving the map writes its view into the store, hence `untrack`: what moves the map must not wait for the view.
+ */
+import type * as L from "leaflet";
+import { untrack } from "svelte";
+
+import { t } from "../language/current.svelte";
+import { cameras } from "../store/cameras.svelte";
+import { find } from "../store/find.svelte";
+import { route } from "../store/route.svelte";
+import { session } from "../store/session.svelte";
+import type { CameraLayer } from "./cameraLayer";
+import type { IncidentLayer } from "./incidentLayer";
+import type { MarkLayer } from "./markLayer";
+
+/** The map with everything that lies on it. */
+export interface Layers {
+  map: L.Map;
+  camera: CameraLayer;
+  incident: IncidentLayer;
+  mark: MarkLayer;
+}
+
+/** The open incident, the candidate brought forward, and where to look. */
+export function drawIncident(layers: () => Layers | undefined): void {
+  $effect(() => {
+    layers()?.incident.show(route.incident ? find.results : null, {
+      name: ({ camera_code, verdict }) =>
+        t("map.candidate", { code: camera_code, verdict: t(`verdict.${verdict}`) }),
+      select: ({ camera_id }) => route.select(camera_id),
+      point: (candidate) => (find.pointed = candidate?.camera_id ?? null),
+    });
+    layers()?.incident.raise(untrack(() => find.emphasised));
+  });
+  $effect(() => layers()?.incident.raise(route.incident ? find.emphasised : null));
+
+  // An answer that just came is shown whole, unless the address already said where to look.
+  let lookFirst = route.view !== null && route.incident !== null;
+  $effect(() => {
+    if (!layers() || find.arrivals === 0) return;
+    if (!lookFirst) untrack(() => layers()?.incident.fit());
+    lookFirst = false;
+  });
+
+  // A row picked in the list is no use if its camera is beyond the edge of the map (which has a view by now).
+  $effect(() => {
+    const chosen = find.results?.candidates.find(({ camera_id }) => camera_id === route.camera);
+    if (chosen) untrack(() => layers()?.incident.bringIntoView(chosen));
+  });
+}
+
+/** The mark of the form, with the uncertainty as typed. */
+export function drawMark(layers: () => Layers | undefined): void {
+  $effect(() => {
+    const place = route.incident ? null : find.place;
+    layers()?.mark.show(place, Number(find.draft.radius) || 0, t("map.scene"));
+    if (place) untrack(() => layers()?.mark.bringIntoView());
+  });
+}
+
+/** The registry's cameras outside an incident, and the selected one's coverage. */
+export function drawCameras(layers: () => Layers | undefined): void {
+  $effect(() => {
+    layers()?.camera.show(route.incident ? [] : cameras.inView, {
+      name: ({ code, status }) => t("map.camera", { code, status: t(`status.${status}`) }),
+      select: ({ id }) => route.select(id),
+    });
+  });
+  $effect(() => {
+    const camera = route.incident ? null : route.camera;
+    untrack(() => cameras.open(camera));
+  });
+  $effect(() => layers()?.camera.showCoverage(session.seesCoverage ? cameras.coverage : null));
+}
