@@ -33,7 +33,7 @@ use crate::{
     db::Db,
     deployment::{self, Deployment},
     error::{Error, Json, Result},
-    incidents, linking, tiles,
+    incidents, linking, recorders, tiles,
 };
 
 /// The largest body of a request; imports go through the command line.
@@ -84,6 +84,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(deployment::routes::router())
         .merge(accounts::routes::router())
         .merge(cameras::routes::router())
+        .merge(recorders::routes::router())
         .merge(incidents::routes::router())
         .merge(linking::routes::router())
         .merge(tiles::routes::router())

@@ -42,6 +42,8 @@ pub const MATRIX: &[(Method, &str, Access)] = &[
     (Method::PATCH,  "/api/v1/cameras/{id}",               Roles(&[Registrar])),
     (Method::DELETE, "/api/v1/cameras/{id}",               Roles(&[Registrar])),
     (Method::GET,    "/api/v1/cameras/{id}/coverage",      RolesOrExempt(&[Registrar])),
+    (Method::GET,    "/api/v1/recorders/{id}/measurements", Roles(&[Registrar])),
+    (Method::POST,   "/api/v1/recorders/{id}/measurements", Roles(&[Registrar])),
     (Method::GET,    "/api/v1/incidents",                  Roles(&[Officer])),
     (Method::POST,   "/api/v1/incidents",                  Roles(&[Officer])),
     (Method::GET,    "/api/v1/incidents/{id}",             Roles(&[Officer])),

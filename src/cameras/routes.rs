@@ -28,9 +28,9 @@ use crate::{
 /// The routes of this noun.
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(list, create))
-        .routes(routes!(read, change, retire))
-        .routes(routes!(coverage))
+        .routes(routes!(list_cameras, create_camera))
+        .routes(routes!(read_camera, change_camera, retire_camera))
+        .routes(routes!(camera_coverage))
         .routes(routes!(extent))
 }
 
@@ -71,7 +71,7 @@ pub struct CameraPage {
 /// Cameras of the caller's unit, in the order in which they were registered.
 #[utoipa::path(get, path = "/api/v1/cameras", tag = "cameras", params(ListQuery),
     responses((status = 200, body = CameraPage), (status = 400, body = Problem), (status = 422, body = Problem)))]
-async fn list(
+async fn list_cameras(
     State(app): State<App>,
     scope: Caller,
     Query(query): Query<ListQuery>,
@@ -99,7 +99,7 @@ async fn list(
 /// Register a camera.
 #[utoipa::path(post, path = "/api/v1/cameras", tag = "cameras", request_body = CameraInput,
     responses((status = 201, body = Camera), (status = 409, body = Problem), (status = 422, body = Problem)))]
-async fn create(
+async fn create_camera(
     State(app): State<App>,
     scope: Caller,
     Json(body): Json<Map<String, Value>>,
@@ -137,7 +137,7 @@ async fn create(
 /// One camera; its `ETag` is the revision to send as `If-Match` with a change.
 #[utoipa::path(get, path = "/api/v1/cameras/{id}", tag = "cameras", params(("id" = CameraId, Path)),
     responses((status = 200, body = VisibleCamera), (status = 404, body = Problem)))]
-async fn read(
+async fn read_camera(
     State(app): State<App>,
     scope: Caller,
     Path(id): Path<CameraId>,
@@ -166,7 +166,7 @@ pub struct CameraPatch {
 #[utoipa::path(patch, path = "/api/v1/cameras/{id}", tag = "cameras", params(("id" = CameraId, Path)), request_body = CameraPatch,
     responses((status = 200, body = Camera), (status = 404, body = Problem), (status = 409, body = Problem),
         (status = 412, body = Problem), (status = 422, body = Problem)))]
-async fn change(
+async fn change_camera(
     State(app): State<App>,
     scope: Caller,
     Path(id): Path<CameraId>,
@@ -208,7 +208,7 @@ async fn change(
 /// Retire a camera: it is removed as of now; past incidents still find it.
 #[utoipa::path(delete, path = "/api/v1/cameras/{id}", tag = "cameras", params(("id" = CameraId, Path)),
     responses((status = 204), (status = 404, body = Problem), (status = 412, body = Problem)))]
-async fn retire(
+async fn retire_camera(
     State(app): State<App>,
     scope: Caller,
     Path(id): Path<CameraId>,
@@ -239,7 +239,7 @@ async fn retire(
 /// What a camera sees today: GeoJSON features with `time_of_day` (`day`, `night`) and `area_m2`.
 #[utoipa::path(get, path = "/api/v1/cameras/{id}/coverage", tag = "cameras", params(("id" = CameraId, Path)),
     responses((status = 200, body = Object, content_type = "application/geo+json"), (status = 404, body = Problem)))]
-async fn coverage(
+async fn camera_coverage(
     State(app): State<App>,
     scope: Caller,
     Path(id): Path<CameraId>,

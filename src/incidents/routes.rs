@@ -24,9 +24,9 @@ use crate::{
 /// The routes of this noun.
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(list, create))
-        .routes(routes!(read))
-        .routes(routes!(types))
+        .routes(routes!(list_incidents, create_incident))
+        .routes(routes!(read_incident))
+        .routes(routes!(incident_types))
 }
 
 /// A page of a list.
@@ -42,7 +42,7 @@ struct ListQuery {
 /// Incidents of the caller's unit, the newest first.
 #[utoipa::path(get, path = "/api/v1/incidents", tag = "incidents", params(ListQuery),
     responses((status = 200, body = Page<Incident>), (status = 422, body = Problem)))]
-async fn list(
+async fn list_incidents(
     State(app): State<App>,
     scope: Caller,
     Query(query): Query<ListQuery>,
@@ -58,7 +58,7 @@ async fn list(
 /// Record an incident: the only way to search.
 #[utoipa::path(post, path = "/api/v1/incidents", tag = "incidents", request_body = IncidentInput,
     responses((status = 201, body = Incident), (status = 422, body = Problem)))]
-async fn create(
+async fn create_incident(
     State(app): State<App>,
     scope: Caller,
     Json(body): Json<Map<String, Value>>,
@@ -90,7 +90,7 @@ async fn create(
 /// One incident.
 #[utoipa::path(get, path = "/api/v1/incidents/{id}", tag = "incidents", params(("id" = IncidentId, Path)),
     responses((status = 200, body = Incident), (status = 404, body = Problem)))]
-async fn read(
+async fn read_incident(
     State(app): State<App>,
     scope: Caller,
     Path(id): Path<IncidentId>,
@@ -114,7 +114,7 @@ pub struct IncidentTypeInfo {
 
 /// The closed list of incident types.
 #[utoipa::path(get, path = "/api/v1/incident_types", tag = "incidents", responses((status = 200, body = Vec<IncidentTypeInfo>)))]
-async fn types() -> Json<Vec<IncidentTypeInfo>> {
+async fn incident_types() -> Json<Vec<IncidentTypeInfo>> {
     let info = |code: IncidentType| {
         let class = code.limit_class();
         let (vietnamese, english) = code.names();

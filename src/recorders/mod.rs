@@ -1,9 +1,12 @@
 //! Recorders: where the footage of one or more cameras is kept, known only by dated measurements.
 
+mod input;
 #[cfg(test)]
 pub(crate) mod notation;
+mod queries;
 mod recording;
 mod retention;
+pub mod routes;
 mod row;
 mod schedule;
 #[cfg(test)]
@@ -15,6 +18,7 @@ use uuid::Uuid;
 
 use crate::clock::Instant;
 
+pub use input::{MeasurementInput, MeasurementKind, StoredMeasurement};
 pub use recording::{RecorderWindow, Recording};
 pub use retention::{Retention, RetentionBasis};
 pub(crate) use row::MeasurementRow;

@@ -97,6 +97,20 @@ impl StreetClass {
             .map(|(_, class)| *class)
     }
 
+    /// Whether motor traffic is kept out of it.
+    #[must_use]
+    pub const fn is_path(self) -> bool {
+        matches!(
+            self,
+            Self::Pedestrian
+                | Self::Cycleway
+                | Self::Footway
+                | Self::Bridleway
+                | Self::Path
+                | Self::Steps
+        )
+    }
+
     /// Its text.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -136,6 +150,8 @@ pub struct Street {
     pub name: Option<String>,
     /// What kind of street it is.
     pub class: StreetClass,
+    /// Whether it runs in a tunnel.
+    pub tunnel: bool,
     /// Longitude, latitude in degrees.
     pub line: LineString<f64>,
 }

@@ -33,20 +33,21 @@ const COUNT: &str = "SELECT count(*) FROM streets WHERE source = $1";
 const INSIDE: &str = "SELECT rid, source_ref FROM streets WHERE source = $1 AND min_lon >= $2 AND min_lat >= $3 \
      AND max_lon <= $4 AND max_lat <= $5 ORDER BY rid";
 const DELETE: &str = "DELETE FROM streets WHERE rid IN ";
-const MEETING_SQLITE: &str = "SELECT s.name, s.class, s.line FROM streets_box b JOIN streets s ON s.rid = b.rid \
+const MEETING_SQLITE: &str = "SELECT s.name, s.class, s.tunnel, s.line FROM streets_box b JOIN streets s ON s.rid = b.rid \
      WHERE b.max_lon >= ";
 const MEETING_POSTGIS: &str =
-    "SELECT s.name, s.class, s.line FROM streets s WHERE s.box && ST_MakeEnvelope(";
-const NAMED_SQLITE: &str = "SELECT s.name, s.class, s.line FROM streets_box b JOIN streets s ON s.rid = b.rid \
+    "SELECT s.name, s.class, s.tunnel, s.line FROM streets s WHERE s.box && ST_MakeEnvelope(";
+const NAMED_SQLITE: &str = "SELECT s.name, s.class, s.tunnel, s.line FROM streets_box b JOIN streets s ON s.rid = b.rid \
      WHERE b.min_lon <= $3 AND b.max_lon >= $1 AND b.min_lat <= $4 AND b.max_lat >= $2 AND s.name IS NOT NULL \
      ORDER BY s.rid";
-const NAMED_POSTGIS: &str = "SELECT s.name, s.class, s.line FROM streets s \
+const NAMED_POSTGIS: &str = "SELECT s.name, s.class, s.tunnel, s.line FROM streets s \
      WHERE s.box && ST_MakeEnvelope($1, $2, $3, $4, 4326) AND s.name IS NOT NULL ORDER BY s.rid";
 
 #[derive(sqlx::FromRow)]
 struct Row {
     name: Option<String>,
     class: StreetClass,
+    tunnel: bool,
     line: Vec<u8>,
 }
 
@@ -57,6 +58,7 @@ impl Row {
         Ok(Street {
             name: self.name,
             class: self.class,
+            tunnel: self.tunnel,
             line,
         })
     }

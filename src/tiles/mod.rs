@@ -19,11 +19,14 @@ impl Db {
     /// Everything that a tile shows at its zoom.
     pub async fn tile_content(&self, tile: TileId) -> Result<TileContent> {
         let area = tile.bbox();
+        let mut streets = self.streets_meeting(area, &zoom::classes(tile.z)).await?;
+        // Passages under stations would look like paths through walls.
+        streets.retain(|street| !(street.tunnel && street.class.is_path()));
         let mut content = TileContent {
             grounds: self
                 .grounds_meeting(area, zoom::least_width(tile.z))
                 .await?,
-            streets: self.streets_meeting(area, &zoom::classes(tile.z)).await?,
+            streets,
             places: self.places_meeting(area, &zoom::kinds(tile.z)).await?,
             buildings: Vec::new(),
         };

@@ -5,13 +5,9 @@ use axum::{
     http::{Method, Request, header},
 };
 use serde_json::{Value, json};
-use sightline::{
-    accounts::{NewAccount, Passwords, Role, new_secret, secret_hash},
-    deployment::DeploymentKind,
-    units::NewUnit,
-};
+use sightline::{accounts::Role, deployment::DeploymentKind};
 
-use crate::support::{Answer, Backend, TestApp, both};
+use crate::support::{Answer, Backend, TestApp, TestUnit, both};
 
 fn camera(code: &str) -> Value {
     json!({
@@ -255,108 +251,30 @@ async fn p6a_an_officer_sees_points_and_a_registrar_sees_lenses(backend: Backend
 both!(p5_an_account_sees_the_cameras_of_its_own_unit);
 async fn p5_an_account_sees_the_cameras_of_its_own_unit(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Live).await;
-    let db = &app.app.db;
-    let mut tokens = Vec::new();
-    for code in ["001", "002"] {
-        let mut tx = db.begin().await.unwrap();
-        let unit = db
-            .add_unit(
-                &mut tx,
-                &NewUnit {
-                    code,
-                    name: code,
-                    kind: "commune",
-                    boundary: None,
-                },
-            )
+    let (one, other) = app.two_units().await;
+    let post = async |unit: &TestUnit, body: Value| {
+        app.call_as(&unit.registrar, Method::POST, "/api/v1/cameras", Some(body))
             .await
-            .unwrap();
-        let hash = Passwords::hash("right-password").unwrap();
-        let username = format!("registrar-{code}");
-        let account = NewAccount {
-            username: &username,
-            password_hash: &hash,
-            roles: &[Role::Registrar],
-            unit: Some(unit),
-        };
-        let id = db
-            .add_account(&mut tx, &account, app.clock.now())
-            .await
-            .unwrap();
-        let secret = new_secret().unwrap();
-        let expires = app.clock.now().plus_days(1.0);
-        db.add_token(
-            &mut tx,
-            id,
-            &secret_hash(&secret),
-            "test",
-            app.clock.now(),
-            expires,
-        )
-        .await
-        .unwrap();
-        tx.commit().await.unwrap();
-        tokens.push(secret);
-    }
-    let call = |token: &str, method: Method, path: String, body: Value| {
-        Request::builder()
-            .method(method)
-            .uri(path)
-            .header(header::AUTHORIZATION, format!("Bearer {token}"))
-            .header(header::CONTENT_TYPE, "application/json")
-            .body(Body::from(body.to_string()))
-            .unwrap()
     };
-    let made = app
-        .send(call(
-            &tokens[0],
-            Method::POST,
-            "/api/v1/cameras".into(),
-            camera("C-1"),
-        ))
-        .await
-        .expect(201);
+    let made = post(&one, camera("C-1")).await.expect(201);
     assert_eq!(made.body["unit_code"], "001");
-    app.send(call(
-        &tokens[1],
-        Method::POST,
-        "/api/v1/cameras".into(),
-        camera("C-1"),
-    ))
-    .await
-    .expect(201);
+    post(&other, camera("C-1")).await.expect(201);
     let path = format!("/api/v1/cameras/{}", made.body["id"].as_str().unwrap());
-    app.send(call(&tokens[0], Method::GET, path.clone(), json!({})))
+    app.call_as(&one.registrar, Method::GET, &path, None)
         .await
         .expect(200);
     for method in [Method::GET, Method::PATCH, Method::DELETE] {
-        app.send(call(
-            &tokens[1],
-            method,
-            path.clone(),
-            json!({ "label": "x" }),
-        ))
-        .await
-        .expect(404);
+        let body = (method == Method::PATCH).then(|| json!({ "label": "x" }));
+        app.call_as(&other.registrar, method, &path, body)
+            .await
+            .expect(404);
     }
     let list = app
-        .send(call(
-            &tokens[1],
-            Method::GET,
-            "/api/v1/cameras".into(),
-            json!({}),
-        ))
+        .call_as(&other.registrar, Method::GET, "/api/v1/cameras", None)
         .await
         .expect(200);
     assert_eq!(list.body["items"].as_array().unwrap().len(), 1);
     let mut foreign = camera("C-9");
     foreign["unit_code"] = json!("001");
-    app.send(call(
-        &tokens[1],
-        Method::POST,
-        "/api/v1/cameras".into(),
-        foreign,
-    ))
-    .await
-    .expect(422);
+    post(&other, foreign).await.expect(422);
 }

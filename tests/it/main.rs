@@ -12,6 +12,8 @@ mod contract;
 mod errors;
 mod imports;
 mod incidents;
+mod linking;
 mod migrations;
+mod recorders;
 mod scene;
 mod support;

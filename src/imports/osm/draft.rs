@@ -15,17 +15,8 @@ use crate::{grounds::GroundKind, places::About};
 pub enum Outline {
     /// A way: its node ids are this part of the arena.
     Way(Range<usize>),
-    /// A multipolygon relation.
-    Relation(Vec<Member>),
-}
-
-/// A way of a multipolygon relation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Member {
-    /// Its id.
-    pub way: i64,
-    /// Whether its role is `inner`; good enough to tell a house in a yard from the house around it.
-    pub is_inner: bool,
+    /// A multipolygon relation: its member ways. Their roles are not kept, because they are often wrong.
+    Relation(Vec<i64>),
 }
 
 /// What the tags of one area or line say; an element can be several things.

@@ -1,7 +1,7 @@
 //! The three passes over the file.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     io::{Read, Seek},
     ops::Range,
 };
@@ -11,7 +11,7 @@ use osmpbf::{Element, RelMemberType, Relation, Way};
 
 use super::{
     cameras::{CameraNode, cameras},
-    draft::{Draft, Meaning, Member, Outline},
+    draft::{Draft, Meaning, Outline},
     error::OsmError,
     extract::{Extract, Note},
     file::{Kinds, PbfFile},
@@ -189,25 +189,18 @@ impl Reading {
         if meaning.is_empty() {
             return;
         }
-        let mut members: Vec<Member> = Vec::new();
-        for member in relation
-            .members()
-            .filter(|member| member.member_type == RelMemberType::Way)
-        {
-            let way = member.member_id;
-            self.members.insert(way, 0..0);
-            if members.iter().all(|known| known.way != way) {
-                members.push(Member {
-                    way,
-                    is_inner: member.role().unwrap_or_default() == "inner",
-                });
+        let mut ways = Vec::new();
+        for member in relation.members() {
+            if member.member_type == RelMemberType::Way && !ways.contains(&member.member_id) {
+                self.members.insert(member.member_id, 0..0);
+                ways.push(member.member_id);
             }
         }
         let source_ref = format!("relation/{}", relation.id());
         self.drafts.push(Draft {
             source_ref,
             meaning,
-            outline: Outline::Relation(members),
+            outline: Outline::Relation(ways),
         });
     }
 
@@ -247,9 +240,7 @@ impl Reading {
             arena: &self.arena,
             members: &self.members,
             nodes,
-            outer_walls: HashSet::new(),
         };
-        // Relations were met in the first pass, so they come before the ways they are made of.
         for draft in self.drafts {
             shapes.add(draft);
         }

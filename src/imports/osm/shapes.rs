@@ -1,15 +1,12 @@
 //! The last step: drafts and node positions become shapes.
 
-use std::{
-    collections::{HashMap, HashSet},
-    ops::Range,
-};
+use std::{collections::HashMap, ops::Range};
 
 use geo::{BoundingRect, Centroid, LineString, MultiPolygon};
 
 use super::{
     buildings::Building,
-    draft::{Draft, Member, Outline},
+    draft::{Draft, Outline},
     extract::{Extract, Note},
     nodes::NodePositions,
     rings::{Unclosed, nest, repaired, rings},
@@ -33,8 +30,6 @@ pub(super) struct Shapes<'a> {
     pub members: &'a HashMap<i64, Range<usize>>,
     /// Where the nodes are.
     pub nodes: &'a NodePositions,
-    /// Outer ways of the buildings done that are relations.
-    pub outer_walls: HashSet<i64>,
 }
 
 impl Shapes<'_> {
@@ -73,7 +68,7 @@ impl Shapes<'_> {
             });
         }
         if let Some(building) = meaning.building {
-            self.building(source_ref, building, area, &outline);
+            self.building(source_ref, building, area);
         }
     }
 
@@ -81,26 +76,7 @@ impl Shapes<'_> {
         self.extract.skipped.push(Note::new(source_ref, why));
     }
 
-    fn building(
-        &mut self,
-        source_ref: String,
-        building: Building,
-        area: MultiPolygon<f64>,
-        outline: &Outline,
-    ) {
-        match outline {
-            // The same house once more, with its yards filled in.
-            Outline::Way(_) if self.is_outer_wall(&source_ref) => return,
-            Outline::Way(_) => {}
-            Outline::Relation(members) => {
-                self.outer_walls.extend(
-                    members
-                        .iter()
-                        .filter(|member| !member.is_inner)
-                        .map(|member| member.way),
-                );
-            }
-        }
+    fn building(&mut self, source_ref: String, building: Building, area: MultiPolygon<f64>) {
         let Some((outline, changed)) = repaired(area) else {
             return self.skip(source_ref, "its outline has no area");
         };
@@ -118,13 +94,6 @@ impl Shapes<'_> {
             height_m: building.height_m,
             blocks: building.blocks,
         });
-    }
-
-    fn is_outer_wall(&self, source_ref: &str) -> bool {
-        let id = source_ref
-            .strip_prefix("way/")
-            .and_then(|id| id.parse().ok());
-        id.is_some_and(|id: i64| self.outer_walls.contains(&id))
     }
 
     /// A street is cut where nodes are missing, at the border of an extract; the longest piece is kept, because a line
@@ -168,7 +137,7 @@ impl Shapes<'_> {
         match outline {
             Outline::Way(range) => ways.push(&self.arena[range.clone()]),
             Outline::Relation(members) => {
-                for Member { way, .. } in members {
+                for way in members {
                     let range = self.members.get(way).filter(|range| !range.is_empty());
                     let range =
                         range.ok_or_else(|| format!("its member way/{way} is not in the file"))?;

@@ -158,7 +158,7 @@ fn listed(camera: &CameraNode) -> Result<ListedCamera> {
     let (bearing, angle) = match camera.direction {
         Direction::Bearing(bearing) => (Some(bearing.get()), None),
         Direction::Range { centre, width_deg } => (Some(centre.get()), Some(width_deg)),
-        Direction::Every => (Some(0.0), Some(360.0)),
+        Direction::Every => (None, Some(360.0)),
         Direction::Unknown => (None, None),
     };
     let looks = camera.looks.map(|looks| match looks {

@@ -82,6 +82,7 @@ fn every_layer_has_its_tags() {
         streets: vec![Street {
             name: Some("Phố Huế".into()),
             class: StreetClass::LivingStreet,
+            tunnel: false,
             line: vec![degrees(0.0, 0.0), degrees(50.0, 80.0)].into(),
         }],
         buildings: vec![area],
@@ -200,7 +201,8 @@ proptest! {
         let area = MultiPolygon(vec![Polygon::new(line.clone(), Vec::new())]);
         let content = TileContent {
             grounds: vec![Ground { kind: GroundKind::Green, area: area.clone() }],
-            streets: vec![Street { name: None, class: StreetClass::Path, line }],
+            streets: vec![Street { name: None, class: StreetClass::Path,
+                tunnel: false, line }],
             buildings: vec![area],
             places: Vec::new(),
         };

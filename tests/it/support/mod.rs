@@ -1,5 +1,7 @@
 //! What the tests stand on: real databases of both kinds, an application without a port, and requests to it.
 
+use std::sync::LazyLock;
+
 use axum::{
     Router,
     body::Body,
@@ -13,6 +15,7 @@ use sightline::{
     config::Config,
     db::Db,
     deployment::DeploymentKind,
+    units::{NewUnit, UnitId},
 };
 use sqlx::{Connection, Executor, PgConnection};
 use tower::ServiceExt;
@@ -105,34 +108,9 @@ impl TestApp {
     pub async fn on(db: Db) -> Self {
         let clock = Clock::fixed(instant(NOW));
         let mut tokens = Vec::new();
-        let hash = Passwords::hash("right-password").unwrap();
         for role in Role::ALL {
             let username = format!("{role:?}").to_lowercase();
-            let account = NewAccount {
-                username: &username,
-                password_hash: &hash,
-                roles: &[role],
-                unit: None,
-            };
-            let secret = new_secret().unwrap();
-            let mut tx = db.begin().await.unwrap();
-            let id = db
-                .add_account(&mut tx, &account, clock.now())
-                .await
-                .unwrap();
-            let expires = clock.now().plus_days(1.0);
-            db.add_token(
-                &mut tx,
-                id,
-                &secret_hash(&secret),
-                "test",
-                clock.now(),
-                expires,
-            )
-            .await
-            .unwrap();
-            tx.commit().await.unwrap();
-            tokens.push((role, secret));
+            tokens.push((role, account(&db, &username, role, None).await));
         }
         let app = App::new(db, Config::default(), clock.clone())
             .await
@@ -145,14 +123,36 @@ impl TestApp {
         }
     }
 
+    /// Two communes next to each other, `001` and `002`, with an officer and a registrar each.
+    pub async fn two_units(&self) -> (TestUnit, TestUnit) {
+        (self.unit("001").await, self.unit("002").await)
+    }
+
+    async fn unit(&self, code: &str) -> TestUnit {
+        let db = &self.app.db;
+        let mut tx = db.begin().await.unwrap();
+        let unit = NewUnit {
+            code,
+            name: code,
+            kind: "commune",
+            boundary: None,
+        };
+        let unit = Some(db.add_unit(&mut tx, &unit).await.unwrap());
+        tx.commit().await.unwrap();
+        TestUnit {
+            officer: account(db, &format!("officer-{code}"), Role::Officer, unit).await,
+            registrar: account(db, &format!("registrar-{code}"), Role::Registrar, unit).await,
+        }
+    }
+
     /// The `Authorization` header of an account with `role`.
     pub fn bearer(&self, role: Role) -> String {
-        let (_, token) = self
+        let (_, bearer) = self
             .tokens
             .iter()
             .find(|(known, _)| *known == role)
             .unwrap();
-        format!("Bearer {token}")
+        bearer.clone()
     }
 
     /// A request as an account with `role`.
@@ -163,15 +163,7 @@ impl TestApp {
         path: &str,
         body: Option<Value>,
     ) -> Answer {
-        let mut request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(header::AUTHORIZATION, self.bearer(role));
-        if body.is_some() {
-            request = request.header(header::CONTENT_TYPE, "application/json");
-        }
-        let body = body.map_or(Body::empty(), |body| Body::from(body.to_string()));
-        self.send(request.body(body).unwrap()).await
+        self.call_as(&self.bearer(role), method, path, body).await
     }
 
     pub async fn get(&self, role: Role, path: &str) -> Answer {
@@ -180,6 +172,25 @@ impl TestApp {
 
     pub async fn post(&self, role: Role, path: &str, body: Value) -> Answer {
         self.call(role, Method::POST, path, Some(body)).await
+    }
+
+    /// A request with this `Authorization` header.
+    pub async fn call_as(
+        &self,
+        bearer: &str,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+    ) -> Answer {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::AUTHORIZATION, bearer);
+        if body.is_some() {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+        }
+        let body = body.map_or(Body::empty(), |body| Body::from(body.to_string()));
+        self.send(request.body(body).unwrap()).await
     }
 
     /// Any request at all.
@@ -196,6 +207,40 @@ impl TestApp {
             text,
         }
     }
+}
+
+/// A commune; each account by its `Authorization` header.
+pub struct TestUnit {
+    pub officer: String,
+    pub registrar: String,
+}
+
+/// Adds an account with one role and gives its `Authorization` header.
+async fn account(db: &Db, username: &str, role: Role, unit: Option<UnitId>) -> String {
+    // Hashing is slow by design; all accounts share one password and so one hash.
+    static HASH: LazyLock<String> = LazyLock::new(|| Passwords::hash("right-password").unwrap());
+    let now = instant(NOW);
+    let secret = new_secret().unwrap();
+    let mut tx = db.begin().await.unwrap();
+    let new = NewAccount {
+        username,
+        password_hash: &HASH,
+        roles: &[role],
+        unit,
+    };
+    let id = db.add_account(&mut tx, &new, now).await.unwrap();
+    db.add_token(
+        &mut tx,
+        id,
+        &secret_hash(&secret),
+        "test",
+        now,
+        now.plus_days(1.0),
+    )
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    format!("Bearer {secret}")
 }
 
 /// What came back.

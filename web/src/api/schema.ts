@@ -161,6 +161,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recorders/{id}/measurements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was ever measured of a recorder. */
+        get: operations["list_measurements"];
+        put?: never;
+        /** Record a measurement; nothing measured before is changed. */
+        post: operations["add_measurement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -878,6 +896,37 @@ export interface components {
             /** @description The name the account logs in with. */
             username: string;
         };
+        /** @description A measurement to be recorded. */
+        MeasurementInput: {
+            /**
+             * Format: double
+             * @description Days of 24 hours.
+             */
+            days?: number | null;
+            /** @description What was measured. */
+            kind: components["schemas"]["MeasurementKind"];
+            measured_at?: components["schemas"]["Instant"] | null;
+            /** @description Whether the recorder follows network time. */
+            network_time?: boolean | null;
+            /**
+             * Format: double
+             * @description Recorder clock minus true time in seconds; positive = fast.
+             */
+            offset_s?: number | null;
+            recording_mode?: components["schemas"]["RecordingMode"] | null;
+            /** @description The hours, where the mode is `schedule`: `mon-fri 18:00-06:00; sat,sun 00:00-24:00`. */
+            recording_schedule?: string | null;
+        };
+        /**
+         * @description What was measured; see [`Measurement`](super::Measurement) for what each kind means.
+         * @enum {string}
+         */
+        MeasurementKind: "retention_declared" | "footage_seen" | "footage_gone" | "oldest_footage" | "reset" | "mode" | "clock";
+        /** @description What was ever measured of a recorder. */
+        Measurements: {
+            /** @description In the order in which it was recorded. */
+            items: components["schemas"]["StoredMeasurement"][];
+        };
         /** @description A named street near a place. */
         NearStreet: {
             /**
@@ -1348,6 +1397,34 @@ export interface components {
             /** @description Point looked at: longitude, latitude in degrees. */
             to: number[];
         };
+        /** @description A recorded measurement. */
+        StoredMeasurement: {
+            /**
+             * Format: double
+             * @description Days of 24 hours.
+             */
+            days?: number | null;
+            /**
+             * Format: uuid
+             * @description Identifier.
+             */
+            id: string;
+            /** @description What was measured. */
+            kind: components["schemas"]["MeasurementKind"];
+            measured_at?: components["schemas"]["Instant"] | null;
+            /** @description Whether the recorder follows network time. */
+            network_time?: boolean | null;
+            /**
+             * Format: double
+             * @description Recorder clock minus true time in seconds.
+             */
+            offset_s?: number | null;
+            /** @description When it was recorded here. */
+            recorded_at: components["schemas"]["Instant"];
+            recording_mode?: components["schemas"]["RecordingMode"] | null;
+            /** @description The hours. */
+            recording_schedule?: string | null;
+        };
         /** @description A unit as others name it. */
         UnitName: {
             /** @description Code as text: leading zeros count. */
@@ -1796,6 +1873,74 @@ export interface operations {
                 };
             };
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_measurements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RecorderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Measurements"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_measurement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RecorderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasurementInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

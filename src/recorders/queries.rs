@@ -1,0 +1,78 @@
+//! SQL of recorders.
+
+use uuid::Uuid;
+
+use super::{MeasurementInput, RecorderId, StoredMeasurement};
+use crate::{
+    accounts::Scope,
+    clock::Instant,
+    db::{Db, Tx, on_db, on_tx},
+    error::{Error, Result},
+};
+
+const ONE: &str =
+    "SELECT id FROM recorders WHERE id = $1 AND ($2 IS NULL OR unit_id IS NULL OR unit_id = $2)";
+const MEASUREMENTS: &str = "SELECT id, kind, measured_at, days, offset_s, network_time, recording_mode, \
+     recording_schedule, recorded_at FROM recorder_measurements WHERE recorder_id = $1 ORDER BY rid";
+const INSERT: &str = "INSERT INTO recorder_measurements (id, recorder_id, kind, measured_at, days, offset_s, \
+     network_time, recording_mode, recording_schedule, recorded_at, recorded_by) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+
+impl Db {
+    /// What was ever measured of a recorder of the caller's unit, in the order in which it was recorded.
+    pub async fn measurements(
+        &self,
+        scope: &Scope,
+        recorder: RecorderId,
+    ) -> Result<Vec<StoredMeasurement>> {
+        let known: Option<RecorderId> = on_db!(self, |pool| sqlx::query_scalar(ONE)
+            .bind(recorder)
+            .bind(scope.unit)
+            .fetch_optional(pool)
+            .await)?;
+        known.ok_or(Error::NotFound)?;
+        Ok(on_db!(self, |pool| sqlx::query_as(MEASUREMENTS)
+            .bind(recorder)
+            .fetch_all(pool)
+            .await)?)
+    }
+}
+
+impl Tx {
+    /// Records a measurement of a recorder of the caller's unit; call after [`MeasurementInput::check`].
+    pub async fn add_measurement(
+        &mut self,
+        scope: &Scope,
+        recorder: RecorderId,
+        input: &MeasurementInput,
+        now: Instant,
+    ) -> Result<()> {
+        let known: Option<RecorderId> = on_tx!(self, |conn| sqlx::query_scalar(ONE)
+            .bind(recorder)
+            .bind(scope.unit)
+            .fetch_optional(conn)
+            .await)?;
+        known.ok_or(Error::NotFound)?;
+        on_tx!(self, |conn| {
+            let query = sqlx::query(INSERT)
+                .bind(Uuid::now_v7())
+                .bind(recorder)
+                .bind(input.kind);
+            let query = query
+                .bind(input.measured_at.unwrap_or(now))
+                .bind(input.days)
+                .bind(input.offset_s);
+            let query = query
+                .bind(input.network_time)
+                .bind(input.recording_mode)
+                .bind(&input.recording_schedule);
+            query
+                .bind(now)
+                .bind(scope.account)
+                .execute(conn)
+                .await
+                .map(drop)
+        })?;
+        Ok(())
+    }
+}

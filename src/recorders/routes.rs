@@ -1,0 +1,66 @@
+//! `/api/v1/recorders`: what was measured of them.
+
+use axum::{extract::State, http::StatusCode};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{MeasurementInput, RecorderId, StoredMeasurement};
+use crate::{
+    app::{App, Caller},
+    audit::{Entry, append},
+    error::{Json, Path, Problem, Result},
+};
+
+/// The routes of this noun.
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list_measurements, add_measurement))
+}
+
+/// What was ever measured of a recorder.
+#[derive(Serialize, ToSchema)]
+pub struct Measurements {
+    /// In the order in which it was recorded.
+    items: Vec<StoredMeasurement>,
+}
+
+/// What was ever measured of a recorder.
+#[utoipa::path(get, path = "/api/v1/recorders/{id}/measurements", tag = "recorders", params(("id" = RecorderId, Path)),
+    responses((status = 200, body = Measurements), (status = 404, body = Problem)))]
+async fn list_measurements(
+    State(app): State<App>,
+    scope: Caller,
+    Path(id): Path<RecorderId>,
+) -> Result<Json<Measurements>> {
+    Ok(Json(Measurements {
+        items: app.db.measurements(&scope, id).await?,
+    }))
+}
+
+/// Record a measurement; nothing measured before is changed.
+#[utoipa::path(post, path = "/api/v1/recorders/{id}/measurements", tag = "recorders", params(("id" = RecorderId, Path)),
+    request_body = MeasurementInput,
+    responses((status = 201), (status = 404, body = Problem), (status = 422, body = Problem)))]
+async fn add_measurement(
+    State(app): State<App>,
+    scope: Caller,
+    Path(id): Path<RecorderId>,
+    Json(input): Json<MeasurementInput>,
+) -> Result<StatusCode> {
+    let now = app.clock.now();
+    input.check(now)?;
+    let mut tx = app.db.begin().await?;
+    tx.add_measurement(&scope, id, &input, now).await?;
+    append(
+        &mut tx,
+        &[Entry::new(
+            &scope,
+            now,
+            "recorder.measure",
+            Some(id.0.to_string()),
+        )],
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(StatusCode::CREATED)
+}
