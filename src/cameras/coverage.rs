@@ -162,7 +162,7 @@ impl StoredCoverage {
         Self::compute(setup, &obstacles)
     }
 
-    /// What a setup sees among `obstacles`, which are at least those of its [`reach_box`].
+    /// What a setup sees among `obstacles`, which are at least those within its reach.
     pub fn compute(setup: &Setup, obstacles: &[Obstacle]) -> Result<Self> {
         let frame = Frame::new(setup.position()?);
         let masks: Vec<Polygon<f64>> = setup

@@ -11,6 +11,8 @@ mod serve;
 mod token;
 mod user;
 
+use std::io::Write;
+
 use clap::{Parser, Subcommand};
 
 use crate::{
@@ -62,11 +64,11 @@ enum Command {
 impl Cli {
     /// Does what was asked.
     pub async fn run(self) -> Result<()> {
-        let url = self.database.database_url;
+        let url = self.database.url().to_owned();
         match self.command {
             Command::Init(init) => init.run(&url).await,
             Command::Serve(serve) => serve.run(&url).await,
-            Command::Demo(demo) => demo.run(&url).await,
+            Command::Demo(demo) => demo.run(self.database.database_url).await,
             Command::User(user) => user.run(&url).await,
             Command::Token(token) => token.run(&url).await,
             Command::Audit(audit) => audit.run(&url).await,
@@ -76,6 +78,11 @@ impl Cli {
             Command::Openapi(openapi) => openapi.run(),
         }
     }
+}
+
+/// Prints a line; a reader that has gone away is no error of ours.
+fn say(line: impl std::fmt::Display) {
+    let _ = writeln!(std::io::stdout(), "{line}");
 }
 
 /// On whose account a command runs.
