@@ -15,6 +15,7 @@ pub mod demo;
 pub mod deployment;
 pub mod error;
 mod folded;
+pub mod generate;
 mod geojson_shape;
 pub mod geometry;
 pub mod grounds;
