@@ -9,11 +9,11 @@ use sightline::geometry::{Lens, Obstacle, ObstacleSet, Sector, coverage, visibil
 
 const RANGE_M: f64 = 60.0;
 
-/// Blocks of row houses back to back, 5 m wide and 15 m deep with shared walls, between lanes of 4 m; every
-/// tenth house is an alley of its own, 2 m wide.
+/// Blocks of row houses back to back, 5 m wide and 15 m deep with shared walls, between lanes of 4 m; each
+/// tenth house leaves an alley of 2 m.
 fn row_houses() -> Vec<Obstacle> {
     let mut houses = Vec::new();
-    for row in -5..5 {
+    for row in -5_i32..5 {
         for column in -20..20 {
             let x = f64::from(column) * 5.0;
             let y = f64::from(row) * 15.0 + f64::from(row.div_euclid(2)) * 4.0 + 4.0;

@@ -33,7 +33,7 @@ use crate::{
     db::Db,
     deployment::{self, Deployment},
     error::{Error, Json, Result},
-    incidents, linking,
+    incidents, linking, tiles,
 };
 
 /// The largest body of a request; imports go through the command line.
@@ -86,6 +86,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(cameras::routes::router())
         .merge(incidents::routes::router())
         .merge(linking::routes::router())
+        .merge(tiles::routes::router())
 }
 
 /// The contract, as `GET /api/v1/openapi.json` gives it and `web/openapi.json` holds it.

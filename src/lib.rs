@@ -28,4 +28,5 @@ pub mod places;
 mod private_text;
 pub mod recorders;
 pub mod streets;
+pub mod tiles;
 pub mod units;

@@ -1,6 +1,6 @@
 //! Outlines as edges: split where they cross, cancelled where they touch.
 
-use geo::{Area, Coord, Line, LineString, Polygon};
+use geo::{Coord, Line, LineString};
 
 use super::obstacles::{Obstacle, Outline};
 
@@ -30,6 +30,14 @@ impl Edge {
         );
         // Parallel gives NaN or infinity, which lie in no range.
         ((0.0..=1.0).contains(&t) && (0.0..=1.0).contains(&s)).then_some(t)
+    }
+
+    /// Whether its bounding box comes within `reach_m` of the place.
+    pub(super) fn may_reach(&self, place: Coord<f64>, reach_m: f64) -> bool {
+        f64::min(self.a.x, self.b.x) <= place.x + reach_m
+            && f64::max(self.a.x, self.b.x) >= place.x - reach_m
+            && f64::min(self.a.y, self.b.y) <= place.y + reach_m
+            && f64::max(self.a.y, self.b.y) >= place.y - reach_m
     }
 
     /// The place on the edge nearest to `place`.
@@ -122,22 +130,31 @@ pub(super) fn merge(mut edges: Vec<Edge>) -> Vec<Edge> {
 
 /// Takes out edges with insides on both sides, and all but one of those that lie on each other.
 fn cancel_shared(edges: &mut Vec<Edge>) {
-    let bits = |c: Coord<f64>| ((c.x + 0.0).to_bits(), (c.y + 0.0).to_bits());
-    let forward = |edge: &Edge| bits(edge.a) < bits(edge.b);
-    let ends = |edge: &Edge| {
-        let (a, b) = (bits(edge.a), bits(edge.b));
-        (!edge.one_sided, a.min(b), a.max(b))
+    // Sorting by a number for both ends brings equal edges together; that two unequal ones share it and part
+    // equal ones is next to impossible, and would only leave a wall too many.
+    edges.sort_by_cached_key(|edge| number(edge.a).wrapping_add(number(edge.b)));
+    let same_place = |e: &Edge, f: &Edge| {
+        e.one_sided == f.one_sided && ((e.a == f.a && e.b == f.b) || (e.a == f.b && e.b == f.a))
     };
-    edges.sort_by_cached_key(ends);
     let mut kept = Vec::with_capacity(edges.len());
-    for same in edges.chunk_by(|e, f| ends(e) == ends(f)) {
-        let both_ways =
-            same[0].one_sided && same.iter().any(|edge| forward(edge) != forward(&same[0]));
+    for same in edges.chunk_by(same_place) {
+        let both_ways = same[0].one_sided && same.iter().any(|edge| edge.a != same[0].a);
         if !both_ways {
             kept.push(same[0]);
         }
     }
     *edges = kept;
+}
+
+/// A number that differs between places.
+fn number(place: Coord<f64>) -> u64 {
+    // Zero is added to make one zero of the two; the factor is the golden ratio's, as in Fibonacci hashing.
+    let mix = |value: f64| (value + 0.0).to_bits().wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let (x, y) = (mix(place.x), mix(place.y));
+    (x ^ (x >> 32))
+        .wrapping_mul(3)
+        .wrapping_add((y ^ (y >> 29)).rotate_left(21))
+        .wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 /// A place at which an edge must be split: its index, how far along (0 to 1), where.
@@ -231,7 +248,13 @@ fn cut(i: usize, e: &Edge, j: usize, f: &Edge, cuts: &mut Vec<Cut>) -> bool {
 }
 
 fn turns_clockwise(ring: &LineString<f64>) -> bool {
-    Polygon::new(ring.clone(), Vec::new()).signed_area() < 0.0
+    // Twice the signed area, around the first corner so that no digits are lost far from the origin.
+    let from = ring.0.first().copied().unwrap_or(Coord::zero());
+    ring.0
+        .windows(2)
+        .map(|pair| cross(pair[0] - from, pair[1] - from))
+        .sum::<f64>()
+        < 0.0
 }
 
 pub(super) fn cross(a: Coord<f64>, b: Coord<f64>) -> f64 {

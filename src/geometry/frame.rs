@@ -12,8 +12,8 @@ const E2: f64 = 6.694_379_990_141_316e-3;
 /// Metres east (`x`) and north (`y`) of an origin, such that distance and bearing from the origin are those
 /// of the geodesic.
 ///
-/// Gauss mid-latitude formulae on the WGS 84 ellipsoid (Torge, *Geodesy*, section 6.3.2): the error grows
-/// with the cube of the distance and is under 0.1 mm at 1 km.
+/// Gauss mid-latitude formulae on the WGS 84 ellipsoid (Rapp, *Geometric Geodesy*, on short lines): the error
+/// grows with the cube of the distance and is under 0.1 mm at 1 km.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Frame {
     origin: Position,

@@ -128,7 +128,8 @@ pub struct ObstacleSet {
 }
 
 impl ObstacleSet {
-    /// Those obstacles that block a camera at `eye`, `camera_height_m` high, which sees `far_m` metres.
+    /// Those obstacles that block a camera at `eye`, `camera_height_m` high, which sees `far_m` metres; what is
+    /// farther from it is left out.
     #[must_use]
     pub fn blocking(
         obstacles: &[Obstacle],
@@ -139,7 +140,12 @@ impl ObstacleSet {
         let within = obstacles
             .iter()
             .filter(|obstacle| obstacle.may_reach(eye, far_m));
-        Self::new(within.filter(|obstacle| !obstacle.is_low(eye, camera_height_m, far_m)))
+        let mut edges =
+            edges::of(within.filter(|obstacle| !obstacle.is_low(eye, camera_height_m, far_m)));
+        edges.retain(|edge| edge.may_reach(eye, far_m));
+        Self {
+            edges: edges::merge(edges),
+        }
     }
 
     /// All obstacles given, whatever their heights.

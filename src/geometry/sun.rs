@@ -72,8 +72,8 @@ mod tests {
             (boulder - (90.0 - 50.111_62 - 0.016_3)).abs() < 0.02,
             "{boulder}"
         );
-        // At the June solstice of 2024 (20 June 20:51 UTC) the sun stands over the tropic, 23.436° N; apparent
-        // noon at 133.2° W, where the equation of time (-1.9 min) puts it.
+        // At the June solstice of 2024 (20 June 20:51 UTC) the sun stands over the tropic, 23.436° N; it is
+        // apparent noon (equation of time -1.9 min) at 132.27° W.
         let tropic = elevation(-132.27, 23.436, 1_718_916_660);
         assert!(tropic > 89.9, "{tropic}");
         // The same moment seen from the other side of the globe.
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn hanoi_is_dark_at_night_and_bright_at_noon() {
-        // 2025-01-15, local time UTC+7; sunset in the almanac is 17:35, civil dusk 17:59.
+        // 2025-01-15, local time UTC+7; sunset is at 17:35, civil dusk ends at 17:59.
         let at = |hour: i64, minute: i64| {
             elevation(
                 105.85,

@@ -1,7 +1,7 @@
 //! What can be seen from a place among obstacles: an exact angular sweep, O(n log n).
 //!
 //! Every edge that faces the viewpoint is cut to the sector. The sweep then turns anticlockwise over the ends
-//! of what is left, keeping the edges that the current ray meets, the nearest first; where the nearest
+//! of what is left, keeping the edges that the current ray meets in order of distance; where the nearest
 //! changes, the outline of the visible part jumps along the ray. Only true ends and crossings of edges become
 //! corners, so nothing is sampled but the arcs.
 //!
@@ -81,6 +81,14 @@ impl Turn {
         turn
     }
 
+    /// Whether a segment surely lies outside the sides; a quick look that spares most edges the full one.
+    fn misses(&self, a: Coord<f64>, b: Coord<f64>) -> bool {
+        // Up to half a turn the sector is where two half-planes overlap.
+        self.whole <= 2.0
+            && ((cross(self.start, a) < 0.0 && cross(self.start, b) < 0.0)
+                || (cross(self.end, a) > 0.0 && cross(self.end, b) > 0.0))
+    }
+
     /// A measure that grows with the angle from `start`: 0 to 4, one for each quarter turn.
     fn of(&self, direction: Coord<f64>) -> f64 {
         let (x, y) = (dot(self.start, direction), cross(self.start, direction));
@@ -107,9 +115,8 @@ struct Face {
 }
 
 impl Face {
-    /// The place where the ray along `direction` meets the face, or its extension.
     fn on_ray(&self, direction: Coord<f64>) -> Coord<f64> {
-        direction * self.distance(direction)
+        on_ray(self.start, self.end, direction)
     }
 
     /// Distance along `direction`, in units of its length.
@@ -142,22 +149,20 @@ fn faces(obstacles: &ObstacleSet, sector: &Sector, turn: &Turn) -> Vec<Face> {
     let mut faces = Vec::with_capacity(obstacles.edges.len());
     for edge in &obstacles.edges {
         let (a, b) = (edge.a - sector.apex, edge.b - sector.apex);
+        if turn.misses(a, b) {
+            continue;
+        }
         let facing = cross(a, b);
-        let (start, end) = if facing < 0.0 {
-            (b, a)
+        let ends = if facing < 0.0 {
+            within_circle(b, a, far2)
         } else if facing > 0.0 && !edge.one_sided {
-            (a, b)
+            within_circle(a, b, far2)
         } else {
-            continue;
+            None
         };
-        let Some((start, end)) = within_circle(start, end, far2) else {
-            continue;
-        };
+        let Some((start, end)) = ends else { continue };
         let (from, to) = (turn.of(start), turn.of(end));
-        // A face spans less than half a turn, so that only one across the first ray goes back this far; one
-        // that points at the viewpoint may go back by rounding.
-        if from - to < 1.0 {
-            let to = to.max(from);
+        let mut add = |start, end, from, to| {
             faces.extend(within_sides(
                 Face {
                     start,
@@ -167,35 +172,23 @@ fn faces(obstacles: &ObstacleSet, sector: &Sector, turn: &Turn) -> Vec<Face> {
                 },
                 turn,
             ));
+        };
+        // A face spans less than half a turn, so that only one across the first ray goes back this far; one
+        // that points at the viewpoint may go back by rounding.
+        if from - to < 1.0 {
+            add(start, end, from, to.max(from));
         } else {
-            // Across the first ray: the part before it comes last.
-            let whole = Face {
-                start,
-                end,
-                from,
-                to: from + 1.0,
-            };
-            let middle = whole.on_ray(turn.start);
-            faces.extend(within_sides(
-                Face {
-                    start: middle,
-                    from: 0.0,
-                    to,
-                    ..whole
-                },
-                turn,
-            ));
-            faces.extend(within_sides(
-                Face {
-                    end: middle,
-                    to: 4.0,
-                    ..whole
-                },
-                turn,
-            ));
+            let middle = on_ray(start, end, turn.start);
+            add(middle, end, 0.0, to);
+            add(start, middle, from, 4.0);
         }
     }
     faces
+}
+
+/// The place where the ray along `direction` meets the line through two places.
+fn on_ray(start: Coord<f64>, end: Coord<f64>, direction: Coord<f64>) -> Coord<f64> {
+    direction * (cross(start, end) / cross(direction, end - start))
 }
 
 /// The part of a segment inside the circle around the viewpoint with the square radius `far2`.
@@ -231,7 +224,7 @@ fn within_sides(face: Face, turn: &Turn) -> Option<Face> {
         None
     } else if face.to > turn.whole {
         Some(Face {
-            end: face.on_ray(turn.end),
+            end: on_ray(face.start, face.end, turn.end),
             to: turn.whole,
             ..face
         })

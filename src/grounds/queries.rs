@@ -36,11 +36,10 @@ struct Row {
     area: Vec<u8>,
 }
 
-impl Db {
+impl Tx {
     /// Brings the grounds of a source up to date; those inside its area that it no longer holds are deleted.
     pub async fn store_grounds(
-        &self,
-        tx: &mut Tx,
+        &mut self,
         origin: Origin<'_>,
         grounds: &[NewGround],
     ) -> Result<Stored> {
@@ -49,8 +48,8 @@ impl Db {
             .iter()
             .filter_map(|row| Some((row, BBox::of_degrees(row.area.coords_iter())?)))
             .collect();
-        let before = count(tx, COUNT, origin).await?;
-        let changed = upsert!(tx, boxed, INTO, ON_CONFLICT, |values, entry| {
+        let before = count(self, COUNT, origin).await?;
+        let changed = upsert!(self, boxed, INTO, ON_CONFLICT, |values, entry| {
             let (row, bbox) = entry;
             values.push_bind(Uuid::now_v7()).push_bind(origin.source);
             values.push_bind(&row.source_ref).push_bind(row.kind);
@@ -58,10 +57,10 @@ impl Db {
             values.push_bind(bbox.min_lon).push_bind(bbox.min_lat);
             values.push_bind(bbox.max_lon).push_bind(bbox.max_lat)
         });
-        let created = count(tx, COUNT, origin).await? - before;
+        let created = count(self, COUNT, origin).await? - before;
         let present: HashSet<&str> = rows.iter().map(|row| row.source_ref.as_str()).collect();
-        let gone = vanished(tx, INSIDE, origin, &present).await?;
-        delete(tx, DELETE, &gone).await?;
+        let gone = vanished(self, INSIDE, origin, &present).await?;
+        delete(self, DELETE, &gone).await?;
         Ok(Stored {
             rows: rows.len(),
             created,
@@ -70,7 +69,9 @@ impl Db {
             vanished: gone.len(),
         })
     }
+}
 
+impl Db {
     /// The grounds whose box meets `area` and is at least `min_width` degrees wide, in the order of their keys.
     pub async fn grounds_meeting(&self, area: BBox, min_width: f64) -> Result<Vec<Ground>> {
         let sql = by_db!(self, MEETING_SQLITE, MEETING_POSTGIS);

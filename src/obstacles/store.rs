@@ -9,7 +9,7 @@ use super::NewObstacle;
 use crate::{
     clock::Instant,
     db::{
-        Db, Tx, on_tx,
+        Tx, on_tx,
         sourced::{CHUNK, Origin, Stored, count, once, upsert, vanished},
     },
     error::Result,
@@ -29,13 +29,12 @@ const CHANGED_BY_PERSON: &str =
 const INSIDE: &str = "SELECT rid, source_ref FROM obstacles WHERE source = $1 AND min_lon >= $2 AND min_lat >= $3 \
      AND max_lon <= $4 AND max_lat <= $5 AND retired_at IS NULL AND NOT changed_by_person ORDER BY rid";
 
-impl Db {
+impl Tx {
     /// Brings the obstacles of a source up to date; those inside its area that it no longer holds are retired at `now`.
     ///
     /// What a person changed is left as it is.
     pub async fn store_obstacles(
-        &self,
-        tx: &mut Tx,
+        &mut self,
         origin: Origin<'_>,
         obstacles: &[NewObstacle],
         now: Instant,
@@ -45,8 +44,8 @@ impl Db {
             .iter()
             .filter_map(|row| Some((row, row.outline.bbox()?)))
             .collect();
-        let before = count(tx, COUNT, origin).await?;
-        let changed = upsert!(tx, boxed, INTO, ON_CONFLICT, |values, entry| {
+        let before = count(self, COUNT, origin).await?;
+        let changed = upsert!(self, boxed, INTO, ON_CONFLICT, |values, entry| {
             let (row, bbox) = entry;
             values.push_bind(Uuid::now_v7()).push_bind(row.kind);
             values.push_bind(origin.source).push_bind(&row.source_ref);
@@ -55,9 +54,9 @@ impl Db {
             values.push_bind(bbox.min_lon).push_bind(bbox.min_lat);
             values.push_bind(bbox.max_lon).push_bind(bbox.max_lat)
         });
-        let created = count(tx, COUNT, origin).await? - before;
+        let created = count(self, COUNT, origin).await? - before;
         let present: HashSet<&str> = rows.iter().map(|row| row.source_ref.as_str()).collect();
-        let by_person: Vec<String> = on_tx!(tx, |conn| {
+        let by_person: Vec<String> = on_tx!(self, |conn| {
             let query = sqlx::query_scalar(CHANGED_BY_PERSON).bind(origin.source);
             query.fetch_all(conn).await
         })?;
@@ -65,8 +64,8 @@ impl Db {
             .iter()
             .filter(|name| present.contains(name.as_str()));
         let kept = kept.count();
-        let gone = vanished(tx, INSIDE, origin, &present).await?;
-        retire(tx, &gone, now).await?;
+        let gone = vanished(self, INSIDE, origin, &present).await?;
+        retire(self, &gone, now).await?;
         Ok(Stored {
             rows: rows.len(),
             created,

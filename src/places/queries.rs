@@ -38,17 +38,16 @@ const SENSITIVE_SQLITE: &str = "SELECT EXISTS (SELECT 1 FROM places_box b JOIN p
 const SENSITIVE_POSTGIS: &str = "SELECT EXISTS (SELECT 1 FROM places p \
      WHERE p.box && ST_MakeEnvelope($1, $2, $3, $4, 4326) AND p.sensitive)";
 
-impl Db {
+impl Tx {
     /// Brings the places of a source up to date; those inside its area that it no longer holds are deleted.
     pub async fn store_places(
-        &self,
-        tx: &mut Tx,
+        &mut self,
         origin: Origin<'_>,
         places: &[NewPlace],
     ) -> Result<Stored> {
         let rows = once(places, |place| &place.source_ref);
-        let before = count(tx, COUNT, origin).await?;
-        let changed = upsert!(tx, rows, INTO, ON_CONFLICT, |values, row| {
+        let before = count(self, COUNT, origin).await?;
+        let changed = upsert!(self, rows, INTO, ON_CONFLICT, |values, row| {
             let named = match &row.about {
                 About::Named { kind, name } => Some((*kind, name)),
                 About::Sensitive => None,
@@ -66,10 +65,10 @@ impl Db {
             values.push_bind(row.bbox.max_lon);
             values.push_bind(row.bbox.max_lat)
         });
-        let created = count(tx, COUNT, origin).await? - before;
+        let created = count(self, COUNT, origin).await? - before;
         let present: HashSet<&str> = rows.iter().map(|row| row.source_ref.as_str()).collect();
-        let gone = vanished(tx, INSIDE, origin, &present).await?;
-        delete(tx, DELETE, &gone).await?;
+        let gone = vanished(self, INSIDE, origin, &present).await?;
+        delete(self, DELETE, &gone).await?;
         Ok(Stored {
             rows: rows.len(),
             created,
@@ -78,7 +77,9 @@ impl Db {
             vanished: gone.len(),
         })
     }
+}
 
+impl Db {
     /// The named places of these kinds whose box meets `area`, in the order of their keys; never a sensitive one.
     pub async fn places_meeting(&self, area: BBox, kinds: &[PlaceKind]) -> Result<Vec<Place>> {
         if kinds.is_empty() {

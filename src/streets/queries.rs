@@ -62,11 +62,10 @@ impl Row {
     }
 }
 
-impl Db {
+impl Tx {
     /// Brings the streets of a source up to date; those inside its area that it no longer holds are deleted.
     pub async fn store_streets(
-        &self,
-        tx: &mut Tx,
+        &mut self,
         origin: Origin<'_>,
         streets: &[NewStreet],
     ) -> Result<Stored> {
@@ -75,8 +74,8 @@ impl Db {
             .iter()
             .filter_map(|row| Some((row, BBox::of_degrees(row.line.coords().copied())?)))
             .collect();
-        let before = count(tx, COUNT, origin).await?;
-        let changed = upsert!(tx, boxed, INTO, ON_CONFLICT, |values, entry| {
+        let before = count(self, COUNT, origin).await?;
+        let changed = upsert!(self, boxed, INTO, ON_CONFLICT, |values, entry| {
             let (row, bbox) = entry;
             values.push_bind(Uuid::now_v7()).push_bind(origin.source);
             values.push_bind(&row.source_ref).push_bind(&row.name);
@@ -92,10 +91,10 @@ impl Db {
             values.push_bind(bbox.min_lon).push_bind(bbox.min_lat);
             values.push_bind(bbox.max_lon).push_bind(bbox.max_lat)
         });
-        let created = count(tx, COUNT, origin).await? - before;
+        let created = count(self, COUNT, origin).await? - before;
         let present: HashSet<&str> = rows.iter().map(|row| row.source_ref.as_str()).collect();
-        let gone = vanished(tx, INSIDE, origin, &present).await?;
-        delete(tx, DELETE, &gone).await?;
+        let gone = vanished(self, INSIDE, origin, &present).await?;
+        delete(self, DELETE, &gone).await?;
         Ok(Stored {
             rows: rows.len(),
             created,
@@ -104,7 +103,9 @@ impl Db {
             vanished: gone.len(),
         })
     }
+}
 
+impl Db {
     /// The streets of these classes whose box meets `area`, in the order of their keys.
     pub async fn streets_meeting(
         &self,

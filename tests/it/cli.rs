@@ -184,7 +184,7 @@ async fn a_list_goes_in_and_candidates_come_out(backend: Backend) {
     assert!((first["px_per_m"].as_f64().unwrap() - 960.0 / distance).abs() < 1e-6);
     assert_eq!(
         (&first["level_2025"], &first["level_2014"]),
-        (&"outline".into(), &"detect".into())
+        (&"overview".into(), &"detect".into())
     );
     assert_eq!(first["losing_from"], "2026-11-26T06:00:00Z");
     assert_eq!(first["kept_until"], "2026-11-26T06:10:00Z");
@@ -233,7 +233,7 @@ async fn a_list_goes_in_and_candidates_come_out(backend: Backend) {
     );
     let verified = cli.run(&["audit", "verify"]).ok();
     assert!(
-        verified.starts_with("the log is whole: 8 lines"),
+        verified.starts_with("the log is whole: 7 lines"),
         "import, 2 x 2 links, 1 link, export: {verified}"
     );
 }

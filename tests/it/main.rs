@@ -9,4 +9,5 @@ mod errors;
 mod imports;
 mod incidents;
 mod migrations;
+mod scene;
 mod support;

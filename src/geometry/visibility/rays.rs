@@ -97,7 +97,8 @@ fn check(obstacles: &[Obstacle], sector: &Sector, angle: f64) -> Result<(), Test
     if !is_clear(obstacles, from) {
         return Ok(());
     }
-    let seen = visible(&ObstacleSet::new(obstacles), sector);
+    let set = ObstacleSet::new(obstacles);
+    let seen = visible(&set, sector);
     prop_assert!(seen.is_valid(), "{:?}", seen);
     // Rays all round, from an arbitrary first one.
     for i in 0..90 {
@@ -107,6 +108,16 @@ fn check(obstacles: &[Obstacle], sector: &Sector, angle: f64) -> Result<(), Test
         if (before.min(1e6) - after.min(1e6)).abs() > 1e-3 {
             continue; // along an edge or past a corner
         }
+        let target = coord! { x: from.0 + 1e3 * angle.cos(), y: from.1 + 1e3 * angle.sin() };
+        let hit = set
+            .first_hit(sector.apex, target)
+            .map_or(f64::INFINITY, |hit| hit.distance_m);
+        prop_assert!(
+            (hit.is_infinite() && reach.is_infinite()) || (hit - reach).abs() < 1e-6,
+            "first hit at {}, not {}",
+            hit,
+            reach
+        );
         let bearing = 90.0 - angle.to_degrees();
         let off_axis = ((bearing - sector.bearing_deg + 180.0).rem_euclid(360.0) - 180.0).abs();
         let off_side = off_axis - 0.5 * sector.width_deg;

@@ -2,9 +2,7 @@
 
 use std::path::PathBuf;
 
-use geo::{
-    Area, BooleanOps, Contains, LineString, MultiPolygon, Polygon, Rect, Validation, coord, polygon,
-};
+use geo::{Area, BooleanOps, LineString, MultiPolygon, Rect, Validation, coord, polygon};
 use serde::Deserialize;
 
 use super::*;

@@ -1,5 +1,7 @@
 //! What is left of an extract once it is read: plain values, ready to be stored.
 
+use serde::Serialize;
+
 use super::cameras::CameraNode;
 use crate::{
     geometry::BBox, grounds::NewGround, obstacles::NewObstacle, places::NewPlace,
@@ -7,9 +9,10 @@ use crate::{
 };
 
 /// A remark about one element of the file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Note {
     /// The element, such as `way/123`.
+    #[serde(rename = "ref")]
     pub source_ref: String,
     /// What is the matter with it.
     pub why: String,

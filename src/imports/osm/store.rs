@@ -15,6 +15,7 @@ use crate::{
         sourced::{Origin, Stored},
     },
     error::Result,
+    geometry::BBox,
     imports::{CameraReport, camera_list::ListedCamera},
 };
 
@@ -57,20 +58,14 @@ impl Db {
         );
         let mut tx = self.begin().await?;
         let mut report = ExtractReport {
-            buildings: self
-                .store_obstacles(&mut tx, origin, &extract.buildings, now)
-                .await?,
-            streets: self
-                .store_streets(&mut tx, origin, &extract.streets)
-                .await?,
-            places: self.store_places(&mut tx, origin, &extract.places).await?,
-            grounds: self
-                .store_grounds(&mut tx, origin, &extract.grounds)
-                .await?,
+            buildings: tx.store_obstacles(origin, &extract.buildings, now).await?,
+            streets: tx.store_streets(origin, &extract.streets).await?,
+            places: tx.store_places(origin, &extract.places).await?,
+            grounds: tx.store_grounds(origin, &extract.grounds).await?,
             ..ExtractReport::default()
         };
         if report.buildings.created + report.buildings.updated + report.buildings.vanished > 0 {
-            report.coverages = tx.recompute_coverages(extract.bbox).await?;
+            report.coverages = tx.recompute_coverages(reach(extract)).await?;
         }
         if with_cameras {
             let listed = extract
@@ -130,6 +125,13 @@ impl Db {
         }
         Ok(vanished)
     }
+}
+
+/// The area of the extract with the buildings that stick out of it.
+fn reach(extract: &Extract) -> BBox {
+    let boxes = extract.buildings.iter();
+    let boxes = boxes.filter_map(|building| building.outline.bbox());
+    boxes.fold(extract.bbox, |all, one| all.with(&one))
 }
 
 /// The fields that a map speaks of.

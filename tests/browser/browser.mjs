@@ -1,0 +1,92 @@
+// A real browser for the walks: starts it, watches its console, checks accessibility, takes pictures.
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+// The page's packages serve the walks too, so that there is one lock file.
+const require = createRequire(new URL("../../web/package.json", import.meta.url));
+const { chromium } = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const base = process.env.SIGHTLINE_URL;
+const shots = process.env.SIGHTLINE_SHOTS;
+assert.ok(base, "SIGHTLINE_URL must name a server with the demo commune, such as http://127.0.0.1:8080");
+
+const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export const desktop = { width: 1360, height: 900 };
+export const phone = { width: 390, height: 844 };
+
+/** A fresh visitor with an empty browser, and everything the console says. */
+export async function visit(viewport = desktop, language = "vi") {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: FLAGS,
+  });
+  const context = await browser.newContext({
+    baseURL: base,
+    viewport,
+    locale: "en-GB",
+    timezoneId: "UTC",
+    hasTouch: viewport === phone,
+    reducedMotion: "reduce",
+  });
+  context.setDefaultTimeout(20_000);
+  const page = await context.newPage();
+  const said = [];
+  page.on("console", (message) => said.push(`${message.type()}: ${message.text()}`));
+  page.on("pageerror", (error) => said.push(`uncaught: ${error.message}`));
+  page.on("request", (request) => {
+    if (new URL(request.url()).origin !== new URL(base).origin) said.push(`elsewhere: ${request.url()}`);
+  });
+  if (language !== "vi")
+    await page.addInitScript((code) => localStorage.setItem("sightline.language", code), language);
+  return { browser, context, page, said };
+}
+
+/** Enters as the demo officer with one tap. */
+export async function enter(page) {
+  await page.goto("/");
+  await page.getByRole("button", { name: /^officer/ }).click();
+  await page.getByRole("button", { name: /^(Tìm camera|Find cameras)$/ }).waitFor();
+}
+
+/** Asks the server's API with the page's own session. */
+export async function ask(page, path) {
+  const response = await page.request.get(`/api/v1${path}`);
+  assert.equal(response.status(), 200, `${path} answers ${response.status()}`);
+  return response.json();
+}
+
+/** The first demo incident that has a candidate with this verdict, with its candidates. */
+export async function incidentWith(page, verdict) {
+  const { items } = await ask(page, "/incidents?limit=50");
+  for (const { id } of items) {
+    const answer = await ask(page, `/incidents/${id}/candidates`);
+    if (answer.candidates.some((candidate) => candidate.verdict === verdict)) return answer;
+  }
+  assert.fail(`no demo incident has a candidate that is ${verdict}`);
+}
+
+/** Fails on anything that axe-core finds; takes a picture where SIGHTLINE_SHOTS names a folder. */
+export async function look(page, name) {
+  await page.waitForLoadState("networkidle");
+  await page.waitForFunction(() => !document.querySelector("canvas.leaflet-tile:not(.leaflet-tile-loaded)"));
+  if (shots) {
+    mkdirSync(shots, { recursive: true });
+    await page.screenshot({ path: `${shots}/${name}.png` });
+  }
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
+  assert.deepEqual(found, [], `axe-core on ${name}`);
+}

@@ -1,0 +1,94 @@
+/** Every request the page makes, one function each. All reject with `Problem`. */
+import type { FeatureCollection } from "geojson";
+
+import { answer, client } from "./client";
+import type {
+  Camera,
+  Candidate,
+  Candidates,
+  Deployment,
+  Incident,
+  IncidentType,
+  Me,
+  NeighbourCandidate,
+  NewIncident,
+} from "./types";
+
+type Box = [west: number, south: number, east: number, north: number];
+
+/** What kind of installation this is; the one question that needs no session. */
+export const getDeployment = () => answer<Deployment>(client.GET("/api/v1/deployment"));
+
+/** Who is logged in. */
+export const getSession = () => answer<Me>(client.GET("/api/v1/session"));
+
+/** Logs in; 401 for a wrong name or password. */
+export const logIn = (username: string, password: string) =>
+  answer<Me>(client.POST("/api/v1/session", { body: { username, password } }));
+
+/** Ends the session. */
+export const logOut = () => answer<undefined>(client.DELETE("/api/v1/session"));
+
+/** The closed list of incident types with their limits. */
+export const getIncidentTypes = () => answer<IncidentType[]>(client.GET("/api/v1/incident_types"));
+
+/** The box of all that the registry knows, degrees; null for an empty registry. */
+export async function getExtent(): Promise<Box | null> {
+  const { bbox } = await answer<{ bbox?: number[] | null }>(client.GET("/api/v1/extent"));
+  return bbox?.length === 4 ? (bbox as Box) : null;
+}
+
+/** Up to `limit` cameras in a box of degrees, and whether there are more. */
+export async function getCameras(
+  box: Box,
+  limit: number,
+  signal: AbortSignal,
+): Promise<{ cameras: Camera[]; more: boolean }> {
+  const cameras: Camera[] = [];
+  let cursor: string | undefined;
+  do {
+    const query = { bbox: box.map((d) => d.toFixed(6)).join(","), limit: 500, cursor };
+    const page = await answer<{ items: Camera[]; next_cursor?: string | null }>(
+      client.GET("/api/v1/cameras", { params: { query }, signal }),
+    );
+    cameras.push(...page.items);
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor && cameras.length < limit);
+  return { cameras, more: cursor !== undefined };
+}
+
+/** One camera; 404 where it is none of this user's. */
+export const getCamera = (id: string) =>
+  answer<Camera>(client.GET("/api/v1/cameras/{id}", { params: { path: { id } } }));
+
+/** What a camera sees by day and by night, where this user may know (PRIVACY P6a). */
+export const getCoverage = (id: string) =>
+  answer<FeatureCollection>(client.GET("/api/v1/cameras/{id}/coverage", { params: { path: { id } } }));
+
+/** The newest incidents of the caller's unit, newest first. */
+export async function getRecentIncidents(limit: number): Promise<Incident[]> {
+  const query = { limit };
+  const page = await answer<{ items: Incident[] }>(client.GET("/api/v1/incidents", { params: { query } }));
+  return page.items;
+}
+
+/** Records an incident, which is what every search is; 422 names the fields. */
+export const createIncident = (incident: NewIncident) =>
+  answer<Incident>(client.POST("/api/v1/incidents", { body: incident as never }));
+
+/** The cameras judged against an incident, sorted by rank; those out of view only on request. */
+export async function getCandidates(id: string, outOfView: boolean): Promise<Candidates> {
+  const include = outOfView ? "coverage,out_of_view" : "coverage";
+  const found = await answer<Candidates>(
+    client.GET("/api/v1/incidents/{id}/candidates", { params: { path: { id }, query: { include } } }),
+  );
+  return { ...found, candidates: found.candidates.map(named) };
+}
+
+/** A neighbouring unit's camera comes without identifier: its unit and code serve, in the letters of an address. */
+function named(candidate: Candidate): Candidate {
+  if ("camera_id" in candidate) return { ...candidate, neighbour: false } as Candidate;
+  const { unit_code, camera_code } = candidate as NeighbourCandidate;
+  const camera_id = `${unit_code}-${camera_code}`.replace(/[^\w-]/g, "-");
+  return { ...(candidate as NeighbourCandidate), neighbour: true, camera_id, about_to_be_lost: false };
+}

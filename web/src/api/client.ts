@@ -1,0 +1,45 @@
+import createClient from "openapi-fetch";
+
+import { Problem } from "./problem";
+import type { paths } from "./schema";
+
+let renewed: () => Promise<void> = () => Promise.reject(new Problem(401));
+
+/** Says how to wait for a new session when the old one has ended. */
+export function onSessionEnd(wait: () => Promise<void>): void {
+  renewed = wait;
+}
+
+/**
+ * Fetches; where the session has ended, waits for the next log-in and asks again, so that no caller
+ * loses what was typed.
+ */
+async function patientFetch(request: Request): Promise<Response> {
+  const again = request.clone();
+  const response = await reach(request);
+  const isLogIn = request.method === "POST" && new URL(request.url).pathname.endsWith("/session");
+  if (response.status !== 401 || isLogIn) return response;
+  await renewed();
+  return reach(again);
+}
+
+async function reach(request: Request): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new Problem(0);
+  }
+}
+
+/** The typed client of our own server; the cookie goes along by itself. */
+export const client = createClient<paths>({ baseUrl: location.origin, fetch: patientFetch });
+
+/** The answer's data, or the problem thrown. */
+export async function answer<T>(
+  call: Promise<{ data?: unknown; error?: unknown; response: Response }>,
+): Promise<T> {
+  const { data, error, response } = await call;
+  if (!response.ok) throw new Problem(response.status, error, response.headers.get("x-request-id"));
+  return data as T;
+}

@@ -1,0 +1,63 @@
+import { addDays, clockText, dateText, instantOf, parseClock, parseDate, wallClock } from "./clock";
+
+/** What is typed in the three fields of time. */
+export interface TypedWindow {
+  date: string;
+  from: string;
+  to: string;
+}
+
+/** What is wrong with each of the three fields, as the key of the message that says so. */
+export type WindowFaults = Partial<
+  Record<keyof TypedWindow, "find.dateUnread" | "find.clockUnread" | "find.windowEmpty" | "find.windowFuture">
+>;
+
+/** A window as two instants in milliseconds. */
+export interface Window {
+  from: number;
+  to: number;
+}
+
+/** Reads a typed window; an end before its start falls on the next day. */
+export function readWindow(
+  typed: TypedWindow,
+  now: number,
+  zone: string,
+): { window: Window | null; faults: WindowFaults } {
+  const date = parseDate(typed.date, wallClock(now, zone).date);
+  const from = parseClock(typed.from);
+  const to = parseClock(typed.to);
+  const faults: WindowFaults = {};
+  if (date === null) faults.date = "find.dateUnread";
+  if (from === null) faults.from = "find.clockUnread";
+  if (to === null) faults.to = "find.clockUnread";
+  if (date === null || from === null || to === null) return { window: null, faults };
+  if (from === to) return { window: null, faults: { to: "find.windowEmpty" } };
+  const window = {
+    from: instantOf(date, from, zone),
+    to: instantOf(to < from ? addDays(date, 1) : date, to, zone),
+  };
+  return window.to > now ? { window: null, faults: { to: "find.windowFuture" } } : { window, faults };
+}
+
+/** What to type for a window; seconds are cut off, for fields of time hold minutes. */
+export function typeWindow(window: Window, zone: string): TypedWindow {
+  const from = wallClock(window.from, zone);
+  return {
+    date: dateText(from.date),
+    from: clockText(from.minutes),
+    to: clockText(wallClock(window.to, zone).minutes),
+  };
+}
+
+/** The half hour that ends now. */
+export const recentWindow = (now: number): Window => ({ from: now - 30 * 60_000, to: now });
+
+/** 22:00 to 06:00 of the night that ended last, or of the present one as far as it has gone. */
+export function lastNight(now: number, zone: string): Window {
+  const today = wallClock(now, zone).date;
+  return {
+    from: instantOf(addDays(today, -1), 22 * 60, zone),
+    to: Math.min(now, instantOf(today, 6 * 60, zone)),
+  };
+}

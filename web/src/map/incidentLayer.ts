@@ -1,0 +1,138 @@
+/** What an incident draws: its place, the search radius, and each candidate with what it sees. */
+import * as L from "leaflet";
+
+import type { Candidate, Candidates } from "../api/types";
+import { placeOf } from "../find/draft";
+import { anyUseful } from "../find/groups";
+import { dotIcon } from "./dots";
+
+export interface IncidentEvents {
+  /** The accessible name of a candidate's dot. */
+  name: (candidate: Candidate) => string;
+  select: (candidate: Candidate) => void;
+  point: (candidate: Candidate | null) => void;
+}
+
+// Coverages of these are drawn at rest: they may hold the scene. The others only when brought forward.
+const USEFUL = ["sees", "may_see", "passes"];
+
+// More coverages than this lie over each other like fog; they are hinted at until one is brought forward.
+const CROWD = 8;
+
+// Above the coverages, so that their tints do not change the scene's colour.
+const SCENE_PANE = "scene";
+
+// From this zoom on, dots of 22 px stand apart along a street of row houses.
+const NEAR_ZOOM = 18;
+
+/** The open incident on the map. */
+export class IncidentLayer {
+  readonly #resting = L.layerGroup();
+  readonly #raised = L.layerGroup();
+  readonly #markers = new Map<string, L.Marker>();
+  #results: Candidates | null = null;
+
+  constructor(map: L.Map) {
+    map.createPane(SCENE_PANE);
+    this.#resting.addTo(map);
+    this.#raised.addTo(map);
+  }
+
+  /** Draws an answer, or clears. */
+  show(results: Candidates | null, events: IncidentEvents): void {
+    this.#results = results;
+    this.#resting.clearLayers();
+    this.#raised.clearLayers();
+    this.#markers.clear();
+    if (!results) return;
+    this.#drawScene(results);
+    const useful = results.candidates.filter(({ verdict }) => USEFUL.includes(verdict));
+    const state = useful.length > CROWD ? "faint" : "";
+    for (const candidate of results.candidates.toReversed()) {
+      if (useful.includes(candidate)) this.#drawView(candidate, this.#resting, state);
+      this.#markers.set(candidate.camera_id, this.#dot(candidate, events).addTo(this.#resting));
+    }
+  }
+
+  /** Brings one candidate forward: its coverage, its sight line and what blocks it. */
+  raise(candidate: Candidate | null): void {
+    this.#raised.clearLayers();
+    for (const [id, marker] of this.#markers) {
+      const raised = id === candidate?.camera_id;
+      marker.getElement()?.classList.toggle("raised", raised);
+      marker.setZIndexOffset(raised ? 1000 : 0);
+    }
+    if (candidate) this.#drawView(candidate, this.#raised, "raised");
+  }
+
+  /** Moves the map so that both the camera and the scene are in view. */
+  bringIntoView(map: L.Map, { lon, lat }: Candidate): void {
+    const place = this.#results && placeOf(this.#results.incident);
+    if (!place || map.getBounds().pad(-0.08).contains([lat, lon])) return;
+    const both = L.latLngBounds([lat, lon], [place.lat, place.lon]);
+    map.fitBounds(both.pad(0.2), { maxZoom: map.getZoom() });
+  }
+
+  /** The box to look at: the whole search where that is near enough to tell the dots apart, else the scene with the useful cameras. */
+  bounds(map: L.Map): L.LatLngBounds | null {
+    const place = this.#results && placeOf(this.#results.incident);
+    if (!this.#results || !place) return null;
+    const around = (metres: number) => L.latLng(place.lat, place.lon).toBounds(2 * metres);
+    const { candidates, incident, search_radius_m } = this.#results;
+    const whole = around(incident.radius_m + search_radius_m);
+    const seen = around(incident.radius_m + 30);
+    for (const { verdict, lon, lat } of candidates) {
+      if (verdict !== "out_of_view") whole.extend([lat, lon]);
+      if (USEFUL.includes(verdict)) seen.extend([lat, lon]);
+    }
+    const near = map.getBoundsZoom(whole) >= NEAR_ZOOM;
+    return near || !anyUseful(candidates) ? whole : seen;
+  }
+
+  #drawScene({ incident, search_radius_m }: Candidates): void {
+    const place = placeOf(incident);
+    if (!place) return;
+    circle(place, incident.radius_m + search_radius_m, "search-area").addTo(this.#resting);
+    if (incident.place.type !== "Point") shape(incident.place, "scene-area", SCENE_PANE).addTo(this.#resting);
+    else circle(place, incident.radius_m, "scene-area").addTo(this.#resting);
+    sceneMark(place).addTo(this.#resting);
+  }
+
+  #drawView(candidate: Candidate, group: L.LayerGroup, state: string): void {
+    if (candidate.neighbour) return;
+    const { verdict, coverage, sight_line, blocked_by } = candidate;
+    if (coverage) shape(coverage, `coverage ${verdict} ${state}`).addTo(group);
+    if (state === "raised" && blocked_by?.geometry) shape(blocked_by.geometry, "blocking").addTo(group);
+    if (state === "faint" || verdict === "out_of_view") return;
+    const line: GeoJSON.LineString = { type: "LineString", coordinates: [sight_line.from, sight_line.to] };
+    shape(line, `sight-line ${verdict} ${state}`).addTo(group);
+  }
+
+  #dot(candidate: Candidate, events: IncidentEvents): L.Marker {
+    return L.marker([candidate.lat, candidate.lon], {
+      icon: dotIcon(candidate.verdict, candidate.neighbour ? null : candidate.bearing_deg),
+      title: events.name(candidate),
+      riseOnHover: true,
+    })
+      .on("click", () => events.select(candidate))
+      .on("keypress", ({ originalEvent }) => originalEvent.key === "Enter" && events.select(candidate))
+      .on("mouseover", () => events.point(candidate))
+      .on("mouseout", () => events.point(null));
+  }
+}
+
+/** A GeoJSON shape whose look is the style sheet's business. */
+export const shape = (geometry: GeoJSON.GeoJsonObject, className: string, pane = "overlayPane"): L.GeoJSON =>
+  L.geoJSON(geometry, { style: { className }, interactive: false, pane });
+
+const circle = ({ lon, lat }: { lon: number; lat: number }, radius: number, className: string) =>
+  L.circle([lat, lon], { radius, className, interactive: false, pane: SCENE_PANE });
+
+/** The mark of the scene, which neither takes clicks nor stands in the way of the keyboard. */
+export const sceneMark = ({ lon, lat }: { lon: number; lat: number }): L.Marker =>
+  L.marker([lat, lon], {
+    icon: L.divIcon({ className: "scene", iconSize: [22, 22] }),
+    interactive: false,
+    keyboard: false,
+    zIndexOffset: 500,
+  });

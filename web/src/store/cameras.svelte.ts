@@ -1,0 +1,50 @@
+import type { FeatureCollection } from "geojson";
+
+import * as calls from "../api/calls";
+import type { Camera } from "../api/types";
+import { route } from "./route.svelte";
+import { session } from "./session.svelte";
+
+// More dots than this say nothing any more, and slow an office computer down.
+const MOST = 2000;
+
+/** The registry's cameras around the part of the map in view, and the one selected outside an incident. */
+class Cameras {
+  inView = $state.raw<Camera[]>([]);
+  /** Whether the box holds more than are shown. */
+  more = $state(false);
+  selected = $state.raw<Camera | null>(null);
+  coverage = $state.raw<FeatureCollection | null>(null);
+  #asked = new AbortController();
+
+  /** Loads the cameras of a box of degrees; an earlier question still on its way is dropped. */
+  async load(box: [number, number, number, number]): Promise<void> {
+    this.#asked.abort();
+    this.#asked = new AbortController();
+    try {
+      const { cameras, more } = await calls.getCameras(box, MOST, this.#asked.signal);
+      this.inView = cameras;
+      this.more = more;
+    } catch {
+      // The dots of the last box stay; the panel tells of a server that is away.
+    }
+  }
+
+  /** Loads the selected camera, with its coverage where this user may see it. */
+  async open(id: string | null): Promise<void> {
+    if (id !== this.selected?.id) {
+      this.selected = null;
+      this.coverage = null;
+    }
+    if (id === null) return;
+    try {
+      this.selected = this.inView.find((camera) => camera.id === id) ?? (await calls.getCamera(id));
+      const coverage = session.seesCoverage ? await calls.getCoverage(id) : null;
+      if (route.camera === id) this.coverage = coverage;
+    } catch {
+      route.select(null);
+    }
+  }
+}
+
+export const cameras = new Cameras();

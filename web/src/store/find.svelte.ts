@@ -1,0 +1,122 @@
+import * as calls from "../api/calls";
+import type { Problem } from "../api/problem";
+import type { Candidate, Candidates, Incident, IncidentType } from "../api/types";
+import { dateText, wallClock } from "../find/clock";
+import { parseCoordinates, placeText, type Place } from "../find/coordinates";
+import { draftOf, emptyDraft, readDraft, type Draft, type Faults } from "../find/draft";
+import { now, setClock } from "./now.svelte";
+import { route } from "./route.svelte";
+import { session } from "./session.svelte";
+
+/** The Find job: the form as typed, the incident that is open, its candidates. */
+class Find {
+  draft = $state<Draft>(emptyDraft(""));
+  types = $state.raw<IncidentType[]>([]);
+  recent = $state.raw<Incident[] | null>(null);
+  results = $state.raw<Candidates | null>(null);
+  problem = $state.raw<Problem | null>(null);
+  busy = $state(false);
+  outOfView = $state(false);
+  /** The camera under the pointer or the focus, drawn like the selected one. */
+  pointed = $state<string | null>(null);
+  /** Counts the answers that the map should move to. */
+  arrivals = $state(0);
+  #tried = $state(false);
+
+  readonly place: Place | null = $derived(parseCoordinates(this.draft.place));
+  readonly #read = $derived(readDraft(this.draft, this.types, now(), this.zone));
+  /** The candidate that the map and the list bring forward. */
+  readonly emphasised: Candidate | null = $derived.by(() => {
+    const id = this.pointed ?? route.camera;
+    return this.results?.candidates.find((c) => c.camera_id === id) ?? null;
+  });
+
+  get zone(): string {
+    return session.deployment?.time_zone ?? "Asia/Ho_Chi_Minh";
+  }
+
+  /** What is wrong with the form, once it was tried. */
+  get faults(): Faults {
+    return this.#tried ? this.#read.faults : {};
+  }
+
+  /** Loads what the form needs. */
+  async start(): Promise<void> {
+    if (!this.draft.date) this.clear();
+    try {
+      [this.types, this.recent] = await Promise.all([calls.getIncidentTypes(), calls.getRecentIncidents(20)]);
+      if (this.problem && !this.results) this.problem = null;
+    } catch (error) {
+      this.problem = error as Problem;
+    }
+  }
+
+  /** Empties the form. */
+  clear(): void {
+    this.draft = emptyDraft(dateText(wallClock(now(), this.zone).date));
+    this.#tried = false;
+    this.problem = null;
+  }
+
+  /** Marks the place of the incident that is being typed. */
+  mark(place: Place): void {
+    this.draft.place = placeText(place);
+  }
+
+  /** Creates the typed incident and opens its candidates; on faults the form says what to correct. */
+  async submit(): Promise<void> {
+    this.#tried = true;
+    this.problem = null;
+    const { incident } = this.#read;
+    if (!incident || this.busy) return;
+    this.busy = true;
+    try {
+      const created = await calls.createIncident(incident);
+      this.recent = [created, ...(this.recent ?? [])];
+      route.open(created.id);
+    } catch (error) {
+      this.problem = error as Problem;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** Loads the candidates of the incident that the address names. */
+  async load(incident: string): Promise<void> {
+    if (this.results?.incident.id !== incident) {
+      this.results = null;
+      this.outOfView = false;
+    }
+    this.problem = null;
+    this.busy = true;
+    try {
+      const results = await calls.getCandidates(incident, this.outOfView);
+      // Another incident may have been opened while this answer was on its way.
+      if (route.incident !== incident) return;
+      setClock(results.now);
+      if (this.results === null) this.arrivals += 1;
+      this.results = results;
+      this.#tried = false;
+      this.draft = draftOf(results.incident, this.zone);
+    } catch (error) {
+      if (route.incident === incident) this.problem = error as Problem;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** Goes back to the form with everything kept. */
+  edit(): void {
+    this.problem = null;
+    this.pointed = null;
+    route.open(null);
+  }
+
+  /** Goes back to an empty form. */
+  another(): void {
+    this.edit();
+    this.clear();
+  }
+}
+
+export const find = new Find();

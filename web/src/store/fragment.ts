@@ -1,0 +1,43 @@
+/** Where the map looks: its centre in degrees and Leaflet's zoom. */
+export interface View {
+  lon: number;
+  lat: number;
+  zoom: number;
+}
+
+/** What the address of the page says: ids and the map view, never a case number, place or time. */
+export interface Address {
+  incident: string | null;
+  camera: string | null;
+  view: View | null;
+}
+
+/** Reads `#/find/<incident>?c=<camera>&m=lat,lon,zoom`; what cannot be read is left out. */
+export function readFragment(fragment: string): Address {
+  const [path = "", query = ""] = fragment.replace(/^#/, "").split("?", 2);
+  const id = /^\/find\/([\w-]+)$/.exec(path)?.[1] ?? null;
+  const values = new URLSearchParams(query);
+  const camera = values.get("c");
+  return {
+    incident: id,
+    camera: camera && /^[\w-]+$/.test(camera) ? camera : null,
+    view: readView(values.get("m")),
+  };
+}
+
+function readView(text: string | null): View | null {
+  const parts = text?.split(",").map(Number) ?? [];
+  const [lat, lon, zoom] = parts;
+  if (parts.length !== 3 || lat === undefined || lon === undefined || zoom === undefined) return null;
+  const valid = Math.abs(lat) <= 90 && Math.abs(lon) <= 180 && zoom >= 0 && zoom <= 22;
+  return valid ? { lat, lon, zoom } : null;
+}
+
+/** Writes what `readFragment` reads. */
+export function writeFragment({ incident, camera, view }: Address): string {
+  const values = [];
+  if (camera) values.push(`c=${camera}`);
+  if (view) values.push(`m=${view.lat.toFixed(5)},${view.lon.toFixed(5)},${view.zoom}`);
+  const path = incident ? `#/find/${incident}` : "#/find";
+  return values.length > 0 ? `${path}?${values.join("&")}` : path;
+}

@@ -1,0 +1,13 @@
+let ahead = $state(0);
+let tick = $state(Date.now());
+
+setInterval(() => (tick = Date.now()), 5000);
+
+/** The server's time in milliseconds; moves on every five seconds. */
+export const now = (): number => tick + ahead;
+
+/** Sets the clock by the server's, because office computers are often minutes off. */
+export function setClock(serverTime: string): void {
+  const time = Date.parse(serverTime);
+  if (!Number.isNaN(time)) ahead = time - Date.now();
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+
+import { readFragment, writeFragment } from "../src/store/fragment";
+
+const nothing = { incident: null, camera: null, view: null };
+
+describe("the fragment", () => {
+  it.each([
+    [nothing, "#/find"],
+    [{ ...nothing, incident: "0192-ab" }, "#/find/0192-ab"],
+    [
+      { incident: "0192-ab", camera: "77-c", view: { lat: 21.0245, lon: 105.8412, zoom: 18 } },
+      "#/find/0192-ab?c=77-c&m=21.02450,105.84120,18",
+    ],
+  ])("writes %j and reads it back", (address, fragment) => {
+    expect(writeFragment(address)).toBe(fragment);
+    expect(readFragment(fragment)).toEqual(address);
+  });
+
+  it.each([
+    "",
+    "#",
+    "#/register",
+    "#/find/",
+    "#/find/<script>",
+    "#/find?c=../../x",
+    "#/find?m=1,2",
+    "#/find?m=91,0,3",
+    "#/find?m=a,b,c",
+    "#/find?m=1,2,99",
+    "#/find?%",
+  ])("leaves out what it cannot read of %j", (fragment) => expect(readFragment(fragment)).toEqual(nothing));
+});

@@ -1,0 +1,76 @@
+import { readFileSync, readdirSync } from "node:fs";
+
+import { describe, expect, it } from "vitest";
+
+import en from "../src/language/en";
+import type { Key } from "../src/language/language";
+import vi from "../src/language/vi";
+
+const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((f) =>
+  /\.(ts|svelte)$/.test(f),
+);
+const code = files
+  .filter((file) => !/^language.(vi|en)\.ts$/.test(file) && !file.endsWith("schema.ts"))
+  .map((file) => readFileSync(`src/${file}`, "utf8"))
+  .join("\n");
+
+interface Schema {
+  enum?: string[];
+  const?: string;
+  oneOf?: Schema[];
+  properties?: Record<string, Schema>;
+}
+const contract = JSON.parse(readFileSync("openapi.json", "utf8")) as {
+  components: { schemas: Record<string, Schema> };
+};
+const values = (schema?: Schema): string[] => [
+  ...(schema?.enum ?? []),
+  ...(schema?.const === undefined ? [] : [schema.const]),
+  ...(schema?.oneOf ?? []).flatMap(values),
+];
+const schemas = contract.components.schemas;
+const reasonCodes = (schemas.Reason?.oneOf ?? []).flatMap((reason) => values(reason.properties?.code));
+
+// Keys that are put together while running, from the closed lists of the contract.
+const composed: Record<string, string[]> = {
+  reason: reasonCodes.flatMap((reason) => [reason, `${reason}.bare`]),
+  verdict: values(schemas.Verdict),
+  status: values(schemas.CameraStatus),
+  kind: values(schemas.CameraKind),
+  light: values(schemas.Light),
+  role: values(schemas.Role),
+  level: ["overview", "outline", "discern", "perceive", "characterise", "validate", "scrutinise", "none"],
+};
+const composedKeys = Object.entries(composed).flatMap(([prefix, names]) =>
+  names.map((name) => `${prefix}.${name}`),
+);
+
+describe("messages", () => {
+  it("are the same in both languages, and none is empty", () => {
+    expect(Object.keys(en)).toEqual(Object.keys(vi));
+    for (const text of [...Object.values(vi), ...Object.values(en)]) expect(text.trim()).not.toBe("");
+  });
+
+  it("fill the same places in both languages", () => {
+    const places = (text: string) => [...new Set(text.match(/\{\w+\}/g))].sort();
+    for (const key of Object.keys(vi) as Key[])
+      expect([key, places(en[key])]).toEqual([key, places(vi[key])]);
+  });
+
+  it("are all used", () => {
+    const unused = Object.keys(vi).filter((key) => !code.includes(`"${key}"`) && !composedKeys.includes(key));
+    expect(unused).toEqual([]);
+  });
+
+  it("exist for every key that the page names", () => {
+    const named = [...code.matchAll(/\bt\(\s*"([\w.]+)"/g)].map(([, key = ""]) => key);
+    expect(named.filter((key) => !(key in vi))).toEqual([]);
+    expect(named.length).toBeGreaterThan(50);
+  });
+
+  it("exist for every value of the contract's closed lists", () => {
+    expect(reasonCodes.length).toBeGreaterThan(30);
+    const missing = composedKeys.filter((key) => !key.endsWith(".bare") && !(key in vi));
+    expect(missing).toEqual([]);
+  });
+});
