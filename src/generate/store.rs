@@ -113,9 +113,8 @@ impl Db {
             source: &source,
             bbox: town.bbox,
         };
-        self.store_obstacles(&mut tx, origin, &town.buildings, now)
-            .await?;
-        self.store_streets(&mut tx, origin, &town.streets).await?;
+        tx.store_obstacles(origin, &town.buildings, now).await?;
+        tx.store_streets(origin, &town.streets).await?;
         let registrar = Registrar {
             scope,
             zone: &deployment.zone,

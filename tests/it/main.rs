@@ -6,6 +6,7 @@ mod cameras;
 mod cli;
 mod contract;
 mod errors;
+mod generate;
 mod imports;
 mod incidents;
 mod migrations;
