@@ -64,6 +64,7 @@ pub mod deployment;
 pub mod error;
 mod fields;
 mod folded;
+pub mod generate;
 mod geojson_shape;
 pub mod geometry;
 pub mod grounds;

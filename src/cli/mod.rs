@@ -3,6 +3,7 @@
 mod audit;
 mod demo;
 mod export;
+mod generate;
 mod import;
 mod init;
 mod link;
@@ -57,6 +58,8 @@ enum Command {
     Export(export::Export),
     /// Find the cameras that could have seen incidents, without storing them.
     Link(link::Link),
+    /// Fill a new test or demo database with made-up towns of cameras.
+    Generate(generate::Generate),
     /// Print the contract of the API.
     Openapi(openapi::Openapi),
 }
@@ -75,6 +78,7 @@ impl Cli {
             Command::Import(import) => import.run(&url).await,
             Command::Export(export) => export.run(&url).await,
             Command::Link(link) => link.run(&url).await,
+            Command::Generate(generate) => generate.run(&url).await,
             Command::Openapi(openapi) => openapi.run(),
         }
     }
