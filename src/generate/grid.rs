@@ -110,18 +110,18 @@ impl Grid {
         let mut pieces = Vec::new();
         for (a, avenue) in self.avenues.iter().enumerate() {
             let stops = (0..self.lanes.len()).map(|lane| junction(a, lane));
-            pieces.extend(avenue.pieces(prefix, stops.collect()));
+            pieces.extend(avenue.pieces(prefix, &stops.collect::<Vec<_>>()));
         }
         for (l, lane) in self.lanes.iter().enumerate() {
             let stops = (0..self.avenues.len()).map(|avenue| junction(avenue, l));
-            pieces.extend(lane.pieces(prefix, stops.collect()));
+            pieces.extend(lane.pieces(prefix, &stops.collect::<Vec<_>>()));
         }
         pieces
     }
 }
 
 impl Street {
-    fn pieces(&self, prefix: &str, stops: Vec<(Coord<f64>, i64)>) -> Vec<NewStreet> {
+    fn pieces(&self, prefix: &str, stops: &[(Coord<f64>, i64)]) -> Vec<NewStreet> {
         let starts = (0..stops.len() - 1).step_by(PIECE);
         starts
             .map(|start| {
@@ -150,13 +150,13 @@ fn streets(rng: &mut Rng, letter: &str, blocks: usize, min: f64, max: f64) -> Ve
     let mut streets = Vec::with_capacity(blocks + 1);
     let mut edge = -0.5 * blocks as f64 * (0.5 * (min + max) + 10.0);
     for number in 0..=blocks {
-        let main = number % 5 == 0;
-        let half_width = if main {
+        let artery = number % 5 == 0;
+        let half_width = if artery {
             between(rng, 6.0, 9.0)
         } else {
             between(rng, 3.0, 5.5)
         };
-        let class = if main {
+        let class = if artery {
             StreetClass::Tertiary
         } else {
             StreetClass::Residential

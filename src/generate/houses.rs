@@ -46,7 +46,7 @@ pub(super) fn houses(rng: &mut Rng, grid: &Grid, count: usize) -> Vec<House> {
         let side = &mut built[row * columns + column][usize::from(north)];
         if !std::mem::replace(side, true) {
             let lane = &grid.lanes[row + usize::from(north)];
-            let site = Site {
+            let plot = Site {
                 block: grid.block(column, row),
                 north,
                 street: &lane.name,
@@ -54,7 +54,7 @@ pub(super) fn houses(rng: &mut Rng, grid: &Grid, count: usize) -> Vec<House> {
                 first_number: 2 * column * LONGEST_ROW + 1 + usize::from(north),
             };
             let wanted = rng.usize(4..=LONGEST_ROW).min(count - houses.len());
-            houses.extend(site.row_of_houses(rng, wanted));
+            houses.extend(plot.row_of_houses(rng, wanted));
         }
     }
     houses
