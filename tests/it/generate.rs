@@ -44,7 +44,9 @@ async fn described(db: &Db) -> Vec<String> {
         })
         .collect();
     let coverages = db.camera_coverages(&scope, None).await.unwrap();
-    let features = coverages.iter().flat_map(|coverage| coverage.features());
+    let features = coverages
+        .iter()
+        .flat_map(sightline::cameras::CameraCoverage::features);
     described.extend(features.map(|mut feature| {
         if let Some(properties) = &mut feature.properties {
             properties.remove("camera_id");

@@ -1,5 +1,7 @@
 //! Linking over real databases: history, borders between units, and the same answer from both databases.
 
+use std::fmt::Write;
+
 use axum::http::Method;
 use geo::{MultiPolygon, polygon};
 use indicatif::ProgressBar;
@@ -411,9 +413,11 @@ async fn town(app: &TestApp, seed: u64) -> Vec<Value> {
             ",",
         ]);
         let verified = dice.pick(&["2026-11-01", "2026-11-01", "2026-06-01", ""]);
-        list += &format!(
-            "C-{n:02},{lon},{lat},{bearing},{angle},{width},{tilt},{far},{night},{height},{kind},{status},{installed},{days},{mode},{verified}\n"
-        );
+        writeln!(
+            list,
+            "C-{n:02},{lon},{lat},{bearing},{angle},{width},{tilt},{far},{night},{height},{kind},{status},{installed},{days},{mode},{verified}"
+        )
+        .unwrap();
     }
     let scope = everything(DeploymentKind::Test);
     let units = imports::units_by_code(&app.app.db).await.unwrap();
