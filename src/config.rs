@@ -5,21 +5,30 @@ use std::net::SocketAddr;
 /// Where the database is.
 #[derive(Clone, clap::Args)]
 pub struct Database {
-    /// `sqlite:FILE` or `postgres://…`.
+    /// `sqlite:FILE` or `postgres://…`; `sqlite:sightline.db` if left out.
     #[arg(
         long,
         env = "SIGHTLINE_DATABASE_URL",
-        default_value = "sqlite:sightline.db",
         global = true,
         hide_env_values = true
     )]
-    pub database_url: String,
+    pub database_url: Option<String>,
+}
+
+impl Database {
+    /// The URL, or the file in the working folder that stands for none.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        self.database_url
+            .as_deref()
+            .unwrap_or("sqlite:sightline.db")
+    }
 }
 
 impl std::fmt::Debug for Database {
     // A URL may carry a password.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let scheme = self.database_url.split(':').next().unwrap_or_default();
+        let scheme = self.url().split(':').next().unwrap_or_default();
         write!(f, "Database({scheme}:…)")
     }
 }

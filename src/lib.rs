@@ -1,5 +1,53 @@
 //! Sightline: which cameras could have seen this place at this time, in what detail, is the recording still there,
 //! until when, and whom do we ask?
+//!
+//! # Bird's eye
+//!
+//! One binary serves a page and an API over one of two databases, SQLite in a file or PostgreSQL with PostGIS. The
+//! registry knows cameras in dated versions; what each version sees is computed once, from its lens and the buildings
+//! around it, and kept beside it. An incident is judged by asking the database for the cameras near it, and then, in
+//! pure code, each camera for its verdict: **the database narrows, Rust decides.**
+//!
+//! # Code map
+//!
+//! | where | what |
+//! |---|---|
+//! | [`geometry`] | pure: metres around a place, sectors, obstacles, visibility, detail, the sun; knows nothing of the rest |
+//! | [`linking`] | pure: scenes, verdicts, reasons, rank; `search`, `queries` and `routes` bring it to callers |
+//! | [`cameras`], [`recorders`], [`incidents`], [`units`], [`owners`], [`accounts`] | a folder for each noun: `mod.rs` types and rules, `routes.rs` HTTP, `queries.rs` SQL, more pure files where it thinks |
+//! | [`obstacles`], [`streets`], [`places`], [`grounds`], [`tiles`] | the scene: what blocks a view, and what the map draws |
+//! | [`imports`], [`demo`] | lists, OpenStreetMap extracts and the fictional commune, each stored in one transaction |
+//! | [`db`] | the two databases behind one query body: [`db::Db`], [`db::Tx`], `on_db!`, `on_tx!` |
+//! | [`audit`] | the log: append-only, chained, written in groups |
+//! | [`app`], [`error`], [`clock`], [`config`], [`deployment`], [`cli`] | the router with its layers, one error type, the time, settings, commands |
+//!
+//! `migrations/` holds the tables, the same for both databases; `fixtures/` truth tables and the demo commune;
+//! `tests/it/` tests over real databases; `web/` the page.
+//!
+//! # Invariants
+//!
+//! - Invariant: longitude comes before latitude, in every signature, table and shape.
+//! - Invariant: pure files import [`geometry`] and other nouns' types, never a database, a router or a clock.
+//! - Invariant: no Rust code reads a geometry of the database; both databases give the same answer.
+//! - Invariant: every route stands in [`accounts::access::MATRIX`], or it is refused.
+//! - Invariant: a write and its line in the log are one transaction, and a search answers only after its line is committed.
+//! - Invariant: every store method that reads or writes records of a unit takes the caller's [`accounts::Scope`].
+//! - Invariant: what is unknown is `None`, never zero and never north.
+//! - Invariant: [`clock::Clock`] is the only place that asks what time it is.
+//!
+//! # Two walks
+//!
+//! **An officer searches.** 1. `POST /api/v1/incidents` reaches [`incidents`]`::routes`; the pure checks of
+//! [`incidents::IncidentInput`] name every field that cannot be used; the incident and its line in the log are stored.
+//! 2. `GET …/candidates` reaches [`linking::routes`]; the incident is read back and becomes a [`linking::Scene`].
+//! 3. `linking/queries.rs` asks for the cameras whose coverage box meets the scene's, with their versions, events and
+//! measurements. 4. [`linking::judge`] gives each its verdict with reasons, [`linking::rank()`] their order. 5. For
+//! blocked ones the first building on the sight line is looked up. 6. The log's writer commits; then the answer goes out.
+//!
+//! **A registrar turns a camera.** 1. `PATCH /api/v1/cameras/{id}` reaches [`cameras::routes`]; the patch is laid over
+//! the record and checked as if it were new. 2. In one transaction the present version ends, the new one begins, its
+//! coverage is computed among today's obstacles, and the log gets its line. 3. An incident of last week still finds the
+//! version of last week.
 #![recursion_limit = "256"]
 
 pub mod accounts;
@@ -16,6 +64,7 @@ pub mod deployment;
 pub mod error;
 mod fields;
 mod folded;
+pub mod generate;
 mod geojson_shape;
 pub mod geometry;
 pub mod grounds;

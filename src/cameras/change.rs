@@ -87,7 +87,7 @@ impl Camera {
 }
 
 impl Db {
-    /// Changes `camera` (read by [`camera_for_change`](Self::camera_for_change) in `tx`) into `input`.
+    /// Changes `camera` (read by `camera_for_change` in `tx`) into `input`.
     pub async fn change_camera(
         &self,
         tx: &mut Tx,

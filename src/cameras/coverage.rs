@@ -144,26 +144,29 @@ impl Db {
     }
 }
 
-/// The box of the obstacles that may matter to a setup: as far as it may see, and a little more for its own building.
-fn reach_box(setup: &Setup) -> Result<BBox> {
-    let internal = |error: crate::geometry::OutOfRange| Error::Internal(error.to_string());
-    let reach = Meters::new(setup.lens().range().far_m + OWN_BUILDING_M).map_err(internal)?;
-    let place = BBox::of([setup.position()?]).ok_or(Error::NotFound)?;
-    Ok(place.grown(reach))
-}
-
 /// How far beyond its range a camera's own building may matter, metres.
 const OWN_BUILDING_M: f64 = 10.0;
 
 impl StoredCoverage {
     /// What a setup sees among the obstacles that `tx` sees.
     pub async fn among_today(tx: &mut Tx, setup: &Setup) -> Result<Self> {
-        let obstacles = tx.obstacles_meeting(reach_box(setup)?).await?;
+        let obstacles = tx.obstacles_meeting(Self::reach(setup)?).await?;
         Self::compute(setup, &obstacles)
     }
 
-    /// What a setup sees among `obstacles`, which are at least those of its [`reach_box`].
-    pub fn compute(setup: &Setup, obstacles: &[Obstacle]) -> Result<Self> {
+    /// The box of the obstacles that may matter to a setup: as far as it may see, and a little more for its own building.
+    pub fn reach(setup: &Setup) -> Result<BBox> {
+        let internal = |error: crate::geometry::OutOfRange| Error::Internal(error.to_string());
+        let reach = Meters::new(setup.lens().range().far_m + OWN_BUILDING_M).map_err(internal)?;
+        let place = BBox::of([setup.position()?]).ok_or(Error::NotFound)?;
+        Ok(place.grown(reach))
+    }
+
+    /// What a setup sees among `obstacles`, which are at least those that meet its [`reach`](Self::reach).
+    pub fn compute<'a>(
+        setup: &Setup,
+        obstacles: impl IntoIterator<Item = &'a Obstacle>,
+    ) -> Result<Self> {
         let frame = Frame::new(setup.position()?);
         let masks: Vec<Polygon<f64>> = setup
             .masks
@@ -180,7 +183,7 @@ impl StoredCoverage {
             drawn_coverage(setup, &frame.local_multi_polygon(&polygons), &masks)
         } else {
             let obstacles: Vec<_> = obstacles
-                .iter()
+                .into_iter()
                 .map(|obstacle| obstacle.local(&frame))
                 .collect();
             coverage(&setup.lens(), &obstacles, &masks)

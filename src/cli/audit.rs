@@ -1,6 +1,6 @@
 //! `sightline audit verify`: is the log whole?
 
-use super::open;
+use super::{open, say};
 use crate::{
     audit::{Head, Verdict, verify},
     error::{Error, Result},
@@ -72,10 +72,13 @@ impl Audit {
                 "the log never had the head {text}: it was cut or rebuilt"
             )));
         }
-        println!("the log is whole: {} lines, head {head}", head.seq);
+        say(format_args!(
+            "the log is whole: {} lines, head {head}",
+            head.seq
+        ));
         if options.expect.is_none() {
-            println!(
-                "without --expect HEAD, kept outside, a cut tail or a rebuilt chain cannot be found"
+            say(
+                "without --expect HEAD, kept outside, a cut tail or a rebuilt chain cannot be found",
             );
         }
         db.close().await;

@@ -1,6 +1,6 @@
 //! `sightline demo`: the fictional commune, ready to look at.
 
-use super::{init, serve::serve};
+use super::{init, say, serve::serve};
 use crate::{
     clock::Clock,
     config::{Config, Listen},
@@ -20,8 +20,23 @@ pub(super) struct Demo {
 }
 
 impl Demo {
-    /// Uses the database at `url` if it is a demo already, else creates one there.
-    pub(super) async fn run(self, url: &str) -> Result<()> {
+    /// Uses the database at `url` if it is a demo already, else makes one there; without a URL makes one that goes
+    /// with the server, because the commune's incidents age.
+    pub(super) async fn run(self, url: Option<String>) -> Result<()> {
+        let Some(url) = url else {
+            let folder =
+                std::env::temp_dir().join(format!("sightline-demo-{}", std::process::id()));
+            std::fs::create_dir_all(&folder)?;
+            let served = self
+                .serve(&format!("sqlite:{}/demo.db", folder.display()))
+                .await;
+            std::fs::remove_dir_all(&folder)?;
+            return served;
+        };
+        self.serve(&url).await
+    }
+
+    async fn serve(self, url: &str) -> Result<()> {
         let db = Db::connect(url, true).await?;
         db.migrate().await?;
         let deployment = match db.deployment().await {
@@ -38,9 +53,12 @@ impl Demo {
             let text = "this database holds something else than the demo; name another with --database-url sqlite:FILE";
             return Err(Error::Conflict(text.into()));
         }
-        println!("a fictional commune; log in with");
+        say("a fictional commune; log in with");
         for account in demo::ACCOUNTS {
-            println!("  {:<10} {}", account.username, account.password);
+            say(format_args!(
+                "  {:<10} {}",
+                account.username, account.password
+            ));
         }
         serve(db, self.listen, self.config).await
     }

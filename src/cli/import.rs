@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
-use super::{As, open};
+use super::{As, open, say};
 use crate::{
     accounts::Role,
     cameras::Registrar,
@@ -69,7 +69,7 @@ impl Cameras {
         let progress = progress_bar(list.rows.len() as u64);
         let report = db.import_cameras(&registrar, &list, &progress).await?;
         progress.finish_and_clear();
-        println!("{}", serde_json::to_string(&report).unwrap_or_default());
+        say(serde_json::to_string(&report).unwrap_or_default());
         db.close().await;
         Ok(())
     }
@@ -121,7 +121,7 @@ impl Osm {
         printed["skipped"] = json!(notes(&extract.skipped));
         printed["warnings"] = json!(notes(&extract.warnings));
         printed["seconds"] = json!(started.elapsed().as_secs_f64());
-        println!("{printed}");
+        say(printed);
         db.close().await;
         Ok(())
     }

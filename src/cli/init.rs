@@ -1,5 +1,6 @@
 //! `sightline init`: a new database.
 
+use super::say;
 use crate::{clock::Clock, db::Db, deployment::DeploymentKind, error::Result};
 
 /// What the new database is for.
@@ -17,7 +18,7 @@ impl Init {
     pub(super) async fn run(self, url: &str) -> Result<()> {
         let db = Db::connect(url, true).await?;
         create(&db, self.kind, &self.time_zone).await?;
-        println!("created a {:?} database", self.kind);
+        say(format_args!("created a {:?} database", self.kind));
         db.close().await;
         Ok(())
     }

@@ -3,6 +3,7 @@
 mod audit;
 mod demo;
 mod export;
+mod generate;
 mod import;
 mod init;
 mod link;
@@ -10,6 +11,8 @@ mod openapi;
 mod serve;
 mod token;
 mod user;
+
+use std::io::Write;
 
 use clap::{Parser, Subcommand};
 
@@ -55,6 +58,8 @@ enum Command {
     Export(export::Export),
     /// Find the cameras that could have seen incidents, without storing them.
     Link(link::Link),
+    /// Fill a new test or demo database with made-up towns of cameras.
+    Generate(generate::Generate),
     /// Print the contract of the API.
     Openapi(openapi::Openapi),
 }
@@ -62,20 +67,26 @@ enum Command {
 impl Cli {
     /// Does what was asked.
     pub async fn run(self) -> Result<()> {
-        let url = self.database.database_url;
+        let url = self.database.url().to_owned();
         match self.command {
             Command::Init(init) => init.run(&url).await,
             Command::Serve(serve) => serve.run(&url).await,
-            Command::Demo(demo) => demo.run(&url).await,
+            Command::Demo(demo) => demo.run(self.database.database_url).await,
             Command::User(user) => user.run(&url).await,
             Command::Token(token) => token.run(&url).await,
             Command::Audit(audit) => audit.run(&url).await,
             Command::Import(import) => import.run(&url).await,
             Command::Export(export) => export.run(&url).await,
             Command::Link(link) => link.run(&url).await,
+            Command::Generate(generate) => generate.run(&url).await,
             Command::Openapi(openapi) => openapi.run(),
         }
     }
+}
+
+/// Prints a line; a reader that has gone away is no error of ours.
+fn say(line: impl std::fmt::Display) {
+    let _ = writeln!(std::io::stdout(), "{line}");
 }
 
 /// On whose account a command runs.

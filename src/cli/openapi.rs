@@ -1,5 +1,6 @@
 //! `sightline openapi`: the contract of the API, as committed in `web/openapi.json`.
 
+use super::say;
 use crate::error::{Error, Result};
 
 /// No options.
@@ -12,7 +13,7 @@ impl Openapi {
         let contract = crate::app::openapi()
             .to_pretty_json()
             .map_err(|error| Error::Internal(error.to_string()))?;
-        println!("{contract}");
+        say(contract);
         Ok(())
     }
 }

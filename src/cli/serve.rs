@@ -2,7 +2,7 @@
 
 use tokio::{net::TcpListener, signal};
 
-use super::open;
+use super::{open, say};
 use crate::{
     app::{App, router},
     clock::Clock,
@@ -42,7 +42,10 @@ pub(super) async fn serve(db: Db, listen: Listen, config: Config) -> Result<()> 
         )
     })?;
     let app = App::new(db.clone(), config, Clock::default()).await?;
-    println!("listening on http://{}", listener.local_addr()?);
+    say(format_args!(
+        "listening on http://{}",
+        listener.local_addr()?
+    ));
     axum::serve(listener, router(app))
         .with_graceful_shutdown(stop())
         .await?;

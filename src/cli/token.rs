@@ -1,6 +1,6 @@
 //! `sightline token`: secrets with which scripts act as an account.
 
-use super::open;
+use super::{open, say};
 use crate::{
     accounts::{Scope, new_secret, secret_hash},
     audit::{Entry, append},
@@ -66,7 +66,7 @@ impl Token {
         )
         .await?;
         tx.commit().await?;
-        println!("{secret}");
+        say(secret);
         db.close().await;
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use std::io::BufRead;
 
-use super::open;
+use super::{open, say};
 use crate::{
     accounts::{NewAccount, Passwords, Role, Scope, check_roles},
     audit::{Entry, append},
@@ -75,7 +75,7 @@ impl User {
         )
         .await?;
         tx.commit().await?;
-        println!("added {username}");
+        say(format_args!("added {username}"));
         db.close().await;
         Ok(())
     }

@@ -134,9 +134,8 @@ fn directions(lens: &Lens) -> (f64, f64, Vec<Assumption>) {
         lens.hfov(),
     ) {
         (true, ..) if lens.panning => (0.0, 360.0, vec![Assumption::MayLookElsewhere]),
-        (true, ..) => (0.0, 360.0, vec![]),
         // All around is all around, whichever way the lens is said to point.
-        (false, None, Some(360.0..)) => (0.0, 360.0, vec![]),
+        (true, ..) | (false, None, Some(360.0..)) => (0.0, 360.0, vec![]),
         (false, None, _) => (0.0, 360.0, vec![Assumption::BearingUnknown]),
         (false, Some(bearing), Some(hfov)) => (bearing, hfov.min(360.0), vec![]),
         (false, Some(bearing), None) => (

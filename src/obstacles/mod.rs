@@ -75,3 +75,18 @@ pub struct NewObstacle {
     /// Whether it can block a view from or to the street: not so roofs on posts, cellars and what hangs above.
     pub blocks: bool,
 }
+
+impl NewObstacle {
+    /// The obstacle as it will be once it is stored under the key `rid`.
+    #[must_use]
+    pub fn as_stored(&self, rid: i64) -> Obstacle {
+        Obstacle {
+            rid,
+            kind: self.kind,
+            source_ref: self.source_ref.clone(),
+            name: self.name.clone(),
+            height_m: self.height_m,
+            outline: self.outline.clone(),
+        }
+    }
+}

@@ -83,6 +83,8 @@ export async function look(page, name) {
     const drawn = tiles.length > 0 && tiles.every((tile) => tile.classList.contains("leaflet-tile-loaded"));
     return drawn || !document.querySelector(".leaflet-container");
   });
+  // What was drawn is on the screen after the next frame but one.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   if (shots) {
     mkdirSync(shots, { recursive: true });
     await page.screenshot({ path: `${shots}/${name}.png` });

@@ -10,6 +10,7 @@ mod cameras;
 mod cli;
 mod contract;
 mod errors;
+mod generate;
 mod imports;
 mod incidents;
 mod linking;

@@ -11,9 +11,9 @@ describe("mostUsed", () => {
   it("begins with the usual types", () =>
     expect(mostUsed(types, []).map(({ code }) => code)).toEqual(["TRM", "CGT", "DNH", "TNG", "CYT", "MTC"]));
 
-  it("learns from what was used of late", () => {
-    const recent = (["PHO", "LDO", "PHO"] as const).map((type) => ({ type }));
-    expect(mostUsed(types, recent, 4).map(({ code }) => code)).toEqual(["PHO", "LDO", "TRM", "CGT"]);
+  it("learns from what was used more than once of late", () => {
+    const recent = (["PHO", "LDO", "PHO", "KHL"] as const).map((type) => ({ type }));
+    expect(mostUsed(types, recent, 4).map(({ code }) => code)).toEqual(["PHO", "TRM", "CGT", "DNH"]);
   });
 });
 
@@ -21,5 +21,6 @@ it.each([
   ["Đánh nhau; gây rối có thương tích", "Đánh nhau"],
   ["Tai nạn giao thông (kể cả gây tai nạn rồi bỏ chạy)", "Tai nạn giao thông"],
   ["Traffic accident, incl. hit and run", "Traffic accident"],
+  ["Vứt, xả rác thải không đúng quy định; gây ô nhiễm môi trường", "Vứt, xả rác thải không đúng quy định"],
   ["Theft", "Theft"],
 ])("shortName of %j", (name, short) => expect(shortName(name)).toBe(short));

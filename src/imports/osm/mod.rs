@@ -1,6 +1,6 @@
 //! OpenStreetMap extracts: buildings, streets, places, water and green, and mapped cameras.
 //!
-//! [`read`] makes plain values out of a file and writes nothing; storing them is one transaction afterwards.
+//! [`read()`] makes plain values out of a file and writes nothing; storing them is one transaction afterwards.
 
 mod buildings;
 mod cameras;

@@ -7,7 +7,7 @@ import { dotIcon } from "./dots";
 import { shape } from "./incidentLayer";
 
 // From this zoom on dots are large, carry their sign and wedge, and can be reached by keyboard.
-const NEAR_ZOOM = 17;
+const NEAR_ZOOM = 18;
 
 export interface CameraEvents {
   /** The accessible name of a camera's dot. */
