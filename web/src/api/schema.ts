@@ -2112,3 +2112,4 @@ export interface operations {
         };
     };
 }
+//x
