@@ -2112,4 +2112,3 @@ export interface operations {
         };
     };
 }
-//x
