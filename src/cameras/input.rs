@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{CameraKind, CameraStatus, Mask, Purpose, Setup};
+use super::{CameraKind, CameraStatus, Mask, Purpose, Setup, SiteId};
 use crate::{
     clock::DayOrInstant,
     db::JsonText,
@@ -82,6 +82,10 @@ pub struct CameraInput {
     pub purpose: Option<Purpose>,
     /// The recorder it shares with other cameras; left out = one of its own.
     pub recorder_id: Option<RecorderId>,
+    /// Which channel of the recorder it is.
+    pub recorder_channel: Option<String>,
+    /// The pole or wall that it shares with other cameras.
+    pub site_id: Option<SiteId>,
 }
 
 impl CameraInput {

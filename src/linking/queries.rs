@@ -156,7 +156,7 @@ impl Db {
                     ids.push_bind(*id);
                 }
                 query
-                    .push(") ORDER BY rid")
+                    .push(") AND superseded_at IS NULL ORDER BY rid")
                     .build_query_as()
                     .fetch_all(pool)
                     .await
@@ -193,7 +193,7 @@ impl Db {
                     binds.push_bind(*id);
                 }
                 query
-                    .push(") ORDER BY rid")
+                    .push(") AND superseded_at IS NULL ORDER BY rid")
                     .build_query_as()
                     .fetch_all(pool)
                     .await

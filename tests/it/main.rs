@@ -14,6 +14,7 @@ mod generate;
 mod imports;
 mod incidents;
 mod linking;
+mod mapped_cameras;
 mod migrations;
 mod recorders;
 mod scene;

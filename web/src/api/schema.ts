@@ -302,6 +302,8 @@ export interface components {
             label?: string | null;
             owner_kind?: components["schemas"]["OwnerKind"] | null;
             purpose?: components["schemas"]["Purpose"] | null;
+            /** @description Which channel of the recorder it is. */
+            recorder_channel?: string | null;
             recorder_id?: components["schemas"]["RecorderId"] | null;
             recording_mode?: components["schemas"]["RecordingMode"] | null;
             /** @description The hours, where the mode is `schedule`. */
@@ -316,6 +318,7 @@ export interface components {
              * @description Counts the changes of the record; also its `ETag`.
              */
             revision: number;
+            site_id?: components["schemas"]["SiteId"] | null;
             /** @description Where the record came from: `page`, `list`, `osm`. */
             source: string;
             /** @description What state it is in. */
@@ -411,6 +414,11 @@ export interface components {
             owner_kind: components["schemas"]["OwnerKind"] | null;
             /** @default null */
             purpose: components["schemas"]["Purpose"] | null;
+            /**
+             * @description Which channel of the recorder it is.
+             * @default null
+             */
+            recorder_channel: string | null;
             /** @default null */
             recorder_id: components["schemas"]["RecorderId"] | null;
             /** @default null */
@@ -426,6 +434,8 @@ export interface components {
              * @default null
              */
             retention_declared_days: number | null;
+            /** @default null */
+            site_id: components["schemas"]["SiteId"] | null;
             /** @default null */
             status: components["schemas"]["CameraStatus"] | null;
             /** @default null */
@@ -547,6 +557,11 @@ export interface components {
             owner_kind: components["schemas"]["OwnerKind"] | null;
             /** @default null */
             purpose: components["schemas"]["Purpose"] | null;
+            /**
+             * @description Which channel of the recorder it is.
+             * @default null
+             */
+            recorder_channel: string | null;
             /** @default null */
             recorder_id: components["schemas"]["RecorderId"] | null;
             /** @default null */
@@ -562,6 +577,8 @@ export interface components {
              * @default null
              */
             retention_declared_days: number | null;
+            /** @default null */
+            site_id: components["schemas"]["SiteId"] | null;
             /** @default null */
             status: components["schemas"]["CameraStatus"] | null;
             /** @default null */
@@ -1397,6 +1414,11 @@ export interface components {
             /** @description Point looked at: longitude, latitude in degrees. */
             to: number[];
         };
+        /**
+         * Format: uuid
+         * @description Identifies a site: one pole or wall that carries several cameras.
+         */
+        SiteId: string;
         /** @description A recorded measurement. */
         StoredMeasurement: {
             /**
