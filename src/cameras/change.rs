@@ -1,6 +1,5 @@
 //! Changing cameras: a change, its coverage and its line in the log are one transaction.
 
-use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{
@@ -9,7 +8,7 @@ use super::{
     register::recorder_of,
 };
 use crate::{
-    clock::{DayOrInstant, Instant},
+    clock::Instant,
     db::{JsonText, Tx, on_tx},
     error::{Error, Result},
     fields,
@@ -33,57 +32,6 @@ pub enum Saved {
     Updated,
     /// It said nothing new.
     Unchanged,
-}
-
-impl Camera {
-    /// The camera as the input that would register it, days and all.
-    #[must_use]
-    pub fn as_input(&self) -> CameraInput {
-        let setup = &self.setup;
-        CameraInput {
-            code: Some(self.code.clone()),
-            label: self.label.clone(),
-            lon: Some(setup.lon),
-            lat: Some(setup.lat),
-            kind: Some(setup.kind),
-            bearing_deg: setup.bearing_deg,
-            horizontal_fov_deg: setup.horizontal_fov_deg,
-            vertical_fov_deg: setup.vertical_fov_deg,
-            tilt_deg: setup.tilt_deg,
-            width_px: setup.width_px,
-            height_px: setup.height_px,
-            near_m: setup.near_m,
-            far_m: setup.far_m,
-            night_far_m: setup.night_far_m,
-            height_m: setup.height_m,
-            masks: Some(setup.masks.0.clone()),
-            drawn_coverage: setup.drawn_coverage.clone().map(|drawn| drawn.0),
-            status: Some(self.status),
-            status_since: self.status_since.map(DayOrInstant::Instant),
-            installed_on: self.installed_at.map(DayOrInstant::Instant),
-            retention_declared_days: self.retention_declared_days,
-            recording_mode: self.recording_mode,
-            recording_schedule: self.recording_schedule.clone(),
-            verified_on: self.verified_on.map(DayOrInstant::Day),
-            owner_kind: self.owner_kind,
-            unit_code: self.unit_code.clone(),
-            purpose: self.purpose,
-            recorder_id: self.recorder_id,
-            recorder_channel: self.recorder_channel.clone(),
-            site_id: self.site_id,
-        }
-    }
-
-    /// The input after a JSON merge patch (RFC 7396): a null forgets what was known.
-    pub fn patched(&self, patch: &Map<String, Value>) -> Result<CameraInput> {
-        let mut fields = fields::object(&self.as_input())?;
-        fields.extend(
-            patch
-                .iter()
-                .map(|(name, value)| (name.clone(), value.clone())),
-        );
-        fields::read(&fields)
-    }
 }
 
 impl Tx {
@@ -119,7 +67,7 @@ impl Tx {
         let recorder = change.recorder().await?;
         change.version(recorder).await?;
         change.status().await?;
-        let owner = change.owner();
+        let new_owner = change.touches(&["owner_kind"]).then(|| change.owner());
         let Change {
             batch, differing, ..
         } = change;
@@ -128,7 +76,7 @@ impl Tx {
             .await?;
         self.update_camera(registrar, camera, input, &differing)
             .await?;
-        if let Some(owner) = owner {
+        if let Some(owner) = new_owner {
             const SET_OWNER: &str = "UPDATE cameras SET owner_id = $2 WHERE id = $1";
             on_tx!(self, |conn| sqlx::query(SET_OWNER)
                 .bind(camera.id)
@@ -397,19 +345,16 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// The new owner, if the kind of owner differs: some, which may be none.
-    fn owner(&mut self) -> Option<Option<OwnerId>> {
-        self.touches(&["owner_kind"]).then(|| {
-            self.input.owner_kind.map(|kind| {
-                let id = OwnerId(Uuid::now_v7());
-                self.batch.owners.push(OwnerRow {
-                    id,
-                    kind,
-                    unit: self.registrar.scope.unit,
-                });
-                id
-            })
-        })
+    /// An owner of the stated kind; none where the kind is unknown.
+    fn owner(&mut self) -> Option<OwnerId> {
+        let kind = self.input.owner_kind?;
+        let id = OwnerId(Uuid::now_v7());
+        self.batch.owners.push(OwnerRow {
+            id,
+            kind,
+            unit: self.registrar.scope.unit,
+        });
+        Some(id)
     }
 }
 
