@@ -9,6 +9,7 @@ mod candidate;
 mod doubts;
 mod light;
 mod look;
+mod narrow;
 pub(crate) mod queries;
 mod rank;
 mod reason;
@@ -28,6 +29,7 @@ use utoipa::ToSchema;
 
 pub use candidate::{BlockedBy, Candidate, NeighbourCandidate};
 pub use light::Light;
+pub use narrow::Narrowing;
 pub use rank::{Score, rank};
 pub use reason::Reason;
 pub use scene::Scene;
