@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::{CameraKind, CameraStatus, Mask, Purpose, Setup, SiteId};
+use super::{Camera, CameraKind, CameraStatus, Mask, Purpose, Setup, SiteId};
 use crate::{
     clock::DayOrInstant,
     db::JsonText,

@@ -85,7 +85,7 @@ mod tests {
             let (sin, cos) = (std::f64::consts::TAU * i as f64 / radii.len() as f64).sin_cos();
             (centre[0] + radius * cos, centre[1] + radius * sin)
         });
-        Polygon::new(LineString::from_iter(corners), Vec::new())
+        Polygon::new(corners.collect::<LineString>(), Vec::new())
     }
 
     proptest! {
