@@ -5,6 +5,7 @@
 //!
 //! Invariant: a verdict is that of the strongest [`Reason`], so that there is exactly one and it always has its reason.
 
+mod blocker;
 mod candidate;
 mod doubts;
 mod light;
@@ -27,7 +28,8 @@ mod verdict;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-pub use candidate::{BlockedBy, Candidate, NeighbourCandidate};
+pub use blocker::BlockedBy;
+pub use candidate::{Candidate, NeighbourCandidate};
 pub use light::Light;
 pub use narrow::Narrowing;
 pub use rank::{Score, rank};

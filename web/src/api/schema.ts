@@ -839,10 +839,8 @@ export interface components {
              * @description Latitude of the camera in degrees, as it hung then.
              */
             lat: number;
-            /** @description Level of detail after IEC 62676-4:2014. */
-            level_2014?: string | null;
-            /** @description Level of detail after IEC 62676-4:2025. */
-            level_2025?: string | null;
+            level_2014?: components["schemas"]["Level2014"] | null;
+            level_2025?: components["schemas"]["Level2025"] | null;
             /** @description The light during the window. */
             light: components["schemas"]["Light"];
             /**
@@ -887,6 +885,16 @@ export interface components {
              */
             visible_share: number;
         };
+        /**
+         * @description Levels of IEC 62676-4:2014, as older papers name them.
+         * @enum {string}
+         */
+        Level2014: "detect" | "observe" | "recognise" | "identify";
+        /**
+         * @description Levels of IEC 62676-4:2025.
+         * @enum {string}
+         */
+        Level2025: "overview" | "outline" | "discern" | "perceive" | "characterise" | "validate" | "scrutinise";
         /**
          * @description The light during a window.
          * @enum {string}
@@ -975,8 +983,7 @@ export interface components {
              * @description Place in the whole answer, 1 = first to ask.
              */
             rank: number;
-            /** @description Code of the unit to ask. */
-            unit_code?: string | null;
+            unit?: components["schemas"]["UnitName"] | null;
             /** @description The verdict. */
             verdict: components["schemas"]["Verdict"];
         };
