@@ -16,6 +16,7 @@ mod incidents;
 mod linking;
 mod mapped_cameras;
 mod migrations;
+mod narrowing;
 mod recorders;
 mod scene;
 mod support;
