@@ -19,7 +19,7 @@ use crate::{
     deployment::Deployment,
     error::{Error, Result},
     geometry::wkb,
-    imports::{self, ListFormat},
+    imports::{self, ListFormat, osm::ExtractOptions},
     incidents::{IncidentId, IncidentInput, IncidentType},
     units::{NewUnit, UnitId},
 };
@@ -74,8 +74,13 @@ pub async fn seed(db: &Db, deployment: &Deployment, now: Instant) -> Result<()> 
         source: "demo",
         units: by_code.clone(),
     };
-    db.store_extract(&registrar, &extract, false, &ProgressBar::hidden())
-        .await?;
+    db.store_extract(
+        &registrar,
+        &extract,
+        ExtractOptions::default(),
+        &ProgressBar::hidden(),
+    )
+    .await?;
     let list = imports::read(
         &commune::cameras(now, &deployment.zone)?,
         ListFormat::Csv,
