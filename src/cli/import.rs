@@ -69,7 +69,9 @@ impl Cameras {
         let progress = progress_bar(list.rows.len() as u64);
         let report = db.import_cameras(&registrar, &list, &progress).await?;
         progress.finish_and_clear();
-        say(serde_json::to_string(&report).unwrap_or_default());
+        let mut printed = serde_json::to_value(&report).unwrap_or_default();
+        printed["refused_columns"] = json!(list.refused);
+        say(printed);
         db.close().await;
         Ok(())
     }
