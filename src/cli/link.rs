@@ -18,6 +18,7 @@ use crate::{
     fields,
     incidents::{Incident, IncidentId, IncidentInput},
     linking::{Include, Search},
+    private_text,
 };
 
 /// How to write candidates.
@@ -54,7 +55,7 @@ pub(super) struct Link {
     /// Number of the file.
     #[arg(long, value_name = "NUMBER")]
     case: Option<String>,
-    /// Answer as of this time, RFC 3339, for repeatable answers.
+    /// Answer as of this time, RFC 3339, for repeatable answers; on live databases none in the future.
     #[arg(long)]
     now: Option<Instant>,
     /// Also list the cameras that do not see the place.
@@ -69,6 +70,7 @@ pub(super) struct Link {
 /// A row of the list; empty cells are left out.
 #[derive(Deserialize)]
 struct Row {
+    /// What the output calls it; never stored and never logged.
     id: Option<String>,
     lon: Option<String>,
     lat: Option<String>,
@@ -87,7 +89,12 @@ impl Link {
             .account
             .scope(&db, &deployment, &[Role::Officer])
             .await?;
-        let now = self.now.unwrap_or_else(|| Clock::default().now());
+        let clock = Clock::default().now();
+        let now = self.now.unwrap_or(clock);
+        // Windows may end as late as now, and recordings seem lost or kept as of now: a future one would bend both.
+        if now > clock && !deployment.kind.is_exempt() {
+            return Err(Error::field("now", "lies in the future"));
+        }
         // Everything is read and checked before the first answer.
         let mut errors = Vec::new();
         let mut incidents = Vec::new();
@@ -173,7 +180,10 @@ impl Row {
             if value.is_none() {
                 errors.push(FieldError::new(
                     name,
-                    format!("must be a number with a decimal point, got '{text}'"),
+                    format!(
+                        "must be a number with a decimal point, got {}",
+                        private_text::quoted(text)
+                    ),
                 ));
             }
             value
@@ -236,7 +246,7 @@ async fn answer(
     let audit = AuditWriter::start(db.clone());
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for (name, incident) in incidents {
-        let kind = incident.r#type;
+        let (kind, case) = (incident.r#type, incident.case_hash());
         let search = Search {
             scope,
             deployment,
@@ -245,7 +255,8 @@ async fn answer(
         };
         let found = db.candidates(&search, &name, incident).await?;
         let entry = Entry::new(scope, Clock::default().now(), "incident.link", None);
-        let detail = json!({ "type": kind, "cameras": found.candidates.len() });
+        let detail =
+            json!({ "type": kind, "case_sha256": case, "cameras": found.candidates.len() });
         audit.record(entry.with(detail)).await?;
         for candidate in &found.candidates {
             serde_json::to_writer(&mut out, candidate).map_err(std::io::Error::from)?;
