@@ -96,33 +96,40 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     api().into_openapi()
 }
 
-/// Every route with its layers. Outermost first: request id, log, panic guard, headers, compression, body limit, access.
+/// Every route with its layers. Outermost first: request id, log, headers, panic guard, compression, body limit, access.
 pub fn router(app: App) -> Router {
     let (api, contract) = api().split_for_parts();
     let contract = serde_json::to_value(contract).unwrap_or_default();
-    api.route(
-        "/api/v1/openapi.json",
-        get(move || async move { Json(contract) }),
-    )
-    .route_layer(middleware::from_fn_with_state(app.clone(), check_access))
-    .fallback(assets::serve)
-    .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
-    .layer(DefaultBodyLimit::max(MAX_BODY))
-    .layer(CompressionLayer::new())
-    .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-    .layer(header_layer(header::REFERRER_POLICY, "no-referrer"))
-    .layer(header_layer(header::X_FRAME_OPTIONS, "DENY"))
-    .layer(header_layer(
-        header::CONTENT_SECURITY_POLICY,
-        CONTENT_SECURITY_POLICY,
-    ))
-    .layer(CatchPanicLayer::custom(|_| {
-        Error::Internal("a handler panicked".into()).into_response()
-    }))
-    .layer(TraceLayer::new_for_http())
-    .layer(PropagateRequestIdLayer::x_request_id())
-    .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
-    .with_state(app)
+    let routes = api
+        .route(
+            "/api/v1/openapi.json",
+            get(move || async move { Json(contract) }),
+        )
+        .route_layer(middleware::from_fn_with_state(app.clone(), check_access))
+        .fallback(assets::serve)
+        .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
+        .with_state(app);
+    layered(routes)
+}
+
+/// The layers of every answer, that of a handler that panicked included.
+fn layered(routes: Router) -> Router {
+    routes
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::custom(|_| {
+            Error::Internal("a handler panicked".into()).into_response()
+        }))
+        .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(header_layer(header::REFERRER_POLICY, "no-referrer"))
+        .layer(header_layer(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(header_layer(
+            header::CONTENT_SECURITY_POLICY,
+            CONTENT_SECURITY_POLICY,
+        ))
+        .layer(TraceLayer::new_for_http())
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
 }
 
 // Leaflet and Svelte set element styles from scripts, which style-src-attr covers; no inline script or style element.
@@ -198,3 +205,26 @@ fn same_origin(headers: &HeaderMap) -> bool {
 
 /// Handlers write `Caller(scope)` for who asks.
 pub type Caller = Extension<Scope>;
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_an_answer_like_any_other() {
+        async fn handler() -> &'static str {
+            panic!("on purpose")
+        }
+        let routes = layered(Router::new().route("/", get(handler)));
+        let request = Request::get("/").body(Body::empty()).unwrap();
+        let answer = routes.oneshot(request).await.unwrap();
+        assert_eq!(answer.status(), 500);
+        assert_eq!(answer.headers()["content-type"], "application/problem+json");
+        for header in ["x-request-id", "x-frame-options", "content-security-policy"] {
+            assert!(answer.headers().contains_key(header), "{header}");
+        }
+    }
+}

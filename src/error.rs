@@ -5,12 +5,18 @@
 )]
 
 use axum::{
-    extract::{FromRequest, FromRequestParts, Request, rejection::JsonRejection},
+    body::{Body, Bytes},
+    extract::{
+        FromRequest, FromRequestParts, Request,
+        rejection::{JsonRejection, QueryRejection},
+    },
     http::{HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa::ToSchema;
+
+use crate::{control_characters, private_text};
 
 /// A field of the input that cannot be used, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -225,7 +231,23 @@ pub struct Json<T>(pub T);
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Error;
     async fn from_request(request: Request, state: &S) -> Result<Self> {
-        match axum::Json::<T>::from_request(request, state).await {
+        let (parts, body) = request.into_parts();
+        let whole = Request::from_parts(parts.clone(), body);
+        let bytes = Bytes::from_request(whole, state)
+            .await
+            .map_err(|rejection| match rejection.status() {
+                StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
+                _ => Error::BadRequest(rejection.body_text()),
+            })?;
+        // Whatever cannot be read as JSON gets its complaint below.
+        let complaint = serde_json::from_slice(&bytes)
+            .ok()
+            .and_then(|value| control_characters::complaint("", &value));
+        if let Some(complaint) = complaint {
+            return Err(Error::Invalid(vec![complaint]));
+        }
+        let again = Request::from_parts(parts, Body::from(bytes));
+        match axum::Json::<T>::from_request(again, state).await {
             Ok(axum::Json(value)) => Ok(Self(value)),
             Err(rejection) => Err(json_error(&rejection)),
         }
@@ -258,7 +280,11 @@ fn json_error(rejection: &JsonRejection) -> Error {
             };
             Error::Invalid(vec![FieldError {
                 pointer,
-                detail: detail.to_owned(),
+                detail: if detail.starts_with("missing field") {
+                    detail.to_owned()
+                } else {
+                    private_text::unless_private(detail.to_owned())
+                },
             }])
         }
         JsonRejection::JsonSyntaxError(_) => {
@@ -267,7 +293,6 @@ fn json_error(rejection: &JsonRejection) -> Error {
                 |cause| format!("the body is not JSON: {cause}"),
             ))
         }
-        other if other.status() == StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
         other => Error::BadRequest(other.body_text()),
     }
 }
@@ -278,10 +303,22 @@ pub struct Query<T>(pub T);
 impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     type Rejection = Error;
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let wrong = |rejection: QueryRejection| {
+            Error::BadRequest(private_text::unless_private(rejection.body_text()))
+        };
+        let pairs = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&parts.uri)
+            .map_err(wrong)?;
+        let mut pairs = pairs.0.iter();
+        if let Some(complaint) = pairs.find_map(|(name, text)| {
+            control_characters::in_text("", name)
+                .or_else(|| control_characters::in_text(&format!("/{name}"), text))
+        }) {
+            return Err(Error::Invalid(vec![complaint]));
+        }
         axum::extract::Query::<T>::from_request_parts(parts, state)
             .await
             .map(|query| Self(query.0))
-            .map_err(|rejection| Error::BadRequest(rejection.body_text()))
+            .map_err(wrong)
     }
 }
 

@@ -3,7 +3,11 @@
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use crate::error::{Error, FieldError, Result};
+use crate::{
+    control_characters,
+    error::{Error, FieldError, Result},
+    private_text,
+};
 
 /// The names of the fields of a record.
 pub fn names<T: Default + Serialize>() -> Vec<String> {
@@ -28,15 +32,23 @@ pub fn read<T: Default + Serialize + DeserializeOwned>(map: &Map<String, Value>)
     let mut errors = Vec::new();
     for (name, value) in map {
         if !known.contains(name) {
-            errors.push(FieldError::new(name, "there is no such field"));
+            errors.push(FieldError::new(
+                private_text::name(name),
+                "there is no such field",
+            ));
+            continue;
+        }
+        if let Some(complaint) = control_characters::complaint(&format!("/{name}"), value) {
+            errors.push(FieldError::new(name, complaint.detail));
             continue;
         }
         let single = Map::from_iter([(name.clone(), value.clone())]);
         if let Err(error) = serde_json::from_value::<T>(Value::Object(single)) {
-            errors.push(FieldError::new(name, error.to_string()));
+            let why = private_text::unless_private(error.to_string());
+            errors.push(FieldError::new(name, why));
         }
     }
     Error::unless_empty(errors)?;
     serde_json::from_value(Value::Object(map.clone()))
-        .map_err(|error| Error::BadRequest(error.to_string()))
+        .map_err(|error| Error::BadRequest(private_text::unless_private(error.to_string())))
 }

@@ -1,12 +1,36 @@
 //! GeoJSON at the borders: reading shapes from callers with complaints they can use (pure). Longitude before latitude.
 
-use geo::{Coord, MultiPolygon, Polygon};
+use geo::{Coord, CoordsIter, MultiPolygon, Polygon, Validation};
 use geojson::{Geometry, GeometryValue};
+use serde::{Deserialize, Deserializer};
 
-use crate::geometry::{BBox, Position, wkb::Shape};
+use crate::{
+    geometry::{BBox, Position, wkb::Shape},
+    private_text::{number, quoted},
+};
 
-/// The most points of one shape that a caller may send.
-pub const MAX_POINTS: usize = 10_000;
+/// The most points of one shape that a caller may send; whether it is simple takes time that grows with their square.
+pub const MAX_POINTS: usize = 2000;
+
+/// Reads a geometry and keeps its coordinates alone: no foreign members, no third dimension (PRIVACY P1).
+///
+/// For `#[serde(deserialize_with)]`, so that nothing else of what a caller sent is ever stored.
+pub fn bare<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Geometry, D::Error> {
+    let read = Geometry::deserialize(deserializer)?;
+    let shape: geo::Geometry<f64> = read.try_into().map_err(|error: geojson::Error| {
+        serde::de::Error::custom(format!("is not a GeoJSON shape: {error}"))
+    })?;
+    Ok(geometry(shape))
+}
+
+/// The same where the field may be null.
+pub fn bare_option<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Geometry>, D::Error> {
+    #[derive(Deserialize)]
+    struct Bare(#[serde(deserialize_with = "bare")] Geometry);
+    Ok(Option::<Bare>::deserialize(deserializer)?.map(|Bare(geometry)| geometry))
+}
 
 /// The polygons of a GeoJSON Polygon or MultiPolygon; complains about other shapes, bad coordinates and too many points.
 pub fn polygons(geometry: &Geometry) -> Result<MultiPolygon<f64>, String> {
@@ -19,21 +43,28 @@ pub fn polygons(geometry: &Geometry) -> Result<MultiPolygon<f64>, String> {
         geo::Geometry::MultiPolygon(polygons) => polygons,
         _ => return Err("must be a Polygon or MultiPolygon".into()),
     };
-    polygons.iter().try_for_each(check_polygon)?;
+    check_points(polygons.coords_iter())?;
+    polygons.iter().try_for_each(check_rings)?;
     Ok(polygons)
 }
 
-fn check_polygon(polygon: &Polygon<f64>) -> Result<(), String> {
-    for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
-        if ring.0.len() < 4 {
-            return Err(
-                "a ring needs at least three different points and the first again at its end"
-                    .into(),
-            );
-        }
-        check_points(ring.0.iter().copied())?;
+fn check_rings(polygon: &Polygon<f64>) -> Result<(), String> {
+    let mut rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
+    if rings.any(|ring| ring.0.len() < 4) {
+        return Err(
+            "a ring needs at least three different points and the first again at its end".into(),
+        );
     }
     Ok(())
+}
+
+/// The same from a caller's hand: they must be simple, so that the area within is beyond doubt.
+pub fn simple_polygons(geometry: &Geometry) -> Result<MultiPolygon<f64>, String> {
+    let polygons = polygons(geometry)?;
+    polygons
+        .check_validation()
+        .map_err(|error| format!("is not a simple polygon: {error}"))?;
+    Ok(polygons)
 }
 
 /// Complains about coordinates off the earth and about too many points.
@@ -50,7 +81,9 @@ pub fn check_points(points: impl Iterator<Item = Coord<f64>>) -> Result<(), Stri
                 ""
             };
             return Err(format!(
-                "point {index} is not a longitude and latitude: {x}, {y}{swapped}"
+                "point {index} is not a longitude and latitude: {}, {}{swapped}",
+                number(x),
+                number(y)
             ));
         }
     }
@@ -96,7 +129,12 @@ pub fn from_shape(shape: Shape) -> Geometry {
 
 /// A box in the order of GeoJSON: `min_lon,min_lat,max_lon,max_lat`.
 pub fn bbox(text: &str) -> Result<BBox, String> {
-    let wrong = || format!("must be min_lon,min_lat,max_lon,max_lat in degrees, got '{text}'");
+    let wrong = || {
+        format!(
+            "must be min_lon,min_lat,max_lon,max_lat in degrees, got {}",
+            quoted(text)
+        )
+    };
     let numbers: Vec<f64> = text
         .split(',')
         .map(|part| part.trim().parse())

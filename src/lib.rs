@@ -58,6 +58,7 @@ pub mod cameras;
 pub mod cli;
 pub mod clock;
 pub mod config;
+mod control_characters;
 pub mod db;
 pub mod demo;
 pub mod deployment;

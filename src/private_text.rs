@@ -1,80 +1,286 @@
-//! What no free text may hold (PRIVACY P1): ways into devices, and numbers of persons (pure).
+//! What no free text may hold (PRIVACY P1, P7): ways into devices, numbers of persons, contacts (pure).
+//!
+//! Errors quote callers through [`quoted`], [`number`] and [`unless_private`], so that what is refused is not repeated.
 
-/// Why `text` is refused, if it is: it looks like a stream or network address, a password or an identity number.
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use crate::folded::fold;
+
+/// Why `text` is refused, if it is: it looks like an address or password of a device, an identity number or a contact.
 #[must_use]
 pub fn refuse(text: &str) -> Option<&'static str> {
-    refuse_device_access(text).or_else(|| {
-        let number = text
-            .split(|c: char| !c.is_ascii_digit())
-            .any(|digits| matches!(digits.len(), 9 | 12));
-        number.then_some("must not hold an identity number")
-    })
+    refuse_device_access(text).or_else(|| refuse_person(text))
 }
 
 /// The same for codes, which may well be long numbers.
 #[must_use]
 pub fn refuse_device_access(text: &str) -> Option<&'static str> {
-    let lower = text.to_lowercase();
-    if ["rtsp:", "rtmp:", "http:", "https:", "://"]
-        .iter()
-        .any(|pattern| lower.contains(pattern))
-    {
+    let folded = fold(text);
+    if folded.contains("://") || ["rtsp:", "rtmp:"].iter().any(|s| folded.contains(s)) {
         return Some("must not hold the address of a device or stream");
     }
-    if [
-        "password",
-        "passwd",
-        "mật khẩu",
-        "mat khau",
-        "pass:",
-        "pwd:",
-        "mk:",
-    ]
-    .iter()
-    .any(|pattern| lower.contains(pattern))
-    {
+    if holds_password(&folded) || text.split_whitespace().any(is_credential) {
         return Some("must not hold a password");
     }
-    if lower
-        .split(|c: char| !(c.is_ascii_digit() || c == '.'))
-        .any(is_ipv4)
-    {
+    if holds_ipv4(text) || holds_ipv6(text) {
         return Some("must not hold a network address");
     }
     None
 }
 
-fn is_ipv4(text: &str) -> bool {
-    text.trim_matches('.').parse::<std::net::Ipv4Addr>().is_ok()
+fn refuse_person(text: &str) -> Option<&'static str> {
+    if text.split(is_between_addresses).any(is_email) {
+        return Some("must not hold an e-mail address");
+    }
+    let runs = digit_runs(text);
+    if runs.iter().any(|run| holds(run, is_identity_number)) {
+        return Some("must not hold an identity number");
+    }
+    if runs.iter().any(|run| holds(run, is_phone_number)) {
+        return Some("must not hold a phone number");
+    }
+    None
+}
+
+/// What a caller wrote, in quotes for an error; or that it is not repeated.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    if is_private(text) {
+        "a text that is not repeated here".into()
+    } else {
+        format!("'{text}'")
+    }
+}
+
+/// A number from a caller for an error; one as long as an identity number is not repeated.
+#[must_use]
+pub fn number(value: f64) -> String {
+    if value.abs() >= 1e8 {
+        "a number that is not repeated here".into()
+    } else {
+        value.to_string()
+    }
+}
+
+/// A complaint in the words of another library, which may quote the caller.
+#[must_use]
+pub fn unless_private(detail: String) -> String {
+    if is_private(&detail) {
+        "cannot be used; what was sent is not repeated here".into()
+    } else {
+        detail
+    }
+}
+
+/// The name of a field or column as the caller wrote it; "…" if it is no mere name.
+#[must_use]
+pub fn name(name: &str) -> &str {
+    let is_word = |c: char| c.is_alphabetic() || matches!(c, ' ' | '_' | '-');
+    if name.chars().all(is_word) || !is_private(name) {
+        name
+    } else {
+        "…"
+    }
+}
+
+fn is_private(text: &str) -> bool {
+    // An identity number loses its leading zeros where somebody reads it as a number.
+    let longest = text.split(|c: char| !c.is_ascii_digit()).map(str::len);
+    longest.max() >= Some(9) || refuse(text).is_some()
+}
+
+fn holds_password(folded: &str) -> bool {
+    let spelt_out = [
+        "password", "passwd", "passcode", "matkhau", "mat khau", "mat_khau", "mat-khau", "mat.khau",
+    ];
+    // Short forms are words of their own elsewhere, and mean a password only before its value.
+    let before_value = |word: &str| {
+        folded.match_indices(word).any(|(at, _)| {
+            folded[at + word.len()..]
+                .trim_start()
+                .starts_with([':', '='])
+        })
+    };
+    spelt_out.iter().any(|word| folded.contains(word))
+        || ["pass", "pwd", "pw", "mk"].into_iter().any(before_value)
+}
+
+/// `user:secret@host`, with or without a scheme.
+fn is_credential(word: &str) -> bool {
+    word.rsplit_once('@').is_some_and(|(before, host)| {
+        let (user, secret) = before.split_once(':').unwrap_or_default();
+        !user.is_empty() && !secret.is_empty() && !host.is_empty()
+    })
+}
+
+fn holds_ipv4(text: &str) -> bool {
+    text.split(|c: char| !(c.is_ascii_digit() || c == '.'))
+        .any(|part| part.trim_matches('.').parse::<Ipv4Addr>().is_ok())
+}
+
+fn holds_ipv6(text: &str) -> bool {
+    let is_ipv6 = |part: &str| {
+        part.contains(|c: char| c.is_ascii_hexdigit()) && part.parse::<Ipv6Addr>().is_ok()
+    };
+    text.split(|c: char| !(c.is_alphanumeric() || c == ':'))
+        .any(|part| is_ipv6(part) || is_ipv6(part.trim_end_matches(':')))
+}
+
+fn is_between_addresses(c: char) -> bool {
+    c.is_whitespace() || ",;:<>()[]\"'".contains(c)
+}
+
+fn is_email(word: &str) -> bool {
+    word.split_once('@').is_some_and(|(user, domain)| {
+        let labels = domain.trim_end_matches('.').split('.');
+        !user.is_empty() && labels.clone().count() >= 2 && labels.clone().all(|l| !l.is_empty())
+    })
+}
+
+/// Groups of digits that follow each other, as people write long numbers: up to three blanks, dots or dashes between.
+fn digit_runs(text: &str) -> Vec<Vec<&str>> {
+    let mut runs: Vec<Vec<&str>> = Vec::new();
+    let mut gap = usize::MAX;
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit());
+        let (group, after) = rest.split_at(digits.unwrap_or(rest.len()));
+        if group.is_empty() {
+            let separates = matches!(c, ' ' | '\u{a0}' | '.' | '-' | '–' | '_');
+            gap = if separates {
+                gap.saturating_add(1)
+            } else {
+                usize::MAX
+            };
+            rest = &rest[c.len_utf8()..];
+        } else {
+            match runs.last_mut().filter(|_| gap <= 3) {
+                Some(run) => run.push(group),
+                None => runs.push(vec![group]),
+            }
+            gap = 0;
+            rest = after;
+        }
+    }
+    runs
+}
+
+/// Whether some neighbouring groups of a run are together what `is` looks for.
+fn holds(run: &[&str], is: fn(&[&str]) -> bool) -> bool {
+    (0..run.len()).any(|from| (from + 1..=run.len()).any(|to| is(&run[from..to])))
+}
+
+/// Nine digits (old cards) or twelve (new ones).
+fn is_identity_number(groups: &[&str]) -> bool {
+    let digits: usize = groups.iter().map(|group| group.len()).sum();
+    match groups {
+        [_] => matches!(digits, 9 | 12),
+        // A new one begins with the code of a province, 001 to 096; a date with a number after it does not.
+        _ if digits == 12 => groups[0].starts_with('0'),
+        _ => digits == 9 && groups.iter().all(|group| group.len() >= 2),
+    }
+}
+
+/// Ten or eleven digits from 0 on, or as many with the code of the country.
+fn is_phone_number(groups: &[&str]) -> bool {
+    let digits = groups.concat();
+    let national = digits
+        .strip_prefix("0084")
+        .or_else(|| digits.strip_prefix("84"))
+        .or_else(|| digits.strip_prefix('0'));
+    national.is_some_and(|rest| matches!(rest.len(), 9 | 10))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{refuse, refuse_device_access};
+    use super::*;
 
     #[test]
     fn p1_free_text_holds_no_way_into_a_device_and_no_number_of_a_person() {
         for bad in [
             "rtsp://cam/1",
+            "RTSP:cam",
             "xem tại http://x",
             "192.168.1.64",
             "đầu ghi 10.0.0.2.",
+            "đầu ghi 10.0.0.2:554",
+            "fe80::1",
+            "[2001:db8::8a2e:370:7334]:554",
+            "2001:db8:0:0:0:8a2e:370:7334",
+            "xem ::ffff:10.0.0.2",
+            "admin:12345@cam",
             "Mật khẩu abc",
+            "mat_khau",
+            "MatKhau1",
             "pass: 1",
+            "PWD = 1",
+            "mk:1",
             "001099012345",
+            "CCCD001099012345.",
+            "001 099 012 345",
+            "001.0.99.012345",
+            "0010-9901-2345",
+            "123 456 789",
+            "123456789",
         ] {
             assert!(refuse(bad).is_some(), "{bad}");
         }
+    }
+
+    #[test]
+    fn p7_a_label_holds_no_contact() {
+        for bad in [
+            "0912345678",
+            "Bác Ba 0912 345 678",
+            "nhà 7 0912.345.678",
+            "09 12 34 56 78",
+            "+84 912 345 678",
+            "+84912345678",
+            "0084-912-345-678",
+            "024 3826 1234",
+            "gọi ba@example.org.",
+            "<ba.b@mail.example.org>",
+        ] {
+            assert!(refuse(bad).is_some(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_people_write_of_places_and_files_passes() {
         for good in [
             "Nhà số 15, Đường Chợ Mới",
+            "Nhà 12 - 14 - 16 ngõ 30.4",
             "C-031",
-            "Cột 12.5 m",
+            "Cột 12.5 m, Km 12+345",
             "412/2026",
+            "TT-20261119-0042",
             "Ngõ 1.2.3",
+            "lắp ngày 19.11.2026",
+            "19-11-2026 5 chiếc",
             "xóm 7",
+            "passage: cổng sau",
+            "06:00-18:30",
+            "cam @ cổng",
+            "Chợ :: cổng",
         ] {
             assert_eq!(refuse(good), None, "{good}");
         }
         assert_eq!(refuse_device_access("osm-123456789"), None);
+    }
+
+    #[test]
+    fn what_is_refused_is_not_repeated() {
+        assert_eq!(quoted("round"), "'round'");
+        assert!(!quoted("rtsp://cam/1").contains("cam"));
+        assert!(!quoted("1099012345").contains("99"));
+        assert_eq!(number(-400.5), "-400.5");
+        assert!(!number(1_099_012_345.0).contains("99"));
+        assert_eq!(
+            unless_private("unknown variant `x`".into()),
+            "unknown variant `x`"
+        );
+        assert!(!unless_private("unknown variant `10.0.0.2`".into()).contains("10"));
+        assert_eq!((name("mat_khau"), name("colour")), ("mat_khau", "colour"));
+        assert_eq!((name("mk=abc1"), name("10.0.0.2")), ("…", "…"));
     }
 }

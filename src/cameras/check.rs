@@ -1,9 +1,18 @@
 //! Which statements of a camera can be used (pure).
 
+use geo::CoordsIter;
+use geojson::Geometry;
 use jiff::tz::{Offset, TimeZone};
 
 use super::{CameraInput, input::MAX_FAR_M};
-use crate::{clock::Instant, error::FieldError, geojson_shape, private_text, recorders::Schedule};
+use crate::{
+    clock::{DayOrInstant, Instant},
+    error::FieldError,
+    geojson_shape,
+    geometry::{Frame, Position},
+    private_text::{self, number},
+    recorders::Schedule,
+};
 
 /// Complaints in the order in which they were found.
 #[derive(Default)]
@@ -30,7 +39,7 @@ impl CameraInput {
         self.check_place(&mut complaints);
         self.check_numbers(&mut complaints);
         self.check_times(now, &mut complaints);
-        self.check_shapes(&mut complaints);
+        self.check_shapes(now, &mut complaints);
         complaints.0
     }
 
@@ -56,6 +65,10 @@ impl CameraInput {
         let channel = self.recorder_channel.as_deref();
         complaints.add_if("recorder_channel", channel.and_then(private_text::refuse));
         complaints.add_if(
+            "unit_code",
+            self.unit_code.as_deref().and_then(private_text::refuse),
+        );
+        complaints.add_if(
             "label",
             self.label.as_deref().and_then(private_text::refuse),
         );
@@ -63,7 +76,12 @@ impl CameraInput {
             .recording_schedule
             .as_deref()
             .map(str::parse::<Schedule>);
-        complaints.add_if("recording_schedule", schedule.and_then(Result::err));
+        complaints.add_if(
+            "recording_schedule",
+            schedule
+                .and_then(Result::err)
+                .map(private_text::unless_private),
+        );
     }
 
     fn check_place(&self, complaints: &mut Complaints) {
@@ -79,7 +97,10 @@ impl CameraInput {
                 Some(value) if (-most..=most).contains(&value) => {}
                 Some(value) => complaints.add(
                     name,
-                    format!("must be between -{most} and {most}, got {value}{hint}"),
+                    format!(
+                        "must be between -{most} and {most}, got {}{hint}",
+                        number(value)
+                    ),
                 ),
             }
         }
@@ -106,7 +127,7 @@ impl CameraInput {
             if let Some(value) = value.filter(|value| !(least..=most).contains(value)) {
                 complaints.add(
                     name,
-                    format!("must be between {least} and {most}, got {value}"),
+                    format!("must be between {least} and {most}, got {}", number(value)),
                 );
             }
         }
@@ -121,7 +142,7 @@ impl CameraInput {
             {
                 complaints.add(
                     name,
-                    format!("must be above 0 and at most {most}, got {value}"),
+                    format!("must be above 0 and at most {most}, got {}", number(value)),
                 );
             }
         }
@@ -140,23 +161,49 @@ impl CameraInput {
             ("status_since", self.status_since),
             ("verified_on", self.verified_on),
         ] {
-            // A day lies in the future only where it does so in every time zone.
-            let earliest = moment.map(|moment| moment.start(&TimeZone::fixed(Offset::MAX)));
-            if earliest.is_some_and(|earliest| earliest > now) {
+            if moment.is_some_and(|moment| is_future(moment, now)) {
                 complaints.add(name, "lies in the future");
             }
         }
     }
 
-    fn check_shapes(&self, complaints: &mut Complaints) {
+    fn check_shapes(&self, now: Instant, complaints: &mut Complaints) {
         for mask in self.masks.iter().flatten() {
-            complaints.add_if("masks", geojson_shape::polygons(&mask.area).err());
+            complaints.add_if("masks", geojson_shape::simple_polygons(&mask.area).err());
+            let checked = mask.checked_on.map(DayOrInstant::Day);
+            if checked.is_some_and(|day| is_future(day, now)) {
+                complaints.add("masks", "checked_on lies in the future");
+            }
         }
-        complaints.add_if(
-            "drawn_coverage",
-            self.drawn_coverage
-                .as_ref()
-                .and_then(|drawn| geojson_shape::polygons(drawn).err()),
-        );
+        if let Some(drawn) = &self.drawn_coverage {
+            complaints.add_if("drawn_coverage", self.check_drawn(drawn).err());
+        }
     }
+
+    fn check_drawn(&self, drawn: &Geometry) -> Result<(), String> {
+        let polygons = geojson_shape::simple_polygons(drawn)?;
+        let place = self
+            .lon
+            .zip(self.lat)
+            .and_then(|(lon, lat)| Position::try_from([lon, lat]).ok());
+        let Some(frame) = place.map(Frame::new) else {
+            return Ok(());
+        };
+        let farthest = frame
+            .local_multi_polygon(&polygons)
+            .exterior_coords_iter()
+            .map(|corner| corner.x.hypot(corner.y))
+            .fold(0.0, f64::max);
+        if farthest > MAX_FAR_M {
+            return Err(format!(
+                "reaches {farthest:.0} m from the camera; what lies beyond {MAX_FAR_M} m never counts"
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// Whether it lies in the future; a day does so only where it does in every time zone.
+fn is_future(moment: DayOrInstant, now: Instant) -> bool {
+    moment.start(&TimeZone::fixed(Offset::MAX)) > now
 }

@@ -11,7 +11,7 @@ use crate::{
     clock::DayOrInstant,
     db::JsonText,
     error::Result,
-    fields,
+    fields, geojson_shape,
     owners::OwnerKind,
     recorders::{RecorderId, RecordingMode},
 };
@@ -60,6 +60,7 @@ pub struct CameraInput {
     pub masks: Option<Vec<Mask>>,
     /// GeoJSON Polygon or MultiPolygon drawn by hand, in place of the computed coverage.
     #[schema(value_type = Option<Object>)]
+    #[serde(deserialize_with = "geojson_shape::bare_option")]
     pub drawn_coverage: Option<Geometry>,
     /// What state it is in.
     pub status: Option<CameraStatus>,

@@ -89,6 +89,10 @@ async fn list_cameras(
         limit: query.limit.unwrap_or(100).clamp(1, MAX_PAGE),
     };
     let Page { items, next_cursor } = app.db.cameras(&scope, &filter).await?;
+    let entry = Entry::new(&scope, app.clock.now(), "camera.list", None);
+    app.audit
+        .record(entry.with(json!({ "rows": items.len() })))
+        .await?;
     let items = items
         .into_iter()
         .map(|camera| visible(&app, &scope, camera))
@@ -143,6 +147,13 @@ async fn read_camera(
     Path(id): Path<CameraId>,
 ) -> Result<impl IntoResponse> {
     let camera = app.db.camera(&scope, id).await?;
+    let entry = Entry::new(
+        &scope,
+        app.clock.now(),
+        "camera.read",
+        Some(id.0.to_string()),
+    );
+    app.audit.record(entry).await?;
     let headers = AppendHeaders([(header::ETAG, etag(&camera))]);
     Ok((headers, Json(visible(&app, &scope, camera))))
 }

@@ -9,6 +9,7 @@ use crate::{
     clock::Day,
     db::JsonText,
     error::{Error, Result},
+    geojson_shape,
     geometry::{Lens, Position},
 };
 
@@ -55,6 +56,7 @@ pub struct Setup {
 pub struct Mask {
     /// GeoJSON Polygon, longitude and latitude.
     #[schema(value_type = Object)]
+    #[serde(deserialize_with = "geojson_shape::bare")]
     pub area: Geometry,
     /// Whether the device itself blackens it.
     #[serde(default)]

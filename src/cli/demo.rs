@@ -39,24 +39,19 @@ impl Demo {
     async fn serve(self, url: &str) -> Result<()> {
         let db = Db::connect(url, true).await?;
         db.migrate().await?;
-        let deployment = match db.deployment().await {
-            Ok(deployment) => deployment,
-            Err(Error::Conflict(_)) => {
-                init::create(&db, DeploymentKind::Demo, "Asia/Ho_Chi_Minh").await?;
-                let deployment = db.deployment().await?;
-                demo::seed(&db, &deployment, Clock::default().now()).await?;
-                deployment
-            }
-            Err(error) => return Err(error),
-        };
+        if matches!(db.deployment().await, Err(Error::Conflict(_))) {
+            init::create(&db, DeploymentKind::Demo, "Asia/Ho_Chi_Minh").await?;
+        }
+        let deployment = db.deployment().await?;
         if deployment.kind != DeploymentKind::Demo {
             let text = "this database holds something else than the demo; name another with --database-url sqlite:FILE";
             return Err(Error::Conflict(text.into()));
         }
+        demo::seed(&db, &deployment, Clock::default().now()).await?;
         say("a fictional commune; log in with");
         for account in demo::ACCOUNTS {
             say(format_args!(
-                "  {:<10} {}",
+                "  {} with the password {}",
                 account.username, account.password
             ));
         }

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use geojson::{Feature, Geometry, GeometryValue, JsonObject};
 
-use super::{As, open};
+use super::{As, open, written};
 use crate::{
     accounts::{Role, Scope},
     audit::{Entry, append},
@@ -78,7 +78,7 @@ impl Export {
         .await?;
         tx.commit().await?;
         match self.format {
-            Format::Geojson => write_collection(&features)?,
+            Format::Geojson => written(write_collection(&features))?,
         }
         db.close().await;
         Ok(())
@@ -140,7 +140,7 @@ fn feature(geometry: Geometry, properties: JsonObject) -> Feature {
     }
 }
 
-fn write_collection(features: &[Feature]) -> Result<()> {
+fn write_collection(features: &[Feature]) -> std::io::Result<()> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     out.write_all(br#"{"type":"FeatureCollection","features":["#)?;
     for (index, feature) in features.iter().enumerate() {
@@ -148,6 +148,5 @@ fn write_collection(features: &[Feature]) -> Result<()> {
         serde_json::to_writer(&mut out, feature).map_err(std::io::Error::from)?;
     }
     out.write_all(b"\n]}\n")?;
-    out.flush()?;
-    Ok(())
+    out.flush()
 }

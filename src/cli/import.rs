@@ -11,7 +11,7 @@ use crate::{
     cameras::Registrar,
     clock::Clock,
     error::{Error, Result},
-    imports::{self, ListFormat},
+    imports::{self, ListFormat, osm::ExtractOptions},
 };
 
 /// What to take over.
@@ -69,7 +69,9 @@ impl Cameras {
         let progress = progress_bar(list.rows.len() as u64);
         let report = db.import_cameras(&registrar, &list, &progress).await?;
         progress.finish_and_clear();
-        say(serde_json::to_string(&report).unwrap_or_default());
+        let mut printed = serde_json::to_value(&report).unwrap_or_default();
+        printed["refused_columns"] = json!(list.refused);
+        say(printed);
         db.close().await;
         Ok(())
     }
@@ -82,6 +84,9 @@ pub(super) struct Osm {
     /// Also take over the cameras (`man_made=surveillance`).
     #[arg(long)]
     cameras: bool,
+    /// Take it over even if more than half of the known buildings or streets in its area are not in it.
+    #[arg(long)]
+    allow_vanish: bool,
     #[command(flatten)]
     account: As,
 }
@@ -113,8 +118,12 @@ impl Osm {
             units: imports::units_by_code(&db).await?,
         };
         let bar = progress_bar(extract.cameras.len() as u64);
+        let options = ExtractOptions {
+            cameras: self.cameras,
+            allow_vanish: self.allow_vanish,
+        };
         let report = db
-            .store_extract(&registrar, &extract, self.cameras, &bar)
+            .store_extract(&registrar, &extract, options, &bar)
             .await?;
         bar.finish_and_clear();
         let mut printed = serde_json::to_value(&report).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! `sightline init`: a new database.
 
-use super::say;
-use crate::{clock::Clock, db::Db, deployment::DeploymentKind, error::Result};
+use super::{entry_without_account, say};
+use crate::{audit::append, clock::Clock, db::Db, deployment::DeploymentKind, error::Result};
 
 /// What the new database is for.
 #[derive(Debug, clap::Args)]
@@ -18,7 +18,10 @@ impl Init {
     pub(super) async fn run(self, url: &str) -> Result<()> {
         let db = Db::connect(url, true).await?;
         create(&db, self.kind, &self.time_zone).await?;
-        say(format_args!("created a {:?} database", self.kind));
+        say(format_args!(
+            "created a {} database",
+            format!("{:?}", self.kind).to_lowercase()
+        ));
         db.close().await;
         Ok(())
     }
@@ -28,7 +31,9 @@ impl Init {
 pub(super) async fn create(db: &Db, kind: DeploymentKind, time_zone: &str) -> Result<()> {
     db.migrate().await?;
     let mut tx = db.begin().await?;
-    db.set_deployment(&mut tx, kind, time_zone, Clock::default().now())
-        .await?;
+    let now = Clock::default().now();
+    db.set_deployment(&mut tx, kind, time_zone, now).await?;
+    let entry = entry_without_account(kind, now, "deployment.create", None);
+    append(&mut tx, &[entry]).await?;
     tx.commit().await
 }

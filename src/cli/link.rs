@@ -3,21 +3,27 @@
 use std::{io::Write, path::PathBuf};
 
 use geojson::{Geometry, GeometryValue};
+use indicatif::ProgressBar;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::{As, import::read_file, open};
+use super::{
+    As,
+    import::{progress_bar, read_file},
+    open, written,
+};
 use crate::{
-    accounts::{Role, Scope},
-    audit::{AuditWriter, Entry},
+    accounts::Role,
+    audit::{Entry, append},
     clock::{Clock, Instant},
     db::Db,
     deployment::Deployment,
     error::{Error, FieldError, Result},
     fields,
     incidents::{Incident, IncidentId, IncidentInput},
-    linking::{Include, Search},
+    linking::{Answer, Include, Search},
+    private_text,
 };
 
 /// How to write candidates.
@@ -54,7 +60,7 @@ pub(super) struct Link {
     /// Number of the file.
     #[arg(long, value_name = "NUMBER")]
     case: Option<String>,
-    /// Answer as of this time, RFC 3339, for repeatable answers.
+    /// Answer as of this time, RFC 3339, for repeatable answers; on live databases none in the future.
     #[arg(long)]
     now: Option<Instant>,
     /// Also list the cameras that do not see the place.
@@ -69,6 +75,7 @@ pub(super) struct Link {
 /// A row of the list; empty cells are left out.
 #[derive(Deserialize)]
 struct Row {
+    /// What the output calls it; never stored and never logged.
     id: Option<String>,
     lon: Option<String>,
     lat: Option<String>,
@@ -87,7 +94,12 @@ impl Link {
             .account
             .scope(&db, &deployment, &[Role::Officer])
             .await?;
-        let now = self.now.unwrap_or_else(|| Clock::default().now());
+        let clock = Clock::default().now();
+        let now = self.now.unwrap_or(clock);
+        // Windows may end as late as now, and recordings seem lost or kept as of now: a future one would bend both.
+        if now > clock && !deployment.kind.is_exempt() {
+            return Err(Error::field("now", "lies in the future"));
+        }
         // Everything is read and checked before the first answer.
         let mut errors = Vec::new();
         let mut incidents = Vec::new();
@@ -108,7 +120,15 @@ impl Link {
             out_of_view: self.include.is_some(),
             ..Include::default()
         };
-        answer(&db, &deployment, &scope, incidents, now, include).await?;
+        let search = Search {
+            scope: &scope,
+            deployment: &deployment,
+            now,
+            include,
+        };
+        let progress = progress_bar(incidents.len() as u64);
+        answer(&db, &search, incidents, &progress).await?;
+        progress.finish_and_clear();
         db.close().await;
         Ok(())
     }
@@ -173,7 +193,10 @@ impl Row {
             if value.is_none() {
                 errors.push(FieldError::new(
                     name,
-                    format!("must be a number with a decimal point, got '{text}'"),
+                    format!(
+                        "must be a number with a decimal point, got {}",
+                        private_text::quoted(text)
+                    ),
                 ));
             }
             value
@@ -225,33 +248,41 @@ impl Row {
     }
 }
 
+/// Incidents whose lines of the log are committed together, before the first of their answers is printed.
+const GROUP: usize = 100;
+
 async fn answer(
     db: &Db,
-    deployment: &Deployment,
-    scope: &Scope,
+    search: &Search<'_>,
     incidents: Vec<(String, Incident)>,
-    now: Instant,
-    include: Include,
+    progress: &ProgressBar,
 ) -> Result<()> {
-    let audit = AuditWriter::start(db.clone());
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    for (name, incident) in incidents {
-        let kind = incident.r#type;
-        let search = Search {
-            scope,
-            deployment,
-            now,
-            include,
-        };
-        let found = db.candidates(&search, &name, incident).await?;
-        let entry = Entry::new(scope, Clock::default().now(), "incident.link", None);
-        let detail = json!({ "type": kind, "cameras": found.candidates.len() });
-        audit.record(entry.with(detail)).await?;
-        for candidate in &found.candidates {
-            serde_json::to_writer(&mut out, candidate).map_err(std::io::Error::from)?;
-            out.write_all(b"\n")?;
+    let mut incidents = incidents.into_iter().peekable();
+    while incidents.peek().is_some() {
+        let (mut entries, mut answers) = (Vec::new(), Vec::new());
+        for (name, incident) in incidents.by_ref().take(GROUP) {
+            let (kind, case) = (incident.r#type, incident.case_hash());
+            let found = db.candidates(search, &name, incident).await?;
+            let entry = Entry::new(search.scope, Clock::default().now(), "incident.link", None);
+            let detail =
+                json!({ "type": kind, "case_sha256": case, "cameras": found.candidates.len() });
+            entries.push(entry.with(detail));
+            answers.push(found);
+            progress.inc(1);
         }
+        let mut tx = db.begin().await?;
+        append(&mut tx, &entries).await?;
+        tx.commit().await?;
+        written(print(&mut out, &answers))?;
     }
-    out.flush()?;
+    written(out.flush())
+}
+
+fn print(out: &mut impl Write, answers: &[Answer]) -> std::io::Result<()> {
+    for candidate in answers.iter().flat_map(|answer| &answer.candidates) {
+        serde_json::to_writer(&mut *out, candidate)?;
+        out.write_all(b"\n")?;
+    }
     Ok(())
 }

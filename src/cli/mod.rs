@@ -1,4 +1,9 @@
 //! The command line: a door like any other, with accounts and the log (PRIVACY P6a).
+//!
+//! Whatever reads or writes the registry acts as an account. `init`, `user add`, `token add` and `audit verify` do not:
+//! they begin or check the accounts and the log themselves, and whoever can open the database could do as much with any
+//! other tool. The first three leave a line without an account in the log; the last changes nothing, so that it can be
+//! run on a copy.
 
 mod audit;
 mod demo;
@@ -18,9 +23,11 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     accounts::{Role, Scope},
+    audit::Entry,
+    clock::Instant,
     config::Database,
     db::Db,
-    deployment::Deployment,
+    deployment::{Deployment, DeploymentKind},
     error::{Error, Result},
 };
 
@@ -36,19 +43,19 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Create a database; its kind never changes.
+    /// Create a database; its kind never changes. Needs no account, because there is none yet.
     Init(init::Init),
     /// Serve the page and the API.
     Serve(serve::Serve),
     /// Create a database with a fictional commune and serve it.
     Demo(demo::Demo),
-    /// Manage accounts.
+    /// Manage accounts. Needs none: whoever can open the database can; the log says that it was done here.
     #[command(subcommand)]
     User(user::User),
-    /// Manage tokens of scripts.
+    /// Manage tokens of scripts. Needs no account: whoever can open the database can; the log says it was done here.
     #[command(subcommand)]
     Token(token::Token),
-    /// Check the log.
+    /// Check the log. Needs no account: it shows counts and hashes, and changes nothing.
     #[command(subcommand)]
     Audit(audit::Audit),
     /// Take over cameras, or an OpenStreetMap extract.
@@ -89,12 +96,31 @@ fn say(line: impl std::fmt::Display) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }
 
+/// What came of writing to standard output; a reader that has seen enough is no error of ours.
+fn written(outcome: std::io::Result<()>) -> Result<()> {
+    match outcome {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
 /// On whose account a command runs.
 #[derive(Clone, Debug, clap::Args)]
 struct As {
     /// The account to act as; needed on live databases.
     #[arg(long = "as", value_name = "USERNAME")]
     username: Option<String>,
+}
+
+/// A line of the log on what was done by whoever can open the database, without an account.
+fn entry_without_account(
+    deployment: DeploymentKind,
+    now: Instant,
+    action: &'static str,
+    object: Option<String>,
+) -> Entry {
+    let detail = serde_json::json!({ "door": "command line" });
+    Entry::new(&Scope::command_line(deployment), now, action, object).with(detail)
 }
 
 /// Opens an existing database and brings its tables up to date.

@@ -1,9 +1,9 @@
 //! `sightline token`: secrets with which scripts act as an account.
 
-use super::{open, say};
+use super::{entry_without_account, open, say};
 use crate::{
-    accounts::{Scope, new_secret, secret_hash},
-    audit::{Entry, append},
+    accounts::{new_secret, secret_hash},
+    audit::append,
     clock::Clock,
     error::{Error, Result},
 };
@@ -51,20 +51,9 @@ impl Token {
             expires,
         )
         .await?;
-        let scope = Scope {
-            account: None,
-            ..Scope::command_line(deployment.kind)
-        };
-        append(
-            &mut tx,
-            &[Entry::new(
-                &scope,
-                now,
-                "token.create",
-                Some(account.id.0.to_string()),
-            )],
-        )
-        .await?;
+        let object = Some(account.id.0.to_string());
+        let entry = entry_without_account(deployment.kind, now, "token.create", object);
+        append(&mut tx, &[entry]).await?;
         tx.commit().await?;
         say(secret);
         db.close().await;

@@ -2,10 +2,10 @@
 
 use std::io::BufRead;
 
-use super::{open, say};
+use super::{entry_without_account, open, say};
 use crate::{
-    accounts::{NewAccount, Passwords, Role, Scope, check_roles},
-    audit::{Entry, append},
+    accounts::{NewAccount, Passwords, Role, check_roles},
+    audit::append,
     clock::Clock,
     error::{Error, Result},
 };
@@ -59,21 +59,9 @@ impl User {
         };
         let mut tx = db.begin().await?;
         let id = db.add_account(&mut tx, &account, now).await?;
-        // Whoever can open the database file manages its accounts; the log says that it was done here.
-        let scope = Scope {
-            account: None,
-            ..Scope::command_line(deployment.kind)
-        };
-        append(
-            &mut tx,
-            &[Entry::new(
-                &scope,
-                now,
-                "account.create",
-                Some(id.0.to_string()),
-            )],
-        )
-        .await?;
+        let object = Some(id.0.to_string());
+        let entry = entry_without_account(deployment.kind, now, "account.create", object);
+        append(&mut tx, &[entry]).await?;
         tx.commit().await?;
         say(format_args!("added {username}"));
         db.close().await;

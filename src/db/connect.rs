@@ -1,6 +1,6 @@
 //! Opening, creating and migrating a database.
 
-use std::{str::FromStr, time::Duration};
+use std::{path::Path, str::FromStr, time::Duration};
 
 use sqlx::{
     Connection,
@@ -64,7 +64,8 @@ impl Db {
             .row_buffer_size(1000)
             .pragma("mmap_size", "1073741824")
             .pragma("cache_size", "-32768");
-        let open = |error: sqlx::Error| Error::Busy(format!("cannot open {url}: {error}"));
+        let file = options.get_filename().to_owned();
+        let open = |error: sqlx::Error| cannot_open(url, &file, &error);
         let write = SqlitePoolOptions::new()
             .max_connections(1)
             // A file does not hang up.
@@ -111,5 +112,24 @@ impl Db {
             }
             Self::Postgres(pool) => pool.close().await,
         }
+    }
+}
+
+/// Why a SQLite file does not open, and what to do about it.
+fn cannot_open(url: &str, file: &Path, error: &sqlx::Error) -> Error {
+    // https://www.sqlite.org/rescode.html#notadb
+    const NOT_A_DATABASE: &str = "26";
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
+    if code.as_deref() == Some(NOT_A_DATABASE) {
+        Error::BadRequest(format!("{} is not a SQLite database", file.display()))
+    } else if !file.exists() {
+        Error::BadRequest(format!(
+            "there is no database {}; make one with `sightline init --kind live|demo|test`",
+            file.display()
+        ))
+    } else {
+        Error::Busy(format!("cannot open {url}: {error}"))
     }
 }

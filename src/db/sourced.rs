@@ -6,7 +6,10 @@ use serde::Serialize;
 use sqlx::QueryBuilder;
 
 use super::{Tx, on_tx};
-use crate::{error::Result, geometry::BBox};
+use crate::{
+    error::{Error, Result},
+    geometry::BBox,
+};
 
 /// Rows of one statement; the widest has 20 binds, SQLite takes 32,766 and PostgreSQL 65,535.
 pub(crate) const CHUNK: usize = 1000;
@@ -33,6 +36,31 @@ pub struct Stored {
     pub kept: usize,
     /// Known ones that the source no longer holds.
     pub vanished: usize,
+    /// Those known inside the area before, but for the ones that a person changed.
+    pub known: usize,
+}
+
+impl Stored {
+    /// A conflict if more than half of the known `things` vanished: then the source is more likely cut off, or the wrong
+    /// one, than the town torn down.
+    pub fn refuse_loss(&self, things: &str) -> Result<()> {
+        if 2 * self.vanished <= self.known {
+            return Ok(());
+        }
+        Err(Error::Conflict(format!(
+            "{} of the {} {things} known in this area would vanish: is this the right file, and a whole one? \
+             If it is, say --allow-vanish",
+            self.vanished, self.known
+        )))
+    }
+}
+
+/// Which known things a source no longer holds.
+pub(crate) struct Vanished {
+    /// Keys of those that vanished.
+    pub(crate) rids: Vec<i64>,
+    /// How many were known inside the area.
+    pub(crate) known: usize,
 }
 
 /// Inserts or updates `$rows` in chunks, each row bound by `$bind`, and gives the number of rows that changed.
@@ -74,16 +102,13 @@ pub(crate) async fn count(tx: &mut Tx, sql: &'static str, origin: Origin<'_>) ->
 
 /// The keys among those that `sql` finds for source ($1) and box ($2 to $5) whose name is not in `present`.
 ///
-/// None if nothing is present at all: such a source speaks of something else.
+/// None if nothing is present at all: such a source speaks of something else. To be asked before new rows are stored.
 pub(crate) async fn vanished(
     tx: &mut Tx,
     sql: &'static str,
     origin: Origin<'_>,
     present: &HashSet<&str>,
-) -> Result<Vec<i64>> {
-    if present.is_empty() {
-        return Ok(Vec::new());
-    }
+) -> Result<Vanished> {
     let BBox {
         min_lon,
         min_lat,
@@ -96,9 +121,12 @@ pub(crate) async fn vanished(
         query.bind(max_lon).bind(max_lat).fetch_all(conn).await
     })?;
     let gone = known
-        .into_iter()
-        .filter(|(_, name)| !present.contains(name.as_str()));
-    Ok(gone.map(|(rid, _)| rid).collect())
+        .iter()
+        .filter(|(_, name)| !present.is_empty() && !present.contains(name.as_str()));
+    Ok(Vanished {
+        rids: gone.map(|(rid, _)| *rid).collect(),
+        known: known.len(),
+    })
 }
 
 /// Deletes the rows with these keys; `sql` ends before the list of keys.

@@ -19,7 +19,7 @@ use crate::{
     deployment::Deployment,
     error::{Error, Result},
     geometry::wkb,
-    imports::{self, ListFormat},
+    imports::{self, ListFormat, osm::ExtractOptions},
     incidents::{IncidentId, IncidentInput, IncidentType},
     units::{NewUnit, UnitId},
 };
@@ -50,7 +50,16 @@ pub const ACCOUNTS: &[DemoAccount] = &[
 ];
 
 /// Fills a new database with the commune: map, cameras, incidents and accounts, as of `now`.
+///
+/// A database that has the accounts, which come last, is left as it is; one that was filled in part is a conflict.
 pub async fn seed(db: &Db, deployment: &Deployment, now: Instant) -> Result<()> {
+    if db.account_by_name(ACCOUNTS[0].username).await?.is_some() {
+        return Ok(());
+    }
+    if !db.unit_names().await?.is_empty() {
+        let text = "the demo in this database was filled only in part; remove it and start again";
+        return Err(Error::Conflict(text.into()));
+    }
     let (units, extract) = commune::map()?;
     let scope = Scope::command_line(deployment.kind);
     let mut tx = db.begin().await?;
@@ -74,8 +83,13 @@ pub async fn seed(db: &Db, deployment: &Deployment, now: Instant) -> Result<()> 
         source: "demo",
         units: by_code.clone(),
     };
-    db.store_extract(&registrar, &extract, false, &ProgressBar::hidden())
-        .await?;
+    db.store_extract(
+        &registrar,
+        &extract,
+        ExtractOptions::default(),
+        &ProgressBar::hidden(),
+    )
+    .await?;
     let list = imports::read(
         &commune::cameras(now, &deployment.zone)?,
         ListFormat::Csv,

@@ -48,6 +48,8 @@ impl Tx {
             .iter()
             .filter_map(|row| Some((row, BBox::of_degrees(row.area.coords_iter())?)))
             .collect();
+        let present: HashSet<&str> = rows.iter().map(|row| row.source_ref.as_str()).collect();
+        let gone = vanished(self, INSIDE, origin, &present).await?;
         let before = count(self, COUNT, origin).await?;
         let changed = upsert!(self, boxed, INTO, ON_CONFLICT, |values, entry| {
             let (row, bbox) = entry;
@@ -58,15 +60,14 @@ impl Tx {
             values.push_bind(bbox.max_lon).push_bind(bbox.max_lat)
         });
         let created = count(self, COUNT, origin).await? - before;
-        let present: HashSet<&str> = rows.iter().map(|row| row.source_ref.as_str()).collect();
-        let gone = vanished(self, INSIDE, origin, &present).await?;
-        delete(self, DELETE, &gone).await?;
+        delete(self, DELETE, &gone.rids).await?;
         Ok(Stored {
             rows: rows.len(),
             created,
             updated: changed - created,
             kept: 0,
-            vanished: gone.len(),
+            vanished: gone.rids.len(),
+            known: gone.known,
         })
     }
 }

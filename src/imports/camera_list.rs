@@ -1,15 +1,17 @@
 //! Reading a list of cameras from CSV or GeoJSON (pure): columns and properties are named as the API's fields.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use geojson::{FeatureCollection, GeometryValue};
 use serde_json::{Map, Value};
 
+use super::Unread;
 use crate::{
     cameras::CameraInput,
     clock::Instant,
     error::{Error, FieldError, Result},
     fields,
+    private_text::{quoted, unless_private},
 };
 
 /// How a list is written.
@@ -28,6 +30,8 @@ pub struct CameraList {
     pub rows: Vec<ListedCamera>,
     /// Columns or properties that are no fields of a camera, and were not read.
     pub ignored: Vec<String>,
+    /// Those among them that nobody should have sent, with the number of cells that hold something (PRIVACY P1).
+    pub refused: BTreeMap<String, usize>,
 }
 
 /// A camera as the list states it.
@@ -56,7 +60,7 @@ pub fn read(bytes: &[u8], format: ListFormat, now: Instant) -> Result<CameraList
             ))
         },
     )?;
-    let (rows, ignored) = match format {
+    let (rows, Unread { ignored, refused }) = match format {
         ListFormat::Csv => csv_rows(text)?,
         ListFormat::GeoJson => geojson_rows(text)?,
     };
@@ -100,14 +104,12 @@ pub fn read(bytes: &[u8], format: ListFormat, now: Instant) -> Result<CameraList
     Ok(CameraList {
         rows: cameras,
         ignored,
+        refused,
     })
 }
 
-/// Rows with their place, their fields and the fields they speak of; and the names that were not read.
-type Rows = (
-    Vec<(String, Map<String, Value>, Arc<[String]>)>,
-    Vec<String>,
-);
+/// Rows with their place, their fields and the fields they speak of; and the columns that were not read.
+type Rows = (Vec<(String, Map<String, Value>, Arc<[String]>)>, Unread);
 
 fn csv_rows(text: &str) -> Result<Rows> {
     let mut reader = csv::ReaderBuilder::new()
@@ -115,11 +117,11 @@ fn csv_rows(text: &str) -> Result<Rows> {
         .from_reader(text.as_bytes());
     let headers = reader.headers().map_err(|error| csv_error(&error))?.clone();
     let known = fields::names::<CameraInput>();
-    let ignored: Vec<String> = headers
-        .iter()
-        .filter(|name| !known.iter().any(|field| field == name))
-        .map(str::to_owned)
-        .collect();
+    let is_known = |name: &str| known.iter().any(|field| field == name);
+    let mut unread = Unread::default();
+    for name in headers.iter().filter(|name| !is_known(name)) {
+        unread.note(name, false);
+    }
     for required in ["code", "lon", "lat"] {
         if !headers.iter().any(|name| name == required) {
             return Err(Error::BadRequest(format!(
@@ -129,7 +131,7 @@ fn csv_rows(text: &str) -> Result<Rows> {
     }
     let stated: Arc<[String]> = headers
         .iter()
-        .filter(|name| known.iter().any(|field| field == name))
+        .filter(|name| is_known(name))
         .map(str::to_owned)
         .collect();
     let mut rows = Vec::new();
@@ -140,7 +142,11 @@ fn csv_rows(text: &str) -> Result<Rows> {
         let place = format!("line {line}");
         let mut fields = Map::new();
         for (name, cell) in headers.iter().zip(record.iter()) {
-            if cell.is_empty() || !known.iter().any(|field| field == name) {
+            if !is_known(name) {
+                unread.note(name, !cell.is_empty());
+                continue;
+            }
+            if cell.is_empty() {
                 continue;
             }
             match cell_value(name, cell) {
@@ -157,7 +163,7 @@ fn csv_rows(text: &str) -> Result<Rows> {
         }
     }
     Error::unless_empty(errors)?;
-    Ok((rows, ignored))
+    Ok((rows, unread))
 }
 
 fn csv_error(error: &csv::Error) -> Error {
@@ -201,7 +207,7 @@ fn cell_value(name: &str, cell: &str) -> Result<Value, String> {
         return cell
             .parse::<i64>()
             .map(Value::from)
-            .map_err(|_| format!("must be a whole number, got '{cell}'"));
+            .map_err(|_| format!("must be a whole number, got {}", quoted(cell)));
     }
     if matches!(name, "masks" | "drawn_coverage") {
         return serde_json::from_str(cell).map_err(|error| format!("is not JSON: {error}"));
@@ -211,9 +217,12 @@ fn cell_value(name: &str, cell: &str) -> Result<Value, String> {
         .parse::<f64>()
         .ok()
         .and_then(serde_json::Number::from_f64);
-    number
-        .map(Value::Number)
-        .ok_or_else(|| format!("must be a number with a decimal point, got '{cell}'"))
+    number.map(Value::Number).ok_or_else(|| {
+        format!(
+            "must be a number with a decimal point, got {}",
+            quoted(cell)
+        )
+    })
 }
 
 fn geojson_rows(text: &str) -> Result<Rows> {
@@ -224,9 +233,9 @@ fn geojson_rows(text: &str) -> Result<Rows> {
     };
     let collection: FeatureCollection = text
         .parse()
-        .map_err(|error: geojson::Error| wrong(error.to_string()))?;
+        .map_err(|error: geojson::Error| wrong(unless_private(error.to_string())))?;
     let known = fields::names::<CameraInput>();
-    let mut ignored = Vec::new();
+    let mut unread = Unread::default();
     let mut rows = Vec::new();
     for (index, feature) in collection.features.into_iter().enumerate() {
         let place = format!("feature {index}");
@@ -238,8 +247,9 @@ fn geojson_rows(text: &str) -> Result<Rows> {
         for (name, value) in feature.properties.unwrap_or_default() {
             if known.contains(&name) {
                 fields.insert(name, value);
-            } else if !ignored.contains(&name) {
-                ignored.push(name);
+            } else {
+                let is_filled = !value.is_null() && value != "";
+                unread.note(&name, is_filled);
             }
         }
         fields.insert("lon".into(), point[0].into());
@@ -247,92 +257,8 @@ fn geojson_rows(text: &str) -> Result<Rows> {
         let stated = fields.keys().cloned().collect();
         rows.push((place, fields, stated));
     }
-    Ok((rows, ignored))
+    Ok((rows, unread))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn csv(text: &str) -> Result<CameraList> {
-        read(
-            text.as_bytes(),
-            ListFormat::Csv,
-            Instant::from_micros(1_800_000_000_000_000),
-        )
-    }
-
-    fn complaint(result: Result<CameraList>) -> String {
-        result
-            .err()
-            .map_or_else(|| "accepted".to_owned(), |error| error.to_string())
-    }
-
-    #[test]
-    fn reads_known_columns_and_names_the_others() {
-        let list =
-            csv("\u{feff}code,lon,lat,bearing_deg,note\nC-1,105.9,18.3,,x\nC-2,105.91,18.31,90,\n")
-                .unwrap();
-        assert_eq!(list.rows.len(), 2);
-        assert_eq!(
-            list.rows[0].input.bearing_deg, None,
-            "an empty cell is unknown"
-        );
-        assert_eq!(list.rows[1].input.bearing_deg, Some(90.0));
-        assert_eq!(list.ignored, ["note"]);
-    }
-
-    #[test]
-    fn every_complaint_names_its_line_and_field() {
-        for (text, expected) in [
-            ("lon,lat\n1,2\n", "line 1: there is no column 'code'"),
-            (
-                "code,lon,lat\nA,18.3,105.9\n",
-                "line 2/lat: must be between -90 and 90, got 105.9; longitude and latitude may be swapped",
-            ),
-            (
-                "code,lon,lat\nA,NaN,18\n",
-                "line 2/lon: must be a number with a decimal point, got 'NaN'",
-            ),
-            (
-                "code,lon,lat\nA,105,18\nA,105,18\n",
-                "line 3/code: stands in line 2 already",
-            ),
-            (
-                "code,lon,lat,status\nA,105,18,sleeping\n",
-                "line 2/status: unknown variant",
-            ),
-            (
-                "code,lon,lat\nA,105\n",
-                "line 2: has 2 cells where the header has 3",
-            ),
-            (
-                "code,lon,lat,far_m\nA,105,18,-5\n",
-                "line 2/far_m: must be above 0",
-            ),
-            (
-                "code,lon,lat,verified_on\nA,105,18,19/11/2026\n",
-                "line 2/verified_on: '19/11/2026' is neither a date",
-            ),
-        ] {
-            let found = complaint(csv(text));
-            assert!(found.starts_with(expected), "{text:?}: {found}");
-        }
-    }
-
-    #[test]
-    fn a_geojson_that_is_none_is_refused() {
-        let geojson = |text: &str| {
-            complaint(read(
-                text.as_bytes(),
-                ListFormat::GeoJson,
-                Instant::from_micros(0),
-            ))
-        };
-        assert!(geojson("{}").contains("not a GeoJSON FeatureCollection"));
-        assert!(geojson("[1,2").contains("not a GeoJSON FeatureCollection"));
-        let line = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},
-            "geometry":{"type":"LineString","coordinates":[[1,2],[3,4]]}}]}"#;
-        assert!(geojson(line).contains("feature 0 is not a point"));
-    }
-}
+mod tests;

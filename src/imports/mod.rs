@@ -3,6 +3,8 @@
 mod camera_list;
 mod cameras;
 pub mod osm;
+mod unread;
 
 pub use camera_list::{CameraList, ListFormat, read};
 pub use cameras::{CameraReport, Kept, units_by_code};
+pub use unread::Unread;

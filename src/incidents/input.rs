@@ -10,8 +10,9 @@ use crate::{
     clock::Instant,
     deployment::DeploymentKind,
     error::{Error, FieldError, Result},
-    geojson_shape::check_points,
-    private_text,
+    geojson_shape::{self, check_points},
+    geometry::{BBox, Frame, Position},
+    private_text::{self, number},
 };
 
 /// The largest uncertainty of a place, metres.
@@ -33,6 +34,7 @@ pub struct IncidentInput {
     pub case_number: Option<String>,
     /// GeoJSON Point, LineString or Polygon; longitude and latitude.
     #[schema(required, value_type = Object)]
+    #[serde(deserialize_with = "geojson_shape::bare_option")]
     pub place: Option<Geometry>,
     /// Uncertainty of the place in metres, 0 to 500; 0 if left out.
     pub radius_m: Option<f64>,
@@ -65,30 +67,40 @@ impl IncidentInput {
             complain("type", "is required".into());
         }
         let class = self.r#type.map(IncidentType::limit_class);
+        let cap = class.filter(|_| kind == DeploymentKind::Live);
+        let widest = cap.map_or(MAX_RADIUS_M, super::LimitClass::search_radius_m);
         match &self.place {
             None => complain("place", "is required".into()),
             Some(place) => {
-                if let Err(why) = check_place(place) {
+                let half_extent = check_place(place);
+                let checked = half_extent.and_then(|half| match cap {
+                    Some(_) if half > widest => Err(format!(
+                        "reaches {half:.0} m from its middle; the most for this type is {widest} m"
+                    )),
+                    _ => Ok(()),
+                });
+                if let Err(why) = checked {
                     complain("place", why);
                 }
             }
         }
         let radius_m = self.radius_m.unwrap_or(0.0);
-        if !(0.0..=MAX_RADIUS_M).contains(&radius_m) {
+        if !(0.0..=widest).contains(&radius_m) {
             complain(
                 "radius_m",
-                format!("must be between 0 and {MAX_RADIUS_M}, got {radius_m}"),
+                format!("must be between 0 and {widest}, got {}", number(radius_m)),
             );
         }
-        let cap = class.filter(|_| kind == DeploymentKind::Live);
-        let widest = cap.map_or(MAX_RADIUS_M, super::LimitClass::search_radius_m);
         if let Some(radius) = self
             .search_radius_m
             .filter(|radius| !(0.0..=widest).contains(radius))
         {
             complain(
                 "search_radius_m",
-                format!("must be between 0 and {widest} for this type, got {radius}"),
+                format!(
+                    "must be between 0 and {widest} for this type, got {}",
+                    number(radius)
+                ),
             );
         }
         for (name, time) in [("from", self.from), ("to", self.to)] {
@@ -137,7 +149,8 @@ impl IncidentInput {
     }
 }
 
-fn check_place(place: &Geometry) -> Result<(), String> {
+/// Half the extent of a place that can be searched: metres from the middle of its box to a corner.
+fn check_place(place: &Geometry) -> Result<f64, String> {
     let shape: geo::Geometry<f64> = place
         .clone()
         .try_into()
@@ -171,5 +184,14 @@ fn check_place(place: &Geometry) -> Result<(), String> {
             .check_validation()
             .map_err(|error| format!("is not a simple polygon: {error}"))?;
     }
-    Ok(())
+    Ok(half_extent_m(&points))
+}
+
+fn half_extent_m(points: &[Coord<f64>]) -> f64 {
+    let corners = BBox::of_degrees(points.iter().copied()).and_then(|bbox| {
+        let corner = Position::try_from([bbox.min_lon, bbox.min_lat]).ok()?;
+        let opposite = Position::try_from([bbox.max_lon, bbox.max_lat]).ok()?;
+        Some(Frame::new(corner).local(opposite))
+    });
+    corners.map_or(0.0, |across| across.x.hypot(across.y) / 2.0)
 }

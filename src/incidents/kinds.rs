@@ -228,7 +228,7 @@ impl IncidentType {
             Self::Homicide => ("Giết người", "Homicide"),
             Self::FightOrDisorder => (
                 "Đánh nhau; gây rối có thương tích hoặc hư hỏng tài sản",
-                "Fight or disorder with injury, damage or weapon (one must be stated)",
+                "Fight or disorder with injury, damage or weapon",
             ),
             Self::TrafficAccident => (
                 "Tai nạn giao thông (kể cả gây tai nạn rồi bỏ chạy)",
@@ -249,10 +249,7 @@ impl IncidentType {
             ),
             Self::FireOrExplosion => ("Cháy, nổ", "Fire or explosion"),
             Self::MissingPerson => ("Người mất tích, đi lạc", "Missing person"),
-            Self::LostProperty => (
-                "Tài sản, vật nuôi thất lạc",
-                "Lost property or animal (voluntary help only, no requests)",
-            ),
+            Self::LostProperty => ("Tài sản, vật nuôi thất lạc", "Lost property or animal"),
             Self::HomeTrespass => ("Xâm phạm chỗ ở của người khác", "Trespass on a home"),
             Self::Littering => (
                 "Vứt, xả rác thải không đúng quy định; gây ô nhiễm môi trường",
@@ -263,10 +260,7 @@ impl IncidentType {
                 "Theft of dogs or livestock",
             ),
             Self::IllegalFireworks => ("Sử dụng pháo trái phép", "Illegal fireworks"),
-            Self::OtherOffence => (
-                "Hành vi khác (chọn từ danh sách đóng)",
-                "Other offence, picked from a closed dated list, no free text, second approver",
-            ),
+            Self::OtherOffence => ("Hành vi khác", "Other offence"),
         }
     }
 }

@@ -10,7 +10,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::clock::Instant;
+use crate::{
+    accounts::{hexadecimal, secret_hash},
+    clock::Instant,
+    folded::fold,
+};
 
 pub use input::IncidentInput;
 pub use kinds::{IncidentType, LimitClass};
@@ -66,5 +70,13 @@ impl Incident {
     pub fn effective_search_radius_m(&self) -> f64 {
         self.search_radius_m
             .unwrap_or_else(|| self.r#type.limit_class().search_radius_m())
+    }
+
+    /// SHA-256 of the case number in hexadecimal, marks, case and blanks aside: the log counts searches by it (PRIVACY
+    /// P6) and does not hold the number itself. It hides nothing from whoever can list all numbers there may be.
+    #[must_use]
+    pub fn case_hash(&self) -> String {
+        let number = fold(&self.case_number).replace(' ', "");
+        hexadecimal(&secret_hash(&number))
     }
 }

@@ -6,7 +6,7 @@ use axum::{
     response::{AppendHeaders, IntoResponse},
 };
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
@@ -48,11 +48,13 @@ async fn list_incidents(
     Query(query): Query<ListQuery>,
 ) -> Result<Json<Page<Incident>>> {
     let before = cursor(query.cursor.as_deref())?;
-    Ok(Json(
-        app.db
-            .incidents(&scope, before, query.limit.unwrap_or(50).clamp(1, MAX_PAGE))
-            .await?,
-    ))
+    let limit = query.limit.unwrap_or(50).clamp(1, MAX_PAGE);
+    let page = app.db.incidents(&scope, before, limit).await?;
+    let entry = Entry::new(&scope, app.clock.now(), "incident.list", None);
+    app.audit
+        .record(entry.with(json!({ "rows": page.items.len() })))
+        .await?;
+    Ok(Json(page))
 }
 
 /// Record an incident: the only way to search.
@@ -95,7 +97,15 @@ async fn read_incident(
     scope: Caller,
     Path(id): Path<IncidentId>,
 ) -> Result<Json<Incident>> {
-    Ok(Json(app.db.incident(&scope, id).await?))
+    let incident = app.db.incident(&scope, id).await?;
+    let entry = Entry::new(
+        &scope,
+        app.clock.now(),
+        "incident.read",
+        Some(id.0.to_string()),
+    );
+    app.audit.record(entry).await?;
+    Ok(Json(incident))
 }
 
 /// A kind of incident with its limits.

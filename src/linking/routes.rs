@@ -12,6 +12,7 @@ use crate::{
     audit::Entry,
     error::{Error, Json, Path, Problem, Query, Result},
     incidents::IncidentId,
+    private_text::quoted,
 };
 
 /// The routes of this noun.
@@ -55,7 +56,7 @@ async fn candidates(
             other => {
                 return Err(Error::field(
                     "include",
-                    format!("'{other}' is neither out_of_view nor coverage"),
+                    format!("{} is neither out_of_view nor coverage", quoted(other)),
                 ));
             }
         }
@@ -73,7 +74,11 @@ async fn candidates(
         .candidates(&search, &id.0.to_string(), incident)
         .await?;
     let entry = Entry::new(&scope, now, "incident.search", Some(id.0.to_string()));
-    let detail = json!({ "type": answer.incident.r#type, "cameras": answer.candidates.len() });
+    let detail = json!({
+        "type": answer.incident.r#type,
+        "case_sha256": answer.incident.case_hash(),
+        "cameras": answer.candidates.len(),
+    });
     app.audit.record(entry.with(detail)).await?;
     Ok(Json(answer))
 }

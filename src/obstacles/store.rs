@@ -44,6 +44,8 @@ impl Tx {
             .iter()
             .filter_map(|row| Some((row, row.outline.bbox()?)))
             .collect();
+        let present: HashSet<&str> = rows.iter().map(|row| row.source_ref.as_str()).collect();
+        let gone = vanished(self, INSIDE, origin, &present).await?;
         let before = count(self, COUNT, origin).await?;
         let changed = upsert!(self, boxed, INTO, ON_CONFLICT, |values, entry| {
             let (row, bbox) = entry;
@@ -55,7 +57,6 @@ impl Tx {
             values.push_bind(bbox.max_lon).push_bind(bbox.max_lat)
         });
         let created = count(self, COUNT, origin).await? - before;
-        let present: HashSet<&str> = rows.iter().map(|row| row.source_ref.as_str()).collect();
         let by_person: Vec<String> = on_tx!(self, |conn| {
             let query = sqlx::query_scalar(CHANGED_BY_PERSON).bind(origin.source);
             query.fetch_all(conn).await
@@ -64,14 +65,14 @@ impl Tx {
             .iter()
             .filter(|name| present.contains(name.as_str()));
         let kept = kept.count();
-        let gone = vanished(self, INSIDE, origin, &present).await?;
-        retire(self, &gone, now).await?;
+        retire(self, &gone.rids, now).await?;
         Ok(Stored {
             rows: rows.len(),
             created,
             updated: changed - created,
             kept,
-            vanished: gone.len(),
+            vanished: gone.rids.len(),
+            known: gone.known,
         })
     }
 }

@@ -46,6 +46,8 @@ impl Tx {
         places: &[NewPlace],
     ) -> Result<Stored> {
         let rows = once(places, |place| &place.source_ref);
+        let present: HashSet<&str> = rows.iter().map(|row| row.source_ref.as_str()).collect();
+        let gone = vanished(self, INSIDE, origin, &present).await?;
         let before = count(self, COUNT, origin).await?;
         let changed = upsert!(self, rows, INTO, ON_CONFLICT, |values, row| {
             let named = match &row.about {
@@ -66,15 +68,14 @@ impl Tx {
             values.push_bind(row.bbox.max_lat)
         });
         let created = count(self, COUNT, origin).await? - before;
-        let present: HashSet<&str> = rows.iter().map(|row| row.source_ref.as_str()).collect();
-        let gone = vanished(self, INSIDE, origin, &present).await?;
-        delete(self, DELETE, &gone).await?;
+        delete(self, DELETE, &gone.rids).await?;
         Ok(Stored {
             rows: rows.len(),
             created,
             updated: changed - created,
             kept: 0,
-            vanished: gone.len(),
+            vanished: gone.rids.len(),
+            known: gone.known,
         })
     }
 }

@@ -8,6 +8,7 @@ use super::{RecordingMode, Schedule};
 use crate::{
     clock::Instant,
     error::{Error, FieldError, Result},
+    private_text,
 };
 
 /// What was measured; see [`Measurement`](super::Measurement) for what each kind means.
@@ -134,7 +135,10 @@ impl MeasurementInput {
         if let Some(days) = self.days.filter(|days| !(0.0..=3650.0).contains(days)) {
             errors.push(FieldError::new(
                 "days",
-                format!("must be between 0 and 3650, got {days}"),
+                format!(
+                    "must be between 0 and 3650, got {}",
+                    private_text::number(days)
+                ),
             ));
         }
         if let Some(offset) = self
@@ -143,7 +147,7 @@ impl MeasurementInput {
         {
             errors.push(FieldError::new(
                 "offset_s",
-                format!("must be some seconds, got {offset}"),
+                format!("must be some seconds, got {}", private_text::number(offset)),
             ));
         }
         if self.measured_at.is_some_and(|at| at > now) {
@@ -154,7 +158,10 @@ impl MeasurementInput {
             .as_deref()
             .map(str::parse::<Schedule>)
         {
-            errors.push(FieldError::new("recording_schedule", why));
+            errors.push(FieldError::new(
+                "recording_schedule",
+                private_text::unless_private(why),
+            ));
         }
         Error::unless_empty(errors)
     }

@@ -10,13 +10,13 @@ use serde_json::Value;
 use crate::support::{Backend, both, url};
 
 /// A database that the binary works on.
-struct Cli {
-    url: String,
-    folder: std::path::PathBuf,
+pub struct Cli {
+    pub url: String,
+    pub folder: std::path::PathBuf,
 }
 
 impl Cli {
-    async fn new(backend: Backend, kind: &str) -> Self {
+    pub async fn new(backend: Backend, kind: &str) -> Self {
         let folder =
             std::env::temp_dir().join(format!("sightline-cli-{}", uuid::Uuid::now_v7().simple()));
         std::fs::create_dir_all(&folder).unwrap();
@@ -37,7 +37,7 @@ impl Cli {
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Ran {
+    pub fn run(&self, arguments: &[&str]) -> Ran {
         Ran(self
             .command(arguments)
             .stdin(Stdio::null())
@@ -45,7 +45,7 @@ impl Cli {
             .unwrap())
     }
 
-    fn run_with_input(&self, arguments: &[&str], input: &str) -> Ran {
+    pub fn run_with_input(&self, arguments: &[&str], input: &str) -> Ran {
         let mut child = self
             .command(arguments)
             .stdin(Stdio::piped())
@@ -62,7 +62,7 @@ impl Cli {
         Ran(child.wait_with_output().unwrap())
     }
 
-    fn file(&self, name: &str, text: &str) -> String {
+    pub fn file(&self, name: &str, text: &str) -> String {
         let path = self.folder.join(name);
         std::fs::write(&path, text).unwrap();
         path.display().to_string()
@@ -70,11 +70,11 @@ impl Cli {
 }
 
 /// What a run printed.
-struct Ran(Output);
+pub struct Ran(Output);
 
 impl Ran {
     #[track_caller]
-    fn ok(self) -> String {
+    pub fn ok(self) -> String {
         assert!(
             self.0.status.success(),
             "{}",
@@ -85,7 +85,7 @@ impl Ran {
 
     /// The last line of the complaint of a run that must fail.
     #[track_caller]
-    fn error(self) -> String {
+    pub fn error(self) -> String {
         let printed = String::from_utf8_lossy(&self.0.stdout).into_owned();
         assert!(
             !self.0.status.success() && printed.is_empty(),
@@ -101,14 +101,14 @@ impl Ran {
     }
 }
 
-const CAMERAS: &str = "code,lon,lat,bearing_deg,horizontal_fov_deg,width_px,far_m,night_far_m,status,retention_declared_days,recording_mode,verified_on\n\
+pub const CAMERAS: &str = "code,lon,lat,bearing_deg,horizontal_fov_deg,width_px,far_m,night_far_m,status,retention_declared_days,recording_mode,verified_on\n\
     C-1,105.9,18.34,90,90,1920,60,60,working,7,continuous,2026-11-01\n\
     C-2,105.9005,18.34,90,90,1920,60,60,working,7,continuous,2026-11-01\n\
     C-3,105.9004,18.3401,180,90,1920,60,0,faulty,7,continuous,2026-11-01\n\
     C-4,105.9002,18.3402,,,,,,,,,\n";
 
 // 06:00 to 06:10 UTC is one in the afternoon.
-const INCIDENTS: &str = "id,lon,lat,radius_m,from,to,type,case_number\n\
+pub const INCIDENTS: &str = "id,lon,lat,radius_m,from,to,type,case_number\n\
     A,105.9003,18.34,0,2026-11-19T06:00:00Z,2026-11-19T06:10:00Z,TRM,412/2026\n\
     B,105.9003,18.34,5,2026-11-19T13:00:00+07:00,2026-11-19T13:10:00+07:00,CGT,413/2026\n";
 
@@ -233,8 +233,8 @@ async fn a_list_goes_in_and_candidates_come_out(backend: Backend) {
     );
     let verified = cli.run(&["audit", "verify"]).ok();
     assert!(
-        verified.starts_with("the log is whole: 7 lines"),
-        "import, 2 x 2 links, 1 link, export: {verified}"
+        verified.starts_with("the log is whole: 8 lines"),
+        "init, import, 2 x 2 links, 1 link, export: {verified}"
     );
 }
 
@@ -335,8 +335,8 @@ async fn bad_input_names_the_place_and_writes_nothing(backend: Backend) {
     );
 }
 
-both!(p6a_on_a_live_database_every_command_needs_an_account);
-async fn p6a_on_a_live_database_every_command_needs_an_account(backend: Backend) {
+both!(p6a_on_a_live_database_the_registry_opens_to_accounts_only);
+async fn p6a_on_a_live_database_the_registry_opens_to_accounts_only(backend: Backend) {
     let cli = Cli::new(backend, "live").await;
     assert!(
         cli.run(&["init", "--kind", "demo"])
@@ -360,8 +360,10 @@ async fn p6a_on_a_live_database_every_command_needs_an_account(backend: Backend)
     }
     let cameras = cli.file("cameras.csv", CAMERAS);
     let incidents = cli.file("incidents.csv", INCIDENTS);
-    let commands: [(&[&str], &str); 5] = [
+    let extract = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/osm/small.osm.pbf");
+    let commands: [(&[&str], &str); 6] = [
         (&["import", "cameras", &cameras], "registrar"),
+        (&["import", "osm", extract], "registrar"),
         (&["export", "cameras"], "registrar"),
         (&["export", "coverages"], "registrar"),
         (&["export", "incidents"], "officer"),

@@ -82,6 +82,7 @@ async fn one_bad_row_and_nothing_is_written(backend: Backend) {
     let unit = "code,lon,lat,unit_code\nC-1,105.9,18.3,\nC-2,105.9,18.3,00001\n";
     let error = import(&app, unit).await.unwrap_err().to_string();
     assert!(error.contains("line 3/unit_code"), "{error}");
+    assert_eq!(app.app.db.audit_head().await.unwrap().seq, lines);
     assert_eq!(
         app.get(Role::Registrar, "/api/v1/cameras")
             .await
@@ -89,7 +90,6 @@ async fn one_bad_row_and_nothing_is_written(backend: Backend) {
             .body["items"],
         json!([])
     );
-    assert_eq!(app.app.db.audit_head().await.unwrap().seq, lines);
 }
 
 both!(what_a_person_changed_is_kept_and_said_so);

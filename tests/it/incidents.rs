@@ -90,6 +90,35 @@ async fn p6_the_limits_of_the_class_hold_on_live_databases(backend: Backend) {
                 answer.text
             );
         }
+        // A square of 0.001 degrees reaches 76 m from its middle, one of 0.002 degrees 153 m.
+        for (radius_m, side, within) in [
+            (100.0, 0.0, true),
+            (101.0, 0.0, false),
+            (0.0, 0.001, true),
+            (0.0, 0.002, false),
+        ] {
+            let mut body = incident();
+            body["type"] = json!("MTR");
+            body["radius_m"] = json!(radius_m);
+            let (east, north) = (105.9 + side, 18.34 + side);
+            if side > 0.0 {
+                let ring = [
+                    [105.9, 18.34],
+                    [east, 18.34],
+                    [east, north],
+                    [105.9, north],
+                    [105.9, 18.34],
+                ];
+                body["place"] = json!({ "type": "Polygon", "coordinates": [ring] });
+            }
+            let answer = app.post(Role::Officer, "/api/v1/incidents", body).await;
+            assert_eq!(
+                answer.status.as_u16() == 201,
+                within || !holds,
+                "{radius_m} {side}: {}",
+                answer.text
+            );
+        }
         let mut too_wide = incident();
         too_wide["search_radius_m"] = json!(501);
         app.post(Role::Officer, "/api/v1/incidents", too_wide)

@@ -6,10 +6,14 @@
 
 mod accounts;
 mod audit;
+mod audited;
 mod cameras;
 mod cli;
+mod cli_doors;
 mod contract;
+mod doors;
 mod errors;
+mod forbidden;
 mod generate;
 mod imports;
 mod incidents;

@@ -10,7 +10,7 @@ use sightline::{
     cameras::Registrar,
     deployment::DeploymentKind,
     imports::{
-        osm::{Extract, ExtractReport, read},
+        osm::{Extract, ExtractOptions, ExtractReport, read},
         units_by_code,
     },
 };
@@ -42,7 +42,15 @@ async fn import(app: &TestApp, unit: Option<&str>, extract: &Extract) -> Extract
     };
     app.app
         .db
-        .store_extract(&registrar, extract, true, &ProgressBar::hidden())
+        .store_extract(
+            &registrar,
+            extract,
+            ExtractOptions {
+                cameras: true,
+                ..ExtractOptions::default()
+            },
+            &ProgressBar::hidden(),
+        )
         .await
         .unwrap()
 }

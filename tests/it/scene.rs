@@ -9,9 +9,10 @@ use sightline::{
     cameras::Registrar,
     db::{Db, Tx, sourced::Stored},
     deployment::DeploymentKind,
+    error::Result,
     geometry::{BBox, Meters, Position},
     imports::{
-        osm::{Extract, ExtractReport, read},
+        osm::{Extract, ExtractOptions, ExtractReport, read},
         units_by_code,
     },
     obstacles::NewObstacle,
@@ -39,6 +40,15 @@ async fn store(db: &Db, extract: &Extract) -> ExtractReport {
 }
 
 async fn store_as(db: &Db, source: &'static str, extract: &Extract) -> ExtractReport {
+    try_store(db, source, extract, false).await.unwrap()
+}
+
+async fn try_store(
+    db: &Db,
+    source: &'static str,
+    extract: &Extract,
+    allow_vanish: bool,
+) -> Result<ExtractReport> {
     let scope = everything(DeploymentKind::Test);
     let deployment = db.deployment().await.unwrap();
     let registrar = Registrar {
@@ -49,11 +59,14 @@ async fn store_as(db: &Db, source: &'static str, extract: &Extract) -> ExtractRe
         units: units_by_code(db).await.unwrap(),
     };
     let bar = ProgressBar::hidden();
-    let report = db.store_extract(&registrar, extract, false, &bar).await;
-    report.unwrap()
+    let options = ExtractOptions {
+        cameras: false,
+        allow_vanish,
+    };
+    db.store_extract(&registrar, extract, options, &bar).await
 }
 
-/// What was stored of buildings, streets, places and grounds.
+/// What was stored of buildings, streets, places and grounds, whatever was known before.
 fn scene(report: &ExtractReport) -> [Stored; 4] {
     [
         report.buildings,
@@ -61,6 +74,7 @@ fn scene(report: &ExtractReport) -> [Stored; 4] {
         report.places,
         report.grounds,
     ]
+    .map(|stored| Stored { known: 0, ..stored })
 }
 
 /// Runs SQL as a person's change would.
@@ -140,6 +154,39 @@ async fn changes_are_taken_over_and_vanished_things_let_go(backend: Backend) {
     assert_eq!((report.buildings.created, report.buildings.updated), (0, 2));
     assert_eq!((report.streets.created, report.streets.updated), (1, 1));
     assert_eq!(obstacles(&db).await.len(), 4);
+}
+
+both!(an_extract_without_most_of_what_is_known_is_refused);
+async fn an_extract_without_most_of_what_is_known_is_refused(backend: Backend) {
+    let db = database(backend, DeploymentKind::Test).await;
+    store(&db, &small()).await;
+    let every_class = StreetClass::ALL.map(|(_, class)| class);
+    let before = (
+        obstacles(&db).await,
+        db.streets_meeting(ALL, &every_class).await.unwrap().len(),
+    );
+    let mut poorer = small();
+    poorer.buildings.truncate(1);
+    let mut renumbered = small();
+    for street in &mut renumbered.streets {
+        street.source_ref += "0";
+    }
+    for (extract, complaint) in [
+        (&poorer, "3 of the 4 buildings known"),
+        (&renumbered, "2 of the 2 streets known"),
+    ] {
+        let error = try_store(&db, "osm", extract, false).await.unwrap_err();
+        assert!(error.to_string().starts_with(complaint), "{error}");
+        assert!(error.to_string().contains("--allow-vanish"));
+        let now = (
+            obstacles(&db).await,
+            db.streets_meeting(ALL, &every_class).await.unwrap().len(),
+        );
+        assert_eq!(now, before, "nothing was written");
+    }
+    let report = try_store(&db, "osm", &poorer, true).await.unwrap();
+    assert_eq!((report.buildings.known, report.buildings.vanished), (4, 3));
+    assert_eq!(obstacles(&db).await.len(), 1);
 }
 
 both!(what_a_person_changed_stays);

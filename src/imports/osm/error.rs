@@ -9,6 +9,8 @@ pub enum OsmError {
     Io(std::io::Error),
     /// The file holds no byte, or a header and no element.
     Empty,
+    /// The file holds nodes and no way: most likely it was cut off between two blocks.
+    WithoutWays,
     /// The file is something else: XML, an archive, a page with an error message.
     NotPbf,
     /// The file ends in the middle of a block.
@@ -30,6 +32,10 @@ impl fmt::Display for OsmError {
         match self {
             Self::Io(error) => write!(f, "the file cannot be read: {error}"),
             Self::Empty => write!(f, "the file is empty: it holds no map data"),
+            Self::WithoutWays => write!(
+                f,
+                "the file holds points and no line or outline: it was cut off, or is no map; download it again"
+            ),
             Self::NotPbf => write!(
                 f,
                 "the file is not an OpenStreetMap extract in .osm.pbf format"

@@ -23,7 +23,7 @@ pub use direction::Direction;
 pub use error::OsmError;
 pub use extract::{Extract, Note};
 pub use read::{Progress, read};
-pub use store::ExtractReport;
+pub use store::{ExtractOptions, ExtractReport};
 
 #[cfg(test)]
 mod tests;

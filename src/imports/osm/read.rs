@@ -61,17 +61,23 @@ pub fn read<R: Read + Seek + Send>(
     // Without a node nothing in the file has a place: most likely it was cut off behind its header.
     let nodes_bbox = reading.nodes_bbox.ok_or(OsmError::Empty)?;
     let bbox = file.bbox.unwrap_or(nodes_bbox);
+    let mut has_ways = false;
     file.each_block(
         Kinds::WAYS,
         |done, of| progress(Progress { pass: 2, done, of }),
         |block| {
             block.for_each_element(|element| {
                 if let Element::Way(way) = element {
+                    has_ways = true;
                     reading.way(&way);
                 }
             });
         },
     )?;
+    // Nodes come first: a file cut off between two blocks would make every building and street vanish.
+    if !has_ways {
+        return Err(OsmError::WithoutWays);
+    }
     let mut nodes = NodePositions::wanted(reading.arena.clone());
     file.each_block(
         Kinds::NODES,

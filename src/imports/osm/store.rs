@@ -39,15 +39,25 @@ pub struct ExtractReport {
     pub coverages: usize,
 }
 
+/// How to take over an extract.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ExtractOptions {
+    /// Also take over its cameras.
+    pub cameras: bool,
+    /// Even if more than half of the known buildings or streets inside its area vanish.
+    pub allow_vanish: bool,
+}
+
 impl Db {
     /// Brings everything that `extract` describes up to date, its cameras only if asked for.
     ///
-    /// What a person changed is kept, what the extract no longer holds inside its area is retired.
+    /// What a person changed is kept, what the extract no longer holds inside its area is retired; a conflict, and
+    /// nothing is written, if that is most of the buildings or streets and was not allowed.
     pub async fn store_extract(
         &self,
         registrar: &Registrar<'_>,
         extract: &Extract,
-        with_cameras: bool,
+        options: ExtractOptions,
         progress: &ProgressBar,
     ) -> Result<ExtractReport> {
         let (now, origin) = (
@@ -65,10 +75,14 @@ impl Db {
             grounds: tx.store_grounds(origin, &extract.grounds).await?,
             ..ExtractReport::default()
         };
+        if !options.allow_vanish {
+            report.buildings.refuse_loss("buildings")?;
+            report.streets.refuse_loss("streets")?;
+        }
         if report.buildings.created + report.buildings.updated + report.buildings.vanished > 0 {
             report.coverages = tx.recompute_coverages(reach(extract)).await?;
         }
-        if with_cameras {
+        if options.cameras {
             let mut listed = extract
                 .cameras
                 .iter()

@@ -106,15 +106,17 @@ impl TestApp {
     }
 
     pub async fn on(db: Db) -> Self {
+        Self::with(db, Config::default()).await
+    }
+
+    pub async fn with(db: Db, config: Config) -> Self {
         let clock = Clock::fixed(instant(NOW));
         let mut tokens = Vec::new();
         for role in Role::ALL {
             let username = format!("{role:?}").to_lowercase();
             tokens.push((role, account(&db, &username, role, None).await));
         }
-        let app = App::new(db, Config::default(), clock.clone())
-            .await
-            .unwrap();
+        let app = App::new(db, config, clock.clone()).await.unwrap();
         Self {
             router: router(app.clone()),
             app,

@@ -1,0 +1,165 @@
+//! Columns of a list that are not read, and among them those that nobody should have sent (PRIVACY P1; pure).
+
+use std::collections::BTreeMap;
+
+use crate::{folded::fold, private_text};
+
+/// Columns or properties that were not read, by the names the list gives them.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Unread {
+    /// They are no fields of a camera.
+    pub ignored: Vec<String>,
+    /// They look like ways into devices or numbers of persons; with the number of cells that hold something.
+    pub refused: BTreeMap<String, usize>,
+}
+
+impl Unread {
+    /// Notes a column, and whether a cell of it holds something; what it holds is never looked at.
+    pub fn note(&mut self, name: &str, is_filled: bool) {
+        let shown = private_text::name(name);
+        if is_refused(name) {
+            *self.refused.entry(shown.to_owned()).or_default() += usize::from(is_filled);
+        } else if !self.ignored.iter().any(|known| known == shown) {
+            self.ignored.push(shown.to_owned());
+        }
+    }
+}
+
+/// Parts of names that mean one thing wherever they stand, without marks and blanks.
+const STEMS: [&str; 32] = [
+    // ways into devices
+    "rtsp",
+    "rtmp",
+    "onvif",
+    "ipaddress",
+    "ipcamera",
+    "diachiip",
+    "macaddress",
+    "diachimac",
+    "ddns",
+    "tenmien",
+    "stream",
+    "password",
+    "passwd",
+    "passcode",
+    "matkhau",
+    "username",
+    "useraccount",
+    "account",
+    "taikhoan",
+    "dangnhap",
+    "credential",
+    "serial",
+    "soseri",
+    // numbers of persons
+    "cccd",
+    "cmnd",
+    "cancuoc",
+    "chungminh",
+    "dinhdanh",
+    "hochieu",
+    "passport",
+    "identity",
+    "nationalid",
+];
+
+/// Names that mean it only as words of their own.
+const WORDS: [&str; 22] = [
+    "ip", "ipv4", "ipv6", "mac", "url", "uri", "host", "hostname", "domain", "user", "login",
+    "pass", "pwd", "pw", "mk", "token", "sn", "seri", "uid", "p2p", "cmt", "idcard",
+];
+
+/// Whether a column of this name must not be read: Vietnamese or English, in any case, with or without marks.
+fn is_refused(name: &str) -> bool {
+    let folded = fold(name);
+    let words: Vec<&str> = folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let joined = words.concat();
+    let pairs = words.windows(2).map(<[&str]>::concat);
+    STEMS.iter().any(|stem| joined.contains(stem))
+        || words.iter().any(|word| {
+            WORDS.contains(&word.trim_end_matches(|c: char| c.is_ascii_digit()))
+                || WORDS.contains(word)
+        })
+        || pairs
+            .into_iter()
+            .any(|pair| pair == "idnumber" || pair == "idcard" || pair == "idno")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn p1_ways_into_devices_and_numbers_of_persons_are_told_by_their_column() {
+        for name in [
+            "IP",
+            "ip_address",
+            "Địa chỉ IP",
+            "IP camera",
+            "dia_chi_ip",
+            "ip1",
+            "RTSP",
+            "rtspUrl",
+            "link_rtsp",
+            "stream_url",
+            "Tài khoản",
+            "account",
+            "user",
+            "Tên đăng nhập",
+            "Mật khẩu",
+            "mat_khau",
+            "password",
+            "PWD",
+            "MK",
+            "Số seri",
+            "Serial No.",
+            "serial_number",
+            "SN",
+            "Số CCCD",
+            "cmnd",
+            "Căn cước công dân",
+            "Số định danh",
+            "ID number",
+            "Hộ chiếu",
+            "MAC",
+        ] {
+            assert!(is_refused(name), "{name}");
+        }
+        for name in [
+            "note",
+            "Ghi chú",
+            "Địa chỉ",
+            "Tên chủ",
+            "description",
+            "recorder",
+            "shipping",
+            "Số camera",
+            "id",
+            "street",
+            "Cổng chợ",
+            "machine",
+            "users_note_passage",
+        ] {
+            assert!(!is_refused(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn refused_columns_are_counted_and_others_named_once() {
+        let mut unread = Unread::default();
+        for (name, filled) in [
+            ("ip", true),
+            ("ip", false),
+            ("ip", true),
+            ("note", true),
+            ("note", true),
+        ] {
+            unread.note(name, filled);
+        }
+        assert_eq!(unread.ignored, ["note"]);
+        assert_eq!(unread.refused, BTreeMap::from([("ip".to_owned(), 2)]));
+    }
+}
