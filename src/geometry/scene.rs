@@ -12,7 +12,7 @@ use super::obstacles::{Obstacle, Outline};
 use super::sector::{Sector, WhyNot};
 
 /// A scene indoors stands for its building's outline pushed out by this, metres.
-const PUSHED_OUT_M: f64 = 1.0;
+pub const PUSHED_OUT_M: f64 = 1.0;
 /// Less than this of an area is nothing, square metres: one square centimetre.
 const NO_AREA_M2: f64 = 1e-4;
 /// Less than this of a line is nothing, metres.

@@ -15,8 +15,9 @@ use crate::{
     deployment::Deployment,
     error::{Error, Result},
     geojson_shape,
-    geometry::{BBox, Meters},
+    geometry::{BBox, Meters, scene::PUSHED_OUT_M},
     incidents::Incident,
+    obstacles::Obstacle,
 };
 
 /// What a search found.
@@ -123,27 +124,8 @@ impl Db {
             now,
             include,
         } = *search;
-        let place =
-            geojson_shape::shape(&incident.place).map_err(|why| Error::field("place", why))?;
         let search_radius_m = incident.effective_search_radius_m();
-        let empty = || Error::field("place", "has no points");
-        let area = place
-            .bbox()
-            .ok_or_else(empty)?
-            .grown(metres(incident.radius_m)?);
-        let buildings = self.obstacles_meeting(area.grown(metres(1.0)?)).await?;
-        let outlines: Vec<_> = buildings.iter().map(|building| &building.outline).collect();
-        let window = Window::new(incident.from, incident.to);
-        let scene = Scene::new(
-            &place,
-            incident.radius_m,
-            &outlines,
-            window,
-            now,
-            deployment.zone.clone(),
-        );
-        let scene = scene.ok_or_else(empty)?;
-
+        let (scene, area) = self.scene(&incident, deployment, now).await?;
         let mut found = Vec::new();
         for narrowed in self
             .subjects_meeting(area.grown(metres(search_radius_m)?))
@@ -218,6 +200,48 @@ impl Db {
         })
     }
 
+    /// What the incident asks of every camera, and the box of its place.
+    async fn scene(
+        &self,
+        incident: &Incident,
+        deployment: &Deployment,
+        now: Instant,
+    ) -> Result<(Scene, BBox)> {
+        let place =
+            geojson_shape::shape(&incident.place).map_err(|why| Error::field("place", why))?;
+        let empty = || Error::field("place", "has no points");
+        let area = place
+            .bbox()
+            .ok_or_else(empty)?
+            .grown(metres(incident.radius_m)?);
+        let among = |buildings: &[Obstacle]| {
+            let outlines: Vec<_> = buildings.iter().map(|building| &building.outline).collect();
+            let window = Window::new(incident.from, incident.to);
+            let zone = deployment.zone.clone();
+            Scene::new(&place, incident.radius_m, &outlines, window, now, zone)
+        };
+        let buildings = self.obstacles_in(area).await?;
+        let scene = among(&buildings).ok_or_else(empty)?;
+        if !scene.is_indoors() {
+            return Ok((scene, area));
+        }
+        // What stands for it runs around its building, as far as that one's neighbours leave room.
+        let boxes = buildings.iter().filter_map(|o| o.outline.bbox());
+        let around = boxes.fold(area, |all, one| all.with(&one));
+        let neighbours = self
+            .obstacles_in(around.grown(metres(2.0 * PUSHED_OUT_M)?))
+            .await?;
+        Ok((among(&neighbours).ok_or_else(empty)?, area))
+    }
+
+    /// The obstacles whose box meets `area`: exactly, where the two databases' indexes round boxes each in its own way.
+    async fn obstacles_in(&self, area: BBox) -> Result<Vec<Obstacle>> {
+        let mut obstacles = self.obstacles_meeting(area).await?;
+        let meets = |o: &Obstacle| o.outline.bbox().is_some_and(|bbox| bbox.meets(&area));
+        obstacles.retain(meets);
+        Ok(obstacles)
+    }
+
     /// The first thing on the sight line of a blocked camera.
     async fn blocker(
         &self,
@@ -233,7 +257,7 @@ impl Db {
         ) else {
             return Ok(None);
         };
-        let obstacles = self.obstacles_meeting(area.grown(metres(1.0)?)).await?;
+        let obstacles = self.obstacles_in(area.grown(metres(1.0)?)).await?;
         Ok(BlockedBy::first(
             version,
             judgement,

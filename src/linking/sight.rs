@@ -77,10 +77,20 @@ impl View<'_> {
         Sight::In(Seen {
             share: if is_visible() { 1.0 } else { 0.0 },
             distance_m,
-            off_axis_deg: sector.off_axis_deg(local),
+            off_axis_deg: self.off_axis_deg(&sector, local),
             at: position,
             far_m: self.far_m,
         })
+    }
+
+    /// Degrees of a place off the axis of the lens; a view drawn by hand does not tell the axis, so that the place is
+    /// taken to be on it, where detail is least.
+    pub(super) fn off_axis_deg(&self, sector: &Sector, place: Coord<f64>) -> f64 {
+        if self.coverage.drawn {
+            0.0
+        } else {
+            sector.off_axis_deg(place)
+        }
     }
 
     /// The sector in metres around the viewpoint.

@@ -30,7 +30,7 @@ impl View<'_> {
         Sight::In(Seen {
             share: seen.share,
             distance_m: sector.distance_from_apex(target),
-            off_axis_deg: sector.off_axis_deg(target),
+            off_axis_deg: self.off_axis_deg(&sector, target),
             at: frame.position(target),
             far_m: self.far_m,
         })

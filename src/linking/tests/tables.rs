@@ -151,6 +151,19 @@ fn figures_of_a_plain_case() {
 }
 
 #[test]
+fn a_drawn_view_tells_detail_as_on_the_axis() {
+    let mut camera = camera();
+    change(&mut camera, "drawn");
+    // The garden may be drawn behind the lens for all that is known of the axis.
+    camera.versions[0].coverage.as_mut().unwrap().bearing_deg = 180.0;
+    let point = judge(&camera, &scene(place("0 12"), noon())).unwrap();
+    let disc = judge(&camera, &area_scene("disc 0 12 1", "", "")).unwrap();
+    for judgement in [point, disc] {
+        assert!((judgement.px_per_m.unwrap() - 80.0).abs() < 1e-3);
+    }
+}
+
+#[test]
 fn a_candidate_has_the_names_that_scripts_rely_on() {
     let mut subject = camera();
     change(&mut subject, "unverified");
