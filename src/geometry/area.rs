@@ -20,7 +20,22 @@ pub enum Area {
     Polygon(Polygon<f64>),
 }
 
+/// A disc smaller than this is a point, metres: a square centimetre of ground is nothing.
+const LEAST_RADIUS_M: f64 = 0.01;
+
 impl Area {
+    /// The same, a disc too small to be cut as its centre.
+    #[must_use]
+    pub fn without_speck(self) -> Self {
+        match self {
+            Self::Disc { center, radius_m } if radius_m < LEAST_RADIUS_M => Self::Disc {
+                center,
+                radius_m: 0.0,
+            },
+            other => other,
+        }
+    }
+
     /// The point, the disc's centre, or the centroid; the origin for a shape without points.
     #[must_use]
     pub fn reference(&self) -> Coord<f64> {

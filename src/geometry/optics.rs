@@ -115,6 +115,9 @@ impl Lens {
         let distance = distance_m.max(LEAST_DISTANCE_M);
         let density = self.density_at_1_m()? / distance;
         let on_axis = self.is_wide() || self.full_circle || self.bearing_deg.is_none();
+        // Nothing in the picture is farther off the axis than its edge; beside the lens an angle is mere rounding.
+        let edge_deg = self.hfov().map_or(0.0, |hfov| hfov / 2.0);
+        let off_axis_deg = off_axis_deg.abs().min(edge_deg);
         Some(if on_axis {
             density
         } else {
@@ -316,6 +319,15 @@ mod tests {
         assert!(close(range(lens(1920, 90.0)).0, 48.0));
         assert_eq!(range(lens(8000, 30.0)), (150.0, false));
         assert_eq!(range(Lens::default()), (50.0, true));
+    }
+
+    #[test]
+    fn nothing_is_farther_off_the_axis_than_the_edge_of_the_picture() {
+        let lens = lens(1920, 90.0);
+        let edge = lens.px_per_m(10.0, 45.0).unwrap();
+        for noise in [90.0, 135.0, 180.0, -120.0] {
+            assert!(close(lens.px_per_m(10.0, noise).unwrap(), edge), "{noise}");
+        }
     }
 
     #[test]

@@ -19,6 +19,8 @@ const NO_AREA_M2: f64 = 1e-4;
 const NO_LENGTH_M: f64 = 1e-3;
 /// A share within this of 0 or 1 is nothing or all: what cutting shapes leaves over or takes away by rounding.
 const ROUNDING: f64 = 1e-9;
+/// Gaps up to twice this wide are none, metres.
+const HAIRLINE_M: f64 = 1e-3;
 /// A point this near to a line lies on it, metres.
 const ON_LINE_M: f64 = 1e-6;
 
@@ -57,6 +59,7 @@ impl Scene {
     /// same local metres.
     #[must_use]
     pub fn new(area: Area, buildings: &[Obstacle]) -> Self {
+        let area = area.without_speck();
         let outlines: Vec<&MultiPolygon<f64>> = buildings
             .iter()
             .filter_map(|building| match &building.outline {
@@ -129,7 +132,7 @@ impl Scene {
                     whole,
                     NO_LENGTH_M,
                     sees_reference.then_some(reference),
-                    || nearest(&part, reference),
+                    || nearest(&without_crumbs(&part), reference),
                 )
             }
             Open::Polygons(polygons) => {
@@ -137,7 +140,7 @@ impl Scene {
                 let (seen_m2, whole) = (part.unsigned_area(), polygons.unsigned_area());
                 let sees_reference = view.sees(reference).then_some(reference);
                 seen(seen_m2, whole, NO_AREA_M2, sees_reference, || {
-                    nearest(&part, reference)
+                    nearest_open(&part, reference)
                 })
             }
         }
@@ -219,10 +222,30 @@ fn seen(
     }
 }
 
+/// The place of a seen area nearest to the reference point, but not in a hairline: between houses that touch, rounding
+/// leaves gaps thinner than any wall.
+fn nearest_open(part: &MultiPolygon<f64>, reference: Coord<f64>) -> Option<Coord<f64>> {
+    let solid = part.buffer(-HAIRLINE_M);
+    nearest(if solid.0.is_empty() { part } else { &solid }, reference)
+}
+
 fn nearest(part: &impl ClosestPoint<f64>, reference: Coord<f64>) -> Option<Coord<f64>> {
     match part.closest_point(&Point(reference)) {
         Closest::Intersection(point) | Closest::SinglePoint(point) => Some(point.into()),
         Closest::Indeterminate => None,
+    }
+}
+
+/// The lines without pieces too short to be anything, such as cross a hairline; all of them if there are no others.
+fn without_crumbs(lines: &MultiLineString<f64>) -> MultiLineString<f64> {
+    let long = lines
+        .iter()
+        .filter(|line| Euclidean.length(*line) >= NO_LENGTH_M);
+    let long = MultiLineString::new(long.cloned().collect());
+    if long.0.is_empty() {
+        lines.clone()
+    } else {
+        long
     }
 }
 

@@ -9,6 +9,9 @@ use crate::geometry::{Assumption, Frame, Level2025, Position};
 /// A visible share below this is worth a doubt.
 const GOOD_SHARE: f64 = 0.5;
 
+/// Detail is not taken nearer to the lens than this, metres: an area that holds the camera is seen at the lens itself.
+const LEAST_DETAIL_M: f64 = 0.5;
+
 /// The outcome of looking: figures beside the reasons.
 pub(super) struct Look {
     /// Visible share of the place, 0 to 1.
@@ -52,7 +55,9 @@ impl Look {
         };
         let mut px_per_m = None;
         if seen.share > 0.0 {
-            px_per_m = version.lens.px_per_m(seen.distance_m, seen.off_axis_deg);
+            px_per_m = version
+                .lens
+                .px_per_m(seen.distance_m.max(LEAST_DETAIL_M), seen.off_axis_deg);
             match px_per_m {
                 None => reasons.push(Reason::NoLevel),
                 Some(px_per_m) if Level2025::of(px_per_m).is_none() => {

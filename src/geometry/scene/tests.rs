@@ -184,3 +184,27 @@ fn shapes_without_points_show_nothing() {
         None
     );
 }
+
+#[test]
+fn a_speck_of_uncertainty_is_a_point() {
+    for radius_m in [0.0, 1e-9, 0.001, 0.0056, 0.0099] {
+        assert_seen(
+            share(disc(0.0, 10.0, radius_m), &[]),
+            1.0,
+            Some(at(0.0, 10.0)),
+        );
+    }
+}
+
+#[test]
+fn detail_is_not_taken_in_a_hairline_between_houses() {
+    // Two houses a ten-millionth of a metre apart hide the middle; what is seen of the ground lies beyond them.
+    let houses = [
+        house((-20.0, 5.0), (-1e-7, 15.0)),
+        house((0.0, 5.0), (20.0, 15.0)),
+    ];
+    let (seen, target) = share(disc(0.0, 12.0, 6.0), &houses);
+    assert!(seen > 0.9);
+    let target = target.unwrap();
+    assert!((target.y - 15.001).abs() < 1e-3, "{target:?}");
+}
