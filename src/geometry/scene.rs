@@ -20,7 +20,7 @@ const NO_LENGTH_M: f64 = 1e-3;
 /// A share within this of 0 or 1 is nothing or all: what cutting shapes leaves over or takes away by rounding.
 const ROUNDING: f64 = 1e-9;
 /// Gaps up to twice this wide are none, metres.
-const HAIRLINE_M: f64 = 1e-3;
+const HAIRLINE_M: f64 = 2e-6;
 /// A point this near to a line lies on it, metres.
 const ON_LINE_M: f64 = 1e-6;
 
