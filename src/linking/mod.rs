@@ -8,6 +8,7 @@
 mod blocker;
 mod candidate;
 mod doubts;
+mod estimate;
 mod light;
 mod look;
 pub(crate) mod queries;
