@@ -22,6 +22,9 @@ pub struct Candidate {
     /// Verdict and all that it rests on.
     #[serde(flatten)]
     pub judgement: Judgement,
+    /// The median retention of the unit's recorders in days, where this camera's is unknown: a hint, on which no verdict
+    /// rests.
+    pub retention_estimate_days: Option<f64>,
     /// What stands in the way, where the verdict is `blocked`.
     pub blocked_by: Option<BlockedBy>,
 }
@@ -37,6 +40,7 @@ impl Candidate {
             unit_code: subject.unit.as_ref().map(|unit| unit.code.clone()),
             rank: 0,
             judgement,
+            retention_estimate_days: None,
             blocked_by: None,
         }
     }

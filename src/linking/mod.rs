@@ -8,6 +8,7 @@
 mod blocker;
 mod candidate;
 mod doubts;
+mod estimate;
 mod light;
 mod look;
 mod narrow;

@@ -5,8 +5,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    BlockedBy, Candidate, Judgement, NeighbourCandidate, Scene, Verdict, judge, queries::Narrowed,
-    rank,
+    BlockedBy, Candidate, Judgement, NeighbourCandidate, Scene, Verdict, estimate::Estimates,
+    judge, queries::Narrowed, rank,
 };
 use crate::{
     accounts::Scope,
@@ -18,6 +18,7 @@ use crate::{
     geometry::{BBox, Meters, scene::PUSHED_OUT_M},
     incidents::Incident,
     obstacles::Obstacle,
+    recorders::RetentionBasis,
 };
 
 /// What a search found.
@@ -156,6 +157,7 @@ impl Db {
             .map(|(candidate, narrowed)| (candidate.camera_id, narrowed))
             .collect();
         let mut shown = Vec::new();
+        let mut estimates = Estimates::default();
         for mut candidate in candidates {
             let verdict = candidate.judgement.verdict;
             let Some(camera) = narrowed.remove(&candidate.camera_id) else {
@@ -168,6 +170,9 @@ impl Db {
                 let unit = camera.subject.unit;
                 shown.push(Found::Neighbour(NeighbourCandidate::new(candidate, unit)));
                 continue;
+            }
+            if candidate.judgement.retention_basis == RetentionBasis::Unknown {
+                candidate.retention_estimate_days = estimates.of(self, camera.unit, now).await?;
             }
             if verdict == Verdict::Blocked {
                 candidate.blocked_by = self

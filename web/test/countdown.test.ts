@@ -51,6 +51,15 @@ describe("countdown", () => {
     expect(countdown(kept(-29.25), now, vi).text).toBe("đã quá hạn lưu 1 ngày 5 giờ");
   });
 
+  it("tells what the unit's other recorders keep where nothing is known of this one", () => {
+    const unknown = { losing_from: null, kept_until: null, retention_basis: "unknown" as const };
+    const { text, basis } = countdown({ ...unknown, retention_estimate_days: 14.6 }, now, vi);
+    expect([text, basis]).toEqual([
+      "chưa rõ thời gian lưu, hỏi ngay",
+      "nơi khác trong đơn vị thường giữ 15 ngày",
+    ]);
+  });
+
   it("asks at once where nothing is known", () => {
     expect(countdown({ losing_from: null, kept_until: null, retention_basis: "unknown" }, now, vi)).toEqual({
       text: "chưa rõ thời gian lưu, hỏi ngay",

@@ -4,7 +4,7 @@ use axum::http::Method;
 use serde_json::json;
 use sightline::{accounts::Role, deployment::DeploymentKind, geometry::BBox};
 
-use super::{build, building, camera, candidates, incident, origin, verdict};
+use super::{build, building, camera, candidates, candidates_as, incident, origin, verdict};
 use crate::support::{Backend, TestApp, both, instant};
 
 const LAST_WEEK: (&str, &str) = ("2026-11-13T03:00:00Z", "2026-11-13T03:10:00Z");
@@ -240,4 +240,37 @@ async fn a_scene_in_a_row_house_stands_for_the_ground_before_and_behind_it(backe
     // The neighbours' walls, 8 m from the place, leave nothing to stand on at its sides.
     let share = answer.body["candidates"][0]["visible_share"].as_f64();
     assert!((share.unwrap() - 0.5).abs() < 1e-3, "{share:?}");
+}
+
+both!(an_unknown_retention_is_estimated_by_the_units_median);
+async fn an_unknown_retention_is_estimated_by_the_units_median(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let (own, neighbour) = app.two_units().await;
+    let far = 5000.0;
+    for (unit, code, east_m, days) in [
+        (&own, "A-1", 0.0, None),
+        (&own, "A-2", far, Some(7)),
+        (&own, "A-3", far, Some(15)),
+        (&own, "A-4", far, Some(30)),
+        (&neighbour, "B-1", far, Some(90)),
+    ] {
+        let mut body = camera(code, (east_m, 0.0), 90.0);
+        body["retention_declared_days"] = json!(days);
+        app.call_as(&unit.registrar, Method::POST, "/api/v1/cameras", Some(body))
+            .await
+            .expect(201);
+    }
+    let found = incident((20.0, 0.0), YESTERDAY.0, YESTERDAY.1);
+    let answer = candidates_as(&app, &own.officer, found, "").await;
+    let candidate = &answer.body["candidates"][0];
+    assert_eq!(
+        (&candidate["camera_code"], &candidate["verdict"]),
+        (&json!("A-1"), &json!("may_see"))
+    );
+    assert_eq!(candidate["retention_estimate_days"], 15.0);
+    assert_eq!(
+        candidate["losing_from"],
+        json!(null),
+        "an estimate is no countdown"
+    );
 }

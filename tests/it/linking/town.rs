@@ -44,7 +44,7 @@ pub async fn town(app: &TestApp, seed: u64) -> Vec<Value> {
     incidents.extend(spots.into_iter().map(|spot| {
         happened(
             &mut dice,
-            json!({ "type": "Point", "coordinates": spot }),
+            &json!({ "type": "Point", "coordinates": spot }),
             0.0,
         )
     }));
@@ -183,7 +183,7 @@ async fn kept_cameras(app: &TestApp, dice: &mut Dice) -> Vec<[f64; 2]> {
             "/api/v1/recorders/{}/measurements",
             made["recorder_id"].as_str().unwrap()
         );
-        let patch = async |body: Value| {
+        let change = async |body: Value| {
             app.call(Role::Registrar, Method::PATCH, &path, Some(body))
                 .await
                 .expect(200);
@@ -203,10 +203,10 @@ async fn kept_cameras(app: &TestApp, dice: &mut Dice) -> Vec<[f64; 2]> {
                 }
             }
             4 => {
-                patch(json!({ "bearing_deg": dice.roll(0.0, 360.0), "valid_from": "2026-11-16T05:00:00Z" })).await;
-                patch(json!({ "horizontal_fov_deg": 120, "valid_from": "2026-11-18T11:00:00Z" }))
+                change(json!({ "bearing_deg": dice.roll(0.0, 360.0), "valid_from": "2026-11-16T05:00:00Z" })).await;
+                change(json!({ "horizontal_fov_deg": 120, "valid_from": "2026-11-18T11:00:00Z" }))
                     .await;
-                patch(json!({ "night_far_m": 5, "correction": true })).await;
+                change(json!({ "night_far_m": 5, "correction": true })).await;
             }
             5 => {
                 let reset = json!({ "kind": "reset", "measured_at": "2026-11-18T00:00:00Z" });
@@ -262,12 +262,12 @@ fn anywhere(dice: &mut Dice) -> Vec<Value> {
             } else {
                 dice.roll(1.0, 20.0)
             };
-            happened(dice, place, radius)
+            happened(dice, &place, radius)
         })
         .collect()
 }
 
-fn happened(dice: &mut Dice, place: Value, radius_m: f64) -> Value {
+fn happened(dice: &mut Dice, place: &Value, radius_m: f64) -> Value {
     let from = instant("2026-11-19T12:00:00Z").plus_seconds(dice.roll(-8.0, 0.5) * 86_400.0);
     let to = from.plus_seconds(dice.roll(0.0, 3.0 * 3600.0));
     json!({

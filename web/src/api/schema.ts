@@ -657,6 +657,12 @@ export interface components {
              * @description Place in the whole answer, 1 = first to ask; 0 before ranking.
              */
             rank: number;
+            /**
+             * Format: double
+             * @description The median retention of the unit's recorders in days, where this camera's is unknown: a hint, on which no verdict
+             *     rests.
+             */
+            retention_estimate_days?: number | null;
             /** @description Code of the unit that keeps the camera, and that is to be asked. */
             unit_code?: string | null;
         };

@@ -8,7 +8,10 @@ const DAY = 24 * HOUR;
 export interface Countdown {
   /** "còn 11 giờ 20 phút" */
   text: string;
-  /** What the countdown rests on: "khai báo 3 ngày", "đo 18/11/2026"; empty where nothing is known. */
+  /**
+   * What the countdown rests on: "khai báo 3 ngày", "đo 18/11/2026"; where nothing is known of the camera,
+   * what its unit's others keep, or nothing.
+   */
   basis: string;
   /** What is left of the retention, 0 to 1; null where it is unknown. */
   left: number | null;
@@ -18,7 +21,12 @@ export interface Countdown {
 
 type Kept = Pick<
   OwnCandidate,
-  "losing_from" | "kept_until" | "retention_basis" | "retention_min_days" | "retention_measured_at"
+  | "losing_from"
+  | "kept_until"
+  | "retention_basis"
+  | "retention_min_days"
+  | "retention_measured_at"
+  | "retention_estimate_days"
 >;
 
 /** The countdown of a candidate at an instant (milliseconds): footage is lost from the start of the window. */
@@ -27,7 +35,12 @@ export function countdown(kept: Kept, now: number, language: Language): Countdow
   const losingFrom = Date.parse(kept.losing_from ?? "");
   const keptUntil = Date.parse(kept.kept_until ?? "");
   if (Number.isNaN(losingFrom) || Number.isNaN(keptUntil))
-    return { text: t("countdown.unknown"), basis: "", left: null, urgency: "unknown" };
+    return {
+      text: t("countdown.unknown"),
+      basis: estimateText(kept, language),
+      left: null,
+      urgency: "unknown",
+    };
   const basis = basisText(kept, language);
   const time = losingFrom - now;
   if (time > 0) {
@@ -45,6 +58,10 @@ export function countdown(kept: Kept, now: number, language: Language): Countdow
   }
   const text = t("countdown.gone", { time: language.duration(now - keptUntil) });
   return { text, basis, left: 0, urgency: "gone" };
+}
+
+function estimateText({ retention_estimate_days: days }: Kept, language: Language): string {
+  return days ? language.t("countdown.estimate", { days: language.days(Math.round(days)) }) : "";
 }
 
 function basisText(kept: Kept, language: Language): string {

@@ -114,6 +114,7 @@ const en: Messages = {
   "countdown.losing": "being overwritten, all gone in {time}",
   "countdown.gone": "past keeping by {time}",
   "countdown.unknown": "retention unknown, ask at once",
+  "countdown.estimate": "others of the unit usually keep {days}",
   "countdown.declared": "declared {days}",
   "countdown.declaredBare": "as declared",
   "countdown.measured": "measured {date}",

@@ -110,6 +110,7 @@ export default {
   "countdown.losing": "đang bị ghi đè, mất hẳn sau {time}",
   "countdown.gone": "đã quá hạn lưu {time}",
   "countdown.unknown": "chưa rõ thời gian lưu, hỏi ngay",
+  "countdown.estimate": "nơi khác trong đơn vị thường giữ {days}",
   "countdown.declared": "khai báo {days}",
   "countdown.declaredBare": "theo khai báo",
   "countdown.measured": "đo {date}",
