@@ -43,7 +43,9 @@ CREATE TABLE recorder_measurements (
   recording_mode text CHECK (recording_mode IN ('continuous', 'motion', 'schedule')),
   recording_schedule text,
   recorded_at timestamptz NOT NULL,
-  recorded_by uuid REFERENCES accounts (id)
+  recorded_by uuid REFERENCES accounts (id),
+  -- a correction: it is no longer believed
+  superseded_at timestamptz
 );
 CREATE INDEX recorder_measurements_recorder ON recorder_measurements (recorder_id);
 
@@ -111,7 +113,9 @@ CREATE TABLE status_events (
   -- null: holds backwards for ever
   since timestamptz,
   recorded_at timestamptz NOT NULL,
-  recorded_by uuid REFERENCES accounts (id)
+  recorded_by uuid REFERENCES accounts (id),
+  -- a correction: it is no longer believed
+  superseded_at timestamptz
 );
 CREATE INDEX status_events_camera ON status_events (camera_id);
 

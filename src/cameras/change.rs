@@ -1,6 +1,5 @@
 //! Changing cameras: a change, its coverage and its line in the log are one transaction.
 
-use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{
@@ -9,12 +8,12 @@ use super::{
     register::recorder_of,
 };
 use crate::{
-    clock::{DayOrInstant, Instant},
-    db::{Db, JsonText, Tx, on_tx},
+    clock::Instant,
+    db::{JsonText, Tx, on_tx},
     error::{Error, Result},
     fields,
     owners::OwnerId,
-    recorders::RecorderId,
+    recorders::{MeasurementKind, RecorderId},
 };
 
 /// How a change is dated: it was done at a moment, or it was always so.
@@ -29,250 +28,89 @@ pub struct Changes {
 /// What became of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Saved {
-    /// A camera was registered.
-    Created,
     /// Fields were changed.
     Updated,
     /// It said nothing new.
     Unchanged,
 }
 
-impl Camera {
-    /// The camera as the input that would register it, days and all.
-    #[must_use]
-    pub fn as_input(&self) -> CameraInput {
-        let setup = &self.setup;
-        CameraInput {
-            code: Some(self.code.clone()),
-            label: self.label.clone(),
-            lon: Some(setup.lon),
-            lat: Some(setup.lat),
-            kind: Some(setup.kind),
-            bearing_deg: setup.bearing_deg,
-            horizontal_fov_deg: setup.horizontal_fov_deg,
-            vertical_fov_deg: setup.vertical_fov_deg,
-            tilt_deg: setup.tilt_deg,
-            width_px: setup.width_px,
-            height_px: setup.height_px,
-            near_m: setup.near_m,
-            far_m: setup.far_m,
-            night_far_m: setup.night_far_m,
-            height_m: setup.height_m,
-            masks: Some(setup.masks.0.clone()),
-            drawn_coverage: setup.drawn_coverage.clone().map(|drawn| drawn.0),
-            status: Some(self.status),
-            status_since: self.status_since.map(DayOrInstant::Instant),
-            installed_on: self.installed_at.map(DayOrInstant::Instant),
-            retention_declared_days: self.retention_declared_days,
-            recording_mode: self.recording_mode,
-            recording_schedule: self.recording_schedule.clone(),
-            verified_on: self.verified_on.map(DayOrInstant::Day),
-            owner_kind: self.owner_kind,
-            unit_code: self.unit_code.clone(),
-            purpose: self.purpose,
-            recorder_id: self.recorder_id,
-        }
-    }
-
-    /// The input after a JSON merge patch (RFC 7396): a null forgets what was known.
-    pub fn patched(&self, patch: &Map<String, Value>) -> Result<CameraInput> {
-        let mut fields = fields::object(&self.as_input())?;
-        fields.extend(
-            patch
-                .iter()
-                .map(|(name, value)| (name.clone(), value.clone())),
-        );
-        fields::read(&fields)
-    }
-}
-
-impl Db {
-    /// Changes `camera` (read by `camera_for_change` in `tx`) into `input`.
+impl Tx {
+    /// Changes `camera` (read by `camera_for_change` in this transaction) into `input`.
     pub async fn change_camera(
-        &self,
-        tx: &mut Tx,
+        &mut self,
         registrar: &Registrar<'_>,
         camera: &Camera,
         input: &CameraInput,
-        changes: Changes,
+        dating: Changes,
     ) -> Result<Saved> {
-        let before = camera.as_input();
         let differing = differing_fields(
-            &before.normalised(registrar.zone),
+            &camera.as_input().normalised(registrar.zone),
             &input.normalised(registrar.zone),
         )?;
-        if differing.is_empty() {
-            return Ok(Saved::Unchanged);
-        }
-        let touched = |names: &[&str]| {
-            names
-                .iter()
-                .any(|name| differing.iter().any(|field| field == name))
-        };
-        let mut batch = Batch::default();
-        let mut recorder = input.recorder_id.or(camera.recorder_id);
-        if touched(&[
-            "retention_declared_days",
-            "recording_mode",
-            "recording_schedule",
-        ]) {
-            // Stated anew, for as long as the record holds: a list that is imported again corrects, it does not date.
-            let since = (!changes.correction).then_some(registrar.now);
-            recorder = recorder_of(&mut batch, input, registrar.unit(input)?, recorder, since)
-                .or(recorder);
-        }
-        if camera.setup != input.setup()
-            || recorder != camera.recorder_id
-            || touched(&["installed_on"])
-        {
-            self.change_version(tx, registrar, camera, input, recorder, changes, &mut batch)
-                .await?;
-        }
-        if touched(&["status", "status_since"]) {
-            let dated = touched(&["status_since"])
-                .then(|| input.status_since.map(|since| since.start(registrar.zone)));
-            let since = dated.unwrap_or((!changes.correction).then_some(registrar.now));
-            batch.events.push(EventRow {
-                camera: camera.id,
-                status: input.status.unwrap_or_default(),
-                since,
-            });
-        }
-        let owner = if touched(&["owner_kind"]) {
-            input.owner_kind.map(|kind| {
-                let id = OwnerId(Uuid::now_v7());
-                batch.owners.push(OwnerRow {
-                    id,
-                    kind,
-                    unit: registrar.scope.unit,
-                });
-                id
-            })
-        } else {
-            None
-        };
-        batch
-            .insert(tx, registrar.scope.account, registrar.now)
-            .await?;
-        self.update_camera(
-            tx,
-            registrar,
-            camera,
-            input,
-            owner,
-            touched(&["owner_kind"]),
-            &differing,
-        )
-        .await?;
-        Ok(Saved::Updated)
-    }
-
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "one step of change_camera, called there only"
-    )]
-    async fn change_version(
-        &self,
-        tx: &mut Tx,
-        registrar: &Registrar<'_>,
-        camera: &Camera,
-        input: &CameraInput,
-        recorder: Option<RecorderId>,
-        changes: Changes,
-        batch: &mut Batch,
-    ) -> Result<()> {
-        const CURRENT: &str = "SELECT id, valid_from FROM camera_versions WHERE camera_id = $1 AND superseded_at IS NULL AND valid_to IS NULL";
-        const SUPERSEDE: &str = "UPDATE camera_versions SET superseded_at = $2 WHERE id = $1";
-        const CLOSE: &str = "UPDATE camera_versions SET valid_to = $2 WHERE id = $1";
-        const FORGET_COVERAGE: &str = "DELETE FROM coverages WHERE version_id = $1";
-        let (current, since): (Uuid, Option<Instant>) = on_tx!(tx, |conn| sqlx::query_as(CURRENT)
-            .bind(camera.id)
-            .fetch_one(conn)
-            .await)?;
-        let from = changes.valid_from.unwrap_or(registrar.now);
+        let from = dating.valid_from.unwrap_or(registrar.now);
         if from > registrar.now {
             return Err(Error::field("valid_from", "lies in the future"));
         }
-        let valid_from = if changes.correction {
-            on_tx!(tx, |conn| sqlx::query(SUPERSEDE)
-                .bind(current)
-                .bind(registrar.now)
-                .execute(conn)
-                .await
-                .map(drop))?;
-            on_tx!(tx, |conn| sqlx::query(FORGET_COVERAGE)
-                .bind(current)
-                .execute(conn)
-                .await
-                .map(drop))?;
-            let first = since == camera.installed_at;
-            if first {
-                input.installed_on.map(|day| day.start(registrar.zone))
-            } else {
-                since
-            }
-        } else {
-            if since.is_some_and(|since| from <= since) {
-                let detail = "is not after the beginning of the version it would end; use a correction instead";
-                return Err(Error::field("valid_from", detail));
-            }
-            on_tx!(tx, |conn| sqlx::query(CLOSE)
-                .bind(current)
-                .bind(from)
-                .execute(conn)
-                .await
-                .map(drop))?;
-            Some(from)
+        if differing.is_empty() {
+            return Ok(Saved::Unchanged);
+        }
+        let from = (!dating.correction).then_some(from);
+        let mut change = Change {
+            tx: self,
+            registrar,
+            camera,
+            input,
+            from,
+            differing,
+            batch: Batch::default(),
         };
-        let version = Uuid::now_v7();
-        let setup = input.setup();
+        let recorder = change.recorder().await?;
+        change.version(recorder).await?;
+        change.status().await?;
+        let new_owner = change.touches(&["owner_kind"]).then(|| change.owner());
+        let Change {
+            batch, differing, ..
+        } = change;
         batch
-            .coverages
-            .push((version, StoredCoverage::among_today(tx, &setup).await?));
-        batch.versions.push(VersionRow {
-            id: version,
-            camera: camera.id,
-            valid_from,
-            valid_to: None,
-            source: registrar.source,
-            setup,
-            recorder,
-        });
-        Ok(())
+            .insert(self, registrar.scope.account, registrar.now)
+            .await?;
+        self.update_camera(registrar, camera, input, &differing)
+            .await?;
+        if let Some(owner) = new_owner {
+            const SET_OWNER: &str = "UPDATE cameras SET owner_id = $2 WHERE id = $1";
+            on_tx!(self, |conn| sqlx::query(SET_OWNER)
+                .bind(camera.id)
+                .bind(owner)
+                .execute(conn)
+                .await
+                .map(drop))?;
+        }
+        Ok(Saved::Updated)
     }
 
-    #[allow(
-        clippy::too_many_arguments,
-        reason = "one step of change_camera, called there only"
-    )]
     async fn update_camera(
-        &self,
-        tx: &mut Tx,
+        &mut self,
         registrar: &Registrar<'_>,
         camera: &Camera,
         input: &CameraInput,
-        owner: Option<OwnerId>,
-        owner_changed: bool,
-        changed: &[String],
+        differing: &[String],
     ) -> Result<()> {
         const UPDATE: &str = "UPDATE cameras SET code = $2, label = $3, folded = $4, purpose = $5, verified_on = $6, \
-             unit_id = $7, changed_by_person = $8, revision = revision + 1 WHERE id = $1";
-        const SET_OWNER: &str = "UPDATE cameras SET owner_id = $2 WHERE id = $1";
-        let mut by_person = self.changed_by_person(tx, camera.id).await?.0;
+             unit_id = $7, site_id = $8, changed_by_person = $9, revision = revision + 1 WHERE id = $1";
+        let mut by_person = self.changed_by_person(camera.id).await?.0;
         if registrar.source == "page" {
-            by_person.extend(
-                changed
-                    .iter()
-                    .filter(|field| !by_person.contains(field))
-                    .cloned()
-                    .collect::<Vec<_>>(),
-            );
+            let new: Vec<_> = differing
+                .iter()
+                .filter(|field| !by_person.contains(field))
+                .cloned()
+                .collect();
+            by_person.extend(new);
         }
         let code = input.code.as_deref().unwrap_or_default().trim();
         let folded = folded(code, input.label.as_deref());
         let unit = registrar.unit(input)?;
         let verified_on = input.verified_on.map(|day| day.day(registrar.zone));
-        on_tx!(tx, |conn| {
+        on_tx!(self, |conn| {
             let query = sqlx::query(UPDATE)
                 .bind(camera.id)
                 .bind(code)
@@ -282,31 +120,241 @@ impl Db {
                 .bind(input.purpose)
                 .bind(verified_on)
                 .bind(unit)
-                .bind(JsonText(by_person));
-            query.execute(conn).await.map(drop)
-        })?;
-        if owner_changed {
-            on_tx!(tx, |conn| sqlx::query(SET_OWNER)
-                .bind(camera.id)
-                .bind(owner)
+                .bind(input.site_id);
+            query
+                .bind(JsonText(by_person))
                 .execute(conn)
                 .await
-                .map(drop))?;
-        }
+                .map(drop)
+        })?;
         Ok(())
     }
 
     /// The names of the fields of a camera that a person changed, which imports leave alone.
-    pub(crate) async fn changed_by_person(
-        &self,
-        tx: &mut Tx,
-        camera: CameraId,
-    ) -> Result<ChangedByPerson> {
+    pub(crate) async fn changed_by_person(&mut self, camera: CameraId) -> Result<ChangedByPerson> {
         const FIELDS: &str = "SELECT changed_by_person FROM cameras WHERE id = $1";
-        Ok(on_tx!(tx, |conn| sqlx::query_scalar(FIELDS)
+        Ok(on_tx!(self, |conn| sqlx::query_scalar(FIELDS)
             .bind(camera)
             .fetch_one(conn)
             .await)?)
+    }
+}
+
+/// A change on its way: each step closes or supersedes what no longer holds, and adds new rows to the batch.
+struct Change<'a> {
+    tx: &'a mut Tx,
+    registrar: &'a Registrar<'a>,
+    camera: &'a Camera,
+    input: &'a CameraInput,
+    /// The first moment for which it holds; none for a correction, which was always so.
+    from: Option<Instant>,
+    differing: Vec<String>,
+    batch: Batch,
+}
+
+impl Change<'_> {
+    fn touches(&self, names: &[&str]) -> bool {
+        self.differing
+            .iter()
+            .any(|field| names.contains(&field.as_str()))
+    }
+
+    /// The recorder from now on, after what is stated of it.
+    async fn recorder(&mut self) -> Result<Option<RecorderId>> {
+        let now = self.registrar.now;
+        if let Some(recorder) = self
+            .input
+            .recorder_id
+            .filter(|id| Some(*id) != self.camera.recorder_id)
+        {
+            self.tx
+                .require_recorder(self.registrar.scope, recorder)
+                .await?;
+        }
+        let Some(recorder) = self.input.recorder_id else {
+            let stated = self.touches(&[
+                "retention_declared_days",
+                "recording_mode",
+                "recording_schedule",
+            ]);
+            let unit = self.registrar.unit(self.input)?;
+            return Ok(stated
+                .then(|| recorder_of(&mut self.batch, self.input, unit, None, self.from))
+                .flatten());
+        };
+        // What is forgotten was never known, and a correction replaces what was believed; else both hold in turn.
+        let retention = self.input.retention_declared_days.is_some();
+        let mode = self.input.recording_mode.is_some() || self.input.recording_schedule.is_some();
+        let kinds = [
+            (
+                MeasurementKind::RetentionDeclared,
+                retention,
+                self.touches(&["retention_declared_days"]),
+            ),
+            (
+                MeasurementKind::Mode,
+                mode,
+                self.touches(&["recording_mode", "recording_schedule"]),
+            ),
+        ];
+        let mut stated = CameraInput {
+            recorder_id: Some(recorder),
+            ..CameraInput::default()
+        };
+        for (kind, known, touched) in kinds {
+            if touched && (self.from.is_none() || !known) {
+                self.tx.supersede_measurements(recorder, kind, now).await?;
+            }
+        }
+        if self.touches(&["retention_declared_days"]) {
+            stated.retention_declared_days = self.input.retention_declared_days;
+        }
+        if self.touches(&["recording_mode", "recording_schedule"]) {
+            stated.recording_mode = self.input.recording_mode;
+            stated
+                .recording_schedule
+                .clone_from(&self.input.recording_schedule);
+        }
+        let unit = self.registrar.unit(self.input)?;
+        Ok(recorder_of(
+            &mut self.batch,
+            &stated,
+            unit,
+            Some(recorder),
+            self.from,
+        ))
+    }
+
+    /// Ends or supersedes the present version and begins the new one, if anything of it differs.
+    async fn version(&mut self, recorder: Option<RecorderId>) -> Result<()> {
+        const CURRENT: &str = "SELECT id, valid_from FROM camera_versions \
+             WHERE camera_id = $1 AND superseded_at IS NULL AND valid_to IS NULL";
+        const SUPERSEDE: &str = "UPDATE camera_versions SET superseded_at = $2 WHERE id = $1";
+        const CLOSE: &str = "UPDATE camera_versions SET valid_to = $2 WHERE id = $1";
+        const FORGET_COVERAGE: &str = "DELETE FROM coverages WHERE version_id = $1";
+        let setup = self.input.setup();
+        let same = self.camera.setup == setup && self.camera.recorder_id == recorder;
+        if same && !self.touches(&["installed_on", "recorder_channel"]) {
+            return Ok(());
+        }
+        let (camera, now) = (self.camera, self.registrar.now);
+        let (current, since): (Uuid, Option<Instant>) =
+            on_tx!(&mut *self.tx, |conn| sqlx::query_as(CURRENT)
+                .bind(camera.id)
+                .fetch_one(conn)
+                .await)?;
+        if since.is_some() && self.from.is_some_and(|from| Some(from) < since) {
+            let detail =
+                "is before the beginning of the version it would end; use a correction instead";
+            return Err(Error::field("valid_from", detail));
+        }
+        let valid_from = if self.from.is_none() || self.from == since {
+            // It was always so, or is changed twice at one moment: the present version was never true.
+            on_tx!(&mut *self.tx, |conn| sqlx::query(SUPERSEDE)
+                .bind(current)
+                .bind(now)
+                .execute(conn)
+                .await
+                .map(drop))?;
+            on_tx!(&mut *self.tx, |conn| sqlx::query(FORGET_COVERAGE)
+                .bind(current)
+                .execute(conn)
+                .await
+                .map(drop))?;
+            let installed = self
+                .input
+                .installed_on
+                .map(|day| day.start(self.registrar.zone));
+            if since == camera.installed_at {
+                installed
+            } else {
+                since
+            }
+        } else {
+            on_tx!(&mut *self.tx, |conn| sqlx::query(CLOSE)
+                .bind(current)
+                .bind(self.from)
+                .execute(conn)
+                .await
+                .map(drop))?;
+            self.from
+        };
+        let version = Uuid::now_v7();
+        self.batch
+            .coverages
+            .push((version, StoredCoverage::among_today(self.tx, &setup).await?));
+        self.batch.versions.push(VersionRow {
+            id: version,
+            camera: camera.id,
+            valid_from,
+            valid_to: None,
+            source: self.registrar.source,
+            setup,
+            recorder,
+            channel: self.input.recorder_channel.clone(),
+        });
+        Ok(())
+    }
+
+    /// A new state from some moment on, or, as a correction, in the place of the present one.
+    async fn status(&mut self) -> Result<()> {
+        const SUPERSEDE: &str = "UPDATE status_events SET superseded_at = $2 WHERE rid = (SELECT rid FROM status_events \
+             WHERE camera_id = $1 AND superseded_at IS NULL ORDER BY since IS NULL, since DESC, rid DESC LIMIT 1)";
+        if !self.touches(&["status", "status_since"]) {
+            return Ok(());
+        }
+        let stated = self
+            .input
+            .status_since
+            .map(|since| since.start(self.registrar.zone));
+        // A date alone, with the state as it is, corrects the date.
+        let since = match self.from {
+            Some(from) if self.touches(&["status"]) => {
+                let since = if self.touches(&["status_since"]) {
+                    stated.unwrap_or(from)
+                } else {
+                    from
+                };
+                if self
+                    .camera
+                    .status_since
+                    .is_some_and(|present| since < present)
+                {
+                    let detail = "lies before the present state began; use a correction instead";
+                    return Err(Error::field("status_since", detail));
+                }
+                Some(since)
+            }
+            _ => {
+                let (camera, now) = (self.camera.id, self.registrar.now);
+                on_tx!(&mut *self.tx, |conn| sqlx::query(SUPERSEDE)
+                    .bind(camera)
+                    .bind(now)
+                    .execute(conn)
+                    .await
+                    .map(drop))?;
+                stated
+            }
+        };
+        let status = self.input.status.unwrap_or_default();
+        self.batch.events.push(EventRow {
+            camera: self.camera.id,
+            status,
+            since,
+        });
+        Ok(())
+    }
+
+    /// An owner of the stated kind; none where the kind is unknown.
+    fn owner(&mut self) -> Option<OwnerId> {
+        let kind = self.input.owner_kind?;
+        let id = OwnerId(Uuid::now_v7());
+        self.batch.owners.push(OwnerRow {
+            id,
+            kind,
+            unit: self.registrar.scope.unit,
+        });
+        Some(id)
     }
 }
 

@@ -50,6 +50,11 @@ impl CameraInput {
         }
         for (name, text, most) in [
             ("code", code, 64),
+            (
+                "recorder_channel",
+                self.recorder_channel.as_deref().unwrap_or_default(),
+                32,
+            ),
             ("label", self.label.as_deref().unwrap_or_default(), 200),
         ] {
             if text.chars().count() > most {
@@ -57,6 +62,8 @@ impl CameraInput {
             }
         }
         complaints.add_if("code", private_text::refuse_device_access(code));
+        let channel = self.recorder_channel.as_deref();
+        complaints.add_if("recorder_channel", channel.and_then(private_text::refuse));
         complaints.add_if(
             "unit_code",
             self.unit_code.as_deref().and_then(private_text::refuse),

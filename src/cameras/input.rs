@@ -3,9 +3,10 @@
 use geojson::Geometry;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::{CameraKind, CameraStatus, Mask, Purpose, Setup};
+use super::{Camera, CameraKind, CameraStatus, Mask, Purpose, Setup, SiteId};
 use crate::{
     clock::DayOrInstant,
     db::JsonText,
@@ -83,6 +84,10 @@ pub struct CameraInput {
     pub purpose: Option<Purpose>,
     /// The recorder it shares with other cameras; left out = one of its own.
     pub recorder_id: Option<RecorderId>,
+    /// Which channel of the recorder it is.
+    pub recorder_channel: Option<String>,
+    /// The pole or wall that it shares with other cameras.
+    pub site_id: Option<SiteId>,
 }
 
 impl CameraInput {
@@ -154,5 +159,56 @@ impl CameraInput {
             masks: JsonText(self.masks.clone().unwrap_or_default()),
             drawn_coverage: self.drawn_coverage.clone().map(JsonText),
         }
+    }
+}
+
+impl Camera {
+    /// The camera as the input that would register it, days and all.
+    #[must_use]
+    pub fn as_input(&self) -> CameraInput {
+        let setup = &self.setup;
+        CameraInput {
+            code: Some(self.code.clone()),
+            label: self.label.clone(),
+            lon: Some(setup.lon),
+            lat: Some(setup.lat),
+            kind: Some(setup.kind),
+            bearing_deg: setup.bearing_deg,
+            horizontal_fov_deg: setup.horizontal_fov_deg,
+            vertical_fov_deg: setup.vertical_fov_deg,
+            tilt_deg: setup.tilt_deg,
+            width_px: setup.width_px,
+            height_px: setup.height_px,
+            near_m: setup.near_m,
+            far_m: setup.far_m,
+            night_far_m: setup.night_far_m,
+            height_m: setup.height_m,
+            masks: Some(setup.masks.0.clone()),
+            drawn_coverage: setup.drawn_coverage.clone().map(|drawn| drawn.0),
+            status: Some(self.status),
+            status_since: self.status_since.map(DayOrInstant::Instant),
+            installed_on: self.installed_at.map(DayOrInstant::Instant),
+            retention_declared_days: self.retention_declared_days,
+            recording_mode: self.recording_mode,
+            recording_schedule: self.recording_schedule.clone(),
+            verified_on: self.verified_on.map(DayOrInstant::Day),
+            owner_kind: self.owner_kind,
+            unit_code: self.unit_code.clone(),
+            purpose: self.purpose,
+            recorder_id: self.recorder_id,
+            recorder_channel: self.recorder_channel.clone(),
+            site_id: self.site_id,
+        }
+    }
+
+    /// The input after a JSON merge patch (RFC 7396): a null forgets what was known.
+    pub fn patched(&self, patch: &Map<String, Value>) -> Result<CameraInput> {
+        let mut fields = fields::object(&self.as_input())?;
+        fields.extend(
+            patch
+                .iter()
+                .map(|(name, value)| (name.clone(), value.clone())),
+        );
+        fields::read(&fields)
     }
 }

@@ -3,7 +3,7 @@
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use super::{CameraId, CameraStatus, Purpose, Setup, StoredCoverage};
+use super::{CameraId, CameraStatus, Purpose, Setup, SiteId, StoredCoverage};
 use crate::{
     accounts::AccountId,
     clock::{Day, Instant},
@@ -14,7 +14,7 @@ use crate::{
     units::UnitId,
 };
 
-/// Rows of one INSERT; the widest has 22 binds and SQLite takes 32,766.
+/// Rows of one INSERT; the widest has 24 binds and SQLite takes 32,766.
 const CHUNK: usize = 1000;
 
 /// Rows that belong together and are stored in one transaction.
@@ -81,7 +81,7 @@ pub struct CameraRow {
     /// Who it belongs to.
     pub owner: Option<OwnerId>,
     /// The pole or wall that it shares with others.
-    pub site: Option<Uuid>,
+    pub site: Option<SiteId>,
     /// Where it hangs in words.
     pub label: Option<String>,
     /// What it is there for.
@@ -110,6 +110,8 @@ pub struct VersionRow {
     pub setup: Setup,
     /// Where its footage goes.
     pub recorder: Option<RecorderId>,
+    /// On which channel.
+    pub channel: Option<String>,
 }
 
 /// A row of `status_events`.
@@ -234,7 +236,7 @@ impl Batch {
             self.versions,
             "INSERT INTO camera_versions (id, camera_id, valid_from, valid_to, recorded_at, recorded_by, source, \
              lon, lat, kind, bearing_deg, horizontal_fov_deg, vertical_fov_deg, tilt_deg, width_px, height_px, \
-             near_m, far_m, night_far_m, height_m, masks, drawn_coverage, recorder_id) ",
+             near_m, far_m, night_far_m, height_m, masks, drawn_coverage, recorder_id, recorder_channel) ",
             |values, row| {
                 let setup = &row.setup;
                 values
@@ -267,6 +269,7 @@ impl Batch {
                     .push_bind(&setup.masks)
                     .push_bind(&setup.drawn_coverage)
                     .push_bind(row.recorder)
+                    .push_bind(&row.channel)
             }
         );
         Ok(())

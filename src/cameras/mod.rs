@@ -49,6 +49,12 @@ pub use setup::{Mask, Setup};
 #[sqlx(transparent)]
 pub struct CameraId(pub Uuid);
 
+/// Identifies a site: one pole or wall that carries several cameras.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, sqlx::Type)]
+#[serde(transparent)]
+#[sqlx(transparent)]
+pub struct SiteId(pub Uuid);
+
 /// How the lens looks.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type,
@@ -169,6 +175,10 @@ pub struct Camera {
     pub purpose: Option<Purpose>,
     /// Where its footage goes.
     pub recorder_id: Option<RecorderId>,
+    /// Which channel of the recorder it is.
+    pub recorder_channel: Option<String>,
+    /// The pole or wall that it shares with other cameras.
+    pub site_id: Option<SiteId>,
     /// Where the record came from: `page`, `list`, `osm`.
     pub source: String,
     /// Counts the changes of the record; also its `ETag`.

@@ -10,27 +10,29 @@ use crate::{
     error::{Error, Result},
     folded,
     geometry::BBox,
+    units::UnitId,
 };
 
 /// A camera as it is today: its last version, its last status, and what its recorder is said to do.
 const SELECT: &str = "SELECT k.rid, k.id, k.code, k.label, k.purpose, k.verified_on, k.source, k.revision, \
      u.code AS unit_code, o.kind AS owner_kind, \
      v.lon, v.lat, v.kind, v.bearing_deg, v.horizontal_fov_deg, v.vertical_fov_deg, v.tilt_deg, v.width_px, \
-     v.height_px, v.near_m, v.far_m, v.night_far_m, v.height_m, v.masks, v.drawn_coverage, v.recorder_id, \
+     v.height_px, v.near_m, v.far_m, v.night_far_m, v.height_m, v.masks, v.drawn_coverage, v.recorder_id, v.recorder_channel, k.site_id, \
      coalesce(e.status, 'unknown') AS status, e.since AS status_since, \
      (SELECT f.valid_from FROM camera_versions f WHERE f.camera_id = k.id AND f.superseded_at IS NULL \
       ORDER BY f.valid_from IS NOT NULL, f.valid_from, f.rid LIMIT 1) AS installed_at, \
      (SELECT m.days FROM recorder_measurements m WHERE m.recorder_id = v.recorder_id AND m.kind = 'retention_declared' \
+      AND m.superseded_at IS NULL \
       ORDER BY m.measured_at IS NULL, m.measured_at DESC, m.rid DESC LIMIT 1) AS retention_declared_days, \
      w.recording_mode, w.recording_schedule \
      FROM cameras k \
      JOIN camera_versions v ON v.camera_id = k.id AND v.superseded_at IS NULL AND v.valid_to IS NULL \
      LEFT JOIN units u ON u.id = k.unit_id \
      LEFT JOIN owners o ON o.id = k.owner_id \
-     LEFT JOIN status_events e ON e.rid = (SELECT l.rid FROM status_events l WHERE l.camera_id = k.id \
+     LEFT JOIN status_events e ON e.rid = (SELECT l.rid FROM status_events l WHERE l.camera_id = k.id AND l.superseded_at IS NULL \
       ORDER BY l.since IS NULL, l.since DESC, l.rid DESC LIMIT 1) \
      LEFT JOIN recorder_measurements w ON w.rid = (SELECT l.rid FROM recorder_measurements l \
-      WHERE l.recorder_id = v.recorder_id AND l.kind = 'mode' \
+      WHERE l.recorder_id = v.recorder_id AND l.kind = 'mode' AND l.superseded_at IS NULL \
       ORDER BY l.measured_at IS NULL, l.measured_at DESC, l.rid DESC LIMIT 1) \
      WHERE ";
 
@@ -172,7 +174,7 @@ impl Db {
         }))
     }
 
-    async fn camera_unit(&self, id: CameraId) -> Result<Option<crate::units::UnitId>> {
+    async fn camera_unit(&self, id: CameraId) -> Result<Option<UnitId>> {
         const UNIT: &str = "SELECT unit_id FROM cameras WHERE id = $1";
         Ok(on_db!(self, |pool| sqlx::query_scalar(UNIT)
             .bind(id)
@@ -214,26 +216,28 @@ impl Db {
         tx: &mut Tx,
         source: &str,
         source_ref: &str,
-    ) -> Result<Option<CameraId>> {
-        const BY_SOURCE: &str = "SELECT id FROM cameras WHERE source = $1 AND source_ref = $2";
-        Ok(on_tx!(tx, |conn| sqlx::query_scalar(BY_SOURCE)
+    ) -> Result<Option<(CameraId, Option<UnitId>)>> {
+        const BY_SOURCE: &str =
+            "SELECT id, unit_id FROM cameras WHERE source = $1 AND source_ref = $2";
+        Ok(on_tx!(tx, |conn| sqlx::query_as(BY_SOURCE)
             .bind(source)
             .bind(source_ref)
             .fetch_optional(conn)
             .await)?)
     }
 
-    /// The cameras of a source that hang in a box and are not removed yet, with the source's names for them.
+    /// The cameras of a source that `scope` may see, hang in a box and are not removed yet, with the source's names.
     pub(crate) async fn cameras_of_source(
         &self,
         tx: &mut Tx,
+        scope: &Scope,
         source: &str,
         area: BBox,
     ) -> Result<Vec<(CameraId, String)>> {
         const OF_SOURCE: &str = "SELECT k.id, k.source_ref FROM cameras k \
              JOIN camera_versions v ON v.camera_id = k.id AND v.superseded_at IS NULL AND v.valid_to IS NULL \
-             WHERE k.source = $1 AND v.lon BETWEEN $2 AND $4 AND v.lat BETWEEN $3 AND $5 \
-             AND coalesce((SELECT e.status FROM status_events e WHERE e.camera_id = k.id \
+             WHERE k.source = $1 AND ($6 IS NULL OR k.unit_id IS NULL OR k.unit_id = $6) AND v.lon BETWEEN $2 AND $4 AND v.lat BETWEEN $3 AND $5 \
+             AND coalesce((SELECT e.status FROM status_events e WHERE e.camera_id = k.id AND e.superseded_at IS NULL \
              ORDER BY e.since IS NULL, e.since DESC, e.rid DESC LIMIT 1), 'unknown') <> 'removed' ORDER BY k.rid";
         Ok(on_tx!(tx, |conn| {
             let query = sqlx::query_as(OF_SOURCE)
@@ -243,6 +247,7 @@ impl Db {
             query
                 .bind(area.max_lon)
                 .bind(area.max_lat)
+                .bind(scope.unit)
                 .fetch_all(conn)
                 .await
         })?)
@@ -252,7 +257,7 @@ impl Db {
     pub(crate) async fn camera_id_by_code(
         &self,
         tx: &mut Tx,
-        unit: Option<crate::units::UnitId>,
+        unit: Option<UnitId>,
         code: &str,
     ) -> Result<Option<CameraId>> {
         const BY_CODE: &str = "SELECT id FROM cameras WHERE code = $1 AND (unit_id = $2 OR (unit_id IS NULL AND $2 IS NULL))";

@@ -6,14 +6,15 @@ use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 use super::{
-    Batch, CameraId, CameraInput, CameraStatus, StoredCoverage,
+    Batch, CameraId, CameraInput, CameraStatus, SiteId, StoredCoverage,
     insert::{CameraRow, EventRow, MeasurementRow, OwnerRow, RecorderRow, VersionRow},
 };
 use crate::{
     accounts::Scope,
     clock::Instant,
-    db::{Db, Tx},
+    db::{Tx, on_tx},
     error::{Error, Result},
+    geometry::Position,
     owners::OwnerId,
     recorders::{RecorderId, RecordingMode},
     units::UnitId,
@@ -78,7 +79,7 @@ impl Registrar<'_> {
             code: input.code.as_deref().unwrap_or_default().trim().to_owned(),
             unit,
             owner,
-            site: None,
+            site: input.site_id,
             label: input.label.clone(),
             purpose: input.purpose,
             verified_on: input.verified_on.map(|day| day.day(self.zone)),
@@ -94,6 +95,7 @@ impl Registrar<'_> {
             source: self.source,
             setup: input.setup(),
             recorder,
+            channel: input.recorder_channel.clone(),
         });
         if let Some(status) = input
             .status
@@ -153,22 +155,22 @@ pub(super) fn recorder_of(
     Some(recorder)
 }
 
-impl Db {
+impl Tx {
     /// Registers one camera.
     pub async fn create_camera(
-        &self,
-        tx: &mut Tx,
+        &mut self,
         registrar: &Registrar<'_>,
         input: &CameraInput,
     ) -> Result<CameraId> {
         let mut batch = Batch::default();
+        self.require_shared(registrar.scope, input).await?;
         let (camera, version) = registrar.register(&mut batch, input, None)?;
         batch.coverages.push((
             version,
-            StoredCoverage::among_today(tx, &input.setup()).await?,
+            StoredCoverage::among_today(self, &input.setup()).await?,
         ));
         batch
-            .insert(tx, registrar.scope.account, registrar.now)
+            .insert(self, registrar.scope.account, registrar.now)
             .await
             .map_err(|error| match error {
                 Error::Conflict(_) => {
@@ -177,5 +179,50 @@ impl Db {
                 other => other,
             })?;
         Ok(camera)
+    }
+
+    /// The site that a source calls `source_ref`, made or moved to `place`.
+    pub(crate) async fn upsert_site(
+        &mut self,
+        registrar: &Registrar<'_>,
+        source_ref: &str,
+        place: Position,
+    ) -> Result<SiteId> {
+        const UPSERT: &str = "INSERT INTO sites (id, unit_id, lon, lat, source, source_ref, created_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7) \
+             ON CONFLICT (source, source_ref) DO UPDATE SET lon = excluded.lon, lat = excluded.lat RETURNING id";
+        let place = geo::Coord::from(place);
+        Ok(on_tx!(self, |conn| {
+            let query = sqlx::query_scalar(UPSERT)
+                .bind(SiteId(Uuid::now_v7()))
+                .bind(registrar.scope.unit);
+            let query = query
+                .bind(place.x)
+                .bind(place.y)
+                .bind(registrar.source)
+                .bind(source_ref);
+            query.bind(registrar.now).fetch_one(conn).await
+        })?)
+    }
+
+    /// An error that names the field, unless the caller's unit has the recorder and the site that an input shares.
+    pub(crate) async fn require_shared(
+        &mut self,
+        scope: &Scope,
+        input: &CameraInput,
+    ) -> Result<()> {
+        const SITE: &str = "SELECT id FROM sites WHERE id = $1 AND ($2 IS NULL OR unit_id IS NULL OR unit_id = $2)";
+        if let Some(recorder) = input.recorder_id {
+            self.require_recorder(scope, recorder).await?;
+        }
+        if let Some(site) = input.site_id {
+            let known: Option<SiteId> = on_tx!(self, |conn| sqlx::query_scalar(SITE)
+                .bind(site)
+                .bind(scope.unit)
+                .fetch_optional(conn)
+                .await)?;
+            known.ok_or_else(|| Error::field("site_id", "there is no such site"))?;
+        }
+        Ok(())
     }
 }

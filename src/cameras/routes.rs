@@ -113,7 +113,7 @@ async fn create_camera(
     Error::unless_empty(input.check(now))?;
     let registrar = registrar(&app, &scope, now).await?;
     let mut tx = app.db.begin().await?;
-    let id = app.db.create_camera(&mut tx, &registrar, &input).await?;
+    let id = tx.create_camera(&registrar, &input).await?;
     append(
         &mut tx,
         &[Entry::new(
@@ -194,8 +194,7 @@ async fn change_camera(
         valid_from: patch.valid_from,
         correction: patch.correction,
     };
-    app.db
-        .change_camera(&mut tx, &registrar, &camera, &input, changes)
+    tx.change_camera(&registrar, &camera, &input, changes)
         .await?;
     append(
         &mut tx,
@@ -230,8 +229,7 @@ async fn retire_camera(
     let mut tx = app.db.begin().await?;
     let camera = matching(&app, &mut tx, &scope, id, &headers).await?;
     let removed = camera.patched(&Map::from_iter([("status".to_owned(), json!("removed"))]))?;
-    app.db
-        .change_camera(&mut tx, &registrar, &camera, &removed, Changes::default())
+    tx.change_camera(&registrar, &camera, &removed, Changes::default())
         .await?;
     append(
         &mut tx,

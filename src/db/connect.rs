@@ -3,6 +3,7 @@
 use std::{path::Path, str::FromStr, time::Duration};
 
 use sqlx::{
+    Connection,
     migrate::Migrator,
     postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -10,6 +11,9 @@ use sqlx::{
 
 use super::{Db, on_db};
 use crate::error::{Error, Result};
+
+/// A connection to a server that was used within this time is taken to be there still.
+const IDLE: Duration = Duration::from_secs(1);
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
@@ -23,6 +27,17 @@ impl Db {
             let pool = PgPoolOptions::new()
                 .max_connections(16)
                 .acquire_timeout(Duration::from_secs(5))
+                // A question before each use would double the round trips; a server that has restarted meanwhile is
+                // noticed by asking connections that have lain idle.
+                .test_before_acquire(false)
+                .before_acquire(|connection, facts| {
+                    Box::pin(async move {
+                        if facts.idle_for > IDLE {
+                            connection.ping().await?;
+                        }
+                        Ok(true)
+                    })
+                })
                 .connect(url)
                 .await
                 .map_err(|error| {
@@ -45,18 +60,23 @@ impl Db {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5))
+            // The file is read by a thread of its own; with room for a whole answer it need not stop and wait.
+            .row_buffer_size(1000)
             .pragma("mmap_size", "1073741824")
             .pragma("cache_size", "-32768");
         let file = options.get_filename().to_owned();
         let open = |error: sqlx::Error| cannot_open(url, &file, &error);
         let write = SqlitePoolOptions::new()
             .max_connections(1)
+            // A file does not hang up.
+            .test_before_acquire(false)
             .connect_with(options.clone())
             .await
             .map_err(open)?;
         let readers = std::thread::available_parallelism().map_or(4, |n| n.get() as u32 * 2);
         let read = SqlitePoolOptions::new()
             .max_connections(readers)
+            .test_before_acquire(false)
             .connect_with(options.read_only(true))
             .await
             .map_err(open)?;

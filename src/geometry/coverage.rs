@@ -9,9 +9,6 @@ use super::sector::Sector;
 use super::viewpoint;
 use super::visibility::visible;
 
-/// Chords of a visible polygon may be this far inside the arc, metres: a little more than a sector's chords.
-const ARC_GAP_M: f64 = 0.011;
-
 /// What a camera at the origin of the local frame sees.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Coverage {
@@ -160,20 +157,16 @@ impl View {
         }
     }
 
-    /// Whether the place is seen: exact at the arcs of the sector, else by the visible polygon.
+    /// Whether the place is seen: exact at the outline of the sector, else by the visible polygon.
     #[must_use]
     pub fn sees(&self, place: Coord<f64>) -> bool {
         if !self.sector.contains(place) {
             return false;
         }
-        let distance = self.sector.distance_from_apex(place);
-        // Between the last chord and the arc, what holds just before the chord holds.
-        self.visible.intersects(&place)
-            || (distance > self.sector.far_m - ARC_GAP_M && {
-                let apex = self.sector.apex;
-                let before = apex + (place - apex) * ((distance - ARC_GAP_M) / distance);
-                self.visible.intersects(&before)
-            })
+        self.visible.intersects(&place) || {
+            let within = self.sector.pulled_in(place);
+            within != place && self.visible.intersects(&within)
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Levels of detail: what a picture of a given pixel density is good for.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Densities are compared with this relative slack, so that the distance computed for a level has that level.
 const SLACK: f64 = 1e-9;
@@ -8,7 +9,9 @@ const SLACK: f64 = 1e-9;
 macro_rules! levels {
     ($(#[$doc:meta])* $name:ident { $($(#[$level_doc:meta])* $level:ident = $minimum:literal,)+ }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+        )]
         #[serde(rename_all = "snake_case")]
         pub enum $name {
             $($(#[$level_doc])* $level,)+

@@ -1,7 +1,8 @@
 //! What blocks the view: building outlines and walls, made ready for repeated questions.
 
 use geo::{
-    BoundingRect, Coord, Distance, Euclidean, Intersects, LineString, MultiPolygon, Point, Rect,
+    BoundingRect, Coord, Distance, Euclidean, Intersects, Line, LineString, MultiPolygon, Point,
+    Rect,
 };
 
 use super::edges::{self, Edge};
@@ -174,6 +175,26 @@ impl ObstacleSet {
             key,
             distance_m: t * length,
             at: from + (to - from) * t,
+        })
+    }
+
+    /// The obstacle that comes nearest to the way from `from` to `to`, if within `reach_m` of it: for a way that grazes
+    /// a corner or ends at a wall, where rounding decides whether it crosses.
+    #[must_use]
+    pub fn beside(&self, from: Coord<f64>, to: Coord<f64>, reach_m: f64) -> Option<Hit> {
+        let way = Line::new(from, to);
+        let places = self.edges.iter().flat_map(|edge| {
+            // Where two straight pieces come nearest without crossing, one of them ends.
+            [edge.a, edge.b, edge.nearest(from), edge.nearest(to)]
+                .map(|at| (Euclidean.distance(&Point(at), &way), edge.key, at))
+        });
+        let (_, key, at) = places
+            .filter(|(apart_m, ..)| *apart_m <= reach_m)
+            .min_by(|a, b| a.0.total_cmp(&b.0))?;
+        Some(Hit {
+            key,
+            distance_m: (at.x - from.x).hypot(at.y - from.y),
+            at,
         })
     }
 }

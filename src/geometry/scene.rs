@@ -2,8 +2,8 @@
 
 use geo::{
     Area as _, BooleanOps, BoundingRect, Buffer, Closest, ClosestPoint, Coord, CoordinatePosition,
-    Distance, Euclidean, Intersects, Length, MultiLineString, MultiPolygon, Point, Polygon,
-    coordinate_position::CoordPos, unary_union,
+    Distance, Euclidean, InteriorPoint, Intersects, Length, MultiLineString, MultiPolygon, Point,
+    Polygon, coordinate_position::CoordPos, unary_union,
 };
 
 use super::area::{Area, disc_polygon};
@@ -17,6 +17,10 @@ const PUSHED_OUT_M: f64 = 1.0;
 const NO_AREA_M2: f64 = 1e-4;
 /// Less than this of a line is nothing, metres.
 const NO_LENGTH_M: f64 = 1e-3;
+/// A share within this of 0 or 1 is nothing or all: what cutting shapes leaves over or takes away by rounding.
+const ROUNDING: f64 = 1e-9;
+/// A point this near to a line lies on it, metres.
+const ON_LINE_M: f64 = 1e-6;
 
 /// An incident's area made ready to be held against views: what of it lies outside buildings.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +30,8 @@ pub struct Scene {
     /// Wholly inside a building: what is judged is a line 1 m around that building.
     pub indoors: bool,
     open: Open,
+    /// The open part again, in pieces that a sector is held against; the area itself where no building cuts it.
+    pieces: Vec<Area>,
 }
 
 /// The part that can be seen at all, in local metres.
@@ -58,17 +64,26 @@ impl Scene {
                 Outline::Wall(_) => None,
             })
             .collect();
-        match open_part(&area, &outlines) {
-            Some(open) => Self {
-                area,
-                indoors: false,
-                open,
-            },
-            None => Self {
-                open: Open::Lines(pushed_out(&area, &outlines)),
-                area,
-                indoors: true,
-            },
+        let open = open_part(&area, &outlines);
+        let indoors = open.is_none();
+        let open = open.unwrap_or_else(|| Open::Lines(pushed_out(&area, &outlines)));
+        let is_whole = !outlines.iter().any(|outline| may_touch(&area, outline));
+        let mut pieces: Vec<Area> = match &open {
+            Open::Lines(lines) if !is_whole => lines.iter().cloned().map(Area::Line).collect(),
+            Open::Polygons(polygons) if !is_whole => {
+                polygons.iter().cloned().map(Area::Polygon).collect()
+            }
+            _ => Vec::new(),
+        };
+        // Also where buildings leave no ground at all: then only the place itself is left to look for.
+        if pieces.is_empty() {
+            pieces.push(area.clone());
+        }
+        Self {
+            area,
+            indoors,
+            open,
+            pieces,
         }
     }
 
@@ -81,16 +96,16 @@ impl Scene {
     /// Why nothing of it lies in the sector; none if something does.
     #[must_use]
     pub fn why_not(&self, sector: &Sector) -> Option<WhyNot> {
-        match &self.open {
-            Open::Lines(lines) if self.indoors => {
-                // Of several pieces the reason of the one that came nearest to being met.
-                let reasons = lines
-                    .iter()
-                    .map(|line| Area::Line(line.clone()).why_not(sector));
-                reasons.collect::<Option<Vec<_>>>()?.into_iter().max()
-            }
-            _ => self.area.why_not(sector),
-        }
+        // Of several pieces the reason of the one that came nearest to being met.
+        let reasons = self.pieces.iter().map(|piece| piece.why_not(sector));
+        reasons.collect::<Option<Vec<_>>>()?.into_iter().max()
+    }
+
+    /// Metres from a place to the nearest point of what is judged; 0 inside.
+    #[must_use]
+    pub fn distance_to(&self, place: Coord<f64>) -> f64 {
+        let distances = self.pieces.iter().map(|piece| piece.distance_to(place));
+        distances.fold(f64::INFINITY, f64::min)
     }
 
     /// How much of it the view shows, and where to measure.
@@ -128,6 +143,40 @@ impl Scene {
         }
     }
 
+    /// A place of what is judged that lies in `field` and not in `visible`: the reference point, else one well inside;
+    /// none if there is no such place.
+    #[must_use]
+    pub fn hidden(
+        &self,
+        field: &MultiPolygon<f64>,
+        visible: &MultiPolygon<f64>,
+    ) -> Option<Coord<f64>> {
+        let reference = self.area.reference();
+        match &self.open {
+            Open::Lines(lines) if !lines.0.is_empty() => {
+                let part = clip(visible, &clip(field, lines, false), true);
+                if Euclidean.length(&part) < NO_LENGTH_M {
+                    None
+                } else if Euclidean.distance(&Point(reference), &part) <= ON_LINE_M {
+                    Some(reference)
+                } else {
+                    middle_of_longest(&part)
+                }
+            }
+            Open::Polygons(polygons) => {
+                let part = polygons.intersection(field).difference(visible);
+                if part.unsigned_area() < NO_AREA_M2 {
+                    None
+                } else if part.coordinate_position(&reference) == CoordPos::Inside {
+                    Some(reference)
+                } else {
+                    part.interior_point().map(Coord::from)
+                }
+            }
+            Open::Point(_) | Open::Lines(_) => field.intersects(&reference).then_some(reference),
+        }
+    }
+
     /// Whether all that is judged lies within the masks taken together.
     #[must_use]
     pub fn is_within(&self, masks: &[Polygon<f64>]) -> bool {
@@ -156,14 +205,16 @@ fn seen(
     reference: Option<Coord<f64>>,
     nearest: impl FnOnce() -> Option<Coord<f64>>,
 ) -> Seen {
-    if part < nothing.min(0.5 * whole) || part <= 0.0 {
+    let share = part / whole;
+    // Also where both are 0.
+    if part < nothing.min(0.5 * whole) || share.is_nan() || share <= ROUNDING {
         return Seen {
             share: 0.0,
             target: None,
         };
     }
     Seen {
-        share: (part / whole).min(1.0),
+        share: if share >= 1.0 - ROUNDING { 1.0 } else { share },
         target: reference.or_else(nearest),
     }
 }
@@ -173,6 +224,13 @@ fn nearest(part: &impl ClosestPoint<f64>, reference: Coord<f64>) -> Option<Coord
         Closest::Intersection(point) | Closest::SinglePoint(point) => Some(point.into()),
         Closest::Indeterminate => None,
     }
+}
+
+/// The middle of the longest straight piece; none without any.
+fn middle_of_longest(lines: &MultiLineString<f64>) -> Option<Coord<f64>> {
+    let pieces = lines.iter().flat_map(geo::LineString::lines);
+    let longest = pieces.max_by(|a, b| Euclidean.length(a).total_cmp(&Euclidean.length(b)));
+    longest.map(|piece| (piece.start + piece.end) * 0.5)
 }
 
 /// The part of the lines inside the polygons, or outside.

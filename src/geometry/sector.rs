@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 const EDGE: f64 = 1e-9;
 /// A chord is never farther than this from its arc, in metres.
 const SAGITTA_M: f64 = 0.01;
+/// Polygons that stand for a sector are true to it within this along its arcs, its sides and at its apex, in metres:
+/// two chords' distance, which leaves room for rounding and for the bend between two planes.
+pub const OUTLINE_M: f64 = 2.0 * SAGITTA_M;
 /// A chord never spans more than this, in degrees.
 const CHORD_DEG: f64 = 2.0;
 
@@ -74,12 +77,66 @@ impl Sector {
     /// Degrees between the middle of the sector and the direction of the point, 0 to 180; 0 at the apex.
     #[must_use]
     pub fn off_axis_deg(&self, point: Coord<f64>) -> f64 {
+        self.signed_off_axis_deg(point).abs()
+    }
+
+    /// The same with its side: positive clockwise of the middle.
+    fn signed_off_axis_deg(&self, point: Coord<f64>) -> f64 {
+        if self.distance_from_apex(point) <= EDGE {
+            // No direction is left there but that of rounding and of signed zeros.
+            return 0.0;
+        }
         let (east, north) = (point.x - self.apex.x, point.y - self.apex.y);
         let (sin, cos) = self.bearing_deg.to_radians().sin_cos();
         (east * cos - north * sin)
-            .abs()
             .atan2(east * sin + north * cos)
             .to_degrees()
+    }
+
+    /// The point, or the place about [`OUTLINE_M`] away from it that lies so far within the arcs and the sides.
+    ///
+    /// What is seen there is seen at the point: along its outline, and above all at the apex, where all directions
+    /// meet, a polygon that stands for the sector cannot tell whether it holds a point.
+    #[must_use]
+    pub fn pulled_in(&self, point: Coord<f64>) -> Coord<f64> {
+        let least = if self.near_m > 0.0 || !self.is_full_circle() {
+            self.near_m + OUTLINE_M
+        } else {
+            0.0
+        };
+        let distance = self.distance_from_apex(point);
+        let pulled = distance.max(least).min(self.far_m - OUTLINE_M).max(0.0);
+        let off = self.signed_off_axis_deg(point);
+        let most = if self.is_full_circle() {
+            180.0
+        } else {
+            (0.5 * self.width_deg - (OUTLINE_M / pulled).to_degrees()).max(0.0)
+        };
+        if off.abs() <= most && (pulled - distance).abs() <= 0.0 {
+            point
+        } else {
+            self.at(self.bearing_deg + off.clamp(-most, most), pulled)
+        }
+    }
+
+    /// The sector without what lies within about [`OUTLINE_M`] of its arcs and its far corners; may be empty.
+    #[must_use]
+    pub fn shrunk(&self) -> Self {
+        let sides_deg = 2.0 * (OUTLINE_M / self.far_m).to_degrees();
+        Self {
+            near_m: if self.near_m > 0.0 {
+                self.near_m + OUTLINE_M
+            } else {
+                self.near_m
+            },
+            far_m: self.far_m - OUTLINE_M,
+            width_deg: if self.is_full_circle() {
+                self.width_deg
+            } else {
+                self.width_deg - sides_deg
+            },
+            ..*self
+        }
     }
 
     /// Metres from the point to the nearest place of the sector; 0 inside, infinite for an empty sector.
@@ -294,6 +351,15 @@ mod tests {
     }
 
     #[test]
+    fn the_apex_lies_on_the_axis_whatever_the_bearing() {
+        for bearing in 0..360 {
+            let sector = sector(f64::from(bearing), 10.0, 0.0, 50.0);
+            assert!(sector.contains(sector.apex), "{bearing}");
+            assert!(sector.off_axis_deg(sector.apex) <= 0.0);
+        }
+    }
+
+    #[test]
     fn a_full_circle_with_a_blind_zone_is_a_ring() {
         let ring = sector(0.0, 360.0, 5.0, 60.0).to_polygon();
         assert_eq!(ring.interiors().len(), 1);
@@ -341,6 +407,10 @@ mod tests {
             // The chords of both arcs are at most 1 cm off.
             prop_assert!((sector.distance_to(point) - by_polygon).abs() < 0.0101);
             prop_assert_eq!(sector.contains(point), sector.distance_to(point) < 1e-9);
+            let within = sector.pulled_in(point);
+            if sector.contains(point) {
+                prop_assert!(polygon.contains(&within) && Euclidean.distance(Point(point), Point(within)) < 2.0 * OUTLINE_M);
+            }
             let from_arc = [near, far].map(|r| (sector.distance_from_apex(point) - r).abs());
             if from_arc.iter().all(|d| *d > 0.0101) && by_polygon.abs() > 1e-6 {
                 prop_assert_eq!(sector.contains(point), polygon.contains(&point));

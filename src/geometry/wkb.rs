@@ -203,8 +203,8 @@ fn coords(bytes: &mut Vec<u8>, line: &LineString<f64>) {
     line.coords().for_each(|c| coord(bytes, *c));
 }
 
-struct Reader<'a> {
-    rest: &'a [u8],
+pub(super) struct Reader<'a> {
+    pub(super) rest: &'a [u8],
 }
 
 impl Reader<'_> {
@@ -217,14 +217,14 @@ impl Reader<'_> {
         Ok(*bytes)
     }
 
-    fn header(&mut self) -> Result<u32, WkbError> {
+    pub(super) fn header(&mut self) -> Result<u32, WkbError> {
         match self.take::<1>()? {
             [1] => self.count(),
             [mark] => Err(WkbError::ByteOrder(mark)),
         }
     }
 
-    fn count(&mut self) -> Result<u32, WkbError> {
+    pub(super) fn count(&mut self) -> Result<u32, WkbError> {
         self.take().map(u32::from_le_bytes)
     }
 

@@ -4,15 +4,17 @@ use std::collections::HashMap;
 
 use indicatif::ProgressBar;
 use serde::Serialize;
+use uuid::Uuid;
 
 use super::{CameraList, camera_list::ListedCamera};
 use crate::{
     accounts::Scope,
     audit::{Entry, append},
-    cameras::{Batch, CameraId, CameraStatus, Changes, Registrar, Saved, StoredCoverage},
+    cameras::{Batch, CameraId, CameraStatus, Changes, Registrar, Saved, Setup, StoredCoverage},
     clock::{DayOrInstant, Instant},
     db::{Db, Tx},
     error::{Error, FieldError, Result},
+    units::UnitId,
 };
 
 /// What an import did.
@@ -28,6 +30,8 @@ pub struct CameraReport {
     pub unchanged: usize,
     /// Known ones of which a person had changed a field, with the fields that were kept as that person left them.
     pub kept: Vec<Kept>,
+    /// Known ones that another unit keeps; they were left alone.
+    pub of_other_units: usize,
     /// Columns or properties that are no fields of a camera, and were not read.
     pub ignored: Vec<String>,
 }
@@ -73,21 +77,13 @@ impl Db {
         };
         let mut batch = Batch::default();
         let mut setups = Vec::new();
+        let mut seen = HashMap::new();
         for listed in cameras {
-            let outcome = match self.existing(tx, registrar, listed).await {
-                Ok(None) => registrar
-                    .register(&mut batch, &listed.input, listed.source_ref.clone())
-                    .map(|(_, version)| {
-                        setups.push((version, listed.input.setup()));
-                        Saved::Created
-                    }),
-                Ok(Some(id)) => self.correct(tx, registrar, id, listed, &mut report).await,
-                Err(error) => Err(error),
-            };
-            match outcome.map_err(|error| at(error, &listed.place))? {
-                Saved::Created => report.created += 1,
-                Saved::Updated => report.updated += 1,
-                Saved::Unchanged => report.unchanged += 1,
+            let outcome = self
+                .take_over_one(tx, registrar, listed, &mut seen, &mut batch, &mut report)
+                .await;
+            if let Some((version, setup)) = outcome.map_err(|error| at(error, &listed.place))? {
+                setups.push((version, setup));
             }
             progress.inc(1);
         }
@@ -102,25 +98,51 @@ impl Db {
         Ok(report)
     }
 
-    /// The camera that the list means: by the source's own name for it, else by its code.
-    async fn existing(
+    /// Registers or corrects one camera; gives version and setup of a new one, whose coverage is still to be computed.
+    async fn take_over_one<'a>(
         &self,
         tx: &mut Tx,
         registrar: &Registrar<'_>,
-        listed: &ListedCamera,
-    ) -> Result<Option<CameraId>> {
-        if let Some(source_ref) = &listed.source_ref {
-            return self
-                .camera_id_by_source(tx, registrar.source, source_ref)
-                .await;
-        }
+        listed: &'a ListedCamera,
+        seen: &mut HashMap<(Option<UnitId>, &'a str), &'a str>,
+        batch: &mut Batch,
+        report: &mut CameraReport,
+    ) -> Result<Option<(Uuid, Setup)>> {
         let unit = registrar.unit(&listed.input)?;
-        self.camera_id_by_code(
-            tx,
-            unit,
-            listed.input.code.as_deref().unwrap_or_default().trim(),
-        )
-        .await
+        let code = listed.input.code.as_deref().unwrap_or_default().trim();
+        if let Some(first) = seen.insert((unit, code), &listed.place) {
+            return Err(Error::field("code", format!("stands in {first} already")));
+        }
+        let known = match &listed.source_ref {
+            Some(source_ref) => {
+                self.camera_id_by_source(tx, registrar.source, source_ref)
+                    .await?
+            }
+            None => self
+                .camera_id_by_code(tx, unit, code)
+                .await?
+                .map(|id| (id, unit)),
+        };
+        let Some((id, owning)) = known else {
+            // A list may name a recorder; what an extract shares was made by this very import.
+            if listed.source_ref.is_none() {
+                tx.require_shared(registrar.scope, &listed.input).await?;
+            }
+            let (_, version) =
+                registrar.register(batch, &listed.input, listed.source_ref.clone())?;
+            report.created += 1;
+            return Ok(Some((version, listed.input.setup())));
+        };
+        // An extract covers more than one unit; what another one took over is its own to keep.
+        if matches!((registrar.scope.unit, owning), (Some(own), Some(other)) if own != other) {
+            report.of_other_units += 1;
+            return Ok(None);
+        }
+        match self.correct(tx, registrar, id, listed, report).await? {
+            Saved::Updated => report.updated += 1,
+            Saved::Unchanged => report.unchanged += 1,
+        }
+        Ok(None)
     }
 
     /// Brings a known camera in line with the list, but for the fields that a person changed.
@@ -133,7 +155,7 @@ impl Db {
         report: &mut CameraReport,
     ) -> Result<Saved> {
         let camera = self.camera_for_change(tx, registrar.scope, id).await?;
-        let by_person = self.changed_by_person(tx, id).await?.0;
+        let by_person = tx.changed_by_person(id).await?.0;
         let (mut input, kept) = listed.input.over(
             &camera.as_input(),
             &listed.stated,
@@ -158,8 +180,7 @@ impl Db {
             correction: true,
             ..Changes::default()
         };
-        self.change_camera(tx, registrar, &camera, &input, changes)
-            .await
+        tx.change_camera(registrar, &camera, &input, changes).await
     }
 }
 
@@ -186,7 +207,7 @@ fn at(error: Error, place: &str) -> Error {
 }
 
 /// Units by code, as a registrar needs them.
-pub async fn units_by_code(db: &Db) -> Result<HashMap<String, crate::units::UnitId>> {
+pub async fn units_by_code(db: &Db) -> Result<HashMap<String, UnitId>> {
     Ok(db
         .unit_names()
         .await?

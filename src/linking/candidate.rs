@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Judgement, Subject, Verdict};
-use crate::{cameras::CameraId, obstacles::ObstacleKind};
+use super::{BlockedBy, Judgement, Subject, Verdict};
+use crate::{cameras::CameraId, units::UnitName};
 
 /// A camera judged against an incident, with verdict, reasons and rank.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -34,29 +34,12 @@ impl Candidate {
             incident_id,
             camera_code: subject.code.clone(),
             camera_id: subject.id,
-            unit_code: subject.unit_code.clone(),
+            unit_code: subject.unit.as_ref().map(|unit| unit.code.clone()),
             rank: 0,
             judgement,
             blocked_by: None,
         }
     }
-}
-
-/// The first thing on the line of sight from camera to place.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct BlockedBy {
-    /// What it is.
-    pub kind: ObstacleKind,
-    /// Its reference in the source, such as `way/27`.
-    pub r#ref: String,
-    /// Its name or address, if known.
-    pub name: Option<String>,
-    /// Metres from the camera's viewpoint.
-    pub distance_m: f64,
-    /// Its outline as GeoJSON; in answers of the API only.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
-    pub geometry: Option<geojson::Geometry>,
 }
 
 /// A camera of a neighbouring unit: whom to ask, and no more (the rest stays with that unit).
@@ -74,12 +57,14 @@ pub struct NeighbourCandidate {
     pub verdict: Verdict,
     /// Place in the whole answer, 1 = first to ask.
     pub rank: u32,
-    /// Code of the unit to ask.
-    pub unit_code: Option<String>,
+    /// The unit to ask.
+    pub unit: Option<UnitName>,
 }
 
-impl From<Candidate> for NeighbourCandidate {
-    fn from(candidate: Candidate) -> Self {
+impl NeighbourCandidate {
+    /// What a neighbour may know of a candidate that `unit` keeps.
+    #[must_use]
+    pub fn new(candidate: Candidate, unit: Option<UnitName>) -> Self {
         Self {
             incident_id: candidate.incident_id,
             camera_code: candidate.camera_code,
@@ -87,7 +72,7 @@ impl From<Candidate> for NeighbourCandidate {
             lat: candidate.judgement.lat,
             verdict: candidate.judgement.verdict,
             rank: candidate.rank,
-            unit_code: candidate.unit_code,
+            unit,
         }
     }
 }

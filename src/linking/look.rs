@@ -21,6 +21,8 @@ pub(super) struct Look {
     pub px_per_m: Option<f64>,
     /// From the viewpoint to that point.
     pub line: SightLine,
+    /// Range of the view that decided, metres; 0 where nothing was looked up.
+    pub far_m: f64,
 }
 
 impl Look {
@@ -70,6 +72,7 @@ impl Look {
             edge_distance_m: scene.distance_to_edge(coverage.viewpoint),
             px_per_m,
             line: line(coverage.viewpoint, seen.at),
+            far_m: seen.far_m,
         }
     }
 
@@ -83,6 +86,7 @@ impl Look {
             edge_distance_m: scene.distance_to_edge(from),
             px_per_m: None,
             line: line(from, to),
+            far_m: 0.0,
         }
     }
 }

@@ -5,10 +5,12 @@
 //!
 //! Invariant: a verdict is that of the strongest [`Reason`], so that there is exactly one and it always has its reason.
 
+mod blocker;
 mod candidate;
 mod doubts;
 mod light;
 mod look;
+mod narrow;
 pub(crate) mod queries;
 mod rank;
 mod reason;
@@ -26,8 +28,10 @@ mod verdict;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-pub use candidate::{BlockedBy, Candidate, NeighbourCandidate};
+pub use blocker::BlockedBy;
+pub use candidate::{Candidate, NeighbourCandidate};
 pub use light::Light;
+pub use narrow::Narrowing;
 pub use rank::{Score, rank};
 pub use reason::Reason;
 pub use scene::Scene;

@@ -16,11 +16,11 @@ use crate::{
     geojson_shape,
     geometry::{BBox, Position, wkb},
     recorders::{Recorder, RecorderId},
-    units::UnitId,
+    units::{UnitId, UnitName},
 };
 
 /// Every version that still counts, of the cameras of which one version may see into, or hangs in, a box.
-const VERSIONS: &str = "SELECT k.id AS camera_id, k.code, k.label, k.unit_id, u.code AS unit_code, k.verified_on, \
+const VERSIONS: &str = "SELECT k.id AS camera_id, k.code, k.label, k.unit_id, u.code AS unit_code, u.name AS unit_name, k.verified_on, \
      v.valid_from, v.valid_to, v.recorder_id, v.lon, v.lat, v.kind, v.bearing_deg, v.horizontal_fov_deg, \
      v.vertical_fov_deg, v.tilt_deg, v.width_px, v.height_px, v.near_m, v.far_m, v.night_far_m, v.height_m, v.masks, \
      v.drawn_coverage, c.indoors, c.drawn, c.viewpoint_lon, c.viewpoint_lat, c.sector_bearing_deg, c.sector_width_deg, \
@@ -49,7 +49,6 @@ pub(crate) struct Narrowed {
     pub(crate) subject: Subject,
     pub(crate) unit: Option<UnitId>,
     pub(crate) label: Option<String>,
-    pub(crate) setups: Vec<Setup>,
 }
 
 impl Narrowed {
@@ -77,6 +76,7 @@ struct Row {
     label: Option<String>,
     unit_id: Option<UnitId>,
     unit_code: Option<String>,
+    unit_name: Option<String>,
     verified_on: Option<Day>,
     valid_from: Option<Instant>,
     valid_to: Option<Instant>,
@@ -127,20 +127,18 @@ impl Db {
                     subject: Subject {
                         id: row.camera_id,
                         code: row.code.clone(),
-                        unit_code: row.unit_code.clone(),
+                        unit: row.unit(),
                         verified_on: row.verified_on,
                         status_events: events.remove(&row.camera_id).unwrap_or_default(),
                         versions: Vec::new(),
                     },
                     unit: row.unit_id,
                     label: row.label.clone(),
-                    setups: Vec::new(),
                 });
             }
             if let Some(last) = subjects.last_mut() {
                 let recorder = row.recorder_id.and_then(|id| recorders.get(&id).cloned());
                 last.subject.versions.push(row.version(recorder)?);
-                last.setups.push(row.setup);
             }
         }
         Ok(subjects)
@@ -156,7 +154,7 @@ impl Db {
                     ids.push_bind(*id);
                 }
                 query
-                    .push(") ORDER BY rid")
+                    .push(") AND superseded_at IS NULL ORDER BY rid")
                     .build_query_as()
                     .fetch_all(pool)
                     .await
@@ -193,7 +191,7 @@ impl Db {
                     binds.push_bind(*id);
                 }
                 query
-                    .push(") ORDER BY rid")
+                    .push(") AND superseded_at IS NULL ORDER BY rid")
                     .build_query_as()
                     .fetch_all(pool)
                     .await
@@ -214,6 +212,11 @@ impl Db {
 }
 
 impl Row {
+    fn unit(&self) -> Option<UnitName> {
+        let (code, name) = self.unit_code.clone().zip(self.unit_name.clone())?;
+        Some(UnitName { code, name })
+    }
+
     fn version(&self, recorder: Option<Arc<Recorder>>) -> Result<SubjectVersion> {
         let masks = self.setup.masks.0.iter().map(|mask| {
             let area = geojson_shape::polygons(&mask.area).map_err(Error::Internal)?;

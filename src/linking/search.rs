@@ -15,7 +15,7 @@ use crate::{
     deployment::Deployment,
     error::{Error, Result},
     geojson_shape,
-    geometry::{self, BBox, Frame, Meters, ObstacleSet, Position},
+    geometry::{BBox, Meters},
     incidents::Incident,
 };
 
@@ -183,7 +183,8 @@ impl Db {
                 continue;
             }
             if matches!((scope.unit, camera.unit), (Some(own), Some(other)) if own != other) {
-                shown.push(Found::Neighbour(candidate.into()));
+                let unit = camera.subject.unit;
+                shown.push(Found::Neighbour(NeighbourCandidate::new(candidate, unit)));
                 continue;
             }
             if verdict == Verdict::Blocked {
@@ -224,41 +225,21 @@ impl Db {
         camera: &Narrowed,
         with_geometry: bool,
     ) -> Result<Option<BlockedBy>> {
-        let [from, to] =
-            [judgement.sight_line.from, judgement.sight_line.to].map(Position::try_from);
-        let internal = |error: geometry::OutOfRange| Error::Internal(error.to_string());
-        let (from, to) = (from.map_err(internal)?, to.map_err(internal)?);
-        let Some(area) = BBox::of([from, to]) else {
+        let line = &judgement.sight_line;
+        let ends = [line.from, line.to].map(|[x, y]| Coord { x, y });
+        let (Some(version), Some(area)) = (
+            camera.subject.versions.get(judgement.version),
+            BBox::of_degrees(ends),
+        ) else {
             return Ok(None);
         };
         let obstacles = self.obstacles_meeting(area.grown(metres(1.0)?)).await?;
-        let frame = Frame::new(from);
-        let eye = Coord { x: 0.0, y: 0.0 };
-        // A camera on a roof stands inside the outline of its own building, which does not block it.
-        let local: Vec<_> = obstacles
-            .iter()
-            .map(|obstacle| obstacle.local(&frame))
-            .filter(|o| !o.contains(eye))
-            .collect();
-        let Some(setup) = camera.setups.get(judgement.version) else {
-            return Ok(None);
-        };
-        let Some(hit) =
-            ObstacleSet::blocking(&local, eye, setup.height_m, setup.lens().range().far_m)
-                .first_hit(eye, frame.local(to))
-        else {
-            return Ok(None);
-        };
-        Ok(obstacles
-            .into_iter()
-            .find(|obstacle| obstacle.rid == hit.key)
-            .map(|obstacle| BlockedBy {
-                kind: obstacle.kind,
-                r#ref: obstacle.source_ref,
-                name: obstacle.name,
-                distance_m: hit.distance_m,
-                geometry: with_geometry.then(|| geojson_shape::from_shape(obstacle.outline)),
-            }))
+        Ok(BlockedBy::first(
+            version,
+            judgement,
+            &obstacles,
+            with_geometry,
+        ))
     }
 }
 

@@ -1,15 +1,12 @@
 //! What one view of a camera makes of the place of an incident.
 
-use geo::{Coord, MultiPolygon};
+use geo::{Coord, Distance, Euclidean, MultiPolygon, Point};
 
 use super::{
     Reason, SubjectCoverage, SubjectMask,
     scene::{Place, Scene},
 };
-use crate::geometry::{Frame, Position, Sector};
-
-/// Beyond the chords that stand for its arc a stored polygon may miss this much of the view, metres.
-const CHORD_M: f64 = 0.02;
+use crate::geometry::{Frame, Position, Sector, sector::OUTLINE_M};
 
 /// One view, by day or by night, as it is looked up.
 #[derive(Clone, Copy)]
@@ -39,6 +36,8 @@ pub(super) struct Seen {
     pub off_axis_deg: f64,
     /// That point.
     pub at: Position,
+    /// Range of the view that was looked up, metres: that of the night is often the shorter one.
+    pub far_m: f64,
 }
 
 impl View<'_> {
@@ -54,7 +53,7 @@ impl View<'_> {
         let sector = self.sector();
         let local = Frame::new(self.coverage.viewpoint).local(position);
         let distance_m = sector.distance_from_apex(local);
-        let is_visible = || self.holds(position, distance_m);
+        let is_visible = || self.holds(&sector, position, local);
         let mask = self
             .masks
             .iter()
@@ -69,6 +68,9 @@ impl View<'_> {
         if let Some(mask) = mask.filter(|_| reasons.is_empty()) {
             reasons.push(mask.reason());
         }
+        if reasons.is_empty() && !is_visible() && self.is_beside_mask(position) {
+            reasons.push(Reason::Masked);
+        }
         if !reasons.is_empty() {
             return Sight::Out(reasons);
         }
@@ -77,6 +79,7 @@ impl View<'_> {
             distance_m,
             off_axis_deg: sector.off_axis_deg(local),
             at: position,
+            far_m: self.far_m,
         })
     }
 
@@ -91,20 +94,26 @@ impl View<'_> {
         }
     }
 
-    /// Whether the visible polygon holds the point, counting the sliver between the far arc and its chords as visible.
-    fn holds(&self, position: Position, distance_m: f64) -> bool {
-        let point = Coord::from(position);
-        if contains(self.visible, point) {
+    /// Whether the visible polygon holds the point; along the outline of the sector, what holds just within it holds.
+    fn holds(&self, sector: &Sector, position: Position, local: Coord<f64>) -> bool {
+        if contains(self.visible, position.into()) {
             return true;
         }
-        if self.coverage.drawn || distance_m <= self.far_m - CHORD_M {
+        let within = sector.pulled_in(local);
+        if self.coverage.drawn || within == local {
             return false;
         }
-        let apex = Coord::from(self.coverage.viewpoint);
-        contains(
-            self.visible,
-            point + (apex - point) * (CHORD_M / distance_m),
-        )
+        let within = Frame::new(self.coverage.viewpoint).position(within);
+        contains(self.visible, within.into())
+    }
+
+    /// Whether the point lies on the edge of an effective mask, where neither the mask nor the rest of the view holds it.
+    fn is_beside_mask(&self, position: Position) -> bool {
+        let frame = Frame::new(position);
+        let here = Point(Coord::zero());
+        self.masks.iter().filter(|mask| mask.effective).any(|mask| {
+            Euclidean.distance(&here, &frame.local_multi_polygon(&mask.area)) <= OUTLINE_M
+        })
     }
 }
 

@@ -6,7 +6,7 @@ use super::{
     Reason, SubjectMask,
     sight::{Seen, Sight, View, off_by_deg},
 };
-use crate::geometry::{self, Area, Frame, Sector, WhyNot};
+use crate::geometry::{self, Frame, Sector, WhyNot};
 
 /// Bearings are carried from frame to frame by a point this far ahead, metres.
 const AHEAD_M: f64 = 100.0;
@@ -15,33 +15,53 @@ impl View<'_> {
     /// Holds the view against an area, in the frame of that area.
     pub(super) fn look_at_area(&self, frame: &Frame, scene: &geometry::Scene) -> Sight {
         let sector = self.sector_in(frame);
-        let elsewhere = |why| Sight::Out(vec![area_reason(why, &sector, &scene.area)]);
+        let elsewhere = |why| Sight::Out(vec![area_reason(why, &sector, scene)]);
         if let Some(why) = scene.why_not(&sector).filter(|_| !self.coverage.drawn) {
             return elsewhere(why);
         }
         let stored = frame.local_multi_polygon(self.visible);
         let visible = self.without_masks(frame, &stored, |mask| !mask.effective);
-        let seen = seen(scene, sector, visible);
-        if seen.target.is_none() {
-            let whole = if self.coverage.drawn {
-                stored
-            } else {
-                sector.to_polygon().into()
-            };
-            if let Some(reason) = self.mask_reason(frame, scene, sector, &whole) {
-                return Sight::Out(vec![reason]);
-            }
-            if self.coverage.drawn {
-                return elsewhere(WhyNot::LooksElsewhere);
-            }
-        }
-        let target = seen.target.unwrap_or_else(|| scene.area.reference());
+        let seen = seen(scene, sector, visible.clone());
+        let hidden = || self.hidden(frame, scene, sector, &stored, &visible);
+        let target = match seen.target.map_or_else(hidden, Ok) {
+            Ok(target) => target,
+            Err(reason) => return Sight::Out(vec![reason]),
+        };
         Sight::In(Seen {
             share: seen.share,
             distance_m: sector.distance_from_apex(target),
             off_axis_deg: sector.off_axis_deg(target),
             at: frame.position(target),
+            far_m: self.far_m,
         })
+    }
+
+    /// The place to aim at in an area of which nothing is seen: in the sector, out of sight and not masked. Without one
+    /// the area is out of view for a reason.
+    fn hidden(
+        &self,
+        frame: &Frame,
+        scene: &geometry::Scene,
+        sector: Sector,
+        stored: &MultiPolygon<f64>,
+        visible: &MultiPolygon<f64>,
+    ) -> Result<Coord<f64>, Reason> {
+        let elsewhere = |why| area_reason(why, &sector, scene);
+        if self.coverage.drawn {
+            let reason = self.mask_reason(frame, scene, sector, stored);
+            return Err(reason.unwrap_or_else(|| elsewhere(WhyNot::LooksElsewhere)));
+        }
+        // Chords and rounding make the rim uncertain: what lies in it alone is not in the sector.
+        let within = sector.shrunk();
+        let field = within.to_polygon().into();
+        if let Some(reason) = self.mask_reason(frame, scene, sector, &field) {
+            return Err(reason);
+        }
+        let unmasked = self.without_masks(frame, &field, |_| true);
+        let why = || scene.why_not(&within).unwrap_or(WhyNot::LooksElsewhere);
+        scene
+            .hidden(&unmasked, visible)
+            .ok_or_else(|| elsewhere(why()))
     }
 
     /// The reason if masks alone hide all of the area that lies in `whole`.
@@ -112,8 +132,8 @@ fn seen(scene: &geometry::Scene, sector: Sector, visible: MultiPolygon<f64>) -> 
 }
 
 /// Why no part of an area is in the sector.
-fn area_reason(why: WhyNot, sector: &Sector, area: &Area) -> Reason {
-    let distance_m = area.distance_to(sector.apex);
+fn area_reason(why: WhyNot, sector: &Sector, scene: &geometry::Scene) -> Reason {
+    let distance_m = scene.distance_to(sector.apex);
     match why {
         WhyNot::TooFar => Reason::TooFar {
             distance_m,
@@ -124,7 +144,7 @@ fn area_reason(why: WhyNot, sector: &Sector, area: &Area) -> Reason {
             near_m: sector.near_m,
         },
         WhyNot::LooksElsewhere => Reason::LooksElsewhere {
-            off_by_deg: off_by_deg(sector, area.reference()),
+            off_by_deg: off_by_deg(sector, scene.area.reference()),
         },
     }
 }

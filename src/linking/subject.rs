@@ -10,6 +10,7 @@ use crate::{
     clock::{Day, Instant},
     geometry::{Assumption, Lens, Position},
     recorders::Recorder,
+    units::UnitName,
 };
 
 /// A camera with its history.
@@ -19,8 +20,8 @@ pub struct Subject {
     pub id: CameraId,
     /// Code.
     pub code: String,
-    /// Code of the unit that keeps it.
-    pub unit_code: Option<String>,
+    /// The unit that keeps it.
+    pub unit: Option<UnitName>,
     /// The last day on which somebody saw that it works.
     pub verified_on: Option<Day>,
     /// In any order.

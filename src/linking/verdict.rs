@@ -40,10 +40,8 @@ pub struct Judgement {
     /// Theoretical pixels per metre at that distance; null where nothing is visible or pixels or angle are unknown.
     pub px_per_m: Option<f64>,
     /// Level of detail after IEC 62676-4:2025.
-    #[schema(value_type = Option<String>)]
     pub level_2025: Option<Level2025>,
     /// Level of detail after IEC 62676-4:2014.
-    #[schema(value_type = Option<String>)]
     pub level_2014: Option<Level2014>,
     /// Whether it was night during the whole window.
     pub night: bool,
@@ -73,6 +71,10 @@ pub struct Judgement {
     #[serde(skip)]
     #[schema(ignore)]
     pub version: usize,
+    /// Range of its view by the light that decided, metres; what blocks depends on it.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub far_m: f64,
     /// From the camera's viewpoint to the point that `distance_m` is measured to.
     pub sight_line: SightLine,
 }
@@ -216,6 +218,7 @@ fn judge_version(
             losing_from.map(|from| from.seconds_since(scene.now)),
         ),
         version: index,
+        far_m: look.far_m,
         sight_line: look.line,
     }
 }

@@ -278,3 +278,137 @@ async fn p5_an_account_sees_the_cameras_of_its_own_unit(backend: Backend) {
     foreign["unit_code"] = json!("001");
     post(&other, foreign).await.expect(422);
 }
+
+async fn read(app: &TestApp, id: &str) -> Value {
+    app.get(Role::Registrar, &format!("/api/v1/cameras/{id}"))
+        .await
+        .expect(200)
+        .body
+}
+
+both!(a_state_begins_when_it_is_said_to);
+async fn a_state_begins_when_it_is_said_to(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let id = create(&app, camera("C-1")).await;
+    let faulty = json!({ "status": "faulty", "valid_from": "2026-11-10T00:00:00Z" });
+    let changed = patch(&app, &id, faulty).await.expect(200);
+    assert_eq!(
+        (&changed.body["status"], &changed.body["status_since"]),
+        (&json!("faulty"), &json!("2026-11-10T00:00:00Z"))
+    );
+    patch(
+        &app,
+        &id,
+        json!({ "status": "working", "valid_from": "2027-01-01T00:00:00Z" }),
+    )
+    .await
+    .expect(422);
+    let early = json!({ "status": "working", "status_since": "2026-11-01" });
+    assert_eq!(
+        patch(&app, &id, early).await.expect(422).pointers(),
+        ["/status_since"]
+    );
+    let repaired = patch(
+        &app,
+        &id,
+        json!({ "status": "working", "status_since": "2026-11-15" }),
+    )
+    .await
+    .expect(200);
+    assert_eq!(repaired.body["status_since"], "2026-11-14T17:00:00Z");
+    // It was disconnected, not repaired: the last statement is replaced, the fault before it stands.
+    let corrected = json!({ "status": "disconnected", "correction": true });
+    let corrected = patch(&app, &id, corrected).await.expect(200);
+    assert_eq!(
+        (&corrected.body["status"], &corrected.body["status_since"]),
+        (&json!("disconnected"), &json!("2026-11-14T17:00:00Z"))
+    );
+    let sql = "SELECT status, superseded_at IS NULL FROM status_events ORDER BY rid";
+    let events: Vec<(String, bool)> = match &app.app.db {
+        sightline::db::Db::Sqlite { read, .. } => {
+            sqlx::query_as(sql).fetch_all(read).await.unwrap()
+        }
+        sightline::db::Db::Postgres(pool) => sqlx::query_as(sql).fetch_all(pool).await.unwrap(),
+    };
+    let events: Vec<_> = events
+        .iter()
+        .map(|(status, believed)| (status.as_str(), *believed))
+        .collect();
+    assert_eq!(
+        events,
+        [
+            ("working", true),
+            ("faulty", true),
+            ("working", false),
+            ("disconnected", true)
+        ]
+    );
+}
+
+both!(a_null_forgets_what_was_known);
+async fn a_null_forgets_what_was_known(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let mut body = camera("C-1");
+    body["recorder_channel"] = json!("3");
+    let id = create(&app, body).await;
+    assert_eq!(read(&app, &id).await["recorder_channel"], "3");
+    for field in [
+        "retention_declared_days",
+        "recording_mode",
+        "recorder_channel",
+        "label",
+        "owner_kind",
+        "verified_on",
+    ] {
+        patch(&app, &id, json!({ field: null })).await.expect(200);
+        assert_eq!(read(&app, &id).await[field], Value::Null, "{field}");
+    }
+    let known = patch(&app, &id, json!({ "retention_declared_days": 14 }))
+        .await
+        .expect(200);
+    assert_eq!(known.body["retention_declared_days"], 14.0);
+    patch(&app, &id, json!({ "recorder_id": null }))
+        .await
+        .expect(200);
+    let detached = read(&app, &id).await;
+    assert_eq!(
+        (
+            &detached["recorder_id"],
+            &detached["retention_declared_days"]
+        ),
+        (&Value::Null, &Value::Null)
+    );
+}
+
+both!(p5_a_recorder_is_shared_within_its_unit_only);
+async fn p5_a_recorder_is_shared_within_its_unit_only(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let (one, other) = app.two_units().await;
+    let post = async |unit: &TestUnit, body: Value| {
+        app.call_as(&unit.registrar, Method::POST, "/api/v1/cameras", Some(body))
+            .await
+    };
+    let made = post(&one, camera("C-1")).await.expect(201);
+    let mut sharing = camera("C-2");
+    sharing["recorder_id"] = made.body["recorder_id"].clone();
+    sharing["retention_declared_days"] = json!(90);
+    assert_eq!(
+        post(&other, sharing.clone()).await.expect(422).pointers(),
+        ["/recorder_id"]
+    );
+    let path = format!("/api/v1/cameras/{}", made.body["id"].as_str().unwrap());
+    let untouched = app
+        .call_as(&one.registrar, Method::GET, &path, None)
+        .await
+        .expect(200);
+    assert_eq!(untouched.body["retention_declared_days"], 7.0);
+    post(&one, sharing).await.expect(201);
+    for field in ["recorder_id", "site_id"] {
+        let mut unknown = camera("C-3");
+        unknown[field] = json!("01890000-0000-7000-8000-000000000000");
+        assert_eq!(
+            post(&one, unknown).await.expect(422).pointers(),
+            [format!("/{field}")]
+        );
+    }
+}

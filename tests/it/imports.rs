@@ -128,3 +128,66 @@ async fn what_a_person_changed_is_kept_and_said_so(backend: Backend) {
         (&json!(120.0), &json!(14.0))
     );
 }
+
+both!(a_list_corrects_what_an_earlier_one_said);
+async fn a_list_corrects_what_an_earlier_one_said(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    import(&app, LIST).await.unwrap();
+    let corrected = LIST
+        .replace("working,2026-05-01", "faulty,2026-05-01")
+        .replace(",7,", ",,");
+    for (updated, unchanged) in [(1, 1), (0, 2)] {
+        let report = import(&app, &corrected).await.unwrap();
+        assert_eq!(
+            (report.updated, report.unchanged),
+            (updated, unchanged),
+            "{report:?}"
+        );
+    }
+    let list = app
+        .get(Role::Registrar, "/api/v1/cameras?q=C-1")
+        .await
+        .expect(200);
+    let camera = &list.body["items"][0];
+    assert_eq!(
+        (&camera["status"], &camera["status_since"]),
+        (&json!("faulty"), &json!("2026-04-30T17:00:00Z"))
+    );
+    assert_eq!(
+        camera["retention_declared_days"],
+        json!(null),
+        "an empty cell is unknown"
+    );
+}
+
+both!(a_camera_that_stands_in_a_list_twice_is_refused_with_both_places);
+async fn a_camera_that_stands_in_a_list_twice_is_refused_with_both_places(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let (one, _) = app.two_units().await;
+    drop(one);
+    let scope = everything(DeploymentKind::Test);
+    let units = imports::units_by_code(&app.app.db).await.unwrap();
+    let scope = sightline::accounts::Scope {
+        unit: units.get("001").copied(),
+        ..scope
+    };
+    let zone = &app.app.deployment.zone;
+    let registrar = Registrar {
+        scope: &scope,
+        zone,
+        now: instant(NOW),
+        source: "list",
+        units,
+    };
+    // The account's own unit, once by name and once not.
+    let twice = "code,lon,lat,unit_code\nC-1,105.9,18.34,001\nC-1,105.9,18.34,\n";
+    let list = imports::read(twice.as_bytes(), ListFormat::Csv, instant(NOW)).unwrap();
+    let error = app
+        .app
+        .db
+        .import_cameras(&registrar, &list, &ProgressBar::hidden())
+        .await
+        .unwrap_err()
+        .to_string();
+    assert_eq!(error, "line 3/code: stands in line 2 already");
+}

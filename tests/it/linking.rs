@@ -300,14 +300,14 @@ async fn a_neighbouring_units_camera_says_whom_to_ask_and_no_more(backend: Backe
         "lat",
         "lon",
         "rank",
-        "unit_code",
+        "unit",
         "verdict",
     ];
     expected.sort_unstable();
     assert_eq!(fields, expected, "P6a: the rest stays with that unit");
     assert_eq!(
-        (&other["verdict"], &other["unit_code"]),
-        (&json!("sees"), &json!("002"))
+        (&other["verdict"], &other["unit"]),
+        (&json!("sees"), &json!({ "code": "002", "name": "002" }))
     );
     app.call_as(&neighbour.officer, Method::GET, &path, None)
         .await

@@ -1,6 +1,6 @@
 //! Storing an extract: one transaction, after everything was read.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use indicatif::ProgressBar;
 use serde::Serialize;
@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::{CameraNode, Direction, Extract, Looks};
 use crate::{
     audit::{Entry, append},
-    cameras::{Changes, Registrar},
+    cameras::{Changes, Registrar, SiteId},
     db::{
         Db, Tx,
         sourced::{Origin, Stored},
@@ -83,11 +83,13 @@ impl Db {
             report.coverages = tx.recompute_coverages(reach(extract)).await?;
         }
         if options.cameras {
-            let listed = extract
+            let mut listed = extract
                 .cameras
                 .iter()
                 .map(listed)
                 .collect::<Result<Vec<_>>>()?;
+            self.site_cameras(&mut tx, registrar, extract, &mut listed)
+                .await?;
             report.cameras = Some(
                 self.take_over(&mut tx, registrar, &listed, progress)
                     .await?,
@@ -106,6 +108,40 @@ impl Db {
         Ok(report)
     }
 
+    /// Gives the cameras of one node the pole that they share.
+    async fn site_cameras(
+        &self,
+        tx: &mut Tx,
+        registrar: &Registrar<'_>,
+        extract: &Extract,
+        listed: &mut [ListedCamera],
+    ) -> Result<()> {
+        let mut sites: HashMap<&str, SiteId> = HashMap::new();
+        for (camera, listed) in extract.cameras.iter().zip(listed) {
+            // `node/123/1` hangs on the pole `node/123`; `node/123` hangs alone.
+            let Some((pole, _)) = camera
+                .source_ref
+                .rsplit_once('/')
+                .filter(|(pole, _)| pole.contains('/'))
+            else {
+                continue;
+            };
+            let site = match sites.get(pole) {
+                Some(site) => *site,
+                None => tx.upsert_site(registrar, pole, camera.position).await?,
+            };
+            sites.insert(pole, site);
+            listed.input.site_id = Some(site);
+            listed.stated = listed
+                .stated
+                .iter()
+                .cloned()
+                .chain(["site_id".to_owned()])
+                .collect();
+        }
+        Ok(())
+    }
+
     async fn retire_vanished(
         &self,
         tx: &mut Tx,
@@ -119,22 +155,18 @@ impl Db {
             .collect();
         let mut vanished = 0;
         for (id, source_ref) in self
-            .cameras_of_source(tx, registrar.source, extract.bbox)
+            .cameras_of_source(tx, registrar.scope, registrar.source, extract.bbox)
             .await?
         {
             if present.contains(source_ref.as_str())
-                || self
-                    .changed_by_person(tx, id)
-                    .await?
-                    .0
-                    .contains(&"status".into())
+                || tx.changed_by_person(id).await?.0.contains(&"status".into())
             {
                 continue;
             }
             let camera = self.camera_for_change(tx, registrar.scope, id).await?;
             let removed =
                 camera.patched(&Map::from_iter([("status".to_owned(), json!("removed"))]))?;
-            self.change_camera(tx, registrar, &camera, &removed, Changes::default())
+            tx.change_camera(registrar, &camera, &removed, Changes::default())
                 .await?;
             vanished += 1;
         }

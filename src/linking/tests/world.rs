@@ -156,7 +156,7 @@ pub(super) fn camera() -> Subject {
     Subject {
         id: CameraId(Uuid::from_u128(7)),
         code: "C-7".to_owned(),
-        unit_code: None,
+        unit: None,
         verified_on: Some("2026-11-08".parse().unwrap()),
         status_events: events("working"),
         versions: vec![version],

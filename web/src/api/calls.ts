@@ -88,7 +88,7 @@ export async function getCandidates(id: string, outOfView: boolean): Promise<Can
 /** A neighbouring unit's camera comes without identifier: its unit and code serve, in the letters of an address. */
 function named(candidate: Candidate): Candidate {
   if ("camera_id" in candidate) return { ...candidate, neighbour: false } as Candidate;
-  const { unit_code, camera_code } = candidate as NeighbourCandidate;
-  const camera_id = `${unit_code}-${camera_code}`.replace(/[^\w-]/g, "-");
+  const { unit, camera_code } = candidate as NeighbourCandidate;
+  const camera_id = `${unit?.code}-${camera_code}`.replace(/[^\w-]/g, "-");
   return { ...(candidate as NeighbourCandidate), neighbour: true, camera_id, about_to_be_lost: false };
 }

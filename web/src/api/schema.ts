@@ -302,6 +302,8 @@ export interface components {
             label?: string | null;
             owner_kind?: components["schemas"]["OwnerKind"] | null;
             purpose?: components["schemas"]["Purpose"] | null;
+            /** @description Which channel of the recorder it is. */
+            recorder_channel?: string | null;
             recorder_id?: components["schemas"]["RecorderId"] | null;
             recording_mode?: components["schemas"]["RecordingMode"] | null;
             /** @description The hours, where the mode is `schedule`. */
@@ -316,6 +318,7 @@ export interface components {
              * @description Counts the changes of the record; also its `ETag`.
              */
             revision: number;
+            site_id?: components["schemas"]["SiteId"] | null;
             /** @description Where the record came from: `page`, `list`, `osm`. */
             source: string;
             /** @description What state it is in. */
@@ -411,6 +414,11 @@ export interface components {
             owner_kind: components["schemas"]["OwnerKind"] | null;
             /** @default null */
             purpose: components["schemas"]["Purpose"] | null;
+            /**
+             * @description Which channel of the recorder it is.
+             * @default null
+             */
+            recorder_channel: string | null;
             /** @default null */
             recorder_id: components["schemas"]["RecorderId"] | null;
             /** @default null */
@@ -426,6 +434,8 @@ export interface components {
              * @default null
              */
             retention_declared_days: number | null;
+            /** @default null */
+            site_id: components["schemas"]["SiteId"] | null;
             /** @default null */
             status: components["schemas"]["CameraStatus"] | null;
             /** @default null */
@@ -547,6 +557,11 @@ export interface components {
             owner_kind: components["schemas"]["OwnerKind"] | null;
             /** @default null */
             purpose: components["schemas"]["Purpose"] | null;
+            /**
+             * @description Which channel of the recorder it is.
+             * @default null
+             */
+            recorder_channel: string | null;
             /** @default null */
             recorder_id: components["schemas"]["RecorderId"] | null;
             /** @default null */
@@ -562,6 +577,8 @@ export interface components {
              * @default null
              */
             retention_declared_days: number | null;
+            /** @default null */
+            site_id: components["schemas"]["SiteId"] | null;
             /** @default null */
             status: components["schemas"]["CameraStatus"] | null;
             /** @default null */
@@ -822,10 +839,8 @@ export interface components {
              * @description Latitude of the camera in degrees, as it hung then.
              */
             lat: number;
-            /** @description Level of detail after IEC 62676-4:2014. */
-            level_2014?: string | null;
-            /** @description Level of detail after IEC 62676-4:2025. */
-            level_2025?: string | null;
+            level_2014?: components["schemas"]["Level2014"] | null;
+            level_2025?: components["schemas"]["Level2025"] | null;
             /** @description The light during the window. */
             light: components["schemas"]["Light"];
             /**
@@ -870,6 +885,16 @@ export interface components {
              */
             visible_share: number;
         };
+        /**
+         * @description Levels of IEC 62676-4:2014, as older papers name them.
+         * @enum {string}
+         */
+        Level2014: "detect" | "observe" | "recognise" | "identify";
+        /**
+         * @description Levels of IEC 62676-4:2025.
+         * @enum {string}
+         */
+        Level2025: "overview" | "outline" | "discern" | "perceive" | "characterise" | "validate" | "scrutinise";
         /**
          * @description The light during a window.
          * @enum {string}
@@ -958,8 +983,7 @@ export interface components {
              * @description Place in the whole answer, 1 = first to ask.
              */
             rank: number;
-            /** @description Code of the unit to ask. */
-            unit_code?: string | null;
+            unit?: components["schemas"]["UnitName"] | null;
             /** @description The verdict. */
             verdict: components["schemas"]["Verdict"];
         };
@@ -1397,6 +1421,11 @@ export interface components {
             /** @description Point looked at: longitude, latitude in degrees. */
             to: number[];
         };
+        /**
+         * Format: uuid
+         * @description Identifies a site: one pole or wall that carries several cameras.
+         */
+        SiteId: string;
         /** @description A recorded measurement. */
         StoredMeasurement: {
             /**
