@@ -40,7 +40,10 @@ fn houses() -> impl Strategy<Value = Vec<House>> {
         Just((5.0, 10.0)),
         Just((10.0, 5.0)),
     ];
-    prop::collection::vec((place, size, prop::option::of(1.0f64..12.0)), 0..30)
+    prop::collection::vec(
+        (place, size, prop::option::weighted(0.7, 1.0f64..6.0)),
+        0..30,
+    )
 }
 
 fn spot() -> impl Strategy<Value = Spot> {
@@ -56,10 +59,10 @@ fn lens() -> impl Strategy<Value = Lens> {
     (
         prop::option::weighted(0.9, 0.0f64..360.0),
         prop::sample::select(vec![10.0, 60.0, 90.0, 130.0, 200.0, 360.0]),
-        prop::option::of(1.0f64..10.0),
+        prop::option::weighted(0.8, 1.0f64..10.0),
         prop::sample::select(vec![0.0, 0.5, 4.0]),
         20.0f64..70.0,
-        10.0f64..70.0,
+        10.0f64..40.0,
     )
         .prop_map(|(bearing_deg, hfov, height_m, near, far, night)| Lens {
             bearing_deg,
@@ -178,6 +181,33 @@ fn stands_in_the_way(by: &BlockedBy, judgement: &Judgement, houses: &[House], le
     });
     let length = (to.x - eye.x).hypot(to.y - eye.y);
     grown.intersects(&Line::new(eye, to)) && !is_low && by.distance_m <= length + 0.03
+}
+
+#[test]
+fn what_is_looked_over_by_day_may_block_by_night_and_is_named() {
+    // 5 m high over a house of 3 m at 10 m: it is low below 5 - 3.5 · 10 / 60 = 4.4 m, by night below 2.7 m.
+    let lens = Lens {
+        bearing_deg: Some(0.0),
+        horizontal_fov_deg: Some(90.0),
+        width_px: Some(1920),
+        height_m: Some(5.0),
+        far_m: Some(60.0),
+        night_far_m: Some(15.0),
+        ..Lens::default()
+    };
+    let houses = [((-3.0, 10.0), (6.0, 2.0), Some(3.0))];
+    let obstacles = built(&houses);
+    let camera = subject(lens, &obstacles, None);
+    let night = window("2026-11-18T22:00 2026-11-18T23:00");
+    let behind = Spot::Disc((0.0, 14.0), 0.5);
+    for (window, verdict) in [(noon(), Verdict::Sees), (night, Verdict::Blocked)] {
+        let judgement = judge(&camera, &scene(&behind, &obstacles, window)).unwrap();
+        assert_eq!(judgement.verdict, verdict);
+        let by = BlockedBy::first(&camera.versions[0], &judgement, &obstacles, false);
+        let name = by.map(|by| by.r#ref);
+        let is_blocked = verdict == Verdict::Blocked;
+        assert_eq!(name, is_blocked.then(|| "way/1".to_owned()));
+    }
 }
 
 proptest! {
