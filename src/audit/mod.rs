@@ -11,7 +11,7 @@ use crate::{accounts::Scope, clock::Instant};
 
 pub use chain::{Head, Row, Verdict, verify};
 pub(crate) use queries::append;
-pub use writer::AuditWriter;
+pub use writer::{AuditWriter, record_all};
 
 /// One line of the log, before it is chained.
 #[derive(Clone, Debug, Serialize)]

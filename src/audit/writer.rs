@@ -58,3 +58,11 @@ async fn commit(db: &Db, entries: &[Entry]) -> Result<()> {
     append(&mut tx, entries).await?;
     tx.commit().await
 }
+
+/// Commits lines at once; an error means that none of them is, and what they are about must not be answered.
+pub async fn record_all(db: &Db, entries: &[Entry]) -> Result<()> {
+    commit(db, entries).await.map_err(|error| {
+        tracing::error!(%error, lines = entries.len(), "the log cannot be written");
+        Error::Busy("the log cannot be written".into())
+    })
+}

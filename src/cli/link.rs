@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     accounts::Role,
-    audit::{Entry, append},
+    audit::{Entry, record_all},
     clock::{Clock, Instant},
     db::Db,
     deployment::Deployment,
@@ -271,9 +271,7 @@ async fn answer(
             answers.push(found);
             progress.inc(1);
         }
-        let mut tx = db.begin().await?;
-        append(&mut tx, &entries).await?;
-        tx.commit().await?;
+        record_all(db, &entries).await?;
         written(print(&mut out, &answers))?;
     }
     written(out.flush())

@@ -198,13 +198,23 @@ fn a_speck_of_uncertainty_is_a_point() {
 
 #[test]
 fn detail_is_not_taken_in_a_hairline_between_houses() {
-    // Two houses a ten-millionth of a metre apart hide the middle; what is seen of the ground lies beyond them.
+    // A ten-millionth of a metre between two houses is seen by rounding only; the ground lies around them.
     let houses = [
         house((-20.0, 5.0), (-1e-7, 15.0)),
         house((0.0, 5.0), (20.0, 15.0)),
     ];
-    let (seen, target) = share(disc(0.0, 12.0, 6.0), &houses);
-    assert!(seen > 0.9);
-    let target = target.unwrap();
-    assert!((target.y - 15.0).abs() < 1e-4, "{target:?}");
+    let outlines = houses.iter().filter_map(|house| match &house.outline {
+        Outline::Building(outline) => Some(outline),
+        Outline::Wall(_) => None,
+    });
+    let View {
+        sector, visible, ..
+    } = view();
+    let visible = outlines.fold(visible, |left, outline| left.difference(outline));
+    let scene = Scene::new(disc(1.0, 12.0, 6.0), &houses);
+    let target = scene.seen(&View::new(sector, visible)).target.unwrap();
+    assert!(
+        (target.x - 1.0).abs() < 1e-3 && (target.y - 15.0).abs() < 1e-3,
+        "{target:?}"
+    );
 }
