@@ -205,6 +205,7 @@ const en: Messages = {
   "camera.checked": "Last checked",
   "camera.never": "never checked",
   "camera.unit": "Unit",
+  "camera.markHere": "Mark the place here",
   "camera.close": "Close",
 
   "map.label": "Map of cameras",

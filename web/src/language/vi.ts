@@ -201,6 +201,7 @@ export default {
   "camera.checked": "Kiểm tra gần nhất",
   "camera.never": "chưa kiểm tra",
   "camera.unit": "Đơn vị",
+  "camera.markHere": "Đặt nơi xảy ra ở đây",
   "camera.close": "Đóng",
 
   "map.label": "Bản đồ camera",
