@@ -31,6 +31,8 @@ const en: Messages = {
   "problem.away":
     "The server cannot be reached. Check the network and try again; what you typed is still there.",
   "problem.busy": "The server is busy. Wait a moment and try again.",
+  "problem.wait": "Too many tries. Wait {time}, then try again.",
+  "problem.waitBare": "Too many tries. Wait a few minutes, then try again.",
   "problem.forbidden": "This account may not do that.",
   "problem.missing": "There is no such incident, or it belongs to another unit.",
   "problem.invalid": "Something needs correcting; it is noted under each field.",

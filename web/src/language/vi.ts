@@ -28,6 +28,8 @@ export default {
 
   "problem.away": "Không kết nối được máy chủ. Kiểm tra mạng rồi thử lại; những gì đã nhập vẫn còn.",
   "problem.busy": "Máy chủ đang bận. Chờ một lát rồi thử lại.",
+  "problem.wait": "Đã thử quá nhiều lần. Chờ {time} rồi thử lại.",
+  "problem.waitBare": "Đã thử quá nhiều lần. Chờ ít phút rồi thử lại.",
   "problem.forbidden": "Tài khoản này không có quyền làm việc đó.",
   "problem.missing": "Không tìm thấy vụ việc này, hoặc nó thuộc đơn vị khác.",
   "problem.invalid": "Có chỗ cần sửa, đã ghi ngay bên dưới từng ô.",
