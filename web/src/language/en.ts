@@ -52,7 +52,7 @@ const en: Messages = {
   "find.radiusUnread": "Type metres from {least} to {most}.",
   "find.metres": "m",
   "find.type": "Type of incident",
-  "find.typeAll": "All types",
+  "find.typeOther": "Choose another type…",
   "find.typeEmpty": "Choose the type of incident.",
   "find.time": "Time",
   "find.date": "Date",
@@ -70,6 +70,11 @@ const en: Messages = {
   "find.working": "Searching…",
   "find.recent": "Recent incidents",
   "find.recentEmpty": "No incidents yet. Fill in the form above to begin.",
+  "find.older": "Show more",
+  "find.notAllowed": "This account may not search for cameras of an incident; that takes the role Officer.",
+  "find.onlyMap":
+    "The registered cameras can be seen on the map. A screen for keeping the register comes later.",
+  "find.noScreen": "A screen for this role comes later.",
   "find.clear": "Clear the form",
 
   "results.edit": "Edit incident",
