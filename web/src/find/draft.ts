@@ -16,6 +16,10 @@ export interface Draft extends TypedWindow {
 /** The largest uncertainty that the form takes, metres. */
 export const MOST_RADIUS = 500;
 
+// Control signs, and signs without width of their own: among them those that turn the direction of writing, with
+// which a number can be made to look like another one.
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
 /** A form with nothing typed but today's date. */
 export const emptyDraft = (today: string): Draft => ({
   place: "",
@@ -76,6 +80,7 @@ export function readDraft(
   Object.assign(faults, windowFaults);
   const number = draft.caseNumber.trim();
   if (!number) faults.case_number = { key: "find.caseNumberEmpty" };
+  else if (UNSEEN.test(number)) faults.case_number = { key: "find.caseNumberUnseen" };
   if (!place || radius === null || search === null || !window || Object.keys(faults).length > 0)
     return { incident: null, faults };
   const incident: NewIncident = {

@@ -1,4 +1,4 @@
-import { addDays, clockText, dateText, instantOf, parseClock, parseDate, wallClock } from "./clock";
+import { addDays, addYears, clockText, dateText, instantOf, parseClock, parseDate, wallClock } from "./clock";
 import type { Fault } from "./fault";
 
 /** What is typed in the three fields of time. */
@@ -10,6 +10,9 @@ export interface TypedWindow {
 
 /** What is wrong with each of the three fields. */
 export type WindowFaults = Partial<Record<keyof TypedWindow, Fault>>;
+
+// Nothing is kept so long: whoever types such a year has mistyped it.
+const MOST_YEARS = 10;
 
 /** A window as two instants in milliseconds. */
 export interface Window {
@@ -37,7 +40,9 @@ export function readWindow(
     to: instantOf(to < from ? addDays(date, 1) : date, to, zone),
   };
   if (window.to > now) faults.to = { key: "find.windowFuture", values: { now: new Date(now) } };
-  return { window: faults.to ? null : window, faults };
+  const oldest = instantOf(addYears(wallClock(now, zone).date, -MOST_YEARS), 0, zone);
+  if (window.from < oldest) faults.date = { key: "find.windowOld", values: { years: MOST_YEARS } };
+  return { window: faults.to || faults.date ? null : window, faults };
 }
 
 /** What to type for a window; seconds are cut off, for fields of time hold minutes. */
