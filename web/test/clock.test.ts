@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { addDays, clockText, instantOf, parseClock, parseDate, wallClock } from "../src/find/clock";
+import { addDays, addYears, clockText, instantOf, parseClock, parseDate, wallClock } from "../src/find/clock";
 
 describe("parseClock", () => {
   it.each([
@@ -90,3 +90,9 @@ describe("the wall clock", () => {
 
   it("counts days over the end of a year", () => expect(addDays("2026-12-31", 1)).toBe("2027-01-01"));
 });
+
+it.each([
+  ["2026-11-22", -10, "2016-11-22"],
+  ["2028-02-29", -10, "2018-03-01"],
+  ["2028-02-29", -4, "2024-02-29"],
+])("counts years from %s by %d", (date, years, then) => expect(addYears(date, years)).toBe(then));

@@ -43,6 +43,11 @@ describe("readDraft", () => {
     [{ type: "XXX" }, "type", "find.typeEmpty"],
     [{ to: "" }, "to", "find.clockUnread"],
     [{ caseNumber: "  " }, "case_number", "find.caseNumberEmpty"],
+    [{ caseNumber: "412\u202e6202/" }, "case_number", "find.caseNumberUnseen"],
+    [{ caseNumber: "412\u200b/2026" }, "case_number", "find.caseNumberUnseen"],
+    [{ caseNumber: "412\u2066/2026" }, "case_number", "find.caseNumberUnseen"],
+    [{ caseNumber: "412\n/2026" }, "case_number", "find.caseNumberUnseen"],
+    [{ caseNumber: "412\u0000" }, "case_number", "find.caseNumberUnseen"],
   ])("names the field for %j", (change, field, key) => {
     const { incident, faults } = readDraft({ ...full, ...change }, types, now, zone);
     expect(incident).toBeNull();

@@ -5,6 +5,8 @@ import { lastNight, readWindow, recentWindow, typeWindow } from "../src/find/win
 const zone = "Asia/Ho_Chi_Minh";
 const at = (text: string) => Date.parse(`${text}+07:00`);
 const now = at("2026-11-22T16:05");
+const old = { key: "find.windowOld", values: { years: 10 } };
+const future = { key: "find.windowFuture", values: { now: new Date(now) } };
 
 describe("readWindow", () => {
   it("reads a window of one day", () => {
@@ -23,15 +25,20 @@ describe("readWindow", () => {
     });
   });
 
+  it("goes back ten years to the day", () =>
+    expect(readWindow({ date: "22/11/2016", from: "0h", to: "1h" }, now, zone).faults).toEqual({}));
+
   it.each([
-    [{ date: "x", from: "1", to: "2" }, { date: "find.dateUnread" }],
+    [{ date: "x", from: "1", to: "2" }, { date: { key: "find.dateUnread" } }],
     [
       { date: "19/11", from: "", to: "25" },
-      { from: "find.clockUnread", to: "find.clockUnread" },
+      { from: { key: "find.clockUnread" }, to: { key: "find.clockUnread" } },
     ],
-    [{ date: "19/11", from: "18h", to: "1800" }, { to: "find.windowEmpty" }],
-    [{ date: "22/11", from: "16h", to: "16h06" }, { to: "find.windowFuture" }],
-    [{ date: "22/11", from: "16h", to: "15h" }, { to: "find.windowFuture" }],
+    [{ date: "19/11", from: "18h", to: "1800" }, { to: { key: "find.windowEmpty" } }],
+    [{ date: "22/11", from: "16h", to: "16h06" }, { to: future }],
+    [{ date: "22/11", from: "16h", to: "15h" }, { to: future }],
+    [{ date: "21/11/2016", from: "16h", to: "15h" }, { date: old }],
+    [{ date: "22/11/1026", from: "1600", to: "1605" }, { date: old }],
   ])("finds the faults of %j", (typed, faults) =>
     expect(readWindow(typed, now, zone)).toEqual({ window: null, faults }),
   );

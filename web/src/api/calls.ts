@@ -65,11 +65,16 @@ export const getCamera = (id: string) =>
 export const getCoverage = (id: string) =>
   answer<FeatureCollection>(client.GET("/api/v1/cameras/{id}/coverage", { params: { path: { id } } }));
 
-/** The newest incidents of the caller's unit, newest first. */
-export async function getRecentIncidents(limit: number): Promise<Incident[]> {
-  const query = { limit };
-  const page = await answer<{ items: Incident[] }>(client.GET("/api/v1/incidents", { params: { query } }));
-  return page.items;
+/** Incidents of the caller's unit, newest first; `next` is the cursor of the page after this one. */
+export async function getRecentIncidents(
+  limit: number,
+  cursor?: string,
+): Promise<{ incidents: Incident[]; next: string | null }> {
+  const query = { limit, cursor };
+  const page = await answer<{ items: Incident[]; next_cursor?: string | null }>(
+    client.GET("/api/v1/incidents", { params: { query } }),
+  );
+  return { incidents: page.items, next: page.next_cursor ?? null };
 }
 
 /** Records an incident, which is what every search is; 422 names the fields. */

@@ -1,6 +1,6 @@
 import createClient from "openapi-fetch";
 
-import { Problem } from "./problem";
+import { Problem, retryAfter } from "./problem";
 import type { paths } from "./schema";
 
 let renewed: () => Promise<void> = () => Promise.reject(new Problem(401));
@@ -40,6 +40,11 @@ export async function answer<T>(
   call: Promise<{ data?: unknown; error?: unknown; response: Response }>,
 ): Promise<T> {
   const { data, error, response } = await call;
-  if (!response.ok) throw new Problem(response.status, error, response.headers.get("x-request-id"));
+  const { ok, status, headers } = response;
+  if (!ok)
+    throw new Problem(status, error, {
+      requestId: headers.get("x-request-id"),
+      retryAfter: retryAfter(headers.get("retry-after"), Date.now()),
+    });
   return data as T;
 }

@@ -9,6 +9,8 @@ type Schemas = components["schemas"];
 export type Deployment = Schemas["DeploymentInfo"];
 /** Who is logged in. */
 export type Me = Schemas["Me"];
+/** What an account may do. */
+export type Role = Schemas["Role"];
 /** A camera outside an incident: its point, and more only for those who keep the registry. */
 export type Camera = Schemas["CameraPoint"] & Partial<Schemas["Camera"]>;
 /** What state a camera is in. */

@@ -41,6 +41,12 @@ export function addDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
+/** The date so many years later; a 29 February becomes 1 March where there is none. */
+export function addYears(date: string, years: number): string {
+  const [year = 0, month = 1, day = 1] = date.split("-").map(Number);
+  return new Date(Date.UTC(year + years, month - 1, day)).toISOString().slice(0, 10);
+}
+
 /** The wall clock of a time zone at an instant. */
 export function wallClock(instant: number, zone: string): { date: string; minutes: number } {
   const parts = new Intl.DateTimeFormat("en-CA", {

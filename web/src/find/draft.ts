@@ -1,7 +1,7 @@
 import type { Incident, IncidentType, NewIncident } from "../api/types";
 import { parseCoordinates, placeText, type Place } from "./coordinates";
+import type { Fault } from "./fault";
 import { readWindow, typeWindow, type TypedWindow } from "./window";
-import type { Key } from "../language/language";
 
 /** The form of an incident exactly as typed, so that nothing is lost on an error. */
 export interface Draft extends TypedWindow {
@@ -15,6 +15,10 @@ export interface Draft extends TypedWindow {
 
 /** The largest uncertainty that the form takes, metres. */
 export const MOST_RADIUS = 500;
+
+// Control signs, and signs without width of their own: among them those that turn the direction of writing, with
+// which a number can be made to look like another one.
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 /** A form with nothing typed but today's date. */
 export const emptyDraft = (today: string): Draft => ({
@@ -53,10 +57,6 @@ export function placeOf({ place }: Pick<Incident, "place">): Place | null {
 export type Faults = Partial<
   Record<"place" | "radius_m" | "search_radius_m" | "type" | "date" | "from" | "to" | "case_number", Fault>
 >;
-export interface Fault {
-  key: Key;
-  values?: Record<string, number>;
-}
 
 /** The incident that is typed, or what is wrong with it. */
 export function readDraft(
@@ -77,9 +77,10 @@ export function readDraft(
   const search = draft.searchRadius.trim() ? readMetres(draft.searchRadius, 0, most) : undefined;
   if (search === null) faults.search_radius_m = { key: "find.radiusUnread", values: { least: 0, most } };
   const { window, faults: windowFaults } = readWindow(draft, now, zone);
-  for (const [field, key] of Object.entries(windowFaults)) faults[field as keyof TypedWindow] = { key };
+  Object.assign(faults, windowFaults);
   const number = draft.caseNumber.trim();
   if (!number) faults.case_number = { key: "find.caseNumberEmpty" };
+  else if (UNSEEN.test(number)) faults.case_number = { key: "find.caseNumberUnseen" };
   if (!place || radius === null || search === null || !window || Object.keys(faults).length > 0)
     return { incident: null, faults };
   const incident: NewIncident = {

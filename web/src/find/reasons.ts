@@ -26,7 +26,7 @@ const WRITERS: Record<string, (value: never, language: Language) => string> = {
   off_by_deg: (degrees: number, language) => `${language.number(degrees)}°`,
   since: (time: string, language) => language.date(new Date(time)),
   at: (time: string, language) => language.date(new Date(time)),
-  before: (time: string, language) => `${language.clock(new Date(time))} ${language.date(new Date(time))}`,
+  before: (time: string, language) => language.moment(new Date(time)),
   status: (status: string, language) => {
     const key = `status.${status}`;
     return isKey(key) ? language.t(key).toLocaleLowerCase() : status;

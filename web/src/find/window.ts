@@ -1,4 +1,5 @@
-import { addDays, clockText, dateText, instantOf, parseClock, parseDate, wallClock } from "./clock";
+import { addDays, addYears, clockText, dateText, instantOf, parseClock, parseDate, wallClock } from "./clock";
+import type { Fault } from "./fault";
 
 /** What is typed in the three fields of time. */
 export interface TypedWindow {
@@ -7,10 +8,11 @@ export interface TypedWindow {
   to: string;
 }
 
-/** What is wrong with each of the three fields, as the key of the message that says so. */
-export type WindowFaults = Partial<
-  Record<keyof TypedWindow, "find.dateUnread" | "find.clockUnread" | "find.windowEmpty" | "find.windowFuture">
->;
+/** What is wrong with each of the three fields. */
+export type WindowFaults = Partial<Record<keyof TypedWindow, Fault>>;
+
+// Nothing is kept so long: whoever types such a year has mistyped it.
+const MOST_YEARS = 10;
 
 /** A window as two instants in milliseconds. */
 export interface Window {
@@ -28,16 +30,19 @@ export function readWindow(
   const from = parseClock(typed.from);
   const to = parseClock(typed.to);
   const faults: WindowFaults = {};
-  if (date === null) faults.date = "find.dateUnread";
-  if (from === null) faults.from = "find.clockUnread";
-  if (to === null) faults.to = "find.clockUnread";
+  if (date === null) faults.date = { key: "find.dateUnread" };
+  if (from === null) faults.from = { key: "find.clockUnread" };
+  if (to === null) faults.to = { key: "find.clockUnread" };
   if (date === null || from === null || to === null) return { window: null, faults };
-  if (from === to) return { window: null, faults: { to: "find.windowEmpty" } };
+  if (from === to) return { window: null, faults: { to: { key: "find.windowEmpty" } } };
   const window = {
     from: instantOf(date, from, zone),
     to: instantOf(to < from ? addDays(date, 1) : date, to, zone),
   };
-  return window.to > now ? { window: null, faults: { to: "find.windowFuture" } } : { window, faults };
+  if (window.to > now) faults.to = { key: "find.windowFuture", values: { now: new Date(now) } };
+  const oldest = instantOf(addYears(wallClock(now, zone).date, -MOST_YEARS), 0, zone);
+  if (window.from < oldest) faults.date = { key: "find.windowOld", values: { years: MOST_YEARS } };
+  return { window: faults.to || faults.date ? null : window, faults };
 }
 
 /** What to type for a window; seconds are cut off, for fields of time hold minutes. */

@@ -99,6 +99,9 @@ export class Language {
   /** 18:30 */
   clock = (time: Date): string => this.#format(time, { hour: "2-digit", minute: "2-digit" });
 
+  /** 18:30 19/11/2026 */
+  moment = (time: Date): string => `${this.clock(time)} ${this.date(time)}`;
+
   /** "18:30–18:45, Thứ Năm 19/11/2026", or both ends in full where they fall on two days. */
   window = (from: Date, to: Date): string => {
     const weekday = this.#format(from, { weekday: "long" });

@@ -5,6 +5,7 @@ import type { Candidate, Candidates } from "../api/types";
 import { placeOf } from "../find/draft";
 import { anyUseful } from "../find/groups";
 import { dotIcon } from "./dots";
+import { pointOnLine } from "./pointOnLine";
 
 export interface IncidentEvents {
   /** The accessible name of a candidate's dot. */
@@ -107,8 +108,10 @@ export class IncidentLayer {
     if (coverage) shape(coverage, `coverage ${verdict} ${state}`).addTo(group);
     if (state === "raised" && blocked_by?.geometry) shape(blocked_by.geometry, "blocking").addTo(group);
     if (state === "faint" || verdict === "out_of_view") return;
-    const line: GeoJSON.LineString = { type: "LineString", coordinates: [sight_line.from, sight_line.to] };
-    shape(line, `sight-line ${verdict} ${state}`).addTo(group);
+    const { from, to } = sight_line;
+    const stop = verdict === "blocked" && blocked_by ? pointOnLine(from, to, blocked_by.distance_m) : null;
+    line(from, stop ?? to, `sight-line ${verdict} ${state} ${stop ? "free" : ""}`).addTo(group);
+    if (stop) line(stop, to, `sight-line ${verdict} ${state} beyond`).addTo(group);
   }
 
   #dot(candidate: Candidate, events: IncidentEvents): L.Marker {
@@ -127,6 +130,9 @@ export class IncidentLayer {
 /** A GeoJSON shape whose look is the style sheet's business. */
 export const shape = (geometry: GeoJSON.GeoJsonObject, className: string, pane = "overlayPane"): L.GeoJSON =>
   L.geoJSON(geometry, { style: { className }, interactive: false, pane });
+
+const line = (from: number[], to: number[], className: string) =>
+  shape({ type: "LineString", coordinates: [from, to] } as GeoJSON.LineString, className);
 
 const circle = ({ lon, lat }: { lon: number; lat: number }, radius: number, className: string) =>
   L.circle([lat, lon], { radius, className, interactive: false, pane: SCENE_PANE });

@@ -8,6 +8,9 @@ import { now, setClock } from "./now.svelte";
 import { route } from "./route.svelte";
 import { session } from "./session.svelte";
 
+// The recent incidents are asked for so many at a time.
+const PAGE = 20;
+
 /** The Find job: the form as typed, the incident that is open, its candidates. */
 class Find {
   draft = $state<Draft>(emptyDraft(""));
@@ -22,6 +25,8 @@ class Find {
   /** Counts the answers that the map should move to. */
   arrivals = $state(0);
   #tried = $state(false);
+  /** Asks for the incidents before the recent ones; null where there are none. */
+  #older = $state<string | null>(null);
 
   readonly place: Place | null = $derived(parseCoordinates(this.draft.place));
   readonly #read = $derived(readDraft(this.draft, this.types, now(), this.zone));
@@ -40,14 +45,45 @@ class Find {
     return this.#tried ? this.#read.faults : {};
   }
 
-  /** Loads what the form needs. */
-  async start(): Promise<void> {
+  /** Shows the form; what went wrong with an incident stays there. */
+  openForm(): void {
+    this.pointed = null;
+    this.problem = null;
     if (!this.draft.date) this.clear();
+    if (this.recent === null) void this.start();
+  }
+
+  /** Loads the types of incident and the recent ones. */
+  async start(): Promise<void> {
+    this.problem = null;
     try {
-      [this.types, this.recent] = await Promise.all([calls.getIncidentTypes(), calls.getRecentIncidents(20)]);
-      if (this.problem && !this.results) this.problem = null;
+      const [types, page] = await Promise.all([calls.getIncidentTypes(), calls.getRecentIncidents(PAGE)]);
+      this.types = types;
+      this.recent = page.incidents;
+      this.#older = page.next;
     } catch (error) {
-      this.problem = error as Problem;
+      this.#complain(error, null);
+    }
+  }
+
+  /** Whether there are incidents older than the recent ones. */
+  get older(): boolean {
+    return this.#older !== null;
+  }
+
+  /** Adds older incidents to the recent ones. */
+  async loadOlder(): Promise<void> {
+    const cursor = this.#older;
+    if (cursor === null) return;
+    this.#older = null;
+    try {
+      const page = await calls.getRecentIncidents(PAGE, cursor);
+      const known = new Set(this.recent?.map(({ id }) => id));
+      this.recent = [...(this.recent ?? []), ...page.incidents.filter(({ id }) => !known.has(id))];
+      this.#older = page.next;
+    } catch (error) {
+      this.#older = cursor;
+      this.#complain(error, null);
     }
   }
 
@@ -73,9 +109,9 @@ class Find {
     try {
       const created = await calls.createIncident(incident);
       this.recent = [created, ...(this.recent ?? [])];
-      route.open(created.id);
+      if (route.incident === null) route.open(created.id);
     } catch (error) {
-      this.problem = error as Problem;
+      this.#complain(error, null);
     } finally {
       this.busy = false;
     }
@@ -87,6 +123,8 @@ class Find {
       this.results = null;
       this.outOfView = false;
     }
+    if (this.recent === null) void this.start();
+    this.pointed = null;
     this.problem = null;
     this.busy = true;
     try {
@@ -99,7 +137,7 @@ class Find {
       this.#tried = false;
       this.draft = draftOf(results.incident, this.zone);
     } catch (error) {
-      if (route.incident === incident) this.problem = error as Problem;
+      this.#complain(error, incident);
     } finally {
       this.busy = false;
     }
@@ -107,8 +145,6 @@ class Find {
 
   /** Goes back to the form with everything kept. */
   edit(): void {
-    this.problem = null;
-    this.pointed = null;
     route.open(null);
   }
 
@@ -116,6 +152,11 @@ class Find {
   another(): void {
     this.edit();
     this.clear();
+  }
+
+  // Whoever has gone on to another incident (null: the form) is not told of the last one's trouble.
+  #complain(error: unknown, incident: string | null): void {
+    if (route.incident === incident) this.problem = error as Problem;
   }
 }
 

@@ -1,7 +1,7 @@
 import * as calls from "../api/calls";
 import { onSessionEnd } from "../api/client";
 import { Problem } from "../api/problem";
-import type { Deployment, Me } from "../api/types";
+import type { Deployment, Me, Role } from "../api/types";
 import { keepTimeOf } from "../language/current.svelte";
 
 // Tells the next visit that asking for the session is worth while; it proves nothing.
@@ -53,7 +53,21 @@ class Session {
 
   /** Whether coverages may be shown outside an incident (PRIVACY P6a). */
   get seesCoverage(): boolean {
-    return this.deployment?.kind !== "live" || this.me?.roles.includes("registrar") === true;
+    return this.deployment?.kind !== "live" || this.#is("registrar");
+  }
+
+  /** Whether this user may search for cameras, which takes an incident. */
+  get findsCameras(): boolean {
+    return this.#is("officer");
+  }
+
+  /** Whether this user may see the registry's cameras on the map. */
+  get seesCameras(): boolean {
+    return this.#is("officer", "registrar", "approver");
+  }
+
+  #is(...roles: Role[]): boolean {
+    return this.me?.roles.some((role) => roles.includes(role)) === true;
   }
 
   #enter(me: Me): void {

@@ -1,0 +1,15 @@
+const METRES_PER_DEGREE = 111_195;
+
+/**
+ * The position so many metres along the straight line between two positions (lon, lat); null beyond its end.
+ * Degrees are taken as plane, which holds to centimetres over the few hundred metres of a sight line.
+ */
+export function pointOnLine(from: number[], to: number[], metres: number): number[] | null {
+  const [lon = 0, lat = 0] = from;
+  const [toLon = 0, toLat = 0] = to;
+  const [east, north] = [toLon - lon, toLat - lat];
+  const length = Math.hypot(east * Math.cos((lat * Math.PI) / 180), north) * METRES_PER_DEGREE;
+  if (!(metres < length)) return null;
+  const share = metres / length;
+  return [lon + share * east, lat + share * north];
+}

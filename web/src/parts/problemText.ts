@@ -1,0 +1,19 @@
+import type { Problem } from "../api/problem";
+import type { Language } from "../language/language";
+
+/** Tells the reader what to do about a problem. */
+export function problemText(problem: Problem, { t, duration }: Language): string {
+  const { status, requestId, retryAfter } = problem;
+  if (status === 0 || status === 502 || status === 504) return t("problem.away");
+  if (status === 429 && retryAfter !== null)
+    return t("problem.wait", { time: duration(wholeWait(retryAfter) * 1000) });
+  if (status === 429) return t("problem.waitBare");
+  if (status === 503) return t("problem.busy");
+  if (status === 403) return t("problem.forbidden");
+  if (status === 404) return t("problem.missing");
+  if (status === 400 || status === 409 || status === 422) return t("problem.invalid");
+  return t("problem.other", { request: requestId ?? String(status) });
+}
+
+// Durations are written rounded down, and who comes back a second early is refused again.
+const wholeWait = (seconds: number): number => (seconds < 60 ? seconds : Math.ceil(seconds / 60) * 60);
