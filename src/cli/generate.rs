@@ -1,12 +1,14 @@
 //! `sightline generate`: a made-up registry of any size, to try out and to measure with.
 
 use super::{As, import::progress_bar, open};
-use crate::{accounts::Role, clock::Clock, error::Result, generate::Size};
+use crate::{
+    accounts::Role,
+    clock::Clock,
+    error::Result,
+    generate::{Size, refuse_live},
+};
 
 /// How much to make.
-///
-/// Fills a new database of kind `test` or `demo`. Each town is stored in a transaction of its own: a run that is
-/// interrupted leaves its first towns behind, and the database is best thrown away.
 #[derive(Debug, clap::Args)]
 pub(super) struct Generate {
     /// Cameras, in towns of about 3,300.
@@ -25,6 +27,7 @@ pub(super) struct Generate {
 impl Generate {
     pub(super) async fn run(self, url: &str) -> Result<()> {
         let (db, deployment) = open(url).await?;
+        refuse_live(deployment.kind)?;
         let scope = self
             .account
             .scope(&db, &deployment, &[Role::Registrar])

@@ -66,6 +66,9 @@ enum Command {
     /// Find the cameras that could have seen incidents, without storing them.
     Link(link::Link),
     /// Fill a new test or demo database with made-up towns of cameras.
+    ///
+    /// Each town is stored in a transaction of its own: a run that is interrupted leaves its first towns behind, and
+    /// the database is best thrown away.
     Generate(generate::Generate),
     /// Print the contract of the API.
     Openapi(openapi::Openapi),

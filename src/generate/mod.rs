@@ -28,6 +28,7 @@ use crate::{
 };
 pub use cameras::TownCamera;
 pub use store::Generated;
+pub(crate) use store::refuse_live;
 
 /// Cameras of the largest town: 1,000,000 make 300 towns.
 const LARGEST_TOWN: u32 = 3334;

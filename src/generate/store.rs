@@ -37,6 +37,15 @@ pub struct Generated {
 
 const ANY_CAMERA: &str = "SELECT count(*) FROM (SELECT 1 FROM cameras LIMIT 1) AS known";
 
+/// A forbidden error on a live database.
+pub(crate) fn refuse_live(kind: DeploymentKind) -> Result<()> {
+    if kind == DeploymentKind::Live {
+        let why = "generated cameras never go into a live database; use one of kind test or demo";
+        return Err(Error::Forbidden(why.into()));
+    }
+    Ok(())
+}
+
 impl Db {
     /// Fills a demo or test database that holds no cameras with towns, as of `now`.
     ///
@@ -50,11 +59,7 @@ impl Db {
         now: Instant,
         progress: &ProgressBar,
     ) -> Result<Generated> {
-        if deployment.kind == DeploymentKind::Live {
-            let why =
-                "generated cameras never go into a live database; use one of kind test or demo";
-            return Err(Error::Forbidden(why.into()));
-        }
+        refuse_live(deployment.kind)?;
         let cameras: i64 = on_db!(self, |pool| sqlx::query_scalar(ANY_CAMERA)
             .fetch_one(pool)
             .await)?;
