@@ -98,7 +98,8 @@ walk("read the verdicts and open the blocked one", desktop, async (page) => {
   await row.getByRole("button").click();
   assert.match(await row.innerText(), /che khuất/);
   await page.locator("path.blocking").waitFor({ state: "attached" });
-  await page.locator("path.sight-line.blocked.raised").waitFor({ state: "attached" });
+  await page.locator("path.sight-line.blocked.free").waitFor({ state: "attached" });
+  await page.locator("path.sight-line.blocked.beyond").waitFor({ state: "attached" });
   assert.match(page.url(), new RegExp(`c=${blocked.camera_id}`));
   await look(page, "desktop-blocked");
 
@@ -154,6 +155,59 @@ walk(
     await page.getByRole("heading", { name: GROUPS.sees }).waitFor();
   },
   /status of 401/,
+);
+
+walk("mark the place at a camera", desktop, async (page) => {
+  await enter(page);
+  const { candidates } = await crossing(page);
+  const { camera_id, camera_code, lon, lat } = candidates.find((candidate) => !candidate.neighbour);
+  await page.goto(`/#/find?c=${camera_id}`);
+  const card = page.getByRole("region", { name: `Camera ${camera_code}` });
+  await card.waitFor();
+  await look(page, "desktop-card");
+  await card.getByRole("button", { name: "Đặt nơi xảy ra ở đây" }).click();
+  await card.waitFor({ state: "detached" });
+  const place = page.getByLabel("Nơi xảy ra", { exact: true });
+  assert.equal(await place.inputValue(), `${lon.toFixed(6)}, ${lat.toFixed(6)}`);
+  await place.fill(`${lat}, ${lon}`);
+  await page.getByText("Đã hiểu là vĩ độ trước").waitFor();
+});
+
+walk(
+  "an incident that is not there leaves no trace on the form",
+  desktop,
+  async (page) => {
+    await enter(page);
+    await page.goto("/#/find/00000000-0000-7000-8000-000000000000");
+    await page.getByRole("alert").waitFor();
+    await look(page, "desktop-missing");
+    await page.getByRole("link", { name: "Tìm", exact: true }).click();
+    await page.getByRole("button", { name: "Tìm camera" }).waitFor();
+    assert.equal(await page.getByRole("alert").count(), 0);
+  },
+  /status of 404/,
+);
+
+walk("an account that may not search is told so", desktop, async (page) => {
+  await page.goto("/");
+  await page.getByRole("button", { name: /^registrar/ }).click();
+  await page.getByText("Tài khoản này không có quyền tìm camera").waitFor();
+  assert.equal(await page.getByRole("button", { name: "Tìm camera" }).count(), 0);
+  await look(page, "desktop-registrar");
+});
+
+walk(
+  "too many wrong passwords: how long to wait",
+  desktop,
+  async (page) => {
+    await page.route("**/api/v1/session", (route) =>
+      route.fulfill({ status: 429, headers: { "retry-after": "841" }, json: { status: 429 } }),
+    );
+    await page.goto("/");
+    await page.getByRole("button", { name: /^officer/ }).click();
+    await page.getByText("Chờ 15 phút rồi thử lại").waitFor();
+  },
+  /status of 429/,
 );
 
 walk("the same on a phone, and an honest answer where nothing was seen", phone, async (page) => {

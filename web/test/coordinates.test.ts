@@ -40,6 +40,15 @@ describe("parseCoordinates", () => {
     "10.5, 20.5 or so",
   ])("refuses %j", (text) => expect(parseCoordinates(text)).toBeNull());
 
+  it.each([
+    ["21.0245, 105.8412", true],
+    ["105.8412, 21.0245", false],
+    ["24.9384, 60.1699", false],
+    ["21.0245N 105.8412E", false],
+  ])("tells for %j whether it took the latitude first by its size", (text, latFirst) =>
+    expect(parseCoordinates(text)?.latFirst).toBe(latFirst),
+  );
+
   it("reads what the map writes", () => {
     for (let i = 0; i < 500; i++) {
       const place = {

@@ -4,6 +4,12 @@ export interface Place {
   lat: number;
 }
 
+/** A place as read from text. */
+export interface ReadPlace extends Place {
+  /** Whether the latitude stood first, which only its size told. */
+  latFirst: boolean;
+}
+
 interface Angle {
   degrees: number;
   axis: "lon" | "lat" | null;
@@ -14,17 +20,14 @@ interface Angle {
  * the compass (N S E W, or B Đ T). Where only one order is possible (a number above 90 is a longitude), or
  * letters tell, the order does not matter. Null where it is no place.
  */
-export function parseCoordinates(text: string): Place | null {
+export function parseCoordinates(text: string): ReadPlace | null {
   const angles = splitAngles(text);
   if (angles.length !== 2) return null;
   let [first, second] = angles as [Angle, Angle];
-  const turned =
-    first.axis === "lat" ||
-    second.axis === "lon" ||
-    (first.axis === null && second.axis === null && Math.abs(second.degrees) > 90);
-  if (turned) [first, second] = [second, first];
+  const latFirst = first.axis === null && second.axis === null && Math.abs(second.degrees) > 90;
+  if (latFirst || first.axis === "lat" || second.axis === "lon") [first, second] = [second, first];
   if (first.axis === "lat" || second.axis === "lon") return null;
-  const place = { lon: first.degrees, lat: second.degrees };
+  const place = { lon: first.degrees, lat: second.degrees, latFirst };
   return Math.abs(place.lon) <= 180 && Math.abs(place.lat) <= 90 ? place : null;
 }
 
@@ -51,4 +54,5 @@ function readAngle(match: RegExpExecArray): Angle {
 }
 
 /** "105.841200, 21.024500": what the place field shows and reads, longitude first; finer than a metre. */
-export const placeText = ({ lon, lat }: Place): string => `${lon.toFixed(6)}, ${lat.toFixed(6)}`;
+export const placeText = ({ lon, lat }: Place, digits = 6): string =>
+  `${lon.toFixed(digits)}, ${lat.toFixed(digits)}`;

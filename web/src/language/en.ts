@@ -3,7 +3,7 @@ import type { Messages } from "./language";
 
 const en: Messages = {
   "app.name": "Sightline",
-  "app.demo": "Demonstration: the commune, its cameras and incidents are fictional.",
+  "app.demo": "Demo: all places, cameras and cases are fictional.",
   "app.test": "Test installation: not for real work.",
   "app.loading": "Loading…",
   "app.skip": "Skip to the search panel",
@@ -45,6 +45,8 @@ const en: Messages = {
   "find.placeHint": "Tap the map, or type longitude, latitude",
   "find.placeEmpty": "Mark the place on the map, or type its coordinates.",
   "find.placeUnread": "These coordinates cannot be read. Example: 105.8412, 21.0245.",
+  "find.placeRead": "Longitude {lon} · latitude {lat}",
+  "find.placeReadTurned": "Taken as latitude first: longitude {lon} · latitude {lat}",
   "find.placeCentre": "Use the map centre",
   "find.radius": "Uncertainty of the place",
   "find.searchRadius": "Search radius",

@@ -41,6 +41,8 @@ export default {
   "find.placeHint": "Chạm lên bản đồ, hoặc nhập kinh độ, vĩ độ",
   "find.placeEmpty": "Đánh dấu nơi xảy ra trên bản đồ, hoặc nhập tọa độ.",
   "find.placeUnread": "Chưa đọc được tọa độ. Ví dụ: 105.8412, 21.0245.",
+  "find.placeRead": "Kinh độ {lon} · vĩ độ {lat}",
+  "find.placeReadTurned": "Đã hiểu là vĩ độ trước: kinh độ {lon} · vĩ độ {lat}",
   "find.placeCentre": "Lấy tâm bản đồ",
   "find.radius": "Sai số vị trí",
   "find.searchRadius": "Bán kính tìm",

@@ -24,20 +24,20 @@ export function dotIcon(look: Look, bearing: number | null | undefined): L.DivIc
   });
 }
 
-const disc = (look: Look) => `<circle r="11" class="disc"/>${markup(look)}`;
+const disc = (look: Look) => `<circle r="11" class="disc"/>${drawn[look]}`;
 
-const drawn = new Map<Look, string>();
+// Leaflet takes text. Drawn before the page is, for nothing may be mounted while something else is being updated.
+const drawn = Object.fromEntries(Object.entries(SIGNS).map(([look, sign]) => [look, markup(sign)])) as Record<
+  Look,
+  string
+>;
 
-/** The sign as SVG text: Leaflet takes text, and drawing each sign once is enough for any number of dots. */
-function markup(look: Look): string {
-  const known = drawn.get(look);
-  if (known !== undefined) return known;
+function markup(sign: (typeof SIGNS)[Look]): string {
   const target = document.createElement("div");
   const corner = -SIGN_SIZE / 2;
   const props = { size: SIGN_SIZE, x: corner, y: corner, strokeWidth: 2.4, class: "sign" };
-  const icon = mount(SIGNS[look], { target, props });
+  const icon = mount(sign, { target, props });
   const text = target.querySelector("svg")?.outerHTML ?? "";
   void unmount(icon);
-  drawn.set(look, text);
   return text;
 }

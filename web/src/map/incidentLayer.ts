@@ -4,6 +4,7 @@ import * as L from "leaflet";
 import type { Candidate, Candidates } from "../api/types";
 import { placeOf } from "../find/draft";
 import { anyUseful } from "../find/groups";
+import { isMoved } from "../parts/isMoved";
 import { dotIcon } from "./dots";
 import { pointOnLine } from "./pointOnLine";
 
@@ -122,7 +123,7 @@ export class IncidentLayer {
     })
       .on("click", () => events.select(candidate))
       .on("keypress", ({ originalEvent }) => originalEvent.key === "Enter" && events.select(candidate))
-      .on("mouseover", () => events.point(candidate))
+      .on("mousemove", ({ originalEvent }) => isMoved(originalEvent) && events.point(candidate))
       .on("mouseout", () => events.point(null));
   }
 }

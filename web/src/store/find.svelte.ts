@@ -2,8 +2,9 @@ import * as calls from "../api/calls";
 import type { Problem } from "../api/problem";
 import type { Candidate, Candidates, Incident, IncidentType } from "../api/types";
 import { dateText, wallClock } from "../find/clock";
-import { parseCoordinates, placeText, type Place } from "../find/coordinates";
+import { parseCoordinates, placeText, type Place, type ReadPlace } from "../find/coordinates";
 import { draftOf, emptyDraft, readDraft, type Draft, type Faults } from "../find/draft";
+import { newestFirst } from "../find/recent";
 import { now, setClock } from "./now.svelte";
 import { route } from "./route.svelte";
 import { session } from "./session.svelte";
@@ -28,7 +29,7 @@ class Find {
   /** Asks for the incidents before the recent ones; null where there are none. */
   #older = $state<string | null>(null);
 
-  readonly place: Place | null = $derived(parseCoordinates(this.draft.place));
+  readonly place: ReadPlace | null = $derived(parseCoordinates(this.draft.place));
   readonly #read = $derived(readDraft(this.draft, this.types, now(), this.zone));
   /** The candidate that the map and the list bring forward. */
   readonly emphasised: Candidate | null = $derived.by(() => {
@@ -59,7 +60,7 @@ class Find {
     try {
       const [types, page] = await Promise.all([calls.getIncidentTypes(), calls.getRecentIncidents(PAGE)]);
       this.types = types;
-      this.recent = page.incidents;
+      this.recent = newestFirst(page.incidents);
       this.#older = page.next;
     } catch (error) {
       this.#complain(error, null);
@@ -78,8 +79,7 @@ class Find {
     this.#older = null;
     try {
       const page = await calls.getRecentIncidents(PAGE, cursor);
-      const known = new Set(this.recent?.map(({ id }) => id));
-      this.recent = [...(this.recent ?? []), ...page.incidents.filter(({ id }) => !known.has(id))];
+      this.recent = newestFirst([...(this.recent ?? []), ...page.incidents]);
       this.#older = page.next;
     } catch (error) {
       this.#older = cursor;
