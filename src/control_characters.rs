@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::error::FieldError;
 
-const DETAIL: &str = "must not hold control characters, such as line breaks";
+const DETAIL: &str = "must not hold control characters, such as line breaks, or invisible ones";
 
 /// A complaint about the first text within `value`, keys included, that holds one; `pointer` leads to `value`.
 #[must_use]
@@ -26,10 +26,17 @@ pub fn complaint(pointer: &str, value: &Value) -> Option<FieldError> {
 /// The same about one text.
 #[must_use]
 pub fn in_text(pointer: &str, text: &str) -> Option<FieldError> {
-    text.contains(char::is_control).then(|| FieldError {
+    text.contains(is_refused).then(|| FieldError {
         pointer: pointer.to_owned(),
         detail: DETAIL.to_owned(),
     })
+}
+
+/// Control characters, and those that are invisible or turn the direction of what follows: two texts that look the same
+/// must be the same.
+fn is_refused(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// A name within a JSON pointer (RFC 6901).
@@ -50,6 +57,8 @@ mod tests {
             (json!({ "a/b": [1, "x\u{7f}"] }), "/a~1b/1"),
             (json!({ "bad\nname": 1 }), ""),
             (json!("\u{85}"), ""),
+            (json!(["412\u{200b}"]), "/0"),
+            (json!(["x\u{202e}gnp.exe"]), "/0"),
         ] {
             let found = complaint("", &value).map(|error| error.pointer);
             assert_eq!(found.as_deref(), Some(pointer), "{value}");

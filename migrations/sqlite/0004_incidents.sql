@@ -1,4 +1,4 @@
--- Incidents: what an officer searches for. Purged 30 days after they were recorded unless a request exists (PRIVACY P12).
+-- Incidents: what an officer searches for. To be kept 30 days unless a request exists (PRIVACY P12).
 CREATE TABLE incidents (
   rid INTEGER PRIMARY KEY,
   id BLOB NOT NULL UNIQUE,

@@ -298,8 +298,12 @@ impl Change<'_> {
 
     /// A new state from some moment on, or, as a correction, in the place of the present one.
     async fn status(&mut self) -> Result<()> {
-        const SUPERSEDE: &str = "UPDATE status_events SET superseded_at = $2 WHERE rid = (SELECT rid FROM status_events \
-             WHERE camera_id = $1 AND superseded_at IS NULL ORDER BY since IS NULL, since DESC, rid DESC LIMIT 1)";
+        // What began at that moment or later cannot stand beside the statement that replaces it.
+        const SUPERSEDE_FROM: &str = "UPDATE status_events SET superseded_at = $2 WHERE camera_id = $1 \
+             AND superseded_at IS NULL AND ($3 IS NULL OR since >= $3)";
+        const SUPERSEDE_LAST: &str = "UPDATE status_events SET superseded_at = $2 WHERE rid = (SELECT rid \
+             FROM status_events WHERE camera_id = $1 AND superseded_at IS NULL \
+             ORDER BY since IS NULL, since DESC, rid DESC LIMIT 1)";
         if !self.touches(&["status", "status_since"]) {
             return Ok(());
         }
@@ -327,12 +331,21 @@ impl Change<'_> {
             }
             _ => {
                 let (camera, now) = (self.camera.id, self.registrar.now);
-                on_tx!(&mut *self.tx, |conn| sqlx::query(SUPERSEDE)
-                    .bind(camera)
-                    .bind(now)
-                    .execute(conn)
-                    .await
-                    .map(drop))?;
+                // Another state that began later is news, not a correction of the one before.
+                let news = self.touches(&["status"]) && stated > self.camera.status_since;
+                if !news {
+                    on_tx!(&mut *self.tx, |conn| {
+                        let query = sqlx::query(SUPERSEDE_LAST).bind(camera).bind(now);
+                        query.execute(conn).await.map(drop)
+                    })?;
+                }
+                on_tx!(&mut *self.tx, |conn| {
+                    let query = sqlx::query(SUPERSEDE_FROM)
+                        .bind(camera)
+                        .bind(now)
+                        .bind(stated);
+                    query.execute(conn).await.map(drop)
+                })?;
                 stated
             }
         };

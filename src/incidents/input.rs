@@ -19,6 +19,8 @@ use crate::{
 const MAX_RADIUS_M: f64 = 500.0;
 /// The farthest two points of a drawn place may lie apart, degrees (some kilometres).
 const MAX_EXTENT_DEG: f64 = 0.1;
+/// No recorder keeps footage so long, days.
+const MAX_AGE_DAYS: f64 = 3653.0;
 /// How far a caller's clock may be ahead of ours before "now" lies in the future, seconds.
 const CLOCK_SLACK_S: f64 = 120.0;
 
@@ -69,13 +71,16 @@ impl IncidentInput {
         let class = self.r#type.map(IncidentType::limit_class);
         let cap = class.filter(|_| kind == DeploymentKind::Live);
         let widest = cap.map_or(MAX_RADIUS_M, super::LimitClass::search_radius_m);
+        let radius_m = self.radius_m.unwrap_or(0.0);
         match &self.place {
             None => complain("place", "is required".into()),
             Some(place) => {
                 let half_extent = check_place(place);
                 let checked = half_extent.and_then(|half| match cap {
-                    Some(_) if half > widest => Err(format!(
-                        "reaches {half:.0} m from its middle; the most for this type is {widest} m"
+                    // Size and uncertainty add up: both widen what is searched.
+                    Some(_) if half + radius_m.max(0.0) > widest && half > 0.0 => Err(format!(
+                        "reaches {half:.0} m from its middle and is uncertain by {radius_m:.0} m; the most for this \
+                         type is {widest} m together"
                     )),
                     _ => Ok(()),
                 });
@@ -84,7 +89,6 @@ impl IncidentInput {
                 }
             }
         }
-        let radius_m = self.radius_m.unwrap_or(0.0);
         if !(0.0..=widest).contains(&radius_m) {
             complain(
                 "radius_m",
@@ -106,6 +110,9 @@ impl IncidentInput {
         for (name, time) in [("from", self.from), ("to", self.to)] {
             match time {
                 None => complain(name, "is required".into()),
+                Some(time) if time < now.plus_days(-MAX_AGE_DAYS) => {
+                    complain(name, format!("lies more than ten years back: {time}"));
+                }
                 Some(time) if time > now.plus_seconds(CLOCK_SLACK_S) => {
                     complain(
                         name,

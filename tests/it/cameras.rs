@@ -412,3 +412,38 @@ async fn p5_a_recorder_is_shared_within_its_unit_only(backend: Backend) {
         );
     }
 }
+
+both!(after_a_correction_the_state_is_what_was_stated);
+async fn after_a_correction_the_state_is_what_was_stated(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let id = create(&app, camera("C-1")).await;
+    patch(
+        &app,
+        &id,
+        json!({ "status": "faulty", "status_since": "2026-11-10" }),
+    )
+    .await
+    .expect(200);
+    // The day of the fault was a guess: nobody knows since when.
+    patch(&app, &id, json!({ "status_since": null }))
+        .await
+        .expect(200);
+    let read_back = read(&app, &id).await;
+    assert_eq!(
+        (&read_back["status"], &read_back["status_since"]),
+        (&json!("faulty"), &Value::Null)
+    );
+    let earlier =
+        json!({ "status": "disconnected", "status_since": "2026-03-01", "correction": true });
+    patch(&app, &id, earlier).await.expect(200);
+    let read_back = read(&app, &id).await;
+    assert_eq!(
+        (&read_back["status"], &read_back["status_since"]),
+        (&json!("disconnected"), &json!("2026-02-28T17:00:00Z"))
+    );
+    let earliest = json!({ "status": "faulty", "status_since": "2025-01-01", "correction": true });
+    assert_eq!(
+        patch(&app, &id, earliest).await.expect(200).body["status"],
+        "faulty"
+    );
+}

@@ -191,3 +191,23 @@ async fn a_camera_that_stands_in_a_list_twice_is_refused_with_both_places(backen
         .to_string();
     assert_eq!(error, "line 3/code: stands in line 2 already");
 }
+
+both!(a_list_that_tells_of_a_later_state_leaves_the_earlier_one);
+async fn a_list_that_tells_of_a_later_state_leaves_the_earlier_one(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    import(&app, LIST).await.unwrap();
+    import(
+        &app,
+        &LIST.replace("working,2026-05-01", "faulty,2026-11-10"),
+    )
+    .await
+    .unwrap();
+    let sql = "SELECT count(*) FROM status_events WHERE superseded_at IS NULL";
+    let believed: i64 = match &app.app.db {
+        sightline::db::Db::Sqlite { read, .. } => {
+            sqlx::query_scalar(sql).fetch_one(read).await.unwrap()
+        }
+        sightline::db::Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_one(pool).await.unwrap(),
+    };
+    assert_eq!(believed, 2, "an incident of October still finds it working");
+}
