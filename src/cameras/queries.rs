@@ -120,6 +120,19 @@ macro_rules! filtered {
     }};
 }
 
+/// Narrows a select to one camera, if the scope may see it.
+macro_rules! one {
+    ($query:expr, $scope:expr, $id:expr) => {{
+        $query.push("k.id = ").push_bind($id);
+        if let Some(unit) = $scope.unit {
+            $query
+                .push(" AND (k.unit_id IS NULL OR k.unit_id = ")
+                .push_bind(unit)
+                .push(")");
+        }
+    }};
+}
+
 impl Db {
     /// A page of the cameras that `scope` may see, in the order in which they were registered.
     pub async fn cameras(&self, scope: &Scope, filter: &CameraFilter) -> Result<Page<Camera>> {
@@ -137,14 +150,10 @@ impl Db {
     pub async fn camera(&self, scope: &Scope, id: CameraId) -> Result<Camera> {
         let row: Option<Camera> = on_db!(self, |pool| {
             let mut query = QueryBuilder::new(SELECT);
-            query.push("k.id = ").push_bind(id);
+            one!(query, scope, id);
             query.build_query_as().fetch_optional(pool).await
         })?;
-        let camera = row.ok_or(Error::NotFound)?;
-        match (scope.unit, self.camera_unit(id).await?) {
-            (Some(own), Some(other)) if own != other => Err(Error::NotFound),
-            _ => Ok(camera),
-        }
+        row.ok_or(Error::NotFound)
     }
 
     /// The box around the cameras that `scope` may see, else around all streets; none in an empty database.
@@ -174,14 +183,6 @@ impl Db {
         }))
     }
 
-    async fn camera_unit(&self, id: CameraId) -> Result<Option<UnitId>> {
-        const UNIT: &str = "SELECT unit_id FROM cameras WHERE id = $1";
-        Ok(on_db!(self, |pool| sqlx::query_scalar(UNIT)
-            .bind(id)
-            .fetch_one(pool)
-            .await)?)
-    }
-
     /// The camera as the open transaction sees it, locked until its end on PostgreSQL.
     pub(crate) async fn camera_for_change(
         &self,
@@ -198,13 +199,7 @@ impl Db {
             .map(drop))?;
         let row: Option<Camera> = on_tx!(tx, |conn| {
             let mut query = QueryBuilder::new(SELECT);
-            query.push("k.id = ").push_bind(id);
-            if let Some(unit) = scope.unit {
-                query
-                    .push(" AND (k.unit_id IS NULL OR k.unit_id = ")
-                    .push_bind(unit)
-                    .push(")");
-            }
+            one!(query, scope, id);
             query.build_query_as().fetch_optional(conn).await
         })?;
         row.ok_or(Error::NotFound)
