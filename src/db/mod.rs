@@ -51,6 +51,28 @@ macro_rules! by_db {
 }
 pub(crate) use by_db;
 
+/// Binds the corners of a box after a statement that ends where the first one belongs: `… b.max_lon >= ` on SQLite,
+/// `… && ST_MakeEnvelope(` on PostgreSQL; for statements that go on with a list.
+macro_rules! push_box {
+    ($db:expr, $query:expr, $area:expr) => {{
+        let between = $crate::db::by_db!(
+            $db,
+            [
+                " AND b.max_lat >= ",
+                " AND b.min_lon <= ",
+                " AND b.min_lat <= ",
+                " "
+            ],
+            [", ", ", ", ", ", ", 4326) "]
+        );
+        let corners = [$area.min_lon, $area.min_lat, $area.max_lon, $area.max_lat];
+        for (corner, then) in corners.into_iter().zip(between) {
+            $query.push_bind(corner).push(then);
+        }
+    }};
+}
+pub(crate) use push_box;
+
 /// A page of a longer list; `next_cursor` asks for the one after it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Page<T> {

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{About, NewPlace, Place, PlaceKind};
 use crate::{
     db::{
-        Db, Tx, by_db, on_db,
+        Db, Tx, by_db, on_db, push_box,
         sourced::{Origin, Stored, count, delete, once, upsert, vanished},
     },
     error::Result,
@@ -87,22 +87,9 @@ impl Db {
             return Ok(Vec::new());
         }
         let narrow = by_db!(self, MEETING_SQLITE, MEETING_POSTGIS);
-        let between = by_db!(
-            self,
-            [
-                " AND b.max_lat >= ",
-                " AND b.min_lon <= ",
-                " AND b.min_lat <= ",
-                " "
-            ],
-            [", ", ", ", ", ", ", 4326) "]
-        );
-        let corners = [area.min_lon, area.min_lat, area.max_lon, area.max_lat];
         let places = on_db!(self, |pool| {
             let mut query = QueryBuilder::new(narrow);
-            for (corner, then) in corners.into_iter().zip(between) {
-                query.push_bind(corner).push(then);
-            }
+            push_box!(self, query, area);
             query.push("AND NOT p.sensitive AND p.kind IN ");
             query.push_tuples(kinds, |mut tuple, kind| {
                 tuple.push_bind(*kind);

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{NearStreet, NewStreet, Street, StreetClass};
 use crate::{
     db::{
-        Db, Tx, by_db, on_db,
+        Db, Tx, by_db, on_db, push_box,
         sourced::{Origin, Stored, count, delete, once, upsert, vanished},
     },
     error::{Error, Result},
@@ -119,22 +119,9 @@ impl Db {
             return Ok(Vec::new());
         }
         let narrow = by_db!(self, MEETING_SQLITE, MEETING_POSTGIS);
-        let between = by_db!(
-            self,
-            [
-                " AND b.max_lat >= ",
-                " AND b.min_lon <= ",
-                " AND b.min_lat <= ",
-                " "
-            ],
-            [", ", ", ", ", ", ", 4326) "]
-        );
-        let corners = [area.min_lon, area.min_lat, area.max_lon, area.max_lat];
         let rows: Vec<Row> = on_db!(self, |pool| {
             let mut query = QueryBuilder::new(narrow);
-            for (corner, then) in corners.into_iter().zip(between) {
-                query.push_bind(corner).push(then);
-            }
+            push_box!(self, query, area);
             query.push("AND s.class IN ");
             query.push_tuples(classes, |mut tuple, class| {
                 tuple.push_bind(*class);
