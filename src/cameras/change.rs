@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{
     Batch, Camera, CameraId, CameraInput, Registrar, StoredCoverage,
     insert::{ChangedByPerson, EventRow, OwnerRow, VersionRow, folded},
-    register::recorder_of,
+    register::{recorder_of, reset},
 };
 use crate::{
     clock::Instant,
@@ -51,6 +51,10 @@ impl Tx {
         if from > registrar.now {
             return Err(Error::field("valid_from", "lies in the future"));
         }
+        if dating.correction && dating.valid_from.is_some() {
+            let detail = "does not go with a correction, which replaces the present version for its whole validity";
+            return Err(Error::field("valid_from", detail));
+        }
         if differing.is_empty() {
             return Ok(Saved::Unchanged);
         }
@@ -64,6 +68,7 @@ impl Tx {
             differing,
             batch: Batch::default(),
         };
+        change.installation().await?;
         let recorder = change.recorder().await?;
         change.version(recorder).await?;
         change.status().await?;
@@ -159,6 +164,87 @@ impl Change<'_> {
             .any(|field| names.contains(&field.as_str()))
     }
 
+    /// The day of installation is no change of the camera: it corrects the beginning of the first version.
+    async fn installation(&mut self) -> Result<()> {
+        const FIRST: &str = "SELECT id, valid_from, valid_to FROM camera_versions \
+             WHERE camera_id = $1 AND superseded_at IS NULL ORDER BY valid_from IS NOT NULL, valid_from LIMIT 1";
+        const COPY: &str = "INSERT INTO camera_versions (id, camera_id, valid_from, valid_to, recorded_at, recorded_by, source, \
+             lon, lat, kind, bearing_deg, horizontal_fov_deg, vertical_fov_deg, tilt_deg, width_px, height_px, near_m, far_m, \
+             night_far_m, height_m, masks, drawn_coverage, recorder_id, recorder_channel) \
+             SELECT $2, camera_id, $3, valid_to, $4, $5, $6, \
+             lon, lat, kind, bearing_deg, horizontal_fov_deg, vertical_fov_deg, tilt_deg, width_px, height_px, near_m, far_m, \
+             night_far_m, height_m, masks, drawn_coverage, recorder_id, recorder_channel \
+             FROM camera_versions WHERE id = $1";
+        const MOVE_COVERAGE: &str = "UPDATE coverages SET version_id = $2 WHERE version_id = $1";
+        if !self.touches(&["installed_on"]) {
+            return Ok(());
+        }
+        let stated = self.input.installed_on;
+        let installed = stated.map(|day| day.start(self.registrar.zone));
+        let (first, since, until): (Uuid, Option<Instant>, Option<Instant>) =
+            on_tx!(&mut *self.tx, |conn| sqlx::query_as(FIRST)
+                .bind(self.camera.id)
+                .fetch_one(conn)
+                .await)?;
+        if until.is_some_and(|until| installed >= Some(until)) {
+            let detail = "lies after the camera was changed for the first time";
+            return Err(Error::field("installed_on", detail));
+        }
+        let (now, account) = (self.registrar.now, self.registrar.scope.account);
+        let copy = Uuid::now_v7();
+        on_tx!(&mut *self.tx, |conn| {
+            let query = sqlx::query(COPY).bind(first).bind(copy).bind(installed);
+            let query = query.bind(now).bind(account).bind(self.registrar.source);
+            query.execute(conn).await.map(drop)
+        })?;
+        on_tx!(&mut *self.tx, |conn| {
+            let query = sqlx::query(MOVE_COVERAGE).bind(first).bind(copy);
+            query.execute(conn).await.map(drop)
+        })?;
+        self.supersede(first).await?;
+        self.recorder_installed(since, installed).await
+    }
+
+    /// A recorder that came with the camera began to fill when the camera was installed.
+    async fn recorder_installed(
+        &mut self,
+        before: Option<Instant>,
+        installed: Option<Instant>,
+    ) -> Result<()> {
+        const SUPERSEDE: &str = "UPDATE recorder_measurements SET superseded_at = $3 WHERE recorder_id = $1 \
+             AND kind = 'reset' AND superseded_at IS NULL AND measured_at = $2";
+        const SHARED: &str = "SELECT EXISTS (SELECT 1 FROM camera_versions WHERE recorder_id = $1 AND camera_id <> $2)";
+        let Some(recorder) = self.camera.recorder_id else {
+            return Ok(());
+        };
+        let shared: bool = on_tx!(&mut *self.tx, |conn| sqlx::query_scalar(SHARED)
+            .bind(recorder)
+            .bind(self.camera.id)
+            .fetch_one(conn)
+            .await)?;
+        if shared {
+            return Ok(());
+        }
+        on_tx!(&mut *self.tx, |conn| {
+            let query = sqlx::query(SUPERSEDE).bind(recorder).bind(before);
+            let query = query.bind(self.registrar.now);
+            query.execute(conn).await.map(drop)
+        })?;
+        self.batch.measurements.extend(reset(recorder, installed));
+        Ok(())
+    }
+
+    async fn supersede(&mut self, version: Uuid) -> Result<()> {
+        const SUPERSEDE: &str = "UPDATE camera_versions SET superseded_at = $2 WHERE id = $1";
+        on_tx!(&mut *self.tx, |conn| sqlx::query(SUPERSEDE)
+            .bind(version)
+            .bind(self.registrar.now)
+            .execute(conn)
+            .await
+            .map(drop))?;
+        Ok(())
+    }
+
     /// The recorder from now on, after what is stated of it.
     async fn recorder(&mut self) -> Result<Option<RecorderId>> {
         let now = self.registrar.now;
@@ -229,15 +315,14 @@ impl Change<'_> {
     async fn version(&mut self, recorder: Option<RecorderId>) -> Result<()> {
         const CURRENT: &str = "SELECT id, valid_from FROM camera_versions \
              WHERE camera_id = $1 AND superseded_at IS NULL AND valid_to IS NULL";
-        const SUPERSEDE: &str = "UPDATE camera_versions SET superseded_at = $2 WHERE id = $1";
         const CLOSE: &str = "UPDATE camera_versions SET valid_to = $2 WHERE id = $1";
         const FORGET_COVERAGE: &str = "DELETE FROM coverages WHERE version_id = $1";
         let setup = self.input.setup();
         let same = self.camera.setup == setup && self.camera.recorder_id == recorder;
-        if same && !self.touches(&["installed_on", "recorder_channel"]) {
+        if same && !self.touches(&["recorder_channel"]) {
             return Ok(());
         }
-        let (camera, now) = (self.camera, self.registrar.now);
+        let camera = self.camera;
         let (current, since): (Uuid, Option<Instant>) =
             on_tx!(&mut *self.tx, |conn| sqlx::query_as(CURRENT)
                 .bind(camera.id)
@@ -250,26 +335,13 @@ impl Change<'_> {
         }
         let valid_from = if self.from.is_none() || self.from == since {
             // It was always so, or is changed twice at one moment: the present version was never true.
-            on_tx!(&mut *self.tx, |conn| sqlx::query(SUPERSEDE)
-                .bind(current)
-                .bind(now)
-                .execute(conn)
-                .await
-                .map(drop))?;
+            self.supersede(current).await?;
             on_tx!(&mut *self.tx, |conn| sqlx::query(FORGET_COVERAGE)
                 .bind(current)
                 .execute(conn)
                 .await
                 .map(drop))?;
-            let installed = self
-                .input
-                .installed_on
-                .map(|day| day.start(self.registrar.zone));
-            if since == camera.installed_at {
-                installed
-            } else {
-                since
-            }
+            since
         } else {
             on_tx!(&mut *self.tx, |conn| sqlx::query(CLOSE)
                 .bind(current)

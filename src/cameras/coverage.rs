@@ -1,11 +1,11 @@
 //! What a version sees, as stored beside it: derived from its setup and the obstacles around it.
 
-use geo::{BooleanOps, Coord, MultiPolygon, Polygon};
+use geo::{Area, BooleanOps, Coord, MultiPolygon, Polygon, unary_union};
 use serde_json::json;
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use super::{CameraId, Setup, insert::insert_coverages};
+use super::{CameraId, CameraKind, Setup, insert::insert_coverages};
 use crate::{
     accounts::Scope,
     db::{Db, JsonText, Tx, by_tx, on_db, on_tx},
@@ -63,6 +63,9 @@ pub struct StoredCoverage {
     pub night_visible: Option<Vec<u8>>,
     /// Its area in square metres.
     pub night_area_m2: Option<f64>,
+    /// Of what is seen by day, how much is private ground that should be masked, square metres; searches do without it.
+    #[sqlx(default)]
+    pub towards_private_m2: f64,
     /// Box around the camera and all that it sees, degrees.
     pub min_lon: f64,
     /// South.
@@ -84,7 +87,8 @@ pub struct CameraCoverage {
 
 const CURRENT: &str = "SELECT k.id AS camera_id, k.code AS camera_code, c.indoors, c.drawn, c.viewpoint_lon, \
      c.viewpoint_lat, c.sector_bearing_deg, c.sector_width_deg, c.sector_near_m, c.sector_far_m, c.assumptions, c.day_visible, c.day_area_m2, \
-     c.night_kind, c.sector_night_far_m, c.night_visible, c.night_area_m2, c.min_lon, c.min_lat, c.max_lon, c.max_lat \
+     c.night_kind, c.sector_night_far_m, c.night_visible, c.night_area_m2, c.towards_private_m2, \
+     c.min_lon, c.min_lat, c.max_lon, c.max_lat \
      FROM cameras k \
      JOIN camera_versions v ON v.camera_id = k.id AND v.superseded_at IS NULL AND v.valid_to IS NULL \
      JOIN coverages c ON c.version_id = v.id \
@@ -117,6 +121,7 @@ impl CameraCoverage {
             "area_m2": area_m2,
             "drawn": self.stored.drawn,
             "assumptions": self.stored.assumptions,
+            "towards_private_m2": self.stored.towards_private_m2,
         });
         let properties = properties.as_object().cloned();
         Some(geojson::Feature {
@@ -168,16 +173,7 @@ impl StoredCoverage {
         obstacles: impl IntoIterator<Item = &'a Obstacle>,
     ) -> Result<Self> {
         let frame = Frame::new(setup.position()?);
-        let masks: Vec<Polygon<f64>> = setup
-            .masks
-            .0
-            .iter()
-            .filter(|mask| mask.is_effective())
-            .map(|mask| geojson_shape::polygons(&mask.area).map_err(Error::Internal))
-            .collect::<Result<Vec<_>>>()?
-            .into_iter()
-            .flat_map(|polygons| frame.local_multi_polygon(&polygons))
-            .collect();
+        let masks = local_masks(setup, &frame, true)?;
         let seen = if let Some(drawn) = &setup.drawn_coverage {
             let polygons = geojson_shape::polygons(&drawn.0).map_err(Error::Internal)?;
             drawn_coverage(setup, &frame.local_multi_polygon(&polygons), &masks)
@@ -188,7 +184,16 @@ impl StoredCoverage {
                 .collect();
             coverage(&setup.lens(), &obstacles, &masks)
         };
-        Self::stored(setup, &frame, &seen)
+        let mut stored = Self::stored(setup, &frame, &seen)?;
+        let private = MultiPolygon(local_masks(setup, &frame, false)?);
+        if let Some(day) = seen.day.filter(|_| !private.0.is_empty()) {
+            // Masks may overlap: their union counts once.
+            stored.towards_private_m2 = day
+                .visible
+                .intersection(&unary_union(&private))
+                .unsigned_area();
+        }
+        Ok(stored)
     }
 
     fn stored(setup: &Setup, frame: &Frame, seen: &Coverage) -> Result<Self> {
@@ -223,12 +228,24 @@ impl StoredCoverage {
             sector_night_far_m: night.map(|view| view.sector.far_m),
             night_visible: night.map(|view| degrees(view).to_wkb()),
             night_area_m2: night.map(|view| view.area_m2),
+            towards_private_m2: 0.0,
             min_lon: bbox.min_lon,
             min_lat: bbox.min_lat,
             max_lon: bbox.max_lon,
             max_lat: bbox.max_lat,
         })
     }
+}
+
+/// The masks of a setup that the device blackens, or those that it does not, in metres around the camera.
+fn local_masks(setup: &Setup, frame: &Frame, effective: bool) -> Result<Vec<Polygon<f64>>> {
+    let masks = setup.masks.0.iter();
+    let masks = masks.filter(|mask| mask.is_effective() == effective);
+    let polygons = masks.map(|mask| geojson_shape::polygons(&mask.area).map_err(Error::Internal));
+    let polygons = polygons.collect::<Result<Vec<_>>>()?.into_iter();
+    Ok(polygons
+        .flat_map(|polygons| frame.local_multi_polygon(&polygons))
+        .collect())
 }
 
 /// A polygon drawn by hand stands for sector and obstacles; masks and the range at night still hold.
@@ -266,7 +283,11 @@ fn drawn_coverage(setup: &Setup, drawn: &MultiPolygon<f64>, masks: &[Polygon<f64
         viewpoint: apex,
         day: Some(day),
         night,
-        assumptions: Vec::new(),
+        // A shape tells where it may look, not where it looked.
+        assumptions: (setup.kind == CameraKind::Panning)
+            .then_some(Assumption::MayLookElsewhere)
+            .into_iter()
+            .collect(),
     }
 }
 

@@ -58,7 +58,7 @@ pub struct RecorderRow {
 pub struct MeasurementRow {
     /// The recorder.
     pub recorder: RecorderId,
-    /// `retention_declared` or `mode`.
+    /// `retention_declared`, `mode` or `reset`.
     pub kind: &'static str,
     /// When it began to hold; none = since ever.
     pub measured_at: Option<Instant>,
@@ -286,7 +286,7 @@ pub(crate) async fn insert_coverages(
         coverages,
         "INSERT INTO coverages (version_id, indoors, drawn, viewpoint_lon, viewpoint_lat, sector_bearing_deg, sector_width_deg, \
          sector_near_m, sector_far_m, assumptions, day_visible, day_area_m2, night_kind, sector_night_far_m, night_visible, night_area_m2, \
-         min_lon, min_lat, max_lon, max_lat) ",
+         towards_private_m2, min_lon, min_lat, max_lon, max_lat) ",
         |values, row| {
             let (version, seen) = row;
             values
@@ -309,7 +309,8 @@ pub(crate) async fn insert_coverages(
             values
                 .push_bind(seen.sector_night_far_m)
                 .push_bind(&seen.night_visible)
-                .push_bind(seen.night_area_m2);
+                .push_bind(seen.night_area_m2)
+                .push_bind(seen.towards_private_m2);
             values
                 .push_bind(seen.min_lon)
                 .push_bind(seen.min_lat)

@@ -26,7 +26,7 @@ pub use coverage::{CameraCoverage, NightKind, StoredCoverage};
 pub use input::CameraInput;
 pub use insert::Batch;
 pub use purpose::Purpose;
-pub use queries::CameraFilter;
+pub use queries::{CameraFilter, Review};
 pub use register::Registrar;
 pub use setup::{Mask, Setup};
 
@@ -179,6 +179,10 @@ pub struct Camera {
     pub recorder_channel: Option<String>,
     /// The pole or wall that it shares with other cameras.
     pub site_id: Option<SiteId>,
+    /// It hangs too deep inside a building to see anything outside: its place or its bearing is to be looked at.
+    pub indoors: bool,
+    /// How much private ground it shows that should be masked, turned away from or given up, square metres.
+    pub towards_private_m2: f64,
     /// Where the record came from: `page`, `list`, `osm`.
     pub source: String,
     /// Counts the changes of the record; also its `ETag`.

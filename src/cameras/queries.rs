@@ -1,6 +1,8 @@
 //! SQL of cameras: reading.
 
+use serde::Deserialize;
 use sqlx::QueryBuilder;
+use utoipa::ToSchema;
 
 use super::{Camera, CameraId, CameraStatus};
 use crate::{
@@ -18,7 +20,7 @@ const SELECT: &str = "SELECT k.rid, k.id, k.code, k.label, k.purpose, k.verified
      u.code AS unit_code, o.kind AS owner_kind, \
      v.lon, v.lat, v.kind, v.bearing_deg, v.horizontal_fov_deg, v.vertical_fov_deg, v.tilt_deg, v.width_px, \
      v.height_px, v.near_m, v.far_m, v.night_far_m, v.height_m, v.masks, v.drawn_coverage, v.recorder_id, v.recorder_channel, k.site_id, \
-     coalesce(e.status, 'unknown') AS status, e.since AS status_since, \
+     c.indoors, c.towards_private_m2, coalesce(e.status, 'unknown') AS status, e.since AS status_since, \
      (SELECT f.valid_from FROM camera_versions f WHERE f.camera_id = k.id AND f.superseded_at IS NULL \
       ORDER BY f.valid_from IS NOT NULL, f.valid_from, f.rid LIMIT 1) AS installed_at, \
      (SELECT m.days FROM recorder_measurements m WHERE m.recorder_id = v.recorder_id AND m.kind = 'retention_declared' \
@@ -27,6 +29,7 @@ const SELECT: &str = "SELECT k.rid, k.id, k.code, k.label, k.purpose, k.verified
      w.recording_mode, w.recording_schedule \
      FROM cameras k \
      JOIN camera_versions v ON v.camera_id = k.id AND v.superseded_at IS NULL AND v.valid_to IS NULL \
+     JOIN coverages c ON c.version_id = v.id \
      LEFT JOIN units u ON u.id = k.unit_id \
      LEFT JOIN owners o ON o.id = k.owner_id \
      LEFT JOIN status_events e ON e.rid = (SELECT l.rid FROM status_events l WHERE l.camera_id = k.id AND l.superseded_at IS NULL \
@@ -42,6 +45,16 @@ const IN_BOX_SQLITE: &str = " AND v.id IN (SELECT c.version_id FROM coverages_bo
 const IN_BOX_POSTGIS: &str =
     " AND v.id IN (SELECT c.version_id FROM coverages c WHERE c.box && ST_MakeEnvelope(";
 
+/// Why a camera is to be looked at by those who keep the registry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Review {
+    /// It seems to hang inside a building.
+    Indoors,
+    /// It shows private ground that is not masked in the device.
+    TowardsPrivate,
+}
+
 /// Which cameras a list is to hold.
 #[derive(Clone, Debug, Default)]
 pub struct CameraFilter {
@@ -51,6 +64,8 @@ pub struct CameraFilter {
     pub status: Option<CameraStatus>,
     /// Those whose code or label holds this text, marks aside.
     pub q: Option<String>,
+    /// Those on this work list.
+    pub review: Option<Review>,
     /// Those after this row of the list before.
     pub after: i64,
     /// At most so many.
@@ -72,6 +87,11 @@ macro_rules! filtered {
             query
                 .push(" AND coalesce(e.status, 'unknown') = ")
                 .push_bind(status);
+        }
+        match $filter.review {
+            None => {}
+            Some(Review::Indoors) => drop(query.push(" AND c.indoors")),
+            Some(Review::TowardsPrivate) => drop(query.push(" AND c.towards_private_m2 > 0")),
         }
         if let Some(text) = &$filter.q {
             query

@@ -74,6 +74,10 @@ impl Registrar<'_> {
             id
         });
         let recorder = recorder_of(batch, input, unit, input.recorder_id, None);
+        let installed = input.installed_on.map(|day| day.start(self.zone));
+        if let (Some(recorder), None) = (recorder, input.recorder_id) {
+            batch.measurements.extend(reset(recorder, installed));
+        }
         batch.cameras.push(CameraRow {
             id: camera,
             code: input.code.as_deref().unwrap_or_default().trim().to_owned(),
@@ -90,7 +94,7 @@ impl Registrar<'_> {
         batch.versions.push(VersionRow {
             id: version,
             camera,
-            valid_from: input.installed_on.map(|day| day.start(self.zone)),
+            valid_from: installed,
             valid_to: None,
             source: self.source,
             setup: input.setup(),
@@ -110,6 +114,18 @@ impl Registrar<'_> {
         }
         Ok((camera, version))
     }
+}
+
+/// What is known of a recorder that was installed with its camera: until then it held nothing.
+pub(super) fn reset(recorder: RecorderId, installed: Option<Instant>) -> Option<MeasurementRow> {
+    installed.map(|installed| MeasurementRow {
+        recorder,
+        kind: "reset",
+        measured_at: Some(installed),
+        days: None,
+        mode: None,
+        schedule: None,
+    })
 }
 
 /// The recorder of an input with what the input states of it from `since` on; none if nothing is stated.

@@ -14,6 +14,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     Camera, CameraFilter, CameraId, CameraInput, CameraPoint, CameraStatus, Changes, Registrar,
+    Review,
 };
 use crate::{
     accounts::Scope,
@@ -45,6 +46,9 @@ struct ListQuery {
     status: Option<CameraStatus>,
     /// Those whose code or label holds this text, marks aside.
     q: Option<String>,
+    /// Those on a work list of the registrars.
+    #[param(inline)]
+    review: Option<Review>,
     /// `next_cursor` of the page before.
     cursor: Option<String>,
     /// Rows of a page, 1 to 1000; 100 if left out.
@@ -76,6 +80,11 @@ async fn list_cameras(
     scope: Caller,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<CameraPage>> {
+    if query.review.is_some() && !scope.sees_coverage() {
+        return Err(Error::Forbidden(
+            "the work lists are the registrars'".into(),
+        ));
+    }
     let filter = CameraFilter {
         bbox: query
             .bbox
@@ -85,6 +94,7 @@ async fn list_cameras(
             .map_err(|why| Error::field("bbox", why))?,
         status: query.status,
         q: query.q.filter(|text| !text.trim().is_empty()),
+        review: query.review,
         after: cursor(query.cursor.as_deref())?,
         limit: query.limit.unwrap_or(100).clamp(1, MAX_PAGE),
     };

@@ -258,6 +258,7 @@ async fn answer(
     progress: &ProgressBar,
 ) -> Result<()> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let (asked, mut unlisted) = (incidents.len(), 0);
     let mut incidents = incidents.into_iter().peekable();
     while incidents.peek().is_some() {
         let (mut entries, mut answers) = (Vec::new(), Vec::new());
@@ -268,13 +269,20 @@ async fn answer(
             let detail =
                 json!({ "type": kind, "case_sha256": case, "cameras": found.candidates.len() });
             entries.push(entry.with(detail));
+            unlisted += found.counts.out_of_view;
             answers.push(found);
             progress.inc(1);
         }
         record_all(db, &entries).await?;
         written(print(&mut out, &answers))?;
     }
-    written(out.flush())
+    written(out.flush())?;
+    if !search.include.out_of_view {
+        eprintln!(
+            "{asked} incidents; {unlisted} cameras near them are out of view (--include out_of_view lists them)"
+        );
+    }
+    Ok(())
 }
 
 fn print(out: &mut impl Write, answers: &[Answer]) -> std::io::Result<()> {

@@ -69,18 +69,30 @@ impl Area {
         }
     }
 
-    /// Why the area is not in the sector, the first that holds for all of it; none if some of it is.
+    /// Everything that keeps all of the area out of the sector, in the order of [`WhyNot`]; nothing if some of it is in.
     #[must_use]
-    pub fn why_not(&self, sector: &Sector) -> Option<WhyNot> {
+    pub fn why_not(&self, sector: &Sector) -> Vec<WhyNot> {
         if self.meets(sector) {
-            None
-        } else if self.distance_to(sector.apex) > sector.far_m {
-            Some(WhyNot::TooFar)
-        } else if self.farthest(sector.apex) < sector.near_m {
-            Some(WhyNot::BlindZone)
-        } else {
-            Some(WhyNot::LooksElsewhere)
+            return Vec::new();
         }
+        let farthest = self.farthest(sector.apex);
+        let any_distance = Sector {
+            near_m: 0.0,
+            far_m: farthest + 1.0,
+            ..*sector
+        };
+        let mut reasons = Vec::new();
+        if self.distance_to(sector.apex) > sector.far_m {
+            reasons.push(WhyNot::TooFar);
+        }
+        if farthest < sector.near_m {
+            reasons.push(WhyNot::BlindZone);
+        }
+        // Parts of an area may be kept out each by something else: then it is the direction.
+        if reasons.is_empty() || !self.meets(&any_distance) {
+            reasons.push(WhyNot::LooksElsewhere);
+        }
+        reasons
     }
 
     fn farthest(&self, place: Coord<f64>) -> f64 {
@@ -162,20 +174,31 @@ mod tests {
             far_m: 30.0,
         };
         let table = [
-            (disc(0.0, 30.0, 0.0), None),
-            (disc(0.0, 30.001, 0.0), Some(TooFar)),
-            (disc(0.0, 32.0, 2.5), None),
-            (disc(0.0, 32.0, 1.5), Some(TooFar)),
-            (disc(0.0, 1.0, 1.5), Some(BlindZone)),
-            (disc(0.0, 1.0, 2.5), None),
-            (disc(20.0, 0.0, 1.0), Some(LooksElsewhere)),
-            (line(&[(-50.0, 29.0), (50.0, 29.0)]), None),
-            (line(&[(-50.0, 31.0), (50.0, 31.0)]), Some(TooFar)),
-            (line(&[(-1.0, 1.0), (1.0, 1.0)]), Some(BlindZone)),
-            (square((-100.0, -100.0), (100.0, 100.0)), None),
+            (disc(0.0, 30.0, 0.0), vec![]),
+            (disc(0.0, 30.001, 0.0), vec![TooFar]),
+            (disc(0.0, 32.0, 2.5), vec![]),
+            (disc(0.0, 32.0, 1.5), vec![TooFar]),
+            (disc(0.0, -40.0, 5.0), vec![TooFar, LooksElsewhere]),
+            (disc(0.0, 1.0, 1.5), vec![BlindZone]),
+            (disc(0.0, -1.0, 0.5), vec![BlindZone, LooksElsewhere]),
+            (disc(0.0, 1.0, 2.5), vec![]),
+            (disc(20.0, 0.0, 1.0), vec![LooksElsewhere]),
+            (line(&[(-50.0, 29.0), (50.0, 29.0)]), vec![]),
+            (line(&[(-50.0, 31.0), (50.0, 31.0)]), vec![TooFar]),
+            (
+                line(&[(40.0, 0.0), (40.0, 9.0)]),
+                vec![TooFar, LooksElsewhere],
+            ),
+            (line(&[(-1.0, 1.0), (1.0, 1.0)]), vec![BlindZone]),
+            // Ahead it is too far, nearer it is to the side.
+            (
+                line(&[(0.0, 40.0), (60.0, 20.0), (5.0, 0.0)]),
+                vec![LooksElsewhere],
+            ),
+            (square((-100.0, -100.0), (100.0, 100.0)), vec![]),
             (
                 square((-100.0, -100.0), (100.0, -1.0)),
-                Some(LooksElsewhere),
+                vec![LooksElsewhere],
             ),
         ];
         for (area, why_not) in table {

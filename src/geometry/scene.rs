@@ -93,15 +93,24 @@ impl Scene {
     /// Whether some of what is judged lies in the unobstructed sector.
     #[must_use]
     pub fn meets(&self, sector: &Sector) -> bool {
-        self.why_not(sector).is_none()
+        self.pieces.iter().any(|piece| piece.meets(sector))
     }
 
-    /// Why nothing of it lies in the sector; none if something does.
+    /// Everything that keeps all of it out of the sector; nothing if some of it is in.
     #[must_use]
-    pub fn why_not(&self, sector: &Sector) -> Option<WhyNot> {
-        // Of several pieces the reason of the one that came nearest to being met.
+    pub fn why_not(&self, sector: &Sector) -> Vec<WhyNot> {
         let reasons = self.pieces.iter().map(|piece| piece.why_not(sector));
-        reasons.collect::<Option<Vec<_>>>()?.into_iter().max()
+        let reasons: Vec<Vec<WhyNot>> = reasons.collect();
+        let holds_for_all = |why: &WhyNot| reasons.iter().all(|of_piece| of_piece.contains(why));
+        let Some(first) = reasons.first() else {
+            return Vec::new();
+        };
+        let common: Vec<WhyNot> = first.iter().copied().filter(holds_for_all).collect();
+        if !common.is_empty() || reasons.iter().any(Vec::is_empty) {
+            return common;
+        }
+        // Each piece for another reason: that of the one that came nearest to being met.
+        reasons.concat().into_iter().max().into_iter().collect()
     }
 
     /// Metres from a place to the nearest point of what is judged; 0 inside.
@@ -109,6 +118,15 @@ impl Scene {
     pub fn distance_to(&self, place: Coord<f64>) -> f64 {
         let distances = self.pieces.iter().map(|piece| piece.distance_to(place));
         distances.fold(f64::INFINITY, f64::min)
+    }
+
+    /// The line around its building that stands for a scene indoors; none for a scene in the open.
+    #[must_use]
+    pub fn line_around(&self) -> Option<&MultiLineString<f64>> {
+        match &self.open {
+            Open::Lines(lines) if self.indoors && !lines.0.is_empty() => Some(lines),
+            _ => None,
+        }
     }
 
     /// How much of it the view shows, and where to measure.

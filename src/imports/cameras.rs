@@ -6,7 +6,7 @@ use indicatif::ProgressBar;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{CameraList, camera_list::ListedCamera};
+use super::{CameraList, ahead::Ahead, camera_list::ListedCamera};
 use crate::{
     accounts::Scope,
     audit::{Entry, append},
@@ -34,6 +34,8 @@ pub struct CameraReport {
     pub of_other_units: usize,
     /// Columns or properties that are no fields of a camera, and were not read.
     pub ignored: Vec<String>,
+    /// How long others had to wait with what they had to write, seconds: searches too, because they are logged.
+    pub others_waited_s: f64,
 }
 
 /// Fields of a camera that an import left alone.
@@ -53,13 +55,17 @@ impl Db {
         list: &CameraList,
         progress: &ProgressBar,
     ) -> Result<CameraReport> {
+        let mut ahead = self.look_ahead(&list.rows).await?;
         let mut tx = self.begin().await?;
+        let begun = std::time::Instant::now();
+        ahead.check(&mut tx).await?;
         let mut report = self
-            .take_over(&mut tx, registrar, &list.rows, progress)
+            .take_over(&mut tx, registrar, &list.rows, Some(ahead), progress)
             .await?;
         report.ignored.clone_from(&list.ignored);
         append(&mut tx, &[entry(registrar.scope, registrar.now, &report)]).await?;
         tx.commit().await?;
+        report.others_waited_s = begun.elapsed().as_secs_f64();
         Ok(report)
     }
 
@@ -69,6 +75,7 @@ impl Db {
         tx: &mut Tx,
         registrar: &Registrar<'_>,
         cameras: &[ListedCamera],
+        mut ahead: Option<Ahead<'_>>,
         progress: &ProgressBar,
     ) -> Result<CameraReport> {
         let mut report = CameraReport {
@@ -83,14 +90,16 @@ impl Db {
                 .take_over_one(tx, registrar, listed, &mut seen, &mut batch, &mut report)
                 .await;
             if let Some((version, setup)) = outcome.map_err(|error| at(error, &listed.place))? {
-                setups.push((version, setup));
+                setups.push((version, setup, &listed.place));
             }
             progress.inc(1);
         }
-        for (version, setup) in setups {
-            batch
-                .coverages
-                .push((version, StoredCoverage::among_today(tx, &setup).await?));
+        for (version, setup, place) in setups {
+            let coverage = match ahead.as_mut().and_then(|ahead| ahead.take(place)) {
+                Some(coverage) => coverage,
+                None => StoredCoverage::among_today(tx, &setup).await?,
+            };
+            batch.coverages.push((version, coverage));
         }
         batch
             .insert(tx, registrar.scope.account, registrar.now)

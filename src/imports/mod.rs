@@ -1,5 +1,6 @@
 //! Taking over lists and extracts: parse and check everything first, write last, in one transaction.
 
+mod ahead;
 mod camera_list;
 mod cameras;
 pub mod osm;

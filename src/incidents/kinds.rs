@@ -264,3 +264,25 @@ impl IncidentType {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `fixtures/incidents/types.csv` is the list as it was agreed on.
+    #[test]
+    fn the_types_are_the_agreed_ones() {
+        let mut table =
+            csv::Reader::from_reader(include_str!("../../fixtures/incidents/types.csv").as_bytes());
+        let rows: Vec<_> = table.records().map(Result::unwrap).collect();
+        assert_eq!(rows.len(), IncidentType::ALL.len());
+        for (row, known) in rows.iter().zip(IncidentType::ALL) {
+            let class = serde_json::to_value(known.limit_class()).unwrap();
+            assert_eq!((known.code(), class), (&row[0], (&row[3]).into()));
+            // The remarks in brackets are for those who keep the list.
+            let (vietnamese, english) = known.names();
+            assert!(row[1].starts_with(vietnamese), "{}", &row[1]);
+            assert!(row[2].starts_with(english), "{}", &row[2]);
+        }
+    }
+}

@@ -43,8 +43,14 @@ impl Look {
         if scene.is_indoors() {
             reasons.push(Reason::SceneIndoors);
         }
-        if !coverage.drawn {
-            reasons.extend(coverage.assumptions.iter().copied().map(Reason::from));
+        // A drawn shape stands for bearing, angle and range, but not for a motor that may have turned it away.
+        let holds = |assumed: &Assumption| {
+            !coverage.drawn || matches!(assumed, Assumption::MayLookElsewhere)
+        };
+        let assumed = coverage.assumptions.iter().filter(|assumed| holds(assumed));
+        reasons.extend(assumed.copied().map(Reason::from));
+        if coverage.drawn {
+            reasons.push(Reason::DrawnByHand);
         }
         let seen = match by_light(version, coverage, scene, light, reasons) {
             Sight::Out(out) => {
@@ -120,7 +126,11 @@ fn by_light(
     };
     let day = match view(coverage.far_m, &coverage.day).look(scene) {
         Sight::In(seen) if light != Light::Day => seen,
-        sight => return sight,
+        Sight::Out(mut out) => {
+            out.extend(beyond_night(coverage, scene, light));
+            return Sight::Out(out);
+        }
+        sight @ Sight::In(_) => return sight,
     };
     let (night, night_far_m) = match &coverage.night {
         SubjectNight::Unknown => {
@@ -146,6 +156,20 @@ fn by_light(
             night_far_m,
         }]),
     }
+}
+
+/// What the night adds against a place that is not in the view by day.
+fn beyond_night(coverage: &SubjectCoverage, scene: &Scene, light: Light) -> Option<Reason> {
+    let night_far_m = match &coverage.night {
+        SubjectNight::Unknown => return None,
+        SubjectNight::Blind => 0.0,
+        SubjectNight::View { far_m, .. } => *far_m,
+    };
+    let distance_m = scene.distance_to_edge(coverage.viewpoint);
+    (light == Light::Night && distance_m > night_far_m).then_some(Reason::BeyondNightRange {
+        distance_m,
+        night_far_m,
+    })
 }
 
 impl From<Assumption> for Reason {

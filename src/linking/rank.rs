@@ -63,14 +63,17 @@ pub(super) fn days_between(earlier: Day, later: Day) -> i64 {
     span.map_or(0, |span| i64::from(span.get_days()))
 }
 
-/// Whether footage of some use starts to be lost within 24 hours, or is being lost already.
+/// Whether footage of some use starts to be lost within 24 hours, or is being lost already; once the smallest plausible
+/// retention has passed for all of the window, nothing is left to hurry for.
 pub(super) fn is_about_to_be_lost(
     verdict: Verdict,
     losing_from: Option<Instant>,
+    kept_until: Option<Instant>,
     now: Instant,
 ) -> bool {
     verdict <= Verdict::Passes
         && losing_from.is_some_and(|from| from.seconds_since(now) < ABOUT_TO_BE_LOST_S)
+        && kept_until.is_none_or(|until| now < until)
 }
 
 /// Puts the candidates of one incident in order and numbers them from 1.

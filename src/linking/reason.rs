@@ -158,6 +158,8 @@ pub enum Reason {
     NoLevel,
     /// It records only when something moves in the picture.
     RecordsOnMotion,
+    /// What the camera sees was drawn by hand, not computed.
+    DrawnByHand,
 }
 
 impl Reason {
@@ -200,7 +202,7 @@ impl Reason {
             | Self::RetentionUncertain { .. }
             | Self::RetentionUnknown
             | Self::ScheduleUnknown => Verdict::MaySee,
-            Self::NoLevel | Self::RecordsOnMotion => return None,
+            Self::NoLevel | Self::RecordsOnMotion | Self::DrawnByHand => return None,
         })
     }
 }

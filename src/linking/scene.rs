@@ -1,12 +1,12 @@
 //! What an incident asks of every camera, prepared once.
 
-use geo::ConvexHull;
+use geo::{ConvexHull, LineString};
 use jiff::tz::TimeZone;
 
 use super::Light;
 use crate::{
     clock::{Day, Instant, Window},
-    geometry::{self, Area, Frame, Obstacle, Position, sun, wkb::Shape},
+    geometry::{self, Area, BBox, Frame, Obstacle, Position, sun, wkb::Shape},
 };
 
 /// Place and time of an incident, as cameras are judged by them.
@@ -86,7 +86,7 @@ impl Scene {
         self.place.middle()
     }
 
-    /// Metres from a position to the edge of the place, 0 inside.
+    /// Metres from a position to the edge of the place, 0 inside; to the line around its building for one indoors.
     #[must_use]
     pub fn distance_to_edge(&self, from: Position) -> f64 {
         match &self.place {
@@ -94,8 +94,19 @@ impl Scene {
                 let local = Frame::new(from).local(*point);
                 local.x.hypot(local.y)
             }
+            Place::Area { frame, scene } if scene.indoors => scene.distance_to(frame.local(from)),
             Place::Area { frame, scene } => scene.area.distance_to(frame.local(from)),
         }
+    }
+
+    /// The box of the line around the building, for a place indoors; none in the open.
+    #[must_use]
+    pub fn box_around_building(&self) -> Option<BBox> {
+        let Place::Area { frame, scene } = &self.place else {
+            return None;
+        };
+        let corners = scene.line_around()?.iter().flat_map(LineString::coords);
+        BBox::of(corners.map(|corner| frame.position(*corner)))
     }
 
     /// The light during the window or a part of it.

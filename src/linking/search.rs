@@ -205,7 +205,7 @@ impl Db {
         })
     }
 
-    /// What the incident asks of every camera, and the box of its place.
+    /// What the incident asks of every camera, and the box of its place: indoors, that of the line around the building.
     async fn scene(
         &self,
         incident: &Incident,
@@ -236,7 +236,9 @@ impl Db {
         let neighbours = self
             .obstacles_in(around.grown(metres(2.0 * PUSHED_OUT_M)?))
             .await?;
-        Ok((among(&neighbours).ok_or_else(empty)?, area))
+        let scene = among(&neighbours).ok_or_else(empty)?;
+        let judged = scene.box_around_building().unwrap_or(area);
+        Ok((scene, judged))
     }
 
     /// The obstacles whose box meets `area`: exactly, where the two databases' indexes round boxes each in its own way.

@@ -15,9 +15,9 @@ impl View<'_> {
     /// Holds the view against an area, in the frame of that area.
     pub(super) fn look_at_area(&self, frame: &Frame, scene: &geometry::Scene) -> Sight {
         let sector = self.sector_in(frame);
-        let elsewhere = |why| Sight::Out(vec![area_reason(why, &sector, scene)]);
-        if let Some(why) = scene.why_not(&sector).filter(|_| !self.coverage.drawn) {
-            return elsewhere(why);
+        let out = scene.why_not(&sector);
+        if !out.is_empty() && !self.coverage.drawn {
+            return Sight::Out(area_reasons(&out, &sector, scene));
         }
         let stored = frame.local_multi_polygon(self.visible);
         let visible = self.without_masks(frame, &stored, |mask| !mask.effective);
@@ -25,7 +25,7 @@ impl View<'_> {
         let hidden = || self.hidden(frame, scene, sector, &stored, &visible);
         let target = match seen.target.map_or_else(hidden, Ok) {
             Ok(target) => target,
-            Err(reason) => return Sight::Out(vec![reason]),
+            Err(reasons) => return Sight::Out(reasons),
         };
         Sight::In(Seen {
             share: seen.share,
@@ -45,23 +45,27 @@ impl View<'_> {
         sector: Sector,
         stored: &MultiPolygon<f64>,
         visible: &MultiPolygon<f64>,
-    ) -> Result<Coord<f64>, Reason> {
-        let elsewhere = |why| area_reason(why, &sector, scene);
+    ) -> Result<Coord<f64>, Vec<Reason>> {
+        let elsewhere = |why: &[WhyNot]| area_reasons(why, &sector, scene);
         if self.coverage.drawn {
             let reason = self.mask_reason(frame, scene, sector, stored);
-            return Err(reason.unwrap_or_else(|| elsewhere(WhyNot::LooksElsewhere)));
+            return Err(reason.map_or_else(|| elsewhere(&[WhyNot::LooksElsewhere]), |r| vec![r]));
         }
         // Chords and rounding make the rim uncertain: what lies in it alone is not in the sector.
         let within = sector.shrunk();
         let field = within.to_polygon().into();
         if let Some(reason) = self.mask_reason(frame, scene, sector, &field) {
-            return Err(reason);
+            return Err(vec![reason]);
         }
         let unmasked = self.without_masks(frame, &field, |_| true);
-        let why = || scene.why_not(&within).unwrap_or(WhyNot::LooksElsewhere);
-        scene
-            .hidden(&unmasked, visible)
-            .ok_or_else(|| elsewhere(why()))
+        scene.hidden(&unmasked, visible).ok_or_else(|| {
+            let why = scene.why_not(&within);
+            elsewhere(if why.is_empty() {
+                &[WhyNot::LooksElsewhere]
+            } else {
+                &why
+            })
+        })
     }
 
     /// The reason if masks alone hide all of the area that lies in `whole`.
@@ -132,9 +136,9 @@ fn seen(scene: &geometry::Scene, sector: Sector, visible: MultiPolygon<f64>) -> 
 }
 
 /// Why no part of an area is in the sector.
-fn area_reason(why: WhyNot, sector: &Sector, scene: &geometry::Scene) -> Reason {
+fn area_reasons(why: &[WhyNot], sector: &Sector, scene: &geometry::Scene) -> Vec<Reason> {
     let distance_m = scene.distance_to(sector.apex);
-    match why {
+    let reason = |why: &WhyNot| match why {
         WhyNot::TooFar => Reason::TooFar {
             distance_m,
             far_m: sector.far_m,
@@ -146,5 +150,6 @@ fn area_reason(why: WhyNot, sector: &Sector, scene: &geometry::Scene) -> Reason 
         WhyNot::LooksElsewhere => Reason::LooksElsewhere {
             off_by_deg: off_by_deg(sector, scene.area.reference()),
         },
-    }
+    };
+    why.iter().map(reason).collect()
 }

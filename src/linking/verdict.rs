@@ -182,9 +182,9 @@ fn judge_version(
     let verdict = conclude(&mut reasons);
     let age_days = subject.verified_on.map(|day| days_between(day, scene.day));
     let level_2025 = look.px_per_m.and_then(Level2025::of);
-    let losing_from = retention
-        .min_days
-        .map(|days| scene.window.from.plus_days(days));
+    let lost_after = |moment: Instant| retention.min_days.map(|days| moment.plus_days(days));
+    let losing_from = lost_after(scene.window.from);
+    let kept_until = lost_after(scene.window.to);
     Judgement {
         verdict,
         reasons,
@@ -200,10 +200,8 @@ fn judge_version(
         night: light == Light::Night,
         light,
         losing_from,
-        kept_until: retention
-            .min_days
-            .map(|days| scene.window.to.plus_days(days)),
-        about_to_be_lost: is_about_to_be_lost(verdict, losing_from, scene.now),
+        kept_until,
+        about_to_be_lost: is_about_to_be_lost(verdict, losing_from, kept_until, scene.now),
         retention_basis: retention.basis,
         retention_min_days: retention.min_days,
         retention_max_days: retention.max_days,

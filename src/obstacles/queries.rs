@@ -14,6 +14,8 @@ const MEETING_SQLITE: &str = "SELECT o.rid, o.kind, o.source_ref, o.name, o.heig
 const MEETING_POSTGIS: &str = "SELECT o.rid, o.kind, o.source_ref, o.name, o.height_m, o.outline FROM obstacles o \
      WHERE o.box && ST_MakeEnvelope($1, $2, $3, $4, 4326) AND o.blocks AND o.retired_at IS NULL ORDER BY o.rid";
 
+const REVISION: &str = "SELECT scene_revision FROM deployment WHERE only_row = 1";
+
 #[derive(sqlx::FromRow)]
 struct Row {
     rid: i64,
@@ -38,9 +40,23 @@ impl Db {
         })?;
         rows.into_iter().map(Row::obstacle).collect()
     }
+
+    /// How often obstacles have changed so far.
+    pub async fn scene_revision(&self) -> Result<i64> {
+        Ok(on_db!(self, |pool| sqlx::query_scalar(REVISION)
+            .fetch_one(pool)
+            .await)?)
+    }
 }
 
 impl Tx {
+    /// How often obstacles have changed, as the open transaction sees it.
+    pub async fn scene_revision(&mut self) -> Result<i64> {
+        Ok(on_tx!(self, |conn| sqlx::query_scalar(REVISION)
+            .fetch_one(conn)
+            .await)?)
+    }
+
     /// The same as the open transaction sees it: an import computes coverage among what it has just written.
     pub async fn obstacles_meeting(&mut self, area: BBox) -> Result<Vec<Obstacle>> {
         let sql = by_tx!(self, MEETING_SQLITE, MEETING_POSTGIS);

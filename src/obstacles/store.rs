@@ -26,6 +26,7 @@ const ON_CONFLICT: &str = " ON CONFLICT (source, source_ref) DO UPDATE SET kind 
 const COUNT: &str = "SELECT count(*) FROM obstacles WHERE source = $1";
 const CHANGED_BY_PERSON: &str =
     "SELECT source_ref FROM obstacles WHERE source = $1 AND changed_by_person";
+const NEXT_REVISION: &str = "UPDATE deployment SET scene_revision = scene_revision + 1";
 const INSIDE: &str = "SELECT rid, source_ref FROM obstacles WHERE source = $1 AND min_lon >= $2 AND min_lat >= $3 \
      AND max_lon <= $4 AND max_lat <= $5 AND retired_at IS NULL AND NOT changed_by_person ORDER BY rid";
 
@@ -66,6 +67,12 @@ impl Tx {
             .filter(|name| present.contains(name.as_str()));
         let kept = kept.count();
         retire(self, &gone.rids, now).await?;
+        if changed + gone.rids.len() > 0 {
+            on_tx!(self, |conn| sqlx::query(NEXT_REVISION)
+                .execute(conn)
+                .await
+                .map(drop))?;
+        }
         Ok(Stored {
             rows: rows.len(),
             created,

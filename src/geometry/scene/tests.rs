@@ -156,9 +156,9 @@ fn out_of_view_and_masked_are_told_of_what_is_judged() {
             far_m: 30.0,
             ..sector
         }),
-        Some(WhyNot::TooFar)
+        [WhyNot::TooFar]
     );
-    assert_eq!(scene.why_not(&view().sector), Some(WhyNot::LooksElsewhere));
+    assert_eq!(scene.why_not(&view().sector), [WhyNot::LooksElsewhere]);
     let masks =
         [(-5.0, 0.5), (0.0, 5.0)].map(|(x0, x1)| Rect::new((x0, 0.0), (x1, 9.0)).to_polygon());
     assert!(Scene::new(disc(0.2, 4.0, 3.0), &[]).is_within(&masks));

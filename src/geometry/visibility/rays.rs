@@ -33,7 +33,8 @@ fn plain_edges(obstacles: &[Obstacle]) -> Vec<[(f64, f64); 2]> {
             Outline::Wall(line) => line.lines().collect::<Vec<_>>(),
             Outline::Building(polygons) => polygons
                 .iter()
-                .flat_map(|polygon| polygon.exterior().lines())
+                .flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()))
+                .flat_map(LineString::lines)
                 .collect(),
         });
     lines
@@ -60,6 +61,10 @@ fn is_clear(obstacles: &[Obstacle], (x, y): (f64, f64)) -> bool {
     })
 }
 
+fn rectangle((x0, y0): (f64, f64), (x1, y1): (f64, f64)) -> LineString<f64> {
+    LineString::from(vec![(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
+}
+
 /// Buildings and walls on a grid of metres, where corners, walls and lines of sight keep falling together.
 fn on_grid() -> impl Strategy<Value = Vec<Obstacle>> {
     let point = || (-8_i32..=8, -8_i32..=8).prop_map(|(x, y)| (f64::from(x), f64::from(y)));
@@ -71,22 +76,37 @@ fn on_grid() -> impl Strategy<Value = Vec<Obstacle>> {
         (ring.unsigned_area() > 0.0).then(|| Obstacle::building(1, ring, None))
     });
     let wall = prop::collection::vec(point(), 2..4).prop_map(|points| wall(&points));
-    prop::collection::vec(prop_oneof![3 => house, 2 => triangle, 1 => wall], 0..14)
+    // Three metres at least on each side, one of them wall all round: cameras may hang in the yard.
+    let yard = (point(), 3_i32..=9, 3_i32..=9).prop_map(|((x, y), width, depth)| {
+        let (width, depth) = (f64::from(width), f64::from(depth));
+        let yard = rectangle((x + 1.0, y + 1.0), (x + width - 1.0, y + depth - 1.0));
+        let outline = rectangle((x, y), (x + width, y + depth));
+        Obstacle::building(1, Polygon::new(outline, vec![yard]), None)
+    });
+    prop::collection::vec(
+        prop_oneof![3 => house, 2 => triangle, 1 => wall, 2 => yard],
+        0..14,
+    )
 }
 
 /// Houses at any angle, overlapping as they come.
 fn anywhere() -> impl Strategy<Value = Vec<Obstacle>> {
-    let house = (-50.0..50.0, -50.0..50.0, 1.0..25.0, 1.0..25.0, 0.0..3.2).prop_map(
-        |(x, y, width, depth, turn): (f64, f64, f64, f64, f64)| {
+    let measures = (1.0..25.0, 1.0..25.0, prop::option::of(0.05..0.45));
+    let house = (-50.0..50.0, -50.0..50.0, measures, 0.0..3.2).prop_map(
+        |(x, y, (width, depth, yard), turn): (f64, f64, (f64, f64, Option<f64>), f64)| {
             let (sin, cos) = turn.sin_cos();
-            let corner = |u: f64, v: f64| (x + u * cos - v * sin, y + u * sin + v * cos);
-            let ring = vec![
-                corner(0.0, 0.0),
-                corner(width, 0.0),
-                corner(width, depth),
-                corner(0.0, depth),
-            ];
-            Obstacle::building(1, Polygon::new(LineString::from(ring), vec![]), None)
+            let corner = |u: f64, v: f64| {
+                let (u, v) = (u * width, v * depth);
+                (x + u * cos - v * sin, y + u * sin + v * cos)
+            };
+            // A ring that keeps off the walls by this part of the sides.
+            let ring = |off: f64| {
+                let (low, high) = (off, 1.0 - off);
+                let corners = [(low, low), (high, low), (high, high), (low, high)];
+                LineString::from(corners.map(|(u, v)| corner(u, v)).to_vec())
+            };
+            let yards = yard.map(ring).into_iter().collect();
+            Obstacle::building(1, Polygon::new(ring(0.0), yards), None)
         },
     );
     prop::collection::vec(house, 0..40)

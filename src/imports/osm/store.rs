@@ -37,6 +37,8 @@ pub struct ExtractReport {
     pub cameras_vanished: usize,
     /// Versions of cameras whose coverage was computed anew, because what stands around them changed.
     pub coverages: usize,
+    /// How long others had to wait with what they had to write, seconds.
+    pub others_waited_s: f64,
 }
 
 /// How to take over an extract.
@@ -68,6 +70,7 @@ impl Db {
             },
         );
         let mut tx = self.begin().await?;
+        let begun = std::time::Instant::now();
         let mut report = ExtractReport {
             buildings: tx.store_obstacles(origin, &extract.buildings, now).await?,
             streets: tx.store_streets(origin, &extract.streets).await?,
@@ -91,7 +94,7 @@ impl Db {
             self.site_cameras(&mut tx, registrar, extract, &mut listed)
                 .await?;
             report.cameras = Some(
-                self.take_over(&mut tx, registrar, &listed, progress)
+                self.take_over(&mut tx, registrar, &listed, None, progress)
                     .await?,
             );
             report.cameras_vanished = self.retire_vanished(&mut tx, registrar, extract).await?;
@@ -105,6 +108,7 @@ impl Db {
         )
         .await?;
         tx.commit().await?;
+        report.others_waited_s = begun.elapsed().as_secs_f64();
         Ok(report)
     }
 

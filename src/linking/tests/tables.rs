@@ -118,7 +118,7 @@ fn candidate(row: &csv::StringRecord) -> Candidate {
     judgement.verdict = verdict;
     judgement.losing_from = number(3).map(|hours| now().plus_seconds(hours * 3600.0));
     judgement.about_to_be_lost =
-        super::super::rank::is_about_to_be_lost(verdict, judgement.losing_from, now());
+        super::super::rank::is_about_to_be_lost(verdict, judgement.losing_from, None, now());
     judgement.score.level = level.map_or(0, |level| level as u8 + 1);
     judgement.score.share = number(5).unwrap();
     judgement.score.confidence = number(6).unwrap();

@@ -1,6 +1,7 @@
 //! Linking over real databases: history, borders between units, and the same answer from both databases.
 
 mod parity;
+mod reach;
 mod stories;
 mod town;
 
@@ -21,7 +22,7 @@ fn origin() -> Position {
     Position::try_from([105.9, 18.34]).unwrap()
 }
 
-fn degrees(east_m: f64, north_m: f64) -> [f64; 2] {
+pub fn degrees(east_m: f64, north_m: f64) -> [f64; 2] {
     let position = Frame::new(origin()).position(geo::Coord {
         x: east_m,
         y: north_m,
@@ -60,6 +61,11 @@ async fn build(app: &TestApp, buildings: &[NewObstacle]) {
         .await
         .unwrap();
     tx.commit().await.unwrap();
+}
+
+/// Builds one house between two corners in metres.
+pub async fn build_around(app: &TestApp, source_ref: &str, low: (f64, f64), high: (f64, f64)) {
+    build(app, &[building(source_ref, low, high)]).await;
 }
 
 fn camera(code: &str, (east_m, north_m): (f64, f64), bearing_deg: f64) -> Value {

@@ -297,6 +297,8 @@ export interface components {
             code: string;
             /** @description Identifier. */
             id: components["schemas"]["CameraId"];
+            /** @description It hangs too deep inside a building to see anything outside: its place or its bearing is to be looked at. */
+            indoors: boolean;
             installed_on?: components["schemas"]["Day"] | null;
             /** @description Where it hangs in words; never a person's name. */
             label?: string | null;
@@ -324,6 +326,11 @@ export interface components {
             /** @description What state it is in. */
             status: components["schemas"]["CameraStatus"];
             status_since?: components["schemas"]["Instant"] | null;
+            /**
+             * Format: double
+             * @description How much private ground it shows that should be masked, turned away from or given up, square metres.
+             */
+            towards_private_m2: number;
             /** @description Code of the unit that keeps it. */
             unit_code?: string | null;
             verified_on?: components["schemas"]["Day"] | null;
@@ -1271,6 +1278,9 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "records_on_motion";
+        } | {
+            /** @enum {string} */
+            code: "drawn_by_hand";
         };
         /**
          * Format: uuid
@@ -1494,6 +1504,8 @@ export interface operations {
                 status?: "unknown" | "working" | "faulty" | "disconnected" | "planned" | "removed";
                 /** @description Those whose code or label holds this text, marks aside. */
                 q?: string;
+                /** @description Those on a work list of the registrars. */
+                review?: "indoors" | "towards_private";
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description Rows of a page, 1 to 1000; 100 if left out. */

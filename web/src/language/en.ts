@@ -197,6 +197,7 @@ const en: Messages = {
   "reason.schedule_unknown": "recording schedule unknown",
   "reason.no_level": "pixels or angle unknown",
   "reason.records_on_motion": "records on motion only",
+  "reason.drawn_by_hand": "its coverage was drawn by hand",
 
   "status.working": "Working",
   "status.unknown": "Status unknown",

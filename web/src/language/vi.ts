@@ -192,6 +192,7 @@ export default {
   "reason.schedule_unknown": "chưa rõ lịch ghi hình",
   "reason.no_level": "chưa biết số điểm ảnh hoặc góc nhìn",
   "reason.records_on_motion": "chỉ ghi khi có chuyển động",
+  "reason.drawn_by_hand": "vùng quan sát do người vẽ tay",
 
   "status.working": "Đang hoạt động",
   "status.unknown": "Chưa rõ tình trạng",
