@@ -1,6 +1,6 @@
 //! The command line answers as the API does: the same candidates, figures, reasons and ranks.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write};
 
 use serde_json::{Value, json};
 use sightline::{accounts::Role, db::Db};
@@ -25,7 +25,7 @@ fn list() -> String {
     let mut list = format!("{header}\n");
     for (code, east_m, north_m, rest) in rows {
         let [lon, lat] = degrees(east_m, north_m);
-        list += &format!("{code},{lon},{lat},{rest},2026-11-01\n");
+        writeln!(list, "{code},{lon},{lat},{rest},2026-11-01").unwrap();
     }
     list
 }
