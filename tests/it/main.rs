@@ -11,6 +11,8 @@ mod cameras;
 mod cli;
 mod cli_answers;
 mod cli_doors;
+mod contact_key;
+mod contacts;
 mod contract;
 mod coverage;
 mod doors;

@@ -41,6 +41,44 @@ export interface paths {
         patch: operations["change_camera"];
         trace?: never;
     };
+    "/api/v1/cameras/{id}/access_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who asked for the contact of a camera's owner or gave a preservation notice, the newest first; at most 1000. */
+        get: operations["access_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cameras/{id}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * State how to reach the owner of a camera, and whether the owner agreed to it; replaces what was known. Nobody reads it
+         *     back: an officer gets it for an incident, where the owner agreed.
+         */
+        put: operations["replace_contact"];
+        post?: never;
+        /** Erase the contact of a camera's owner, and the consent with it. */
+        delete: operations["erase_contact"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cameras/{id}/coverage": {
         parameters: {
             query?: never;
@@ -161,6 +199,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reveal the contact of a candidate's owner, where the owner agreed to it (else 409: one goes to the door). Writes a line
+         *     of the log and one of the owner's own access history.
+         */
+        post: operations["reveal_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recorders/{id}/measurements": {
         parameters: {
             query?: never;
@@ -253,6 +311,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Who asked the owner of a camera, for the owner to see. */
+        AccessHistory: {
+            items: components["schemas"]["PastAccess"][];
+        };
+        /**
+         * @description Why an owner was asked, or what was asked of one.
+         * @enum {string}
+         */
+        AccessKind: "contact" | "preservation_notice";
         /** @description What a search found. */
         Answer: {
             /** @description Candidates by rank; those out of view only if asked for. */
@@ -295,6 +362,10 @@ export interface components {
         Camera: components["schemas"]["Setup"] & {
             /** @description Code, unique within its unit. */
             code: string;
+            /** @description Whether the owner agreed to be contacted about recordings; for registrars only. */
+            contactable?: boolean | null;
+            /** @description Whether it is known how to reach the owner; for registrars only. */
+            has_contact?: boolean | null;
             /** @description Identifier. */
             id: components["schemas"]["CameraId"];
             /** @description It hangs too deep inside a building to see anything outside: its place or its bearing is to be looked at. */
@@ -673,6 +744,41 @@ export interface components {
             /** @description Code of the unit that keeps the camera, and that is to be asked. */
             unit_code?: string | null;
         };
+        /** @description An owner agreed to be contacted about recordings; without one, nobody learns the contact (PRIVACY P9). */
+        Consent: {
+            /** @description By which way the owner wants to be reached. */
+            channel: components["schemas"]["ContactChannel"];
+            /** @description The day on which it was given. */
+            given_on: components["schemas"]["Day"];
+            /** @description At which hours, in words; null = at any. */
+            hours?: string | null;
+            /** @description How it was given. */
+            method: components["schemas"]["ConsentMethod"];
+            /** @description Which wording was agreed to, such as `2026-03`. */
+            text_version: string;
+        };
+        /**
+         * @description How an owner agreed.
+         * @enum {string}
+         */
+        ConsentMethod: "paper" | "spoken" | "electronic";
+        /**
+         * @description By which way an owner wants to be reached.
+         * @enum {string}
+         */
+        ContactChannel: "phone" | "email" | "visit";
+        /** @description A contact as a registrar states it; it replaces what was known, consent included. */
+        ContactInput: {
+            /** @description Where to go. */
+            address?: string | null;
+            contactable?: components["schemas"]["Consent"] | null;
+            /** @description The e-mail address. */
+            email?: string | null;
+            /** @description Whom to ask for. */
+            name?: string | null;
+            /** @description The number to dial. */
+            phone?: string | null;
+        };
         /** @description How many cameras got each verdict. */
         Counts: {
             /** Format: int32 */
@@ -1007,10 +1113,13 @@ export interface components {
         ObstacleKind: "building" | "wall";
         /** @description A candidate with what the page shows beside it. */
         OwnCandidate: components["schemas"]["Candidate"] & {
+            /** @description Whether the owner agreed to be contacted about recordings, and it is known how; else one goes to the door. */
+            contactable: boolean;
             /** @description What it saw by the light of the window: GeoJSON MultiPolygon; null unless asked for. */
             coverage?: Record<string, never> | null;
             /** @description Where the camera hangs in words. */
             label?: string | null;
+            owner_kind?: components["schemas"]["OwnerKind"] | null;
         };
         /**
          * @description What kind of owner.
@@ -1050,6 +1159,16 @@ export interface components {
             }[];
             /** @description Pass it as `cursor` for the next page; null on the last one. */
             next_cursor?: string | null;
+        };
+        /** @description A line of an owner's access history. */
+        PastAccess: {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /** @description What was asked. */
+            kind: components["schemas"]["AccessKind"];
+            /** @description `minor`, `standard` or `serious`: the class of the incident's type. */
+            limit_class: components["schemas"]["LimitClass"];
+            unit?: components["schemas"]["UnitName"] | null;
         };
         /** @description The body of every error answer. */
         Problem: {
@@ -1314,6 +1433,32 @@ export interface components {
          * @enum {string}
          */
         RetentionBasis: "measured" | "declared" | "unknown";
+        /** @description Whose contact. */
+        RevealInput: {
+            /** @description A candidate of the incident, of the caller's unit. */
+            camera_id: components["schemas"]["CameraId"];
+        };
+        /** @description A contact as an officer gets it, for one incident. */
+        RevealedContact: {
+            /** @description Where to go. */
+            address?: string | null;
+            /** @description Code of the camera. */
+            camera_code: string;
+            /** @description Identifier of the camera. */
+            camera_id: components["schemas"]["CameraId"];
+            /** @description By which way the owner wants to be reached. */
+            channel: components["schemas"]["ContactChannel"];
+            /** @description The e-mail address. */
+            email?: string | null;
+            /** @description At which hours, in words; null = at any. */
+            hours?: string | null;
+            /** @description Whom to ask for. */
+            name?: string | null;
+            /** @description What kind of owner it has. */
+            owner_kind: components["schemas"]["OwnerKind"];
+            /** @description The number to dial. */
+            phone?: string | null;
+        };
         /**
          * @description What an account may do (PRIVACY P5).
          * @enum {string}
@@ -1703,6 +1848,125 @@ export interface operations {
             };
         };
     };
+    access_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CameraId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessHistory"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CameraId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactInput"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CameraId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     camera_coverage: {
         parameters: {
             query?: never;
@@ -1904,6 +2168,63 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reveal_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealedContact"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
