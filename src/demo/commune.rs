@@ -52,6 +52,7 @@ pub(super) fn map() -> Result<(Vec<DemoUnit>, Extract)> {
         ..
     } = reader;
     let (cameras, skipped, warnings) = (Vec::new(), Vec::new(), Vec::new());
+    let cut = Vec::new();
     Ok((
         units,
         Extract {
@@ -59,6 +60,7 @@ pub(super) fn map() -> Result<(Vec<DemoUnit>, Extract)> {
             buildings,
             streets,
             places,
+            cut,
             grounds,
             cameras,
             skipped,

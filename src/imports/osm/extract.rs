@@ -39,6 +39,8 @@ pub struct Extract {
     pub streets: Vec<NewStreet>,
     /// Named and sensitive places.
     pub places: Vec<NewPlace>,
+    /// Names of the sensitive places of which the file holds only a part: their boxes are parts too.
+    pub cut: Vec<String>,
     /// Water and green.
     pub grounds: Vec<NewGround>,
     /// Cameras; one for each direction of a node.

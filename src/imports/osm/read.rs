@@ -16,7 +16,7 @@ use super::{
     extract::{Extract, Note},
     file::{Kinds, PbfFile},
     nodes::NodePositions,
-    places::place,
+    places::{is_sensitive, place},
     shapes::Shapes,
     tags::Tags,
 };
@@ -185,12 +185,17 @@ impl Reading {
 
     fn relation(&mut self, relation: &Relation) {
         let tags: Tags = relation.tags().collect();
-        if !tags.is("type", &["multipolygon"]) {
-            return;
-        }
-        let meaning = Meaning {
-            street: None,
-            ..Meaning::of(&tags)
+        let meaning = match tags.get("type") {
+            Some("multipolygon") => Meaning {
+                street: None,
+                ..Meaning::of(&tags)
+            },
+            // The houses of one hospital or monastery: the site is no building, but all of it is protected.
+            Some("site") if is_sensitive(&tags) => Meaning {
+                place: place(&tags),
+                ..Meaning::default()
+            },
+            _ => return,
         };
         if meaning.is_empty() {
             return;
@@ -238,6 +243,7 @@ impl Reading {
                 buildings: Vec::new(),
                 streets: Vec::new(),
                 places: self.places,
+                cut: Vec::new(),
                 grounds: Vec::new(),
                 cameras: self.cameras,
                 skipped: self.skipped,

@@ -6,7 +6,7 @@ use geo::{BoundingRect, Centroid, LineString, MultiPolygon};
 
 use super::{
     buildings::Building,
-    draft::{Draft, Outline},
+    draft::{Draft, Meaning, Outline},
     extract::{Extract, Note},
     nodes::NodePositions,
     rings::{Unclosed, nest, repaired, rings},
@@ -16,7 +16,7 @@ use crate::{
     geometry::{BBox, Position, wkb::Shape},
     grounds::NewGround,
     obstacles::{NewObstacle, ObstacleKind},
-    places::NewPlace,
+    places::{About, NewPlace},
     streets::NewStreet,
 };
 
@@ -37,10 +37,10 @@ impl Shapes<'_> {
     pub fn add(&mut self, draft: Draft) {
         let Draft {
             source_ref,
-            meaning,
+            mut meaning,
             outline,
         } = draft;
-        if let (Some(street), Outline::Way(range)) = (meaning.street, &outline) {
+        if let (Some(street), Outline::Way(range)) = (meaning.street.take(), &outline) {
             self.street(&source_ref, *street, range.clone());
         }
         if meaning.building.is_none() && meaning.ground.is_none() && meaning.place.is_none() {
@@ -48,7 +48,7 @@ impl Shapes<'_> {
         }
         let area = match self.area(&outline) {
             Ok(area) => area,
-            Err(why) => return self.skip(source_ref, why),
+            Err(why) => return self.cut(source_ref, &meaning, &outline, why),
         };
         if let (Some(about), Some(position), Some(bbox)) =
             (meaning.place, centre(&area), bbox(&area))
@@ -70,6 +70,40 @@ impl Shapes<'_> {
         if let Some(building) = meaning.building {
             self.building(source_ref, building, area);
         }
+    }
+
+    /// An element whose area cannot be made. A sensitive place is protected as far as it is known (PRIVACY P21).
+    fn cut(&mut self, source_ref: String, meaning: &Meaning, outline: &Outline, why: String) {
+        let is_sensitive = meaning.place == Some(About::Sensitive);
+        let known = is_sensitive.then(|| self.known_part(outline)).flatten();
+        let known = known.and_then(|bbox| Some((bbox, bbox.centre().ok()?)));
+        if let Some((bbox, position)) = known {
+            let stands = format!("{why}: the box of its nodes in the file stands for the place");
+            self.extract.warnings.push(Note::new(&source_ref, stands));
+            self.extract.cut.push(source_ref.clone());
+            self.extract.places.push(NewPlace {
+                source_ref: source_ref.clone(),
+                about: About::Sensitive,
+                position,
+                bbox,
+            });
+        }
+        if known.is_none() || meaning.building.is_some() || meaning.ground.is_some() {
+            self.skip(source_ref, why);
+        }
+    }
+
+    /// The box of the nodes that the file holds of an outline; none if it holds none.
+    fn known_part(&self, outline: &Outline) -> Option<BBox> {
+        let ways: Vec<Range<usize>> = match outline {
+            Outline::Way(range) => vec![range.clone()],
+            Outline::Relation(ways) => {
+                let there = ways.iter().filter_map(|way| self.members.get(way));
+                there.cloned().collect()
+            }
+        };
+        let nodes = ways.into_iter().flat_map(|way| &self.arena[way]);
+        BBox::of_degrees(nodes.filter_map(|id| self.nodes.get(*id)))
     }
 
     fn skip(&mut self, source_ref: impl Into<String>, why: impl Into<String>) {

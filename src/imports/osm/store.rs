@@ -1,6 +1,9 @@
 //! Storing an extract: one transaction, after everything was read.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 use indicatif::ProgressBar;
 use serde::Serialize;
@@ -14,10 +17,11 @@ use crate::{
         Db, Tx,
         sourced::{Origin, Stored},
     },
-    error::Result,
+    error::{Error, Result},
     fields,
     geometry::BBox,
     imports::{CameraReport, camera_list::ListedCamera},
+    places::NewPlace,
 };
 
 /// What the import of an extract did.
@@ -68,10 +72,11 @@ impl Db {
             },
         );
         let mut tx = self.begin().await?;
+        let places = with_known_parts(&mut tx, registrar.source, extract).await?;
         let mut report = ExtractReport {
             buildings: tx.store_obstacles(origin, &extract.buildings, now).await?,
             streets: tx.store_streets(origin, &extract.streets).await?,
-            places: tx.store_places(origin, &extract.places).await?,
+            places: tx.store_places(origin, &places).await?,
             grounds: tx.store_grounds(origin, &extract.grounds).await?,
             ..ExtractReport::default()
         };
@@ -172,6 +177,27 @@ impl Db {
         }
         Ok(vanished)
     }
+}
+
+/// The places of an extract; of those that it cuts, what was known of the whole is not lost to the part.
+async fn with_known_parts<'a>(
+    tx: &mut Tx,
+    source: &str,
+    extract: &'a Extract,
+) -> Result<Cow<'a, [NewPlace]>> {
+    let known = tx.boxes_of_sensitive_places(source, &extract.cut).await?;
+    if known.is_empty() {
+        return Ok(Cow::Borrowed(&extract.places));
+    }
+    let mut places = extract.places.clone();
+    for place in &mut places {
+        if let Some(known) = known.get(&place.source_ref) {
+            place.bbox = place.bbox.with(known);
+            let centre = place.bbox.centre();
+            place.position = centre.map_err(|error| Error::Internal(error.to_string()))?;
+        }
+    }
+    Ok(Cow::Owned(places))
 }
 
 /// The area of the extract with the buildings that stick out of it.
