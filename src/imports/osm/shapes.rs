@@ -41,7 +41,7 @@ impl Shapes<'_> {
             outline,
         } = draft;
         if let (Some(street), Outline::Way(range)) = (meaning.street.take(), &outline) {
-            self.street(&source_ref, *street, range.clone());
+            self.street(&source_ref, &street, range.clone());
         }
         if meaning.building.is_none() && meaning.ground.is_none() && meaning.place.is_none() {
             return;
@@ -130,40 +130,45 @@ impl Shapes<'_> {
         });
     }
 
-    /// A street is cut where nodes are missing, at the border of an extract; the longest piece is kept, because a line
-    /// drawn across the gap would be a street that is not there.
-    fn street(&mut self, source_ref: &str, street: Street, range: Range<usize>) {
+    /// A street is cut where nodes are missing, at the border of an extract, because a line drawn across the gap would be
+    /// a street that is not there. The first piece keeps the name of the way, the others follow as `way/7#2`, `way/7#3`.
+    fn street(&mut self, source_ref: &str, street: &Street, range: Range<usize>) {
         let refs = &self.arena[range];
         let pieces = refs.split(|id| self.nodes.get(*id).is_none());
-        let longest = pieces
-            .max_by_key(|piece| piece.len())
-            .filter(|piece| piece.len() > 1);
-        let Some(node_refs) = longest else {
+        let pieces: Vec<_> = pieces.filter(|piece| piece.len() > 1).collect();
+        if pieces.is_empty() {
             return self.skip(source_ref, "fewer than two of its nodes are in the file");
-        };
-        if node_refs.len() < refs.len() {
-            let left_out = refs.len() - node_refs.len();
+        }
+        let kept: usize = pieces.iter().map(|piece| piece.len()).sum();
+        if kept < refs.len() {
+            let left_out = refs.len() - kept;
             let why = format!(
                 "{left_out} of its {} nodes are left out: some are not in the file",
                 refs.len()
             );
             self.extract.warnings.push(Note::new(source_ref, why));
         }
-        self.extract.streets.push(NewStreet {
-            source_ref: source_ref.to_owned(),
-            name: street.name,
-            class: street.class,
-            oneway: street.oneway,
-            layer: street.layer,
-            bridge: street.bridge,
-            tunnel: street.tunnel,
-            access: street.access,
-            node_refs: node_refs.to_vec(),
-            line: node_refs
-                .iter()
-                .filter_map(|id| self.nodes.get(*id))
-                .collect(),
-        });
+        for (index, node_refs) in pieces.into_iter().enumerate() {
+            let piece = match index {
+                0 => source_ref.to_owned(),
+                _ => format!("{source_ref}#{}", index + 1),
+            };
+            self.extract.streets.push(NewStreet {
+                source_ref: piece,
+                name: street.name.clone(),
+                class: street.class,
+                oneway: street.oneway,
+                layer: street.layer,
+                bridge: street.bridge,
+                tunnel: street.tunnel,
+                access: street.access.clone(),
+                node_refs: node_refs.to_vec(),
+                line: node_refs
+                    .iter()
+                    .filter_map(|id| self.nodes.get(*id))
+                    .collect(),
+            });
+        }
     }
 
     fn area(&self, outline: &Outline) -> Result<MultiPolygon<f64>, String> {
