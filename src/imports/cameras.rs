@@ -28,7 +28,8 @@ pub struct CameraReport {
     pub updated: usize,
     /// Known ones that the list says nothing new about.
     pub unchanged: usize,
-    /// Known ones of which a person had changed a field, with the fields that were kept as that person left them.
+    /// Known ones of which a person had changed a field, with the fields that were kept as that person left them: by hand,
+    /// or, where a map is taken over, in a list.
     pub kept: Vec<Kept>,
     /// Known ones that another unit keeps; they were left alone.
     pub of_other_units: usize,
@@ -145,7 +146,7 @@ impl Db {
         Ok(None)
     }
 
-    /// Brings a known camera in line with the list, but for the fields that a person changed.
+    /// Brings a known camera in line with the source, but for the fields in which another word weighs more.
     async fn correct(
         &self,
         tx: &mut Tx,
@@ -155,7 +156,7 @@ impl Db {
         report: &mut CameraReport,
     ) -> Result<Saved> {
         let camera = self.camera_for_change(tx, registrar.scope, id).await?;
-        let by_person = tx.changed_by_person(id).await?.0;
+        let by_person = tx.changed_by_person(id).await?.kept_from(registrar.source);
         let (mut input, kept) = listed.input.over(
             &camera.as_input(),
             &listed.stated,

@@ -10,6 +10,7 @@ use sightline::{
     cameras::Registrar,
     deployment::DeploymentKind,
     imports::{
+        self, CameraReport, ListFormat,
         osm::{Extract, ExtractOptions, ExtractReport, read},
         units_by_code,
     },
@@ -124,6 +125,61 @@ async fn what_a_person_changed_of_a_mapped_camera_stays(backend: Backend) {
         (&read.body["code"], &read.body["bearing_deg"]),
         (&json!("C-1"), &json!(123.0))
     );
+}
+
+/// Takes over a list that states where the first camera of the fixture looks.
+async fn import_list(app: &TestApp, bearing_deg: u16) -> CameraReport {
+    let scope = everything(DeploymentKind::Test);
+    let registrar = Registrar {
+        scope: &scope,
+        zone: &app.app.deployment.zone,
+        now: instant(NOW),
+        source: "list",
+        units: units_by_code(&app.app.db).await.unwrap(),
+    };
+    let text = format!(
+        "code,lon,lat,bearing_deg,horizontal_fov_deg\nosm-40,110.0015,10.003,{bearing_deg},80\n"
+    );
+    let list = imports::read(text.as_bytes(), ListFormat::Csv, instant(NOW)).unwrap();
+    let (db, bar) = (&app.app.db, ProgressBar::hidden());
+    db.import_cameras(&registrar, &list, &bar).await.unwrap()
+}
+
+both!(what_a_list_says_of_a_mapped_camera_stays_until_another_list_or_a_hand_corrects_it);
+async fn what_a_list_says_of_a_mapped_camera_stays_until_another_list_or_a_hand_corrects_it(
+    backend: Backend,
+) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let extract = small();
+    import(&app, None, &extract).await;
+    let view = async || {
+        let all = cameras(&app).await;
+        let camera = all.into_iter().find(|one| one["code"] == "osm-40").unwrap();
+        [&camera["bearing_deg"], &camera["horizontal_fov_deg"]].map(Clone::clone)
+    };
+    assert_eq!(import_list(&app, 45).await.updated, 1);
+    let report = import(&app, None, &extract).await.cameras.unwrap();
+    assert_eq!((report.updated, report.kept.len()), (0, 1), "{report:?}");
+    let fields = ["bearing_deg", "horizontal_fov_deg"].map(str::to_owned);
+    assert_eq!(report.kept[0].fields, fields);
+    assert_eq!(view().await, [json!(45.0), json!(80.0)]);
+
+    let report = import_list(&app, 50).await;
+    assert_eq!((report.updated, report.kept.len()), (1, 0), "{report:?}");
+    import(&app, None, &extract).await;
+    assert_eq!(view().await, [json!(50.0), json!(80.0)]);
+
+    let all = cameras(&app).await;
+    let id = all.iter().find(|one| one["code"] == "osm-40").unwrap()["id"].clone();
+    let path = format!("/api/v1/cameras/{}", id.as_str().unwrap());
+    let turned = json!({ "bearing_deg": 60, "correction": true });
+    app.call(Role::Registrar, Method::PATCH, &path, Some(turned))
+        .await
+        .expect(200);
+    let report = import_list(&app, 50).await;
+    assert_eq!(report.kept[0].fields, fields[..1]);
+    import(&app, None, &extract).await;
+    assert_eq!(view().await, [json!(60.0), json!(80.0)]);
 }
 
 both!(vanished_cameras_are_retired_and_come_back);

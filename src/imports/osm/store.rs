@@ -164,7 +164,9 @@ impl Db {
             .await?
         {
             if present.contains(source_ref.as_str())
-                || tx.changed_by_person(id).await?.0.contains(&"status".into())
+                || (tx.changed_by_person(id).await?)
+                    .kept_from(registrar.source)
+                    .contains(&"status".into())
             {
                 continue;
             }
