@@ -57,6 +57,7 @@ pub(super) fn map() -> Result<(Vec<DemoUnit>, Extract)> {
         units,
         Extract {
             bbox,
+            is_bbox_stated: true,
             buildings,
             streets,
             places,

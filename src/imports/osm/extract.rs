@@ -33,6 +33,8 @@ pub struct Extract {
     /// The area that the file covers, by its own word, else the box of its nodes: what is no longer in the file but
     /// lies inside has vanished.
     pub bbox: BBox,
+    /// Whether that is the file's own word.
+    pub is_bbox_stated: bool,
     /// Buildings, with those that do not block.
     pub buildings: Vec<NewObstacle>,
     /// Streets.

@@ -92,7 +92,7 @@ pub fn read<R: Read + Seek + Send>(
             });
         },
     )?;
-    Ok(reading.finish(bbox, &nodes))
+    Ok(reading.finish(bbox, file.bbox.is_some(), &nodes))
 }
 
 /// The box with one more position in it.
@@ -236,10 +236,11 @@ impl Reading {
         }
     }
 
-    fn finish(self, bbox: BBox, nodes: &NodePositions) -> Extract {
+    fn finish(self, bbox: BBox, is_bbox_stated: bool, nodes: &NodePositions) -> Extract {
         let mut shapes = Shapes {
             extract: Extract {
                 bbox,
+                is_bbox_stated,
                 buildings: Vec::new(),
                 streets: Vec::new(),
                 places: self.places,
