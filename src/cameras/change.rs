@@ -4,7 +4,8 @@ use uuid::Uuid;
 
 use super::{
     Batch, Camera, CameraId, CameraInput, Registrar, StoredCoverage,
-    insert::{ChangedByPerson, EventRow, VersionRow, folded},
+    changed_by::ChangedBy,
+    insert::{EventRow, VersionRow, folded},
     register::{recorder_of, reset},
 };
 use crate::{
@@ -97,15 +98,8 @@ impl Tx {
     ) -> Result<()> {
         const UPDATE: &str = "UPDATE cameras SET code = $2, label = $3, folded = $4, purpose = $5, verified_on = $6, \
              unit_id = $7, site_id = $8, changed_by_person = $9, revision = revision + 1 WHERE id = $1";
-        let mut by_person = self.changed_by_person(camera.id).await?.0;
-        if registrar.source == "page" {
-            let new: Vec<_> = differing
-                .iter()
-                .filter(|field| !by_person.contains(field))
-                .cloned()
-                .collect();
-            by_person.extend(new);
-        }
+        let mut by_person = self.changed_by_person(camera.id).await?;
+        by_person.note(differing, registrar.source);
         let code = input.code.as_deref().unwrap_or_default().trim();
         let folded = folded(code, input.label.as_deref());
         let unit = registrar.unit(input)?;
@@ -130,13 +124,14 @@ impl Tx {
         Ok(())
     }
 
-    /// The names of the fields of a camera that a person changed, which imports leave alone.
-    pub(crate) async fn changed_by_person(&mut self, camera: CameraId) -> Result<ChangedByPerson> {
+    /// The fields of a camera that a person changed, by hand or in a list.
+    pub(crate) async fn changed_by_person(&mut self, camera: CameraId) -> Result<ChangedBy> {
         const FIELDS: &str = "SELECT changed_by_person FROM cameras WHERE id = $1";
-        Ok(on_tx!(self, |conn| sqlx::query_scalar(FIELDS)
+        let JsonText(fields) = on_tx!(self, |conn| sqlx::query_scalar(FIELDS)
             .bind(camera)
             .fetch_one(conn)
-            .await)?)
+            .await)?;
+        Ok(fields)
     }
 }
 

@@ -301,7 +301,7 @@ const SETUPS_POSTGIS: &str = "SELECT v.id, v.lon, v.lat, v.kind, v.bearing_deg, 
      v.drawn_coverage FROM coverages c JOIN camera_versions v ON v.id = c.version_id \
      WHERE c.box && ST_MakeEnvelope($1, $2, $3, $4, 4326) ORDER BY v.rid";
 
-/// Versions whose coverage is computed anew in one step.
+/// Versions whose coverage is computed anew, or cameras that are asked about, in one step.
 const CHUNK: usize = 1000;
 
 #[derive(sqlx::FromRow)]
@@ -312,6 +312,30 @@ struct SetupRow {
 }
 
 impl Tx {
+    /// The codes of those among `cameras` that see no street today, because they stand inside a building.
+    pub(crate) async fn codes_of_those_indoors(
+        &mut self,
+        cameras: &[CameraId],
+    ) -> Result<Vec<String>> {
+        const INDOORS: &str = "SELECT k.code FROM cameras k \
+             JOIN camera_versions v ON v.camera_id = k.id AND v.superseded_at IS NULL AND v.valid_to IS NULL \
+             JOIN coverages c ON c.version_id = v.id WHERE c.indoors AND k.id IN (";
+        let mut codes = Vec::new();
+        for chunk in cameras.chunks(CHUNK) {
+            let found: Vec<String> = on_tx!(self, |conn| {
+                let mut query = QueryBuilder::new(INDOORS);
+                let mut ids = query.separated(", ");
+                for id in chunk {
+                    ids.push_bind(*id);
+                }
+                query.push(") ORDER BY k.rid");
+                query.build_query_scalar().fetch_all(conn).await
+            })?;
+            codes.extend(found);
+        }
+        Ok(codes)
+    }
+
     /// Computes anew what is seen around `area`, after the obstacles in it have changed; tells how many versions.
     pub async fn recompute_coverages(&mut self, area: BBox) -> Result<usize> {
         // A view that was blocked may open as far as any camera sees.

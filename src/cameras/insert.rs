@@ -7,7 +7,7 @@ use super::{CameraId, CameraStatus, Purpose, Setup, SiteId, StoredCoverage};
 use crate::{
     accounts::AccountId,
     clock::{Day, Instant},
-    db::{JsonText, Tx, on_tx},
+    db::{Tx, on_tx},
     error::Result,
     owners::{OwnerId, OwnerKind},
     recorders::{RecorderId, RecordingMode},
@@ -325,6 +325,3 @@ pub(crate) async fn insert_coverages(
 pub(crate) fn folded(code: &str, label: Option<&str>) -> String {
     crate::folded::fold(&format!("{code} {}", label.unwrap_or_default()))
 }
-
-/// The names of the fields that a person changed, as stored.
-pub(crate) type ChangedByPerson = JsonText<Vec<String>>;

@@ -1,6 +1,7 @@
 //! Cameras: one lens each, in dated versions, with status events. The pattern that the other nouns follow.
 
 mod change;
+mod changed_by;
 mod check;
 mod coverage;
 mod input;

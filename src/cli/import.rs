@@ -84,7 +84,7 @@ pub(super) struct Osm {
     /// Also take over the cameras (`man_made=surveillance`).
     #[arg(long)]
     cameras: bool,
-    /// Take it over even if more than half of the known buildings or streets in its area are not in it.
+    /// Take it over even if more than half of the known buildings, streets or cameras in its area are not in it.
     #[arg(long)]
     allow_vanish: bool,
     #[command(flatten)]

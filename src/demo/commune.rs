@@ -52,13 +52,16 @@ pub(super) fn map() -> Result<(Vec<DemoUnit>, Extract)> {
         ..
     } = reader;
     let (cameras, skipped, warnings) = (Vec::new(), Vec::new(), Vec::new());
+    let cut = Vec::new();
     Ok((
         units,
         Extract {
             bbox,
+            is_bbox_stated: true,
             buildings,
             streets,
             places,
+            cut,
             grounds,
             cameras,
             skipped,

@@ -4,7 +4,7 @@ use geo::Coord;
 use serde::{Deserialize, Serialize};
 
 use super::frame::{max_lat_degrees, max_lon_degrees};
-use super::units::{Meters, Position};
+use super::units::{Meters, OutOfRange, Position};
 
 /// A box in WGS 84 degrees, edges included; it never crosses the antimeridian.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -52,6 +52,15 @@ impl BBox {
             max_lon: self.max_lon.max(other.max_lon),
             max_lat: self.max_lat.max(other.max_lat),
         }
+    }
+
+    /// The middle of the box.
+    pub fn centre(&self) -> Result<Position, OutOfRange> {
+        let middle = |a: f64, b: f64| f64::midpoint(a, b);
+        Position::try_from([
+            middle(self.min_lon, self.max_lon),
+            middle(self.min_lat, self.max_lat),
+        ])
     }
 
     /// The box with everything within `distance` of it added; it may hold a little more, never less.

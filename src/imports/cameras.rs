@@ -28,10 +28,13 @@ pub struct CameraReport {
     pub updated: usize,
     /// Known ones that the list says nothing new about.
     pub unchanged: usize,
-    /// Known ones of which a person had changed a field, with the fields that were kept as that person left them.
+    /// Known ones of which a person had changed a field, with the fields that were kept as that person left them: by hand,
+    /// or, where a map is taken over, in a list.
     pub kept: Vec<Kept>,
     /// Known ones that another unit keeps; they were left alone.
     pub of_other_units: usize,
+    /// Codes of those that stand deep inside a building, where they see no street: the place is wrong, or they watch a room.
+    pub indoors: Vec<String>,
     /// Columns or properties that are no fields of a camera, and were not read.
     pub ignored: Vec<String>,
     /// How long others had to wait with what they had to write, seconds: searches too, because they are logged.
@@ -45,6 +48,16 @@ pub struct Kept {
     pub code: String,
     /// The fields, as a person had set them.
     pub fields: Vec<String>,
+}
+
+/// What became of one camera of an import.
+enum Taken {
+    /// It is new; the coverage of this version and setup is still to be computed.
+    New(CameraId, Uuid, Box<Setup>),
+    /// It was known.
+    Known(CameraId),
+    /// Another unit keeps it.
+    Left,
 }
 
 impl Db {
@@ -84,13 +97,19 @@ impl Db {
         };
         let mut batch = Batch::default();
         let mut setups = Vec::new();
+        let mut taken = Vec::with_capacity(cameras.len());
         let mut seen = HashMap::new();
         for listed in cameras {
             let outcome = self
                 .take_over_one(tx, registrar, listed, &mut seen, &mut batch, &mut report)
                 .await;
-            if let Some((version, setup)) = outcome.map_err(|error| at(error, &listed.place))? {
-                setups.push((version, setup, &listed.place));
+            match outcome.map_err(|error| at(error, &listed.place))? {
+                Taken::New(id, version, setup) => {
+                    taken.push(id);
+                    setups.push((version, setup, &listed.place));
+                }
+                Taken::Known(id) => taken.push(id),
+                Taken::Left => {}
             }
             progress.inc(1);
         }
@@ -104,10 +123,11 @@ impl Db {
         batch
             .insert(tx, registrar.scope.account, registrar.now)
             .await?;
+        report.indoors = tx.codes_of_those_indoors(&taken).await?;
         Ok(report)
     }
 
-    /// Registers or corrects one camera; gives version and setup of a new one, whose coverage is still to be computed.
+    /// Registers or corrects one camera.
     async fn take_over_one<'a>(
         &self,
         tx: &mut Tx,
@@ -116,7 +136,7 @@ impl Db {
         seen: &mut HashMap<(Option<UnitId>, &'a str), &'a str>,
         batch: &mut Batch,
         report: &mut CameraReport,
-    ) -> Result<Option<(Uuid, Setup)>> {
+    ) -> Result<Taken> {
         let unit = registrar.unit(&listed.input)?;
         let code = listed.input.code.as_deref().unwrap_or_default().trim();
         if let Some(first) = seen.insert((unit, code), &listed.place) {
@@ -137,24 +157,24 @@ impl Db {
             if listed.source_ref.is_none() {
                 tx.require_shared(registrar.scope, &listed.input).await?;
             }
-            let (_, version) =
+            let (id, version) =
                 registrar.register(batch, &listed.input, listed.source_ref.clone())?;
             report.created += 1;
-            return Ok(Some((version, listed.input.setup())));
+            return Ok(Taken::New(id, version, Box::new(listed.input.setup())));
         };
         // An extract covers more than one unit; what another one took over is its own to keep.
         if matches!((registrar.scope.unit, owning), (Some(own), Some(other)) if own != other) {
             report.of_other_units += 1;
-            return Ok(None);
+            return Ok(Taken::Left);
         }
         match self.correct(tx, registrar, id, listed, report).await? {
             Saved::Updated => report.updated += 1,
             Saved::Unchanged => report.unchanged += 1,
         }
-        Ok(None)
+        Ok(Taken::Known(id))
     }
 
-    /// Brings a known camera in line with the list, but for the fields that a person changed.
+    /// Brings a known camera in line with the source, but for the fields in which another word weighs more.
     async fn correct(
         &self,
         tx: &mut Tx,
@@ -164,7 +184,7 @@ impl Db {
         report: &mut CameraReport,
     ) -> Result<Saved> {
         let camera = self.camera_for_change(tx, registrar.scope, id).await?;
-        let by_person = tx.changed_by_person(id).await?.0;
+        let by_person = tx.changed_by_person(id).await?.kept_from(registrar.source);
         let (mut input, kept) = listed.input.over(
             &camera.as_input(),
             &listed.stated,

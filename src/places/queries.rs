@@ -1,6 +1,6 @@
 //! SQL of places.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use sqlx::QueryBuilder;
 use uuid::Uuid;
@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::{About, NewPlace, Place, PlaceKind};
 use crate::{
     db::{
-        Db, Tx, by_db, on_db, push_box,
-        sourced::{Origin, Stored, count, delete, once, upsert, vanished},
+        Db, Tx, by_db, on_db, on_tx, push_box,
+        sourced::{CHUNK, Origin, Stored, count, delete, once, upsert, vanished},
     },
     error::Result,
     folded::fold,
@@ -28,6 +28,7 @@ const ON_CONFLICT: &str = " ON CONFLICT (source, source_ref) DO UPDATE SET kind 
 const COUNT: &str = "SELECT count(*) FROM places WHERE source = $1";
 const INSIDE: &str = "SELECT rid, source_ref FROM places WHERE source = $1 AND min_lon >= $2 AND min_lat >= $3 \
      AND max_lon <= $4 AND max_lat <= $5 ORDER BY rid";
+const BOXES: &str = "SELECT source_ref, min_lon, min_lat, max_lon, max_lat FROM places WHERE sensitive AND source = ";
 const DELETE: &str = "DELETE FROM places WHERE rid IN ";
 const MEETING_SQLITE: &str = "SELECT p.kind, p.name, p.lon, p.lat FROM places_box b JOIN places p ON p.rid = b.rid \
      WHERE b.max_lon >= ";
@@ -39,6 +40,36 @@ const SENSITIVE_POSTGIS: &str = "SELECT EXISTS (SELECT 1 FROM places p \
      WHERE p.box && ST_MakeEnvelope($1, $2, $3, $4, 4326) AND p.sensitive)";
 
 impl Tx {
+    /// The boxes of the sensitive places that a source calls by these names, as far as they are known.
+    pub async fn boxes_of_sensitive_places(
+        &mut self,
+        source: &str,
+        names: &[String],
+    ) -> Result<HashMap<String, BBox>> {
+        let mut boxes = HashMap::new();
+        for chunk in names.chunks(CHUNK) {
+            let rows: Vec<(String, f64, f64, f64, f64)> = on_tx!(self, |conn| {
+                let mut query = QueryBuilder::new(BOXES);
+                query.push_bind(source).push(" AND source_ref IN ");
+                query.push_tuples(chunk, |mut tuple, name| {
+                    tuple.push_bind(name);
+                });
+                query.build_query_as().fetch_all(conn).await
+            })?;
+            let rows = rows.into_iter();
+            boxes.extend(rows.map(|(name, min_lon, min_lat, max_lon, max_lat)| {
+                let bbox = BBox {
+                    min_lon,
+                    min_lat,
+                    max_lon,
+                    max_lat,
+                };
+                (name, bbox)
+            }));
+        }
+        Ok(boxes)
+    }
+
     /// Brings the places of a source up to date; those inside its area that it no longer holds are deleted.
     pub async fn store_places(
         &mut self,

@@ -238,6 +238,20 @@ async fn a_list_goes_in_and_candidates_come_out(backend: Backend) {
     );
 }
 
+both!(an_import_names_the_cameras_that_stand_inside_a_building);
+async fn an_import_names_the_cameras_that_stand_inside_a_building(backend: Backend) {
+    let cli = Cli::new(backend, "test").await;
+    let extract = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/osm/small.osm.pbf");
+    let report = cli.run(&["import", "osm", extract, "--cameras"]).ok();
+    let report: Value = serde_json::from_str(&report).unwrap();
+    assert_eq!(report["cameras"]["indoors"], serde_json::json!([]));
+    let list = "code,lon,lat\nC-1,110.0015,10.0015\nC-2,110.0015,10.0025\n";
+    let report = cli
+        .run(&["import", "cameras", &cli.file("cameras.csv", list)])
+        .ok();
+    assert_eq!(lines(&report)[0]["indoors"], serde_json::json!(["C-1"]));
+}
+
 both!(what_is_exported_can_be_imported_again);
 async fn what_is_exported_can_be_imported_again(backend: Backend) {
     let cli = Cli::new(backend, "test").await;

@@ -266,6 +266,40 @@ async fn streets_and_places_are_found_by_place(backend: Backend) {
     assert!(!db.touches_sensitive_place(village).await.unwrap());
 }
 
+both!(p21_a_part_of_a_sensitive_place_does_not_take_the_place_of_the_whole);
+async fn p21_a_part_of_a_sensitive_place_does_not_take_the_place_of_the_whole(backend: Backend) {
+    let db = database(backend, DeploymentKind::Test).await;
+    let cut = read(
+        Cursor::new(include_bytes!("../../fixtures/osm/cut.osm.pbf")),
+        |_| {},
+    )
+    .unwrap();
+    let mut whole = cut.clone();
+    let town_hall = |extract: &Extract| {
+        let found = extract
+            .places
+            .iter()
+            .position(|one| one.source_ref == "way/300");
+        found.unwrap()
+    };
+    let at = town_hall(&whole);
+    whole.cut.clear();
+    whole.places[at].bbox.min_lon = 110.0;
+    store(&db, &cut).await;
+    let corner = |lon, lat| BBox::of([Position::try_from([lon, lat]).unwrap()]).unwrap();
+    // South-west of the whole town hall, and the middle of what is there of it.
+    let (south_west, there) = (corner(110.0, 10.001), corner(110.0015, 10.0012));
+    assert!(db.touches_sensitive_place(there).await.unwrap());
+    assert!(!db.touches_sensitive_place(south_west).await.unwrap());
+    store(&db, &whole).await;
+    assert!(db.touches_sensitive_place(south_west).await.unwrap());
+    let report = store(&db, &cut).await;
+    assert!(db.touches_sensitive_place(south_west).await.unwrap());
+    assert_eq!(report.places.vanished, 0);
+    let again = store(&db, &cut).await;
+    assert_eq!(again.places.updated, 0);
+}
+
 both!(p21_of_a_sensitive_place_neither_kind_nor_name_is_stored);
 async fn p21_of_a_sensitive_place_neither_kind_nor_name_is_stored(backend: Backend) {
     let db = database(backend, DeploymentKind::Test).await;

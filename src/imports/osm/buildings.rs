@@ -47,7 +47,8 @@ fn height(tags: &Tags) -> Option<f64> {
 fn is_underground(tags: &Tags) -> bool {
     let only_below = tags.number("building:levels") == Some(0.0)
         && tags.number("building:levels:underground") > Some(0.0);
-    tags.is("location", &["underground"])
+    // What lies only in part below the ground still blocks.
+    tags.get("location") == Some("underground")
         || tags.number("layer").is_some_and(|layer| layer < 0.0)
         || only_below
 }
@@ -81,6 +82,10 @@ mod tests {
             (
                 &[("building", "yes"), ("location", "underground")],
                 Some(false),
+            ),
+            (
+                &[("building", "yes"), ("location", "underground;roof")],
+                Some(true),
             ),
             (&[("building", "yes"), ("layer", "-1")], Some(false)),
             (

@@ -71,7 +71,8 @@ fn read(id: i64, position: Position, tags: &Tags) -> Result<CamerasOfNode, &'sta
     {
         return Err(NO_CAMERA);
     }
-    if tags.is("surveillance", &["indoor"]) || tags.is("indoor", &["yes"]) {
+    // `indoor;outdoor` sees the street too.
+    if tags.get("surveillance") == Some("indoor") || tags.is("indoor", &["yes"]) {
         return Err(INDOOR);
     }
     let seen = directions(tags.first(&["camera:direction", "direction", "surveillance:direction"]));
@@ -150,6 +151,7 @@ mod tests {
             (&[("surveillance:type", "ALPR")], Err(NO_CAMERA)),
             (&[("surveillance:type", "guard")], Err(NO_CAMERA)),
             (&[("surveillance", "indoor")], Err(INDOOR)),
+            (&[("surveillance", "indoor;outdoor")], Ok(1)),
             (
                 &[("surveillance", "public"), ("direction", "90;160;270")],
                 Ok(3),

@@ -33,12 +33,16 @@ pub struct Extract {
     /// The area that the file covers, by its own word, else the box of its nodes: what is no longer in the file but
     /// lies inside has vanished.
     pub bbox: BBox,
+    /// Whether that is the file's own word.
+    pub is_bbox_stated: bool,
     /// Buildings, with those that do not block.
     pub buildings: Vec<NewObstacle>,
     /// Streets.
     pub streets: Vec<NewStreet>,
     /// Named and sensitive places.
     pub places: Vec<NewPlace>,
+    /// Names of the sensitive places of which the file holds only a part: their boxes are parts too.
+    pub cut: Vec<String>,
     /// Water and green.
     pub grounds: Vec<NewGround>,
     /// Cameras; one for each direction of a node.

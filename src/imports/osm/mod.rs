@@ -2,6 +2,7 @@
 //!
 //! [`read()`] makes plain values out of a file and writes nothing; storing them is one transaction afterwards.
 
+mod area;
 mod buildings;
 mod cameras;
 mod direction;

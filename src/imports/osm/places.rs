@@ -2,6 +2,7 @@
 
 use super::tags::Tags;
 use crate::{
+    folded::fold,
     grounds::GroundKind,
     places::{About, PlaceKind},
 };
@@ -20,8 +21,12 @@ pub fn place(tags: &Tags) -> Option<About> {
 
 /// Whether P21 protects the place: faith, courts, missions, government, parties and unions, newsrooms, hospitals and
 /// shelters. The tags end here: what it is does not leave this function.
+///
+/// Mappers write one thing in several ways; where they are unsure, a place too many is protected rather than one too few.
 #[must_use]
 pub fn is_sensitive(tags: &Tags) -> bool {
+    /// Keys that no other place has, whatever their value.
+    const TELLING: [&str; 3] = ["diplomatic", "government", "place_of_worship"];
     const PROTECTED: [(&str, &[&str]); 13] = [
         (
             "amenity",
@@ -31,9 +36,11 @@ pub fn is_sensitive(tags: &Tags) -> bool {
                 "courthouse",
                 "embassy",
                 "townhall",
+                "public_building",
                 "studio",
                 "hospital",
                 "refugee_site",
+                "refugee_housing",
             ],
         ),
         (
@@ -48,6 +55,8 @@ pub fn is_sensitive(tags: &Tags) -> bool {
                 "shrine",
                 "synagogue",
                 "monastery",
+                "convent",
+                "presbytery",
                 "religious",
             ],
         ),
@@ -60,33 +69,105 @@ pub fn is_sensitive(tags: &Tags) -> bool {
                 "diplomatic",
                 "embassy",
                 "government",
+                "administrative",
                 "political_party",
                 "union",
                 "trade_union",
             ],
         ),
-        ("office", &["newspaper", "broadcaster", "politician"]),
-        ("diplomatic", &["embassy", "consulate", "liaison"]),
         (
-            "government",
-            &[
-                "ministry",
-                "legislative",
-                "parliament",
-                "presidency",
-                "prosecutor",
-                "customs",
-                "tax",
-                "social_security",
-            ],
+            "office",
+            &["newspaper", "news_agency", "broadcaster", "politician"],
         ),
+        ("association", &["union", "trade_union", "labour_union"]),
         ("healthcare", &["hospital"]),
         ("social_facility", &["shelter"]),
-        ("historic", &["monastery", "church"]),
+        (
+            "social_facility:for",
+            &["homeless", "refugee", "displaced", "abused", "woman"],
+        ),
+        (
+            "historic",
+            &[
+                "monastery",
+                "church",
+                "chapel",
+                "cathedral",
+                "mosque",
+                "pagoda",
+                "temple",
+                "synagogue",
+                "wayside_shrine",
+            ],
+        ),
         ("man_made", &["studio"]),
-        ("club", &["political"]),
+        ("club", &["political", "religion"]),
     ];
     PROTECTED.iter().any(|(key, values)| tags.is(key, values))
+        || tags.first(&TELLING).is_some()
+        || is_of_a_faith(tags)
+        || is_office_of_a_protected_name(tags)
+}
+
+/// Whether a faith keeps the place: a parish office is often an `ngo` with a religion, a house of prayer a mere building.
+/// A school or a graveyard with a religion is no place of worship.
+fn is_of_a_faith(tags: &Tags) -> bool {
+    const OTHER_USE: [&str; 6] = [
+        "amenity",
+        "shop",
+        "tourism",
+        "leisure",
+        "healthcare",
+        "craft",
+    ];
+    let kept = tags.first(&["office"]).is_some()
+        || tags.is("amenity", &["community_centre", "social_centre"])
+        || (tags.first(&["building"]).is_some() && tags.first(&OTHER_USE).is_none());
+    let schools = &["school", "kindergarten", "college", "university"];
+    kept && !tags.is("building", schools) && tags.first(&["religion", "denomination"]).is_some()
+}
+
+/// Whether the name tells of an office what its tags leave open: unions and parishes are mapped as `association` or `ngo`.
+/// In Vietnamese and English; elsewhere only tags tell.
+fn is_office_of_a_protected_name(tags: &Tags) -> bool {
+    const OPEN: [&str; 6] = [
+        "association",
+        "ngo",
+        "foundation",
+        "charity",
+        "quango",
+        "yes",
+    ];
+    // As `fold` leaves them; whole words.
+    const TELLING: [&str; 19] = [
+        "cong doan",
+        "lien doan lao dong",
+        "dang uy",
+        "tinh uy",
+        "thanh uy",
+        "huyen uy",
+        "uy ban nhan dan",
+        "hoi dong nhan dan",
+        "giao xu",
+        "giao phan",
+        "toa giam muc",
+        "hoi thanh",
+        "giao hoi",
+        "phat giao",
+        "trade union",
+        "labour union",
+        "labor union",
+        "parish",
+        "diocese",
+    ];
+    let names = ["name", "name:vi", "name:en", "official_name"];
+    tags.is("office", &OPEN)
+        && names.iter().filter_map(|key| tags.get(key)).any(|name| {
+            let name = format!(" {} ", fold(name));
+            TELLING
+                .iter()
+                .any(|words| name.contains(&format!(" {words} ")))
+        })
 }
 
 fn kind(tags: &Tags) -> Option<PlaceKind> {
@@ -197,6 +278,14 @@ mod tests {
             ("office", "newspaper"),
             ("amenity", "hospital"),
             ("social_facility", "shelter"),
+            ("social_facility:for", "abused;woman"),
+            ("diplomatic", "honorary_consulate"),
+            ("government", "register_office"),
+            ("amenity", "school;place_of_worship"),
+            ("building", "yes;pagoda"),
+            ("office", "ngo; union"),
+            ("association", "trade_union"),
+            ("club", "religion"),
         ] {
             // Also where another tag would make it a landmark.
             assert_eq!(
@@ -204,6 +293,54 @@ mod tests {
                 Some(About::Sensitive),
                 "{pair:?}"
             );
+        }
+    }
+
+    #[test]
+    fn what_a_faith_keeps_is_sensitive() {
+        for (pairs, sensitive) in [
+            (&[("office", "ngo"), ("religion", "christian")][..], true),
+            (&[("office", "yes"), ("denomination", "mahayana")], true),
+            (&[("building", "yes"), ("religion", "caodaism")], true),
+            (
+                &[("amenity", "community_centre"), ("religion", "muslim")],
+                true,
+            ),
+            (&[("office", "ngo")], false),
+            (&[("building", "yes")], false),
+            (&[("building", "yes"), ("religion", "no")], false),
+            (&[("amenity", "school"), ("religion", "christian")], false),
+            (
+                &[
+                    ("building", "yes"),
+                    ("amenity", "school"),
+                    ("religion", "christian"),
+                ],
+                false,
+            ),
+            (&[("building", "school"), ("religion", "christian")], false),
+            (&[("landuse", "cemetery"), ("religion", "christian")], false),
+        ] {
+            let tags: Tags = pairs.iter().copied().collect();
+            assert_eq!(is_sensitive(&tags), sensitive, "{pairs:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_tells_what_the_tags_of_an_office_leave_open() {
+        for (office, key, name, sensitive) in [
+            ("association", "name", "Liên đoàn Lao động huyện", true),
+            ("ngo", "name", "CÔNG ĐOÀN ngành", true),
+            ("yes", "name:vi", "Huyện uỷ", true),
+            ("ngo", "official_name", "Saint Ann Parish", true),
+            ("association", "name:en", "A Trade Union", true),
+            ("ngo", "name", "Hội chữ thập đỏ", false),
+            ("association", "name", "Parishioner Street Traders", false),
+            // What the tags say is not doubted.
+            ("company", "name", "Công Đoàn", false),
+        ] {
+            let tags: Tags = [("office", office), (key, name)].into_iter().collect();
+            assert_eq!(is_sensitive(&tags), sensitive, "{office} {name}");
         }
     }
 

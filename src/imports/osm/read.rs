@@ -16,7 +16,7 @@ use super::{
     extract::{Extract, Note},
     file::{Kinds, PbfFile},
     nodes::NodePositions,
-    places::place,
+    places::{is_sensitive, place},
     shapes::Shapes,
     tags::Tags,
 };
@@ -92,7 +92,7 @@ pub fn read<R: Read + Seek + Send>(
             });
         },
     )?;
-    Ok(reading.finish(bbox, &nodes))
+    Ok(reading.finish(bbox, file.bbox.is_some(), &nodes))
 }
 
 /// The box with one more position in it.
@@ -185,12 +185,17 @@ impl Reading {
 
     fn relation(&mut self, relation: &Relation) {
         let tags: Tags = relation.tags().collect();
-        if !tags.is("type", &["multipolygon"]) {
-            return;
-        }
-        let meaning = Meaning {
-            street: None,
-            ..Meaning::of(&tags)
+        let meaning = match tags.get("type") {
+            Some("multipolygon") => Meaning {
+                street: None,
+                ..Meaning::of(&tags)
+            },
+            // The houses of one hospital or monastery: the site is no building, but all of it is protected.
+            Some("site") if is_sensitive(&tags) => Meaning {
+                place: place(&tags),
+                ..Meaning::default()
+            },
+            _ => return,
         };
         if meaning.is_empty() {
             return;
@@ -231,13 +236,15 @@ impl Reading {
         }
     }
 
-    fn finish(self, bbox: BBox, nodes: &NodePositions) -> Extract {
+    fn finish(self, bbox: BBox, is_bbox_stated: bool, nodes: &NodePositions) -> Extract {
         let mut shapes = Shapes {
             extract: Extract {
                 bbox,
+                is_bbox_stated,
                 buildings: Vec::new(),
                 streets: Vec::new(),
                 places: self.places,
+                cut: Vec::new(),
                 grounds: Vec::new(),
                 cameras: self.cameras,
                 skipped: self.skipped,

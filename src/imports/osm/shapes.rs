@@ -6,7 +6,7 @@ use geo::{BoundingRect, Centroid, LineString, MultiPolygon};
 
 use super::{
     buildings::Building,
-    draft::{Draft, Outline},
+    draft::{Draft, Meaning, Outline},
     extract::{Extract, Note},
     nodes::NodePositions,
     rings::{Unclosed, nest, repaired, rings},
@@ -16,7 +16,7 @@ use crate::{
     geometry::{BBox, Position, wkb::Shape},
     grounds::NewGround,
     obstacles::{NewObstacle, ObstacleKind},
-    places::NewPlace,
+    places::{About, NewPlace},
     streets::NewStreet,
 };
 
@@ -37,18 +37,18 @@ impl Shapes<'_> {
     pub fn add(&mut self, draft: Draft) {
         let Draft {
             source_ref,
-            meaning,
+            mut meaning,
             outline,
         } = draft;
-        if let (Some(street), Outline::Way(range)) = (meaning.street, &outline) {
-            self.street(&source_ref, *street, range.clone());
+        if let (Some(street), Outline::Way(range)) = (meaning.street.take(), &outline) {
+            self.street(&source_ref, &street, range.clone());
         }
         if meaning.building.is_none() && meaning.ground.is_none() && meaning.place.is_none() {
             return;
         }
         let area = match self.area(&outline) {
             Ok(area) => area,
-            Err(why) => return self.skip(source_ref, why),
+            Err(why) => return self.cut(source_ref, &meaning, &outline, why),
         };
         if let (Some(about), Some(position), Some(bbox)) =
             (meaning.place, centre(&area), bbox(&area))
@@ -70,6 +70,40 @@ impl Shapes<'_> {
         if let Some(building) = meaning.building {
             self.building(source_ref, building, area);
         }
+    }
+
+    /// An element whose area cannot be made. A sensitive place is protected as far as it is known (PRIVACY P21).
+    fn cut(&mut self, source_ref: String, meaning: &Meaning, outline: &Outline, why: String) {
+        let is_sensitive = meaning.place == Some(About::Sensitive);
+        let known = is_sensitive.then(|| self.known_part(outline)).flatten();
+        let known = known.and_then(|bbox| Some((bbox, bbox.centre().ok()?)));
+        if let Some((bbox, position)) = known {
+            let stands = format!("{why}: the box of its nodes in the file stands for the place");
+            self.extract.warnings.push(Note::new(&source_ref, stands));
+            self.extract.cut.push(source_ref.clone());
+            self.extract.places.push(NewPlace {
+                source_ref: source_ref.clone(),
+                about: About::Sensitive,
+                position,
+                bbox,
+            });
+        }
+        if known.is_none() || meaning.building.is_some() || meaning.ground.is_some() {
+            self.skip(source_ref, why);
+        }
+    }
+
+    /// The box of the nodes that the file holds of an outline; none if it holds none.
+    fn known_part(&self, outline: &Outline) -> Option<BBox> {
+        let ways: Vec<Range<usize>> = match outline {
+            Outline::Way(range) => vec![range.clone()],
+            Outline::Relation(ways) => {
+                let there = ways.iter().filter_map(|way| self.members.get(way));
+                there.cloned().collect()
+            }
+        };
+        let nodes = ways.into_iter().flat_map(|way| &self.arena[way]);
+        BBox::of_degrees(nodes.filter_map(|id| self.nodes.get(*id)))
     }
 
     fn skip(&mut self, source_ref: impl Into<String>, why: impl Into<String>) {
@@ -96,40 +130,45 @@ impl Shapes<'_> {
         });
     }
 
-    /// A street is cut where nodes are missing, at the border of an extract; the longest piece is kept, because a line
-    /// drawn across the gap would be a street that is not there.
-    fn street(&mut self, source_ref: &str, street: Street, range: Range<usize>) {
+    /// A street is cut where nodes are missing, at the border of an extract, because a line drawn across the gap would be
+    /// a street that is not there. The first piece keeps the name of the way, the others follow as `way/7#2`, `way/7#3`.
+    fn street(&mut self, source_ref: &str, street: &Street, range: Range<usize>) {
         let refs = &self.arena[range];
         let pieces = refs.split(|id| self.nodes.get(*id).is_none());
-        let longest = pieces
-            .max_by_key(|piece| piece.len())
-            .filter(|piece| piece.len() > 1);
-        let Some(node_refs) = longest else {
+        let pieces: Vec<_> = pieces.filter(|piece| piece.len() > 1).collect();
+        if pieces.is_empty() {
             return self.skip(source_ref, "fewer than two of its nodes are in the file");
-        };
-        if node_refs.len() < refs.len() {
-            let left_out = refs.len() - node_refs.len();
+        }
+        let kept: usize = pieces.iter().map(|piece| piece.len()).sum();
+        if kept < refs.len() {
+            let left_out = refs.len() - kept;
             let why = format!(
                 "{left_out} of its {} nodes are left out: some are not in the file",
                 refs.len()
             );
             self.extract.warnings.push(Note::new(source_ref, why));
         }
-        self.extract.streets.push(NewStreet {
-            source_ref: source_ref.to_owned(),
-            name: street.name,
-            class: street.class,
-            oneway: street.oneway,
-            layer: street.layer,
-            bridge: street.bridge,
-            tunnel: street.tunnel,
-            access: street.access,
-            node_refs: node_refs.to_vec(),
-            line: node_refs
-                .iter()
-                .filter_map(|id| self.nodes.get(*id))
-                .collect(),
-        });
+        for (index, node_refs) in pieces.into_iter().enumerate() {
+            let piece = match index {
+                0 => source_ref.to_owned(),
+                _ => format!("{source_ref}#{}", index + 1),
+            };
+            self.extract.streets.push(NewStreet {
+                source_ref: piece,
+                name: street.name.clone(),
+                class: street.class,
+                oneway: street.oneway,
+                layer: street.layer,
+                bridge: street.bridge,
+                tunnel: street.tunnel,
+                access: street.access.clone(),
+                node_refs: node_refs.to_vec(),
+                line: node_refs
+                    .iter()
+                    .filter_map(|id| self.nodes.get(*id))
+                    .collect(),
+            });
+        }
     }
 
     fn area(&self, outline: &Outline) -> Result<MultiPolygon<f64>, String> {

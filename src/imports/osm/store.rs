@@ -1,6 +1,9 @@
 //! Storing an extract: one transaction, after everything was read.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 use indicatif::ProgressBar;
 use serde::Serialize;
@@ -9,15 +12,16 @@ use serde_json::{Map, Value, json};
 use super::{CameraNode, Direction, Extract, Looks};
 use crate::{
     audit::{Entry, append},
-    cameras::{Changes, Registrar, SiteId},
+    cameras::{CameraId, Changes, Registrar, SiteId},
     db::{
         Db, Tx,
         sourced::{Origin, Stored},
     },
-    error::Result,
+    error::{Error, Result},
     fields,
     geometry::BBox,
     imports::{CameraReport, camera_list::ListedCamera},
+    places::NewPlace,
 };
 
 /// What the import of an extract did.
@@ -46,7 +50,7 @@ pub struct ExtractReport {
 pub struct ExtractOptions {
     /// Also take over its cameras.
     pub cameras: bool,
-    /// Even if more than half of the known buildings or streets inside its area vanish.
+    /// Even if more than half of the known buildings, streets or cameras inside its area vanish.
     pub allow_vanish: bool,
 }
 
@@ -54,7 +58,7 @@ impl Db {
     /// Brings everything that `extract` describes up to date, its cameras only if asked for.
     ///
     /// What a person changed is kept, what the extract no longer holds inside its area is retired; a conflict, and
-    /// nothing is written, if that is most of the buildings or streets and was not allowed.
+    /// nothing is written, if that is most of the buildings, streets or cameras and was not allowed.
     pub async fn store_extract(
         &self,
         registrar: &Registrar<'_>,
@@ -62,19 +66,20 @@ impl Db {
         options: ExtractOptions,
         progress: &ProgressBar,
     ) -> Result<ExtractReport> {
-        let (now, origin) = (
-            registrar.now,
-            Origin {
-                source: registrar.source,
-                bbox: extract.bbox,
-            },
-        );
+        let (now, source) = (registrar.now, registrar.source);
         let mut tx = self.begin().await?;
         let begun = std::time::Instant::now();
+        let bbox = if extract.is_bbox_stated {
+            extract.bbox
+        } else {
+            tx.area_of_nodes(source, extract.bbox).await?
+        };
+        let origin = Origin { source, bbox };
+        let places = with_known_parts(&mut tx, source, extract).await?;
         let mut report = ExtractReport {
             buildings: tx.store_obstacles(origin, &extract.buildings, now).await?,
             streets: tx.store_streets(origin, &extract.streets).await?,
-            places: tx.store_places(origin, &extract.places).await?,
+            places: tx.store_places(origin, &places).await?,
             grounds: tx.store_grounds(origin, &extract.grounds).await?,
             ..ExtractReport::default()
         };
@@ -83,9 +88,19 @@ impl Db {
             report.streets.refuse_loss("streets")?;
         }
         if report.buildings.created + report.buildings.updated + report.buildings.vanished > 0 {
-            report.coverages = tx.recompute_coverages(reach(extract)).await?;
+            report.coverages = tx.recompute_coverages(reach(bbox, extract)).await?;
         }
         if options.cameras {
+            // Asked before new ones are stored, which would outnumber those that are lost.
+            let (gone, known) = (self.vanished_cameras(&mut tx, registrar, extract, bbox)).await?;
+            if !options.allow_vanish {
+                let loss = Stored {
+                    vanished: gone.len(),
+                    known,
+                    ..Stored::default()
+                };
+                loss.refuse_loss("cameras")?;
+            }
             let mut listed = extract
                 .cameras
                 .iter()
@@ -97,7 +112,8 @@ impl Db {
                 self.take_over(&mut tx, registrar, &listed, None, progress)
                     .await?,
             );
-            report.cameras_vanished = self.retire_vanished(&mut tx, registrar, extract).await?;
+            self.retire(&mut tx, registrar, &gone).await?;
+            report.cameras_vanished = gone.len();
         }
         let entry = Entry::new(registrar.scope, now, "extract.import", None);
         append(
@@ -146,43 +162,79 @@ impl Db {
         Ok(())
     }
 
-    async fn retire_vanished(
+    /// The cameras of earlier extracts that this one no longer holds, and how many were known in its area, both but for
+    /// those whose state a person set.
+    async fn vanished_cameras(
         &self,
         tx: &mut Tx,
         registrar: &Registrar<'_>,
         extract: &Extract,
-    ) -> Result<usize> {
+        area: BBox,
+    ) -> Result<(Vec<CameraId>, usize)> {
         let present: HashSet<&str> = extract
             .cameras
             .iter()
             .map(|camera| camera.source_ref.as_str())
             .collect();
-        let mut vanished = 0;
-        for (id, source_ref) in self
-            .cameras_of_source(tx, registrar.scope, registrar.source, extract.bbox)
-            .await?
-        {
-            if present.contains(source_ref.as_str())
-                || tx.changed_by_person(id).await?.0.contains(&"status".into())
-            {
+        let (scope, source) = (registrar.scope, registrar.source);
+        let all = self.cameras_of_source(tx, scope, source, area).await?;
+        let (mut gone, mut known) = (Vec::new(), 0);
+        for (id, source_ref) in all {
+            let kept = tx.changed_by_person(id).await?.kept_from(source);
+            if kept.contains(&"status".into()) {
                 continue;
             }
-            let camera = self.camera_for_change(tx, registrar.scope, id).await?;
+            known += 1;
+            if !present.contains(source_ref.as_str()) {
+                gone.push(id);
+            }
+        }
+        Ok((gone, known))
+    }
+
+    async fn retire(
+        &self,
+        tx: &mut Tx,
+        registrar: &Registrar<'_>,
+        cameras: &[CameraId],
+    ) -> Result<()> {
+        for id in cameras {
+            let camera = self.camera_for_change(tx, registrar.scope, *id).await?;
             let removed =
                 camera.patched(&Map::from_iter([("status".to_owned(), json!("removed"))]))?;
             tx.change_camera(registrar, &camera, &removed, Changes::default())
                 .await?;
-            vanished += 1;
         }
-        Ok(vanished)
+        Ok(())
     }
 }
 
+/// The places of an extract; of those that it cuts, what was known of the whole is not lost to the part.
+async fn with_known_parts<'a>(
+    tx: &mut Tx,
+    source: &str,
+    extract: &'a Extract,
+) -> Result<Cow<'a, [NewPlace]>> {
+    let known = tx.boxes_of_sensitive_places(source, &extract.cut).await?;
+    if known.is_empty() {
+        return Ok(Cow::Borrowed(&extract.places));
+    }
+    let mut places = extract.places.clone();
+    for place in &mut places {
+        if let Some(known) = known.get(&place.source_ref) {
+            place.bbox = place.bbox.with(known);
+            let centre = place.bbox.centre();
+            place.position = centre.map_err(|error| Error::Internal(error.to_string()))?;
+        }
+    }
+    Ok(Cow::Owned(places))
+}
+
 /// The area of the extract with the buildings that stick out of it.
-fn reach(extract: &Extract) -> BBox {
+fn reach(area: BBox, extract: &Extract) -> BBox {
     let boxes = extract.buildings.iter();
     let boxes = boxes.filter_map(|building| building.outline.bbox());
-    boxes.fold(extract.bbox, |all, one| all.with(&one))
+    boxes.fold(area, |all, one| all.with(&one))
 }
 
 /// The fields that a map speaks of.

@@ -29,10 +29,11 @@ impl<'a> Tags<'a> {
         found.map(|(_, value)| value.trim())
     }
 
-    /// Whether `key` has one of `values`.
+    /// Whether `key` has one of `values`, be it alone or in a list such as `school;place_of_worship`.
     #[must_use]
     pub fn is(&self, key: &str, values: &[&str]) -> bool {
-        self.get(key).is_some_and(|value| values.contains(&value))
+        let mut stated = self.get(key).into_iter().flat_map(|value| value.split(';'));
+        stated.any(|one| values.contains(&one.trim()))
     }
 
     /// The first of `keys` that has a value which is neither empty nor `no`.
@@ -161,6 +162,15 @@ mod tests {
                 (read, wanted) => assert_eq!(read, wanted, "{text}"),
             }
         }
+    }
+
+    #[test]
+    fn a_value_is_found_in_a_list() {
+        let tags: Tags = [("amenity", "school; place_of_worship"), ("office", "")]
+            .into_iter()
+            .collect();
+        assert!(tags.is("amenity", &["place_of_worship"]) && tags.is("amenity", &["school"]));
+        assert!(!tags.is("amenity", &["place"]) && !tags.is("office", &["government"]));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Linking over real databases: history, borders between units, and the same answer from both databases.
 
+mod extracts;
 mod parity;
 mod reach;
 mod stories;
