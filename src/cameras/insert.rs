@@ -3,11 +3,13 @@
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use super::{CameraId, CameraStatus, Purpose, Setup, SiteId, StoredCoverage};
+use super::{
+    CameraId, CameraStatus, Purpose, Setup, SiteId, StoredCoverage, changed_by::ChangedBy,
+};
 use crate::{
     accounts::AccountId,
     clock::{Day, Instant},
-    db::{Tx, on_tx},
+    db::{JsonText, Tx, on_tx},
     error::Result,
     owners::{OwnerId, OwnerKind},
     recorders::{RecorderId, RecordingMode},
@@ -92,6 +94,8 @@ pub struct CameraRow {
     pub source: &'static str,
     /// What the source calls it.
     pub source_ref: String,
+    /// Whose word its fields are.
+    pub(super) changed_by: ChangedBy,
 }
 
 /// A row of `camera_versions`.
@@ -188,7 +192,7 @@ impl Batch {
             tx,
             self.cameras,
             "INSERT INTO cameras (id, code, unit_id, owner_id, site_id, label, folded, purpose, verified_on, source, \
-             source_ref, created_at) ",
+             source_ref, changed_by_person, created_at) ",
             |values, row| {
                 let folded = folded(&row.code, row.label.as_deref());
                 values
@@ -205,6 +209,7 @@ impl Batch {
                     .push_bind(row.verified_on)
                     .push_bind(row.source)
                     .push_bind(&row.source_ref)
+                    .push_bind(JsonText(&row.changed_by))
                     .push_bind(now)
             }
         );

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{
     Batch, CameraId, CameraInput, CameraStatus, SiteId, StoredCoverage,
+    changed_by::ChangedBy,
     insert::{CameraRow, EventRow, MeasurementRow, OwnerRow, RecorderRow, VersionRow},
 };
 use crate::{
@@ -14,6 +15,7 @@ use crate::{
     clock::Instant,
     db::{Tx, on_tx},
     error::{Error, Result},
+    fields,
     geometry::Position,
     owners::OwnerId,
     recorders::{RecorderId, RecordingMode},
@@ -59,6 +61,16 @@ impl Registrar<'_> {
         }
     }
 
+    /// Whatever a person states of a new camera is that person's word, as if it had been changed.
+    fn said(&self, input: &CameraInput) -> Result<ChangedBy> {
+        let stated = fields::object(input)?.into_iter();
+        let stated = stated.filter(|(_, value)| !value.is_null());
+        let names: Vec<String> = stated.map(|(name, _)| name).collect();
+        let mut said = ChangedBy::default();
+        said.note(&names, self.source);
+        Ok(said)
+    }
+
     /// Adds the rows of a new camera to `batch`, without its coverage; call after [`CameraInput::check`].
     pub fn register(
         &self,
@@ -89,6 +101,7 @@ impl Registrar<'_> {
             verified_on: input.verified_on.map(|day| day.day(self.zone)),
             source: self.source,
             source_ref: source_ref.unwrap_or_else(|| camera.0.to_string()),
+            changed_by: self.said(input)?,
         });
         let version = Uuid::now_v7();
         batch.versions.push(VersionRow {

@@ -129,6 +129,30 @@ async fn what_a_person_changed_is_kept_and_said_so(backend: Backend) {
     );
 }
 
+both!(what_a_person_registered_is_kept_and_said_so);
+async fn what_a_person_registered_is_kept_and_said_so(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let camera =
+        json!({ "code": "C-1", "lon": 105.9, "lat": 18.34, "bearing_deg": 90, "width_px": 1920 });
+    app.post(Role::Registrar, "/api/v1/cameras", camera)
+        .await
+        .expect(201);
+    // The list knows another bearing and no pixels, and brings what nobody had stated.
+    let list = "code,lon,lat,bearing_deg,width_px,far_m\nC-1,105.9,18.34,10,,40\n";
+    let report = import(&app, list).await.unwrap();
+    assert_eq!((report.created, report.updated), (0, 1));
+    assert_eq!(report.kept[0].fields, ["bearing_deg", "width_px"]);
+    let camera = app
+        .get(Role::Registrar, "/api/v1/cameras")
+        .await
+        .expect(200)
+        .body["items"][0]
+        .clone();
+    for (field, value) in [("bearing_deg", 90.0), ("width_px", 1920.0), ("far_m", 40.0)] {
+        assert_eq!(camera[field].as_f64(), Some(value), "{field}");
+    }
+}
+
 both!(a_list_corrects_what_an_earlier_one_said);
 async fn a_list_corrects_what_an_earlier_one_said(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Test).await;
