@@ -7,7 +7,7 @@ use crate::{
     support::{Backend, both},
 };
 
-async fn execute(url: &str, sql: &'static str) {
+pub async fn execute(url: &str, sql: &'static str) {
     let db = Db::connect(url, false).await.unwrap();
     let mut tx = db.begin().await.unwrap();
     match &mut tx {

@@ -24,3 +24,4 @@ mod narrowing;
 mod recorders;
 mod scene;
 mod support;
+mod verifying;
