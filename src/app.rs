@@ -37,7 +37,7 @@ use crate::{
 };
 
 /// The largest body of a request; imports go through the command line.
-const MAX_BODY: usize = 1024 * 1024;
+pub(crate) const MAX_BODY: usize = 1024 * 1024;
 
 /// What every handler reaches. Cloning is cheap.
 #[derive(Clone)]
