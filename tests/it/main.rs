@@ -25,3 +25,4 @@ mod recorders;
 mod scene;
 mod support;
 mod verifying;
+mod refusals;
