@@ -8,5 +8,5 @@ mod unread;
 
 pub(crate) use camera_list::MAX_ERRORS;
 pub use camera_list::{CameraList, ListFormat, read};
-pub use cameras::{CameraReport, Kept, units_by_code};
+pub use cameras::{CameraReport, CodeTaken, Kept, units_by_code};
 pub use unread::Unread;
