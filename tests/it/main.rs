@@ -20,6 +20,7 @@ mod incidents;
 mod linking;
 mod mapped_cameras;
 mod migrations;
+mod logged;
 mod narrowing;
 mod recorders;
 mod scene;
