@@ -335,7 +335,7 @@ async fn matching(
     let tags = headers.get_all(header::IF_MATCH).iter();
     let mut tags = tags
         .flat_map(|value| value.as_bytes().split(|byte| *byte == b','))
-        .map(|tag| tag.trim_ascii())
+        .map(<[u8]>::trim_ascii)
         .map(|tag| tag.strip_prefix(b"W/").unwrap_or(tag))
         .peekable();
     if tags.peek().is_none() || tags.any(|tag| tag == b"*" || tag == current.as_bytes()) {

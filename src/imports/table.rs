@@ -12,7 +12,7 @@ pub(crate) fn text(bytes: &[u8]) -> Result<&str> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|error| {
         let read = &bytes[..error.valid_up_to()];
-        let line = 1 + read.iter().filter(|byte| **byte == b'\n').count();
+        let line = read.split(|byte| *byte == b'\n').count();
         Error::BadRequest(format!(
             "line {line}: the file is not UTF-8; save it as UTF-8 and try again"
         ))

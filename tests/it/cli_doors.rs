@@ -132,7 +132,7 @@ async fn a_server_listens_where_the_environment_says_and_refuses_large_bodies_to
     let ask = |head: &str, megabytes: usize| {
         let mut stream = TcpStream::connect(&address).unwrap();
         stream
-            .set_read_timeout(Some(std::time::Duration::from_secs(60)))
+            .set_read_timeout(Some(std::time::Duration::from_mins(1)))
             .unwrap();
         let length = megabytes << 20;
         write!(

@@ -64,7 +64,7 @@ async fn the_commune_shows_every_verdict_kind_and_status(backend: Backend) {
     let values = |name: &str| -> Vec<String> {
         let cameras = cameras.iter().map(|c| serde_json::to_value(c).unwrap());
         let values = cameras.map(|camera: Value| camera[name].as_str().unwrap().to_owned());
-        Vec::from_iter(BTreeSet::from_iter(values))
+        values.collect::<BTreeSet<_>>().into_iter().collect()
     };
     assert_eq!(
         values("kind"),

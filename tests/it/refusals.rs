@@ -55,9 +55,9 @@ async fn statements_that_contradict_themselves_are_refused_by_field(backend: Bac
         let refused = refused.expect(422);
         assert_eq!(refused.pointers(), [pointer], "{}", refused.text);
     }
-    let recorded = with(camera("C-1"), &json!({ "retention_declared_days": 7 }));
-    let recorded = app.post(Role::Registrar, "/api/v1/cameras", recorded).await;
-    let recorder = recorded.expect(201).body["recorder_id"].clone();
+    let body = with(camera("C-1"), &json!({ "retention_declared_days": 7 }));
+    let made = app.post(Role::Registrar, "/api/v1/cameras", body).await;
+    let recorder = made.expect(201).body["recorder_id"].clone();
     let path = format!(
         "/api/v1/recorders/{}/measurements",
         recorder.as_str().unwrap()
@@ -78,17 +78,17 @@ async fn the_hours_go_with_the_mode_that_they_belong_to(backend: Backend) {
         "/api/v1/cameras/{}",
         made.expect(201).body["id"].as_str().unwrap()
     );
-    let patch = async |body: Value| {
+    let change = async |body: Value| {
         app.call(Role::Registrar, Method::PATCH, &path, Some(body))
             .await
     };
-    let refused = patch(with(
+    let refused = change(with(
         json!({ "recording_mode": "motion" }),
         &json!({ "recording_schedule": "mon-sun 06:00-18:00" }),
     ))
     .await;
     assert_eq!(refused.expect(422).pointers(), ["/recording_schedule"]);
-    let changed = patch(json!({ "recording_mode": "continuous" })).await;
+    let changed = change(json!({ "recording_mode": "continuous" })).await;
     let changed = changed.expect(200).body;
     assert_eq!(
         (&changed["recording_mode"], &changed["recording_schedule"]),
