@@ -41,7 +41,7 @@ use crate::{
 };
 
 /// The largest body of a request; imports go through the command line.
-const MAX_BODY: usize = 1024 * 1024;
+pub(crate) const MAX_BODY: usize = 1024 * 1024;
 
 /// What every handler reaches. Cloning is cheap.
 #[derive(Clone)]
@@ -146,7 +146,12 @@ fn layered(routes: Router) -> Router {
             header::CONTENT_SECURITY_POLICY,
             CONTENT_SECURITY_POLICY,
         ))
-        .layer(TraceLayer::new_for_http())
+        // What failed inside has written its line already, in this span.
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(request_span)
+                .on_failure(()),
+        )
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
 }
@@ -154,6 +159,19 @@ fn layered(routes: Router) -> Router {
 // Leaflet and Svelte set element styles from scripts, which style-src-attr covers; no inline script or style element.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; \
      img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// What every line of the log of the server carries: the id that the caller has too, and the route without its values,
+/// which may be personal data.
+fn request_span(request: &Request) -> tracing::Span {
+    let id = request.headers().get("x-request-id");
+    let route = request.extensions().get::<MatchedPath>();
+    tracing::info_span!(
+        "request",
+        method = %request.method(),
+        route = route.map_or("none", MatchedPath::as_str),
+        id = id.and_then(|id| id.to_str().ok()).unwrap_or_default(),
+    )
+}
 
 fn header_layer(
     name: header::HeaderName,
@@ -231,6 +249,59 @@ mod tests {
     use tower::ServiceExt;
 
     use super::*;
+
+    /// Where a test's subscriber writes.
+    #[derive(Clone, Default)]
+    struct Lines(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+
+    impl std::io::Write for Lines {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn a_failure_is_logged_once_with_the_id_of_its_request_and_without_its_values() {
+        let lines = Lines::default();
+        let writer = lines.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_env_filter(crate::config::DEFAULT_LOG)
+            .with_ansi(false)
+            .with_writer(move || writer.clone())
+            .finish();
+        let _guard = tracing::subscriber::set_default(subscriber);
+        let busy = async || Error::Busy("the disk is full".into());
+        let internal = async || Error::Internal("on purpose".into());
+        let panics = async || -> Response { panic!("oh") };
+        let routes = Router::new()
+            .route("/busy/{id}", get(busy))
+            .route("/internal/{id}", get(internal))
+            .route("/panics/{id}", get(panics));
+        for (name, status, what) in [
+            ("busy", 503, "the disk is full"),
+            ("internal", 500, "on purpose"),
+            ("panics", 500, "a handler panicked"),
+        ] {
+            lines.0.lock().unwrap().clear();
+            let request = Request::get(format!("/{name}/7?q=secret")).body(Body::empty());
+            let answer = layered(routes.clone())
+                .oneshot(request.unwrap())
+                .await
+                .unwrap();
+            assert_eq!(answer.status(), status);
+            let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+            assert_eq!(text.lines().count(), 1, "{text}");
+            let id = answer.headers()["x-request-id"].to_str().unwrap();
+            for part in [what, id, &*format!("/{name}/{{id}}")] {
+                assert!(text.contains(part), "{part}: {text}");
+            }
+            assert!(!text.contains("secret") && !text.contains("/7"), "{text}");
+        }
+    }
 
     #[tokio::test]
     async fn a_panic_is_an_answer_like_any_other() {

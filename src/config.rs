@@ -8,6 +8,9 @@ use crate::{
     owners::ContactKey,
 };
 
+/// What the log of the server holds unless `SIGHTLINE_LOG` says otherwise.
+pub const DEFAULT_LOG: &str = "sightline=info,warn";
+
 /// Where the database is.
 #[derive(Clone, clap::Args)]
 pub struct Database {

@@ -4,8 +4,10 @@
     reason = "the wrappers that all others use are made of axum's own"
 )]
 
+use std::{future::poll_fn, pin::Pin};
+
 use axum::{
-    body::{Body, Bytes},
+    body::{Body, Bytes, HttpBody},
     extract::{
         FromRequest, FromRequestParts, Request,
         rejection::{JsonRejection, QueryRejection},
@@ -14,9 +16,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use sqlx::{error::DatabaseError, sqlite::SqliteError};
 use utoipa::ToSchema;
 
-use crate::{control_characters, private_text};
+use crate::{app::MAX_BODY, control_characters, private_text};
 
 /// A field of the input that cannot be used, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -111,12 +114,9 @@ impl std::fmt::Display for Error {
             Self::Invalid(errors) => {
                 for (index, error) in errors.iter().enumerate() {
                     let separator = if index == 0 { "" } else { "; " };
-                    write!(
-                        f,
-                        "{separator}{}: {}",
-                        error.pointer.trim_start_matches('/'),
-                        error.detail
-                    )?;
+                    let place = error.pointer.trim_start_matches('/');
+                    let colon = if place.is_empty() { "" } else { ": " };
+                    write!(f, "{separator}{place}{colon}{}", error.detail)?;
                 }
                 Ok(())
             }
@@ -148,9 +148,33 @@ impl From<sqlx::Error> for Error {
             sqlx::Error::Database(ref cause) if cause.is_unique_violation() => {
                 Self::Conflict("a record with this code or reference exists already".into())
             }
+            sqlx::Error::Database(ref cause) if will_pass(&**cause) => {
+                Self::Busy(error.to_string())
+            }
             _ => Self::Internal(error.to_string()),
         }
     }
+}
+
+/// Whether the database fails for a reason that will pass, so that the same request may succeed later.
+fn will_pass(cause: &dyn DatabaseError) -> bool {
+    // https://www.sqlite.org/rescode.html: the low byte is the primary code.
+    const SQLITE_BUSY: i32 = 5;
+    const SQLITE_LOCKED: i32 = 6;
+    const SQLITE_FULL: i32 = 13;
+    let code = cause.code().unwrap_or_default();
+    if cause.try_downcast_ref::<SqliteError>().is_some() {
+        let primary = code.parse::<i32>().map(|code| code & 0xff);
+        return matches!(primary, Ok(SQLITE_BUSY | SQLITE_LOCKED | SQLITE_FULL));
+    }
+    // https://www.postgresql.org/docs/current/errcodes-appendix.html: connection lost, out of disk, memory or
+    // connections, shutting down or starting; serialization failure, deadlock and lock not available.
+    let class = code.get(..2).unwrap_or_default();
+    matches!(class, "08" | "53")
+        || matches!(
+            &*code,
+            "57P01" | "57P02" | "57P03" | "40001" | "40P01" | "55P03"
+        )
 }
 
 impl From<std::io::Error> for Error {
@@ -232,26 +256,50 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Error;
     async fn from_request(request: Request, state: &S) -> Result<Self> {
         let (parts, body) = request.into_parts();
-        let whole = Request::from_parts(parts.clone(), body);
-        let bytes = Bytes::from_request(whole, state)
-            .await
-            .map_err(|rejection| match rejection.status() {
-                StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
-                _ => Error::BadRequest(rejection.body_text()),
-            })?;
+        let bytes = whole(body).await?;
         // Whatever cannot be read as JSON gets its complaint below.
-        let complaint = serde_json::from_slice(&bytes)
-            .ok()
-            .and_then(|value| control_characters::complaint("", &value));
+        let value = serde_json::from_slice(&bytes).ok();
+        let complaint = value
+            .as_ref()
+            .and_then(|value| control_characters::complaint("", value));
         if let Some(complaint) = complaint {
             return Err(Error::Invalid(vec![complaint]));
         }
         let again = Request::from_parts(parts, Body::from(bytes));
         match axum::Json::<T>::from_request(again, state).await {
             Ok(axum::Json(value)) => Ok(Self(value)),
-            Err(rejection) => Err(json_error(&rejection)),
+            Err(rejection) => Err(json_error(&rejection, value.is_some())),
         }
     }
+}
+
+/// How much of a body that is too large is read and thrown away: a client that reads no answer before it has sent
+/// everything would else see a broken connection in place of the refusal.
+const MAX_THROWN_AWAY: usize = 128 * MAX_BODY;
+
+/// The bytes of a body of at most [`MAX_BODY`].
+async fn whole(mut body: Body) -> Result<Bytes> {
+    let (mut bytes, mut seen) = (Vec::new(), 0);
+    while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
+        let frame = frame.map_err(|error| {
+            Error::BadRequest(format!("the body cannot be read to its end: {error}"))
+        })?;
+        // Trailers are no part of the body.
+        let Ok(data) = frame.into_data() else {
+            continue;
+        };
+        seen += data.len();
+        if seen > MAX_THROWN_AWAY {
+            break;
+        }
+        if seen <= MAX_BODY {
+            bytes.extend_from_slice(&data);
+        }
+    }
+    if seen > MAX_BODY {
+        return Err(Error::TooLarge);
+    }
+    Ok(bytes.into())
 }
 
 impl<T: Serialize> IntoResponse for Json<T> {
@@ -260,40 +308,50 @@ impl<T: Serialize> IntoResponse for Json<T> {
     }
 }
 
-fn json_error(rejection: &JsonRejection) -> Error {
+/// The complaint about a body; one that is JSON all the same has a value of another kind than its field takes.
+fn json_error(rejection: &JsonRejection, is_json: bool) -> Error {
     match rejection {
         JsonRejection::MissingJsonContentType(_) => Error::UnsupportedType,
-        JsonRejection::JsonDataError(_) => {
-            // serde_path_to_error writes "path.to.field: what is wrong at line 1 column 2".
-            let text = std::error::Error::source(rejection)
-                .map_or_else(|| rejection.body_text(), ToString::to_string);
-            let (path, detail) = text.split_once(": ").unwrap_or(("", &text));
-            let pointer = if path.contains(' ') || path == "." || path.is_empty() {
-                String::new()
-            } else {
-                format!(
-                    "/{}",
-                    path.replace(['.', '['], "/")
-                        .replace(']', "")
-                        .replace("//", "/")
-                )
-            };
-            Error::Invalid(vec![FieldError {
-                pointer,
-                detail: if detail.starts_with("missing field") {
-                    detail.to_owned()
-                } else {
-                    private_text::unless_private(detail.to_owned())
-                },
-            }])
-        }
-        JsonRejection::JsonSyntaxError(_) => {
+        JsonRejection::JsonSyntaxError(_) if !is_json => {
             Error::BadRequest(std::error::Error::source(rejection).map_or_else(
                 || rejection.body_text(),
                 |cause| format!("the body is not JSON: {cause}"),
             ))
         }
+        JsonRejection::JsonDataError(_) | JsonRejection::JsonSyntaxError(_) => {
+            let text = std::error::Error::source(rejection)
+                .map_or_else(|| rejection.body_text(), ToString::to_string);
+            Error::Invalid(vec![located(&text)])
+        }
         other => Error::BadRequest(other.body_text()),
+    }
+}
+
+/// The complaint behind `path.to[0].field: what is wrong`, as `serde_path_to_error` writes it.
+fn located(text: &str) -> FieldError {
+    let (path, detail) = match text.split_once(": ") {
+        Some((path, detail)) if !path.contains(' ') => (path, detail),
+        // The whole was wrong, or its path is left out.
+        _ => ("", text),
+    };
+    let steps = path.split(['.', '[']).filter(|step| !step.is_empty());
+    let mut pointer: String = steps
+        .flat_map(|step| ["/", step.trim_end_matches(']')])
+        .collect();
+    let missing = detail
+        .strip_prefix("missing field `")
+        .and_then(|rest| rest.split_once('`'));
+    if let Some((name, _)) = missing {
+        // The path leads to what lacks the field.
+        pointer = format!("{pointer}/{name}");
+    }
+    FieldError {
+        pointer,
+        detail: if missing.is_some() {
+            "is required".to_owned()
+        } else {
+            private_text::unless_private(detail.to_owned())
+        },
     }
 }
 
@@ -303,8 +361,9 @@ pub struct Query<T>(pub T);
 impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     type Rejection = Error;
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        let wrong = |rejection: QueryRejection| {
-            Error::BadRequest(private_text::unless_private(rejection.body_text()))
+        let wrong = |rejection: QueryRejection| match std::error::Error::source(&rejection) {
+            Some(cause) => Error::Invalid(vec![located(&cause.to_string())]),
+            None => Error::BadRequest(private_text::unless_private(rejection.body_text())),
         };
         let pairs = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&parts.uri)
             .map_err(wrong)?;

@@ -12,6 +12,10 @@ use crate::{
 /// The most points of one shape that a caller may send; whether it is simple takes time that grows with their square.
 pub const MAX_POINTS: usize = 2000;
 
+/// How far north and south a camera can hang and an incident happen, degrees: a box around a place closer to a pole would
+/// lie beyond it.
+pub const MAX_LAT_DEG: f64 = 89.9;
+
 /// Reads a geometry and keeps its coordinates alone: no foreign members, no third dimension (PRIVACY P1).
 ///
 /// For `#[serde(deserialize_with)]`, so that nothing else of what a caller sent is ever stored.
@@ -43,6 +47,9 @@ pub fn polygons(geometry: &Geometry) -> Result<MultiPolygon<f64>, String> {
         geo::Geometry::MultiPolygon(polygons) => polygons,
         _ => return Err("must be a Polygon or MultiPolygon".into()),
     };
+    if polygons.0.is_empty() {
+        return Err("has no polygon".into());
+    }
     check_points(polygons.coords_iter())?;
     polygons.iter().try_for_each(check_rings)?;
     Ok(polygons)

@@ -18,6 +18,7 @@
 //! | [`owners`] | also the key of their contacts, the only way to reveal one, and the owners' own access history |
 //! | [`obstacles`], [`streets`], [`places`], [`grounds`], [`tiles`] | the scene: what blocks a view, and what the map draws |
 //! | [`imports`], [`demo`] | lists, OpenStreetMap extracts and the fictional commune, each stored in one transaction |
+//! | [`generate`] | made-up towns of any size, to measure with |
 //! | [`db`] | the two databases behind one query body: [`db::Db`], [`db::Tx`], `on_db!`, `on_tx!` |
 //! | [`audit`] | the log: append-only, chained, written in groups |
 //! | [`app`], [`error`], [`clock`], [`config`], [`deployment`], [`cli`] | the router with its layers, one error type, the time, settings, commands |
@@ -32,10 +33,24 @@
 //! - Invariant: no Rust code reads a geometry of the database; both databases give the same answer.
 //! - Invariant: every route stands in [`accounts::access::MATRIX`], or it is refused.
 //! - Invariant: a write and its line in the log are one transaction, and a search answers only after its line is committed.
-//! - Invariant: every store method that reads or writes records of a unit takes the caller's [`accounts::Scope`].
+//! - Invariant: every store method that reads or writes records of a unit takes the caller's [`accounts::Scope`], but for
+//!   those that its exceptions name.
 //! - Invariant: a contact is in the clear only in the answer to its reveal, whose entry in the owner's history is committed.
 //! - Invariant: what is unknown is `None`, never zero and never north.
 //! - Invariant: [`clock::Clock`] is the only place that asks what time it is.
+//!
+//! Exceptions to the scope, each for a reason:
+//!
+//! - `changed_by_person` and `supersede_measurements` take an identifier that a scoped method has given out in the same
+//!   transaction.
+//! - `camera_id_by_code` and `source_of_code` take the unit itself, which `Registrar::unit` has checked against the scope.
+//! - `camera_id_by_source` looks beyond the unit, so that no camera of an extract is registered twice; its caller leaves
+//!   alone what another unit keeps.
+//! - `subjects_meeting`, `recorders`, `Estimates::of` and [`linking::Narrowing`] judge the cameras of neighbours too;
+//!   [`linking::Found`] then shows no more of those than whom to ask.
+//! - `recompute_coverages` follows the buildings, which belong to no unit.
+//! - `unit_by_code`, `unit_name` and `unit_names` read names that are public.
+//! - Accounts, sessions and tokens are found before there is a scope: they are what it is made of.
 //!
 //! # Two walks
 //!

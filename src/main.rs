@@ -3,13 +3,13 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use sightline::cli::Cli;
+use sightline::{cli::Cli, config::DEFAULT_LOG};
 
 fn main() -> ExitCode {
     tracing_subscriber::fmt()
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_env("SIGHTLINE_LOG")
-                .unwrap_or_else(|_| "sightline=info,warn".into()),
+                .unwrap_or_else(|_| DEFAULT_LOG.into()),
         )
         .with_writer(std::io::stderr)
         .init();

@@ -31,6 +31,23 @@ impl Default for Head {
     }
 }
 
+impl std::str::FromStr for Head {
+    type Err = String;
+
+    /// Reads a head as [`Display`](std::fmt::Display) writes it; capital hexadecimal digits mean the same.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || "must be COUNT:HASH as `audit verify` prints it, with 64 hexadecimal digits";
+        let (seq, hash) = text.trim().split_once(':').ok_or_else(wrong)?;
+        let is_whole = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let seq = seq.parse().ok().filter(|seq| *seq >= 0 && is_whole);
+        let bytes = (0..hash.len() / 2).map(|n| u8::from_str_radix(&hash[2 * n..2 * n + 2], 16));
+        Ok(Self {
+            seq: seq.ok_or_else(wrong)?,
+            hash: bytes.collect::<Result<_, _>>().map_err(|_| wrong())?,
+        })
+    }
+}
+
 impl std::fmt::Display for Head {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}:", self.seq)?;
@@ -95,6 +112,29 @@ mod tests {
             });
         }
         rows
+    }
+
+    #[test]
+    fn a_head_is_read_as_it_is_written() {
+        let head = Head {
+            seq: 12,
+            hash: (0..32).map(|n| n * 8).collect(),
+        };
+        let text = head.to_string();
+        assert_eq!(text.parse(), Ok(head.clone()));
+        assert_eq!(text.to_uppercase().parse(), Ok(head));
+        for wrong in [
+            "",
+            "12",
+            &text[1 + text.find(':').unwrap()..],
+            &text[..text.len() - 2],
+            &format!("{text}00"),
+            &format!("-{text}"),
+            &text.replace("00", "xy"),
+            &text.replace("00", "é"),
+        ] {
+            assert!(wrong.parse::<Head>().is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -4,14 +4,17 @@ use geo::CoordsIter;
 use geojson::Geometry;
 use jiff::tz::{Offset, TimeZone};
 
-use super::{CameraInput, input::MAX_FAR_M};
+use super::{CameraInput, CameraStatus, input::MAX_FAR_M};
 use crate::{
     clock::{DayOrInstant, Instant},
     error::FieldError,
-    geojson_shape,
+    geojson_shape::{self, MAX_LAT_DEG},
     geometry::{Frame, Position},
     private_text::{self, number},
-    recorders::Schedule,
+    recorders::{
+        RecordingMode::{Continuous, Motion},
+        Schedule,
+    },
 };
 
 /// Complaints in the order in which they were found.
@@ -41,6 +44,17 @@ impl CameraInput {
         self.check_times(now, &mut complaints);
         self.check_shapes(now, &mut complaints);
         complaints.0
+    }
+
+    /// The same for a camera that is not registered yet: of what is unknown of it there is no since.
+    #[must_use]
+    pub fn check_new(&self, now: Instant) -> Vec<FieldError> {
+        let mut errors = self.check(now);
+        if self.status_since.is_some() && self.status == Some(CameraStatus::Unknown) {
+            let why = "needs a status other than unknown";
+            errors.push(FieldError::new("status_since", why));
+        }
+        errors
     }
 
     fn check_texts(&self, complaints: &mut Complaints) {
@@ -76,6 +90,14 @@ impl CameraInput {
             .recording_schedule
             .as_deref()
             .map(str::parse::<Schedule>);
+        if self.recording_schedule.is_some()
+            && matches!(self.recording_mode, Some(Continuous | Motion))
+        {
+            complaints.add(
+                "recording_schedule",
+                "belongs to the recording mode schedule alone",
+            );
+        }
         complaints.add_if(
             "recording_schedule",
             schedule
@@ -91,7 +113,8 @@ impl CameraInput {
         } else {
             ""
         };
-        for (name, value, most) in [("lon", self.lon, 180.0), ("lat", self.lat, 90.0)] {
+        // Close to a pole, what lies around a place has no longitudes to speak of.
+        for (name, value, most) in [("lon", self.lon, 180.0), ("lat", self.lat, MAX_LAT_DEG)] {
             match value {
                 None => complaints.add(name, "is required"),
                 Some(value) if (-most..=most).contains(&value) => {}
@@ -157,6 +180,9 @@ impl CameraInput {
     }
 
     fn check_times(&self, now: Instant, complaints: &mut Complaints) {
+        if self.status_since.is_some() && self.status.is_none() {
+            complaints.add("status_since", "needs a status");
+        }
         for (name, moment) in [
             ("status_since", self.status_since),
             ("verified_on", self.verified_on),

@@ -16,6 +16,8 @@ use crate::{
     recorders::{RecorderId, RecordingMode},
 };
 
+/// The field of the hours of recording.
+const HOURS: &str = "recording_schedule";
 /// The longest range that counts, metres.
 pub(super) const MAX_FAR_M: f64 = 500.0;
 
@@ -31,7 +33,7 @@ pub struct CameraInput {
     /// Longitude in degrees, -180 to 180.
     #[schema(required)]
     pub lon: Option<f64>,
-    /// Latitude in degrees, -90 to 90.
+    /// Latitude in degrees, -89.9 to 89.9.
     #[schema(required)]
     pub lat: Option<f64>,
     /// How the lens looks; `fixed` if left out.
@@ -136,7 +138,21 @@ impl CameraInput {
                 _ => {}
             }
         }
-        Ok((fields::read(&fields)?, kept))
+        let mut input: Self = fields::read(&fields)?;
+        if !stated.iter().any(|name| name == HOURS) {
+            input.forget_idle_hours();
+        }
+        Ok((input, kept))
+    }
+
+    /// The hours go with the mode that they belong to, where a change speaks of the mode alone.
+    fn forget_idle_hours(&mut self) {
+        if matches!(
+            self.recording_mode,
+            Some(RecordingMode::Continuous | RecordingMode::Motion)
+        ) {
+            self.recording_schedule = None;
+        }
     }
 
     /// Place, lens and view; call after [`check`](Self::check).
@@ -209,6 +225,10 @@ impl Camera {
                 .iter()
                 .map(|(name, value)| (name.clone(), value.clone())),
         );
-        fields::read(&fields)
+        let mut input: CameraInput = fields::read(&fields)?;
+        if !patch.contains_key(HOURS) {
+            input.forget_idle_hours();
+        }
+        Ok(input)
     }
 }

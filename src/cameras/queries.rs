@@ -285,6 +285,21 @@ impl Db {
             .fetch_optional(conn)
             .await)?)
     }
+
+    /// The source of the camera with this code in this unit, or without one, if there is any.
+    pub(crate) async fn source_of_code(
+        &self,
+        tx: &mut Tx,
+        unit: Option<UnitId>,
+        code: &str,
+    ) -> Result<Option<String>> {
+        const SOURCE: &str = "SELECT source FROM cameras WHERE code = $1 AND (unit_id = $2 OR (unit_id IS NULL AND $2 IS NULL))";
+        Ok(on_tx!(tx, |conn| sqlx::query_scalar(SOURCE)
+            .bind(code)
+            .bind(unit)
+            .fetch_optional(conn)
+            .await)?)
+    }
 }
 
 impl Camera {

@@ -120,7 +120,7 @@ async fn create_camera(
 ) -> Result<impl IntoResponse> {
     let input = fields::read::<CameraInput>(&body)?;
     let now = app.clock.now();
-    Error::unless_empty(input.check(now))?;
+    Error::unless_empty(input.check_new(now))?;
     let registrar = registrar(&app, &scope, now).await?;
     let mut tx = app.db.begin().await?;
     let id = tx.create_camera(&registrar, &input).await?;
@@ -346,16 +346,19 @@ pub(crate) async fn matching(
     headers: &HeaderMap,
 ) -> Result<Camera> {
     let camera = app.db.camera_for_change(tx, scope, id).await?;
-    let expected = headers
-        .get(header::IF_MATCH)
-        .and_then(|value| value.to_str().ok());
-    match expected.map(|tag| tag.strip_prefix("W/").unwrap_or(tag)) {
-        Some(tag) if tag != "*" && tag != etag(&camera) => {
-            let current = serde_json::to_value(camera.in_zone(&app.deployment.zone));
-            Err(Error::PreconditionFailed(current.unwrap_or_default()))
-        }
-        _ => Ok(camera),
+    let current = etag(&camera);
+    // A tag that is no text is a tag all the same, and none of ours.
+    let tags = headers.get_all(header::IF_MATCH).iter();
+    let mut tags = tags
+        .flat_map(|value| value.as_bytes().split(|byte| *byte == b','))
+        .map(<[u8]>::trim_ascii)
+        .map(|tag| tag.strip_prefix(b"W/").unwrap_or(tag))
+        .peekable();
+    if tags.peek().is_none() || tags.any(|tag| tag == b"*" || tag == current.as_bytes()) {
+        return Ok(camera);
     }
+    let current = serde_json::to_value(camera.in_zone(&app.deployment.zone));
+    Err(Error::PreconditionFailed(current.unwrap_or_default()))
 }
 
 /// The place in a list that a cursor names.

@@ -53,6 +53,7 @@ pub struct Setup {
 
 /// A part of the view that shows private ground.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Mask {
     /// GeoJSON Polygon, longitude and latitude.
     #[schema(value_type = Object)]

@@ -3,6 +3,7 @@
 use super::{open, say};
 use crate::{
     audit::{Head, Verdict, verify},
+    db::Db,
     error::{Error, Result},
 };
 
@@ -26,57 +27,17 @@ pub(super) struct Verify {
 impl Audit {
     pub(super) async fn run(self, url: &str) -> Result<()> {
         let Self::Verify(options) = self;
+        let expect = options.expect.as_deref().map(str::parse::<Head>);
+        let expect = expect
+            .transpose()
+            .map_err(|why| Error::field("expect", why))?;
         let (db, _) = open(url).await?;
-        let mut head = Head::default();
-        let mut expected = options
-            .expect
-            .clone()
-            .filter(|text| *text != head.to_string());
-        loop {
-            let rows = db.audit_rows(head.seq, STRETCH).await?;
-            if rows.is_empty() {
-                break;
-            }
-            if let Some(text) = &expected {
-                let passes = |row: &crate::audit::Row| {
-                    Head {
-                        seq: row.seq,
-                        hash: row.hash.clone(),
-                    }
-                    .to_string()
-                        == *text
-                };
-                if rows.iter().any(passes) {
-                    expected = None;
-                }
-            }
-            head = match verify(head, &rows) {
-                Verdict::Whole(head) => head,
-                Verdict::Broken { seq, why } => {
-                    return Err(Error::Conflict(format!(
-                        "the log is broken at line {seq}: {why}"
-                    )));
-                }
-            };
-        }
-        let stated = db.audit_head().await?;
-        if stated != head {
-            let text = format!(
-                "the log ends at line {}, but its head says {}: lines were cut off",
-                head.seq, stated.seq
-            );
-            return Err(Error::Conflict(text));
-        }
-        if let Some(text) = expected {
-            return Err(Error::Conflict(format!(
-                "the log never had the head {text}: it was cut or rebuilt"
-            )));
-        }
+        let head = follow(&db, expect.as_ref()).await?;
         say(format_args!(
             "the log is whole: {} lines, head {head}",
             head.seq
         ));
-        if options.expect.is_none() {
+        if expect.is_none() {
             say(
                 "without --expect HEAD, kept outside, a cut tail or a rebuilt chain cannot be found",
             );
@@ -84,4 +45,56 @@ impl Audit {
         db.close().await;
         Ok(())
     }
+}
+
+/// Follows the chain through its stated head, and through `expect` where that is given, to its end.
+///
+/// Others may write meanwhile: what a head states is there in every later look, so each look at the head says only how
+/// far the lines must go, and how far they may.
+async fn follow(db: &Db, expect: Option<&Head>) -> Result<Head> {
+    let strays = db.audit_rows_before_first().await?;
+    if strays > 0 {
+        return Err(broken(format!("{strays} lines stand before the first")));
+    }
+    let stated = db.audit_head().await?;
+    let mut head = Head::default();
+    let (mut is_stated, mut is_expected) =
+        (stated == head, expect.is_none_or(|expect| *expect == head));
+    loop {
+        let rows = db.audit_rows(head.seq, STRETCH).await?;
+        for row in &rows {
+            head = match verify(head, std::slice::from_ref(row)) {
+                Verdict::Whole(head) => head,
+                Verdict::Broken { seq, why } => {
+                    return Err(broken(format!("it is broken at line {seq}: {why}")));
+                }
+            };
+            is_stated |= head == stated;
+            is_expected |= expect == Some(&head);
+        }
+        if rows.len() < STRETCH as usize {
+            break;
+        }
+    }
+    if head.seq < stated.seq {
+        return Err(broken(format!(
+            "it ends at line {}, but its head says {}: lines were cut off",
+            head.seq, stated.seq
+        )));
+    }
+    if !is_stated || db.audit_head().await?.seq < head.seq {
+        return Err(broken(
+            "its lines do not agree with its head: lines were added, or the head was changed",
+        ));
+    }
+    if let Some(expect) = expect.filter(|_| !is_expected) {
+        return Err(broken(format!(
+            "it never had the head {expect}: it was cut or rebuilt"
+        )));
+    }
+    Ok(head)
+}
+
+fn broken(why: impl std::fmt::Display) -> Error {
+    Error::Conflict(format!("the log is not whole: {why}"))
 }

@@ -21,6 +21,7 @@ use crate::{
     deployment::Deployment,
     error::{Error, FieldError, Result},
     fields,
+    imports::{MAX_ERRORS, table},
     incidents::{Incident, IncidentId, IncidentInput},
     linking::{Answer, Include, Search},
     private_text,
@@ -87,6 +88,9 @@ struct Row {
     case_number: Option<String>,
 }
 
+/// Columns that a list must have.
+const COLUMNS: [&str; 7] = ["id", "lon", "lat", "from", "to", "type", "case_number"];
+
 impl Link {
     pub(super) async fn run(self, url: &str) -> Result<()> {
         let (db, deployment) = open(url).await?;
@@ -114,6 +118,14 @@ impl Link {
                 }
                 Err(other) => return Err(other),
             }
+        }
+        if errors.len() > MAX_ERRORS {
+            let more = errors.len() - MAX_ERRORS;
+            errors.truncate(MAX_ERRORS);
+            errors.push(FieldError {
+                pointer: String::new(),
+                detail: format!("and {more} more"),
+            });
         }
         Error::unless_empty(errors)?;
         let include = Include {
@@ -156,21 +168,18 @@ impl Link {
             return Ok(vec![("incident".to_owned(), row)]);
         };
         let bytes = read_file(file)?;
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
         let mut reader = csv::ReaderBuilder::new()
             .trim(csv::Trim::All)
-            .from_reader(bytes);
+            .from_reader(table::text(&bytes)?.as_bytes());
         let headers = reader
             .headers()
             .map_err(|error| Error::BadRequest(format!("cannot read the list: {error}")))?
             .clone();
-        for required in ["id", "lon", "lat", "from", "to", "type", "case_number"] {
-            if !headers.iter().any(|name| name == required) {
-                return Err(Error::BadRequest(format!(
-                    "line 1: there is no column '{required}'"
-                )));
-            }
-        }
+        table::check_header(
+            &headers,
+            |name| COLUMNS.contains(&name) || matches!(name, "radius_m" | "search_radius_m"),
+            &COLUMNS,
+        )?;
         reader
             .records()
             .map(|record| {

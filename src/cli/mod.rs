@@ -27,6 +27,7 @@ use crate::{
     audit::Entry,
     clock::Instant,
     config::Database,
+    control_characters,
     db::Db,
     deployment::{Deployment, DeploymentKind},
     error::{Error, Result},
@@ -129,6 +130,12 @@ fn entry_without_account(
 ) -> Entry {
     let detail = serde_json::json!({ "door": "command line" });
     Entry::new(&Scope::command_line(deployment), now, action, object).with(detail)
+}
+
+/// Refuses what no field takes that comes through the API either.
+fn refuse_control(name: &str, text: &str) -> Result<()> {
+    let complaint = control_characters::in_text(&format!("/{name}"), text);
+    Error::unless_empty(complaint.into_iter().collect())
 }
 
 /// Opens an existing database and brings its tables up to date.

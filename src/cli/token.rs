@@ -1,6 +1,6 @@
 //! `sightline token`: secrets with which scripts act as an account.
 
-use super::{entry_without_account, open, say};
+use super::{entry_without_account, open, refuse_control, say};
 use crate::{
     accounts::{new_secret, secret_hash},
     audit::append,
@@ -30,6 +30,7 @@ pub(super) struct Add {
 impl Token {
     pub(super) async fn run(self, url: &str) -> Result<()> {
         let Self::Add(add) = self;
+        refuse_control("label", &add.label)?;
         let (db, deployment) = open(url).await?;
         let account = db.account_by_name(&add.username).await?;
         let account = account.ok_or_else(|| {

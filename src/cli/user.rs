@@ -2,7 +2,7 @@
 
 use std::io::BufRead;
 
-use super::{entry_without_account, open, say};
+use super::{entry_without_account, open, refuse_control, say};
 use crate::{
     accounts::{NewAccount, Passwords, Role, check_roles},
     audit::append,
@@ -36,6 +36,7 @@ impl User {
         if username.is_empty() || username.chars().count() > 64 {
             return Err(Error::field("username", "has 1 to 64 characters"));
         }
+        refuse_control("username", username)?;
         Error::unless_empty(check_roles(&add.roles))?;
         let (db, deployment) = open(url).await?;
         let unit = match &add.unit {

@@ -5,13 +5,13 @@ use std::{collections::BTreeMap, sync::Arc};
 use geojson::{FeatureCollection, GeometryValue};
 use serde_json::{Map, Value};
 
-use super::Unread;
+use super::{Unread, table};
 use crate::{
     cameras::CameraInput,
     clock::Instant,
     error::{Error, FieldError, Result},
     fields,
-    private_text::{quoted, unless_private},
+    private_text::{number, quoted, unless_private},
 };
 
 /// How a list is written.
@@ -48,18 +48,11 @@ pub struct ListedCamera {
 }
 
 /// The most complaints of one report: a file of another kind would repeat itself for ever.
-const MAX_ERRORS: usize = 100;
+pub(crate) const MAX_ERRORS: usize = 100;
 
 /// Reads `bytes`; complains about every row that cannot be used, or returns them all.
 pub fn read(bytes: &[u8], format: ListFormat, now: Instant) -> Result<CameraList> {
-    let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).map_err(
-        |error| {
-            Error::BadRequest(format!(
-                "the file is not UTF-8 (byte {})",
-                error.valid_up_to()
-            ))
-        },
-    )?;
+    let text = table::text(bytes)?;
     let (rows, Unread { ignored, refused }) = match format {
         ListFormat::Csv => csv_rows(text)?,
         ListFormat::GeoJson => geojson_rows(text)?,
@@ -118,16 +111,10 @@ fn csv_rows(text: &str) -> Result<Rows> {
     let headers = reader.headers().map_err(|error| csv_error(&error))?.clone();
     let known = fields::names::<CameraInput>();
     let is_known = |name: &str| known.iter().any(|field| field == name);
+    table::check_header(&headers, is_known, &["code", "lon", "lat"])?;
     let mut unread = Unread::default();
     for name in headers.iter().filter(|name| !is_known(name)) {
         unread.note(name, false);
-    }
-    for required in ["code", "lon", "lat"] {
-        if !headers.iter().any(|name| name == required) {
-            return Err(Error::BadRequest(format!(
-                "line 1: there is no column '{required}'"
-            )));
-        }
     }
     let stated: Arc<[String]> = headers
         .iter()
@@ -237,6 +224,7 @@ fn geojson_rows(text: &str) -> Result<Rows> {
     let known = fields::names::<CameraInput>();
     let mut unread = Unread::default();
     let mut rows = Vec::new();
+    let mut errors = Vec::new();
     for (index, feature) in collection.features.into_iter().enumerate() {
         let place = format!("feature {index}");
         let point = match feature.geometry.map(|geometry| geometry.value) {
@@ -252,11 +240,29 @@ fn geojson_rows(text: &str) -> Result<Rows> {
                 unread.note(&name, is_filled);
             }
         }
-        fields.insert("lon".into(), point[0].into());
-        fields.insert("lat".into(), point[1].into());
+        for (name, degrees) in [("lon", point[0]), ("lat", point[1])] {
+            let stated = fields.insert(name.into(), degrees.into());
+            let stated = stated.filter(|stated| !stated.is_null());
+            // A decimetre is rounding; more is a contradiction.
+            let agrees =
+                |stated: &Value| stated.as_f64().is_some_and(|s| (s - degrees).abs() < 1e-6);
+            if stated.is_some_and(|stated| !agrees(&stated)) {
+                errors.push(FieldError {
+                    pointer: format!("/{place}/{name}"),
+                    detail: format!(
+                        "is not that of the point, {}; leave it out",
+                        number(degrees)
+                    ),
+                });
+            }
+        }
+        if errors.len() >= MAX_ERRORS {
+            break;
+        }
         let stated = fields.keys().cloned().collect();
         rows.push((place, fields, stated));
     }
+    Error::unless_empty(errors)?;
     Ok((rows, unread))
 }
 

@@ -6,7 +6,7 @@ use indicatif::ProgressBar;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{CameraList, ahead::Ahead, camera_list::ListedCamera};
+use super::{CameraList, MAX_ERRORS, ahead::Ahead, camera_list::ListedCamera};
 use crate::{
     accounts::Scope,
     audit::{Entry, append},
@@ -14,6 +14,7 @@ use crate::{
     clock::{DayOrInstant, Instant},
     db::{Db, Tx},
     error::{Error, FieldError, Result},
+    geometry::{BBox, Meters},
     units::UnitId,
 };
 
@@ -35,10 +36,25 @@ pub struct CameraReport {
     pub of_other_units: usize,
     /// Codes of those that stand deep inside a building, where they see no street: the place is wrong, or they watch a room.
     pub indoors: Vec<String>,
+    /// Unknown ones of an extract whose code another camera has; they were not taken over.
+    pub codes_taken: Vec<CodeTaken>,
+    /// What was taken over and looks wrong all the same.
+    pub warnings: Vec<String>,
     /// Columns or properties that are no fields of a camera, and were not read.
     pub ignored: Vec<String>,
     /// How long others had to wait with what they had to write, seconds: searches too, because they are logged.
     pub others_waited_s: f64,
+}
+
+/// A camera of an extract that was not taken over, because another one has its code.
+#[derive(Debug, Serialize)]
+pub struct CodeTaken {
+    /// What the extract calls it.
+    pub source_ref: String,
+    /// The code.
+    pub code: String,
+    /// The source of the camera that has it.
+    pub taken_by: String,
 }
 
 /// Fields of a camera that an import left alone.
@@ -75,6 +91,9 @@ impl Db {
         let mut report = self
             .take_over(&mut tx, registrar, &list.rows, Some(ahead), progress)
             .await?;
+        // The transaction is open still: what is known is what was known before.
+        let known = self.extent(registrar.scope).await?;
+        report.warnings = known.map_or_else(Vec::new, |known| far_off(&list.rows, &known));
         report.ignored.clone_from(&list.ignored);
         append(&mut tx, &[entry(registrar.scope, registrar.now, &report)]).await?;
         tx.commit().await?;
@@ -154,7 +173,16 @@ impl Db {
         };
         let Some((id, owning)) = known else {
             // A list may name a recorder; what an extract shares was made by this very import.
-            if listed.source_ref.is_none() {
+            if let Some(source_ref) = &listed.source_ref {
+                if let Some(taken_by) = self.source_of_code(tx, unit, code).await? {
+                    report.codes_taken.push(CodeTaken {
+                        source_ref: source_ref.clone(),
+                        code: code.to_owned(),
+                        taken_by,
+                    });
+                    return Ok(Taken::Left);
+                }
+            } else {
                 tx.require_shared(registrar.scope, &listed.input).await?;
             }
             let (id, version) =
@@ -211,6 +239,30 @@ impl Db {
         };
         tx.change_camera(registrar, &camera, &input, changes).await
     }
+}
+
+/// Warnings of places far from all that is known which would be near it with longitude and latitude swapped: where both
+/// orders are possible on earth, nothing else tells.
+fn far_off(cameras: &[ListedCamera], known: &BBox) -> Vec<String> {
+    const FAR_M: f64 = 200_000.0;
+    let Ok(far) = Meters::new(FAR_M) else {
+        return Vec::new();
+    };
+    let near = known.grown(far);
+    let is_near = |lon: f64, lat: f64| {
+        (near.min_lon..=near.max_lon).contains(&lon) && (near.min_lat..=near.max_lat).contains(&lat)
+    };
+    let places = cameras.iter().filter_map(|camera| {
+        let (lon, lat) = camera.input.lon.zip(camera.input.lat)?;
+        (!is_near(lon, lat) && is_near(lat, lon)).then(|| {
+            format!(
+                "{}: lies more than {} km from everything known; longitude and latitude may be swapped",
+                camera.place,
+                FAR_M / 1000.0
+            )
+        })
+    });
+    places.take(MAX_ERRORS).collect()
 }
 
 fn entry(scope: &Scope, now: Instant, report: &CameraReport) -> Entry {

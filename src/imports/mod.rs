@@ -4,8 +4,10 @@ mod ahead;
 mod camera_list;
 mod cameras;
 pub mod osm;
+pub(crate) mod table;
 mod unread;
 
+pub(crate) use camera_list::MAX_ERRORS;
 pub use camera_list::{CameraList, ListFormat, read};
-pub use cameras::{CameraReport, Kept, units_by_code};
+pub use cameras::{CameraReport, CodeTaken, Kept, units_by_code};
 pub use unread::Unread;

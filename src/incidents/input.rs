@@ -10,7 +10,7 @@ use crate::{
     clock::Instant,
     deployment::DeploymentKind,
     error::{Error, FieldError, Result},
-    geojson_shape::{self, check_points},
+    geojson_shape::{self, MAX_LAT_DEG, check_points},
     geometry::{BBox, Frame, Position},
     private_text::{self, number},
 };
@@ -176,6 +176,9 @@ fn check_place(place: &Geometry) -> Result<f64, String> {
         }
     };
     check_points(points.iter().copied())?;
+    if points.iter().any(|point| point.y.abs() > MAX_LAT_DEG) {
+        return Err(format!("lies beyond {MAX_LAT_DEG} degrees of latitude"));
+    }
     let extent = |of: fn(&Coord<f64>) -> f64| {
         let (least, most) = points
             .iter()

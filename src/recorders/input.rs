@@ -153,6 +153,16 @@ impl MeasurementInput {
         if self.measured_at.is_some_and(|at| at > now) {
             errors.push(FieldError::new("measured_at", "lies in the future"));
         }
+        if self.recording_schedule.is_some()
+            && self
+                .recording_mode
+                .is_some_and(|mode| mode != RecordingMode::Schedule)
+        {
+            errors.push(FieldError::new(
+                "recording_schedule",
+                "belongs to the recording mode schedule alone",
+            ));
+        }
         if let Some(Err(why)) = self
             .recording_schedule
             .as_deref()

@@ -32,9 +32,11 @@ async fn list_measurements(
     scope: Caller,
     Path(id): Path<RecorderId>,
 ) -> Result<Json<Measurements>> {
-    Ok(Json(Measurements {
-        items: app.db.measurements(&scope, id).await?,
-    }))
+    let items = app.db.measurements(&scope, id).await?;
+    let now = app.clock.now();
+    let entry = Entry::new(&scope, now, "recorder.read", Some(id.0.to_string()));
+    app.audit.record(entry).await?;
+    Ok(Json(Measurements { items }))
 }
 
 /// Record a measurement; nothing measured before is changed.

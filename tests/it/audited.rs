@@ -14,7 +14,7 @@ use crate::{
     support::{Backend, NOW, TestApp, both, database, everything, instant},
 };
 
-async fn last_line(app: &TestApp) -> Value {
+pub async fn last_line(app: &TestApp) -> Value {
     let db = &app.app.db;
     let seq = db.audit_head().await.unwrap().seq;
     let rows = db.audit_rows(seq - 1, 1).await.unwrap();
@@ -24,11 +24,12 @@ async fn last_line(app: &TestApp) -> Value {
 both!(p13_reads_of_personal_data_are_logged_or_not_answered);
 async fn p13_reads_of_personal_data_are_logged_or_not_answered(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Live).await;
-    let camera = json!({ "code": "C-1", "lon": 105.9, "lat": 18.34, "bearing_deg": 90 });
+    let camera = json!({ "code": "C-1", "lon": 105.9, "lat": 18.34, "bearing_deg": 90, "retention_declared_days": 7 });
     let camera = app
         .post(Role::Registrar, "/api/v1/cameras", camera)
         .await
         .expect(201);
+    let recorder = camera.body["recorder_id"].as_str().unwrap().to_owned();
     let camera = camera.body["id"].as_str().unwrap().to_owned();
     let found = app
         .post(Role::Officer, "/api/v1/incidents", incident())
@@ -65,6 +66,12 @@ async fn p13_reads_of_personal_data_are_logged_or_not_answered(backend: Backend)
             format!("/api/v1/cameras/{camera}/coverage"),
             "camera.coverage",
             Some(&camera),
+        ),
+        (
+            Role::Registrar,
+            format!("/api/v1/recorders/{recorder}/measurements"),
+            "recorder.read",
+            Some(&recorder),
         ),
         (
             Role::Officer,

@@ -28,7 +28,7 @@ impl Cli {
         cli
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_sightline"));
         command
             .args(arguments)
@@ -422,7 +422,8 @@ async fn p6a_on_a_live_database_the_registry_opens_to_accounts_only(backend: Bac
         .to_owned();
     cli.run(&["export", "cameras", "--as", "registrar"]).ok();
     cli.run(&["audit", "verify", "--expect", &head]).ok();
-    let other = head.replace(':', ":0");
+    let (count, _) = head.split_once(':').unwrap();
+    let other = format!("{count}:{}", "0".repeat(64));
     assert!(
         cli.run(&["audit", "verify", "--expect", &other])
             .error()

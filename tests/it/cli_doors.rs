@@ -1,5 +1,10 @@
 //! The doors of the command line: databases that are none, the log checked, live rules.
 
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+};
+
 use sightline::db::{Db, Tx};
 
 use crate::{
@@ -7,7 +12,7 @@ use crate::{
     support::{Backend, both},
 };
 
-async fn execute(url: &str, sql: &'static str) {
+pub async fn execute(url: &str, sql: &'static str) {
     let db = Db::connect(url, false).await.unwrap();
     let mut tx = db.begin().await.unwrap();
     match &mut tx {
@@ -88,6 +93,120 @@ async fn p13_verifying_names_the_line_that_was_touched(backend: Backend) {
         cut.contains("ends at line 3") && cut.contains("lines were cut off"),
         "{cut}"
     );
+}
+
+/// A server that ends with the test.
+struct Serving(std::process::Child);
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Serves where `SIGHTLINE_LISTEN` says, and gives the address that it prints.
+fn serving(cli: &Cli) -> (Serving, String) {
+    let mut child = cli
+        .command(&["serve"])
+        .env("SIGHTLINE_LISTEN", "127.0.0.1:0")
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut printed = String::new();
+    let out = child.stdout.take().unwrap();
+    let serving = Serving(child);
+    BufReader::new(out).read_line(&mut printed).unwrap();
+    let address = printed.trim().strip_prefix("listening on http://");
+    (
+        serving,
+        address.unwrap_or_else(|| panic!("{printed}")).to_owned(),
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_listens_where_the_environment_says_and_refuses_large_bodies_to_the_end() {
+    let cli = Cli::new(Backend::Sqlite, "live").await;
+    let (_serving, address) = serving(&cli);
+    assert!(!address.ends_with(":0") && !address.ends_with(":8080"));
+    let ask = |head: &str, megabytes: usize| {
+        let mut stream = TcpStream::connect(&address).unwrap();
+        stream
+            .set_read_timeout(Some(std::time::Duration::from_mins(1)))
+            .unwrap();
+        let length = megabytes << 20;
+        write!(
+            stream,
+            "{head} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\
+             Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
+        )
+        .unwrap();
+        // Nothing is read before everything is written.
+        let spaces = vec![b' '; 1 << 20];
+        for _ in 0..megabytes {
+            stream.write_all(&spaces).unwrap();
+        }
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    };
+    assert!(ask("GET /healthz", 0).starts_with("HTTP/1.1 200"));
+    let refused = ask("POST /api/v1/session", 100);
+    assert!(refused.starts_with("HTTP/1.1 413"), "{refused}");
+    assert!(refused.contains("larger than allowed"), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_with_control_characters_is_refused() {
+    let cli = Cli::new(Backend::Sqlite, "live").await;
+    for name in ["a\tb", "a\u{200b}b"] {
+        let add = ["user", "add", name, "--role", "officer"];
+        let error = cli.run_with_input(&add, "long-enough-password\n").error();
+        assert!(error.contains("username: must not hold"), "{error}");
+    }
+    let add = ["user", "add", "officer", "--role", "officer"];
+    cli.run_with_input(&add, "long-enough-password\n").ok();
+    let token = ["token", "add", "officer", "--label", "a\nb"];
+    assert!(cli.run(&token).error().contains("label: must not hold"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_of_incidents_that_cannot_be_used_says_why_and_not_for_ever() {
+    let cli = Cli::new(Backend::Sqlite, "test").await;
+    let link = |name: &str, text: &[u8]| {
+        let path = cli.folder.join(name);
+        std::fs::write(&path, text).unwrap();
+        cli.run(&["link", "--incidents", path.to_str().unwrap()])
+            .error()
+    };
+    let (header, row) = INCIDENTS.split_once('\n').unwrap();
+    let row = row.lines().next().unwrap().replace("TRM", "ABC");
+    let many = link(
+        "many.csv",
+        format!("{header}\n{}", format!("{row}\n").repeat(350)).as_bytes(),
+    );
+    assert!(many.ends_with("; and 250 more"), "{many}");
+    assert!(many.contains("line 101/type") && !many.contains("line 102/"));
+    let twice = INCIDENTS.replace("id,lon", "lon,lon");
+    let twice = link("twice.csv", twice.as_bytes());
+    assert!(
+        twice.contains("line 1: the column 'lon' stands twice"),
+        "{twice}"
+    );
+    let latin = [INCIDENTS.as_bytes(), b"C,\xe9\n"].concat();
+    let latin = link("latin.csv", &latin);
+    assert!(latin.contains("line 4: the file is not UTF-8"), "{latin}");
+    let pole = [
+        "link", "--at", "105.9,90", "--type", "TRM", "--case", "1/2026",
+    ];
+    let window = [
+        "--from",
+        "2026-01-01T00:00:00Z",
+        "--to",
+        "2026-01-01T00:00:00Z",
+    ];
+    let pole = cli.run(&[&pole[..], &window].concat()).error();
+    assert!(pole.contains("incident/place: lies beyond 89.9"), "{pole}");
 }
 
 both!(p13_a_link_that_cannot_be_logged_prints_nothing);

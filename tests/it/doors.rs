@@ -113,7 +113,8 @@ async fn every_answer_carries_its_headers() {
             .unwrap()
     };
     let officer = async |path: &str| app.get(Role::Officer, path).await;
-    let empty = Request::post("/api/v1/session").header(header::CONTENT_TYPE, "application/json");
+    let empty =
+        || Request::post("/api/v1/session").header(header::CONTENT_TYPE, "application/json");
     let answers: [(u16, Answer); 10] = [
         (200, app.send(anonymous(Method::GET, "/healthz")).await),
         (200, officer("/api/v1/cameras").await),
@@ -121,7 +122,10 @@ async fn every_answer_carries_its_headers() {
             let path = "/api/v1/session";
             app.call(Role::Officer, Method::DELETE, path, None).await
         }),
-        (400, officer("/api/v1/cameras?limit=many").await),
+        (400, {
+            let body = Body::from("{");
+            app.send(empty().body(body).unwrap()).await
+        }),
         (
             401,
             app.send(anonymous(Method::GET, "/api/v1/cameras")).await,
@@ -137,7 +141,7 @@ async fn every_answer_carries_its_headers() {
         ),
         (413, {
             let body = Body::from(vec![b' '; 2 * 1024 * 1024]);
-            app.send(empty.body(body).unwrap()).await
+            app.send(empty().body(body).unwrap()).await
         }),
         (422, officer("/api/v1/cameras?bbox=1").await),
     ];
@@ -341,7 +345,7 @@ async fn p1_an_error_does_not_repeat_what_may_not_be_kept() {
         }
     }
     let query = "/api/v1/cameras?status=rtsp://10.0.0.2";
-    let answer = app.get(Role::Registrar, query).await.expect(400);
+    let answer = app.get(Role::Registrar, query).await.expect(422);
     assert!(!answer.text.contains("10.0"), "{}", answer.text);
     let wrong = json!({ "kind": "clock", "measured_at": "001099012345" });
     let path = "/api/v1/recorders/01890000-0000-7000-8000-000000000000/measurements";

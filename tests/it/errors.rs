@@ -25,7 +25,7 @@ async fn what_is_not_there_and_what_is_not_allowed() {
         .expect(405);
     app.get(Role::Officer, "/api/v1/cameras?limit=many")
         .await
-        .expect(400);
+        .expect(422);
     app.get(Role::Officer, "/api/v1/cameras?bbox=1,2,3")
         .await
         .expect(422);

@@ -216,6 +216,23 @@ async fn a_camera_that_stands_in_a_list_twice_is_refused_with_both_places(backen
     assert_eq!(error, "line 3/code: stands in line 2 already");
 }
 
+both!(coordinates_that_seem_swapped_are_warned_of);
+async fn coordinates_that_seem_swapped_are_warned_of(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let list = |rows: &str| format!("code,lon,lat\n{rows}");
+    let first = import(&app, &list("C-1,24.94,60.17\n")).await.unwrap();
+    assert!(first.warnings.is_empty(), "nothing was known before");
+    let rows = "C-2,60.17,24.94\nC-3,24.95,60.18\nC-4,105.9,18.34\n";
+    let second = import(&app, &list(rows)).await.unwrap();
+    assert_eq!(
+        second.warnings,
+        [
+            "line 2: lies more than 200 km from everything known; longitude and latitude may be swapped"
+        ]
+    );
+    assert_eq!(second.created, 3, "they are taken over all the same");
+}
+
 both!(a_list_that_tells_of_a_later_state_leaves_the_earlier_one);
 async fn a_list_that_tells_of_a_later_state_leaves_the_earlier_one(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Test).await;

@@ -299,6 +299,30 @@ async fn cameras_inside_a_building_are_named(backend: Backend) {
     assert_eq!(outside.indoors, [""; 0]);
 }
 
+both!(a_mapped_camera_whose_code_is_taken_is_named_and_left_out);
+async fn a_mapped_camera_whose_code_is_taken_is_named_and_left_out(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let extract = small();
+    let taken = &extract.cameras[0];
+    let listed = json!({ "code": taken.code, "lon": 105.9, "lat": 18.34 });
+    app.post(Role::Registrar, "/api/v1/cameras", listed)
+        .await
+        .expect(201);
+    for created in [extract.cameras.len() - 1, 0] {
+        let report = import(&app, None, &extract).await;
+        assert_eq!(report.cameras_vanished, 0);
+        let report = report.cameras.unwrap();
+        assert_eq!(report.created, created);
+        let found: Vec<_> = report
+            .codes_taken
+            .iter()
+            .map(|one| (&*one.source_ref, &*one.code, &*one.taken_by))
+            .collect();
+        assert_eq!(found, [(&*taken.source_ref, &*taken.code, "page")]);
+    }
+    assert_eq!(cameras(&app).await.len(), extract.cameras.len());
+}
+
 both!(an_extract_that_covers_two_units_serves_both);
 async fn an_extract_that_covers_two_units_serves_both(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Test).await;

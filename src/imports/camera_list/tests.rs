@@ -84,8 +84,32 @@ fn every_complaint_names_its_line_and_field() {
     for (text, expected) in [
         ("lon,lat\n1,2\n", "line 1: there is no column 'code'"),
         (
+            "code;lon;lat\nA;105,9;18\n",
+            "line 1: there is no column 'code'; the cells seem to be separated by semicolons",
+        ),
+        (
+            "code\tlon\tlat\nA\t105\t18\n",
+            "line 1: there is no column 'code'; the cells seem to be separated by tabs",
+        ),
+        (
+            "Code,LON,lat\nA,105,18\n",
+            "line 1: there is no column 'code'; 'Code' must be written in small letters",
+        ),
+        (
+            "code,lon,lat,lon\nA,105,18,106\n",
+            "line 1: the column 'lon' stands twice",
+        ),
+        (
+            "code,lon,lat,recording_mode,recording_schedule\nA,105,18,motion,mon-fri 18:00-06:00\n",
+            "line 2/recording_schedule: belongs to the recording mode schedule alone",
+        ),
+        (
+            "code,lon,lat,status_since\nA,105,18,2026-01-01\n",
+            "line 2/status_since: needs a status",
+        ),
+        (
             "code,lon,lat\nA,18.3,105.9\n",
-            "line 2/lat: must be between -90 and 90, got 105.9; longitude and latitude may be swapped",
+            "line 2/lat: must be between -89.9 and 89.9, got 105.9; longitude and latitude may be swapped",
         ),
         (
             "code,lon,lat\nA,NaN,18\n",
@@ -114,6 +138,61 @@ fn every_complaint_names_its_line_and_field() {
     ] {
         let found = complaint(csv(text));
         assert!(found.starts_with(expected), "{text:?}: {found}");
+    }
+}
+
+#[test]
+fn columns_that_are_not_read_may_stand_twice() {
+    let list = csv("code,lon,lat,note,note\nA,105,18,x,y\n").unwrap();
+    assert_eq!(list.ignored, ["note"]);
+}
+
+#[test]
+fn text_that_is_not_utf8_is_named_by_its_line() {
+    let now = Instant::from_micros(0);
+    let found = complaint(read(
+        b"code,lon,lat\nA,105,18\nNg\xf5,105,18\n",
+        ListFormat::Csv,
+        now,
+    ));
+    assert!(
+        found.starts_with("line 3: the file is not UTF-8"),
+        "{found}"
+    );
+}
+
+#[test]
+fn properties_that_contradict_the_point_are_refused() {
+    let read = |properties: &str| {
+        let text = format!(
+            r#"{{"type":"FeatureCollection","features":[{{"type":"Feature","properties":{{"code":"C-1",{properties}}},
+            "geometry":{{"type":"Point","coordinates":[105.9,18.3]}}}}]}}"#
+        );
+        read(
+            text.as_bytes(),
+            ListFormat::GeoJson,
+            Instant::from_micros(0),
+        )
+    };
+    for same in [
+        r#""lon":105.9,"lat":18.3"#,
+        r#""lon":105.9000000001"#,
+        r#""lat":null"#,
+    ] {
+        assert_eq!(complaint(read(same)), "accepted", "{same}");
+    }
+    for (other, expected) in [
+        (
+            r#""lon":18.3,"lat":18.3"#,
+            "feature 0/lon: is not that of the point, 105.9",
+        ),
+        (
+            r#""lat":"18.3""#,
+            "feature 0/lat: is not that of the point, 18.3",
+        ),
+    ] {
+        let found = complaint(read(other));
+        assert!(found.starts_with(expected), "{other}: {found}");
     }
 }
 

@@ -461,7 +461,7 @@ export interface components {
             label: string | null;
             /**
              * Format: double
-             * @description Latitude in degrees, -90 to 90.
+             * @description Latitude in degrees, -89.9 to 89.9.
              * @default null
              */
             lat: number | null;
@@ -604,7 +604,7 @@ export interface components {
             label: string | null;
             /**
              * Format: double
-             * @description Latitude in degrees, -90 to 90.
+             * @description Latitude in degrees, -89.9 to 89.9.
              * @default null
              */
             lat: number | null;

@@ -1,0 +1,245 @@
+//! P13: every write leaves exactly one line of the log, or nothing at all.
+
+use axum::{
+    body::Body,
+    http::{Method, Request, header},
+};
+use serde_json::{Value, json};
+use sightline::{accounts::Role, db::Db, deployment::DeploymentKind};
+
+use crate::{
+    audited::last_line,
+    cli::{CAMERAS, Cli, Ran},
+    incidents::incident,
+    support::{Backend, TestApp, both},
+};
+
+/// How many rows each table has.
+async fn rows(db: &Db) -> Vec<(String, i64)> {
+    let tables = match db {
+        Db::Sqlite { .. } => "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name",
+        Db::Postgres(_) => {
+            "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+        }
+    };
+    let tables: Vec<String> = match db {
+        Db::Sqlite { read, .. } => sqlx::query_scalar(tables).fetch_all(read).await.unwrap(),
+        Db::Postgres(pool) => sqlx::query_scalar(tables).fetch_all(pool).await.unwrap(),
+    };
+    let mut counts = Vec::new();
+    for table in tables {
+        let count = sqlx::AssertSqlSafe(format!("SELECT count(*) FROM \"{table}\""));
+        let count = match db {
+            Db::Sqlite { read, .. } => sqlx::query_scalar(count).fetch_one(read).await.unwrap(),
+            Db::Postgres(pool) => sqlx::query_scalar(count).fetch_one(pool).await.unwrap(),
+        };
+        counts.push((table, count));
+    }
+    counts
+}
+
+async fn take_the_log_away(db: &Db) {
+    let gone = "ALTER TABLE audit RENAME TO audit_gone";
+    match db {
+        Db::Sqlite { write, .. } => drop(sqlx::query(gone).execute(write).await.unwrap()),
+        Db::Postgres(pool) => drop(sqlx::query(gone).execute(pool).await.unwrap()),
+    }
+}
+
+fn log_in() -> Request<Body> {
+    let body = json!({ "username": "officer", "password": "right-password" });
+    Request::post("/api/v1/session")
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(Body::from(body.to_string()))
+        .unwrap()
+}
+
+/// What is written to: new for each round, so that each write has something to do.
+struct Targets {
+    changed: String,
+    retired: String,
+    recorder: String,
+    cookie: String,
+}
+
+async fn targets(app: &TestApp, round: usize) -> Targets {
+    let mut made = Vec::new();
+    for name in ["changed", "retired"] {
+        let code = format!("{name}-{round}");
+        let camera =
+            json!({ "code": code, "lon": 105.9, "lat": 18.34, "retention_declared_days": 7 });
+        let camera = app.post(Role::Registrar, "/api/v1/cameras", camera);
+        made.push(camera.await.expect(201).body);
+    }
+    let session = app.send(log_in()).await.expect(200);
+    let cookie = session.headers[header::SET_COOKIE].to_str().unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    Targets {
+        changed: text(&made[0]["id"]),
+        retired: text(&made[1]["id"]),
+        recorder: text(&made[0]["recorder_id"]),
+        cookie: cookie.split(';').next().unwrap().to_owned(),
+    }
+}
+
+/// Every write of the API with the action and the object of its line; none where the answer names the object.
+fn writes(
+    app: &TestApp,
+    to: &Targets,
+    round: usize,
+) -> Vec<(&'static str, Option<String>, Request<Body>)> {
+    let camera = json!({ "code": format!("new-{round}"), "lon": 105.9, "lat": 18.34 });
+    let request = |role: Role, method: Method, path: String, body: Value| {
+        let request = Request::builder().method(method).uri(path);
+        request
+            .header(header::AUTHORIZATION, app.bearer(role))
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(body.to_string()))
+            .unwrap()
+    };
+    let path = |noun: &str, id: &str| format!("/api/v1/{noun}/{id}");
+    let by_registrar =
+        |method: Method, path: String, body: Value| request(Role::Registrar, method, path, body);
+    let log_out = Request::delete("/api/v1/session").header(header::COOKIE, &to.cookie);
+    vec![
+        (
+            "camera.create",
+            None,
+            by_registrar(Method::POST, "/api/v1/cameras".into(), camera),
+        ),
+        (
+            "camera.change",
+            Some(to.changed.clone()),
+            by_registrar(
+                Method::PATCH,
+                path("cameras", &to.changed),
+                json!({ "bearing_deg": 90 }),
+            ),
+        ),
+        (
+            "camera.retire",
+            Some(to.retired.clone()),
+            by_registrar(Method::DELETE, path("cameras", &to.retired), Value::Null),
+        ),
+        (
+            "recorder.measure",
+            Some(to.recorder.clone()),
+            by_registrar(
+                Method::POST,
+                format!("{}/measurements", path("recorders", &to.recorder)),
+                json!({ "kind": "reset" }),
+            ),
+        ),
+        (
+            "incident.create",
+            None,
+            request(
+                Role::Officer,
+                Method::POST,
+                "/api/v1/incidents".into(),
+                incident(),
+            ),
+        ),
+        ("session.begin", None, log_in()),
+        ("session.end", None, log_out.body(Body::empty()).unwrap()),
+    ]
+}
+
+both!(p13_every_write_of_the_api_leaves_one_line_or_nothing_at_all);
+async fn p13_every_write_of_the_api_leaves_one_line_or_nothing_at_all(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let db = &app.app.db;
+    let to = targets(&app, 1).await;
+    for (action, object, request) in writes(&app, &to, 1) {
+        let (before, lines) = (rows(db).await, db.audit_head().await.unwrap().seq);
+        let answer = app.send(request).await;
+        assert!(answer.status.is_success(), "{action}: {}", answer.text);
+        assert_ne!(rows(db).await, before, "{action} writes");
+        assert_eq!(db.audit_head().await.unwrap().seq, lines + 1, "{action}");
+        let line = last_line(&app).await;
+        let object = object.or_else(|| answer.body["id"].as_str().map(str::to_owned));
+        assert_eq!(
+            (&line["action"], &line["object"]),
+            (&json!(action), &json!(object))
+        );
+        assert!(line["account"].is_string(), "{line}");
+    }
+
+    let to = targets(&app, 2).await;
+    let requests = writes(&app, &to, 2);
+    take_the_log_away(db).await;
+    let before = rows(db).await;
+    for (action, _, request) in requests {
+        let answer = app.send(request).await;
+        assert!(answer.status.is_server_error(), "{action}: {}", answer.text);
+        assert!(
+            !answer.headers.contains_key(header::SET_COOKIE),
+            "{action}: no session either"
+        );
+        assert_eq!(rows(db).await, before, "{action} is undone");
+    }
+}
+
+/// Every command that writes or shows records, with the action of its line.
+fn commands(cli: &Cli) -> Vec<(&'static str, Ran)> {
+    let run = |action: &'static str, arguments: &[&str]| {
+        let password = "long-enough-password\n";
+        (action, cli.run_with_input(arguments, password))
+    };
+    let cameras = cli.file("cameras.csv", CAMERAS);
+    let extract = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/osm/small.osm.pbf");
+    let window = [
+        "--from",
+        "2026-11-19T06:00:00Z",
+        "--to",
+        "2026-11-19T06:10:00Z",
+        "--now",
+        "2026-11-20T05:00:00Z",
+    ];
+    let link = ["link", "--at", "105.9003,18.34", "--type", "TRM"];
+    let link = [&link[..], &["--case", "412/2026"], &window].concat();
+    vec![
+        run(
+            "account.create",
+            &["user", "add", "second", "--role", "officer"],
+        ),
+        run("token.create", &["token", "add", "first"]),
+        run("camera.import", &["import", "cameras", &cameras]),
+        run("extract.import", &["import", "osm", extract, "--cameras"]),
+        run("camera.export", &["export", "cameras"]),
+        run("coverage.export", &["export", "coverages"]),
+        run("incident.export", &["export", "incidents"]),
+        run("incident.link", &link),
+    ]
+}
+
+both!(p13_every_command_leaves_one_line_or_nothing_at_all);
+async fn p13_every_command_leaves_one_line_or_nothing_at_all(backend: Backend) {
+    let first = ["user", "add", "first", "--role", "officer"];
+    let cli = Cli::new(backend, "test").await;
+    cli.run_with_input(&first, "long-enough-password\n").ok();
+    let mut actions = Vec::new();
+    for (action, ran) in commands(&cli) {
+        ran.ok();
+        actions.push(action.to_owned());
+    }
+    let db = Db::connect(&cli.url, false).await.unwrap();
+    let lines = db.audit_rows(2, 100).await.unwrap();
+    let found = lines.iter().map(|line| {
+        let line: Value = serde_json::from_str(&line.body).unwrap();
+        line["action"].as_str().unwrap().to_owned()
+    });
+    assert_eq!(found.collect::<Vec<_>>(), actions);
+    db.close().await;
+
+    let cli = Cli::new(backend, "test").await;
+    cli.run_with_input(&first, "long-enough-password\n").ok();
+    let db = Db::connect(&cli.url, false).await.unwrap();
+    take_the_log_away(&db).await;
+    let before = rows(&db).await;
+    for (action, ran) in commands(&cli) {
+        let error = ran.error();
+        assert!(!error.is_empty(), "{action}");
+    }
+    assert_eq!(rows(&db).await, before);
+}
