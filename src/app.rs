@@ -33,7 +33,7 @@ use crate::{
     db::Db,
     deployment::{self, Deployment},
     error::{Error, Json, Result},
-    incidents, linking, recorders, tiles,
+    incidents, linking, nicknames, place_search, recorders, tiles,
 };
 
 /// The largest body of a request; imports go through the command line.
@@ -87,6 +87,8 @@ fn api() -> OpenApiRouter<App> {
         .merge(recorders::routes::router())
         .merge(incidents::routes::router())
         .merge(linking::routes::router())
+        .merge(place_search::routes::router())
+        .merge(nicknames::routes::router())
         .merge(tiles::routes::router())
 }
 

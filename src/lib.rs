@@ -51,6 +51,7 @@
 #![recursion_limit = "256"]
 
 pub mod accounts;
+pub mod addresses;
 pub mod app;
 mod assets;
 pub mod audit;
@@ -72,8 +73,10 @@ pub mod grounds;
 pub mod imports;
 pub mod incidents;
 pub mod linking;
+pub mod nicknames;
 pub mod obstacles;
 pub mod owners;
+pub mod place_search;
 pub mod places;
 mod private_text;
 pub mod recorders;
