@@ -16,6 +16,7 @@
 //! | [`linking`] | pure: scenes, verdicts, reasons, rank; `search`, `queries` and `routes` bring it to callers |
 //! | [`cameras`], [`recorders`], [`incidents`], [`units`], [`owners`], [`accounts`] | a folder for each noun: `mod.rs` types and rules, `routes.rs` HTTP, `queries.rs` SQL, more pure files where it thinks |
 //! | [`obstacles`], [`streets`], [`places`], [`grounds`], [`tiles`] | the scene: what blocks a view, and what the map draws |
+//! | [`place_search`], [`addresses`], [`nicknames`] | from what is typed to a place: keys narrow, pure code reads and ranks |
 //! | [`imports`], [`demo`] | lists, OpenStreetMap extracts and the fictional commune, each stored in one transaction |
 //! | [`db`] | the two databases behind one query body: [`db::Db`], [`db::Tx`], `on_db!`, `on_tx!` |
 //! | [`audit`] | the log: append-only, chained, written in groups |

@@ -28,6 +28,13 @@ const JUNCTION: [&[&str]; 9] = [
 const BETWEEN: [&str; 6] = ["x", "&", "+", "-", "giao", "cat"];
 /// The same, behind a word for a junction only.
 const BETWEEN_AT_JUNCTION: [&str; 3] = ["va", "voi", ","];
+/// How remote a reading is that only guesses at something near.
+pub const GUESS: u8 = 3;
+/// What a number belongs to that stands behind one of these: no house.
+const NUMBERED: [&str; 18] = [
+    "ngo", "ngach", "hem", "kiet", "ql", "tl", "hl", "dt", "dh", "so", "to", "khu", "thon", "xom",
+    "ap", "km", "cum", "doi",
+];
 /// Units above a street, which may be typed behind it and say nothing about names.
 const UNITS: [&str; 12] = [
     "phuong", "p", "quan", "q", "xa", "huyen", "h", "tinh", "tp", "tx", "tt", "thanh",
@@ -96,7 +103,9 @@ impl Query {
             if typed.len() > 1 && typed.last().is_some_and(|last| last == "x") {
                 typed.pop();
             }
-            query.read_names(&typed);
+            if typed.concat().chars().count() >= MIN_CHARS || typed == known {
+                query.read_names(&typed);
+            }
         }
         query
     }
@@ -111,7 +120,7 @@ impl Query {
                 self.add(lane(&number), Sought::Lane(None), 1);
                 self.add(lane(outer), Sought::Lane(None), 2);
             }
-            self.add(street, Sought::Any, 3);
+            self.add(street, Sought::Any, GUESS);
         }
         if let Some((kind, number, street)) = lane(typed) {
             let of = |number: &str| [&[number.to_owned()], &street[..]].concat();
@@ -119,6 +128,7 @@ impl Query {
             if let Some((outer, _)) = number.split_once('/') {
                 self.add(of(outer), Sought::Lane(Some(kind)), 1);
             }
+            self.add(street.clone(), Sought::Any, GUESS);
         }
     }
 
@@ -127,12 +137,12 @@ impl Query {
         let (is_junction, parts) = parts(text);
         let arms = |part: &Vec<String>| {
             let part = without_units(&part.join(" ")).pop().unwrap_or_default();
-            Some(words(&part)).filter(|words| !words.is_empty())
+            Some(words(&part)).filter(|words| words.concat().chars().count() >= MIN_CHARS)
         };
         let arms: Vec<_> = parts.iter().filter_map(arms).take(MOST_ARMS).collect();
         if let [street] = &arms[..] {
             if is_junction {
-                self.add(street.clone(), Sought::Any, 3);
+                self.add(street.clone(), Sought::Any, GUESS);
             }
             return;
         }
@@ -157,7 +167,10 @@ impl Query {
             .terms
             .iter()
             .any(|term| term.words == words && term.sought == sought);
-        if !words.is_empty() && !known {
+        // One letter alone is a name only where it was all that was typed: `đường A`.
+        let is_named = words.concat().chars().count() >= MIN_CHARS
+            || (sought == Sought::Any && remoteness == 0);
+        if !words.is_empty() && is_named && !known {
             self.terms.push(Term {
                 words,
                 sought,
@@ -192,7 +205,12 @@ fn house(typed: &[String]) -> Option<(String, Vec<String>)> {
         {
             Some((format!("{number}{letter}"), street.to_vec()))
         }
-        [street @ .., number] if has_digit(number) && !street.is_empty() => {
+        [street @ .., number]
+            if has_digit(number)
+                && street
+                    .last()
+                    .is_some_and(|word| !NUMBERED.contains(&&**word)) =>
+        {
             Some((number.clone(), street.to_vec()))
         }
         _ => None,
@@ -298,4 +316,69 @@ fn parts(text: &str) -> (bool, Vec<Vec<String>>) {
             .map(|part| part.iter().map(|word| (*word).to_owned()).collect())
             .collect(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(text: &str) -> Vec<String> {
+        let query = Query::read(text);
+        let shown = |term: &Term| {
+            let words = term.words.join(" ");
+            match &term.sought {
+                Sought::Any => words,
+                Sought::Arm => format!("arm {words}"),
+                Sought::Lane(kind) => format!("{} {words}", kind.as_deref().unwrap_or("lane")),
+                Sought::House(number) => format!("house {number} of {words}"),
+            }
+        };
+        query.terms.iter().map(shown).collect()
+    }
+
+    #[test]
+    fn one_text_has_several_readings() {
+        for (text, expected) in [
+            ("Trần Hưng", &["tran hung"][..]),
+            ("Trần Hưng x", &["tran hung"]),
+            (
+                "12/3 Lê Lợi",
+                &[
+                    "12/3 le loi",
+                    "house 12/3 of le loi",
+                    "lane 12/3 le loi",
+                    "lane 12 le loi",
+                    "le loi",
+                ],
+            ),
+            ("Quốc lộ 1A", &["ql 1a"]),
+            ("tổ 4", &["to 4"]),
+            ("A x Trần", &["a x tran"]),
+            (
+                "Hàng Bún & Hàng Đào",
+                &["arm hang bun", "arm hang dao", "hang bun hang dao"],
+            ),
+            ("12, xã Đàn", &["12 xa dan", "house 12 of xa dan", "xa dan"]),
+            ("Hàng Bún, xã Đàn", &["hang bun xa dan", "hang bun"]),
+            ("ngã ba Hàng Bún", &["hang bun", "nga ba hang bun"]),
+            ("2028878 542681", &[]),
+            ("x", &[]),
+        ] {
+            assert_eq!(read(text), expected, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_has_few_readings(text in "\\PC{0,200}", typed in "[0-9a-eđx ,./-]{0,60}") {
+            for text in [text, typed] {
+                let query = Query::read(&text);
+                prop_assert!(query.terms.len() <= 20, "{}", query.terms.len());
+                prop_assert!(query.crossings.len() <= 3);
+                prop_assert!(query.terms.iter().all(|term| !term.words.is_empty()));
+            }
+        }
+    }
 }

@@ -7,7 +7,8 @@ use geo::{BoundingRect, Closest, ClosestPoint, Coord, LineString, MultiLineStrin
 use super::{
     FoundKind, FoundPlace,
     crossing::{Piece, crossings},
-    rank::Rank,
+    query::GUESS,
+    rank::{Fit, Rank},
     shortlist::{Answer, Entry, MAX_RADIUS_M, Shortlist},
 };
 use crate::geometry::{Frame, Position, holds};
@@ -64,10 +65,12 @@ pub fn places(
             }
         }
     }
-    // The streets of a crossing are an answer only where it was not found.
-    let is_crossing = |(_, place): &(Rank, FoundPlace)| place.kind == FoundKind::Intersection;
-    if found.iter().any(is_crossing) {
-        found.retain(|(rank, _)| rank.remoteness < 3);
+    // The street without its house, or without its crossing, is an answer only where that was not found.
+    let is_meant = |(rank, place): &(Rank, FoundPlace)| {
+        place.kind == FoundKind::Intersection || (rank.remoteness == 0 && rank.fit == Fit::Exact)
+    };
+    if found.iter().any(is_meant) {
+        found.retain(|(rank, _)| rank.remoteness < GUESS);
     }
     found.truncate(limit);
     for (_, place) in &mut found {

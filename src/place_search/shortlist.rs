@@ -6,7 +6,7 @@ use geo::Coord;
 
 use super::{
     FoundPlace,
-    query::{Query, Sought},
+    query::{GUESS, Query, Sought},
     rank::{Fit, FoundKind, Rank, fit},
     runs::runs,
     words::{has_digit, is_lane_word, words},
@@ -290,7 +290,7 @@ fn streets(query: &Query, rows: &[Row], near: Option<Position>) -> Vec<Entry> {
         };
         let is_arm = matches!(query.terms[row.term as usize].sought, Sought::Arm);
         // Where nothing crosses, the streets themselves are the next best answer.
-        let remoteness = if is_arm { 3 } else { remoteness };
+        let remoteness = if is_arm { GUESS } else { remoteness };
         let known = best.entry(row.rid).or_insert((remoteness, fit, row));
         if (remoteness, fit) < (known.0, known.1) {
             *known = (remoteness, fit, row);

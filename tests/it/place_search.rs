@@ -1,30 +1,38 @@
 //! Place search on both databases: a truth table over a small town, hostile texts, nicknames, cameras, and what must never be found.
 
-use std::collections::HashMap;
+use std::{
+    collections::{HashMap, HashSet},
+    io::BufReader,
+    path::{Path, PathBuf},
+};
 
 use axum::http::Method;
 use geo::Coord;
 use indicatif::ProgressBar;
 use serde_json::{Value, json};
 use sightline::{
-    accounts::Role,
+    accounts::{Role, Scope},
     addresses::NewAddress,
     cameras::Registrar,
     db::Db,
     deployment::DeploymentKind,
     geometry::{BBox, Frame, Position},
     imports::{
-        osm::{Extract, ExtractOptions, ExtractReport},
+        osm::{Extract, ExtractOptions, ExtractReport, read},
         units_by_code,
     },
     places::{About, NewPlace, PlaceKind},
     streets::{Access, NewStreet, Oneway, StreetClass},
 };
 
-use crate::support::{Answer, Backend, NOW, TestApp, both, everything, instant};
+use crate::support::{Answer, Backend, NOW, TestApp, both, database, everything, instant};
 
-const TOWN: &str = include_str!("../../fixtures/places/town.csv");
-const SEARCHES: &str = include_str!("../../fixtures/places/search.csv");
+/// The rows of a table in `fixtures/places`.
+fn table<T: serde::de::DeserializeOwned>(name: &str) -> impl Iterator<Item = T> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/places");
+    let rows = csv::Reader::from_path(folder.join(name)).unwrap();
+    rows.into_deserialize().map(Result::unwrap)
+}
 
 fn frame() -> Frame {
     Frame::new(Position::try_from([106.0, 18.0]).unwrap())
@@ -50,14 +58,13 @@ struct Thing {
 fn town() -> Extract {
     let mut nodes: HashMap<String, i64> = HashMap::new();
     let (mut streets, mut places, mut addresses) = (Vec::new(), Vec::new(), Vec::new());
-    let things = csv::Reader::from_reader(TOWN.as_bytes()).into_deserialize();
-    for (number, thing) in things.enumerate() {
+    for (number, thing) in table::<Thing>("town.csv").enumerate() {
         let Thing {
             layer,
             name,
             kind,
             points,
-        } = thing.unwrap();
+        } = thing;
         let source_ref = format!("way/{number}");
         let points: Vec<&str> = points.split(';').collect();
         let first = position(points[0]);
@@ -181,8 +188,7 @@ both!(the_truth_table);
 async fn the_truth_table(backend: Backend) {
     let app = town_app(backend).await;
     let mut wrong = Vec::new();
-    for row in csv::Reader::from_reader(SEARCHES.as_bytes()).into_deserialize() {
-        let row: Search = row.unwrap();
+    for row in table::<Search>("search.csv") {
         let answer = app
             .get(Role::Officer, &path(&row.q, &row.near))
             .await
@@ -202,6 +208,7 @@ async fn the_truth_table(backend: Backend) {
             }
             None => true,
         };
+        expected.retain(|one| !one.is_empty());
         if !whole {
             all.truncate(expected.len());
         }
@@ -258,12 +265,10 @@ async fn hostile_texts_find_nothing_and_break_nothing(backend: Backend) {
         &"2.028.878".repeat(22),
     ] {
         let answer = app.get(Role::Officer, &path(text, "0 0")).await.expect(200);
-        let is_lane = text == "ngõ";
+        // Some of them are the beginnings of names.
+        let begins_names = ["ngõ", "ngã tư", "12"].contains(&text) || text.contains("trần");
         let found = found(&answer);
-        assert!(
-            found.is_empty() || is_lane || text.contains("trần") || text == "12",
-            "{text}: {found:?}"
-        );
+        assert!(found.is_empty() || begins_names, "{text}: {found:?}");
     }
     for (text, status) in [
         (&*"x".repeat(201), 422),
@@ -571,5 +576,115 @@ async fn both_databases_find_the_same() {
             let other = postgres.get(Role::Officer, &path).await.expect(200);
             assert_eq!(one.body, other.body, "{q} near {near}");
         }
+    }
+}
+
+both!(the_demo_commune_can_be_searched);
+async fn the_demo_commune_can_be_searched(backend: Backend) {
+    let db = database(backend, DeploymentKind::Demo).await;
+    let deployment = db.deployment().await.unwrap();
+    sightline::demo::seed(&db, &deployment, instant(NOW))
+        .await
+        .unwrap();
+    let scope = Scope {
+        unit: db.unit_by_code("99001").await.unwrap(),
+        ..everything(DeploymentKind::Demo)
+    };
+    for (text, kind, label) in [
+        ("12 Trần Hưng", "house", "12 Đường Trần Hưng"),
+        ("số nhà 12, Đường Trần Hưng", "house", "12 Đường Trần Hưng"),
+        ("5 ngõ chợ", "house", "5 Ngõ Chợ"),
+        ("Ngõ Chợ", "lane", "Ngõ Chợ"),
+        ("hẻm 75 hòa bình", "lane", "Hẻm 75 Hòa Bình"),
+        (
+            "Chợ Mới x Trần Hưng",
+            "intersection",
+            "Đường Chợ Mới × Đường Trần Hưng",
+        ),
+        ("chợ mẫu", "landmark", "Chợ Mẫu"),
+        ("cây gạo", "nickname", "Ngã tư Cây Gạo"),
+        ("c-002", "camera", "C-002"),
+    ] {
+        let found = db.search_places(&scope, text, None, 8).await.unwrap();
+        let first = serde_json::to_value(&found.items[0]).unwrap();
+        assert_eq!(
+            (&first["kind"], &first["label"]),
+            (&json!(kind), &json!(label)),
+            "{text}"
+        );
+        if !["nickname", "camera"].contains(&kind) {
+            assert_eq!(first["context"], "xã Mẫu", "{text}");
+        }
+    }
+}
+
+/// Where the shared data are: `SIGHTLINE_SHARED`, else beside the checkout.
+fn helsinki() -> Option<PathBuf> {
+    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    let shared = std::env::var_os("SIGHTLINE_SHARED").map_or_else(beside, PathBuf::from);
+    Some(shared.join("data/helsinki-osm/source.osm.pbf")).filter(|path| path.exists())
+}
+
+/// Metres between a place that was found and one that is known.
+fn apart(found: &sightline::place_search::FoundPlace, known: Position) -> f64 {
+    let there = Position::try_from([found.lon, found.lat]).unwrap();
+    let local = Frame::new(known).local(there);
+    local.x.hypot(local.y)
+}
+
+both!(helsinki_is_found_by_its_house_numbers_and_junctions);
+async fn helsinki_is_found_by_its_house_numbers_and_junctions(backend: Backend) {
+    let Some(path) = helsinki() else {
+        return eprintln!("the Helsinki extract is not at hand: nothing to search");
+    };
+    let extract = read(BufReader::new(std::fs::File::open(path).unwrap()), |_| {}).unwrap();
+    let db = database(backend, DeploymentKind::Test).await;
+    store(&db, &extract).await;
+    let scope = everything(DeploymentKind::Test);
+    let search = async |text: &str, near: Position| {
+        db.search_places(&scope, text, Some(near), 20)
+            .await
+            .unwrap()
+            .items
+    };
+    assert!(extract.addresses.len() > 100, "{}", extract.addresses.len());
+    let step = extract.addresses.len() / 40;
+    for address in extract.addresses.iter().step_by(step) {
+        for text in [
+            format!("{} {}", address.number, address.street),
+            format!("{} {}", address.street, address.number),
+        ] {
+            let items = search(&text, address.position).await;
+            let here = items.iter().any(|item| {
+                apart(item, address.position) <= 60.0 && item.label.contains(&address.street)
+            });
+            assert!(here, "{text}: {items:?}");
+        }
+    }
+    // Every junction of two names, from the nodes alone.
+    let mut at_node: HashMap<i64, (Coord, HashSet<&str>)> = HashMap::new();
+    for street in &extract.streets {
+        for (node, point) in street.node_refs.iter().zip(&street.line.0) {
+            let names = &mut at_node.entry(*node).or_insert((*point, HashSet::new())).1;
+            names.extend(street.name.as_deref());
+        }
+    }
+    let mut junctions: Vec<(&str, &str, Coord)> = Vec::new();
+    for (point, names) in at_node.values() {
+        let mut names: Vec<_> = names.iter().copied().collect();
+        names.sort_unstable();
+        if let [one, other, ..] = names[..] {
+            junctions.push((one, other, *point));
+        }
+    }
+    junctions.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.x.total_cmp(&b.2.x)));
+    assert!(junctions.len() > 50, "{}", junctions.len());
+    for (one, other, point) in junctions.iter().step_by(junctions.len() / 40) {
+        let known = Position::try_from(*point).unwrap();
+        let items = search(&format!("{one} x {other}"), known).await;
+        let here = items
+            .iter()
+            .any(|item| apart(item, known) <= item.radius_m + 1.0);
+        assert!(here, "{one} x {other}: {items:?}");
     }
 }
