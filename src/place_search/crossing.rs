@@ -96,10 +96,10 @@ fn crossed(one: &[LineString<f64>], other: &[LineString<f64>]) -> Vec<Coord<f64>
         for b in other.iter().flat_map(LineString::lines) {
             match line_intersection(a, b) {
                 Some(LineIntersection::SinglePoint { intersection, .. }) => {
-                    points.push(intersection)
+                    points.push(intersection);
                 }
                 Some(LineIntersection::Collinear { intersection }) => {
-                    points.extend([intersection.start, intersection.end])
+                    points.extend([intersection.start, intersection.end]);
                 }
                 None => {}
             }

@@ -4,6 +4,7 @@
 //! đạo`, `đạo`): a range of an index on folded text, on both databases alike. Which rows fit, what they mean and what
 //! comes first is decided here.
 
+mod arms;
 mod crossing;
 mod keys;
 mod plane;
@@ -14,6 +15,7 @@ pub mod routes;
 mod runs;
 mod shapes;
 mod shortlist;
+mod things;
 mod words;
 
 use serde::Serialize;
