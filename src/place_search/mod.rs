@@ -3,6 +3,10 @@
 //! The database narrows by a list of keys, one for each word that a name can be begun from (`trần hưng đạo`, `hưng
 //! đạo`, `đạo`): a range of an index on folded text, on both databases alike. Which rows fit, what they mean and what
 //! comes first is decided here.
+//!
+//! Measured on SQLite with 500,000 pieces of streets and 32,000 names, processor time of the narrowing statement: 2 to
+//! 7 ms for whole words, 11 ms for a crossing of two common names, 5 to 85 ms for two or three letters near a place;
+//! without a place, two common letters can take 0.7 s.
 
 mod arms;
 mod crossing;

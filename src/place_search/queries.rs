@@ -29,6 +29,10 @@ const MOST_STREETS: u32 = 1000;
 const MOST_PLACES: u32 = 200;
 const MOST_HOUSES: u32 = 100;
 const MOST_OWN: u32 = 100;
+/// With fewer letters a tenth of a country's streets would have to be put in order: only those near the caller are.
+const FEW_LETTERS: usize = 4;
+/// What is near then, degrees either way: some 50 km.
+const NEARBY_DEG: f64 = 0.5;
 /// Words of one reading that are sought each by itself.
 const MOST_APART: usize = 5;
 /// A shorter word begins too many names to be sought by itself.
@@ -112,6 +116,7 @@ const NICKNAME: &str = "SELECT * FROM (SELECT -1 AS term, 'nickname' AS origin, 
 impl Db {
     /// The places that `text` may mean, the best first.
     ///
+    /// With fewer than four letters, streets within some 50 km of `near` only, if that is known.
     /// Nicknames and cameras are those of the unit of `scope`, for the roles that see them elsewhere. An account
     /// without a unit finds cameras by the beginning of their code only: there may be a million.
     pub async fn search_places(
@@ -168,9 +173,16 @@ impl Db {
                 lat,
                 "s.rid"
             );
-            sql.push(format!(
-                " WHERE m.term IN ({streets})) found WHERE nth <= {MOST_STREETS} UNION ALL "
-            ));
+            sql.push(format!(" WHERE m.term IN ({streets})"));
+            if let Some(here) = near.filter(|_| is_short(&query.terms)) {
+                for (column, at) in [("s.min_lon", here.lon.get()), ("s.min_lat", here.lat.get())] {
+                    sql.push(" AND ").push(column).push(" BETWEEN ");
+                    sql.push_bind(at - NEARBY_DEG)
+                        .push(" AND ")
+                        .push_bind(at + NEARBY_DEG);
+                }
+            }
+            sql.push(format!(") found WHERE nth <= {MOST_STREETS} UNION ALL "));
             push_nearest!(
                 sql,
                 near,
@@ -291,6 +303,12 @@ impl Db {
             communes.into_iter().map(|(_, commune)| commune).collect(),
         ))
     }
+}
+
+/// Whether a few letters are all that was typed so far.
+fn is_short(terms: &[Term]) -> bool {
+    let letters = |term: &Term| term.words.concat().chars().count();
+    terms.iter().all(|term| letters(term) < FEW_LETTERS)
 }
 
 /// The numbers of the terms that look for such things, as a list in SQL.
