@@ -35,9 +35,9 @@ use crate::{
     db::Db,
     deployment::{self, Deployment},
     error::{Error, Json, Result},
-    incidents, linking,
+    incidents, linking, nicknames,
     owners::{self, ContactKey},
-    recorders, tiles,
+    place_search, recorders, tiles,
 };
 
 /// The largest body of a request; imports go through the command line.
@@ -106,6 +106,8 @@ fn api() -> OpenApiRouter<App> {
         .merge(recorders::routes::router())
         .merge(incidents::routes::router())
         .merge(linking::routes::router())
+        .merge(place_search::routes::router())
+        .merge(nicknames::routes::router())
         .merge(tiles::routes::router())
 }
 

@@ -17,6 +17,7 @@
 //! | [`cameras`], [`recorders`], [`incidents`], [`units`], [`owners`], [`accounts`] | a folder for each noun: `mod.rs` types and rules, `routes.rs` HTTP, `queries.rs` SQL, more pure files where it thinks |
 //! | [`owners`] | also the key of their contacts, the only way to reveal one, and the owners' own access history |
 //! | [`obstacles`], [`streets`], [`places`], [`grounds`], [`tiles`] | the scene: what blocks a view, and what the map draws |
+//! | [`place_search`], [`addresses`], [`nicknames`] | from what is typed to a place: keys narrow, pure code reads and ranks |
 //! | [`imports`], [`demo`] | lists, OpenStreetMap extracts and the fictional commune, each stored in one transaction |
 //! | [`generate`] | made-up towns of any size, to measure with |
 //! | [`db`] | the two databases behind one query body: [`db::Db`], [`db::Tx`], `on_db!`, `on_tx!` |
@@ -68,6 +69,7 @@
 #![recursion_limit = "256"]
 
 pub mod accounts;
+pub mod addresses;
 pub mod app;
 mod assets;
 pub mod audit;
@@ -89,8 +91,10 @@ pub mod grounds;
 pub mod imports;
 pub mod incidents;
 pub mod linking;
+pub mod nicknames;
 pub mod obstacles;
 pub mod owners;
+pub mod place_search;
 pub mod places;
 mod private_text;
 pub mod recorders;

@@ -30,6 +30,7 @@ mod mapped_cameras;
 mod matrix;
 mod migrations;
 mod narrowing;
+mod place_search;
 mod recorders;
 mod refusals;
 mod scene;

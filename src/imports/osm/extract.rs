@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::cameras::CameraNode;
 use crate::{
-    geometry::BBox, grounds::NewGround, obstacles::NewObstacle, places::NewPlace,
-    streets::NewStreet,
+    addresses::NewAddress, geometry::BBox, grounds::NewGround, obstacles::NewObstacle,
+    places::NewPlace, streets::NewStreet,
 };
 
 /// A remark about one element of the file.
@@ -41,6 +41,8 @@ pub struct Extract {
     pub streets: Vec<NewStreet>,
     /// Named and sensitive places.
     pub places: Vec<NewPlace>,
+    /// House numbers.
+    pub addresses: Vec<NewAddress>,
     /// Names of the sensitive places of which the file holds only a part: their boxes are parts too.
     pub cut: Vec<String>,
     /// Water and green.

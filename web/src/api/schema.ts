@@ -41,44 +41,6 @@ export interface paths {
         patch: operations["change_camera"];
         trace?: never;
     };
-    "/api/v1/cameras/{id}/access_history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who asked for the contact of a camera's owner or gave a preservation notice, the newest first; at most 1000. */
-        get: operations["access_history"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/cameras/{id}/contact": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * State how to reach the owner of a camera, and whether the owner agreed to it; replaces what was known. Nobody reads it
-         *     back: an officer gets it for an incident, where the owner agreed.
-         */
-        put: operations["replace_contact"];
-        post?: never;
-        /** Erase the contact of a camera's owner, and the consent with it. */
-        delete: operations["erase_contact"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/cameras/{id}/coverage": {
         parameters: {
             query?: never;
@@ -199,7 +161,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/incidents/{id}/contacts": {
+    "/api/v1/nicknames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The nicknames of the caller's unit. */
+        get: operations["list_nicknames"];
+        put?: never;
+        /** Give a place a name that the unit finds it by. */
+        post: operations["create_nickname"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nicknames/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -208,11 +188,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Reveal the contact of a candidate's owner, where the owner agreed to it (else 409: one goes to the door). Writes a line
-         *     of the log and one of the owner's own access history.
-         */
-        post: operations["reveal_contact"];
+        post?: never;
+        /** Delete a nickname. */
+        delete: operations["delete_nickname"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/place_search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Places that a text may mean, the best first; marks, case and tone placement do not matter. */
+        get: operations["search_places"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -311,15 +305,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description Who asked the owner of a camera, for the owner to see. */
-        AccessHistory: {
-            items: components["schemas"]["PastAccess"][];
-        };
-        /**
-         * @description Why an owner was asked, or what was asked of one.
-         * @enum {string}
-         */
-        AccessKind: "contact" | "preservation_notice";
         /** @description What a search found. */
         Answer: {
             /** @description Candidates by rank; those out of view only if asked for. */
@@ -362,14 +347,8 @@ export interface components {
         Camera: components["schemas"]["Setup"] & {
             /** @description Code, unique within its unit. */
             code: string;
-            /** @description Whether the owner agreed to be contacted about recordings; for registrars only. */
-            contactable?: boolean | null;
-            /** @description Whether it is known how to reach the owner; for registrars only. */
-            has_contact?: boolean | null;
             /** @description Identifier. */
             id: components["schemas"]["CameraId"];
-            /** @description It hangs too deep inside a building to see anything outside: its place or its bearing is to be looked at. */
-            indoors: boolean;
             installed_on?: components["schemas"]["Day"] | null;
             /** @description Where it hangs in words; never a person's name. */
             label?: string | null;
@@ -397,11 +376,6 @@ export interface components {
             /** @description What state it is in. */
             status: components["schemas"]["CameraStatus"];
             status_since?: components["schemas"]["Instant"] | null;
-            /**
-             * Format: double
-             * @description How much private ground it shows that should be masked, turned away from or given up, square metres.
-             */
-            towards_private_m2: number;
             /** @description Code of the unit that keeps it. */
             unit_code?: string | null;
             verified_on?: components["schemas"]["Day"] | null;
@@ -461,7 +435,7 @@ export interface components {
             label: string | null;
             /**
              * Format: double
-             * @description Latitude in degrees, -89.9 to 89.9.
+             * @description Latitude in degrees, -90 to 90.
              * @default null
              */
             lat: number | null;
@@ -604,7 +578,7 @@ export interface components {
             label: string | null;
             /**
              * Format: double
-             * @description Latitude in degrees, -89.9 to 89.9.
+             * @description Latitude in degrees, -90 to 90.
              * @default null
              */
             lat: number | null;
@@ -744,41 +718,6 @@ export interface components {
             /** @description Code of the unit that keeps the camera, and that is to be asked. */
             unit_code?: string | null;
         };
-        /** @description An owner agreed to be contacted about recordings; without one, nobody learns the contact (PRIVACY P9). */
-        Consent: {
-            /** @description By which way the owner wants to be reached. */
-            channel: components["schemas"]["ContactChannel"];
-            /** @description The day on which it was given. */
-            given_on: components["schemas"]["Day"];
-            /** @description At which hours, in words; null = at any. */
-            hours?: string | null;
-            /** @description How it was given. */
-            method: components["schemas"]["ConsentMethod"];
-            /** @description Which wording was agreed to, such as `2026-03`. */
-            text_version: string;
-        };
-        /**
-         * @description How an owner agreed.
-         * @enum {string}
-         */
-        ConsentMethod: "paper" | "spoken" | "electronic";
-        /**
-         * @description By which way an owner wants to be reached.
-         * @enum {string}
-         */
-        ContactChannel: "phone" | "email" | "visit";
-        /** @description A contact as a registrar states it; it replaces what was known, consent included. */
-        ContactInput: {
-            /** @description Where to go. */
-            address?: string | null;
-            contactable?: components["schemas"]["Consent"] | null;
-            /** @description The e-mail address. */
-            email?: string | null;
-            /** @description Whom to ask for. */
-            name?: string | null;
-            /** @description The number to dial. */
-            phone?: string | null;
-        };
         /** @description How many cameras got each verdict. */
         Counts: {
             /** Format: int32 */
@@ -846,6 +785,35 @@ export interface components {
         };
         /** @description A candidate as the caller may see it. */
         Found: components["schemas"]["OwnCandidate"] | components["schemas"]["NeighbourCandidate"];
+        /**
+         * @description What was found.
+         * @enum {string}
+         */
+        FoundKind: "vn2000" | "intersection" | "nickname" | "house" | "street" | "lane" | "landmark" | "camera";
+        /** @description A place that was found. */
+        FoundPlace: {
+            /** @description What tells it from others of that name: the commune, or a camera's label. */
+            context?: string | null;
+            /** @description What it is. */
+            kind: components["schemas"]["FoundKind"];
+            /** @description What it is called. */
+            label: string;
+            /**
+             * Format: double
+             * @description Latitude in degrees.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude in degrees.
+             */
+            lon: number;
+            /**
+             * Format: double
+             * @description How far the place meant may lie from there, metres.
+             */
+            radius_m: number;
+        };
         /** @description What happened, where and when. */
         Incident: {
             /** @description Number of the file that it belongs to. */
@@ -1071,6 +1039,16 @@ export interface components {
             /** @description In the order in which it was recorded. */
             items: components["schemas"]["StoredMeasurement"][];
         };
+        /** @description A central meridian of the national grid. */
+        Meridian: {
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            deg: number;
+            /** @description The provinces that used it before 1 July 2025. */
+            provinces: string;
+        };
         /** @description A named street near a place. */
         NearStreet: {
             /**
@@ -1106,6 +1084,64 @@ export interface components {
             /** @description The verdict. */
             verdict: components["schemas"]["Verdict"];
         };
+        /** @description A place by the name that a unit gave it. */
+        Nickname: {
+            /** @description Identifier. */
+            id: components["schemas"]["NicknameId"];
+            /**
+             * Format: double
+             * @description Latitude in degrees.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude in degrees.
+             */
+            lon: number;
+            /** @description The name. */
+            name: string;
+            /**
+             * Format: double
+             * @description How far the place reaches from there, metres.
+             */
+            radius_m: number;
+        };
+        /**
+         * Format: uuid
+         * @description Identifies a nickname.
+         */
+        NicknameId: string;
+        /** @description The fields of a nickname. */
+        NicknameInput: {
+            /**
+             * Format: double
+             * @description Latitude in degrees.
+             * @default null
+             */
+            lat: number | null;
+            /**
+             * Format: double
+             * @description Longitude in degrees.
+             * @default null
+             */
+            lon: number | null;
+            /**
+             * @description The name, at most 80 characters; no contact, number of a person or way into a device.
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Format: double
+             * @description How far the place reaches from there in metres, 0 to 500; 50 if left out.
+             * @default null
+             */
+            radius_m: number | null;
+        };
+        /** @description The nicknames of a unit. */
+        Nicknames: {
+            /** @description By name. */
+            items: components["schemas"]["Nickname"][];
+        };
         /**
          * @description What kind of obstacle.
          * @enum {string}
@@ -1113,13 +1149,10 @@ export interface components {
         ObstacleKind: "building" | "wall";
         /** @description A candidate with what the page shows beside it. */
         OwnCandidate: components["schemas"]["Candidate"] & {
-            /** @description Whether the owner agreed to be contacted about recordings, and it is known how; else one goes to the door. */
-            contactable: boolean;
             /** @description What it saw by the light of the window: GeoJSON MultiPolygon; null unless asked for. */
             coverage?: Record<string, never> | null;
             /** @description Where the camera hangs in words. */
             label?: string | null;
-            owner_kind?: components["schemas"]["OwnerKind"] | null;
         };
         /**
          * @description What kind of owner.
@@ -1159,16 +1192,6 @@ export interface components {
             }[];
             /** @description Pass it as `cursor` for the next page; null on the last one. */
             next_cursor?: string | null;
-        };
-        /** @description A line of an owner's access history. */
-        PastAccess: {
-            /** @description When. */
-            at: components["schemas"]["Instant"];
-            /** @description What was asked. */
-            kind: components["schemas"]["AccessKind"];
-            /** @description `minor`, `standard` or `serious`: the class of the incident's type. */
-            limit_class: components["schemas"]["LimitClass"];
-            unit?: components["schemas"]["UnitName"] | null;
         };
         /** @description The body of every error answer. */
         Problem: {
@@ -1397,9 +1420,6 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "records_on_motion";
-        } | {
-            /** @enum {string} */
-            code: "drawn_by_hand";
         };
         /**
          * Format: uuid
@@ -1433,32 +1453,6 @@ export interface components {
          * @enum {string}
          */
         RetentionBasis: "measured" | "declared" | "unknown";
-        /** @description Whose contact. */
-        RevealInput: {
-            /** @description A candidate of the incident, of the caller's unit. */
-            camera_id: components["schemas"]["CameraId"];
-        };
-        /** @description A contact as an officer gets it, for one incident. */
-        RevealedContact: {
-            /** @description Where to go. */
-            address?: string | null;
-            /** @description Code of the camera. */
-            camera_code: string;
-            /** @description Identifier of the camera. */
-            camera_id: components["schemas"]["CameraId"];
-            /** @description By which way the owner wants to be reached. */
-            channel: components["schemas"]["ContactChannel"];
-            /** @description The e-mail address. */
-            email?: string | null;
-            /** @description At which hours, in words; null = at any. */
-            hours?: string | null;
-            /** @description Whom to ask for. */
-            name?: string | null;
-            /** @description What kind of owner it has. */
-            owner_kind: components["schemas"]["OwnerKind"];
-            /** @description The number to dial. */
-            phone?: string | null;
-        };
         /**
          * @description What an account may do (PRIVACY P5).
          * @enum {string}
@@ -1649,8 +1643,6 @@ export interface operations {
                 status?: "unknown" | "working" | "faulty" | "disconnected" | "planned" | "removed";
                 /** @description Those whose code or label holds this text, marks aside. */
                 q?: string;
-                /** @description Those on a work list of the registrars. */
-                review?: "indoors" | "towards_private";
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description Rows of a page, 1 to 1000; 100 if left out. */
@@ -1839,125 +1831,6 @@ export interface operations {
                 };
             };
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    access_history: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["CameraId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccessHistory"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    replace_contact: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["CameraId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ContactInput"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    erase_contact: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["CameraId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2193,35 +2066,44 @@ export interface operations {
             };
         };
     };
-    reveal_contact: {
+    list_nicknames: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                id: components["schemas"]["IncidentId"];
-            };
+            path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RevealInput"];
-            };
-        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RevealedContact"];
+                    "application/json": components["schemas"]["Nicknames"];
                 };
             };
-            404: {
+        };
+    };
+    create_nickname: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NicknameInput"];
+            };
+        };
+        responses: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Nickname"];
                 };
             };
             409: {
@@ -2240,7 +2122,68 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            503: {
+        };
+    };
+    delete_nickname: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["NicknameId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_places: {
+        parameters: {
+            query: {
+                /** @description What was typed: streets that cross, a lane, a house number, a landmark, a nickname, VN-2000 coordinates, a code. */
+                q: string;
+                /** @description `lon,lat` in degrees of where the caller looks: among equals the nearest comes first. */
+                near?: string;
+                /** @description Places at most, 1 to 20; 8 if left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
