@@ -1,9 +1,11 @@
 //! The application: what every handler reaches, and the router with its layers in order.
 
+use std::sync::Arc;
+
 use axum::{
     Extension, Router,
     extract::{DefaultBodyLimit, MatchedPath, Request, State},
-    http::{HeaderMap, HeaderValue, Method, header},
+    http::{HeaderMap, HeaderValue, Method, Uri, header, uri::Authority},
     middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::get,
@@ -11,7 +13,10 @@ use axum::{
 use axum_extra::extract::CookieJar;
 use tower_http::{
     catch_panic::CatchPanicLayer,
-    compression::CompressionLayer,
+    compression::{
+        CompressionLayer,
+        predicate::{DefaultPredicate, NotForContentType, Predicate},
+    },
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
     set_header::SetResponseHeaderLayer,
     trace::TraceLayer,
@@ -27,6 +32,7 @@ use crate::{
     },
     assets,
     audit::AuditWriter,
+    basemaps::{self, Basemaps},
     cameras,
     clock::Clock,
     config::Config,
@@ -54,12 +60,15 @@ pub struct App {
     pub deployment: Deployment,
     /// Checks passwords.
     pub passwords: Passwords,
+    /// What the map can lie on.
+    pub basemaps: Arc<Basemaps>,
 }
 
 impl App {
     /// An application on an initialised database.
     pub async fn new(db: Db, config: Config, clock: Clock) -> Result<Self> {
         let deployment = db.deployment().await?;
+        let basemaps = Basemaps::open(&config.basemaps, config.over_tls())?;
         let audit = AuditWriter::start(db.clone());
         Ok(Self {
             db,
@@ -68,6 +77,7 @@ impl App {
             audit,
             deployment,
             passwords: Passwords::default(),
+            basemaps: Arc::new(basemaps),
         })
     }
 }
@@ -84,10 +94,12 @@ fn api() -> OpenApiRouter<App> {
         .merge(deployment::routes::router())
         .merge(accounts::routes::router())
         .merge(cameras::routes::router())
+        .merge(cameras::clusters::routes::router())
         .merge(recorders::routes::router())
         .merge(incidents::routes::router())
         .merge(linking::routes::router())
         .merge(tiles::routes::router())
+        .merge(basemaps::routes::router())
 }
 
 /// The contract, as `GET /api/v1/openapi.json` gives it and `web/openapi.json` holds it.
@@ -108,33 +120,54 @@ pub fn router(app: App) -> Router {
         .route_layer(middleware::from_fn_with_state(app.clone(), check_access))
         .fallback(assets::serve)
         .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
-        .with_state(app);
-    layered(routes)
+        .with_state(app.clone());
+    layered(routes, &app.config, &app.basemaps)
 }
 
 /// The layers of every answer, that of a handler that panicked included.
-fn layered(routes: Router) -> Router {
+fn layered(routes: Router, config: &Config, basemaps: &Basemaps) -> Router {
+    // A file of compressed tiles is not compressed once more; its ranges and its ETag are those of the bytes on disk.
+    let compressible = DefaultPredicate::new().and(NotForContentType::const_new(
+        crate::basemaps::routes::MEDIA_TYPE,
+    ));
+    let strict_transport = config.speaks_tls().then_some(STRICT_TRANSPORT);
     routes
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(compressible))
         .layer(CatchPanicLayer::custom(|_| {
             Error::Internal("a handler panicked".into()).into_response()
         }))
         .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header_layer(header::REFERRER_POLICY, "no-referrer"))
         .layer(header_layer(header::X_FRAME_OPTIONS, "DENY"))
-        .layer(header_layer(
+        .layer(SetResponseHeaderLayer::if_not_present(
             header::CONTENT_SECURITY_POLICY,
-            CONTENT_SECURITY_POLICY,
+            content_security_policy(basemaps.picture_origin.as_deref()),
+        ))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::STRICT_TRANSPORT_SECURITY,
+            move |_: &Response| strict_transport.map(HeaderValue::from_static),
         ))
         .layer(TraceLayer::new_for_http())
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
 }
 
-// Leaflet and Svelte set element styles from scripts, which style-src-attr covers; no inline script or style element.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; \
-     img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+/// A browser that was here over TLS comes back over nothing else for a year. Behind a proxy that is the proxy's word.
+const STRICT_TRANSPORT: &str = "max-age=31536000";
+
+/// Only what comes from here runs or is shown, and pictures of the one host that the deployment names.
+///
+/// Leaflet and Svelte set element styles from scripts, which style-src-attr covers; no inline script or style element.
+fn content_security_policy(picture_origin: Option<&str>) -> HeaderValue {
+    let pictures = picture_origin.map_or_else(String::new, |origin| format!(" {origin}"));
+    let policy = format!(
+        "default-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:{pictures}; \
+         object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    );
+    // The origin was checked when the settings were read; without it nothing at all would be allowed.
+    HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}
 
 fn header_layer(
     name: header::HeaderName,
@@ -154,7 +187,14 @@ async fn check_access(
     let access = access(request.method(), path.as_str())
         .ok_or_else(|| Error::Forbidden("this route has no entry in the access matrix".into()))?;
     if access != Access::Open {
-        let scope = caller(&app, request.method(), request.headers(), &jar).await?;
+        let scope = caller(
+            &app,
+            request.method(),
+            request.uri(),
+            request.headers(),
+            &jar,
+        )
+        .await?;
         if !access.allows(&scope) {
             return Err(Error::Forbidden("this account may not do that".into()));
         }
@@ -163,7 +203,13 @@ async fn check_access(
     Ok(next.run(request).await)
 }
 
-async fn caller(app: &App, method: &Method, headers: &HeaderMap, jar: &CookieJar) -> Result<Scope> {
+async fn caller(
+    app: &App,
+    method: &Method,
+    uri: &Uri,
+    headers: &HeaderMap,
+    jar: &CookieJar,
+) -> Result<Scope> {
     let now = app.clock.now();
     let bearer = headers
         .get(header::AUTHORIZATION)
@@ -172,7 +218,7 @@ async fn caller(app: &App, method: &Method, headers: &HeaderMap, jar: &CookieJar
     let account = match (bearer, jar.get(accounts::routes::COOKIE)) {
         (Some(token), _) => app.db.account_by_token(&secret_hash(token), now).await?,
         (None, Some(session)) => {
-            if !method.is_safe() && !same_origin(headers) {
+            if !method.is_safe() && !same_origin(headers, uri.authority()) {
                 return Err(Error::Forbidden(
                     "a page of another site asked for this".into(),
                 ));
@@ -189,12 +235,17 @@ async fn caller(app: &App, method: &Method, headers: &HeaderMap, jar: &CookieJar
 
 /// Whether a browser sent this from our own page. Scripts send neither header; browsers always send one of them on a
 /// write from another site, which together with the `SameSite` cookie keeps such writes out.
-fn same_origin(headers: &HeaderMap) -> bool {
+///
+/// HTTP/2 names the host in the address and not in a header.
+fn same_origin(headers: &HeaderMap, authority: Option<&Authority>) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text("sec-fetch-site") {
         return matches!(site, "same-origin" | "none");
     }
-    match (text("origin"), text("host")) {
+    match (
+        text("origin"),
+        text("host").or(authority.map(Authority::as_str)),
+    ) {
         (Some(origin), Some(host)) => origin
             .split_once("://")
             .is_some_and(|(_, rest)| rest == host),
@@ -213,12 +264,26 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn the_policy_lets_in_exactly_one_host_and_no_script_of_the_page() {
+        let own = content_security_policy(None);
+        let own = own.to_str().unwrap();
+        assert!(own.contains("img-src 'self' data: blob:;"), "{own}");
+        assert!(!own.contains("unsafe-eval") && !own.contains("script-src"));
+        let with = content_security_policy(Some("https://tiles.example"));
+        let expected = own.replace("blob:;", "blob: https://tiles.example;");
+        assert_eq!(with.to_str().unwrap(), expected);
+    }
+
     #[tokio::test]
     async fn a_panic_is_an_answer_like_any_other() {
         async fn handler() -> &'static str {
             panic!("on purpose")
         }
-        let routes = layered(Router::new().route("/", get(handler)));
+        let config = Config::default();
+        let basemaps = Basemaps::open(&config.basemaps, false).unwrap();
+        let routes = Router::new().route("/", get(handler));
+        let routes = layered(routes, &config, &basemaps);
         let request = Request::get("/").body(Body::empty()).unwrap();
         let answer = routes.oneshot(request).await.unwrap();
         assert_eq!(answer.status(), 500);

@@ -19,6 +19,7 @@
 //! | [`imports`], [`demo`] | lists, OpenStreetMap extracts and the fictional commune, each stored in one transaction |
 //! | [`db`] | the two databases behind one query body: [`db::Db`], [`db::Tx`], `on_db!`, `on_tx!` |
 //! | [`audit`] | the log: append-only, chained, written in groups |
+//! | [`tls`], [`basemaps`] | how the server is reached, and what else the map can lie on |
 //! | [`app`], [`error`], [`clock`], [`config`], [`deployment`], [`cli`] | the router with its layers, one error type, the time, settings, commands |
 //!
 //! `migrations/` holds the tables, the same for both databases; `fixtures/` truth tables and the demo commune;
@@ -54,6 +55,7 @@ pub mod accounts;
 pub mod app;
 mod assets;
 pub mod audit;
+pub mod basemaps;
 pub mod cameras;
 pub mod cli;
 pub mod clock;
@@ -79,4 +81,5 @@ mod private_text;
 pub mod recorders;
 pub mod streets;
 pub mod tiles;
+pub mod tls;
 pub mod units;

@@ -2,6 +2,7 @@
 
 mod change;
 mod check;
+pub mod clusters;
 mod coverage;
 mod input;
 mod insert;
@@ -22,6 +23,7 @@ use crate::{
 };
 
 pub use change::{Changes, Saved};
+pub use clusters::{CameraCluster, Grid, StatusCounts};
 pub use coverage::{CameraCoverage, NightKind, StoredCoverage};
 pub use input::CameraInput;
 pub use insert::Batch;

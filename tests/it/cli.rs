@@ -28,7 +28,7 @@ impl Cli {
         cli
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_sightline"));
         command
             .args(arguments)

@@ -7,9 +7,11 @@
 mod accounts;
 mod audit;
 mod audited;
+mod basemaps;
 mod cameras;
 mod cli;
 mod cli_doors;
+mod clusters;
 mod contract;
 mod doors;
 mod errors;
@@ -24,3 +26,4 @@ mod narrowing;
 mod recorders;
 mod scene;
 mod support;
+mod tls;
