@@ -51,7 +51,7 @@ const isRoad = (_: number, { props }: Feature) =>
 export function protomapsPaint(): PaintRule[] {
   const green = new PolygonSymbolizer({ fill: colour("--map-green") });
   const isGreen = (_: number, { props }: Feature) => GREEN.includes(String(props.kind));
-  const round = { lineCap: "round", lineJoin: "round", perFeature: true };
+  const round = { lineCap: "round", lineJoin: "round", perFeature: true } as const;
   return [
     { dataLayer: "landcover", symbolizer: green, filter: isGreen },
     { dataLayer: "landuse", symbolizer: green, filter: isGreen },
