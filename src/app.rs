@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     Extension, Router,
     extract::{DefaultBodyLimit, MatchedPath, Request, State},
-    http::{HeaderMap, HeaderValue, Method, header},
+    http::{HeaderMap, HeaderValue, Method, Uri, header, uri::Authority},
     middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::get,
@@ -13,7 +13,10 @@ use axum::{
 use axum_extra::extract::CookieJar;
 use tower_http::{
     catch_panic::CatchPanicLayer,
-    compression::CompressionLayer,
+    compression::{
+        CompressionLayer,
+        predicate::{DefaultPredicate, NotForContentType, Predicate},
+    },
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
     set_header::SetResponseHeaderLayer,
     trace::TraceLayer,
@@ -29,6 +32,7 @@ use crate::{
     },
     assets,
     audit::AuditWriter,
+    basemaps::{self, Basemaps},
     cameras,
     clock::Clock,
     config::Config,
@@ -60,6 +64,8 @@ pub struct App {
     pub passwords: Passwords,
     /// Encrypts contacts; none where none was given and there are no contacts.
     pub contact_key: Option<Arc<ContactKey>>,
+    /// What the map can lie on.
+    pub basemaps: Arc<Basemaps>,
 }
 
 impl App {
@@ -68,6 +74,7 @@ impl App {
         let deployment = db.deployment().await?;
         let contact_key = config.key.read(deployment.kind)?;
         db.key_record().await?.require(contact_key.as_ref())?;
+        let basemaps = Basemaps::open(&config.basemaps, config.over_tls())?;
         let audit = AuditWriter::start(db.clone());
         Ok(Self {
             db,
@@ -76,6 +83,7 @@ impl App {
             audit,
             deployment,
             passwords: Passwords::default(),
+            basemaps: Arc::new(basemaps),
             contact_key: contact_key.map(Arc::new),
         })
     }
@@ -103,12 +111,14 @@ fn api() -> OpenApiRouter<App> {
         .merge(accounts::routes::router())
         .merge(cameras::routes::router())
         .merge(owners::routes::router())
+        .merge(cameras::clusters::routes::router())
         .merge(recorders::routes::router())
         .merge(incidents::routes::router())
         .merge(linking::routes::router())
         .merge(place_search::routes::router())
         .merge(nicknames::routes::router())
         .merge(tiles::routes::router())
+        .merge(basemaps::routes::router())
 }
 
 /// The contract, as `GET /api/v1/openapi.json` gives it and `web/openapi.json` holds it.
@@ -129,24 +139,33 @@ pub fn router(app: App) -> Router {
         .route_layer(middleware::from_fn_with_state(app.clone(), check_access))
         .fallback(assets::serve)
         .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
-        .with_state(app);
-    layered(routes)
+        .with_state(app.clone());
+    layered(routes, &app.config, &app.basemaps)
 }
 
 /// The layers of every answer, that of a handler that panicked included.
-fn layered(routes: Router) -> Router {
+fn layered(routes: Router, config: &Config, basemaps: &Basemaps) -> Router {
+    // A file of compressed tiles is not compressed once more; its ranges and its ETag are those of the bytes on disk.
+    let compressible = DefaultPredicate::new().and(NotForContentType::const_new(
+        crate::basemaps::routes::MEDIA_TYPE,
+    ));
+    let strict_transport = config.speaks_tls().then_some(STRICT_TRANSPORT);
     routes
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(compressible))
         .layer(CatchPanicLayer::custom(|_| {
             Error::Internal("a handler panicked".into()).into_response()
         }))
         .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header_layer(header::REFERRER_POLICY, "no-referrer"))
         .layer(header_layer(header::X_FRAME_OPTIONS, "DENY"))
-        .layer(header_layer(
+        .layer(SetResponseHeaderLayer::if_not_present(
             header::CONTENT_SECURITY_POLICY,
-            CONTENT_SECURITY_POLICY,
+            content_security_policy(basemaps.picture_origin.as_deref()),
+        ))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::STRICT_TRANSPORT_SECURITY,
+            move |_: &Response| strict_transport.map(HeaderValue::from_static),
         ))
         // What failed inside has written its line already, in this span.
         .layer(
@@ -158,9 +177,21 @@ fn layered(routes: Router) -> Router {
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
 }
 
-// Leaflet and Svelte set element styles from scripts, which style-src-attr covers; no inline script or style element.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; \
-     img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+/// A browser that was here over TLS comes back over nothing else for a year. Behind a proxy that is the proxy's word.
+const STRICT_TRANSPORT: &str = "max-age=31536000";
+
+/// Only what comes from here runs or is shown, and pictures of the one host that the deployment names.
+///
+/// Leaflet and Svelte set element styles from scripts, which style-src-attr covers; no inline script or style element.
+fn content_security_policy(picture_origin: Option<&str>) -> HeaderValue {
+    let pictures = picture_origin.map_or_else(String::new, |origin| format!(" {origin}"));
+    let policy = format!(
+        "default-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:{pictures}; \
+         object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    );
+    // The origin was checked when the settings were read; without it nothing at all would be allowed.
+    HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}
 
 /// What every line of the log of the server carries: the id that the caller has too, and the route without its values,
 /// which may be personal data.
@@ -193,7 +224,14 @@ async fn check_access(
     let access = access(request.method(), path.as_str())
         .ok_or_else(|| Error::Forbidden("this route has no entry in the access matrix".into()))?;
     if access != Access::Open {
-        let scope = caller(&app, request.method(), request.headers(), &jar).await?;
+        let scope = caller(
+            &app,
+            request.method(),
+            request.uri(),
+            request.headers(),
+            &jar,
+        )
+        .await?;
         if !access.allows(&scope) {
             return Err(Error::Forbidden("this account may not do that".into()));
         }
@@ -202,7 +240,13 @@ async fn check_access(
     Ok(next.run(request).await)
 }
 
-async fn caller(app: &App, method: &Method, headers: &HeaderMap, jar: &CookieJar) -> Result<Scope> {
+async fn caller(
+    app: &App,
+    method: &Method,
+    uri: &Uri,
+    headers: &HeaderMap,
+    jar: &CookieJar,
+) -> Result<Scope> {
     let now = app.clock.now();
     let bearer = headers
         .get(header::AUTHORIZATION)
@@ -211,7 +255,7 @@ async fn caller(app: &App, method: &Method, headers: &HeaderMap, jar: &CookieJar
     let account = match (bearer, jar.get(accounts::routes::COOKIE)) {
         (Some(token), _) => app.db.account_by_token(&secret_hash(token), now).await?,
         (None, Some(session)) => {
-            if !method.is_safe() && !same_origin(headers) {
+            if !method.is_safe() && !same_origin(headers, uri.authority()) {
                 return Err(Error::Forbidden(
                     "a page of another site asked for this".into(),
                 ));
@@ -228,12 +272,17 @@ async fn caller(app: &App, method: &Method, headers: &HeaderMap, jar: &CookieJar
 
 /// Whether a browser sent this from our own page. Scripts send neither header; browsers always send one of them on a
 /// write from another site, which together with the `SameSite` cookie keeps such writes out.
-fn same_origin(headers: &HeaderMap) -> bool {
+///
+/// HTTP/2 names the host in the address and not in a header.
+fn same_origin(headers: &HeaderMap, authority: Option<&Authority>) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text("sec-fetch-site") {
         return matches!(site, "same-origin" | "none");
     }
-    match (text("origin"), text("host")) {
+    match (
+        text("origin"),
+        text("host").or(authority.map(Authority::as_str)),
+    ) {
         (Some(origin), Some(host)) => origin
             .split_once("://")
             .is_some_and(|(_, rest)| rest == host),
@@ -305,12 +354,26 @@ mod tests {
         }
     }
 
+    #[test]
+    fn the_policy_lets_in_exactly_one_host_and_no_script_of_the_page() {
+        let own = content_security_policy(None);
+        let own = own.to_str().unwrap();
+        assert!(own.contains("img-src 'self' data: blob:;"), "{own}");
+        assert!(!own.contains("unsafe-eval") && !own.contains("script-src"));
+        let with = content_security_policy(Some("https://tiles.example"));
+        let expected = own.replace("blob:;", "blob: https://tiles.example;");
+        assert_eq!(with.to_str().unwrap(), expected);
+    }
+
     #[tokio::test]
     async fn a_panic_is_an_answer_like_any_other() {
         async fn handler() -> &'static str {
             panic!("on purpose")
         }
-        let routes = layered(Router::new().route("/", get(handler)));
+        let config = Config::default();
+        let basemaps = Basemaps::open(&config.basemaps, false).unwrap();
+        let routes = Router::new().route("/", get(handler));
+        let routes = layered(routes, &config, &basemaps);
         let request = Request::get("/").body(Body::empty()).unwrap();
         let answer = routes.oneshot(request).await.unwrap();
         assert_eq!(answer.status(), 500);

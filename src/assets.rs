@@ -17,7 +17,10 @@ struct Dist;
 /// A file of the page, or its index for any path that is not the API's.
 pub async fn serve(method: Method, uri: Uri) -> Response {
     let path = uri.path().trim_start_matches('/');
-    if path.starts_with("api/") || path.starts_with("tiles/") {
+    if ["api/", "tiles/", "basemap/"]
+        .iter()
+        .any(|start| path.starts_with(start))
+    {
         return Error::NotFound.into_response();
     }
     if !matches!(method, Method::GET | Method::HEAD) {

@@ -3,6 +3,7 @@
 use std::{io::Read, net::SocketAddr, path::PathBuf};
 
 use crate::{
+    basemaps,
     deployment::DeploymentKind,
     error::{Error, Result},
     owners::ContactKey,
@@ -42,7 +43,7 @@ impl std::fmt::Debug for Database {
     }
 }
 
-/// How the server listens.
+/// How the server is reached, and what it offers beside the registry.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct Config {
     /// Say that a proxy in front of this server speaks TLS: cookies are then sent over TLS only.
@@ -51,6 +52,39 @@ pub struct Config {
     /// Where the key of contacts is.
     #[command(flatten)]
     pub key: KeySource,
+    /// Speak TLS with this certificate (PEM, followed by those that vouch for it); renewed ones are taken up by themselves.
+    #[arg(
+        long,
+        env = "SIGHTLINE_TLS_CERT",
+        value_name = "FILE",
+        requires = "tls_key"
+    )]
+    pub tls_cert: Option<PathBuf>,
+    /// The key of that certificate (PEM).
+    #[arg(
+        long,
+        env = "SIGHTLINE_TLS_KEY",
+        value_name = "FILE",
+        requires = "tls_cert"
+    )]
+    pub tls_key: Option<PathBuf>,
+    /// What the map can lie on.
+    #[command(flatten)]
+    pub basemaps: basemaps::Settings,
+}
+
+impl Config {
+    /// Whether this server speaks TLS itself.
+    #[must_use]
+    pub fn speaks_tls(&self) -> bool {
+        self.tls_cert.is_some()
+    }
+
+    /// Whether browsers reach it over TLS, its own or a proxy's.
+    #[must_use]
+    pub fn over_tls(&self) -> bool {
+        self.behind_proxy || self.speaks_tls()
+    }
 }
 
 /// Where the key that encrypts contacts is.
@@ -126,7 +160,7 @@ pub(crate) fn read_key_file(path: &std::path::Path) -> Result<ContactKey> {
 /// The address to listen on.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Listen {
-    /// Address and port; plain HTTP beyond this machine needs `--behind-proxy`.
+    /// Address and port; beyond this machine it needs `--tls-cert` or `--behind-proxy`.
     #[arg(long, env = "SIGHTLINE_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
 }

@@ -22,6 +22,7 @@
 //! | [`generate`] | made-up towns of any size, to measure with |
 //! | [`db`] | the two databases behind one query body: [`db::Db`], [`db::Tx`], `on_db!`, `on_tx!` |
 //! | [`audit`] | the log: append-only, chained, written in groups |
+//! | [`tls`], [`basemaps`] | how the server is reached, and what else the map can lie on |
 //! | [`app`], [`error`], [`clock`], [`config`], [`deployment`], [`cli`] | the router with its layers, one error type, the time, settings, commands |
 //!
 //! `migrations/` holds the tables, the same for both databases; `fixtures/` truth tables and the demo commune;
@@ -73,6 +74,7 @@ pub mod addresses;
 pub mod app;
 mod assets;
 pub mod audit;
+pub mod basemaps;
 pub mod cameras;
 pub mod cli;
 pub mod clock;
@@ -100,4 +102,5 @@ mod private_text;
 pub mod recorders;
 pub mod streets;
 pub mod tiles;
+pub mod tls;
 pub mod units;

@@ -15,7 +15,7 @@ export default defineConfig({
   },
   server: {
     host: "127.0.0.1",
-    proxy: { "/api": server, "/tiles": server },
+    proxy: { "/api": server, "/tiles": server, "/basemap": server },
   },
   test: { include: ["test/**/*.test.ts"], environment: "node" },
 });

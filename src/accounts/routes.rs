@@ -118,6 +118,6 @@ fn cookie(app: &App, secret: String) -> Cookie<'static> {
     cookie.set_http_only(true);
     cookie.set_same_site(SameSite::Strict);
     cookie.set_path("/");
-    cookie.set_secure(app.config.behind_proxy);
+    cookie.set_secure(app.config.over_tls());
     cookie
 }

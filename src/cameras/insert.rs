@@ -213,7 +213,7 @@ impl Batch {
                     .push_bind(now)
             }
         );
-        self.insert_versions(tx, account, now).await?;
+        // States before versions: so the map's counts, which follow every row, take in each camera once.
         insert!(
             tx,
             self.events,
@@ -227,6 +227,7 @@ impl Batch {
                 values.push_bind(now).push_bind(account)
             }
         );
+        self.insert_versions(tx, account, now).await?;
         insert_coverages(tx, &self.coverages).await
     }
 

@@ -3,6 +3,7 @@
 mod change;
 mod changed_by;
 mod check;
+pub mod clusters;
 mod coverage;
 mod input;
 mod insert;
@@ -23,6 +24,7 @@ use crate::{
 };
 
 pub use change::{Changes, Saved};
+pub use clusters::{CameraCluster, Grid, StatusCounts};
 pub use coverage::{CameraCoverage, NightKind, StoredCoverage};
 pub use input::CameraInput;
 pub use insert::Batch;

@@ -15,6 +15,7 @@ mod key;
 mod link;
 mod openapi;
 mod serve;
+mod tls;
 mod token;
 mod user;
 
@@ -75,6 +76,9 @@ enum Command {
     /// Each town is stored in a transaction of its own: a run that is interrupted leaves its first towns behind, and
     /// the database is best thrown away.
     Generate(generate::Generate),
+    /// Make certificates for a server without a public authority.
+    #[command(subcommand)]
+    Tls(tls::Tls),
     /// Print the contract of the API.
     Openapi(openapi::Openapi),
 }
@@ -95,6 +99,7 @@ impl Cli {
             Command::Export(export) => export.run(&url).await,
             Command::Link(link) => link.run(&url).await,
             Command::Generate(generate) => generate.run(&url).await,
+            Command::Tls(tls) => tls.run(),
             Command::Openapi(openapi) => openapi.run(),
         }
     }

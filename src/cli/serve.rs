@@ -9,6 +9,7 @@ use crate::{
     config::{Config, Listen},
     db::Db,
     error::{Error, Result},
+    tls::{Pair, TlsListener},
 };
 
 /// Where and how to listen.
@@ -29,26 +30,38 @@ impl Serve {
 
 /// Serves until the process is told to stop, then ends what it has begun.
 pub(super) async fn serve(db: Db, listen: Listen, config: Config) -> Result<()> {
-    if !listen.listen.ip().is_loopback() && !config.behind_proxy {
+    if !listen.listen.ip().is_loopback() && !config.over_tls() {
         return Err(Error::field(
             "listen",
-            "plain HTTP beyond this machine would send passwords in the clear; put a TLS proxy in front and say --behind-proxy",
+            "plain HTTP beyond this machine would send passwords in the clear; say --tls-cert and --tls-key \
+             (`sightline tls init` makes them), or put a TLS proxy in front and say --behind-proxy",
         ));
     }
+    let clock = Clock::default();
+    let tls = match (&config.tls_cert, &config.tls_key) {
+        (Some(certificate), Some(key)) => Some(Pair::open(certificate, key, clock.clone())?),
+        _ => None,
+    };
     let listener = TcpListener::bind(listen.listen).await.map_err(|error| {
         Error::field(
             "listen",
             format!("cannot listen on {}: {error}", listen.listen),
         )
     })?;
-    let app = App::new(db.clone(), config, Clock::default()).await?;
-    say(format_args!(
-        "listening on http://{}",
-        listener.local_addr()?
-    ));
-    axum::serve(listener, router(app))
-        .with_graceful_shutdown(stop())
-        .await?;
+    let app = App::new(db.clone(), config, clock).await?;
+    let address = listener.local_addr()?;
+    if let Some(pair) = tls {
+        let listener = TlsListener::new(listener, pair.server_config()?);
+        say(format_args!("listening on https://{address}"));
+        axum::serve(listener, router(app))
+            .with_graceful_shutdown(stop())
+            .await?;
+    } else {
+        say(format_args!("listening on http://{address}"));
+        axum::serve(listener, router(app))
+            .with_graceful_shutdown(stop())
+            .await?;
+    }
     db.close().await;
     Ok(())
 }

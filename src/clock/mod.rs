@@ -16,7 +16,7 @@ pub use instant::Instant;
 pub use window::Window;
 
 /// Where the program gets the time from: the machine, or a fixed moment for repeatable answers and tests.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Clock(Option<Arc<AtomicI64>>);
 
 impl Clock {

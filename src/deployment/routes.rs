@@ -8,6 +8,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::DeploymentKind;
 use crate::{
     app::App,
+    basemaps::Basemap,
     demo::{self, DemoAccount},
     error::{Json, Result},
 };
@@ -44,6 +45,8 @@ pub struct DeploymentInfo {
     version: &'static str,
     /// The accounts of the fictional commune; empty unless `kind` is `demo`.
     demo_accounts: Vec<DemoAccount>,
+    /// What the map can lie on; the own extract comes first.
+    basemaps: Vec<Basemap>,
 }
 
 /// What kind of deployment this is.
@@ -59,5 +62,6 @@ async fn deployment(State(app): State<App>) -> Json<DeploymentInfo> {
         } else {
             Vec::new()
         },
+        basemaps: app.basemaps.all.clone(),
     })
 }

@@ -26,14 +26,14 @@ const FLAGS = [
 export const desktop = { width: 1360, height: 900 };
 export const phone = { width: 390, height: 844 };
 
-/** A fresh visitor with an empty browser, and everything the console says. */
-export async function visit(viewport = desktop, language = "vi") {
+/** A fresh visitor of a server with an empty browser, and everything the console says. */
+export async function visit(viewport = desktop, language = "vi", { url = base, flags = [] } = {}) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: FLAGS,
+    args: [...FLAGS, ...flags],
   });
   const context = await browser.newContext({
-    baseURL: base,
+    baseURL: url,
     viewport,
     locale: "en-GB",
     timezoneId: "UTC",
@@ -46,7 +46,7 @@ export async function visit(viewport = desktop, language = "vi") {
   page.on("console", (message) => said.push(`${message.type()}: ${message.text()}`));
   page.on("pageerror", (error) => said.push(`uncaught: ${error.message}`));
   page.on("request", (request) => {
-    if (new URL(request.url()).origin !== new URL(base).origin) said.push(`elsewhere: ${request.url()}`);
+    if (new URL(request.url()).origin !== new URL(url).origin) said.push(`elsewhere: ${request.url()}`);
   });
   if (language !== "vi")
     await page.addInitScript((code) => localStorage.setItem("sightline.language", code), language);
@@ -75,20 +75,24 @@ export async function crossing(page) {
   return ask(page, `/incidents/${incident.id}/candidates`);
 }
 
+/** Takes a picture where SIGHTLINE_SHOTS names a folder. */
+export async function picture(page, name) {
+  if (!shots) return;
+  mkdirSync(shots, { recursive: true });
+  await page.screenshot({ path: `${shots}/${name}.png` });
+}
+
 /** Fails on anything that axe-core finds; takes a picture where SIGHTLINE_SHOTS names a folder. */
 export async function look(page, name) {
   await page.waitForLoadState("networkidle");
   await page.waitForFunction(() => {
-    const tiles = [...document.querySelectorAll("canvas.leaflet-tile")];
+    const tiles = [...document.querySelectorAll(".leaflet-tile")];
     const drawn = tiles.length > 0 && tiles.every((tile) => tile.classList.contains("leaflet-tile-loaded"));
     return drawn || !document.querySelector(".leaflet-container");
   });
   // What was drawn is on the screen after the next frame but one.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  if (shots) {
-    mkdirSync(shots, { recursive: true });
-    await page.screenshot({ path: `${shots}/${name}.png` });
-  }
+  await picture(page, name);
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => globalThis.axe.run());
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);

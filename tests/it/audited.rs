@@ -50,6 +50,12 @@ async fn p13_reads_of_personal_data_are_logged_or_not_answered(backend: Backend)
             None,
         ),
         (
+            Role::Officer,
+            "/api/v1/camera_clusters?bbox=105,18,106,19&zoom=9".to_owned(),
+            "camera.clusters",
+            None,
+        ),
+        (
             Role::Registrar,
             format!("/api/v1/cameras/{camera}"),
             "camera.read",

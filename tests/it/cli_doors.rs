@@ -56,7 +56,10 @@ async fn plain_http_beyond_this_machine_is_refused() {
     let cli = Cli::new(Backend::Sqlite, "live").await;
     for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:0"] {
         let error = cli.run(&["serve", "--listen", address]).error();
-        assert!(error.contains("--behind-proxy"), "{address}: {error}");
+        assert!(
+            error.contains("--behind-proxy") && error.contains("--tls-cert"),
+            "{address}: {error}"
+        );
     }
 }
 

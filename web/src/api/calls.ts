@@ -4,6 +4,7 @@ import type { FeatureCollection } from "geojson";
 import { answer, client } from "./client";
 import type {
   Camera,
+  CameraCluster,
   Candidate,
   Candidates,
   Deployment,
@@ -14,7 +15,7 @@ import type {
   NewIncident,
 } from "./types";
 
-type Box = [west: number, south: number, east: number, north: number];
+export type Box = [west: number, south: number, east: number, north: number];
 
 /** What kind of installation this is; the one question that needs no session. */
 export const getDeployment = () => answer<Deployment>(client.GET("/api/v1/deployment"));
@@ -55,6 +56,19 @@ export async function getCameras(
     cursor = page.next_cursor ?? undefined;
   } while (cursor && cameras.length < limit);
   return { cameras, more: cursor !== undefined };
+}
+
+/** Cameras of a box of degrees, counted in cells of 64 pixels at a zoom. */
+export async function getCameraClusters(
+  box: Box,
+  zoom: number,
+  signal: AbortSignal,
+): Promise<CameraCluster[]> {
+  const query = { bbox: box.map((d) => d.toFixed(6)).join(","), zoom };
+  const { items } = await answer<{ items: CameraCluster[] }>(
+    client.GET("/api/v1/camera_clusters", { params: { query }, signal }),
+  );
+  return items;
 }
 
 /** One camera; 404 where it is none of this user's. */

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/camera_clusters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cameras of the caller's unit as they are now, counted in cells of the map. */
+        get: operations["camera_clusters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cameras": {
         parameters: {
             query?: never;
@@ -250,6 +267,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/basemap/map.pmtiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The PMTiles file, whole or in ranges, with a strong `ETag`; 404 where the deployment has none. */
+        get: operations["pmtiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -327,6 +361,25 @@ export interface components {
              */
             search_radius_m: number;
         };
+        /** @description A basemap that the page offers. */
+        Basemap: {
+            /** @description Whose data it shows, to be written on the map. */
+            attribution: string;
+            /** @description How it is drawn. */
+            kind: components["schemas"]["BasemapKind"];
+            /**
+             * Format: int32
+             * @description The deepest zoom of its tiles; null = as deep as asked.
+             */
+            max_zoom?: number | null;
+            /** @description Where its tiles are; `{z}`, `{x}`, `{y}` for each. */
+            url: string;
+        };
+        /**
+         * @description How a basemap is drawn.
+         * @enum {string}
+         */
+        BasemapKind: "extract" | "pmtiles" | "raster";
         /** @description The first thing on the line of sight from camera to place. */
         BlockedBy: {
             /**
@@ -379,6 +432,30 @@ export interface components {
             /** @description Code of the unit that keeps it. */
             unit_code?: string | null;
             verified_on?: components["schemas"]["Day"] | null;
+        };
+        /** @description Cameras that lie in one cell of 64 by 64 pixels. */
+        CameraCluster: {
+            /** @description How many in each state. */
+            by_status: components["schemas"]["StatusCounts"];
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /**
+             * Format: double
+             * @description Mean latitude.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Mean longitude of its cameras.
+             */
+            lon: number;
+        };
+        /** @description The counted cameras of a view. */
+        CameraClusters: {
+            items: components["schemas"]["CameraCluster"][];
         };
         /**
          * Format: uuid
@@ -758,6 +835,8 @@ export interface components {
         };
         /** @description What the page needs to know before anyone logs in. */
         DeploymentInfo: {
+            /** @description What the map can lie on; the own extract comes first. */
+            basemaps: components["schemas"]["Basemap"][];
             /** @description The accounts of the fictional commune; empty unless `kind` is `demo`. */
             demo_accounts: components["schemas"]["DemoAccount"][];
             /** @description What the database is for. */
@@ -1581,6 +1660,21 @@ export interface components {
          * @description Identifies a site: one pole or wall that carries several cameras.
          */
         SiteId: string;
+        /** @description Cameras in each state. */
+        StatusCounts: {
+            /** Format: int64 */
+            disconnected: number;
+            /** Format: int64 */
+            faulty: number;
+            /** Format: int64 */
+            planned: number;
+            /** Format: int64 */
+            removed: number;
+            /** Format: int64 */
+            unknown: number;
+            /** Format: int64 */
+            working: number;
+        };
         /** @description A recorded measurement. */
         StoredMeasurement: {
             /**
@@ -1634,6 +1728,46 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    camera_clusters: {
+        parameters: {
+            query: {
+                /** @description `min_lon,min_lat,max_lon,max_lat` in degrees; cells that it touches are counted whole. */
+                bbox: string;
+                /** @description Zoom of the map, 0 to 22; a cell is 64 pixels wide, with the world 256 pixels wide at zoom 0. */
+                zoom: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameraClusters"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_cameras: {
         parameters: {
             query?: {
@@ -2337,6 +2471,53 @@ export interface operations {
         requestBody?: never;
         responses: {
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pmtiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.pmtiles": unknown;
+                };
+            };
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.pmtiles": unknown;
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            416: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -7,12 +7,16 @@ type Schemas = components["schemas"];
 
 /** What kind of installation serves the page. */
 export type Deployment = Schemas["DeploymentInfo"];
+/** Something that the map can lie on. */
+export type Basemap = Schemas["Basemap"];
 /** Who is logged in. */
 export type Me = Schemas["Me"];
 /** What an account may do. */
 export type Role = Schemas["Role"];
 /** A camera outside an incident: its point, and more only for those who keep the registry. */
 export type Camera = Schemas["CameraPoint"] & Partial<Schemas["Camera"]>;
+/** Cameras counted in one cell of the map. */
+export type CameraCluster = Schemas["CameraCluster"];
 /** What state a camera is in. */
 export type CameraStatus = Schemas["CameraStatus"];
 /** A kind of incident with its limits. */

@@ -47,6 +47,12 @@ export class Language {
   number = (value: number, digits = 0): string =>
     value.toLocaleString(this.#locale, { maximumFractionDigits: digits });
 
+  /** 1.234 in full up to there, then 12 N or 12K: a count that must fit a small circle. */
+  compact = (value: number): string =>
+    value < 10_000
+      ? this.number(value)
+      : value.toLocaleString(this.#locale, { notation: "compact", maximumFractionDigits: 0 });
+
   /** A share from 0 to 1 as a percentage. */
   percent = (share: number): string => `${this.number(share * 100)}${TIED}%`;
 

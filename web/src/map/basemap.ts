@@ -1,4 +1,4 @@
-/** The map below everything: buildings, streets and names as vector tiles of our own server, drawn on canvas. */
+/** The map below everything: vector tiles drawn on canvas, those of the own extract or of a file, or pictures. */
 import * as L from "leaflet";
 import {
   CenteredTextSymbolizer,
@@ -11,29 +11,42 @@ import {
   type PaintRule,
 } from "protomaps-leaflet";
 
+import type { Basemap } from "../api/types";
+import { colour, labelLook } from "./look";
+import { protomapsLabels, protomapsPaint } from "./protomaps";
+
 // The library extends the Leaflet that it finds as a global.
 (globalThis as { L?: typeof L }).L = L;
 
 // Data tiles of 600 m hold every vertex to 15 cm; closer zooms draw the same tile larger.
 const DATA_ZOOM = 16;
 
-/** The layer of the basemap, once the letters of its labels are there. */
-export async function basemap(): Promise<L.GridLayer> {
+const MAX_ZOOM = 21;
+
+/** The layer of a basemap, once the letters of its labels are there. */
+export async function basemapLayer({ kind, url, max_zoom }: Basemap): Promise<L.GridLayer> {
+  if (kind === "raster")
+    return L.tileLayer(url, {
+      maxNativeZoom: max_zoom ?? 19,
+      maxZoom: MAX_ZOOM,
+      className: "picture",
+      // Its provider sees which pictures are asked for; more it need not learn.
+      referrerPolicy: "no-referrer",
+    });
   await Promise.all(
     [500, 600].map((weight) => document.fonts.load(`${weight} 13px "Be Vietnam Pro"`, "aăệ")),
   );
   return leafletLayer({
-    url: "/tiles/{z}/{x}/{y}.mvt",
-    maxDataZoom: DATA_ZOOM,
-    maxZoom: 21,
+    url: kind === "pmtiles" ? new URL(url, location.origin).href : url,
+    maxDataZoom: kind === "pmtiles" ? (max_zoom ?? 15) : DATA_ZOOM,
+    maxZoom: MAX_ZOOM,
     attribution: "",
     backgroundColor: colour("--ground"),
-    paintRules: paintRules(),
-    labelRules: labelRules(),
+    // A file may hold Protomaps' layers, or our own.
+    paintRules: kind === "pmtiles" ? [...protomapsPaint(), ...paintRules()] : paintRules(),
+    labelRules: kind === "pmtiles" ? [...protomapsLabels(), ...labelRules()] : labelRules(),
   }) as unknown as L.GridLayer;
 }
-
-const colour = (token: string) => getComputedStyle(document.documentElement).getPropertyValue(token).trim();
 
 // Widths in metres of the carriageway by OpenStreetMap's class, as drawn from zoom 17 on.
 const WIDTHS: Record<string, number> = {
@@ -107,7 +120,7 @@ function paintRules(): PaintRule[] {
 const streetWidthPerFeature = (zoom: number, feature?: Feature) => streetWidth(zoom, feature);
 
 function labelRules(): LabelRule[] {
-  const look = { fill: colour("--map-label"), stroke: colour("--ground") };
+  const look = labelLook();
   return [
     {
       dataLayer: "places",

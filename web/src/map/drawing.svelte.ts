@@ -6,12 +6,14 @@
 import type * as L from "leaflet";
 import { untrack } from "svelte";
 
-import { t } from "../language/current.svelte";
+import { language, t } from "../language/current.svelte";
 import { cameras } from "../store/cameras.svelte";
 import { find } from "../store/find.svelte";
 import { route } from "../store/route.svelte";
 import { session } from "../store/session.svelte";
+import { STATUSES } from "./statuses";
 import type { CameraLayer } from "./cameraLayer";
+import type { ClusterLayer } from "./clusterLayer";
 import type { IncidentLayer } from "./incidentLayer";
 import type { MarkLayer } from "./markLayer";
 
@@ -19,6 +21,7 @@ import type { MarkLayer } from "./markLayer";
 export interface Layers {
   map: L.Map;
   camera: CameraLayer;
+  cluster: ClusterLayer;
   incident: IncidentLayer;
   mark: MarkLayer;
 }
@@ -60,8 +63,20 @@ export function drawMark(layers: () => Layers | undefined): void {
   });
 }
 
-/** The registry's cameras outside an incident, and the selected one's coverage. */
+/** The registry's cameras outside an incident, one by one or counted, and the selected one's coverage. */
 export function drawCameras(layers: () => Layers | undefined): void {
+  $effect(() => {
+    layers()?.cluster.show(route.incident ? [] : cameras.clusters, {
+      name: ({ count, by_status }) =>
+        t("map.cluster", {
+          count,
+          states: STATUSES.filter((status) => by_status[status] > 0)
+            .map((status) => `${t(`status.${status}`)} ${language().number(by_status[status])}`)
+            .join(", "),
+        }),
+      count: ({ count }) => language().compact(count),
+    });
+  });
   $effect(() => {
     layers()?.camera.show(route.incident ? [] : cameras.inView, {
       name: ({ code, status }) => t("map.camera", { code, status: t(`status.${status}`) }),

@@ -1,28 +1,42 @@
 import type { FeatureCollection } from "geojson";
 
 import * as calls from "../api/calls";
-import type { Camera } from "../api/types";
+import type { Camera, CameraCluster } from "../api/types";
 import { route } from "./route.svelte";
 import { session } from "./session.svelte";
 
-// More dots than this say nothing any more, and slow an office computer down.
+// More dots than this in a view that is far say nothing any more: they are counted instead.
+const MANY = 400;
+// From this zoom on dots stand apart; a tower of flats may still hold a great many.
+const NEAR_ZOOM = 18;
 const MOST = 2000;
 
 /** The registry's cameras around the part of the map in view, and the one selected outside an incident. */
 class Cameras {
   inView = $state.raw<Camera[]>([]);
+  /** Instead of them, where they are too many. */
+  clusters = $state.raw<CameraCluster[]>([]);
   /** Whether the box holds more than are shown. */
   more = $state(false);
   selected = $state.raw<Camera | null>(null);
   coverage = $state.raw<FeatureCollection | null>(null);
   #asked = new AbortController();
 
-  /** Loads the cameras of a box of degrees; an earlier question still on its way is dropped. */
-  async load(box: [number, number, number, number]): Promise<void> {
+  /** Loads the cameras of a box of degrees, one by one or counted; an earlier question still on its way is dropped. */
+  async load(box: calls.Box, zoom: number): Promise<void> {
     this.#asked.abort();
     this.#asked = new AbortController();
+    const { signal } = this.#asked;
     try {
-      const { cameras, more } = await calls.getCameras(box, MOST, this.#asked.signal);
+      const clusters = zoom < NEAR_ZOOM ? await calls.getCameraClusters(box, zoom, signal) : [];
+      if (clusters.reduce((sum, { count }) => sum + count, 0) > MANY) {
+        this.clusters = clusters;
+        this.inView = [];
+        this.more = false;
+        return;
+      }
+      const { cameras, more } = await calls.getCameras(box, MOST, signal);
+      this.clusters = [];
       this.inView = cameras;
       this.more = more;
     } catch {
