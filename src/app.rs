@@ -25,7 +25,7 @@ use crate::{
         access::{Access, access},
         secret_hash,
     },
-    assets,
+    approvals, assets,
     audit::AuditWriter,
     cameras,
     clock::Clock,
@@ -33,7 +33,7 @@ use crate::{
     db::Db,
     deployment::{self, Deployment},
     error::{Error, Json, Result},
-    incidents, linking, recorders, tiles,
+    incidents, linking, notices, recorders, tiles,
 };
 
 /// The largest body of a request; imports go through the command line.
@@ -86,6 +86,8 @@ fn api() -> OpenApiRouter<App> {
         .merge(cameras::routes::router())
         .merge(recorders::routes::router())
         .merge(incidents::routes::router())
+        .merge(approvals::routes::router())
+        .merge(notices::routes::router())
         .merge(linking::routes::router())
         .merge(tiles::routes::router())
 }
