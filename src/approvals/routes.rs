@@ -79,8 +79,9 @@ async fn decide_approval(
     let is_of_province = app.db.is_of_province(&scope).await?;
     let mut tx = app.db.begin().await?;
     let created_by = tx.incident_to_approve(&scope, id).await?;
-    // Two approvers at once take turns here.
+    // Two approvers at once take turns here, and what begins to count waits for those who count.
     tx.revise_incident(id).await?;
+    tx.take_turns().await?;
     let requests = tx.approvals_of(&[id]).await?;
     let asked = requests.iter().rfind(|r| r.state != Standing::Withdrawn);
     let asked = asked.ok_or(Error::NotFound)?;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{
     Incident, IncidentId,
-    limits::{self, COUNTED_DAYS, Cause, Earlier, Excess, NEAR_M},
+    limits::{self, COUNTED_DAYS, Cause, Earlier, Excess, NEAR_M, Reach},
     place::apart_m,
 };
 use crate::{
@@ -29,7 +29,8 @@ const TAKE_TURNS: &str = "UPDATE deployment SET kind = kind WHERE only_row = 1";
 const INSERT: &str = "INSERT INTO searches (incident_id, unit_id, account_id, case_sha256, searched_at, window_from, \
      window_to, place, radius_m, min_lon, min_lat, max_lon, max_lat) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
-const COUNTED: &str = "SELECT searched_at, window_from, window_to FROM searches WHERE incident_id = $1";
+const COUNTED: &str =
+    "SELECT searched_at, window_from, window_to FROM searches WHERE incident_id = $1";
 const UPDATE: &str = "UPDATE searches SET case_sha256 = $2, searched_at = $3, window_from = $4, window_to = $5 \
      WHERE incident_id = $1";
 const COUNT: &str =
@@ -208,7 +209,11 @@ impl Tx {
                 earlier.of_account.push(window);
             }
         }
-        let mut excesses = limits::of_search(incident.r#type, incident.reach());
+        let reach = Reach {
+            window: Some(window),
+            ..incident.reach()
+        };
+        let mut excesses = limits::of_search(incident.r#type, reach);
         let class = incident.r#type.limit_class();
         excesses.extend(limits::with_earlier(class, window, &earlier));
         Ok(excesses)

@@ -17,6 +17,7 @@ mod forbidden;
 mod generate;
 mod imports;
 mod incidents;
+mod limits;
 mod linking;
 mod mapped_cameras;
 mod migrations;
