@@ -9,7 +9,7 @@ CREATE TABLE contact_key (
 ) STRICT;
 INSERT INTO contact_key (only_row) VALUES (1);
 
--- Name, phone, e-mail and address of an owner. To be kept until erased: at the owner's word or with the last camera.
+-- Name, phone, e-mail and address of an owner. To be kept until the owner withdraws.
 CREATE TABLE owner_contacts (
   owner_id BLOB PRIMARY KEY NOT NULL REFERENCES owners (id),
   key_id TEXT NOT NULL,
@@ -57,3 +57,6 @@ CREATE INDEX owner_accesses_camera ON owner_accesses (camera_id);
 CREATE INDEX owner_accesses_owner ON owner_accesses (owner_id);
 CREATE INDEX owner_accesses_incident ON owner_accesses (incident_id);
 CREATE INDEX owner_accesses_account ON owner_accesses (account_id, at);
+
+-- Which cameras share an owner.
+CREATE INDEX cameras_owner ON cameras (owner_id);

@@ -1,6 +1,7 @@
 //! The fictional commune that `sightline demo` serves.
 
 mod commune;
+mod contacts;
 
 use std::collections::HashMap;
 
@@ -54,7 +55,7 @@ pub const ACCOUNTS: &[DemoAccount] = &[
     },
 ];
 
-/// Fills a new database with the commune: map, cameras, incidents and accounts, as of `now`.
+/// Fills a new database with the commune: map, cameras, contacts, incidents and accounts, as of `now`.
 ///
 /// A database that has the accounts, which come last, is left as it is; one that was filled in part is a conflict.
 pub async fn seed(db: &Db, deployment: &Deployment, now: Instant) -> Result<()> {
@@ -108,6 +109,7 @@ pub async fn seed(db: &Db, deployment: &Deployment, now: Instant) -> Result<()> 
         .and_then(|unit| by_code.get(&unit.code))
         .copied();
     let mut tx = db.begin().await?;
+    contacts::add(db, &mut tx, &scope, deployment, now).await?;
     let mut officer = None;
     for account in ACCOUNTS {
         let password_hash = Passwords::hash(account.password)?;

@@ -15,7 +15,6 @@ use crate::{
     clock::{Instant, Window},
     error::{Error, FieldError, Result},
     incidents::{Incident, IncidentId},
-    linking::{Answer, Found, Judgement},
     recorders::RecorderWindow,
     units::UnitName,
 };
@@ -111,19 +110,6 @@ impl NoticeInput {
         Error::unless_empty(errors)?;
         Ok((cameras, Window::new(from, to)))
     }
-}
-
-/// What each of `cameras` was judged, in their order; not found unless all are candidates of the caller's unit that are
-/// not out of view.
-pub(crate) fn judged<'a>(answer: &'a Answer, cameras: &[CameraId]) -> Result<Vec<&'a Judgement>> {
-    let of = |id: &CameraId| {
-        answer.candidates.iter().find_map(|found| match found {
-            Found::Own(own) if own.candidate.camera_id == *id => Some(&own.candidate.judgement),
-            _ => None,
-        })
-    };
-    let found: Option<Vec<_>> = cameras.iter().map(of).collect();
-    found.ok_or(Error::NotFound)
 }
 
 /// What a part of the incident's window looks like on the clock that shows all of it as `whole`.

@@ -1,7 +1,5 @@
 //! SQL of preservation notices.
 
-use uuid::Uuid;
-
 use super::{LAPSES_DAYS, Notice, NoticeId};
 use crate::{
     accounts::Scope,
@@ -10,6 +8,7 @@ use crate::{
     db::{Db, JsonText, Tx, on_db, on_tx},
     error::Result,
     incidents::{Incident, IncidentId},
+    owners::{Access, AccessKind},
     recorders::RecorderWindow,
     units::UnitName,
 };
@@ -24,9 +23,6 @@ const IN_FORCE: &str = "SELECT camera_id, id FROM preservation_notices WHERE inc
      AND window_to = $3 AND lapses_at > $4 ORDER BY rid";
 const INSERT: &str = "INSERT INTO preservation_notices (id, number, incident_id, camera_id, window_from, window_to, \
      recorder_window, created_at, created_by, lapses_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-const INSERT_ACCESS: &str = "INSERT INTO owner_accesses (id, owner_id, camera_id, incident_id, unit_id, account_id, \
-     kind, limit_class, at) SELECT $1, k.owner_id, k.id, $3, $4, $5, 'preservation_notice', $6, $7 FROM cameras k \
-     WHERE k.id = $2";
 
 /// A notice to be stored.
 pub(crate) struct NewNotice {
@@ -131,13 +127,14 @@ impl Tx {
                 let query = query.bind(now.plus_days(LAPSES_DAYS));
                 query.execute(conn).await.map(drop)
             })?;
-            on_tx!(self, |conn| {
-                let query = sqlx::query(INSERT_ACCESS).bind(Uuid::now_v7());
-                let query = query.bind(new.camera).bind(incident.id);
-                let query = query.bind(scope.unit).bind(scope.account);
-                let query = query.bind(incident.r#type.limit_class()).bind(now);
-                query.execute(conn).await.map(drop)
-            })?;
+            let access = Access {
+                scope,
+                incident,
+                camera: new.camera,
+                kind: AccessKind::PreservationNotice,
+                now,
+            };
+            self.record_access(&access).await?;
         }
         Ok(())
     }

@@ -9,10 +9,12 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
-use super::{Notice, NoticeId, NoticeInput, PREFIX, judged, on_recorder, queries::NewNotice};
+use super::{Notice, NoticeId, NoticeInput, PREFIX, on_recorder, queries::NewNotice};
 use crate::{
+    accounts::Scope,
     app::{App, Caller},
     audit::{Entry, append},
+    clock::Instant,
     error::{Error, Json, Path, Problem, Result},
     fields,
     incidents::{IncidentId, number::drawn},
@@ -65,60 +67,70 @@ async fn give_notices(
 ) -> Result<(StatusCode, Json<Notices>)> {
     let now = app.clock.now();
     let input = fields::read::<NoticeInput>(&body)?;
-    let incident = app.db.incident(&scope, id, now).await?;
-    input.check(&incident)?;
-    incident.gate(now)?;
+    let before = app.db.incident(&scope, id, now).await?;
+    let (cameras, _) = input.check(&before)?;
+    before.gate(now)?;
     let search = Search {
         scope: &scope,
         deployment: &app.deployment,
         now,
         include: Include::default(),
     };
-    let answer = app.db.candidates(&search, "", incident).await?;
+    let askable = app.db.askable(&search, &before, &cameras).await?;
 
     let mut tx = app.db.begin().await?;
     // Between the search and here another officer may have changed the incident.
     let incident = tx.incident_for_change(&scope, id, now).await?;
     let (cameras, window) = input.check(&incident)?;
-    incident.gate(now)?.answer(answer.is_urgent)?;
-    let judgements = judged(&answer, &cameras)?;
+    incident.gate(now)?.answer(askable.is_urgent)?;
+    let judged: HashMap<_, _> = askable.cameras.into_iter().collect();
     let in_force = tx.notices_in_force(id, window, now).await?;
     let in_force: HashMap<_, _> = in_force.into_iter().collect();
-    let mut wanted: Vec<NoticeId> = Vec::new();
-    let mut new = Vec::new();
-    for (camera, judgement) in cameras.into_iter().zip(judgements) {
+    let (mut wanted, mut new) = (Vec::new(), Vec::new());
+    for camera in cameras {
+        let judgement = judged.get(&camera).ok_or(Error::NotFound)?;
         if let Some(known) = in_force.get(&camera) {
             wanted.push(*known);
             continue;
         }
-        let notice = NoticeId(Uuid::now_v7());
-        wanted.push(notice);
+        let id = NoticeId(Uuid::now_v7());
+        wanted.push(id);
         let whole = judgement.recorder_window;
         new.push(NewNotice {
-            id: notice,
-            number: drawn(PREFIX, notice.0, now, &app.deployment.zone),
+            id,
+            number: drawn(PREFIX, id.0, now, &app.deployment.zone),
             camera,
             window,
-            recorder_window: whole.map(|whole| on_recorder(whole, &answer.incident, window)),
+            recorder_window: whole.map(|whole| on_recorder(whole, &before, window)),
         });
     }
     let asked: Vec<_> = new.iter().map(|notice| notice.camera).collect();
     tx.check_camera_caps(&scope, &incident, &asked, now).await?;
     tx.give_notices(&scope, &incident, &new, now).await?;
-    let entries: Vec<Entry> = new
-        .iter()
-        .map(|notice| {
-            let entry = Entry::new(&scope, now, "notice.give", Some(notice.id.0.to_string()));
-            entry.with(json!({ "incident": id, "camera": notice.camera }))
-        })
-        .collect();
-    if !entries.is_empty() {
-        append(&mut tx, &entries).await?;
-        tx.commit().await?;
-    }
+    append(&mut tx, &entries(&scope, id, &new, &wanted, now)).await?;
+    tx.commit().await?;
     let all = app.db.notices(&scope, id, now).await?;
     let mut by_id: HashMap<_, _> = all.into_iter().map(|n| (n.id.0, n)).collect();
     let items: Option<_> = wanted.iter().map(|id| by_id.remove(&id.0)).collect();
     let items = items.ok_or_else(|| Error::Internal("a notice is missing".into()))?;
     Ok((StatusCode::CREATED, Json(Notices { items })))
+}
+
+/// A line of the log for each new notice; where all were given before, one that they were read.
+fn entries(
+    scope: &Scope,
+    incident: IncidentId,
+    new: &[NewNotice],
+    wanted: &[NoticeId],
+    now: Instant,
+) -> Vec<Entry> {
+    if new.is_empty() {
+        let entry = Entry::new(scope, now, "notice.list", Some(incident.0.to_string()));
+        return vec![entry.with(json!({ "rows": wanted.len() }))];
+    }
+    let given = new.iter().map(|notice| {
+        let entry = Entry::new(scope, now, "notice.give", Some(notice.id.0.to_string()));
+        entry.with(json!({ "incident": incident, "camera": notice.camera }))
+    });
+    given.collect()
 }

@@ -5,13 +5,15 @@ use serde_json::{Value, json};
 use sightline::{
     accounts::Role,
     db::sourced::Origin,
+    demo,
+    deployment::DeploymentKind,
     geometry::{BBox, Position},
     places::{About, NewPlace},
     units::{NewUnit, UnitId},
 };
 
 use super::{INCIDENTS, Town, causes, degrees, execute, incident, path, theft, with};
-use crate::support::{Answer, Backend, account, both};
+use crate::support::{Answer, Backend, NOW, account, both, database, everything, instant};
 
 const HERE: (f64, f64) = (0.0, 0.0);
 const REASON: &str = "Chưa rõ giờ mất";
@@ -377,4 +379,30 @@ async fn approvals_come_in_pages_and_leave_lines_in_the_log(backend: Backend) {
         .app
         .call(Role::Officer, Method::GET, "/api/v1/approvals", None);
     officer.await.expect(403);
+}
+
+both!(the_demo_has_something_to_approve);
+async fn the_demo_has_something_to_approve(backend: Backend) {
+    let kind = DeploymentKind::Demo;
+    let db = database(backend, kind).await;
+    let deployment = db.deployment().await.unwrap();
+    demo::seed(&db, &deployment, instant(NOW)).await.unwrap();
+    let scope = everything(kind);
+    let waiting = db
+        .pending_approvals(&scope, instant(NOW), 0, 10)
+        .await
+        .unwrap();
+    let [asked] = &waiting.items[..] else {
+        panic!("one waits: {waiting:?}")
+    };
+    assert_eq!(asked.requested_by.as_deref(), Some("officer"));
+    assert!(asked.causes.len() > 1, "{asked:?}");
+    let incident = db
+        .incident(&scope, asked.incident_id, instant(NOW))
+        .await
+        .unwrap();
+    incident.gate(instant(NOW)).unwrap_err();
+    let all = db.incidents(&scope, 0, 100, instant(NOW)).await.unwrap();
+    let runs = all.items.iter().filter(|i| i.gate(instant(NOW)).is_ok());
+    assert_eq!(runs.count(), all.items.len() - 1, "all others run");
 }

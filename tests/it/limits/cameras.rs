@@ -1,5 +1,6 @@
 //! The caps of cameras, at their edge.
 
+use axum::http::Method;
 use serde_json::json;
 use sightline::deployment::DeploymentKind;
 
@@ -157,4 +158,64 @@ async fn p6a_on_test_databases_no_cap_of_cameras_holds(backend: Backend) {
     town.give(&town.own.officer, &searched, &here)
         .await
         .expect(201);
+}
+
+both!(p6_contacts_and_notices_count_together);
+async fn p6_contacts_and_notices_count_together(backend: Backend) {
+    let town = Town::new(backend).await;
+    let officer = &town.own.officer;
+    let here = cameras(&town, 0.0, "A", 7).await;
+    for camera in &here {
+        let path = format!("/api/v1/cameras/{camera}/contact");
+        let contact = Some(crate::contacts::contact());
+        let put = town
+            .app
+            .call_as(&town.own.registrar, Method::PUT, &path, contact);
+        put.await.expect(204);
+    }
+    let reveal = async |incident: &str, camera: &str| {
+        let path = format!("{incident}/contacts");
+        town.post(officer, &path, json!({ "camera_id": camera }))
+            .await
+    };
+    let searched = town.record(officer, littering("1/2026", 0.0)).await;
+    for camera in &here[..3] {
+        reveal(&searched, camera).await.expect(200);
+    }
+    // The same camera asked both ways is one.
+    town.give(officer, &searched, &here[2..5]).await.expect(201);
+    capped(reveal(&searched, &here[5]).await, NUMBER);
+    capped(town.give(officer, &searched, &here[5..6]).await, NUMBER);
+    let refused = reveal(&searched, &here[5]).await.expect(409);
+    assert!(!refused.text.contains("0900"), "{}", refused.text);
+    reveal(&searched, &here[4]).await.expect(200);
+    let other = town.record(officer, littering("2/2026", 0.0)).await;
+    capped(reveal(&other, &here[5]).await, ACCOUNT);
+    let history = format!("/api/v1/cameras/{}/access_history", here[2]);
+    let history = town.get(&town.own.registrar, &history).await.expect(200);
+    let kinds = history.body["items"].as_array().unwrap().iter();
+    let kinds: Vec<_> = kinds
+        .map(|access| access["kind"].as_str().unwrap())
+        .collect();
+    assert_eq!(kinds, ["preservation_notice", "contact"]);
+
+    // What waits for approval reveals nothing.
+    let mut wide = littering("3/2026", 0.0);
+    wide["search_radius_m"] = json!(200);
+    wide["approval_reason"] = json!("Rộng hơn");
+    let waits = town.record(officer, wide.clone()).await;
+    let refused = reveal(&waits, &here[0]).await.expect(409);
+    assert!(
+        refused.text.contains("waits for the approval"),
+        "{}",
+        refused.text
+    );
+    wide["urgent"] = json!(true);
+    let not_urgent = town.record(officer, wide).await;
+    let refused = reveal(&not_urgent, &here[0]).await.expect(409);
+    assert!(refused.text.contains("not urgent"), "{}", refused.text);
+    town.decide(&town.approver, &waits, "approve")
+        .await
+        .expect(200);
+    reveal(&waits, &here[0]).await.expect(200);
 }
