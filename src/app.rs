@@ -30,7 +30,7 @@ use crate::{
         access::{Access, access},
         secret_hash,
     },
-    assets,
+    approvals, assets,
     audit::AuditWriter,
     basemaps::{self, Basemaps},
     cameras,
@@ -39,7 +39,7 @@ use crate::{
     db::Db,
     deployment::{self, Deployment},
     error::{Error, Json, Result},
-    incidents, linking, nicknames,
+    incidents, linking, nicknames, notices,
     owners::{self, ContactKey},
     place_search, recorders, tiles,
 };
@@ -114,6 +114,8 @@ fn api() -> OpenApiRouter<App> {
         .merge(cameras::clusters::routes::router())
         .merge(recorders::routes::router())
         .merge(incidents::routes::router())
+        .merge(approvals::routes::router())
+        .merge(notices::routes::router())
         .merge(linking::routes::router())
         .merge(place_search::routes::router())
         .merge(nicknames::routes::router())

@@ -23,7 +23,7 @@ use crate::{
     clock::Instant,
     db::{MAX_PAGE, Page, Tx},
     error::{Error, Json, Path, Problem, Query, Result},
-    fields, geojson_shape,
+    fields, geojson_shape, revision,
 };
 
 /// The routes of this noun.
@@ -334,7 +334,7 @@ fn visible(app: &App, scope: &Scope, camera: Camera) -> VisibleCamera {
 }
 
 fn etag(camera: &Camera) -> String {
-    format!("\"{}\"", camera.revision)
+    revision::etag(camera.revision)
 }
 
 /// The camera to change, unless the caller says it has seen another revision.
@@ -346,15 +346,7 @@ pub(crate) async fn matching(
     headers: &HeaderMap,
 ) -> Result<Camera> {
     let camera = app.db.camera_for_change(tx, scope, id).await?;
-    let current = etag(&camera);
-    // A tag that is no text is a tag all the same, and none of ours.
-    let tags = headers.get_all(header::IF_MATCH).iter();
-    let mut tags = tags
-        .flat_map(|value| value.as_bytes().split(|byte| *byte == b','))
-        .map(<[u8]>::trim_ascii)
-        .map(|tag| tag.strip_prefix(b"W/").unwrap_or(tag))
-        .peekable();
-    if tags.peek().is_none() || tags.any(|tag| tag == b"*" || tag == current.as_bytes()) {
+    if revision::is_expected(headers, camera.revision) {
         return Ok(camera);
     }
     let current = serde_json::to_value(camera.in_zone(&app.deployment.zone));

@@ -70,7 +70,7 @@ enum Command {
     /// Write out cameras, coverages or incidents.
     Export(export::Export),
     /// Find the cameras that could have seen incidents, without storing them.
-    Link(link::Link),
+    Link(Box<link::Link>),
     /// Fill a new test or demo database with made-up towns of cameras.
     ///
     /// Each town is stored in a transaction of its own: a run that is interrupted leaves its first towns behind, and

@@ -1,30 +1,44 @@
 //! Whether a camera may be asked about an incident: only one that is a candidate, and of the caller's unit.
 
-use super::{Search, Verdict, judge, search::metres};
+use super::{Judgement, Search, Verdict, judge, search::metres};
 use crate::{cameras::CameraId, db::Db, error::Result, incidents::Incident};
 
+/// Which cameras may be asked about an incident.
+pub(crate) struct Askable {
+    /// Those, with what they are worth to it.
+    pub(crate) cameras: Vec<(CameraId, Judgement)>,
+    /// Whether one of all that were found is about to lose footage, or keeps it for nobody knows how long.
+    pub(crate) is_urgent: bool,
+}
+
 impl Db {
-    /// Those of `cameras` whose owners may be asked about `incident`, with their verdicts: candidates that are not out of
-    /// view, of the caller's unit or of none. Others, missing ones among them, are left out.
+    /// Those of `cameras` whose owners may be asked about `incident`: candidates that are not out of view, of the
+    /// caller's unit or of none. Others, missing ones among them, are left out.
     pub(crate) async fn askable(
         &self,
         search: &Search<'_>,
         incident: &Incident,
         cameras: &[CameraId],
-    ) -> Result<Vec<(CameraId, Verdict)>> {
+    ) -> Result<Askable> {
         let radius_m = incident.effective_search_radius_m();
         let (scene, area) = self.scene(incident, search.deployment, search.now).await?;
         let subjects = self.subjects_meeting(area.grown(metres(radius_m)?)).await?;
-        let own = subjects.iter().filter(|narrowed| {
+        let mut askable = Askable {
+            cameras: Vec::new(),
+            is_urgent: false,
+        };
+        for narrowed in subjects {
+            let judgement = judge(&narrowed.subject, &scene);
+            let Some(judgement) = judgement.filter(|found| found.is_candidate(radius_m)) else {
+                continue;
+            };
+            askable.is_urgent |= judgement.is_urgent();
             let foreign = matches!((search.scope.unit, narrowed.unit), (Some(own), Some(other)) if own != other);
-            cameras.contains(&narrowed.subject.id) && !foreign
-        });
-        let judged = own.filter_map(|narrowed| {
-            let judgement = judge(&narrowed.subject, &scene)?;
-            let askable =
-                judgement.is_candidate(radius_m) && judgement.verdict != Verdict::OutOfView;
-            askable.then_some((narrowed.subject.id, judgement.verdict))
-        });
-        Ok(judged.collect())
+            let id = narrowed.subject.id;
+            if cameras.contains(&id) && !foreign && judgement.verdict != Verdict::OutOfView {
+                askable.cameras.push((id, judgement));
+            }
+        }
+        Ok(askable)
     }
 }

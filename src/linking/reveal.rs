@@ -28,6 +28,9 @@ pub struct RevealInput {
 
 /// Reveal the contact of a candidate's owner, where the owner agreed to it (else 409: one goes to the door). Writes a line
 /// of the log and one of the owner's own access history.
+///
+/// Counts in the caps. A conflict, too, where the search waits for approval, the temporary number is overdue, or a cap
+/// would be passed.
 #[utoipa::path(post, path = "/api/v1/incidents/{id}/contacts", tag = "linking", params(("id" = IncidentId, Path)),
     request_body = RevealInput,
     responses((status = 200, body = RevealedContact), (status = 404, body = Problem), (status = 409, body = Problem),
@@ -40,7 +43,8 @@ pub(super) async fn reveal_contact(
 ) -> Result<impl IntoResponse> {
     let now = app.clock.now();
     let camera = input.camera_id;
-    let incident = app.db.incident(&scope, id).await?;
+    let incident = app.db.incident(&scope, id, now).await?;
+    incident.gate(now)?;
     let search = Search {
         scope: &scope,
         deployment: &app.deployment,
@@ -48,9 +52,13 @@ pub(super) async fn reveal_contact(
         include: Include::default(),
     };
     let askable = app.db.askable(&search, &incident, &[camera]).await?;
-    if askable.is_empty() {
+    if askable.cameras.is_empty() {
         return Err(Error::NotFound);
     }
+    let mut tx = app.db.begin().await?;
+    // Between the search and here a second account may have decided.
+    let incident = tx.incident_for_change(&scope, id, now).await?;
+    incident.gate(now)?.answer(askable.is_urgent)?;
     let access = Access {
         scope: &scope,
         incident: &incident,
@@ -58,7 +66,8 @@ pub(super) async fn reveal_contact(
         kind: AccessKind::Contact,
         now,
     };
-    let mut tx = app.db.begin().await?;
+    tx.check_camera_caps(&scope, &incident, &[camera], now)
+        .await?;
     let contact = tx
         .reveal_contact(app.contact_key.as_deref(), &access)
         .await?;

@@ -59,7 +59,10 @@ async fn described(db: &Db) -> Vec<String> {
 /// Type, number, place and window of every incident.
 async fn incidents(db: &Db) -> Vec<String> {
     let scope = everything(DeploymentKind::Test);
-    let page = db.incidents(&scope, 0, MAX_PAGE).await.unwrap();
+    let page = db
+        .incidents(&scope, 0, MAX_PAGE, instant(NOW))
+        .await
+        .unwrap();
     let text = page.items.iter().map(|incident| {
         let place = incident.place.to_string();
         let (kind, number) = (incident.r#type, &incident.case_number);

@@ -64,7 +64,13 @@ both!(p6_the_limits_of_the_class_hold_on_live_databases);
 async fn p6_the_limits_of_the_class_hold_on_live_databases(backend: Backend) {
     for (kind, holds) in [(DeploymentKind::Live, true), (DeploymentKind::Test, false)] {
         let app = TestApp::new(backend, kind).await;
-        for (kind, radius, hours, within) in [
+        // Each with a number and a place of its own, so that nothing adds up.
+        let apart = |mut body: Value, n: usize| {
+            body["case_number"] = json!(format!("{n}/2026"));
+            body["place"]["coordinates"][1] = json!(18.34 + 0.1 * n as f64);
+            body
+        };
+        for (n, (kind, radius, hours, within)) in [
             ("MTR", 100, 3, true),
             ("MTR", 101, 3, false),
             ("MTR", 100, 4, false),
@@ -73,8 +79,11 @@ async fn p6_the_limits_of_the_class_hold_on_live_databases(backend: Backend) {
             ("TRM", 1, 13, false),
             ("GNG", 500, 24, true),
             ("GNG", 500, 25, false),
-        ] {
-            let mut body = incident();
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let mut body = apart(incident(), n);
             body["type"] = json!(kind);
             body["search_radius_m"] = json!(radius);
             body["to"] = json!("2026-11-20T03:00:00Z");
@@ -91,23 +100,27 @@ async fn p6_the_limits_of_the_class_hold_on_live_databases(backend: Backend) {
             );
         }
         // A square of 0.001 degrees reaches 76 m from its middle, one of 0.002 degrees 153 m.
-        for (radius_m, side, within) in [
+        for (n, (radius_m, side, within)) in [
             (100.0, 0.0, true),
             (101.0, 0.0, false),
             (0.0, 0.001, true),
             (0.0, 0.002, false),
-        ] {
-            let mut body = incident();
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let mut body = apart(incident(), 10 + n);
             body["type"] = json!("MTR");
             body["radius_m"] = json!(radius_m);
-            let (east, north) = (105.9 + side, 18.34 + side);
             if side > 0.0 {
+                let south = 19.34 + 0.1 * n as f64;
+                let (east, north) = (105.9 + side, south + side);
                 let ring = [
-                    [105.9, 18.34],
-                    [east, 18.34],
+                    [105.9, south],
+                    [east, south],
                     [east, north],
                     [105.9, north],
-                    [105.9, 18.34],
+                    [105.9, south],
                 ];
                 body["place"] = json!({ "type": "Polygon", "coordinates": [ring] });
             }

@@ -26,6 +26,7 @@ mod generate;
 mod imports;
 mod incidents;
 mod installed;
+mod limits;
 mod linking;
 mod logged;
 mod mapped_cameras;

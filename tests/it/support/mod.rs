@@ -140,6 +140,19 @@ impl TestApp {
         }
     }
 
+    /// The same after the server was started again: nothing is left but the database.
+    pub async fn restarted(&self) -> Self {
+        let db = self.app.db.clone();
+        let app = App::new(db, self.app.config.clone(), self.clock.clone());
+        let app = app.await.unwrap();
+        Self {
+            router: router(app.clone()),
+            app,
+            clock: self.clock.clone(),
+            tokens: self.tokens.clone(),
+        }
+    }
+
     /// Two communes next to each other, `001` and `002`, with an officer and a registrar each.
     pub async fn two_units(&self) -> (TestUnit, TestUnit) {
         (self.unit("001").await, self.unit("002").await)
@@ -154,11 +167,12 @@ impl TestApp {
             kind: "commune",
             boundary: None,
         };
-        let unit = Some(db.add_unit(&mut tx, &unit).await.unwrap());
+        let id = db.add_unit(&mut tx, &unit).await.unwrap();
         tx.commit().await.unwrap();
         TestUnit {
-            officer: account(db, &format!("officer-{code}"), Role::Officer, unit).await,
-            registrar: account(db, &format!("registrar-{code}"), Role::Registrar, unit).await,
+            id,
+            officer: account(db, &format!("officer-{code}"), Role::Officer, Some(id)).await,
+            registrar: account(db, &format!("registrar-{code}"), Role::Registrar, Some(id)).await,
         }
     }
 
@@ -228,12 +242,13 @@ impl TestApp {
 
 /// A commune; each account by its `Authorization` header.
 pub struct TestUnit {
+    pub id: UnitId,
     pub officer: String,
     pub registrar: String,
 }
 
 /// Adds an account with one role and gives its `Authorization` header.
-async fn account(db: &Db, username: &str, role: Role, unit: Option<UnitId>) -> String {
+pub async fn account(db: &Db, username: &str, role: Role, unit: Option<UnitId>) -> String {
     // Hashing is slow by design; all accounts share one password and so one hash.
     static HASH: LazyLock<String> = LazyLock::new(|| Passwords::hash("right-password").unwrap());
     let now = instant(NOW);
