@@ -110,10 +110,7 @@ impl KeySource {
         if kind == DeploymentKind::Demo {
             return Ok(Some(ContactKey::of_demo()));
         }
-        let file = self
-            .key_file
-            .as_ref()
-            .filter(|file| !file.as_os_str().is_empty());
+        let file = self.key_file.as_ref();
         let text = self.key.as_ref().filter(|text| !text.trim().is_empty());
         match (file, text) {
             (None, None) => Ok(None),

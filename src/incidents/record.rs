@@ -32,14 +32,14 @@ impl Tx {
     /// Stores an incident of the caller; beyond a limit it needs a reason, and waits for approval.
     ///
     /// Limits hold on live databases; elsewhere they are looked at only where approval is asked for, so that it can be
-    /// tried out. `sensitive` is what [`Db::is_sensitive`] says.
+    /// tried out. `sensitive` is what [`Db::is_sensitive`] says. Gives the causes for which approval was asked for.
     pub async fn record_incident(
         &mut self,
         scope: &Scope,
         incident: &Incident,
         sensitive: bool,
         now: Instant,
-    ) -> Result<()> {
+    ) -> Result<Vec<Cause>> {
         if incident.number_due.is_some() && self.has_overdue_number(scope, now).await? {
             let why = "another temporary number of yours is overdue: replace it first";
             return Err(Error::field("temporary_number", why));
@@ -59,7 +59,8 @@ impl Tx {
                 .await?;
         }
         self.add_search(scope, Some(incident.id), incident, searched_at)
-            .await
+            .await?;
+        Ok(causes)
     }
 
     /// Stores a search that leaves no incident behind: it counts like one, and no approval helps it beyond a limit.
@@ -77,7 +78,8 @@ impl Tx {
         self.add_search(scope, None, incident, Some(now)).await
     }
 
-    /// Stores `changed`, which is `incident` with another number or a smaller window.
+    /// Stores `changed`, which is `incident` with another number or a smaller window. Gives the causes for which approval
+    /// was asked for.
     pub(super) async fn change_incident(
         &mut self,
         scope: &Scope,
@@ -86,8 +88,9 @@ impl Tx {
         ask: Option<&Ask>,
         sensitive: bool,
         now: Instant,
-    ) -> Result<()> {
+    ) -> Result<Vec<Cause>> {
         self.take_turns().await?;
+        let mut asked = Vec::new();
         let counted = self.counted(incident.id).await?;
         let mut searched_at = counted.searched_at;
         // What was searched stays searched; what still waits is counted as it is now.
@@ -114,11 +117,13 @@ impl Tx {
                     .await?;
                 self.ask(scope, incident.id, Subject::Search, ask, &causes, now)
                     .await?;
+                asked = causes;
             }
         }
         self.update_incident(changed).await?;
         self.recount(changed, searched_at, window).await?;
-        self.revise_incident(incident.id).await
+        self.revise_incident(incident.id).await?;
+        Ok(asked)
     }
 
     /// Asks anew for a search that was refused or has expired, else for more cameras than the cap.

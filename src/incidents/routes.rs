@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::{
     Ask, Incident, IncidentId, IncidentInput, IncidentPatch, IncidentType,
+    limits::Cause,
     number::{TEMPORARY, drawn},
 };
 use crate::{
@@ -83,9 +84,11 @@ async fn create_incident(
     }
     let sensitive = app.db.is_sensitive(&incident).await?;
     let mut tx = app.db.begin().await?;
-    tx.record_incident(&scope, &incident, sensitive, now)
+    let causes = tx
+        .record_incident(&scope, &incident, sensitive, now)
         .await?;
-    append(&mut tx, &[entry(&scope, now, "incident.create", id)]).await?;
+    let entry = entry(&scope, now, "incident.create", id);
+    append(&mut tx, &[asking(entry, &causes, incident.ask.as_ref())]).await?;
     tx.commit().await?;
     let incident = app.db.incident(&scope, id, now).await?;
     let location = format!("/api/v1/incidents/{}", id.0);
@@ -134,9 +137,11 @@ async fn change_incident(
     let mut tx = app.db.begin().await?;
     let incident = matching(&mut tx, &scope, id, &headers, now).await?;
     let changed = patch.apply(&incident)?;
-    tx.change_incident(&scope, &incident, &changed, ask.as_ref(), sensitive, now)
+    let causes = tx
+        .change_incident(&scope, &incident, &changed, ask.as_ref(), sensitive, now)
         .await?;
-    append(&mut tx, &[entry(&scope, now, "incident.change", id)]).await?;
+    let entry = entry(&scope, now, "incident.change", id);
+    append(&mut tx, &[asking(entry, &causes, ask.as_ref())]).await?;
     tx.commit().await?;
     Ok(shown(app.db.incident(&scope, id, now).await?))
 }
@@ -173,7 +178,8 @@ async fn request_approval(
     let incident = matching(&mut tx, &scope, id, &headers, now).await?;
     tx.ask_again(&scope, &incident, &ask, sensitive, now)
         .await?;
-    append(&mut tx, &[entry(&scope, now, "approval.request", id)]).await?;
+    let entry = entry(&scope, now, "approval.request", id);
+    append(&mut tx, &[entry.with(json!({ "urgent": ask.urgent }))]).await?;
     tx.commit().await?;
     let incident = app.db.incident(&scope, id, now).await?;
     Ok((StatusCode::CREATED, shown(incident)))
@@ -203,6 +209,17 @@ fn ask(reason: Option<&str>, urgent: bool) -> Result<Option<Ask>> {
 
 fn entry(scope: &Scope, now: Instant, action: &'static str, id: IncidentId) -> Entry {
     Entry::new(scope, now, action, Some(id.0.to_string()))
+}
+
+/// The same line with what a second account was asked to let pass, if anything.
+fn asking(entry: Entry, causes: &[Cause], ask: Option<&Ask>) -> Entry {
+    match ask.filter(|_| !causes.is_empty()) {
+        Some(ask) => {
+            let codes: Vec<_> = causes.iter().map(|cause| cause.code).collect();
+            entry.with(json!({ "approval_causes": codes, "urgent": ask.urgent }))
+        }
+        None => entry,
+    }
 }
 
 fn shown(incident: Incident) -> (AppendHeaders<[(HeaderName, String); 1]>, Json<Incident>) {

@@ -200,6 +200,10 @@ pub(super) fn dialled(text: &str) -> Option<String> {
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
+    // Twelve digits are an identity number, even where they begin like a call abroad.
+    if bare.len() == 12 && digits.len() == 12 {
+        return None;
+    }
     let abroad = bare.strip_prefix('+').or_else(|| bare.strip_prefix("00"));
     if let Some(rest) = abroad {
         return match rest.strip_prefix("84") {

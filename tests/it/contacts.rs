@@ -457,7 +457,11 @@ async fn p7_no_table_holds_a_contact_in_the_clear(backend: Backend) {
     scene.reveal().await.expect(200);
     let stored = everything_stored(&scene.app.app.db).await;
     let holds = |needle: &str| {
-        let hexadecimal: String = needle.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let hexadecimal: String = needle
+            .bytes()
+            .flat_map(|byte| [byte >> 4, byte & 15])
+            .filter_map(|digit| char::from_digit(digit.into(), 16))
+            .collect();
         stored
             .windows(needle.len())
             .any(|part| part == needle.as_bytes())
@@ -633,10 +637,10 @@ async fn a_contact_is_of_the_owner_and_outlives_what_changes_of_the_camera(backe
         count(&scene.app.app.db, "SELECT count(*) FROM owner_contacts").await,
         1
     );
-    let path = format!("/api/v1/cameras/{other}/contact");
+    let of_other = format!("/api/v1/cameras/{other}/contact");
     scene
         .app
-        .call_as(&scene.registrar, Method::DELETE, &path, None)
+        .call_as(&scene.registrar, Method::DELETE, &of_other, None)
         .await
         .expect(204);
     assert_eq!(
