@@ -202,7 +202,7 @@ test("over TLS: thousands of cameras are counted, and a click looks closer", asy
     );
     await walk(
       steps({
-        user: "Username",
+        user: "User name",
         password: "Password",
         shot: "phone-english",
         map: /map/i,

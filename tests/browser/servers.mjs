@@ -61,7 +61,8 @@ export async function pictures() {
     response.writeHead(200, { "content-type": "image/png" }).end(picture);
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  const origin = `http://127.0.0.1:${server.address().port}`;
+  // Not by the address of the walked server: cookies know hosts, not ports.
+  const origin = `http://localhost:${server.address().port}`;
   return {
     origin,
     asked,

@@ -90,7 +90,8 @@ impl Served {
         let mut stream = TcpStream::connect(self.address).unwrap();
         stream.write_all(request).unwrap();
         let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
+        // A connection that is reset is one that was hung up on.
+        let _ = stream.read_to_string(&mut answer);
         answer
     }
 }
@@ -150,7 +151,7 @@ async fn a_real_client_gets_every_header_and_a_cookie_for_tls_alone() {
     for part in ["HttpOnly", "SameSite=Strict", "Secure"] {
         assert!(cookie.contains(part), "{cookie}");
     }
-    // A browser without Sec-Fetch-Site names the page's origin; over HTTP/2 the host stands in no header beside it.
+    // A browser without Sec-Fetch-Site names the page's origin.
     let own = format!("Origin: https://{}", server.address);
     for (version, origin, status) in [
         ("--http2", "Origin: https://elsewhere.example", "403"),
