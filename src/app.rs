@@ -319,6 +319,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_failure_is_logged_once_with_the_id_of_its_request_and_without_its_values() {
+        let config = Config::default();
+        let basemaps = Basemaps::open(&config.basemaps, false).unwrap();
         let lines = Lines::default();
         let writer = lines.clone();
         let subscriber = tracing_subscriber::fmt()
@@ -341,7 +343,7 @@ mod tests {
         ] {
             lines.0.lock().unwrap().clear();
             let request = Request::get(format!("/{name}/7?q=secret")).body(Body::empty());
-            let answer = layered(routes.clone())
+            let answer = layered(routes.clone(), &config, &basemaps)
                 .oneshot(request.unwrap())
                 .await
                 .unwrap();
