@@ -21,5 +21,7 @@ export const candidate = (change: Partial<OwnCandidate> = {}): OwnCandidate => (
   retention_basis: "unknown",
   score: { level: 2, share: 1, confidence: 0.5 },
   sight_line: { from: [105.84, 21.02], to: [105.841, 21.02] },
+  owner_kind: "household",
+  contactable: true,
   ...change,
 });
