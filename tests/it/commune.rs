@@ -30,7 +30,7 @@ async fn the_commune_shows_every_verdict_kind_and_status(backend: Backend) {
         include,
     };
     let mut verdicts = BTreeSet::new();
-    let incidents = db.incidents(&scope, 0, 100).await.unwrap().items;
+    let incidents = db.incidents(&scope, 0, 100, now).await.unwrap().items;
     assert_eq!(incidents.len(), 8);
     for incident in incidents {
         let case = incident.case_number.clone();

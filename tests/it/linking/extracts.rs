@@ -30,6 +30,7 @@ async fn take_over(app: &TestApp, buildings: Vec<NewObstacle>) -> ExtractReport 
         buildings,
         streets: Vec::new(),
         places: Vec::new(),
+        addresses: Vec::new(),
         cut: Vec::new(),
         grounds: Vec::new(),
         cameras: Vec::new(),
