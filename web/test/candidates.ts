@@ -19,6 +19,7 @@ export const candidate = (change: Partial<OwnCandidate> = {}): OwnCandidate => (
   night: true,
   light: "night",
   retention_basis: "unknown",
+  contactable: false,
   score: { level: 2, share: 1, confidence: 0.5 },
   sight_line: { from: [105.84, 21.02], to: [105.841, 21.02] },
   owner_kind: "household",
