@@ -130,7 +130,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 }
 
 /// Every route with its layers. Outermost first: request id, log, headers, panic guard, compression, body limit, access.
-pub fn router(app: App) -> Router {
+pub fn router(app: &App) -> Router {
     let (api, contract) = api().split_for_parts();
     let contract = serde_json::to_value(contract).unwrap_or_default();
     let routes = api

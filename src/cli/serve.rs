@@ -53,12 +53,12 @@ pub(super) async fn serve(db: Db, listen: Listen, config: Config) -> Result<()> 
     if let Some(pair) = tls {
         let listener = TlsListener::new(listener, pair.server_config()?);
         say(format_args!("listening on https://{address}"));
-        axum::serve(listener, router(app))
+        axum::serve(listener, router(&app))
             .with_graceful_shutdown(stop())
             .await?;
     } else {
         say(format_args!("listening on http://{address}"));
-        axum::serve(listener, router(app))
+        axum::serve(listener, router(&app))
             .with_graceful_shutdown(stop())
             .await?;
     }

@@ -18,27 +18,26 @@ pub struct Facts<'a> {
 /// The sheet as HTML; names have passed as host names or addresses, so nothing in them needs escaping.
 #[must_use]
 pub fn sheet(facts: &Facts<'_>) -> String {
-    let addresses: String = facts
-        .names
-        .iter()
-        .filter(|name| !["localhost", "127.0.0.1", "::1"].contains(&name.as_str()))
-        .map(|name| format!("<li>{}</li>", address(name, facts.port)))
-        .collect();
-    let addresses = if addresses.is_empty() {
-        format!("<li>{}</li>", address("localhost", facts.port))
-    } else {
-        addresses
-    };
+    let is_far = |name: &&String| !["localhost", "127.0.0.1", "::1"].contains(&name.as_str());
+    let names = facts.names.iter().filter(is_far).map(String::as_str);
+    let mut addresses: Vec<String> = names.map(|name| line(name, facts.port)).collect();
+    if addresses.is_empty() {
+        addresses.push(line("localhost", facts.port));
+    }
     // Two lines of sixteen pairs are read aloud without losing one's place.
     let (first, second) = facts
         .fingerprint
         .split_at(facts.fingerprint.len().min(16 * 3));
-    PAGE.replace("{addresses}", &addresses)
+    PAGE.replace("{addresses}", &addresses.concat())
         .replace(
             "{fingerprint}",
             &format!("{}<br>{second}", first.trim_end_matches(':')),
         )
         .replace("{day}", &facts.day.to_string())
+}
+
+fn line(name: &str, port: u16) -> String {
+    format!("<li>{}</li>", address(name, port))
 }
 
 fn address(name: &str, port: u16) -> String {

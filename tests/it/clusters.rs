@@ -109,7 +109,7 @@ async fn counts_follow_every_change_of_the_registry(backend: Backend) {
         .await
         .expect(201);
     let path = format!("{CAMERAS}/{}", made.body["id"].as_str().unwrap());
-    let patch = async |body: Value| {
+    let change = async |body: Value| {
         app.call_as(&ours.registrar, Method::PATCH, &path, Some(body))
             .await
             .expect(200);
@@ -120,7 +120,7 @@ async fn counts_follow_every_change_of_the_registry(backend: Backend) {
         assert_eq!(near.len(), 1);
         near[0].clone()
     };
-    let broken = patch(json!({ "status": "faulty" })).await;
+    let broken = change(json!({ "status": "faulty" })).await;
     assert_eq!(
         (
             &broken["by_status"]["faulty"],
@@ -128,10 +128,10 @@ async fn counts_follow_every_change_of_the_registry(backend: Backend) {
         ),
         (&json!(1), &json!(0))
     );
-    let moved = patch(json!({ "lon": 105.95 })).await;
+    let moved = change(json!({ "lon": 105.95 })).await;
     assert_eq!(moved["lon"], 105.95);
     let corrected =
-        patch(json!({ "lon": 105.96, "status": "disconnected", "correction": true })).await;
+        change(json!({ "lon": 105.96, "status": "disconnected", "correction": true })).await;
     assert_eq!(
         (&corrected["lon"], &corrected["by_status"]["disconnected"]),
         (&json!(105.96), &json!(1))
@@ -238,7 +238,7 @@ async fn both_databases_count_alike() {
         let mut counted = Vec::new();
         for zoom in 0..=17 {
             // A quarter of the extent from the middle, as far as the zoom allows.
-            let side = (all.max_lon - all.min_lon).min(60.0 / f64::from(zoom).exp2());
+            let width = (all.max_lon - all.min_lon).min(60.0 / f64::from(zoom).exp2());
             let middle = (
                 f64::midpoint(all.min_lon, all.max_lon),
                 f64::midpoint(all.min_lat, all.max_lat),
@@ -247,10 +247,10 @@ async fn both_databases_count_alike() {
                 all
             } else {
                 BBox {
-                    min_lon: middle.0 - side,
-                    min_lat: middle.1 - side,
-                    max_lon: middle.0 + side,
-                    max_lat: middle.1 + side,
+                    min_lon: middle.0 - width,
+                    min_lat: middle.1 - width,
+                    max_lon: middle.0 + width,
+                    max_lat: middle.1 + width,
                 }
             };
             counted.push(

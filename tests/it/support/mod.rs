@@ -133,7 +133,7 @@ impl TestApp {
         }
         let app = App::new(db, config, clock.clone()).await.unwrap();
         Self {
-            router: router(app.clone()),
+            router: router(&app),
             app,
             clock,
             tokens,
@@ -146,7 +146,7 @@ impl TestApp {
         let app = App::new(db, self.app.config.clone(), self.clock.clone());
         let app = app.await.unwrap();
         Self {
-            router: router(app.clone()),
+            router: router(&app),
             app,
             clock: self.clock.clone(),
             tokens: self.tokens.clone(),
