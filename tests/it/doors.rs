@@ -258,7 +258,7 @@ async fn p1_a_shape_is_its_coordinates_and_nothing_else(backend: Backend) {
         .expect(201);
     let read = app.get(Role::Registrar, &path).await.expect(200);
     for answer in [&made, &turned, &found, &read] {
-        for secret in ["secret", "note", "bbox", "mine"] {
+        for secret in ["secret", "note", "bbox", "of mine"] {
             assert!(!answer.text.contains(secret), "{secret}: {}", answer.text);
         }
     }
