@@ -243,7 +243,11 @@ async fn an_authority_is_made_once_and_vouches_for_its_names_alone() {
     ] {
         let facts = std::fs::metadata(cli.folder.join("tls").join(name)).unwrap();
         let mode = facts.permissions().mode() & 0o777;
-        assert_eq!(mode.trailing_zeros() >= 6, secret, "{name} has mode {mode:o}");
+        assert_eq!(
+            mode.trailing_zeros() >= 6,
+            secret,
+            "{name} has mode {mode:o}"
+        );
         assert_eq!(mode & 0o600, 0o600, "{name} has mode {mode:o}");
     }
     let (authority, key, server) = (
