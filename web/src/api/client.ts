@@ -10,6 +10,13 @@ export function onSessionEnd(wait: () => Promise<void>): void {
   renewed = wait;
 }
 
+let told: (date: string) => void = () => undefined;
+
+/** Says whom to tell the time that the server writes on each answer. */
+export function onServerDate(tell: (date: string) => void): void {
+  told = tell;
+}
+
 /**
  * Fetches; where the session has ended, waits for the next log-in and asks again, so that no caller
  * loses what was typed.
@@ -25,7 +32,10 @@ async function patientFetch(request: Request): Promise<Response> {
 
 async function reach(request: Request): Promise<Response> {
   try {
-    return await fetch(request);
+    const response = await fetch(request);
+    const date = response.headers.get("date");
+    if (date) told(date);
+    return response;
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new Problem(0);

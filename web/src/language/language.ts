@@ -53,6 +53,10 @@ export class Language {
   /** Metres, whole from 10 m on. */
   metres = (value: number): string => `${this.number(value, value < 10 ? 1 : 0)}${TIED}m`;
 
+  /** Square metres, from a square kilometre on in those. */
+  squareMetres = (value: number): string =>
+    value < 1e6 ? `${this.number(value)}${TIED}m²` : `${this.number(value / 1e6, 2)}${TIED}km²`;
+
   #unit = (value: number, unit: "day" | "hour" | "minute" | "second"): string =>
     value.toLocaleString(this.#locale, {
       style: "unit",
