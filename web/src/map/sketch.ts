@@ -8,7 +8,6 @@ import type { Shape } from "../find/shape";
 export interface SketchEvents {
   /** The points so far. */
   changed: (points: Position[]) => void;
-  /** Whether the line as it stands crosses itself, so that no area can come of it. */
   done: (shape: Shape) => void;
 }
 
@@ -22,6 +21,18 @@ interface Drawing {
 
 const STYLE = { className: "sketch", color: "#b51a30", weight: 3 };
 const AREA = { ...STYLE, fillColor: "#d7263d", fillOpacity: 0.14 };
+
+// The library extends the Leaflet that it finds as a global, at its own loading and at every use; a module is frozen.
+const extended = { ...L };
+
+async function library(): Promise<typeof L> {
+  (globalThis as { L?: typeof L }).L = extended;
+  await Promise.all([
+    import("@geoman-io/leaflet-geoman-free"),
+    import("@geoman-io/leaflet-geoman-free/dist/leaflet-geoman.css"),
+  ]);
+  return extended;
+}
 
 /** One drawing at a time on one map. */
 export class Sketch {
@@ -37,13 +48,8 @@ export class Sketch {
 
   /** Fetches the library; rejects where the server is away. */
   static async on(map: L.Map, events: SketchEvents): Promise<Sketch> {
-    // The library extends the Leaflet that it finds as a global, which must not be a frozen module.
-    (globalThis as { L?: typeof L }).L = { ...L };
-    await Promise.all([
-      import("@geoman-io/leaflet-geoman-free"),
-      import("@geoman-io/leaflet-geoman-free/dist/leaflet-geoman.css"),
-    ]);
-    const { PM } = (globalThis as unknown as { L: typeof L }).L;
+    const { PM } = await library();
+    PM.setOptIn(false);
     if (!("pm" in map)) PM.reInitLayer(map as unknown as L.Layer);
     // Cameras and marks are none of its business.
     PM.setOptIn(true);
@@ -82,8 +88,7 @@ export class Sketch {
     edited.addTo(this.#map);
     this.#edited = edited;
     edited.pm.enable({ allowSelfIntersection: false, snappable: false });
-    const tell = () => this.#tell();
-    edited.on("pm:edit pm:vertexadded pm:vertexremoved pm:markerdragend", tell);
+    edited.on("pm:edit pm:vertexadded pm:vertexremoved pm:markerdragend", () => this.#tell());
     this.#tell();
   }
 
@@ -143,6 +148,11 @@ export class Sketch {
   }
 
   #tell(): void {
+    // Points are no buttons: by keyboard they are set and taken back as the bar says.
+    for (const point of this.#map.getContainer().querySelectorAll(".marker-icon")) {
+      point.removeAttribute("role");
+      point.removeAttribute("tabindex");
+    }
     this.#events.changed(this.points());
   }
 }
