@@ -3,7 +3,7 @@
 use geo::ConvexHull;
 use jiff::tz::TimeZone;
 
-use super::Light;
+use super::{Light, light};
 use crate::{
     clock::{Day, Instant, Window},
     geometry::{self, Area, Frame, Obstacle, Position, sun, wkb::Shape},
@@ -95,6 +95,21 @@ impl Scene {
                 local.x.hypot(local.y)
             }
             Place::Area { frame, scene } => scene.area.distance_to(frame.local(from)),
+        }
+    }
+
+    /// The share of the window, 0 to 1, during which it was dark.
+    #[must_use]
+    pub fn dark_share(&self) -> f64 {
+        match self.light {
+            Light::Day => 0.0,
+            Light::Night => 1.0,
+            Light::Mixed => {
+                let position = self.middle();
+                light::dark_share(self.window, |at| {
+                    sun::elevation_deg(position, at.seconds())
+                })
+            }
         }
     }
 

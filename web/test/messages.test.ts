@@ -39,6 +39,8 @@ const composed: Record<string, string[]> = {
   kind: values(schemas.CameraKind),
   light: values(schemas.Light),
   role: values(schemas.Role),
+  owner: values(schemas.OwnerKind),
+  channel: ["phone", "email"],
   level: ["overview", "outline", "discern", "perceive", "characterise", "validate", "scrutinise", "none"],
 };
 const composedKeys = Object.entries(composed).flatMap(([prefix, names]) =>

@@ -143,6 +143,14 @@ class Find {
     }
   }
 
+  /** Asks again for what did not come while the server was away; nothing is sent anew that changes anything. */
+  resume(): void {
+    if (!this.problem?.isAway) return;
+    this.problem = null;
+    if (route.incident) void this.load(route.incident);
+    else if (this.types.length === 0 || this.recent === null) void this.start();
+  }
+
   /** Goes back to the form with everything kept. */
   edit(): void {
     route.open(null);
