@@ -15,6 +15,7 @@
 //! | [`geometry`] | pure: metres around a place, sectors, obstacles, visibility, detail, the sun; knows nothing of the rest |
 //! | [`linking`] | pure: scenes, verdicts, reasons, rank; `search`, `queries` and `routes` bring it to callers |
 //! | [`cameras`], [`recorders`], [`incidents`], [`units`], [`owners`], [`accounts`] | a folder for each noun: `mod.rs` types and rules, `routes.rs` HTTP, `queries.rs` SQL, more pure files where it thinks |
+//! | [`owners`] | also the key of their contacts, the only way to reveal one, and the owners' own access history |
 //! | [`obstacles`], [`streets`], [`places`], [`grounds`], [`tiles`] | the scene: what blocks a view, and what the map draws |
 //! | [`imports`], [`demo`] | lists, OpenStreetMap extracts and the fictional commune, each stored in one transaction |
 //! | [`db`] | the two databases behind one query body: [`db::Db`], [`db::Tx`], `on_db!`, `on_tx!` |
@@ -32,6 +33,7 @@
 //! - Invariant: every route stands in [`accounts::access::MATRIX`], or it is refused.
 //! - Invariant: a write and its line in the log are one transaction, and a search answers only after its line is committed.
 //! - Invariant: every store method that reads or writes records of a unit takes the caller's [`accounts::Scope`].
+//! - Invariant: a contact is in the clear only in the answer to its reveal, whose entry in the owner's history is committed.
 //! - Invariant: what is unknown is `None`, never zero and never north.
 //! - Invariant: [`clock::Clock`] is the only place that asks what time it is.
 //!

@@ -16,7 +16,7 @@ use super::{
     Camera, CameraFilter, CameraId, CameraInput, CameraPoint, CameraStatus, Changes, Registrar,
 };
 use crate::{
-    accounts::Scope,
+    accounts::{Role, Scope},
     app::{App, Caller},
     audit::{Entry, append},
     clock::Instant,
@@ -311,7 +311,13 @@ async fn registrar<'a>(app: &'a App, scope: &'a Scope, now: Instant) -> Result<R
 
 fn visible(app: &App, scope: &Scope, camera: Camera) -> VisibleCamera {
     if scope.sees_coverage() {
-        VisibleCamera::Whole(Box::new(camera.in_zone(&app.deployment.zone)))
+        let camera = camera.in_zone(&app.deployment.zone);
+        let camera = if scope.holds(&[Role::Registrar]) {
+            camera
+        } else {
+            camera.without_contact()
+        };
+        VisibleCamera::Whole(Box::new(camera))
     } else {
         VisibleCamera::Point(camera.into())
     }
@@ -322,7 +328,7 @@ fn etag(camera: &Camera) -> String {
 }
 
 /// The camera to change, unless the caller says it has seen another revision.
-async fn matching(
+pub(crate) async fn matching(
     app: &App,
     tx: &mut Tx,
     scope: &Scope,

@@ -94,7 +94,9 @@ async fn cameras(db: &Db, scope: &Scope, deployment: &Deployment) -> Result<Vec<
     loop {
         let page = db.cameras(scope, &filter).await?;
         for camera in page.items {
-            features.push(camera_feature(&camera.in_zone(&deployment.zone))?);
+            features.push(camera_feature(
+                &camera.in_zone(&deployment.zone).without_contact(),
+            )?);
         }
         match page.next_cursor.and_then(|cursor| cursor.parse().ok()) {
             Some(after) => filter.after = after,

@@ -1,6 +1,7 @@
 //! The fictional commune that `sightline demo` serves.
 
 mod commune;
+mod contacts;
 
 use std::collections::HashMap;
 
@@ -49,7 +50,7 @@ pub const ACCOUNTS: &[DemoAccount] = &[
     },
 ];
 
-/// Fills a new database with the commune: map, cameras, incidents and accounts, as of `now`.
+/// Fills a new database with the commune: map, cameras, contacts, incidents and accounts, as of `now`.
 ///
 /// A database that has the accounts, which come last, is left as it is; one that was filled in part is a conflict.
 pub async fn seed(db: &Db, deployment: &Deployment, now: Instant) -> Result<()> {
@@ -104,6 +105,7 @@ pub async fn seed(db: &Db, deployment: &Deployment, now: Instant) -> Result<()> 
         .copied();
     let mut tx = db.begin().await?;
     add_incidents(db, &mut tx, deployment, home, now).await?;
+    contacts::add(db, &mut tx, &scope, deployment, now).await?;
     for account in ACCOUNTS {
         let password_hash = Passwords::hash(account.password)?;
         let new = NewAccount {

@@ -98,8 +98,9 @@ pub enum IncidentType {
 }
 
 /// How far a search may reach, by the weight of what happened (PRIVACY P6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema, sqlx::Type)]
 #[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
 pub enum LimitClass {
     /// Administrative matters.
     Minor,

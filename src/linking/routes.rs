@@ -6,7 +6,10 @@ use serde_json::json;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{Answer, Include, Search};
+use super::{
+    Answer, Include, Search,
+    reveal::{__path_reveal_contact, reveal_contact},
+};
 use crate::{
     app::{App, Caller},
     audit::Entry,
@@ -17,7 +20,9 @@ use crate::{
 
 /// The routes of this noun.
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(candidates))
+    OpenApiRouter::new()
+        .routes(routes!(candidates))
+        .routes(routes!(reveal_contact))
 }
 
 /// What the answer is to hold beside the candidates that may help.

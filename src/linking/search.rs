@@ -18,6 +18,7 @@ use crate::{
     geometry::{BBox, Meters, scene::PUSHED_OUT_M},
     incidents::Incident,
     obstacles::Obstacle,
+    owners::OwnerKind,
     recorders::RetentionBasis,
 };
 
@@ -79,6 +80,10 @@ pub struct OwnCandidate {
     pub candidate: Candidate,
     /// Where the camera hangs in words.
     pub label: Option<String>,
+    /// What kind of owner it has.
+    pub owner_kind: Option<OwnerKind>,
+    /// Whether the owner agreed to be contacted about recordings, and it is known how; else one goes to the door.
+    pub contactable: bool,
     /// What it saw by the light of the window: GeoJSON MultiPolygon; null unless asked for.
     #[schema(value_type = Option<Object>)]
     pub coverage: Option<geojson::Geometry>,
@@ -188,9 +193,12 @@ impl Db {
             shown.push(Found::Own(Box::new(OwnCandidate {
                 candidate,
                 label: camera.label,
+                owner_kind: None,
+                contactable: false,
                 coverage,
             })));
         }
+        self.show_owners(&mut shown).await?;
         let mut nearest_streets = self
             .streets_near(scene.middle(), metres(search_radius_m)?)
             .await?;
@@ -208,8 +216,28 @@ impl Db {
         })
     }
 
+    /// Fills in what candidates of the caller's unit show of their owners.
+    async fn show_owners(&self, shown: &mut [Found]) -> Result<()> {
+        let mut own: Vec<&mut OwnCandidate> = shown
+            .iter_mut()
+            .filter_map(|found| match found {
+                Found::Own(own) => Some(&mut **own),
+                Found::Neighbour(_) => None,
+            })
+            .collect();
+        let cameras: Vec<_> = own.iter().map(|own| own.candidate.camera_id).collect();
+        let owners = self.shown_owners(&cameras).await?;
+        for own in &mut own {
+            if let Some(owner) = owners.get(&own.candidate.camera_id) {
+                own.owner_kind = Some(owner.kind);
+                own.contactable = owner.contactable;
+            }
+        }
+        Ok(())
+    }
+
     /// What the incident asks of every camera, and the box of its place.
-    async fn scene(
+    pub(super) async fn scene(
         &self,
         incident: &Incident,
         deployment: &Deployment,
@@ -290,6 +318,6 @@ impl Counts {
     }
 }
 
-fn metres(value: f64) -> Result<Meters> {
+pub(super) fn metres(value: f64) -> Result<Meters> {
     Meters::new(value).map_err(|error| Error::Internal(error.to_string()))
 }
