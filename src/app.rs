@@ -27,7 +27,7 @@ use crate::{
         access::{Access, access},
         secret_hash,
     },
-    assets,
+    approvals, assets,
     audit::AuditWriter,
     cameras,
     clock::Clock,
@@ -35,7 +35,7 @@ use crate::{
     db::Db,
     deployment::{self, Deployment},
     error::{Error, Json, Result},
-    incidents, linking,
+    incidents, linking, notices,
     owners::{self, ContactKey},
     recorders, tiles,
 };
@@ -105,6 +105,8 @@ fn api() -> OpenApiRouter<App> {
         .merge(owners::routes::router())
         .merge(recorders::routes::router())
         .merge(incidents::routes::router())
+        .merge(approvals::routes::router())
+        .merge(notices::routes::router())
         .merge(linking::routes::router())
         .merge(tiles::routes::router())
 }

@@ -14,7 +14,7 @@
 //! |---|---|
 //! | [`geometry`] | pure: metres around a place, sectors, obstacles, visibility, detail, the sun; knows nothing of the rest |
 //! | [`linking`] | pure: scenes, verdicts, reasons, rank; `search`, `queries` and `routes` bring it to callers |
-//! | [`cameras`], [`recorders`], [`incidents`], [`units`], [`owners`], [`accounts`] | a folder for each noun: `mod.rs` types and rules, `routes.rs` HTTP, `queries.rs` SQL, more pure files where it thinks |
+//! | [`cameras`], [`recorders`], [`incidents`], [`approvals`], [`notices`], [`units`], [`owners`], [`accounts`] | a folder for each noun: `mod.rs` types and rules, `routes.rs` HTTP, `queries.rs` SQL, more pure files where it thinks |
 //! | [`owners`] | also the key of their contacts, the only way to reveal one, and the owners' own access history |
 //! | [`obstacles`], [`streets`], [`places`], [`grounds`], [`tiles`] | the scene: what blocks a view, and what the map draws |
 //! | [`imports`], [`demo`] | lists, OpenStreetMap extracts and the fictional commune, each stored in one transaction |
@@ -40,7 +40,8 @@
 //! # Two walks
 //!
 //! **An officer searches.** 1. `POST /api/v1/incidents` reaches [`incidents`]`::routes`; the pure checks of
-//! [`incidents::IncidentInput`] name every field that cannot be used; the incident and its line in the log are stored.
+//! [`incidents::IncidentInput`] name every field that cannot be used; what counts together is added up against its cap
+//! ([`incidents::limits`]); the incident, a request for approval if need be, and the line in the log are stored.
 //! 2. `GET …/candidates` reaches [`linking::routes`]; the incident is read back and becomes a [`linking::Scene`].
 //! 3. `linking/queries.rs` asks for the cameras whose coverage box meets the scene's, with their versions, events and
 //! measurements. 4. [`linking::judge`] gives each its verdict with reasons, [`linking::rank()`] their order. 5. For
@@ -54,6 +55,7 @@
 
 pub mod accounts;
 pub mod app;
+pub mod approvals;
 mod assets;
 pub mod audit;
 pub mod cameras;
@@ -74,11 +76,13 @@ pub mod grounds;
 pub mod imports;
 pub mod incidents;
 pub mod linking;
+pub mod notices;
 pub mod obstacles;
 pub mod owners;
 pub mod places;
 mod private_text;
 pub mod recorders;
+mod revision;
 pub mod streets;
 pub mod tiles;
 pub mod units;

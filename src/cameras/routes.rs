@@ -22,7 +22,7 @@ use crate::{
     clock::Instant,
     db::{MAX_PAGE, Page, Tx},
     error::{Error, Json, Path, Problem, Query, Result},
-    fields, geojson_shape,
+    fields, geojson_shape, revision,
 };
 
 /// The routes of this noun.
@@ -324,7 +324,7 @@ fn visible(app: &App, scope: &Scope, camera: Camera) -> VisibleCamera {
 }
 
 fn etag(camera: &Camera) -> String {
-    format!("\"{}\"", camera.revision)
+    revision::etag(camera.revision)
 }
 
 /// The camera to change, unless the caller says it has seen another revision.
@@ -336,16 +336,11 @@ pub(crate) async fn matching(
     headers: &HeaderMap,
 ) -> Result<Camera> {
     let camera = app.db.camera_for_change(tx, scope, id).await?;
-    let expected = headers
-        .get(header::IF_MATCH)
-        .and_then(|value| value.to_str().ok());
-    match expected.map(|tag| tag.strip_prefix("W/").unwrap_or(tag)) {
-        Some(tag) if tag != "*" && tag != etag(&camera) => {
-            let current = serde_json::to_value(camera.in_zone(&app.deployment.zone));
-            Err(Error::PreconditionFailed(current.unwrap_or_default()))
-        }
-        _ => Ok(camera),
+    if revision::is_expected(headers, camera.revision) {
+        return Ok(camera);
     }
+    let current = serde_json::to_value(camera.in_zone(&app.deployment.zone));
+    Err(Error::PreconditionFailed(current.unwrap_or_default()))
 }
 
 /// The place in a list that a cursor names.

@@ -116,10 +116,11 @@ fn camera_feature(camera: &Camera) -> Result<Feature> {
 }
 
 async fn incidents(db: &Db, scope: &Scope) -> Result<Vec<Feature>> {
+    let now = Clock::default().now();
     let mut before = 0;
     let mut features = Vec::new();
     loop {
-        let page = db.incidents(scope, before, MAX_PAGE).await?;
+        let page = db.incidents(scope, before, MAX_PAGE, now).await?;
         for incident in page.items {
             let mut properties = fields::object(&incident)?;
             properties.remove("place");

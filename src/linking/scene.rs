@@ -1,6 +1,5 @@
 //! What an incident asks of every camera, prepared once.
 
-use geo::ConvexHull;
 use jiff::tz::TimeZone;
 
 use super::{Light, light};
@@ -126,18 +125,7 @@ impl Scene {
 impl Place {
     fn of(place: &Shape, radius_m: f64, buildings: &[&Shape]) -> Option<Self> {
         let frame = Frame::new(middle_of(place)?);
-        let area = match place {
-            Shape::Point(point) => Area::Disc {
-                center: frame.local(*point),
-                // NaN becomes 0, too.
-                radius_m: radius_m.max(0.0),
-            },
-            Shape::LineString(line) => Area::Line(frame.local_line(line)),
-            Shape::Polygon(polygon) => Area::Polygon(frame.local_polygon(polygon)),
-            Shape::MultiPolygon(polygons) => {
-                Area::Polygon(frame.local_multi_polygon(polygons).convex_hull())
-            }
-        };
+        let area = Area::of(place, radius_m, &frame);
         let outlines = buildings.iter().filter_map(|building| match building {
             Shape::Polygon(outline) => Some(frame.local_polygon(outline).into()),
             Shape::MultiPolygon(outline) => Some(frame.local_multi_polygon(outline)),

@@ -43,6 +43,10 @@ pub struct Answer {
     pub nearest_streets: Vec<crate::streets::NearStreet>,
     /// Candidates by rank; those out of view only if asked for.
     pub candidates: Vec<Found>,
+    /// Whether one of those that may help is about to lose footage, or keeps it for nobody knows how long (PRIVACY P6).
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub is_urgent: bool,
 }
 
 /// How many cameras got each verdict.
@@ -154,6 +158,7 @@ impl Db {
             .map(|(candidate, _)| candidate.clone())
             .collect();
         rank(&mut candidates);
+        let is_urgent = candidates.iter().any(|c| c.judgement.is_urgent());
         let mut counts = Counts::default();
         for candidate in &candidates {
             counts.add(candidate.judgement.verdict);
@@ -212,6 +217,7 @@ impl Db {
             counts,
             nearest_streets,
             candidates: shown,
+            is_urgent,
             incident,
         })
     }
