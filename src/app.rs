@@ -1,5 +1,7 @@
 //! The application: what every handler reaches, and the router with its layers in order.
 
+use std::sync::Arc;
+
 use axum::{
     Extension, Router,
     extract::{DefaultBodyLimit, MatchedPath, Request, State},
@@ -25,7 +27,7 @@ use crate::{
         access::{Access, access},
         secret_hash,
     },
-    assets,
+    approvals, assets,
     audit::AuditWriter,
     cameras,
     clock::Clock,
@@ -33,7 +35,9 @@ use crate::{
     db::Db,
     deployment::{self, Deployment},
     error::{Error, Json, Result},
-    incidents, linking, recorders, tiles,
+    incidents, linking, notices,
+    owners::{self, ContactKey},
+    recorders, tiles,
 };
 
 /// The largest body of a request; imports go through the command line.
@@ -54,12 +58,16 @@ pub struct App {
     pub deployment: Deployment,
     /// Checks passwords.
     pub passwords: Passwords,
+    /// Encrypts contacts; none where none was given and there are no contacts.
+    pub contact_key: Option<Arc<ContactKey>>,
 }
 
 impl App {
-    /// An application on an initialised database.
+    /// An application on an initialised database; refused where contacts exist that its key does not open.
     pub async fn new(db: Db, config: Config, clock: Clock) -> Result<Self> {
         let deployment = db.deployment().await?;
+        let contact_key = config.key.read(deployment.kind)?;
+        db.key_record().await?.require(contact_key.as_ref())?;
         let audit = AuditWriter::start(db.clone());
         Ok(Self {
             db,
@@ -68,6 +76,16 @@ impl App {
             audit,
             deployment,
             passwords: Passwords::default(),
+            contact_key: contact_key.map(Arc::new),
+        })
+    }
+
+    /// The key that encrypts contacts, or a conflict that says how to come by one.
+    pub(crate) fn require_contact_key(&self) -> Result<&ContactKey> {
+        self.contact_key.as_deref().ok_or_else(|| {
+            let text = "contacts are stored encrypted, and this server has no key for them: make one with \
+                        `sightline key new FILE`, then start the server with --key-file FILE";
+            Error::Conflict(text.into())
         })
     }
 }
@@ -84,8 +102,11 @@ fn api() -> OpenApiRouter<App> {
         .merge(deployment::routes::router())
         .merge(accounts::routes::router())
         .merge(cameras::routes::router())
+        .merge(owners::routes::router())
         .merge(recorders::routes::router())
         .merge(incidents::routes::router())
+        .merge(approvals::routes::router())
+        .merge(notices::routes::router())
         .merge(linking::routes::router())
         .merge(tiles::routes::router())
 }

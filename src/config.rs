@@ -1,6 +1,12 @@
 //! Settings: flags or `SIGHTLINE_*` environment variables.
 
-use std::net::SocketAddr;
+use std::{io::Read, net::SocketAddr, path::PathBuf};
+
+use crate::{
+    deployment::DeploymentKind,
+    error::{Error, Result},
+    owners::ContactKey,
+};
 
 /// Where the database is.
 #[derive(Clone, clap::Args)]
@@ -39,6 +45,79 @@ pub struct Config {
     /// Say that a proxy in front of this server speaks TLS: cookies are then sent over TLS only.
     #[arg(long, env = "SIGHTLINE_BEHIND_PROXY")]
     pub behind_proxy: bool,
+    /// Where the key of contacts is.
+    #[command(flatten)]
+    pub key: KeySource,
+}
+
+/// Where the key that encrypts contacts is.
+#[derive(Clone, Default, clap::Args)]
+pub struct KeySource {
+    /// The key that encrypts contacts, as `sightline key new` writes it; `SIGHTLINE_KEY` may hold the key itself instead.
+    #[arg(long, env = "SIGHTLINE_KEY_FILE", value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
+    /// The key itself: never a flag, because every user of the machine sees those.
+    #[arg(skip = std::env::var("SIGHTLINE_KEY").ok())]
+    pub key: Option<String>,
+}
+
+impl std::fmt::Debug for KeySource {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("KeySource(…)")
+    }
+}
+
+impl KeySource {
+    /// The key for a database of this kind; none if none is named. A demo always has its built-in one.
+    pub fn read(&self, kind: DeploymentKind) -> Result<Option<ContactKey>> {
+        if kind == DeploymentKind::Demo {
+            return Ok(Some(ContactKey::of_demo()));
+        }
+        let file = self
+            .key_file
+            .as_ref()
+            .filter(|file| !file.as_os_str().is_empty());
+        let text = self.key.as_ref().filter(|text| !text.trim().is_empty());
+        match (file, text) {
+            (None, None) => Ok(None),
+            (Some(file), None) => read_key_file(file).map(Some),
+            (None, Some(text)) => ContactKey::from_text(text).map(Some).ok_or_else(|| {
+                Error::Conflict(
+                    "SIGHTLINE_KEY holds no key as `sightline key new` writes one".into(),
+                )
+            }),
+            (Some(_), Some(_)) => {
+                let text =
+                    "both a key file and SIGHTLINE_KEY are given; name the key of contacts once";
+                Err(Error::Conflict(text.into()))
+            }
+        }
+    }
+}
+
+/// The key in a file that no other user of the machine can read.
+pub(crate) fn read_key_file(path: &std::path::Path) -> Result<ContactKey> {
+    let named = |why: String| Error::Conflict(format!("the key file {} {why}", path.display()));
+    let file = std::fs::File::open(path).map_err(|error| {
+        named(format!(
+            "cannot be read: {error}. Bring it back from its backup, or make one with `sightline key new` if there never \
+             was one; nothing was changed"
+        ))
+    })?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = file.metadata()?.permissions().mode();
+        if mode & 0o077 != 0 {
+            let why = "can be read by other users of this machine; run `chmod 600` on it";
+            return Err(named(why.into()));
+        }
+    }
+    let mut text = String::new();
+    // A key is 44 characters; whatever is longer is none.
+    let read = file.take(1024).read_to_string(&mut text);
+    let key = read.ok().and_then(|_| ContactKey::from_text(&text));
+    key.ok_or_else(|| named("holds no key as `sightline key new` writes one".into()))
 }
 
 /// The address to listen on.

@@ -14,7 +14,8 @@
 //! |---|---|
 //! | [`geometry`] | pure: metres around a place, sectors, obstacles, visibility, detail, the sun; knows nothing of the rest |
 //! | [`linking`] | pure: scenes, verdicts, reasons, rank; `search`, `queries` and `routes` bring it to callers |
-//! | [`cameras`], [`recorders`], [`incidents`], [`units`], [`owners`], [`accounts`] | a folder for each noun: `mod.rs` types and rules, `routes.rs` HTTP, `queries.rs` SQL, more pure files where it thinks |
+//! | [`cameras`], [`recorders`], [`incidents`], [`approvals`], [`notices`], [`units`], [`owners`], [`accounts`] | a folder for each noun: `mod.rs` types and rules, `routes.rs` HTTP, `queries.rs` SQL, more pure files where it thinks |
+//! | [`owners`] | also the key of their contacts, the only way to reveal one, and the owners' own access history |
 //! | [`obstacles`], [`streets`], [`places`], [`grounds`], [`tiles`] | the scene: what blocks a view, and what the map draws |
 //! | [`imports`], [`demo`] | lists, OpenStreetMap extracts and the fictional commune, each stored in one transaction |
 //! | [`db`] | the two databases behind one query body: [`db::Db`], [`db::Tx`], `on_db!`, `on_tx!` |
@@ -32,13 +33,15 @@
 //! - Invariant: every route stands in [`accounts::access::MATRIX`], or it is refused.
 //! - Invariant: a write and its line in the log are one transaction, and a search answers only after its line is committed.
 //! - Invariant: every store method that reads or writes records of a unit takes the caller's [`accounts::Scope`].
+//! - Invariant: a contact is in the clear only in the answer to its reveal, whose entry in the owner's history is committed.
 //! - Invariant: what is unknown is `None`, never zero and never north.
 //! - Invariant: [`clock::Clock`] is the only place that asks what time it is.
 //!
 //! # Two walks
 //!
 //! **An officer searches.** 1. `POST /api/v1/incidents` reaches [`incidents`]`::routes`; the pure checks of
-//! [`incidents::IncidentInput`] name every field that cannot be used; the incident and its line in the log are stored.
+//! [`incidents::IncidentInput`] name every field that cannot be used; what counts together is added up against its cap
+//! ([`incidents::limits`]); the incident, a request for approval if need be, and the line in the log are stored.
 //! 2. `GET …/candidates` reaches [`linking::routes`]; the incident is read back and becomes a [`linking::Scene`].
 //! 3. `linking/queries.rs` asks for the cameras whose coverage box meets the scene's, with their versions, events and
 //! measurements. 4. [`linking::judge`] gives each its verdict with reasons, [`linking::rank()`] their order. 5. For
@@ -52,6 +55,7 @@
 
 pub mod accounts;
 pub mod app;
+pub mod approvals;
 mod assets;
 pub mod audit;
 pub mod cameras;
@@ -72,11 +76,13 @@ pub mod grounds;
 pub mod imports;
 pub mod incidents;
 pub mod linking;
+pub mod notices;
 pub mod obstacles;
 pub mod owners;
 pub mod places;
 mod private_text;
 pub mod recorders;
+mod revision;
 pub mod streets;
 pub mod tiles;
 pub mod units;

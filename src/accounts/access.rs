@@ -42,12 +42,22 @@ pub const MATRIX: &[(Method, &str, Access)] = &[
     (Method::PATCH,  "/api/v1/cameras/{id}",               Roles(&[Registrar])),
     (Method::DELETE, "/api/v1/cameras/{id}",               Roles(&[Registrar])),
     (Method::GET,    "/api/v1/cameras/{id}/coverage",      RolesOrExempt(&[Registrar])),
+    (Method::PUT,    "/api/v1/cameras/{id}/contact",       Roles(&[Registrar])),
+    (Method::DELETE, "/api/v1/cameras/{id}/contact",       Roles(&[Registrar])),
+    (Method::GET,    "/api/v1/cameras/{id}/access_history", Roles(&[Registrar])),
     (Method::GET,    "/api/v1/recorders/{id}/measurements", Roles(&[Registrar])),
     (Method::POST,   "/api/v1/recorders/{id}/measurements", Roles(&[Registrar])),
     (Method::GET,    "/api/v1/incidents",                  Roles(&[Officer])),
     (Method::POST,   "/api/v1/incidents",                  Roles(&[Officer])),
     (Method::GET,    "/api/v1/incidents/{id}",             Roles(&[Officer])),
+    (Method::PATCH,  "/api/v1/incidents/{id}",             Roles(&[Officer])),
     (Method::GET,    "/api/v1/incidents/{id}/candidates",  Roles(&[Officer])),
+    (Method::POST,   "/api/v1/incidents/{id}/contacts",    Roles(&[Officer])),
+    (Method::POST,   "/api/v1/incidents/{id}/approval_requests", Roles(&[Officer])),
+    (Method::POST,   "/api/v1/incidents/{id}/approval",    Roles(&[Approver])),
+    (Method::GET,    "/api/v1/approvals",                  Roles(&[Approver])),
+    (Method::GET,    "/api/v1/incidents/{id}/preservation_notices", Roles(&[Officer])),
+    (Method::POST,   "/api/v1/incidents/{id}/preservation_notices", Roles(&[Officer])),
 ];
 
 /// Roles whose own routes come with later parts of the product; they log in and see the shared ones.

@@ -11,6 +11,7 @@ use crate::{accounts::Scope, clock::Instant};
 
 pub use chain::{Head, Row, Verdict, verify};
 pub(crate) use queries::append;
+pub(crate) use writer::commit_with;
 pub use writer::{AuditWriter, record_all};
 
 /// One line of the log, before it is chained.

@@ -4,7 +4,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{Entry, append};
 use crate::{
-    db::Db,
+    db::{Db, Tx},
     error::{Error, Result},
 };
 
@@ -61,8 +61,22 @@ async fn commit(db: &Db, entries: &[Entry]) -> Result<()> {
 
 /// Commits lines at once; an error means that none of them is, and what they are about must not be answered.
 pub async fn record_all(db: &Db, entries: &[Entry]) -> Result<()> {
-    commit(db, entries).await.map_err(|error| {
-        tracing::error!(%error, lines = entries.len(), "the log cannot be written");
-        Error::Busy("the log cannot be written".into())
-    })
+    commit(db, entries)
+        .await
+        .map_err(|error| unwritten(&error, entries))
+}
+
+/// Commits `tx` with lines about what it did; an error means that nothing of it happened, and must not be answered.
+pub(crate) async fn commit_with(mut tx: Tx, entries: &[Entry]) -> Result<()> {
+    let appended = append(&mut tx, entries).await;
+    let committed = match appended {
+        Ok(()) => tx.commit().await,
+        failed => failed,
+    };
+    committed.map_err(|error| unwritten(&error, entries))
+}
+
+fn unwritten(error: &Error, entries: &[Entry]) -> Error {
+    tracing::error!(%error, lines = entries.len(), "the log cannot be written");
+    Error::Busy("the log cannot be written".into())
 }

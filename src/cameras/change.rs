@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{
     Batch, Camera, CameraId, CameraInput, Registrar, StoredCoverage,
-    insert::{ChangedByPerson, EventRow, OwnerRow, VersionRow, folded},
+    insert::{ChangedByPerson, EventRow, VersionRow, folded},
     register::recorder_of,
 };
 use crate::{
@@ -12,7 +12,6 @@ use crate::{
     db::{JsonText, Tx, on_tx},
     error::{Error, Result},
     fields,
-    owners::OwnerId,
     recorders::{MeasurementKind, RecorderId},
 };
 
@@ -67,7 +66,7 @@ impl Tx {
         let recorder = change.recorder().await?;
         change.version(recorder).await?;
         change.status().await?;
-        let new_owner = change.touches(&["owner_kind"]).then(|| change.owner());
+        let of_another_kind = change.touches(&["owner_kind"]);
         let Change {
             batch, differing, ..
         } = change;
@@ -76,14 +75,10 @@ impl Tx {
             .await?;
         self.update_camera(registrar, camera, input, &differing)
             .await?;
-        if let Some(owner) = new_owner {
-            const SET_OWNER: &str = "UPDATE cameras SET owner_id = $2 WHERE id = $1";
-            on_tx!(self, |conn| sqlx::query(SET_OWNER)
-                .bind(camera.id)
-                .bind(owner)
-                .execute(conn)
-                .await
-                .map(drop))?;
+        if of_another_kind {
+            let unit = registrar.unit(input)?;
+            self.set_owner_kind(camera.id, input.owner_kind, unit, registrar.now)
+                .await?;
         }
         Ok(Saved::Updated)
     }
@@ -356,18 +351,6 @@ impl Change<'_> {
             since,
         });
         Ok(())
-    }
-
-    /// An owner of the stated kind; none where the kind is unknown.
-    fn owner(&mut self) -> Option<OwnerId> {
-        let kind = self.input.owner_kind?;
-        let id = OwnerId(Uuid::now_v7());
-        self.batch.owners.push(OwnerRow {
-            id,
-            kind,
-            unit: self.registrar.scope.unit,
-        });
-        Some(id)
     }
 }
 

@@ -169,6 +169,12 @@ pub struct Camera {
     pub verified_on: Option<Day>,
     /// What kind of owner it has.
     pub owner_kind: Option<OwnerKind>,
+    /// Whether it is known how to reach the owner; for registrars only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub has_contact: Option<bool>,
+    /// Whether the owner agreed to be contacted about recordings; for registrars only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contactable: Option<bool>,
     /// Code of the unit that keeps it.
     pub unit_code: Option<String>,
     /// What it is there for.

@@ -16,6 +16,7 @@ use crate::{
 /// A camera as it is today: its last version, its last status, and what its recorder is said to do.
 const SELECT: &str = "SELECT k.rid, k.id, k.code, k.label, k.purpose, k.verified_on, k.source, k.revision, \
      u.code AS unit_code, o.kind AS owner_kind, \
+     t.owner_id IS NOT NULL AS has_contact, t.owner_id IS NOT NULL AND a.owner_id IS NOT NULL AS contactable, \
      v.lon, v.lat, v.kind, v.bearing_deg, v.horizontal_fov_deg, v.vertical_fov_deg, v.tilt_deg, v.width_px, \
      v.height_px, v.near_m, v.far_m, v.night_far_m, v.height_m, v.masks, v.drawn_coverage, v.recorder_id, v.recorder_channel, k.site_id, \
      coalesce(e.status, 'unknown') AS status, e.since AS status_since, \
@@ -29,6 +30,8 @@ const SELECT: &str = "SELECT k.rid, k.id, k.code, k.label, k.purpose, k.verified
      JOIN camera_versions v ON v.camera_id = k.id AND v.superseded_at IS NULL AND v.valid_to IS NULL \
      LEFT JOIN units u ON u.id = k.unit_id \
      LEFT JOIN owners o ON o.id = k.owner_id \
+     LEFT JOIN owner_contacts t ON t.owner_id = k.owner_id \
+     LEFT JOIN owner_consents a ON a.owner_id = k.owner_id AND a.scope = 'contactable' \
      LEFT JOIN status_events e ON e.rid = (SELECT l.rid FROM status_events l WHERE l.camera_id = k.id AND l.superseded_at IS NULL \
       ORDER BY l.since IS NULL, l.since DESC, l.rid DESC LIMIT 1) \
      LEFT JOIN recorder_measurements w ON w.rid = (SELECT l.rid FROM recorder_measurements l \
@@ -269,6 +272,13 @@ impl Camera {
     #[must_use]
     pub fn in_zone(mut self, zone: &jiff::tz::TimeZone) -> Self {
         self.installed_on = self.installed_at.map(|instant| Day::of(instant, zone));
+        self
+    }
+
+    /// The camera without what only registrars see of its owner.
+    #[must_use]
+    pub fn without_contact(mut self) -> Self {
+        (self.has_contact, self.contactable) = (None, None);
         self
     }
 }

@@ -16,13 +16,13 @@ use super::{
     Camera, CameraFilter, CameraId, CameraInput, CameraPoint, CameraStatus, Changes, Registrar,
 };
 use crate::{
-    accounts::Scope,
+    accounts::{Role, Scope},
     app::{App, Caller},
     audit::{Entry, append},
     clock::Instant,
     db::{MAX_PAGE, Page, Tx},
     error::{Error, Json, Path, Problem, Query, Result},
-    fields, geojson_shape,
+    fields, geojson_shape, revision,
 };
 
 /// The routes of this noun.
@@ -311,18 +311,24 @@ async fn registrar<'a>(app: &'a App, scope: &'a Scope, now: Instant) -> Result<R
 
 fn visible(app: &App, scope: &Scope, camera: Camera) -> VisibleCamera {
     if scope.sees_coverage() {
-        VisibleCamera::Whole(Box::new(camera.in_zone(&app.deployment.zone)))
+        let camera = camera.in_zone(&app.deployment.zone);
+        let camera = if scope.holds(&[Role::Registrar]) {
+            camera
+        } else {
+            camera.without_contact()
+        };
+        VisibleCamera::Whole(Box::new(camera))
     } else {
         VisibleCamera::Point(camera.into())
     }
 }
 
 fn etag(camera: &Camera) -> String {
-    format!("\"{}\"", camera.revision)
+    revision::etag(camera.revision)
 }
 
 /// The camera to change, unless the caller says it has seen another revision.
-async fn matching(
+pub(crate) async fn matching(
     app: &App,
     tx: &mut Tx,
     scope: &Scope,
@@ -330,16 +336,11 @@ async fn matching(
     headers: &HeaderMap,
 ) -> Result<Camera> {
     let camera = app.db.camera_for_change(tx, scope, id).await?;
-    let expected = headers
-        .get(header::IF_MATCH)
-        .and_then(|value| value.to_str().ok());
-    match expected.map(|tag| tag.strip_prefix("W/").unwrap_or(tag)) {
-        Some(tag) if tag != "*" && tag != etag(&camera) => {
-            let current = serde_json::to_value(camera.in_zone(&app.deployment.zone));
-            Err(Error::PreconditionFailed(current.unwrap_or_default()))
-        }
-        _ => Ok(camera),
+    if revision::is_expected(headers, camera.revision) {
+        return Ok(camera);
     }
+    let current = serde_json::to_value(camera.in_zone(&app.deployment.zone));
+    Err(Error::PreconditionFailed(current.unwrap_or_default()))
 }
 
 /// The place in a list that a cursor names.

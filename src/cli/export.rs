@@ -94,7 +94,9 @@ async fn cameras(db: &Db, scope: &Scope, deployment: &Deployment) -> Result<Vec<
     loop {
         let page = db.cameras(scope, &filter).await?;
         for camera in page.items {
-            features.push(camera_feature(&camera.in_zone(&deployment.zone))?);
+            features.push(camera_feature(
+                &camera.in_zone(&deployment.zone).without_contact(),
+            )?);
         }
         match page.next_cursor.and_then(|cursor| cursor.parse().ok()) {
             Some(after) => filter.after = after,
@@ -114,10 +116,11 @@ fn camera_feature(camera: &Camera) -> Result<Feature> {
 }
 
 async fn incidents(db: &Db, scope: &Scope) -> Result<Vec<Feature>> {
+    let now = Clock::default().now();
     let mut before = 0;
     let mut features = Vec::new();
     loop {
-        let page = db.incidents(scope, before, MAX_PAGE).await?;
+        let page = db.incidents(scope, before, MAX_PAGE, now).await?;
         for incident in page.items {
             let mut properties = fields::object(&incident)?;
             properties.remove("place");

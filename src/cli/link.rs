@@ -1,4 +1,5 @@
-//! `sightline link`: incidents in, candidates out, one JSON object a line. Stores no incident; the log knows of it.
+//! `sightline link`: incidents in, candidates out, one JSON object a line. Stores no incident; the log knows of it, and on
+//! live databases it counts in the caps like any other search (PRIVACY P6).
 
 use std::{io::Write, path::PathBuf};
 
@@ -14,10 +15,10 @@ use super::{
     open, written,
 };
 use crate::{
-    accounts::Role,
-    audit::{Entry, record_all},
+    accounts::{Role, Scope},
+    audit::{Entry, append, record_all},
     clock::{Clock, Instant},
-    db::Db,
+    db::{Db, Tx},
     deployment::Deployment,
     error::{Error, FieldError, Result},
     fields,
@@ -36,7 +37,8 @@ enum Format {
 /// Which incidents, and how to answer.
 #[derive(Debug, clap::Args)]
 pub(super) struct Link {
-    /// CSV with the columns id, lon, lat, `radius_m`, from, to, type, `case_number` and, if wanted, `search_radius_m`.
+    /// CSV with the columns id, lon, lat, `radius_m`, from, to, type, `case_number` and, if wanted, `search_radius_m`,
+    /// stated and `age_class`.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["at", "from", "to", "kind", "case"])]
     incidents: Option<PathBuf>,
     /// One incident: its place as `lon,lat`.
@@ -60,6 +62,12 @@ pub(super) struct Link {
     /// Number of the file.
     #[arg(long, value_name = "NUMBER")]
     case: Option<String>,
+    /// For a fight or disorder what makes it a matter to search for: injury, damage, weapon, with commas between.
+    #[arg(long, requires = "at")]
+    stated: Option<String>,
+    /// For a missing person: child, adult or `at_risk`.
+    #[arg(long, requires = "at")]
+    age_class: Option<String>,
     /// Answer as of this time, RFC 3339, for repeatable answers; on live databases none in the future.
     #[arg(long)]
     now: Option<Instant>,
@@ -85,6 +93,9 @@ struct Row {
     to: Option<String>,
     r#type: Option<String>,
     case_number: Option<String>,
+    /// Words with commas or blanks between.
+    stated: Option<String>,
+    age_class: Option<String>,
 }
 
 impl Link {
@@ -105,7 +116,11 @@ impl Link {
         let mut incidents = Vec::new();
         for (place, row) in self.rows()? {
             match row.incident(now, &deployment) {
-                Ok(incident) => incidents.push((row.id.unwrap_or_else(|| place.clone()), incident)),
+                Ok(incident) => incidents.push(Asked {
+                    name: row.id.unwrap_or_else(|| place.clone()),
+                    row: place,
+                    incident,
+                }),
                 Err(Error::Invalid(complaints)) => {
                     errors.extend(complaints.into_iter().map(|error| FieldError {
                         pointer: format!("/{place}{}", error.pointer),
@@ -116,6 +131,9 @@ impl Link {
             }
         }
         Error::unless_empty(errors)?;
+        if !deployment.kind.is_exempt() {
+            within_limits(&db, &scope, &incidents, clock).await?;
+        }
         let include = Include {
             out_of_view: self.include.is_some(),
             ..Include::default()
@@ -152,6 +170,8 @@ impl Link {
                 to: self.to.clone(),
                 r#type: self.kind.clone(),
                 case_number: self.case.clone(),
+                stated: self.stated.clone(),
+                age_class: self.age_class.clone(),
             };
             return Ok(vec![("incident".to_owned(), row)]);
         };
@@ -212,11 +232,16 @@ impl Row {
             ("case_number", &self.case_number),
             ("from", &self.from),
             ("to", &self.to),
+            ("age_class", &self.age_class),
         ] {
             fields.extend(
                 text.clone()
                     .map(|text| (name.to_owned(), Value::String(text))),
             );
+        }
+        if let Some(stated) = &self.stated {
+            let words = stated.split([',', ' ']).filter(|word| !word.is_empty());
+            fields.insert("stated".to_owned(), words.collect());
         }
         fields.extend(radius_m.map(|radius| ("radius_m".to_owned(), json!(radius))));
         fields.extend(search_radius_m.map(|radius| ("search_radius_m".to_owned(), json!(radius))));
@@ -233,7 +258,7 @@ impl Row {
             ));
         }
         let checked = fields::read::<IncidentInput>(&fields)
-            .and_then(|input| input.check(IncidentId(Uuid::now_v7()), now, deployment.kind));
+            .and_then(|input| input.check_row(IncidentId(Uuid::now_v7()), now, deployment.kind));
         match checked {
             Ok(incident) if errors.is_empty() => Ok(incident),
             Ok(_) => Err(Error::Invalid(errors)),
@@ -248,33 +273,98 @@ impl Row {
     }
 }
 
+/// An incident of the list.
+struct Asked {
+    /// What the output calls it.
+    name: String,
+    /// Where it stands in the list.
+    row: String,
+    incident: Incident,
+}
+
+impl Asked {
+    /// `error` with the place in the list at every field.
+    fn at_row(&self, error: Error) -> Error {
+        match error {
+            Error::Invalid(complaints) => Error::Invalid(
+                complaints
+                    .into_iter()
+                    .map(|error| FieldError {
+                        pointer: format!("/{}{}", self.row, error.pointer),
+                        detail: error.detail,
+                    })
+                    .collect(),
+            ),
+            other => other,
+        }
+    }
+}
+
+/// Complaints about all rows that pass a limit together with what was searched before, on live databases (PRIVACY P6).
+///
+/// Everything is counted as it will be, and taken back.
+async fn within_limits(db: &Db, scope: &Scope, incidents: &[Asked], now: Instant) -> Result<()> {
+    let mut errors = Vec::new();
+    let mut tx = db.begin().await?;
+    for asked in incidents {
+        match count(db, &mut tx, scope, asked, now).await {
+            Err(Error::Invalid(more)) => errors.extend(more),
+            done => done?,
+        }
+    }
+    Error::unless_empty(errors)
+}
+
+/// Counts one search; a complaint if it passes a limit.
+async fn count(db: &Db, tx: &mut Tx, scope: &Scope, asked: &Asked, now: Instant) -> Result<()> {
+    let sensitive = db.is_sensitive(&asked.incident).await?;
+    let counted = tx.record_search(scope, &asked.incident, sensitive, now);
+    counted.await.map_err(|error| asked.at_row(error))
+}
+
 /// Incidents whose lines of the log are committed together, before the first of their answers is printed.
 const GROUP: usize = 100;
 
 async fn answer(
     db: &Db,
     search: &Search<'_>,
-    incidents: Vec<(String, Incident)>,
+    incidents: Vec<Asked>,
     progress: &ProgressBar,
 ) -> Result<()> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    let mut incidents = incidents.into_iter().peekable();
-    while incidents.peek().is_some() {
+    for group in incidents.chunks(GROUP) {
         let (mut entries, mut answers) = (Vec::new(), Vec::new());
-        for (name, incident) in incidents.by_ref().take(GROUP) {
-            let (kind, case) = (incident.r#type, incident.case_hash());
-            let found = db.candidates(search, &name, incident).await?;
-            let entry = Entry::new(search.scope, Clock::default().now(), "incident.link", None);
-            let detail =
-                json!({ "type": kind, "case_sha256": case, "cameras": found.candidates.len() });
+        for Asked { name, incident, .. } in group {
+            let found = db.candidates(search, name, incident.clone()).await?;
+            // The machine's own clock: an earlier `--now` must not move what counts.
+            let now = Clock::default().now();
+            let entry = Entry::new(search.scope, now, "incident.link", None);
+            let detail = json!({
+                "type": incident.r#type,
+                "case_sha256": incident.case_hash(),
+                "cameras": found.candidates.len(),
+            });
             entries.push(entry.with(detail));
             answers.push(found);
             progress.inc(1);
         }
-        record_all(db, &entries).await?;
+        commit(db, search, group, &entries).await?;
         written(print(&mut out, &answers))?;
     }
     written(out.flush())
+}
+
+/// Commits the lines of the log and, on live databases, what the caps count, in one transaction.
+async fn commit(db: &Db, search: &Search<'_>, group: &[Asked], entries: &[Entry]) -> Result<()> {
+    if search.deployment.kind.is_exempt() {
+        return record_all(db, entries).await;
+    }
+    let mut tx = db.begin().await?;
+    for asked in group {
+        count(db, &mut tx, search.scope, asked, Clock::default().now()).await?;
+    }
+    append(&mut tx, entries).await?;
+    tx.commit().await
 }
 
 fn print(out: &mut impl Write, answers: &[Answer]) -> std::io::Result<()> {

@@ -1,9 +1,9 @@
 //! The command line: a door like any other, with accounts and the log (PRIVACY P6a).
 //!
-//! Whatever reads or writes the registry acts as an account. `init`, `user add`, `token add` and `audit verify` do not:
-//! they begin or check the accounts and the log themselves, and whoever can open the database could do as much with any
-//! other tool. The first three leave a line without an account in the log; the last changes nothing, so that it can be
-//! run on a copy.
+//! Whatever reads or writes the registry acts as an account. `init`, `user add`, `token add`, `key` and `audit verify` do
+//! not: they begin or check the accounts, the key and the log themselves, and whoever can open the database could do as
+//! much with any other tool. Those that change something leave a line without an account in the log; `audit verify` and
+//! `key check` change nothing, so that they can be run on a copy.
 
 mod audit;
 mod demo;
@@ -11,6 +11,7 @@ mod export;
 mod generate;
 mod import;
 mod init;
+mod key;
 mod link;
 mod openapi;
 mod serve;
@@ -58,6 +59,9 @@ enum Command {
     /// Check the log. Needs no account: it shows counts and hashes, and changes nothing.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Manage the key that encrypts contacts. Needs no account: it shows no contact; the log says what was done here.
+    #[command(subcommand)]
+    Key(key::Key),
     /// Take over cameras, or an OpenStreetMap extract.
     #[command(subcommand)]
     Import(import::Import),
@@ -85,6 +89,7 @@ impl Cli {
             Command::User(user) => user.run(&url).await,
             Command::Token(token) => token.run(&url).await,
             Command::Audit(audit) => audit.run(&url).await,
+            Command::Key(key) => key.run(&url).await,
             Command::Import(import) => import.run(&url).await,
             Command::Export(export) => export.run(&url).await,
             Command::Link(link) => link.run(&url).await,

@@ -231,6 +231,7 @@ pub(super) struct DemoIncident {
     from_hours_ago: f64,
     to_hours_ago: f64,
     local_start: Option<String>,
+    pub(super) approval_reason: Option<String>,
 }
 
 /// What happened there.

@@ -1,6 +1,7 @@
 //! The fictional commune that `sightline demo` serves.
 
 mod commune;
+mod contacts;
 
 use std::collections::HashMap;
 
@@ -47,9 +48,14 @@ pub const ACCOUNTS: &[DemoAccount] = &[
         password: "demo-registrar",
         roles: &[Role::Registrar],
     },
+    DemoAccount {
+        username: "approver",
+        password: "demo-approver",
+        roles: &[Role::Approver],
+    },
 ];
 
-/// Fills a new database with the commune: map, cameras, incidents and accounts, as of `now`.
+/// Fills a new database with the commune: map, cameras, contacts, incidents and accounts, as of `now`.
 ///
 /// A database that has the accounts, which come last, is left as it is; one that was filled in part is a conflict.
 pub async fn seed(db: &Db, deployment: &Deployment, now: Instant) -> Result<()> {
@@ -103,7 +109,8 @@ pub async fn seed(db: &Db, deployment: &Deployment, now: Instant) -> Result<()> 
         .and_then(|unit| by_code.get(&unit.code))
         .copied();
     let mut tx = db.begin().await?;
-    add_incidents(db, &mut tx, deployment, home, now).await?;
+    contacts::add(db, &mut tx, &scope, deployment, now).await?;
+    let mut officer = None;
     for account in ACCOUNTS {
         let password_hash = Passwords::hash(account.password)?;
         let new = NewAccount {
@@ -112,23 +119,28 @@ pub async fn seed(db: &Db, deployment: &Deployment, now: Instant) -> Result<()> 
             roles: account.roles,
             unit: home,
         };
-        db.add_account(&mut tx, &new, now).await?;
+        let id = db.add_account(&mut tx, &new, now).await?;
+        if account.roles.contains(&Role::Officer) {
+            officer = Some(id);
+        }
     }
+    let officer = Scope {
+        account: officer,
+        unit: home,
+        ..Scope::command_line(deployment.kind)
+    };
+    add_incidents(&mut tx, deployment, &officer, now).await?;
     append(&mut tx, &[Entry::new(&scope, now, "demo.seed", None)]).await?;
     tx.commit().await
 }
 
+/// What happened there; one of the incidents waits for the approver.
 async fn add_incidents(
-    db: &Db,
     tx: &mut Tx,
     deployment: &Deployment,
-    home: Option<UnitId>,
+    officer: &Scope,
     now: Instant,
 ) -> Result<()> {
-    let scope = Scope {
-        unit: home,
-        ..Scope::command_line(deployment.kind)
-    };
     for demo in commune::incidents()? {
         let window = demo.window(now, &deployment.zone)?;
         let input = IncidentInput {
@@ -141,11 +153,13 @@ async fn add_incidents(
             search_radius_m: Some(demo.search_radius_m),
             from: Some(window.from),
             to: Some(window.to),
+            approval_reason: demo.approval_reason,
+            ..IncidentInput::default()
         };
         let incident = input.check(IncidentId(Uuid::now_v7()), now, deployment.kind);
         let incident = incident
             .map_err(|error| Error::Internal(format!("an incident of the demo: {error}")))?;
-        db.add_incident(tx, &scope, &incident).await?;
+        tx.record_incident(officer, &incident, false, now).await?;
     }
     Ok(())
 }

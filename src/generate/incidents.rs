@@ -7,7 +7,7 @@ use geojson::{Geometry, GeometryValue};
 use super::{between, central, grid::Grid, often};
 use crate::{
     clock::Instant,
-    incidents::{IncidentInput, IncidentType},
+    incidents::{AgeClass, IncidentInput, IncidentType, Stated},
 };
 
 /// `count` incidents that ended before `now`; most of them at a point, some somewhere around it.
@@ -36,6 +36,12 @@ pub(super) fn incidents(
             search_radius_m: None,
             from: Some(now.plus_seconds(-ended_s - lasted_s)),
             to: Some(now.plus_seconds(-ended_s)),
+            stated: match kind {
+                IncidentType::FightOrDisorder => vec![Stated::Injury],
+                _ => Vec::new(),
+            },
+            age_class: (kind == IncidentType::MissingPerson).then_some(AgeClass::Child),
+            ..IncidentInput::default()
         }
     };
     (1..=count).map(incident).collect()

@@ -151,7 +151,7 @@ impl Db {
         for input in &town.incidents {
             let id = IncidentId(Uuid::now_v7());
             let incident = input.clone().check(id, now, deployment.kind)?;
-            self.add_incident(tx, &scope, &incident).await?;
+            tx.record_incident(&scope, &incident, false, now).await?;
         }
         Ok(())
     }

@@ -1,8 +1,10 @@
 //! The place of an incident: a disc, a line or a polygon.
 
-use geo::{Centroid, Coord, Distance, Euclidean, LineString, Point, Polygon};
+use geo::{Centroid, ConvexHull, Coord, Distance, Euclidean, LineString, Point, Polygon};
 
+use super::frame::Frame;
 use super::sector::{Sector, WhyNot, chords};
+use super::wkb::Shape;
 
 /// Where something happened, in local metres.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +26,24 @@ pub enum Area {
 const LEAST_RADIUS_M: f64 = 0.01;
 
 impl Area {
+    /// A place as recorded, in the metres of `frame`: a point is a disc of `radius_m`, other shapes are taken as drawn,
+    /// several polygons as their convex hull.
+    #[must_use]
+    pub fn of(place: &Shape, radius_m: f64, frame: &Frame) -> Self {
+        match place {
+            Shape::Point(point) => Self::Disc {
+                center: frame.local(*point),
+                // NaN becomes 0, too.
+                radius_m: radius_m.max(0.0),
+            },
+            Shape::LineString(line) => Self::Line(frame.local_line(line)),
+            Shape::Polygon(polygon) => Self::Polygon(frame.local_polygon(polygon)),
+            Shape::MultiPolygon(polygons) => {
+                Self::Polygon(frame.local_multi_polygon(polygons).convex_hull())
+            }
+        }
+    }
+
     /// The same, a disc too small to be cut as its centre.
     #[must_use]
     pub fn without_speck(self) -> Self {
@@ -53,6 +73,20 @@ impl Area {
             Self::Disc { center, radius_m } => (apart(*center, place) - radius_m).max(0.0),
             Self::Line(line) => Euclidean.distance(&Point(place), line),
             Self::Polygon(polygon) => Euclidean.distance(&Point(place), polygon),
+        }
+    }
+
+    /// Metres between the edges of two areas in the same frame; 0 where they meet.
+    #[must_use]
+    pub fn apart_m(&self, other: &Self) -> f64 {
+        match (self, other) {
+            (Self::Disc { center, radius_m }, area) | (area, Self::Disc { center, radius_m }) => {
+                (area.distance_to(*center) - radius_m).max(0.0)
+            }
+            (Self::Line(a), Self::Line(b)) => Euclidean.distance(a, b),
+            (Self::Polygon(a), Self::Polygon(b)) => Euclidean.distance(a, b),
+            (Self::Line(line), Self::Polygon(polygon))
+            | (Self::Polygon(polygon), Self::Line(line)) => Euclidean.distance(line, polygon),
         }
     }
 
@@ -148,6 +182,41 @@ mod tests {
         ];
         for (area, place, metres) in table {
             assert!((area.distance_to(place) - metres).abs() < 1e-12, "{area:?}");
+        }
+    }
+
+    #[test]
+    fn areas_are_apart_from_edge_to_edge() {
+        let table = [
+            (disc(0.0, 0.0, 5.0), disc(30.0, 40.0, 15.0), 30.0),
+            (disc(0.0, 0.0, 5.0), disc(3.0, 0.0, 0.0), 0.0),
+            (disc(0.0, 12.0, 2.0), line(&[(-9.0, 0.0), (9.0, 0.0)]), 10.0),
+            (disc(2.0, 2.0, 0.0), square((0.0, 0.0), (4.0, 4.0)), 0.0),
+            (disc(7.0, 8.0, 1.0), square((0.0, 0.0), (4.0, 4.0)), 4.0),
+            (
+                line(&[(0.0, 9.0), (9.0, 9.0)]),
+                line(&[(0.0, 2.0), (9.0, 2.0)]),
+                7.0,
+            ),
+            (
+                line(&[(1.0, 1.0), (2.0, 2.0)]),
+                square((0.0, 0.0), (4.0, 4.0)),
+                0.0,
+            ),
+            (
+                square((0.0, 0.0), (4.0, 4.0)),
+                square((7.0, 8.0), (9.0, 9.0)),
+                5.0,
+            ),
+            (
+                square((0.0, 0.0), (9.0, 9.0)),
+                square((4.0, 4.0), (5.0, 5.0)),
+                0.0,
+            ),
+        ];
+        for (a, b, metres) in table {
+            assert!((a.apart_m(&b) - metres).abs() < 1e-12, "{a:?} {b:?}");
+            assert!((b.apart_m(&a) - metres).abs() < 1e-12, "{b:?} {a:?}");
         }
     }
 

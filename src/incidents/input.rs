@@ -1,24 +1,28 @@
 //! What a form, a script or a list may state of an incident, and the checks on it (pure).
 
-use geo::{Coord, Validation};
 use geojson::Geometry;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Incident, IncidentId, IncidentType};
+use super::{
+    AgeClass, Incident, IncidentId, IncidentType, Stated,
+    limits::{self, Reach},
+    number::{TEMPORARY_HOURS, looks_temporary},
+    place::{check_place, half_extent_m},
+};
 use crate::{
-    clock::Instant,
+    approvals::Standing,
+    clock::{Instant, Window},
     deployment::DeploymentKind,
     error::{Error, FieldError, Result},
-    geojson_shape::{self, check_points},
-    geometry::{BBox, Frame, Position},
+    geojson_shape,
     private_text::{self, number},
 };
 
-/// The largest uncertainty of a place, metres.
+/// The largest uncertainty of a place, and the widest search around one, metres.
 const MAX_RADIUS_M: f64 = 500.0;
-/// The farthest two points of a drawn place may lie apart, degrees (some kilometres).
-const MAX_EXTENT_DEG: f64 = 0.1;
+/// The largest uncertainty of the place of a fight or disorder, metres (PRIVACY P22).
+const MAX_DISORDER_RADIUS_M: f64 = 50.0;
 /// No recorder keeps footage so long, days.
 const MAX_AGE_DAYS: f64 = 3653.0;
 /// How far a caller's clock may be ahead of ours before "now" lies in the future, seconds.
@@ -31,9 +35,10 @@ pub struct IncidentInput {
     /// What kind of incident.
     #[schema(required)]
     pub r#type: Option<IncidentType>,
-    /// Number of the file that it belongs to.
-    #[schema(required)]
+    /// Number of the file that it belongs to; left out where a temporary one is wanted.
     pub case_number: Option<String>,
+    /// True: no number is issued yet. The system gives one, to be replaced within 24 hours.
+    pub temporary_number: bool,
     /// GeoJSON Point, LineString or Polygon; longitude and latitude.
     #[schema(required, value_type = Object)]
     #[serde(deserialize_with = "geojson_shape::bare_option")]
@@ -48,157 +53,227 @@ pub struct IncidentInput {
     /// End of the window, RFC 3339 with offset.
     #[schema(required)]
     pub to: Option<Instant>,
+    /// What makes it a matter to search for; at least one for a fight or disorder (`DNH`).
+    pub stated: Vec<Stated>,
+    /// How old the missing person is; for `MTC`, and for nothing else.
+    pub age_class: Option<AgeClass>,
+    /// Whether the case is one of domestic violence: prints round its place.
+    pub domestic_violence: bool,
+    /// Why it needs to go beyond a limit, at most 200 characters: asks for the approval of a second account.
+    pub approval_reason: Option<String>,
+    /// Whether search and notices run at once, to be approved within 24 hours; needs a reason.
+    pub urgent: bool,
+}
+
+/// What somebody asks a second account to let pass.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ask {
+    /// Why.
+    pub reason: String,
+    /// Whether it runs at once.
+    pub urgent: bool,
+}
+
+impl Ask {
+    /// What is asked for, none without a reason; or complaints at the field `name` and at `urgent`.
+    pub(crate) fn check(
+        name: &str,
+        reason: Option<&str>,
+        urgent: bool,
+        errors: &mut Vec<FieldError>,
+    ) -> Option<Self> {
+        let reason = reason.unwrap_or_default().trim().to_owned();
+        if reason.chars().count() > 200 {
+            errors.push(FieldError::new(name, "has at most 200 characters"));
+        } else if let Some(why) = private_text::refuse(&reason) {
+            errors.push(FieldError::new(name, why));
+        } else if reason.is_empty() && urgent {
+            errors.push(FieldError::new(name, "is required for an urgent search"));
+        }
+        (!reason.is_empty()).then_some(Self { reason, urgent })
+    }
+}
+
+/// What is wrong with the number of a file, if anything.
+pub(super) fn check_case_number(number: &str) -> Result<(), String> {
+    if number.is_empty() {
+        return Err("is required".into());
+    }
+    if number.chars().count() > 64 {
+        return Err("has at most 64 characters".into());
+    }
+    if looks_temporary(number) {
+        return Err("looks like a temporary number, which only the system gives".into());
+    }
+    private_text::refuse(number).map_or(Ok(()), |why| Err(why.into()))
 }
 
 impl IncidentInput {
     /// The incident, or complaints about every field that cannot be used.
     ///
-    /// The caps of the type's class (PRIVACY P6) hold on live databases only.
+    /// On live databases the caps of the type's class (PRIVACY P6) are complaints, too, unless it asks for approval.
+    /// A temporary number is left empty: the caller draws it.
     pub fn check(self, id: IncidentId, now: Instant, kind: DeploymentKind) -> Result<Incident> {
         let mut errors = Vec::new();
-        let mut complain = |name: &str, detail: String| errors.push(FieldError::new(name, detail));
-        let case_number = self.case_number.unwrap_or_default().trim().to_owned();
-        if case_number.is_empty() {
-            complain("case_number", "is required".into());
-        } else if case_number.chars().count() > 64 {
-            complain("case_number", "has at most 64 characters".into());
-        } else if let Some(why) = private_text::refuse(&case_number) {
-            complain("case_number", why.into());
+        self.check_kind(&mut errors);
+        self.checked(id, now, kind, errors)
+    }
+
+    /// The same for a row of a list: on demo and test databases it need not state what its type asks for (P22, P23).
+    pub fn check_row(self, id: IncidentId, now: Instant, kind: DeploymentKind) -> Result<Incident> {
+        if kind.is_exempt() {
+            self.checked(id, now, kind, Vec::new())
+        } else {
+            self.check(id, now, kind)
+        }
+    }
+
+    fn checked(
+        self,
+        id: IncidentId,
+        now: Instant,
+        kind: DeploymentKind,
+        mut errors: Vec<FieldError>,
+    ) -> Result<Incident> {
+        let case_number = self.case_number.as_deref().unwrap_or_default().trim();
+        if self.temporary_number && !case_number.is_empty() {
+            let why = "is given by the system where the number is temporary";
+            errors.push(FieldError::new("case_number", why));
+        } else if !self.temporary_number
+            && let Err(why) = check_case_number(case_number)
+        {
+            errors.push(FieldError::new("case_number", why));
         }
         if self.r#type.is_none() {
-            complain("type", "is required".into());
+            errors.push(FieldError::new("type", "is required"));
         }
-        let class = self.r#type.map(IncidentType::limit_class);
-        let cap = class.filter(|_| kind == DeploymentKind::Live);
-        let widest = cap.map_or(MAX_RADIUS_M, super::LimitClass::search_radius_m);
         let radius_m = self.radius_m.unwrap_or(0.0);
-        match &self.place {
-            None => complain("place", "is required".into()),
-            Some(place) => {
-                let half_extent = check_place(place);
-                let checked = half_extent.and_then(|half| match cap {
-                    // Size and uncertainty add up: both widen what is searched.
-                    Some(_) if half + radius_m.max(0.0) > widest && half > 0.0 => Err(format!(
-                        "reaches {half:.0} m from its middle and is uncertain by {radius_m:.0} m; the most for this \
-                         type is {widest} m together"
-                    )),
-                    _ => Ok(()),
-                });
-                if let Err(why) = checked {
-                    complain("place", why);
-                }
+        let checked = self.place.as_ref().map(check_place);
+        match &checked {
+            None => errors.push(FieldError::new("place", "is required")),
+            Some(Err(why)) => errors.push(FieldError::new("place", why.clone())),
+            Some(Ok(_)) => {}
+        }
+        for (name, radius) in [
+            ("radius_m", Some(radius_m)),
+            ("search_radius_m", self.search_radius_m),
+        ] {
+            if let Some(radius) = radius.filter(|r| !(0.0..=MAX_RADIUS_M).contains(r)) {
+                let got = number(radius);
+                let detail = format!("must be between 0 and {MAX_RADIUS_M}, got {got}");
+                errors.push(FieldError::new(name, detail));
             }
         }
-        if !(0.0..=widest).contains(&radius_m) {
-            complain(
-                "radius_m",
-                format!("must be between 0 and {widest}, got {}", number(radius_m)),
-            );
-        }
-        if let Some(radius) = self
-            .search_radius_m
-            .filter(|radius| !(0.0..=widest).contains(radius))
+        let window = self.check_window(now, &mut errors);
+        let reason = self.approval_reason.as_deref();
+        let ask = Ask::check("approval_reason", reason, self.urgent, &mut errors);
+        if let Some(r#type) = self.r#type
+            && ask.is_none()
+            && kind == DeploymentKind::Live
         {
-            complain(
-                "search_radius_m",
-                format!(
-                    "must be between 0 and {widest} for this type, got {}",
-                    number(radius)
-                ),
-            );
-        }
-        for (name, time) in [("from", self.from), ("to", self.to)] {
-            match time {
-                None => complain(name, "is required".into()),
-                Some(time) if time < now.plus_days(-MAX_AGE_DAYS) => {
-                    complain(name, format!("lies more than ten years back: {time}"));
+            let reach = Reach {
+                radius_m,
+                search_radius_m: self.search_radius_m,
+                half_extent_m: checked.and_then(Result::ok),
+                window,
+            };
+            for excess in limits::of_search(r#type, reach) {
+                let complaint = excess.complaint();
+                if errors.iter().all(|e| e.pointer != complaint.pointer) {
+                    errors.push(complaint);
                 }
-                Some(time) if time > now.plus_seconds(CLOCK_SLACK_S) => {
-                    complain(
-                        name,
-                        format!("lies in the future: {time}, and it is {now} now"),
-                    );
-                }
-                Some(_) => {}
-            }
-        }
-        if let (Some(from), Some(to)) = (self.from, self.to) {
-            if to < from {
-                complain(
-                    "to",
-                    format!("the window ends before it starts: {from} to {to}"),
-                );
-            }
-            if let Some(hours) = cap
-                .map(super::LimitClass::window_hours)
-                .filter(|hours| to.seconds_since(from) > hours * 3600.0)
-            {
-                complain(
-                    "to",
-                    format!("the window is longer than {hours} hours, the most for this type"),
-                );
             }
         }
         Error::unless_empty(errors)?;
         let missing = || Error::Internal("a checked field is missing".into());
+        let (case_number, temporary) = (case_number.to_owned(), self.temporary_number);
         Ok(Incident {
             id,
             r#type: self.r#type.ok_or_else(missing)?,
             case_number,
+            number_due: temporary.then(|| now.plus_seconds(TEMPORARY_HOURS * 3600.0)),
             place: self.place.ok_or_else(missing)?,
             radius_m,
             search_radius_m: self.search_radius_m,
             from: self.from.ok_or_else(missing)?,
             to: self.to.ok_or_else(missing)?,
+            stated: self.stated,
+            age_class: self.age_class,
+            domestic_violence: self.domestic_violence,
             created_at: now,
             unit_code: None,
+            revision: 1,
+            mine: true,
+            approval: None,
+            ask,
+            unit: None,
+            created_by: None,
+            standing: Standing::default(),
         })
     }
-}
 
-/// Half the extent of a place that can be searched: metres from the middle of its box to a corner.
-fn check_place(place: &Geometry) -> Result<f64, String> {
-    let shape: geo::Geometry<f64> = place
-        .clone()
-        .try_into()
-        .map_err(|error: geojson::Error| format!("is not a GeoJSON shape: {error}"))?;
-    let points: Vec<Coord<f64>> = match &shape {
-        geo::Geometry::Point(point) => vec![point.0],
-        geo::Geometry::LineString(line) if line.0.len() >= 2 => line.0.clone(),
-        geo::Geometry::Polygon(polygon) if polygon.exterior().0.len() >= 4 => polygon
-            .interiors()
-            .iter()
-            .chain([polygon.exterior()])
-            .flat_map(|ring| ring.0.clone())
-            .collect(),
-        _ => {
-            return Err("must be a Point, a LineString of two points or more, or a Polygon".into());
+    fn check_window(&self, now: Instant, errors: &mut Vec<FieldError>) -> Option<Window> {
+        for (name, time) in [("from", self.from), ("to", self.to)] {
+            let why = match time {
+                None => "is required".into(),
+                Some(time) if time < now.plus_days(-MAX_AGE_DAYS) => {
+                    format!("lies more than ten years back: {time}")
+                }
+                Some(time) if time > now.plus_seconds(CLOCK_SLACK_S) => {
+                    format!("lies in the future: {time}, and it is {now} now")
+                }
+                Some(_) => continue,
+            };
+            errors.push(FieldError::new(name, why));
         }
-    };
-    check_points(points.iter().copied())?;
-    let extent = |of: fn(&Coord<f64>) -> f64| {
-        let (least, most) = points
-            .iter()
-            .map(of)
-            .fold((f64::MAX, f64::MIN), |(a, b), v| (a.min(v), b.max(v)));
-        most - least
-    };
-    if extent(|c| c.x) > MAX_EXTENT_DEG || extent(|c| c.y) > MAX_EXTENT_DEG {
-        return Err(format!("is wider than {MAX_EXTENT_DEG} degrees"));
+        let (from, to) = self.from.zip(self.to)?;
+        if to < from {
+            let why = format!("the window ends before it starts: {from} to {to}");
+            errors.push(FieldError::new("to", why));
+        }
+        Some(Window::new(from, to))
     }
-    if let geo::Geometry::Polygon(polygon) = &shape {
-        polygon
-            .check_validation()
-            .map_err(|error| format!("is not a simple polygon: {error}"))?;
+
+    /// What the type asks for beside its limits (PRIVACY P22, P23).
+    fn check_kind(&self, errors: &mut Vec<FieldError>) {
+        let is_point = |place: &Geometry| {
+            matches!(place.value, geojson::GeometryValue::Point { .. })
+        };
+        if self.r#type == Some(IncidentType::FightOrDisorder) {
+            if self.stated.is_empty() {
+                let why = "injury, damage or weapon: at least one must be stated for this type";
+                errors.push(FieldError::new("stated", why));
+            }
+            if self.place.as_ref().is_some_and(|place| !is_point(place)) {
+                errors.push(FieldError::new("place", "must be a Point for this type"));
+            }
+            if self.radius_m.is_some_and(|r| r > MAX_DISORDER_RADIUS_M) {
+                let why = format!("must be between 0 and {MAX_DISORDER_RADIUS_M} for this type");
+                errors.push(FieldError::new("radius_m", why));
+            }
+        }
+        match (self.r#type, self.age_class) {
+            (Some(IncidentType::MissingPerson), None) => {
+                let why = "child, adult or at_risk: is required for this type";
+                errors.push(FieldError::new("age_class", why));
+            }
+            (Some(other), Some(_)) if other != IncidentType::MissingPerson => {
+                let why = "is for missing persons alone";
+                errors.push(FieldError::new("age_class", why));
+            }
+            _ => {}
+        }
     }
-    Ok(half_extent_m(&points))
 }
 
-fn half_extent_m(points: &[Coord<f64>]) -> f64 {
-    let corners = BBox::of_degrees(points.iter().copied()).and_then(|bbox| {
-        let corner = Position::try_from([bbox.min_lon, bbox.min_lat]).ok()?;
-        let opposite = Position::try_from([bbox.max_lon, bbox.max_lat]).ok()?;
-        Some(Frame::new(corner).local(opposite))
-    });
-    corners.map_or(0.0, |across| across.x.hypot(across.y) / 2.0)
+impl Incident {
+    /// How far it reaches.
+    pub(crate) fn reach(&self) -> Reach {
+        Reach {
+            radius_m: self.radius_m,
+            search_radius_m: self.search_radius_m,
+            half_extent_m: half_extent_m(&self.place),
+            window: Some(self.window()),
+        }
+    }
 }

@@ -98,8 +98,9 @@ pub enum IncidentType {
 }
 
 /// How far a search may reach, by the weight of what happened (PRIVACY P6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema, sqlx::Type)]
 #[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
 pub enum LimitClass {
     /// Administrative matters.
     Minor,
@@ -127,6 +128,16 @@ impl LimitClass {
             Self::Minor => 3.0,
             Self::Standard => 12.0,
             Self::Serious => 24.0,
+        }
+    }
+
+    /// The most different cameras whose owners may be asked.
+    #[must_use]
+    pub fn cameras(self) -> usize {
+        match self {
+            Self::Minor => 5,
+            Self::Standard => 15,
+            Self::Serious => 40,
         }
     }
 }
@@ -263,4 +274,29 @@ impl IncidentType {
             Self::OtherOffence => ("Hành vi khác", "Other offence"),
         }
     }
+}
+
+/// What makes a fight or disorder a matter to search for (PRIVACY P22).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Stated {
+    /// Somebody was hurt.
+    Injury,
+    /// Something was broken.
+    Damage,
+    /// A weapon was there.
+    Weapon,
+}
+
+/// How old a missing person is, as far as the search depends on it (PRIVACY P23).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum AgeClass {
+    /// A child.
+    Child,
+    /// An adult.
+    Adult,
+    /// A person at risk, whatever the age.
+    AtRisk,
 }

@@ -1,9 +1,15 @@
 //! Incidents: what happened, where and when; every search is one (PRIVACY P6).
 
+mod change;
 mod input;
 mod kinds;
+pub mod limits;
+pub(crate) mod number;
+mod place;
 mod queries;
+mod record;
 pub mod routes;
+mod searches;
 
 use geojson::Geometry;
 use serde::{Deserialize, Serialize};
@@ -11,13 +17,17 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
-    accounts::{hexadecimal, secret_hash},
-    clock::Instant,
+    accounts::{AccountId, hexadecimal, secret_hash},
+    approvals::{Approval, Gate, Standing},
+    clock::{Instant, Window},
+    error::{Error, Result},
     folded::fold,
+    units::UnitId,
 };
 
-pub use input::IncidentInput;
-pub use kinds::{IncidentType, LimitClass};
+pub use change::IncidentPatch;
+pub use input::{Ask, IncidentInput};
+pub use kinds::{AgeClass, IncidentType, LimitClass, Stated};
 
 /// Identifies an incident.
 #[derive(
@@ -47,6 +57,8 @@ pub struct Incident {
     pub r#type: IncidentType,
     /// Number of the file that it belongs to.
     pub case_number: String,
+    /// When the number is to be replaced at the latest, where it is temporary; null = it was issued.
+    pub number_due: Option<Instant>,
     /// GeoJSON Point, LineString or Polygon.
     #[schema(value_type = Object)]
     pub place: Geometry,
@@ -58,10 +70,35 @@ pub struct Incident {
     pub from: Instant,
     /// End of the window.
     pub to: Instant,
+    /// What makes it a matter to search for.
+    pub stated: Vec<Stated>,
+    /// How old the missing person is.
+    pub age_class: Option<AgeClass>,
+    /// Whether the case is one of domestic violence: prints round its place.
+    pub domestic_violence: bool,
     /// When it was recorded here.
     pub created_at: Instant,
     /// Code of the unit that searches.
     pub unit_code: Option<String>,
+    /// Counts the changes of the record; also its `ETag`.
+    pub revision: i64,
+    /// Whether the caller recorded it.
+    pub mine: bool,
+    /// The request for approval that decides whether it runs, else the last one; null = none.
+    pub approval: Option<Approval>,
+    /// What a new one asks a second account to let pass.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub ask: Option<Ask>,
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub(crate) unit: Option<UnitId>,
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub(crate) created_by: Option<AccountId>,
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub(crate) standing: Standing,
 }
 
 impl Incident {
@@ -70,6 +107,24 @@ impl Incident {
     pub fn effective_search_radius_m(&self) -> f64 {
         self.search_radius_m
             .unwrap_or_else(|| self.r#type.limit_class().search_radius_m())
+    }
+
+    /// When it happened.
+    #[must_use]
+    pub fn window(&self) -> Window {
+        Window::new(self.from, self.to)
+    }
+
+    /// Whether candidates, contacts and notices may be asked for at `now`; a conflict that says why not.
+    ///
+    /// Of an urgent search it depends on what is found: see [`Gate::answer`].
+    pub fn gate(&self, now: Instant) -> Result<Gate> {
+        if self.number_due.is_some_and(|due| now >= due) {
+            let why = "the temporary number was to be replaced within 24 hours: give the number first";
+            return Err(Error::Conflict(why.into()));
+        }
+        self.standing.gate.begin()?;
+        Ok(self.standing.gate)
     }
 
     /// SHA-256 of the case number in hexadecimal, marks, case and blanks aside: the log counts searches by it (PRIVACY

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::State,
-    http::{StatusCode, header},
+    http::{HeaderMap, HeaderName, StatusCode, header},
     response::{AppendHeaders, IntoResponse},
 };
 use serde::{Deserialize, Serialize};
@@ -11,21 +11,28 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
-use super::{Incident, IncidentId, IncidentInput, IncidentType};
+use super::{
+    Ask, Incident, IncidentId, IncidentInput, IncidentPatch, IncidentType,
+    number::{TEMPORARY, drawn},
+};
 use crate::{
+    accounts::Scope,
     app::{App, Caller},
     audit::{Entry, append},
     cameras::routes::cursor,
-    db::{MAX_PAGE, Page},
-    error::{Json, Path, Problem, Query, Result},
+    clock::Instant,
+    db::{MAX_PAGE, Page, Tx},
+    error::{Error, FieldError, Json, Path, Problem, Query, Result},
     fields,
+    revision::{etag, is_expected},
 };
 
 /// The routes of this noun.
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list_incidents, create_incident))
-        .routes(routes!(read_incident))
+        .routes(routes!(read_incident, change_incident))
+        .routes(routes!(request_approval))
         .routes(routes!(incident_types))
 }
 
@@ -49,8 +56,9 @@ async fn list_incidents(
 ) -> Result<Json<Page<Incident>>> {
     let before = cursor(query.cursor.as_deref())?;
     let limit = query.limit.unwrap_or(50).clamp(1, MAX_PAGE);
-    let page = app.db.incidents(&scope, before, limit).await?;
-    let entry = Entry::new(&scope, app.clock.now(), "incident.list", None);
+    let now = app.clock.now();
+    let page = app.db.incidents(&scope, before, limit, now).await?;
+    let entry = Entry::new(&scope, now, "incident.list", None);
     app.audit
         .record(entry.with(json!({ "rows": page.items.len() })))
         .await?;
@@ -58,6 +66,8 @@ async fn list_incidents(
 }
 
 /// Record an incident: the only way to search.
+///
+/// Beyond a limit it needs `approval_reason` and waits for a second account.
 #[utoipa::path(post, path = "/api/v1/incidents", tag = "incidents", request_body = IncidentInput,
     responses((status = 201, body = Incident), (status = 422, body = Problem)))]
 async fn create_incident(
@@ -67,45 +77,145 @@ async fn create_incident(
 ) -> Result<impl IntoResponse> {
     let now = app.clock.now();
     let id = IncidentId(Uuid::now_v7());
-    let incident = fields::read::<IncidentInput>(&body)?.check(id, now, scope.kind)?;
+    let mut incident = fields::read::<IncidentInput>(&body)?.check(id, now, scope.kind)?;
+    if incident.number_due.is_some() {
+        incident.case_number = drawn(TEMPORARY, id.0, now, &app.deployment.zone);
+    }
+    let sensitive = app.db.is_sensitive(&incident).await?;
     let mut tx = app.db.begin().await?;
-    app.db.add_incident(&mut tx, &scope, &incident).await?;
-    append(
-        &mut tx,
-        &[Entry::new(
-            &scope,
-            now,
-            "incident.create",
-            Some(id.0.to_string()),
-        )],
-    )
-    .await?;
+    tx.record_incident(&scope, &incident, sensitive, now)
+        .await?;
+    append(&mut tx, &[entry(&scope, now, "incident.create", id)]).await?;
     tx.commit().await?;
-    let incident = app.db.incident(&scope, id).await?;
+    let incident = app.db.incident(&scope, id, now).await?;
+    let location = format!("/api/v1/incidents/{}", id.0);
     Ok((
         StatusCode::CREATED,
-        AppendHeaders([(header::LOCATION, format!("/api/v1/incidents/{}", id.0))]),
+        AppendHeaders([(header::LOCATION, location), (header::ETAG, etag(incident.revision))]),
         Json(incident),
     ))
 }
 
-/// One incident.
+/// One incident; its `ETag` is the revision to send as `If-Match` with a change.
 #[utoipa::path(get, path = "/api/v1/incidents/{id}", tag = "incidents", params(("id" = IncidentId, Path)),
     responses((status = 200, body = Incident), (status = 404, body = Problem)))]
 async fn read_incident(
     State(app): State<App>,
     scope: Caller,
     Path(id): Path<IncidentId>,
-) -> Result<Json<Incident>> {
-    let incident = app.db.incident(&scope, id).await?;
-    let entry = Entry::new(
-        &scope,
-        app.clock.now(),
-        "incident.read",
-        Some(id.0.to_string()),
-    );
-    app.audit.record(entry).await?;
-    Ok(Json(incident))
+) -> Result<impl IntoResponse> {
+    let now = app.clock.now();
+    let incident = app.db.incident(&scope, id, now).await?;
+    app.audit
+        .record(entry(&scope, now, "incident.read", id))
+        .await?;
+    Ok(shown(incident))
+}
+
+/// Replace a temporary number, or shrink the window.
+#[utoipa::path(patch, path = "/api/v1/incidents/{id}", tag = "incidents", params(("id" = IncidentId, Path)), request_body = IncidentPatch,
+    responses((status = 200, body = Incident), (status = 404, body = Problem), (status = 412, body = Problem),
+        (status = 422, body = Problem)))]
+async fn change_incident(
+    State(app): State<App>,
+    scope: Caller,
+    Path(id): Path<IncidentId>,
+    headers: HeaderMap,
+    Json(body): Json<Map<String, Value>>,
+) -> Result<impl IntoResponse> {
+    let now = app.clock.now();
+    let patch = fields::read::<IncidentPatch>(&body)?;
+    let ask = ask(patch.approval_reason.as_deref(), patch.urgent)?;
+    let sensitive = app.db.is_sensitive(&app.db.incident(&scope, id, now).await?);
+    let sensitive = sensitive.await?;
+    let mut tx = app.db.begin().await?;
+    let incident = matching(&mut tx, &scope, id, &headers, now).await?;
+    let changed = patch.apply(&incident)?;
+    tx.change_incident(&scope, &incident, &changed, ask.as_ref(), sensitive, now)
+        .await?;
+    append(&mut tx, &[entry(&scope, now, "incident.change", id)]).await?;
+    tx.commit().await?;
+    Ok(shown(app.db.incident(&scope, id, now).await?))
+}
+
+/// Why a search may go beyond a limit.
+#[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct ApprovalRequest {
+    /// Why, at most 200 characters.
+    #[schema(required)]
+    reason: Option<String>,
+    /// Whether search and notices run at once, to be approved within 24 hours.
+    urgent: bool,
+}
+
+/// Ask for more cameras than the cap, or anew for a search that was refused or has expired.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/approval_requests", tag = "incidents", params(("id" = IncidentId, Path)),
+    request_body = ApprovalRequest,
+    responses((status = 201, body = Incident), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 412, body = Problem), (status = 422, body = Problem)))]
+async fn request_approval(
+    State(app): State<App>,
+    scope: Caller,
+    Path(id): Path<IncidentId>,
+    headers: HeaderMap,
+    Json(body): Json<Map<String, Value>>,
+) -> Result<impl IntoResponse> {
+    let now = app.clock.now();
+    let request = fields::read::<ApprovalRequest>(&body)?;
+    let ask = required_ask(&request)?;
+    let sensitive = app.db.is_sensitive(&app.db.incident(&scope, id, now).await?);
+    let sensitive = sensitive.await?;
+    let mut tx = app.db.begin().await?;
+    let incident = matching(&mut tx, &scope, id, &headers, now).await?;
+    tx.ask_again(&scope, &incident, &ask, sensitive, now)
+        .await?;
+    append(&mut tx, &[entry(&scope, now, "approval.request", id)]).await?;
+    tx.commit().await?;
+    let incident = app.db.incident(&scope, id, now).await?;
+    Ok((StatusCode::CREATED, shown(incident)))
+}
+
+fn required_ask(request: &ApprovalRequest) -> Result<Ask> {
+    let mut errors = Vec::new();
+    let ask = Ask::check("reason", request.reason.as_deref(), request.urgent, &mut errors);
+    if ask.is_none() && errors.is_empty() {
+        errors.push(FieldError::new("reason", "is required"));
+    }
+    Error::unless_empty(errors)?;
+    ask.ok_or_else(|| Error::field("reason", "is required"))
+}
+
+fn ask(reason: Option<&str>, urgent: bool) -> Result<Option<Ask>> {
+    let mut errors = Vec::new();
+    let ask = Ask::check("approval_reason", reason, urgent, &mut errors);
+    Error::unless_empty(errors)?;
+    Ok(ask)
+}
+
+fn entry(scope: &Scope, now: Instant, action: &'static str, id: IncidentId) -> Entry {
+    Entry::new(scope, now, action, Some(id.0.to_string()))
+}
+
+fn shown(incident: Incident) -> (AppendHeaders<[(HeaderName, String); 1]>, Json<Incident>) {
+    let headers = AppendHeaders([(header::ETAG, etag(incident.revision))]);
+    (headers, Json(incident))
+}
+
+/// The incident to change, unless the caller says it has seen another revision.
+async fn matching(
+    tx: &mut Tx,
+    scope: &Scope,
+    id: IncidentId,
+    headers: &HeaderMap,
+    now: Instant,
+) -> Result<Incident> {
+    let incident = tx.incident_for_change(scope, id, now).await?;
+    if is_expected(headers, incident.revision) {
+        return Ok(incident);
+    }
+    let current = serde_json::to_value(incident);
+    Err(Error::PreconditionFailed(current.unwrap_or_default()))
 }
 
 /// A kind of incident with its limits.
@@ -120,6 +230,8 @@ pub struct IncidentTypeInfo {
     search_radius_m: f64,
     /// The longest window, hours.
     window_hours: f64,
+    /// The most different cameras whose owners may be asked.
+    cameras: usize,
 }
 
 /// The closed list of incident types.
@@ -136,6 +248,7 @@ async fn incident_types() -> Json<Vec<IncidentTypeInfo>> {
             limit_class: class,
             search_radius_m,
             window_hours,
+            cameras: class.cameras(),
         }
     };
     Json(IncidentType::ALL.into_iter().map(info).collect())

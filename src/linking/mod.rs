@@ -5,6 +5,7 @@
 //!
 //! Invariant: a verdict is that of the strongest [`Reason`], so that there is exactly one and it always has its reason.
 
+mod asked;
 mod blocker;
 mod candidate;
 mod doubts;
@@ -15,6 +16,7 @@ mod narrow;
 pub(crate) mod queries;
 mod rank;
 mod reason;
+mod reveal;
 pub mod routes;
 mod scene;
 mod search;

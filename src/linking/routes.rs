@@ -6,7 +6,10 @@ use serde_json::json;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{Answer, Include, Search};
+use super::{
+    Answer, Include, Search,
+    reveal::{__path_reveal_contact, reveal_contact},
+};
 use crate::{
     app::{App, Caller},
     audit::Entry,
@@ -17,7 +20,9 @@ use crate::{
 
 /// The routes of this noun.
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(candidates))
+    OpenApiRouter::new()
+        .routes(routes!(candidates))
+        .routes(routes!(reveal_contact))
 }
 
 /// What the answer is to hold beside the candidates that may help.
@@ -31,8 +36,8 @@ struct CandidatesQuery {
 /// Which cameras could have seen it: judged, with reasons, in the order in which to ask. Writes a line of the log.
 #[utoipa::path(get, path = "/api/v1/incidents/{id}/candidates", tag = "linking",
     params(("id" = IncidentId, Path), CandidatesQuery),
-    responses((status = 200, body = Answer), (status = 404, body = Problem), (status = 422, body = Problem),
-        (status = 503, body = Problem)))]
+    responses((status = 200, body = Answer), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem), (status = 503, body = Problem)))]
 async fn candidates(
     State(app): State<App>,
     scope: Caller,
@@ -61,8 +66,9 @@ async fn candidates(
             }
         }
     }
-    let incident = app.db.incident(&scope, id).await?;
     let now = app.clock.now();
+    let incident = app.db.incident(&scope, id, now).await?;
+    let gate = incident.gate(now)?;
     let search = Search {
         scope: &scope,
         deployment: &app.deployment,
@@ -73,6 +79,7 @@ async fn candidates(
         .db
         .candidates(&search, &id.0.to_string(), incident)
         .await?;
+    gate.answer(answer.is_urgent)?;
     let entry = Entry::new(&scope, now, "incident.search", Some(id.0.to_string()));
     let detail = json!({
         "type": answer.incident.r#type,

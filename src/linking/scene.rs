@@ -1,9 +1,8 @@
 //! What an incident asks of every camera, prepared once.
 
-use geo::ConvexHull;
 use jiff::tz::TimeZone;
 
-use super::Light;
+use super::{Light, light};
 use crate::{
     clock::{Day, Instant, Window},
     geometry::{self, Area, Frame, Obstacle, Position, sun, wkb::Shape},
@@ -98,6 +97,21 @@ impl Scene {
         }
     }
 
+    /// The share of the window, 0 to 1, during which it was dark.
+    #[must_use]
+    pub fn dark_share(&self) -> f64 {
+        match self.light {
+            Light::Day => 0.0,
+            Light::Night => 1.0,
+            Light::Mixed => {
+                let position = self.middle();
+                light::dark_share(self.window, |at| {
+                    sun::elevation_deg(position, at.seconds())
+                })
+            }
+        }
+    }
+
     /// The light during the window or a part of it.
     pub(super) fn light_during(&self, part: Window) -> Light {
         if part == self.window {
@@ -111,18 +125,7 @@ impl Scene {
 impl Place {
     fn of(place: &Shape, radius_m: f64, buildings: &[&Shape]) -> Option<Self> {
         let frame = Frame::new(middle_of(place)?);
-        let area = match place {
-            Shape::Point(point) => Area::Disc {
-                center: frame.local(*point),
-                // NaN becomes 0, too.
-                radius_m: radius_m.max(0.0),
-            },
-            Shape::LineString(line) => Area::Line(frame.local_line(line)),
-            Shape::Polygon(polygon) => Area::Polygon(frame.local_polygon(polygon)),
-            Shape::MultiPolygon(polygons) => {
-                Area::Polygon(frame.local_multi_polygon(polygons).convex_hull())
-            }
-        };
+        let area = Area::of(place, radius_m, &frame);
         let outlines = buildings.iter().filter_map(|building| match building {
             Shape::Polygon(outline) => Some(frame.local_polygon(outline).into()),
             Shape::MultiPolygon(outline) => Some(frame.local_multi_polygon(outline)),

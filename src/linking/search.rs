@@ -18,6 +18,7 @@ use crate::{
     geometry::{BBox, Meters, scene::PUSHED_OUT_M},
     incidents::Incident,
     obstacles::Obstacle,
+    owners::OwnerKind,
     recorders::RetentionBasis,
 };
 
@@ -30,6 +31,8 @@ pub struct Answer {
     pub now: Instant,
     /// The light during the window.
     pub light: super::Light,
+    /// The share of the window, 0 to 1, during which it was dark.
+    pub dark_share: f64,
     /// The place lies inside a building: its surroundings stand for it.
     pub scene_indoors: bool,
     /// How far around the place was searched, metres.
@@ -40,6 +43,10 @@ pub struct Answer {
     pub nearest_streets: Vec<crate::streets::NearStreet>,
     /// Candidates by rank; those out of view only if asked for.
     pub candidates: Vec<Found>,
+    /// Whether one of those that may help is about to lose footage, or keeps it for nobody knows how long (PRIVACY P6).
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub is_urgent: bool,
 }
 
 /// How many cameras got each verdict.
@@ -77,6 +84,10 @@ pub struct OwnCandidate {
     pub candidate: Candidate,
     /// Where the camera hangs in words.
     pub label: Option<String>,
+    /// What kind of owner it has.
+    pub owner_kind: Option<OwnerKind>,
+    /// Whether the owner agreed to be contacted about recordings, and it is known how; else one goes to the door.
+    pub contactable: bool,
     /// What it saw by the light of the window: GeoJSON MultiPolygon; null unless asked for.
     #[schema(value_type = Option<Object>)]
     pub coverage: Option<geojson::Geometry>,
@@ -147,6 +158,7 @@ impl Db {
             .map(|(candidate, _)| candidate.clone())
             .collect();
         rank(&mut candidates);
+        let is_urgent = candidates.iter().any(|c| c.judgement.is_urgent());
         let mut counts = Counts::default();
         for candidate in &candidates {
             counts.add(candidate.judgement.verdict);
@@ -186,9 +198,12 @@ impl Db {
             shown.push(Found::Own(Box::new(OwnCandidate {
                 candidate,
                 label: camera.label,
+                owner_kind: None,
+                contactable: false,
                 coverage,
             })));
         }
+        self.show_owners(&mut shown).await?;
         let mut nearest_streets = self
             .streets_near(scene.middle(), metres(search_radius_m)?)
             .await?;
@@ -196,17 +211,39 @@ impl Db {
         Ok(Answer {
             now,
             light: scene.light(),
+            dark_share: scene.dark_share(),
             scene_indoors: scene.is_indoors(),
             search_radius_m,
             counts,
             nearest_streets,
             candidates: shown,
+            is_urgent,
             incident,
         })
     }
 
+    /// Fills in what candidates of the caller's unit show of their owners.
+    async fn show_owners(&self, shown: &mut [Found]) -> Result<()> {
+        let mut own: Vec<&mut OwnCandidate> = shown
+            .iter_mut()
+            .filter_map(|found| match found {
+                Found::Own(own) => Some(&mut **own),
+                Found::Neighbour(_) => None,
+            })
+            .collect();
+        let cameras: Vec<_> = own.iter().map(|own| own.candidate.camera_id).collect();
+        let owners = self.shown_owners(&cameras).await?;
+        for own in &mut own {
+            if let Some(owner) = owners.get(&own.candidate.camera_id) {
+                own.owner_kind = Some(owner.kind);
+                own.contactable = owner.contactable;
+            }
+        }
+        Ok(())
+    }
+
     /// What the incident asks of every camera, and the box of its place.
-    async fn scene(
+    pub(super) async fn scene(
         &self,
         incident: &Incident,
         deployment: &Deployment,
@@ -287,6 +324,6 @@ impl Counts {
     }
 }
 
-fn metres(value: f64) -> Result<Meters> {
+pub(super) fn metres(value: f64) -> Result<Meters> {
     Meters::new(value).map_err(|error| Error::Internal(error.to_string()))
 }

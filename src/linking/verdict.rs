@@ -80,6 +80,13 @@ pub struct Judgement {
 }
 
 impl Judgement {
+    /// Whether footage that may help is lost within 24 hours, or may be at any moment: nobody knows how long it is kept.
+    #[must_use]
+    pub fn is_urgent(&self) -> bool {
+        let is_unknown = self.retention_basis == RetentionBasis::Unknown;
+        self.about_to_be_lost || (is_unknown && self.verdict <= Verdict::Passes)
+    }
+
     /// Whether the camera belongs in the answer: it sees some of the place, or hangs within the search radius of it.
     #[must_use]
     pub fn is_candidate(&self, search_radius_m: f64) -> bool {

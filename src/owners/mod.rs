@@ -1,11 +1,37 @@
-//! Owners: who a camera belongs to. Names and contacts wait for encryption (PRIVACY P7); until then only the kind.
+//! Owners: who a camera belongs to, how to reach them, what they agreed to, and who asked (PRIVACY P7, P9).
+//!
+//! A contact is encrypted under a [`ContactKey`] that is never in the database. Nobody reads one back but for an
+//! incident: every reveal passes [`Tx::record_access`](crate::db::Tx::record_access).
+
+mod contact;
+mod key;
+pub(crate) mod queries;
+mod rotation;
+pub mod routes;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+pub use contact::{Consent, ConsentMethod, Contact, ContactChannel, ContactInput};
+pub use key::{ContactKey, KeyRecord};
+pub use queries::{Access, RevealedContact};
+
 /// Identifies an owner.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, sqlx::Type)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    sqlx::Type,
+)]
 #[serde(transparent)]
 #[sqlx(transparent)]
 pub struct OwnerId(pub Uuid);
@@ -27,4 +53,15 @@ pub enum OwnerKind {
     Commune,
     /// Another organisation.
     Organisation,
+}
+
+/// Why an owner was asked, or what was asked of one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum AccessKind {
+    /// The contact was revealed.
+    Contact,
+    /// It was asked that a recording be kept.
+    PreservationNotice,
 }

@@ -35,7 +35,11 @@ fn log_in() -> Request<Body> {
 async fn behind_a_proxy_the_cookie_goes_over_tls_only() {
     for behind_proxy in [false, true] {
         let db = database(Backend::Sqlite, DeploymentKind::Live).await;
-        let app = TestApp::with(db, Config { behind_proxy }).await;
+        let config = Config {
+            behind_proxy,
+            ..Config::default()
+        };
+        let app = TestApp::with(db, config).await;
         let answer = app.send(log_in()).await.expect(200);
         let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap();
         assert_eq!(cookie.contains("; Secure"), behind_proxy, "{cookie}");

@@ -166,10 +166,23 @@ fn p2_nothing_has_a_name_for_who_somebody_is() {
 
 #[test]
 fn p1_nothing_holds_pictures_ways_into_devices_or_numbers_of_persons() {
-    // The hash of the password with which an account logs in here.
-    assert_eq!(found(&tables(), &OF_DEVICES), ["accounts.password_hash"]);
-    // The same password on its way in, and the published ones of the fictional commune.
-    assert_eq!(found(&contract(), &OF_DEVICES), ["password"]);
+    // The hash of the password with which an account logs in here; the ways in which an owner agreed to be reached, and the
+    // keyed hash of a number that is stored encrypted (P7).
+    assert_eq!(
+        found(&tables(), &OF_DEVICES),
+        [
+            "accounts.password_hash",
+            "owner_consents.email",
+            "owner_consents.phone",
+            "owner_contacts.phone_hash"
+        ]
+    );
+    // The same password on its way in, and the published ones of the fictional commune; contacts on their way in and, for
+    // an incident, out.
+    assert_eq!(
+        found(&contract(), &OF_DEVICES),
+        ["email", "password", "phone"]
+    );
 }
 
 #[test]

@@ -10,6 +10,8 @@ mod audited;
 mod cameras;
 mod cli;
 mod cli_doors;
+mod contact_key;
+mod contacts;
 mod contract;
 mod doors;
 mod errors;

@@ -54,6 +54,8 @@ const composed: Record<string, string[]> = {
   ],
   stated: ["injury", "damage", "weapon"],
   ageClass: ["child", "adult", "at_risk"],
+  owner: values(schemas.OwnerKind),
+  channel: ["phone", "email"],
   level: ["overview", "outline", "discern", "perceive", "characterise", "validate", "scrutinise", "none"],
 };
 const composedKeys = Object.entries(composed).flatMap(([prefix, names]) =>

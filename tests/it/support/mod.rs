@@ -12,7 +12,7 @@ use sightline::{
     accounts::{NewAccount, Passwords, Role, Scope, new_secret, secret_hash},
     app::{App, router},
     clock::{Clock, Instant},
-    config::Config,
+    config::{Config, KeySource},
     db::Db,
     deployment::DeploymentKind,
     units::{NewUnit, UnitId},
@@ -46,6 +46,21 @@ pub enum Backend {
 
 /// The time at which all tests take place.
 pub const NOW: &str = "2026-11-20T05:00:00Z";
+
+/// The key of contacts in tests.
+pub const KEY: &str = "c2lnaHRsaW5lIHRlc3RzOiB0aGlzIGlzIG5vIHNlYyE=";
+
+/// Settings with that key.
+pub fn config() -> Config {
+    let key = KeySource {
+        key: Some(KEY.into()),
+        ..KeySource::default()
+    };
+    Config {
+        key,
+        ..Config::default()
+    }
+}
 
 pub fn instant(text: &str) -> Instant {
     text.parse().unwrap()
@@ -106,7 +121,7 @@ impl TestApp {
     }
 
     pub async fn on(db: Db) -> Self {
-        Self::with(db, Config::default()).await
+        Self::with(db, config()).await
     }
 
     pub async fn with(db: Db, config: Config) -> Self {

@@ -6,6 +6,7 @@ import type {
   Camera,
   Candidate,
   Candidates,
+  Contact,
   Deployment,
   FoundPlace,
   Incident,
@@ -15,6 +16,7 @@ import type {
   NewIncident,
   Nickname,
   WaitingApproval,
+  Notice,
 } from "./types";
 
 // Routes that the generated types do not know yet.
@@ -172,3 +174,54 @@ function named(candidate: Candidate): Candidate {
   const camera_id = `${unit?.code}-${camera_code}`.replace(/[^\w-]/g, "-");
   return { ...(candidate as NeighbourCandidate), neighbour: true, camera_id, about_to_be_lost: false };
 }
+
+/** The owner's contact, with the incident as reason; logged, and in the owner's access history. */
+export const revealContact = (incident: string, camera: string) =>
+  answer<Contact>(
+    client.POST(
+      "/api/v1/incidents/{id}/contacts" as never,
+      {
+        params: { path: { id: incident } },
+        body: { camera_id: camera },
+      } as never,
+    ),
+  );
+
+/** The preservation notices given for an incident. */
+export async function getNotices(incident: string): Promise<Notice[]> {
+  const { items } = await answer<{ items: Notice[] }>(
+    client.GET(
+      "/api/v1/incidents/{id}/preservation_notices" as never,
+      {
+        params: { path: { id: incident } },
+      } as never,
+    ),
+  );
+  return items;
+}
+
+/** Asks the owners of cameras to keep the incident's window; a notice in force comes back as it is. */
+export async function giveNotices(incident: string, cameras: string[]): Promise<Notice[]> {
+  const { items } = await answer<{ items: Notice[] }>(
+    client.POST(
+      "/api/v1/incidents/{id}/preservation_notices" as never,
+      {
+        params: { path: { id: incident } },
+        body: { camera_ids: cameras },
+      } as never,
+    ),
+  );
+  return items;
+}
+
+/** Shrinks an incident's window; 412 where somebody else has changed the incident meanwhile. */
+export const narrowWindow = ({ id, revision }: Incident, from: Date, to: Date) =>
+  answer<Incident>(
+    client.PATCH(
+      "/api/v1/incidents/{id}" as never,
+      {
+        params: { path: { id }, header: { "If-Match": `"${revision ?? 0}"` } },
+        body: { from: from.toISOString(), to: to.toISOString() },
+      } as never,
+    ),
+  );

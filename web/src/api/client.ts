@@ -10,11 +10,17 @@ export function onSessionEnd(wait: () => Promise<void>): void {
   renewed = wait;
 }
 
-let told: (date: string) => void = () => undefined;
+/** Is told of every answer, and of every request that reached nobody. */
+interface Listener {
+  answered: (response: Response) => void;
+  lost: () => void;
+}
 
-/** Says whom to tell the time that the server writes on each answer. */
-export function onServerDate(tell: (date: string) => void): void {
-  told = tell;
+let listener: Listener = { answered: () => undefined, lost: () => undefined };
+
+/** Says who wants to know whether the server can be reached. */
+export function onReach(told: Listener): void {
+  listener = told;
 }
 
 /**
@@ -24,8 +30,9 @@ export function onServerDate(tell: (date: string) => void): void {
 async function patientFetch(request: Request): Promise<Response> {
   const again = request.clone();
   const response = await reach(request);
-  const isLogIn = request.method === "POST" && new URL(request.url).pathname.endsWith("/session");
-  if (response.status !== 401 || isLogIn) return response;
+  // Who logs in or out does not wait for another log-in.
+  const inOrOut = request.method !== "GET" && new URL(request.url).pathname.endsWith("/session");
+  if (response.status !== 401 || inOrOut) return response;
   await renewed();
   return reach(again);
 }
@@ -33,11 +40,12 @@ async function patientFetch(request: Request): Promise<Response> {
 async function reach(request: Request): Promise<Response> {
   try {
     const response = await fetch(request);
-    const date = response.headers.get("date");
-    if (date) told(date);
+    if (new Problem(response.status).isAway) listener.lost();
+    else listener.answered(response);
     return response;
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
+    listener.lost();
     throw new Problem(0);
   }
 }

@@ -130,7 +130,44 @@ export type OwnCandidate = Omit<Schemas["OwnCandidate"], "reasons" | "blocked_by
   reasons: Reason[];
   blocked_by?: BlockedBy | null;
   coverage?: Geometry | null;
+  /** Whether the owner agreed to be called; without it the officer goes to the door (PRIVACY P9). */
+  contactable?: boolean;
+  owner_kind?: OwnerKind | null;
 };
+/** Whom to call about a camera, as shown for a moment (PRIVACY P7). */
+export interface Contact {
+  camera_id: string;
+  camera_code: string;
+  owner_kind: OwnerKind | null;
+  name: string | null;
+  phone: string | null;
+  email: string | null;
+  address: string | null;
+  channel: "phone" | "email" | "visit" | null;
+  hours: string | null;
+}
+
+/** What kind of owner a camera has. */
+export type OwnerKind = "household" | "business" | "school" | "group" | "commune" | "organisation";
+
+/** "Please do not let this be overwritten": one window of one camera (PRIVACY P20). */
+export interface Notice {
+  id: string;
+  number: string;
+  incident_id: string;
+  camera_id: string;
+  camera_code: string;
+  label: string | null;
+  unit: { code: string; name: string } | null;
+  from: string;
+  to: string;
+  recorder_window: { from: string; to: string; offset_s: number; widened_s: number } | null;
+  created_at: string;
+  created_by: string;
+  lapses_at: string;
+  lapsed: boolean;
+}
+
 /** A camera of another unit: where it hangs, its verdict, and whom to ask. */
 export type NeighbourCandidate = Schemas["NeighbourCandidate"] & {
   neighbour: true;
@@ -144,4 +181,5 @@ export type Candidate = OwnCandidate | NeighbourCandidate;
 export type Candidates = Omit<Schemas["Answer"], "incident" | "candidates"> & {
   incident: Incident;
   candidates: Candidate[];
+  dark_share?: number;
 };

@@ -38,8 +38,9 @@ class Form {
   /** What became of the last "My location" or paste, if nothing good. */
   placeFault = $state.raw<Fault | null>(null);
   locating = $state(false);
-  /** The server found a cap exceeded that the form cannot know. */
-  approvalAsked = $state(false);
+  /** The caps that only the server found exceeded; null where it found none. */
+  found = $state.raw<Cause[] | null>(null);
+  #sent: { incident: string; draft: string } | null = null;
   #tried = $state(false);
   #opened = false;
 
@@ -53,7 +54,7 @@ class Form {
       now: now(),
       zone: this.zone,
       kind: session.deployment?.kind ?? "live",
-      approvalAsked: this.approvalAsked,
+      approvalAsked: this.found !== null,
     }),
   );
 
@@ -77,14 +78,15 @@ class Form {
     return this.#tried ? this.#read.faults : {};
   }
 
-  /** The caps that the search exceeds as typed. */
+  /** The caps that the search exceeds as typed, and those that the server added. */
   get over(): Cause[] {
-    return this.#read.over;
+    const { over } = this.#read;
+    return [...over, ...(this.found ?? []).filter(({ code }) => !over.some((known) => known.code === code))];
   }
 
   /** Whether another person has to approve the search. */
   get approvalNeeded(): boolean {
-    return this.over.length > 0 || this.approvalAsked;
+    return this.over.length > 0 || this.found !== null;
   }
 
   /** Takes up what was typed before a reload. */
@@ -105,10 +107,21 @@ class Form {
     this.draft = draft;
     this.#tried = false;
     this.placeFault = null;
-    this.approvalAsked = false;
+    this.found = null;
     this.drawing = null;
   }
 
+  /** Notes of which incident this is the form. */
+  sent(incident: string): void {
+    this.#sent = { incident, draft: JSON.stringify(this.draft) };
+  }
+
+  /** Whether the form still stands as this incident was made of it. */
+  made(incident: string): boolean {
+    return this.#sent?.incident === incident && this.#sent.draft === JSON.stringify(this.draft);
+  }
+
+  /** Empties the form. */
   clear(): void {
     this.fill(emptyDraft());
   }

@@ -1,0 +1,73 @@
+//! `/api/v1/incidents/{id}/contacts`: the contact of a candidate's owner, with the incident as reason (PRIVACY P7).
+
+use axum::{
+    extract::State,
+    http::header,
+    response::{AppendHeaders, IntoResponse},
+};
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::ToSchema;
+
+use super::{Include, Search};
+use crate::{
+    app::{App, Caller},
+    audit::{Entry, commit_with},
+    cameras::CameraId,
+    error::{Error, Json, Path, Problem, Result},
+    incidents::IncidentId,
+    owners::{Access, AccessKind, RevealedContact},
+};
+
+/// Whose contact.
+#[derive(Deserialize, ToSchema)]
+pub struct RevealInput {
+    /// A candidate of the incident, of the caller's unit.
+    camera_id: CameraId,
+}
+
+/// Reveal the contact of a candidate's owner, where the owner agreed to it (else 409: one goes to the door). Writes a line
+/// of the log and one of the owner's own access history.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/contacts", tag = "linking", params(("id" = IncidentId, Path)),
+    request_body = RevealInput,
+    responses((status = 200, body = RevealedContact), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem), (status = 503, body = Problem)))]
+pub(super) async fn reveal_contact(
+    State(app): State<App>,
+    scope: Caller,
+    Path(id): Path<IncidentId>,
+    Json(input): Json<RevealInput>,
+) -> Result<impl IntoResponse> {
+    let now = app.clock.now();
+    let camera = input.camera_id;
+    let incident = app.db.incident(&scope, id).await?;
+    let search = Search {
+        scope: &scope,
+        deployment: &app.deployment,
+        now,
+        include: Include::default(),
+    };
+    let askable = app.db.askable(&search, &incident, &[camera]).await?;
+    if askable.is_empty() {
+        return Err(Error::NotFound);
+    }
+    let access = Access {
+        scope: &scope,
+        incident: &incident,
+        camera,
+        kind: AccessKind::Contact,
+        now,
+    };
+    let mut tx = app.db.begin().await?;
+    let contact = tx
+        .reveal_contact(app.contact_key.as_deref(), &access)
+        .await?;
+    let entry = Entry::new(&scope, now, "contact.reveal", Some(camera.0.to_string()));
+    let detail =
+        json!({ "incident": id, "type": incident.r#type, "case_sha256": incident.case_hash() });
+    commit_with(tx, &[entry.with(detail)]).await?;
+    Ok((
+        AppendHeaders([(header::CACHE_CONTROL, "no-store")]),
+        Json(contact),
+    ))
+}

@@ -1,0 +1,140 @@
+//! Preservation notices: "please do not let this be overwritten", one window of one camera, before any paper (PRIVACY
+//! P20).
+
+mod queries;
+pub mod routes;
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{
+    cameras::CameraId,
+    clock::{Instant, Window},
+    error::{Error, FieldError, Result},
+    incidents::{Incident, IncidentId},
+    linking::{Answer, Found, Judgement},
+    recorders::RecorderWindow,
+    units::UnitName,
+};
+
+/// Without a request a notice lapses after so many days.
+const LAPSES_DAYS: f64 = 7.0;
+/// What the numbers of notices begin with.
+const PREFIX: &str = "GN";
+/// The most cameras of one call.
+const MAX_CAMERAS: usize = 100;
+
+/// Identifies a preservation notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
+#[serde(transparent)]
+#[sqlx(transparent)]
+pub struct NoticeId(pub Uuid);
+
+/// A preservation notice: it transfers nothing and asks an owner to keep one window of one camera.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Notice {
+    /// Identifier.
+    pub id: NoticeId,
+    /// Its number, `GN-<year>-<6 letters or digits>`.
+    pub number: String,
+    /// The incident.
+    pub incident_id: IncidentId,
+    /// The camera.
+    pub camera_id: CameraId,
+    /// Code of the camera.
+    pub camera_code: String,
+    /// Where the camera hangs in words.
+    pub label: Option<String>,
+    /// The unit that keeps the camera.
+    pub unit: Option<UnitName>,
+    /// Start of the window to keep.
+    pub from: Instant,
+    /// End of the window to keep.
+    pub to: Instant,
+    /// The window on the recorder's own clock, as it was known then; null: note it on the spot.
+    pub recorder_window: Option<RecorderWindow>,
+    /// When it was given.
+    pub created_at: Instant,
+    /// The name of the account that gave it.
+    pub created_by: Option<String>,
+    /// Without a request until then it asks for nothing any more.
+    pub lapses_at: Instant,
+    /// Whether that time has come.
+    pub lapsed: bool,
+}
+
+/// Which cameras are to keep what.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct NoticeInput {
+    /// Candidates of the incident in the caller's unit, at most 100.
+    #[schema(required)]
+    pub camera_ids: Vec<CameraId>,
+    /// Start of the window to keep, within that of the incident; its start if left out.
+    pub from: Option<Instant>,
+    /// End of the window to keep, within that of the incident; its end if left out.
+    pub to: Option<Instant>,
+}
+
+impl NoticeInput {
+    /// The different cameras and the window, or complaints about every field that cannot be used.
+    pub fn check(&self, incident: &Incident) -> Result<(Vec<CameraId>, Window)> {
+        let mut errors = Vec::new();
+        let mut seen = HashSet::new();
+        let mut cameras = self.camera_ids.clone();
+        cameras.retain(|id| seen.insert(*id));
+        if cameras.is_empty() {
+            errors.push(FieldError::new("camera_ids", "is required"));
+        } else if cameras.len() > MAX_CAMERAS {
+            let why = format!("has more than {MAX_CAMERAS} cameras");
+            errors.push(FieldError::new("camera_ids", why));
+        }
+        let within = incident.from..=incident.to;
+        let (from, to) = (
+            self.from.unwrap_or(incident.from),
+            self.to.unwrap_or(incident.to),
+        );
+        for (name, time) in [("from", from), ("to", to)] {
+            if !within.contains(&time) {
+                let (from, to) = (incident.from, incident.to);
+                let why = format!("lies outside the incident's window, {from} to {to}");
+                errors.push(FieldError::new(name, why));
+            }
+        }
+        if to < from && errors.is_empty() {
+            let why = format!("the window ends before it starts: {from} to {to}");
+            errors.push(FieldError::new("to", why));
+        }
+        Error::unless_empty(errors)?;
+        Ok((cameras, Window::new(from, to)))
+    }
+}
+
+/// What each of `cameras` was judged, in their order; not found unless all are candidates of the caller's unit that are
+/// not out of view.
+pub(crate) fn judged<'a>(answer: &'a Answer, cameras: &[CameraId]) -> Result<Vec<&'a Judgement>> {
+    let of = |id: &CameraId| {
+        answer.candidates.iter().find_map(|found| match found {
+            Found::Own(own) if own.candidate.camera_id == *id => Some(&own.candidate.judgement),
+            _ => None,
+        })
+    };
+    let found: Option<Vec<_>> = cameras.iter().map(of).collect();
+    found.ok_or(Error::NotFound)
+}
+
+/// What a part of the incident's window looks like on the clock that shows all of it as `whole`.
+pub(crate) fn on_recorder(
+    whole: RecorderWindow,
+    incident: &Incident,
+    part: Window,
+) -> RecorderWindow {
+    RecorderWindow {
+        from: part.from.plus_seconds(whole.from.seconds_since(incident.from)),
+        to: part.to.plus_seconds(whole.to.seconds_since(incident.to)),
+        ..whole
+    }
+}

@@ -1,0 +1,127 @@
+//! `/api/v1/incidents/{id}/preservation_notices`: asking owners to keep what is about to be lost.
+
+use std::collections::HashMap;
+
+use axum::{extract::State, http::StatusCode};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+use uuid::Uuid;
+
+use super::{
+    Notice, NoticeId, NoticeInput, PREFIX, judged, on_recorder,
+    queries::NewNotice,
+};
+use crate::{
+    app::{App, Caller},
+    audit::{Entry, append},
+    error::{Error, Json, Path, Problem, Result},
+    fields,
+    incidents::{IncidentId, number::drawn},
+    linking::{Include, Search},
+};
+
+/// The routes of this noun.
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list_notices, give_notices))
+}
+
+/// Notices of one incident.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Notices {
+    items: Vec<Notice>,
+}
+
+/// The preservation notices of an incident, the oldest first.
+#[utoipa::path(get, path = "/api/v1/incidents/{id}/preservation_notices", tag = "notices",
+    params(("id" = IncidentId, Path)),
+    responses((status = 200, body = Notices), (status = 404, body = Problem)))]
+async fn list_notices(
+    State(app): State<App>,
+    scope: Caller,
+    Path(id): Path<IncidentId>,
+) -> Result<Json<Notices>> {
+    let now = app.clock.now();
+    let incident = app.db.incident(&scope, id, now).await?;
+    let items = app.db.notices(&scope, incident.id, now).await?;
+    let entry = Entry::new(&scope, now, "notice.list", Some(id.0.to_string()));
+    app.audit
+        .record(entry.with(json!({ "rows": items.len() })))
+        .await?;
+    Ok(Json(Notices { items }))
+}
+
+/// Ask the owners of candidates to keep a window; what was asked for already and is in force is answered as it is.
+///
+/// Counts in the caps and enters the owners' access history. A conflict where the search waits for approval, the
+/// temporary number is overdue, or a cap would be passed.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/preservation_notices", tag = "notices",
+    params(("id" = IncidentId, Path)), request_body = NoticeInput,
+    responses((status = 201, body = Notices), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem)))]
+async fn give_notices(
+    State(app): State<App>,
+    scope: Caller,
+    Path(id): Path<IncidentId>,
+    Json(body): Json<Map<String, Value>>,
+) -> Result<(StatusCode, Json<Notices>)> {
+    let now = app.clock.now();
+    let input = fields::read::<NoticeInput>(&body)?;
+    let incident = app.db.incident(&scope, id, now).await?;
+    input.check(&incident)?;
+    incident.gate(now)?;
+    let search = Search {
+        scope: &scope,
+        deployment: &app.deployment,
+        now,
+        include: Include::default(),
+    };
+    let answer = app.db.candidates(&search, "", incident).await?;
+
+    let mut tx = app.db.begin().await?;
+    // Between the search and here another officer may have changed the incident.
+    let incident = tx.incident_for_change(&scope, id, now).await?;
+    let (cameras, window) = input.check(&incident)?;
+    incident.gate(now)?.answer(answer.is_urgent)?;
+    let judgements = judged(&answer, &cameras)?;
+    let in_force = tx.notices_in_force(id, window, now).await?;
+    let in_force: HashMap<_, _> = in_force.into_iter().collect();
+    let mut wanted: Vec<NoticeId> = Vec::new();
+    let mut new = Vec::new();
+    for (camera, judgement) in cameras.into_iter().zip(judgements) {
+        if let Some(known) = in_force.get(&camera) {
+            wanted.push(*known);
+            continue;
+        }
+        let notice = NoticeId(Uuid::now_v7());
+        wanted.push(notice);
+        let whole = judgement.recorder_window;
+        new.push(NewNotice {
+            id: notice,
+            number: drawn(PREFIX, notice.0, now, &app.deployment.zone),
+            camera,
+            window,
+            recorder_window: whole.map(|whole| on_recorder(whole, &answer.incident, window)),
+        });
+    }
+    let asked: Vec<_> = new.iter().map(|notice| notice.camera).collect();
+    tx.check_camera_caps(&scope, &incident, &asked, now).await?;
+    tx.give_notices(&scope, &incident, &new, now).await?;
+    let entries: Vec<Entry> = new
+        .iter()
+        .map(|notice| {
+            let entry = Entry::new(&scope, now, "notice.give", Some(notice.id.0.to_string()));
+            entry.with(json!({ "incident": id, "camera": notice.camera }))
+        })
+        .collect();
+    if !entries.is_empty() {
+        append(&mut tx, &entries).await?;
+        tx.commit().await?;
+    }
+    let all = app.db.notices(&scope, id, now).await?;
+    let mut by_id: HashMap<_, _> = all.into_iter().map(|n| (n.id.0, n)).collect();
+    let items: Option<_> = wanted.iter().map(|id| by_id.remove(&id.0)).collect();
+    let items = items.ok_or_else(|| Error::Internal("a notice is missing".into()))?;
+    Ok((StatusCode::CREATED, Json(Notices { items })))
+}

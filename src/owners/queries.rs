@@ -1,0 +1,416 @@
+//! SQL of owners: their contacts and consent, and who asked for them.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+use sqlx::QueryBuilder;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{AccessKind, Consent, Contact, ContactChannel, ContactKey, OwnerId, OwnerKind};
+use crate::{
+    accounts::Scope,
+    cameras::CameraId,
+    clock::Instant,
+    db::{Db, MAX_PAGE, Tx, on_db, on_tx},
+    error::{Error, Result},
+    incidents::{Incident, IncidentId, LimitClass},
+    units::{UnitId, UnitName},
+};
+
+/// Identifiers of one `IN (…)`.
+const CHUNK: usize = 5000;
+
+/// What a candidate shows of its owner.
+#[derive(Clone, Copy, sqlx::FromRow)]
+pub(crate) struct ShownOwner {
+    camera_id: CameraId,
+    pub(crate) kind: OwnerKind,
+    /// There is a contact, and consent to be contacted.
+    pub(crate) contactable: bool,
+}
+
+/// A contact as an officer gets it, for one incident.
+#[derive(Serialize, ToSchema)]
+pub struct RevealedContact {
+    /// Identifier of the camera.
+    pub camera_id: CameraId,
+    /// Code of the camera.
+    pub camera_code: String,
+    /// What kind of owner it has.
+    pub owner_kind: OwnerKind,
+    /// Whom to ask for.
+    pub name: Option<String>,
+    /// The number to dial.
+    pub phone: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// Where to go.
+    pub address: Option<String>,
+    /// By which way the owner wants to be reached.
+    pub channel: ContactChannel,
+    /// At which hours, in words; null = at any.
+    pub hours: Option<String>,
+}
+
+/// Someone asked an owner for something, or about it.
+#[derive(Clone, Copy)]
+pub struct Access<'a> {
+    /// Who asked.
+    pub scope: &'a Scope,
+    /// For which incident.
+    pub incident: &'a Incident,
+    /// The owner of which camera.
+    pub camera: CameraId,
+    /// What was asked.
+    pub kind: AccessKind,
+    /// When.
+    pub now: Instant,
+}
+
+/// A line of an owner's access history.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PastAccess {
+    /// When.
+    at: Instant,
+    /// Which unit asked; null = an account of the whole deployment.
+    unit: Option<UnitName>,
+    /// What was asked.
+    kind: AccessKind,
+    /// `minor`, `standard` or `serious`: the class of the incident's type.
+    limit_class: LimitClass,
+}
+
+#[derive(sqlx::FromRow)]
+struct PastAccessRow {
+    at: Instant,
+    kind: AccessKind,
+    limit_class: LimitClass,
+    unit_code: Option<String>,
+    unit_name: Option<String>,
+}
+
+/// The owner of a camera within a transaction.
+#[derive(sqlx::FromRow)]
+struct CameraOwner {
+    owner_id: Option<OwnerId>,
+    unit_id: Option<UnitId>,
+    /// Cameras of the same owner, this one included.
+    cameras: i64,
+    has_contact: bool,
+}
+
+impl Db {
+    /// What candidates show of the owners of `cameras`; cameras without an owner are left out.
+    pub(crate) async fn shown_owners(
+        &self,
+        cameras: &[CameraId],
+    ) -> Result<HashMap<CameraId, ShownOwner>> {
+        const OWNERS: &str = "SELECT k.id AS camera_id, o.kind, \
+             t.owner_id IS NOT NULL AND a.owner_id IS NOT NULL AS contactable \
+             FROM cameras k JOIN owners o ON o.id = k.owner_id \
+             LEFT JOIN owner_contacts t ON t.owner_id = o.id \
+             LEFT JOIN owner_consents a ON a.owner_id = o.id AND a.scope = 'contactable' \
+             WHERE k.id IN (";
+        let mut owners = HashMap::with_capacity(cameras.len());
+        for chunk in cameras.chunks(CHUNK) {
+            let rows: Vec<ShownOwner> = on_db!(self, |pool| {
+                let mut query = QueryBuilder::new(OWNERS);
+                let mut ids = query.separated(", ");
+                for id in chunk {
+                    ids.push_bind(*id);
+                }
+                query.push(")").build_query_as().fetch_all(pool).await
+            })?;
+            owners.extend(rows.into_iter().map(|row| (row.camera_id, row)));
+        }
+        Ok(owners)
+    }
+
+    /// Who asked the owner of a camera, the newest first; at most [`MAX_PAGE`]. Hidden and missing cameras are the same.
+    pub async fn access_history(&self, scope: &Scope, camera: CameraId) -> Result<Vec<PastAccess>> {
+        const VISIBLE: &str = "SELECT 1 FROM cameras WHERE id = $1 AND ($2 IS NULL OR unit_id IS NULL OR unit_id = $2)";
+        const HISTORY: &str = "SELECT a.at, a.kind, a.limit_class, u.code AS unit_code, u.name AS unit_name \
+             FROM owner_accesses a LEFT JOIN units u ON u.id = a.unit_id \
+             WHERE a.camera_id = $1 OR a.owner_id = (SELECT owner_id FROM cameras WHERE id = $1) \
+             ORDER BY a.rid DESC LIMIT $2";
+        let visible: Option<i32> = on_db!(self, |pool| sqlx::query_scalar(VISIBLE)
+            .bind(camera)
+            .bind(scope.unit)
+            .fetch_optional(pool)
+            .await)?;
+        visible.ok_or(Error::NotFound)?;
+        let rows: Vec<PastAccessRow> = on_db!(self, |pool| sqlx::query_as(HISTORY)
+            .bind(camera)
+            .bind(i64::from(MAX_PAGE))
+            .fetch_all(pool)
+            .await)?;
+        Ok(rows.into_iter().map(PastAccessRow::past_access).collect())
+    }
+}
+
+impl PastAccessRow {
+    fn past_access(self) -> PastAccess {
+        let unit = self.unit_code.zip(self.unit_name);
+        PastAccess {
+            at: self.at,
+            unit: unit.map(|(code, name)| UnitName { code, name }),
+            kind: self.kind,
+            limit_class: self.limit_class,
+        }
+    }
+}
+
+impl Tx {
+    /// Enters an access into the owner's own history. Every reveal of a contact and every preservation notice passes here,
+    /// in the transaction that does it, so that whatever may stop one stands here too.
+    pub async fn record_access(&mut self, access: &Access<'_>) -> Result<()> {
+        const INSERT: &str = "INSERT INTO owner_accesses (id, owner_id, camera_id, incident_id, unit_id, account_id, \
+             kind, limit_class, at) VALUES ($1, (SELECT owner_id FROM cameras WHERE id = $2), $2, $3, $4, $5, $6, $7, $8)";
+        let incident: IncidentId = access.incident.id;
+        on_tx!(self, |conn| {
+            let query = sqlx::query(INSERT)
+                .bind(Uuid::now_v7())
+                .bind(access.camera)
+                .bind(incident);
+            let query = query
+                .bind(access.scope.unit)
+                .bind(access.scope.account)
+                .bind(access.kind);
+            query
+                .bind(access.incident.r#type.limit_class())
+                .bind(access.now)
+                .execute(conn)
+                .await
+                .map(drop)
+        })?;
+        Ok(())
+    }
+
+    /// The contact of the owner of a camera, entered into the owner's history; a conflict without consent (PRIVACY P9).
+    ///
+    /// The caller makes sure that the camera is a candidate of the incident, and commits before it answers.
+    pub async fn reveal_contact(
+        &mut self,
+        key: Option<&ContactKey>,
+        access: &Access<'_>,
+    ) -> Result<RevealedContact> {
+        const OWNED: &str = "SELECT k.code, o.kind, o.id FROM cameras k JOIN owners o ON o.id = k.owner_id \
+             WHERE k.id = $1 AND ($2 IS NULL OR k.unit_id IS NULL OR k.unit_id = $2)";
+        // The update that changes nothing takes the row's lock: what is read now stays so until the answer is committed.
+        const LOCKED: &str = "UPDATE owner_contacts SET key_id = key_id WHERE owner_id = $1 RETURNING key_id, sealed";
+        const CONSENT: &str = "SELECT channel, hours FROM owner_consents WHERE owner_id = $1 AND scope = 'contactable'";
+        let not_contactable = || Error::Conflict("not contactable".into());
+        let (camera, unit) = (access.camera, access.scope.unit);
+        let found: Option<(String, OwnerKind, OwnerId)> =
+            on_tx!(self, |conn| sqlx::query_as(OWNED)
+                .bind(camera)
+                .bind(unit)
+                .fetch_optional(conn)
+                .await)?;
+        let (camera_code, owner_kind, owner) = found.ok_or_else(not_contactable)?;
+        let stored: Option<(String, Vec<u8>)> = on_tx!(self, |conn| sqlx::query_as(LOCKED)
+            .bind(owner)
+            .fetch_optional(conn)
+            .await)?;
+        let (key_id, sealed) = stored.ok_or_else(not_contactable)?;
+        let consent: Option<(ContactChannel, Option<String>)> =
+            on_tx!(self, |conn| sqlx::query_as(CONSENT)
+                .bind(owner)
+                .fetch_optional(conn)
+                .await)?;
+        let (channel, hours) = consent.ok_or_else(not_contactable)?;
+        let key = key
+            .filter(|key| key.id() == key_id)
+            .ok_or_else(|| Error::Conflict(super::rotation::ANOTHER_KEY.into()))?;
+        self.record_access(access).await?;
+        let Contact {
+            name,
+            phone,
+            email,
+            address,
+        } = key.open(owner, &sealed)?;
+        Ok(RevealedContact {
+            camera_id: camera,
+            camera_code,
+            owner_kind,
+            name,
+            phone,
+            email,
+            address,
+            channel,
+            hours,
+        })
+    }
+
+    /// Replaces contact and consent of the owner of a camera (read by `camera_for_change` in this transaction); gives the
+    /// owner, and whether `key` was made the key of this database thereby.
+    pub(crate) async fn store_contact(
+        &mut self,
+        key: &ContactKey,
+        scope: &Scope,
+        camera: CameraId,
+        contact: &Contact,
+        consent: Option<&Consent>,
+        now: Instant,
+    ) -> Result<(OwnerId, bool)> {
+        const CONTACT: &str = "INSERT INTO owner_contacts (owner_id, key_id, sealed, phone_hash, recorded_at, recorded_by) \
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (owner_id) DO UPDATE SET key_id = excluded.key_id, \
+             sealed = excluded.sealed, phone_hash = excluded.phone_hash, recorded_at = excluded.recorded_at, \
+             recorded_by = excluded.recorded_by";
+        const CONSENT: &str = "INSERT INTO owner_consents (owner_id, scope, given_on, method, text_version, channel, hours, \
+             recorded_at, recorded_by) VALUES ($1, 'contactable', $2, $3, $4, $5, $6, $7, $8)";
+        let begun = self.require_contact_key(key).await?;
+        let found = self.camera_owner(camera).await?;
+        let owner = match found.owner_id {
+            Some(owner) => owner,
+            // Nobody said what kind: a household is the likeliest and the best protected one.
+            None => {
+                self.add_owner(camera, OwnerKind::Household, found.unit_id, now)
+                    .await?
+            }
+        };
+        // A number is found again within the unit that keeps the owner.
+        let unit: Option<UnitId> = on_tx!(self, |conn| sqlx::query_scalar(
+            "SELECT unit_id FROM owners WHERE id = $1"
+        )
+        .bind(owner)
+        .fetch_one(conn)
+        .await)?;
+        let (sealed, phone_hash) = (key.seal(owner, contact)?, key.phone_hash(unit, contact));
+        on_tx!(self, |conn| {
+            let query = sqlx::query(CONTACT)
+                .bind(owner)
+                .bind(key.id())
+                .bind(&sealed);
+            let query = query.bind(phone_hash).bind(now).bind(scope.account);
+            query.execute(conn).await.map(drop)
+        })?;
+        self.forget_consent(owner).await?;
+        if let Some(consent) = consent {
+            on_tx!(self, |conn| {
+                let query = sqlx::query(CONSENT)
+                    .bind(owner)
+                    .bind(consent.given_on)
+                    .bind(consent.method);
+                let query = query
+                    .bind(&consent.text_version)
+                    .bind(consent.channel)
+                    .bind(&consent.hours);
+                let query = query.bind(now).bind(scope.account);
+                query.execute(conn).await.map(drop)
+            })?;
+        }
+        self.count_revision(camera).await?;
+        Ok((owner, begun))
+    }
+
+    /// Erases contact and consent of the owner of a camera (read by `camera_for_change` in this transaction); gives the
+    /// owner, if there is one.
+    pub(crate) async fn erase_contact(&mut self, camera: CameraId) -> Result<Option<OwnerId>> {
+        const ERASE: &str = "DELETE FROM owner_contacts WHERE owner_id = $1";
+        let Some(owner) = self.camera_owner(camera).await?.owner_id else {
+            return Ok(None);
+        };
+        on_tx!(self, |conn| sqlx::query(ERASE)
+            .bind(owner)
+            .execute(conn)
+            .await
+            .map(drop))?;
+        self.forget_consent(owner).await?;
+        self.count_revision(camera).await?;
+        Ok(Some(owner))
+    }
+
+    /// States what kind of owner a camera has. An owner of this camera alone stays the same one, with its contact.
+    pub(crate) async fn set_owner_kind(
+        &mut self,
+        camera: CameraId,
+        kind: Option<OwnerKind>,
+        unit: Option<UnitId>,
+        now: Instant,
+    ) -> Result<()> {
+        const KIND: &str = "UPDATE owners SET kind = $2 WHERE id = $1";
+        const NOBODY: &str = "UPDATE cameras SET owner_id = NULL WHERE id = $1";
+        let found = self.camera_owner(camera).await?;
+        match (kind, found.owner_id) {
+            (Some(kind), Some(owner)) if found.cameras == 1 => {
+                on_tx!(self, |conn| sqlx::query(KIND)
+                    .bind(owner)
+                    .bind(kind)
+                    .execute(conn)
+                    .await
+                    .map(drop))?;
+            }
+            (Some(kind), _) => drop(self.add_owner(camera, kind, unit, now).await?),
+            (None, _) if found.has_contact && found.cameras == 1 => {
+                let detail = "the owner has a contact; erase it before the owner is forgotten";
+                return Err(Error::field("owner_kind", detail));
+            }
+            (None, _) => on_tx!(self, |conn| sqlx::query(NOBODY)
+                .bind(camera)
+                .execute(conn)
+                .await
+                .map(drop))?,
+        }
+        Ok(())
+    }
+
+    async fn camera_owner(&mut self, camera: CameraId) -> Result<CameraOwner> {
+        const OWNER: &str = "SELECT k.owner_id, k.unit_id, \
+             (SELECT count(*) FROM cameras c WHERE c.owner_id = k.owner_id) AS cameras, \
+             EXISTS (SELECT 1 FROM owner_contacts t WHERE t.owner_id = k.owner_id) AS has_contact \
+             FROM cameras k WHERE k.id = $1";
+        Ok(on_tx!(self, |conn| sqlx::query_as(OWNER)
+            .bind(camera)
+            .fetch_one(conn)
+            .await)?)
+    }
+
+    async fn add_owner(
+        &mut self,
+        camera: CameraId,
+        kind: OwnerKind,
+        unit: Option<UnitId>,
+        now: Instant,
+    ) -> Result<OwnerId> {
+        const INSERT: &str =
+            "INSERT INTO owners (id, kind, unit_id, created_at) VALUES ($1, $2, $3, $4)";
+        const SET: &str = "UPDATE cameras SET owner_id = $2 WHERE id = $1";
+        let owner = OwnerId(Uuid::now_v7());
+        on_tx!(self, |conn| {
+            let query = sqlx::query(INSERT).bind(owner).bind(kind);
+            query.bind(unit).bind(now).execute(conn).await.map(drop)
+        })?;
+        on_tx!(self, |conn| sqlx::query(SET)
+            .bind(camera)
+            .bind(owner)
+            .execute(conn)
+            .await
+            .map(drop))?;
+        Ok(owner)
+    }
+
+    async fn forget_consent(&mut self, owner: OwnerId) -> Result<()> {
+        const FORGET: &str =
+            "DELETE FROM owner_consents WHERE owner_id = $1 AND scope = 'contactable'";
+        on_tx!(self, |conn| sqlx::query(FORGET)
+            .bind(owner)
+            .execute(conn)
+            .await
+            .map(drop))?;
+        Ok(())
+    }
+
+    /// The record of a camera says whether there is a contact: it has changed. Those of the owner's other cameras are
+    /// left alone, as two writers would wait for each other's.
+    async fn count_revision(&mut self, camera: CameraId) -> Result<()> {
+        const COUNT: &str = "UPDATE cameras SET revision = revision + 1 WHERE id = $1";
+        on_tx!(self, |conn| sqlx::query(COUNT)
+            .bind(camera)
+            .execute(conn)
+            .await
+            .map(drop))?;
+        Ok(())
+    }
+}

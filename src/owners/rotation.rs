@@ -1,0 +1,157 @@
+//! SQL of the key of contacts: which one this database has, a new one for all contacts, and none where it is lost.
+
+use super::{ContactKey, KeyRecord, OwnerId};
+use crate::{
+    db::{Db, Tx, on_db, on_tx},
+    error::{Error, Result},
+    units::UnitId,
+};
+
+/// What a server says whose key is not, or no longer, that of the database.
+pub(super) const ANOTHER_KEY: &str = "the contacts are encrypted under another key than this server has; start it again with the right one";
+
+/// Contacts that are read at once.
+const STRETCH: i64 = 500;
+const RECORD: &str = "SELECT key_id, key_check, EXISTS (SELECT 1 FROM owner_contacts) AS has_contacts \
+     FROM contact_key WHERE only_row = 1";
+const SET_RECORD: &str = "UPDATE contact_key SET key_id = $1, key_check = $2 WHERE only_row = 1";
+const CONTACTS: &str = "SELECT t.owner_id, t.sealed, o.unit_id FROM owner_contacts t JOIN owners o ON o.id = t.owner_id \
+     WHERE $1 IS NULL OR t.owner_id > $1 ORDER BY t.owner_id LIMIT $2";
+
+#[derive(sqlx::FromRow)]
+struct StoredContact {
+    owner_id: OwnerId,
+    sealed: Vec<u8>,
+    unit_id: Option<UnitId>,
+}
+
+/// How many contacts a key opens, and the owners of those that it does not.
+#[derive(Debug, Default)]
+pub struct Opened {
+    /// Those it opens.
+    pub whole: usize,
+    /// Owners of those it does not.
+    pub damaged: Vec<OwnerId>,
+}
+
+impl Db {
+    /// What this database says of the key of its contacts.
+    pub async fn key_record(&self) -> Result<KeyRecord> {
+        Ok(on_db!(self, |pool| sqlx::query_as(RECORD)
+            .fetch_one(pool)
+            .await)?)
+    }
+
+    /// Tries `key` on every contact, and shows none.
+    pub async fn open_contacts(&self, key: &ContactKey) -> Result<Opened> {
+        let mut opened = Opened::default();
+        let mut after: Option<OwnerId> = None;
+        loop {
+            let rows: Vec<StoredContact> = on_db!(self, |pool| sqlx::query_as(CONTACTS)
+                .bind(after)
+                .bind(STRETCH)
+                .fetch_all(pool)
+                .await)?;
+            let Some(last) = rows.last() else {
+                return Ok(opened);
+            };
+            after = Some(last.owner_id);
+            for row in rows {
+                match key.open(row.owner_id, &row.sealed) {
+                    Ok(_) => opened.whole += 1,
+                    Err(_) => opened.damaged.push(row.owner_id),
+                }
+            }
+        }
+    }
+}
+
+impl Tx {
+    /// Makes sure that a contact may be stored under `key`; true where it becomes the key of this database thereby.
+    pub(super) async fn require_contact_key(&mut self, key: &ContactKey) -> Result<bool> {
+        let record = self.locked_key_record().await?;
+        if record.is_of(key) {
+            return Ok(false);
+        }
+        // Two servers with two keys: the first one to store a contact is right.
+        if record.has_contacts {
+            return Err(Error::Conflict(ANOTHER_KEY.into()));
+        }
+        self.set_key_record(Some(key)).await?;
+        Ok(true)
+    }
+
+    /// Encrypts every contact anew; gives their number. `old` is the key that they have now.
+    pub async fn rotate_contacts(
+        &mut self,
+        old: Option<&ContactKey>,
+        new: &ContactKey,
+    ) -> Result<usize> {
+        const UPDATE: &str = "UPDATE owner_contacts SET key_id = $2, sealed = $3, phone_hash = $4 WHERE owner_id = $1";
+        let record = self.locked_key_record().await?;
+        record.require(old)?;
+        if record.is_of(new) {
+            return Err(Error::Conflict(
+                "the new key is the one in use already".into(),
+            ));
+        }
+        let mut rotated = 0;
+        let mut after: Option<OwnerId> = None;
+        while let Some(old) = old {
+            let rows: Vec<StoredContact> = on_tx!(self, |conn| sqlx::query_as(CONTACTS)
+                .bind(after)
+                .bind(STRETCH)
+                .fetch_all(conn)
+                .await)?;
+            let Some(last) = rows.last() else { break };
+            after = Some(last.owner_id);
+            rotated += rows.len();
+            for row in rows {
+                let contact = old.open(row.owner_id, &row.sealed)?;
+                let sealed = new.seal(row.owner_id, &contact)?;
+                let phone_hash = new.phone_hash(row.unit_id, &contact);
+                on_tx!(self, |conn| {
+                    let query = sqlx::query(UPDATE).bind(row.owner_id).bind(new.id());
+                    let query = query.bind(&sealed).bind(&phone_hash);
+                    query.execute(conn).await.map(drop)
+                })?;
+            }
+        }
+        self.set_key_record(Some(new)).await?;
+        Ok(rotated)
+    }
+
+    /// Erases every contact with its consent, and forgets the key; gives the number of contacts.
+    pub async fn give_up_contacts(&mut self) -> Result<u64> {
+        const CONSENTS: &str = "DELETE FROM owner_consents WHERE scope = 'contactable'";
+        const ERASE: &str = "DELETE FROM owner_contacts";
+        let mut erased = 0;
+        self.locked_key_record().await?;
+        for sql in [CONSENTS, ERASE] {
+            erased = on_tx!(self, |conn| sqlx::query(sql)
+                .execute(conn)
+                .await
+                .map(|done| done.rows_affected()))?;
+        }
+        self.set_key_record(None).await?;
+        Ok(erased)
+    }
+
+    /// The record, locked until the end: who stores contacts and who changes the key take turns.
+    async fn locked_key_record(&mut self) -> Result<KeyRecord> {
+        const LOCK: &str = "UPDATE contact_key SET key_id = key_id WHERE only_row = 1";
+        on_tx!(self, |conn| sqlx::query(LOCK).execute(conn).await.map(drop))?;
+        Ok(on_tx!(self, |conn| sqlx::query_as(RECORD)
+            .fetch_one(conn)
+            .await)?)
+    }
+
+    async fn set_key_record(&mut self, key: Option<&ContactKey>) -> Result<()> {
+        let check = key.map(ContactKey::check_value).transpose()?;
+        on_tx!(self, |conn| {
+            let query = sqlx::query(SET_RECORD).bind(key.map(ContactKey::id));
+            query.bind(check).execute(conn).await.map(drop)
+        })?;
+        Ok(())
+    }
+}
