@@ -86,7 +86,7 @@ describe("readGeoJson", () => {
 
   it("refuses five megabytes without reading them", () => {
     const text = `{"type":"Polygon","coordinates":[[${"[105.9,18.34],".repeat(400_000)}`;
-    expect(readGeoJson(text)).toEqual({ fault: { key: "place.tooLong", values: { size: 5.7 } } });
+    expect(readGeoJson(text)).toEqual({ fault: { key: "place.tooLong", values: { size: 6 } } });
   });
 });
 

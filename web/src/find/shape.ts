@@ -37,7 +37,7 @@ export function readGeoJson(text: string): { place: Point | Shape } | { fault: F
   return fault ? { fault } : { place };
 }
 
-const megabytes = (characters: number): number => Math.ceil(characters / 100_000) / 10;
+const megabytes = (characters: number): number => Math.max(1, Math.round(characters / 1e6));
 
 function onlyGeometry(value: unknown): Point | Shape | null {
   if (typeof value !== "object" || value === null) return null;

@@ -115,7 +115,7 @@ class Find {
     if (status !== 422) return;
     const causes = errors.map(({ detail }) => serverCause(detail)).filter((cause) => cause !== null);
     const unnamed = errors.length > 0 && errors.every(({ pointer }) => APPROVABLE.test(pointer));
-    if (causes.length > 0 || unnamed) form.found = causes;
+    if (causes.length > 0 || unnamed) form.learn(causes);
   }
 
   /** Loads the candidates of the incident that the address names. */

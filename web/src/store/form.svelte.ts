@@ -38,8 +38,7 @@ class Form {
   /** What became of the last "My location" or paste, if nothing good. */
   placeFault = $state.raw<Fault | null>(null);
   locating = $state(false);
-  /** The caps that only the server found exceeded; null where it found none. */
-  found = $state.raw<Cause[] | null>(null);
+  #learned = $state.raw<{ causes: Cause[]; search: string } | null>(null);
   #sent: { incident: string; draft: string } | null = null;
   #tried = $state(false);
   #opened = false;
@@ -48,6 +47,10 @@ class Form {
   readonly geometry = $derived(geometryOf(this.draft));
   readonly point: Place | null = $derived(pointOf(this.draft));
   readonly extras = $derived(extrasOf(this.draft.type));
+  /** The caps that only the server found exceeded by this very search; null where it found none. */
+  readonly found: Cause[] | null = $derived(
+    this.#learned?.search === this.#search() ? this.#learned.causes : null,
+  );
   readonly #read: ReadDraft = $derived(
     readDraft(this.draft, {
       types: this.types,
@@ -107,7 +110,7 @@ class Form {
     this.draft = draft;
     this.#tried = false;
     this.placeFault = null;
-    this.found = null;
+    this.#learned = null;
     this.drawing = null;
   }
 
@@ -196,6 +199,17 @@ class Form {
   /** Writes out what a typed time means. */
   settleTime(): void {
     Object.assign(this.draft, settled(this.draft, now(), this.zone));
+  }
+
+  /** Learns from the server which caps this search exceeds. */
+  learn(causes: Cause[]): void {
+    this.#learned = { causes, search: this.#search() };
+  }
+
+  // What the caps are about.
+  #search(): string {
+    const { place, drawn, radius, searchRadius, type, from, to, caseNumber } = this.draft;
+    return JSON.stringify([place, drawn, radius, searchRadius, type, from, to, caseNumber]);
   }
 
   #keep(): void {
