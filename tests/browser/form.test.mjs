@@ -103,8 +103,10 @@ for (const [size, viewport, language] of [
         "a suggestion brings its own uncertainty",
       );
 
+      const answered = page.waitForResponse(/place_search/);
       await box.fill("tran");
-      await options.first().waitFor();
+      await answered;
+      await page.waitForTimeout(200);
       const first = await options.first().locator("b").innerText();
       await (viewport === phone
         ? options.first().tap()

@@ -25,6 +25,9 @@ import { session } from "./session.svelte";
 const kept = "sightline.draft";
 const KEPT_FOR = 12 * 3_600_000;
 
+// The longest text that stays in the place box, characters: links are long.
+const MOST_KEPT = 4000;
+
 /** The form of an incident, as typed and as understood. */
 class Form {
   draft = $state<Draft>(emptyDraft());
@@ -129,20 +132,19 @@ class Form {
     this.fill(emptyDraft());
   }
 
-  /** Takes what is typed or pasted into the place box. */
-  typePlace(text: string): void {
+  /** Takes what is typed or pasted into the place box, and says as what. */
+  typePlace(text: string): PlaceReading {
     this.placeFault = null;
     const reading = readPlace(text);
-    if (reading.kind === "shape") return this.drawn(reading.shape);
+    if (reading.kind === "shape") this.drawn(reading.shape);
     // A huge text is neither kept nor shown again.
-    if (reading.kind === "refused" && text.length > 4000) {
-      this.placeFault = reading.fault;
-      return;
+    else if (reading.kind === "refused" && text.length > MOST_KEPT) this.placeFault = reading.fault;
+    else Object.assign(this.draft, { place: text, chosen: null, drawn: null });
+    if (reading.kind === "point") {
+      if (reading.radius !== null) this.draft.radius = metres(reading.radius);
+      this.looks += 1;
     }
-    Object.assign(this.draft, { place: text, chosen: null, drawn: null });
-    if (reading.kind !== "point") return;
-    if (reading.radius !== null) this.draft.radius = metres(reading.radius);
-    this.looks += 1;
+    return reading;
   }
 
   /** Takes a suggestion with its uncertainty. */
