@@ -22,7 +22,7 @@ use crate::{
     geometry::wkb,
     imports::{self, ListFormat, osm::ExtractOptions},
     incidents::{IncidentId, IncidentInput, IncidentType},
-    units::{NewUnit, UnitId},
+    units::NewUnit,
 };
 
 /// An account of the fictional commune; its password is no secret.
