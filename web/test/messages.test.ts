@@ -41,6 +41,21 @@ const composed: Record<string, string[]> = {
   role: values(schemas.Role),
   owner: values(schemas.OwnerKind),
   channel: ["phone", "email"],
+  // Of the shapes that stand in src/api/types.ts.
+  placeKind: ["intersection", "street", "lane", "house", "landmark", "nickname", "vn2000", "camera"],
+  cause: [
+    "radius_m",
+    "window_hours",
+    "number_window_hours",
+    "account_window_hours",
+    "number_cameras",
+    "account_cameras",
+    "sensitive_place",
+    "other_offence",
+    "unknown",
+  ],
+  stated: ["injury", "damage", "weapon"],
+  ageClass: ["child", "adult", "at_risk"],
   level: ["overview", "outline", "discern", "perceive", "characterise", "validate", "scrutinise", "none"],
 };
 const composedKeys = Object.entries(composed).flatMap(([prefix, names]) =>

@@ -7,6 +7,8 @@ type Schemas = components["schemas"];
 
 /** What kind of installation serves the page. */
 export type Deployment = Schemas["DeploymentInfo"];
+/** What the database is for. */
+export type DeploymentKind = Schemas["DeploymentKind"];
 /** Who is logged in. */
 export type Me = Schemas["Me"];
 /** What an account may do. */
@@ -20,19 +22,101 @@ export type IncidentType = Schemas["IncidentTypeInfo"];
 /** Whether a camera could have seen an incident. */
 export type Verdict = Schemas["Verdict"];
 
+/** What makes a fight or disorder a matter for a search (PRIVACY P22). */
+export type Stated = "injury" | "damage" | "weapon";
+/** Who is missing (PRIVACY P23). */
+export type AgeClass = "child" | "adult" | "at_risk";
+
+/** A cap that a search exceeds. */
+export interface Cause {
+  code:
+    | "radius_m"
+    | "window_hours"
+    | "number_window_hours"
+    | "account_window_hours"
+    | "number_cameras"
+    | "account_cameras"
+    | "sensitive_place"
+    | "other_offence";
+  value?: number | null;
+  cap?: number | null;
+}
+
+/** What another person says to a search above the caps. */
+export interface Approval {
+  state: "pending" | "approved" | "refused" | "expired";
+  urgent: boolean;
+  reason: string;
+  causes: Cause[];
+  requested_at: string;
+  due_at: string;
+  decided_at?: string | null;
+}
+
+/** A search that waits for an approver. */
+export interface WaitingApproval {
+  incident_id: string;
+  type: string;
+  from: string;
+  to: string;
+  radius_m: number;
+  search_radius_m: number | null;
+  place: Geometry;
+  causes: Cause[];
+  reason: string;
+  urgent: boolean;
+  requested_at: string;
+  due_at: string;
+  requested_by: string;
+}
+
 /** What happened, where and when. */
 export type Incident = Omit<Schemas["Incident"], "place"> & {
   place: Geometry;
   revision?: number;
+  number_due?: string | null;
+  stated?: Stated[];
+  age_class?: AgeClass | null;
   domestic_violence?: boolean;
+  mine?: boolean;
+  approval?: Approval | null;
 };
 /** An incident as the form states it. */
-export type NewIncident = Pick<
-  Incident,
-  "place" | "radius_m" | "search_radius_m" | "from" | "to" | "case_number"
-> & {
+export interface NewIncident {
   type: string;
-};
+  case_number?: string;
+  temporary_number?: boolean;
+  place: Geometry;
+  radius_m: number;
+  search_radius_m: number | null;
+  from: string;
+  to: string;
+  stated?: Stated[];
+  age_class?: AgeClass;
+  domestic_violence?: boolean;
+  approval_reason?: string;
+  urgent?: boolean;
+}
+
+/** A place that the search for places found. */
+export interface FoundPlace {
+  kind: "intersection" | "street" | "lane" | "house" | "landmark" | "nickname" | "vn2000" | "camera";
+  label: string;
+  context: string | null;
+  lon: number;
+  lat: number;
+  /** Honest uncertainty of that kind, metres. */
+  radius_m: number;
+}
+
+/** A name that a unit itself gave to a place. */
+export interface Nickname {
+  id: string;
+  name: string;
+  lon: number;
+  lat: number;
+  radius_m: number;
+}
 
 /** Why a verdict is what it is: a code with the values that its sentence needs. */
 export type Reason = { code: string; [value: string]: unknown };
