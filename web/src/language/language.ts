@@ -53,12 +53,9 @@ export class Language {
   /** Metres, whole from 10 m on. */
   metres = (value: number): string => `${this.number(value, value < 10 ? 1 : 0)}${TIED}m`;
 
-  /** Square metres, hectares, square kilometres: what is said of an area of that size. */
-  squareMetres = (value: number): string => {
-    if (value < 10_000) return `${this.number(value)}${TIED}m²`;
-    if (value < 1_000_000) return `${this.number(value / 10_000, 1)}${TIED}ha`;
-    return `${this.number(value / 1_000_000, 2)}${TIED}km²`;
-  };
+  /** Square metres, from a square kilometre on in those. */
+  squareMetres = (value: number): string =>
+    value < 1e6 ? `${this.number(value)}${TIED}m²` : `${this.number(value / 1e6, 2)}${TIED}km²`;
 
   #unit = (value: number, unit: "day" | "hour" | "minute" | "second"): string =>
     value.toLocaleString(this.#locale, {
