@@ -38,8 +38,7 @@ const PENDING: &str = "SELECT a.rid, a.incident_id, i.type, i.window_from, i.win
      WHERE a.state = 'pending' AND (NOT a.urgent OR a.due_at > $3) AND (NOT a.sensitive OR $4) AND a.rid > $2 \
      AND a.requested_by IS DISTINCT FROM $5 AND i.created_by IS DISTINCT FROM $5 AND ";
 const VISIBLE: &str = "SELECT i.id, i.created_by FROM incidents i WHERE i.id = $2 AND ";
-const IS_PROVINCE: &str =
-    "SELECT EXISTS (SELECT 1 FROM units WHERE id = $1 AND kind = 'province')";
+const IS_PROVINCE: &str = "SELECT EXISTS (SELECT 1 FROM units WHERE id = $1 AND kind = 'province')";
 
 /// A request for approval to be stored.
 pub struct NewApproval<'a> {
@@ -153,7 +152,11 @@ impl Db {
         let rows: Vec<PendingRow> = on_db!(self, |pool| {
             let mut query = QueryBuilder::new(PENDING);
             query.push(BELOW).push(" ORDER BY a.rid LIMIT $6");
-            let query = query.build_query_as().bind(scope.unit).bind(after).bind(now);
+            let query = query
+                .build_query_as()
+                .bind(scope.unit)
+                .bind(after)
+                .bind(now);
             let query = query.bind(is_of_province).bind(scope.account);
             query.bind(i64::from(limit) + 1).fetch_all(pool).await
         })?;

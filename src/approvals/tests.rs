@@ -90,8 +90,16 @@ fn asking_for_more_cameras_does_not_hold_up_the_search() {
         (vec![(Search, Withdrawn, false)], Gate::Open, false),
     ] {
         let found = standing(&requests);
-        assert_eq!((found.gate, found.cameras_open), (gate, cameras_open), "{requests:?}");
+        assert_eq!(
+            (found.gate, found.cameras_open),
+            (gate, cameras_open),
+            "{requests:?}"
+        );
     }
     let shown = standing(&[(Search, Refused, false), (Cameras, Approved, false)]).shown;
-    assert_eq!(shown.unwrap().state, Refused, "what holds up the search is shown");
+    assert_eq!(
+        shown.unwrap().state,
+        Refused,
+        "what holds up the search is shown"
+    );
 }

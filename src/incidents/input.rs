@@ -236,9 +236,8 @@ impl IncidentInput {
 
     /// What the type asks for beside its limits (PRIVACY P22, P23).
     fn check_kind(&self, errors: &mut Vec<FieldError>) {
-        let is_point = |place: &Geometry| {
-            matches!(place.value, geojson::GeometryValue::Point { .. })
-        };
+        let is_point =
+            |place: &Geometry| matches!(place.value, geojson::GeometryValue::Point { .. });
         if self.r#type == Some(IncidentType::FightOrDisorder) {
             if self.stated.is_empty() {
                 let why = "injury, damage or weapon: at least one must be stated for this type";

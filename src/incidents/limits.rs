@@ -15,9 +15,7 @@ pub const NEAR_M: f64 = 100.0;
 pub const COUNTED_DAYS: f64 = 30.0;
 
 /// Which limit is passed.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CauseCode {
     /// Uncertainty, extent or search radius, metres.

@@ -120,7 +120,8 @@ impl Incident {
     /// Of an urgent search it depends on what is found: see [`Gate::answer`].
     pub fn gate(&self, now: Instant) -> Result<Gate> {
         if self.number_due.is_some_and(|due| now >= due) {
-            let why = "the temporary number was to be replaced within 24 hours: give the number first";
+            let why =
+                "the temporary number was to be replaced within 24 hours: give the number first";
             return Err(Error::Conflict(why.into()));
         }
         self.standing.gate.begin()?;

@@ -57,7 +57,12 @@ mod tests {
         for number in ["TT-2026-7KQ2MX", "tt-2026-7kq2mx", " TT - 2026 - 000000"] {
             assert!(looks_temporary(number), "{number}");
         }
-        for number in ["TT-20261119-0042", "412/2026", "TT-2026-7KQ2", "TT-2026-7KQ2MX-1"] {
+        for number in [
+            "TT-20261119-0042",
+            "412/2026",
+            "TT-2026-7KQ2",
+            "TT-2026-7KQ2MX-1",
+        ] {
             assert!(!looks_temporary(number), "{number}");
         }
     }

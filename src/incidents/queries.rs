@@ -29,7 +29,8 @@ const LOCK: &str = "UPDATE incidents SET revision = revision WHERE id = $1";
 const UPDATE: &str = "UPDATE incidents SET case_number = $2, number_due = $3, window_from = $4, window_to = $5 \
      WHERE id = $1";
 const REVISE: &str = "UPDATE incidents SET revision = revision + 1 WHERE id = $1";
-const OVERDUE: &str = "SELECT EXISTS (SELECT 1 FROM incidents WHERE created_by = $1 AND number_due <= $2)";
+const OVERDUE: &str =
+    "SELECT EXISTS (SELECT 1 FROM incidents WHERE created_by = $1 AND number_due <= $2)";
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -112,7 +113,9 @@ impl Db {
     pub async fn incident(&self, scope: &Scope, id: IncidentId, now: Instant) -> Result<Incident> {
         let row: Option<Row> = on_db!(self, |pool| one!(scope, id, pool))?;
         let row = row.ok_or(Error::NotFound)?;
-        let requests = self.approvals_of(&asked(std::slice::from_ref(&row))).await?;
+        let requests = self
+            .approvals_of(&asked(std::slice::from_ref(&row)))
+            .await?;
         row.incident(scope, &requests, now)
     }
 
@@ -150,7 +153,11 @@ impl Db {
 
 impl Tx {
     /// Stores an incident of the unit of `scope`.
-    pub(super) async fn insert_incident(&mut self, scope: &Scope, incident: &Incident) -> Result<()> {
+    pub(super) async fn insert_incident(
+        &mut self,
+        scope: &Scope,
+        incident: &Incident,
+    ) -> Result<()> {
         let (place, bbox) = stored(incident)?;
         let (unit, account): (Option<UnitId>, Option<AccountId>) = (scope.unit, scope.account);
         let stated = JsonText(incident.stated.clone());
@@ -164,7 +171,9 @@ impl Tx {
             let query = query.bind(bbox.min_lon).bind(bbox.min_lat);
             let query = query.bind(bbox.max_lon).bind(bbox.max_lat);
             let query = query.bind(incident.number_due).bind(&stated);
-            let query = query.bind(incident.age_class).bind(incident.domestic_violence);
+            let query = query
+                .bind(incident.age_class)
+                .bind(incident.domestic_violence);
             query.execute(conn).await.map(drop)
         })?;
         Ok(())
@@ -185,7 +194,9 @@ impl Tx {
             .map(drop))?;
         let row: Option<Row> = on_tx!(self, |conn| one!(scope, id, conn))?;
         let row = row.ok_or(Error::NotFound)?;
-        let requests = self.approvals_of(&asked(std::slice::from_ref(&row))).await?;
+        let requests = self
+            .approvals_of(&asked(std::slice::from_ref(&row)))
+            .await?;
         row.incident(scope, &requests, now)
     }
 

@@ -133,7 +133,11 @@ impl Tx {
         self.take_turns().await?;
         let standing = &incident.standing;
         let waits = |state| state == State::Pending;
-        if standing.shown.as_ref().is_some_and(|shown| waits(shown.state)) {
+        if standing
+            .shown
+            .as_ref()
+            .is_some_and(|shown| waits(shown.state))
+        {
             let why = "approval was asked for already and is not decided yet";
             return Err(Error::Conflict(why.into()));
         }
@@ -235,11 +239,7 @@ impl Tx {
 }
 
 /// The causes for approval; without a reason for it, complaints at their fields.
-fn within(
-    mut excesses: Vec<Excess>,
-    sensitive: bool,
-    ask: Option<&Ask>,
-) -> Result<Vec<Cause>> {
+fn within(mut excesses: Vec<Excess>, sensitive: bool, ask: Option<&Ask>) -> Result<Vec<Cause>> {
     excesses.extend(sensitive.then(limits::sensitive_place));
     if ask.is_none() {
         let complaints: Vec<FieldError> = excesses.iter().map(Excess::complaint).collect();

@@ -91,7 +91,10 @@ async fn create_incident(
     let location = format!("/api/v1/incidents/{}", id.0);
     Ok((
         StatusCode::CREATED,
-        AppendHeaders([(header::LOCATION, location), (header::ETAG, etag(incident.revision))]),
+        AppendHeaders([
+            (header::LOCATION, location),
+            (header::ETAG, etag(incident.revision)),
+        ]),
         Json(incident),
     ))
 }
@@ -126,8 +129,8 @@ async fn change_incident(
     let now = app.clock.now();
     let patch = fields::read::<IncidentPatch>(&body)?;
     let ask = ask(patch.approval_reason.as_deref(), patch.urgent)?;
-    let sensitive = app.db.is_sensitive(&app.db.incident(&scope, id, now).await?);
-    let sensitive = sensitive.await?;
+    let known = app.db.incident(&scope, id, now).await?;
+    let sensitive = app.db.is_sensitive(&known).await?;
     let mut tx = app.db.begin().await?;
     let incident = matching(&mut tx, &scope, id, &headers, now).await?;
     let changed = patch.apply(&incident)?;
@@ -164,8 +167,8 @@ async fn request_approval(
     let now = app.clock.now();
     let request = fields::read::<ApprovalRequest>(&body)?;
     let ask = required_ask(&request)?;
-    let sensitive = app.db.is_sensitive(&app.db.incident(&scope, id, now).await?);
-    let sensitive = sensitive.await?;
+    let known = app.db.incident(&scope, id, now).await?;
+    let sensitive = app.db.is_sensitive(&known).await?;
     let mut tx = app.db.begin().await?;
     let incident = matching(&mut tx, &scope, id, &headers, now).await?;
     tx.ask_again(&scope, &incident, &ask, sensitive, now)
@@ -178,7 +181,12 @@ async fn request_approval(
 
 fn required_ask(request: &ApprovalRequest) -> Result<Ask> {
     let mut errors = Vec::new();
-    let ask = Ask::check("reason", request.reason.as_deref(), request.urgent, &mut errors);
+    let ask = Ask::check(
+        "reason",
+        request.reason.as_deref(),
+        request.urgent,
+        &mut errors,
+    );
     if ask.is_none() && errors.is_empty() {
         errors.push(FieldError::new("reason", "is required"));
     }

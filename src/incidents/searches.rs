@@ -29,7 +29,8 @@ const TAKE_TURNS: &str = "UPDATE deployment SET kind = kind WHERE only_row = 1";
 const INSERT: &str = "INSERT INTO searches (incident_id, unit_id, account_id, case_sha256, searched_at, window_from, \
      window_to, place, radius_m, min_lon, min_lat, max_lon, max_lat) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
-const COUNTED: &str = "SELECT searched_at, window_from, window_to FROM searches WHERE incident_id = $1";
+const COUNTED: &str =
+    "SELECT searched_at, window_from, window_to FROM searches WHERE incident_id = $1";
 const UPDATE: &str = "UPDATE searches SET case_sha256 = $2, searched_at = $3, window_from = $4, window_to = $5 \
      WHERE incident_id = $1";
 const COUNT: &str =

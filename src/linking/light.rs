@@ -93,9 +93,15 @@ mod tests {
     fn dawn_counts_like_dusk_and_a_long_window_ends() {
         let dawn: Instant = "2026-11-19T23:00:00Z".parse().unwrap();
         let rising = |at: Instant| DUSK_DEG + (at.seconds() - dawn.seconds()) / 300.0;
-        let share = dark_share(window("2026-11-19T22:30:00Z", "2026-11-19T23:10:00Z"), rising);
+        let share = dark_share(
+            window("2026-11-19T22:30:00Z", "2026-11-19T23:10:00Z"),
+            rising,
+        );
         assert!((share - 0.75).abs() < 1e-9, "{share}");
-        let years = dark_share(window("1990-01-01T00:00:00Z", "2026-01-01T00:00:00Z"), rising);
+        let years = dark_share(
+            window("1990-01-01T00:00:00Z", "2026-01-01T00:00:00Z"),
+            rising,
+        );
         assert!((0.0..=1.0).contains(&years));
     }
 }

@@ -40,7 +40,7 @@ pub(super) async fn reveal_contact(
 ) -> Result<impl IntoResponse> {
     let now = app.clock.now();
     let camera = input.camera_id;
-    let incident = app.db.incident(&scope, id).await?;
+    let incident = app.db.incident(&scope, id, now).await?;
     let search = Search {
         scope: &scope,
         deployment: &app.deployment,

@@ -105,9 +105,7 @@ impl Scene {
             Light::Night => 1.0,
             Light::Mixed => {
                 let position = self.middle();
-                light::dark_share(self.window, |at| {
-                    sun::elevation_deg(position, at.seconds())
-                })
+                light::dark_share(self.window, |at| sun::elevation_deg(position, at.seconds()))
             }
         }
     }

@@ -133,7 +133,9 @@ pub(crate) fn on_recorder(
     part: Window,
 ) -> RecorderWindow {
     RecorderWindow {
-        from: part.from.plus_seconds(whole.from.seconds_since(incident.from)),
+        from: part
+            .from
+            .plus_seconds(whole.from.seconds_since(incident.from)),
         to: part.to.plus_seconds(whole.to.seconds_since(incident.to)),
         ..whole
     }

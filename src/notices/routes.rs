@@ -9,10 +9,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
-use super::{
-    Notice, NoticeId, NoticeInput, PREFIX, judged, on_recorder,
-    queries::NewNotice,
-};
+use super::{Notice, NoticeId, NoticeInput, PREFIX, judged, on_recorder, queries::NewNotice};
 use crate::{
     app::{App, Caller},
     audit::{Entry, append},

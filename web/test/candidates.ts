@@ -17,6 +17,7 @@ export const candidate = (change: Partial<OwnCandidate> = {}): OwnCandidate => (
   visible_share: 1,
   px_per_m: 50,
   night: true,
+  contactable: true,
   light: "night",
   retention_basis: "unknown",
   score: { level: 2, share: 1, confidence: 0.5 },

@@ -1,8 +1,5 @@
 use super::*;
-use crate::{
-    clock::Instant,
-    recorders::notation::rows,
-};
+use crate::{clock::Instant, recorders::notation::rows};
 
 fn kind(code: &str) -> IncidentType {
     IncidentType::from_code(code).unwrap()

@@ -15,8 +15,8 @@ import type {
   NeighbourCandidate,
   NewIncident,
   Nickname,
-  WaitingApproval,
   Notice,
+  WaitingApproval,
 } from "./types";
 
 // Routes that the generated types do not know yet.
@@ -98,7 +98,8 @@ export const getIncident = (id: string) =>
 export const setCaseNumber = (id: string, revision: number, case_number: string) =>
   answer<Incident>(
     anyClient.PATCH("/api/v1/incidents/{id}", {
-      params: { path: { id }, header: { "If-Match": `"${revision}"` } },
+      params: { path: { id } },
+      headers: { "If-Match": `"${revision}"` },
       body: { case_number },
     }),
   );
@@ -178,38 +179,29 @@ function named(candidate: Candidate): Candidate {
 /** The owner's contact, with the incident as reason; logged, and in the owner's access history. */
 export const revealContact = (incident: string, camera: string) =>
   answer<Contact>(
-    client.POST(
-      "/api/v1/incidents/{id}/contacts" as never,
-      {
-        params: { path: { id: incident } },
-        body: { camera_id: camera },
-      } as never,
-    ),
+    client.POST("/api/v1/incidents/{id}/contacts", {
+      params: { path: { id: incident } },
+      body: { camera_id: camera },
+    }),
   );
 
 /** The preservation notices given for an incident. */
 export async function getNotices(incident: string): Promise<Notice[]> {
+  const params = { path: { id: incident } };
   const { items } = await answer<{ items: Notice[] }>(
-    client.GET(
-      "/api/v1/incidents/{id}/preservation_notices" as never,
-      {
-        params: { path: { id: incident } },
-      } as never,
-    ),
+    client.GET("/api/v1/incidents/{id}/preservation_notices", { params }),
   );
   return items;
 }
 
 /** Asks the owners of cameras to keep the incident's window; a notice in force comes back as it is. */
 export async function giveNotices(incident: string, cameras: string[]): Promise<Notice[]> {
+  const params = { path: { id: incident } };
   const { items } = await answer<{ items: Notice[] }>(
-    client.POST(
-      "/api/v1/incidents/{id}/preservation_notices" as never,
-      {
-        params: { path: { id: incident } },
-        body: { camera_ids: cameras },
-      } as never,
-    ),
+    client.POST("/api/v1/incidents/{id}/preservation_notices", {
+      params,
+      body: { camera_ids: cameras } as never,
+    }),
   );
   return items;
 }
@@ -217,11 +209,9 @@ export async function giveNotices(incident: string, cameras: string[]): Promise<
 /** Shrinks an incident's window; 412 where somebody else has changed the incident meanwhile. */
 export const narrowWindow = ({ id, revision }: Incident, from: Date, to: Date) =>
   answer<Incident>(
-    client.PATCH(
-      "/api/v1/incidents/{id}" as never,
-      {
-        params: { path: { id }, header: { "If-Match": `"${revision ?? 0}"` } },
-        body: { from: from.toISOString(), to: to.toISOString() },
-      } as never,
-    ),
+    client.PATCH("/api/v1/incidents/{id}", {
+      params: { path: { id } },
+      headers: { "If-Match": `"${revision}"` },
+      body: { from: from.toISOString(), to: to.toISOString() } as never,
+    }),
   );

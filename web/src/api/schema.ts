@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests that wait for a decision which the caller may take, the oldest first. */
+        get: operations["list_approvals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cameras": {
         parameters: {
             query?: never;
@@ -39,6 +56,44 @@ export interface paths {
         head?: never;
         /** Change a camera: a new version from `valid_from` on, or a correction of the record. */
         patch: operations["change_camera"];
+        trace?: never;
+    };
+    "/api/v1/cameras/{id}/access_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who asked for the contact of a camera's owner or gave a preservation notice, the newest first; at most 1000. */
+        get: operations["access_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cameras/{id}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * State how to reach the owner of a camera, and whether the owner agreed to it; replaces what was known. Nobody reads it
+         *     back: an officer gets it for an incident, where the owner agreed.
+         */
+        put: operations["replace_contact"];
+        post?: never;
+        /** Erase the contact of a camera's owner, and the consent with it. */
+        delete: operations["erase_contact"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/cameras/{id}/coverage": {
@@ -119,7 +174,10 @@ export interface paths {
         /** Incidents of the caller's unit, the newest first. */
         get: operations["list_incidents"];
         put?: never;
-        /** Record an incident: the only way to search. */
+        /**
+         * Record an incident: the only way to search.
+         * @description Beyond a limit it needs `approval_reason` and waits for a second account.
+         */
         post: operations["create_incident"];
         delete?: never;
         options?: never;
@@ -134,10 +192,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One incident. */
+        /** One incident; its `ETag` is the revision to send as `If-Match` with a change. */
         get: operations["read_incident"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Replace a temporary number, or shrink the window. */
+        patch: operations["change_incident"];
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the search of an incident pass its limits, or refuse it; never by whoever asked. */
+        post: operations["decide_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/approval_requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for more cameras than the cap, or anew for a search that was refused or has expired. */
+        post: operations["request_approval"];
         delete?: never;
         options?: never;
         head?: never;
@@ -155,6 +248,48 @@ export interface paths {
         get: operations["candidates"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reveal the contact of a candidate's owner, where the owner agreed to it (else 409: one goes to the door). Writes a line
+         *     of the log and one of the owner's own access history.
+         */
+        post: operations["reveal_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/preservation_notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The preservation notices of an incident, the oldest first. */
+        get: operations["list_notices"];
+        put?: never;
+        /**
+         * Ask the owners of candidates to keep a window; what was asked for already and is in force is answered as it is.
+         * @description Counts in the caps and enters the owners' access history. A conflict where the search waits for approval, the
+         *     temporary number is overdue, or a cap would be passed.
+         */
+        post: operations["give_notices"];
         delete?: never;
         options?: never;
         head?: never;
@@ -253,12 +388,31 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Who asked the owner of a camera, for the owner to see. */
+        AccessHistory: {
+            items: components["schemas"]["PastAccess"][];
+        };
+        /**
+         * @description Why an owner was asked, or what was asked of one.
+         * @enum {string}
+         */
+        AccessKind: "contact" | "preservation_notice";
+        /**
+         * @description How old a missing person is, as far as the search depends on it (PRIVACY P23).
+         * @enum {string}
+         */
+        AgeClass: "child" | "adult" | "at_risk";
         /** @description What a search found. */
         Answer: {
             /** @description Candidates by rank; those out of view only if asked for. */
             candidates: components["schemas"]["Found"][];
             /** @description Cameras by verdict, those out of view included. */
             counts: components["schemas"]["Counts"];
+            /**
+             * Format: double
+             * @description The share of the window, 0 to 1, during which it was dark.
+             */
+            dark_share: number;
             /** @description The incident. */
             incident: components["schemas"]["Incident"];
             /** @description The light during the window. */
@@ -274,6 +428,35 @@ export interface components {
              * @description How far around the place was searched, metres.
              */
             search_radius_m: number;
+        };
+        /** @description A request for approval, as those who asked see it. */
+        Approval: {
+            /** @description What goes beyond which limit. */
+            causes: components["schemas"]["Cause"][];
+            decided_at?: components["schemas"]["Instant"] | null;
+            /** @description When a decision is due; an urgent request expires then. */
+            due_at: components["schemas"]["Instant"];
+            /** @description Why it is needed. */
+            reason: string;
+            /** @description When it was asked for. */
+            requested_at: components["schemas"]["Instant"];
+            /** @description How it stands. */
+            state: components["schemas"]["State"];
+            /** @description Whether search and notices run at once. */
+            urgent: boolean;
+        };
+        /** @description Why a search may go beyond a limit. */
+        ApprovalRequest: {
+            /**
+             * @description Why, at most 200 characters.
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * @description Whether search and notices run at once, to be approved within 24 hours.
+             * @default false
+             */
+            urgent: boolean;
         };
         /** @description The first thing on the line of sight from camera to place. */
         BlockedBy: {
@@ -295,6 +478,10 @@ export interface components {
         Camera: components["schemas"]["Setup"] & {
             /** @description Code, unique within its unit. */
             code: string;
+            /** @description Whether the owner agreed to be contacted about recordings; for registrars only. */
+            contactable?: boolean | null;
+            /** @description Whether it is known how to reach the owner; for registrars only. */
+            has_contact?: boolean | null;
             /** @description Identifier. */
             id: components["schemas"]["CameraId"];
             installed_on?: components["schemas"]["Day"] | null;
@@ -666,6 +853,61 @@ export interface components {
             /** @description Code of the unit that keeps the camera, and that is to be asked. */
             unit_code?: string | null;
         };
+        /** @description Why a search needs approval. */
+        Cause: {
+            /**
+             * Format: double
+             * @description The most without approval; null where the limit is no number.
+             */
+            cap?: number | null;
+            /** @description Which limit is passed. */
+            code: components["schemas"]["CauseCode"];
+            /**
+             * Format: double
+             * @description What the search comes to; null where the limit is no number.
+             */
+            value?: number | null;
+        };
+        /**
+         * @description Which limit is passed.
+         * @enum {string}
+         */
+        CauseCode: "radius_m" | "window_hours" | "number_window_hours" | "account_window_hours" | "number_cameras" | "account_cameras" | "sensitive_place" | "other_offence";
+        /** @description An owner agreed to be contacted about recordings; without one, nobody learns the contact (PRIVACY P9). */
+        Consent: {
+            /** @description By which way the owner wants to be reached. */
+            channel: components["schemas"]["ContactChannel"];
+            /** @description The day on which it was given. */
+            given_on: components["schemas"]["Day"];
+            /** @description At which hours, in words; null = at any. */
+            hours?: string | null;
+            /** @description How it was given. */
+            method: components["schemas"]["ConsentMethod"];
+            /** @description Which wording was agreed to, such as `2026-03`. */
+            text_version: string;
+        };
+        /**
+         * @description How an owner agreed.
+         * @enum {string}
+         */
+        ConsentMethod: "paper" | "spoken" | "electronic";
+        /**
+         * @description By which way an owner wants to be reached.
+         * @enum {string}
+         */
+        ContactChannel: "phone" | "email" | "visit";
+        /** @description A contact as a registrar states it; it replaces what was known, consent included. */
+        ContactInput: {
+            /** @description Where to go. */
+            address?: string | null;
+            contactable?: components["schemas"]["Consent"] | null;
+            /** @description The e-mail address. */
+            email?: string | null;
+            /** @description Whom to ask for. */
+            name?: string | null;
+            /** @description The number to dial. */
+            phone?: string | null;
+        };
         /** @description How many cameras got each verdict. */
         Counts: {
             /** Format: int32 */
@@ -695,6 +937,16 @@ export interface components {
         /** Format: date */
         Day: string;
         DayOrInstant: string;
+        /**
+         * @description What an approver says.
+         * @enum {string}
+         */
+        Decision: "approve" | "refuse";
+        /** @description What an approver says. */
+        DecisionInput: {
+            /** @default null */
+            decision: components["schemas"]["Decision"] | null;
+        };
         /** @description An account of the fictional commune; its password is no secret. */
         DemoAccount: {
             /** @description The password. */
@@ -735,14 +987,21 @@ export interface components {
         Found: components["schemas"]["OwnCandidate"] | components["schemas"]["NeighbourCandidate"];
         /** @description What happened, where and when. */
         Incident: {
+            age_class?: components["schemas"]["AgeClass"] | null;
+            approval?: components["schemas"]["Approval"] | null;
             /** @description Number of the file that it belongs to. */
             case_number: string;
             /** @description When it was recorded here. */
             created_at: components["schemas"]["Instant"];
+            /** @description Whether the case is one of domestic violence: prints round its place. */
+            domestic_violence: boolean;
             /** @description Start of the window. */
             from: components["schemas"]["Instant"];
             /** @description Identifier. */
             id: components["schemas"]["IncidentId"];
+            /** @description Whether the caller recorded it. */
+            mine: boolean;
+            number_due?: components["schemas"]["Instant"] | null;
             /** @description GeoJSON Point, LineString or Polygon. */
             place: Record<string, never>;
             /**
@@ -751,10 +1010,17 @@ export interface components {
              */
             radius_m: number;
             /**
+             * Format: int64
+             * @description Counts the changes of the record; also its `ETag`.
+             */
+            revision: number;
+            /**
              * Format: double
              * @description How far around the place to search, metres; null = the default of its class.
              */
             search_radius_m?: number | null;
+            /** @description What makes it a matter to search for. */
+            stated: components["schemas"]["Stated"][];
             /** @description End of the window. */
             to: components["schemas"]["Instant"];
             /** @description What kind of incident. */
@@ -769,11 +1035,23 @@ export interface components {
         IncidentId: string;
         /** @description The fields of an incident. */
         IncidentInput: {
+            /** @default null */
+            age_class: components["schemas"]["AgeClass"] | null;
             /**
-             * @description Number of the file that it belongs to.
+             * @description Why it needs to go beyond a limit, at most 200 characters: asks for the approval of a second account.
+             * @default null
+             */
+            approval_reason: string | null;
+            /**
+             * @description Number of the file that it belongs to; left out where a temporary one is wanted.
              * @default null
              */
             case_number: string | null;
+            /**
+             * @description Whether the case is one of domestic violence: prints round its place.
+             * @default false
+             */
+            domestic_violence: boolean;
             /** @default null */
             from: components["schemas"]["Instant"] | null;
             /** @description GeoJSON Point, LineString or Polygon; longitude and latitude. */
@@ -790,10 +1068,47 @@ export interface components {
              * @default null
              */
             search_radius_m: number | null;
+            /**
+             * @description What makes it a matter to search for; at least one for a fight or disorder (`DNH`).
+             * @default []
+             */
+            stated: components["schemas"]["Stated"][];
+            /**
+             * @description True: no number is issued yet. The system gives one, to be replaced within 24 hours.
+             * @default false
+             */
+            temporary_number: boolean;
             /** @default null */
             to: components["schemas"]["Instant"] | null;
             /** @default null */
             type: components["schemas"]["IncidentType"] | null;
+            /**
+             * @description Whether search and notices run at once, to be approved within 24 hours; needs a reason.
+             * @default false
+             */
+            urgent: boolean;
+        };
+        /** @description Fields to change. */
+        IncidentPatch: {
+            /**
+             * @description Why the search may go on, where the searches under the new number pass a limit together.
+             * @default null
+             */
+            approval_reason: string | null;
+            /**
+             * @description The number that was issued; only where the present one is temporary.
+             * @default null
+             */
+            case_number: string | null;
+            /** @default null */
+            from: components["schemas"]["Instant"] | null;
+            /** @default null */
+            to: components["schemas"]["Instant"] | null;
+            /**
+             * @description Whether it goes on at once, to be approved within 24 hours; needs a reason.
+             * @default false
+             */
+            urgent: boolean;
         };
         /**
          * @description What kind of incident a search is for; written as its three-letter code.
@@ -802,6 +1117,8 @@ export interface components {
         IncidentType: "TRM" | "CGT" | "CUP" | "CDT" | "LDO" | "HHT" | "CYT" | "GNG" | "DNH" | "TNG" | "VPG" | "DXE" | "DBA" | "MTY" | "CHY" | "MTC" | "TKM" | "XPC" | "MTR" | "TDT" | "PHO" | "KHL";
         /** @description A kind of incident with its limits. */
         IncidentTypeInfo: {
+            /** @description The most different cameras whose owners may be asked. */
+            cameras: number;
             code: components["schemas"]["IncidentType"];
             english: string;
             /** @description `minor`, `standard` or `serious`. */
@@ -993,6 +1310,56 @@ export interface components {
             /** @description The verdict. */
             verdict: components["schemas"]["Verdict"];
         };
+        /** @description A preservation notice: it transfers nothing and asks an owner to keep one window of one camera. */
+        Notice: {
+            /** @description Code of the camera. */
+            camera_code: string;
+            /** @description The camera. */
+            camera_id: components["schemas"]["CameraId"];
+            /** @description When it was given. */
+            created_at: components["schemas"]["Instant"];
+            /** @description The name of the account that gave it. */
+            created_by?: string | null;
+            /** @description Start of the window to keep. */
+            from: components["schemas"]["Instant"];
+            /** @description Identifier. */
+            id: components["schemas"]["NoticeId"];
+            /** @description The incident. */
+            incident_id: components["schemas"]["IncidentId"];
+            /** @description Where the camera hangs in words. */
+            label?: string | null;
+            /** @description Whether that time has come. */
+            lapsed: boolean;
+            /** @description Without a request until then it asks for nothing any more. */
+            lapses_at: components["schemas"]["Instant"];
+            /** @description Its number, `GN-<year>-<6 letters or digits>`. */
+            number: string;
+            recorder_window?: components["schemas"]["RecorderWindow"] | null;
+            /** @description End of the window to keep. */
+            to: components["schemas"]["Instant"];
+            unit?: components["schemas"]["UnitName"] | null;
+        };
+        /**
+         * Format: uuid
+         * @description Identifies a preservation notice.
+         */
+        NoticeId: string;
+        /** @description Which cameras are to keep what. */
+        NoticeInput: {
+            /**
+             * @description Candidates of the incident in the caller's unit, at most 100.
+             * @default []
+             */
+            camera_ids: components["schemas"]["CameraId"][];
+            /** @default null */
+            from: components["schemas"]["Instant"] | null;
+            /** @default null */
+            to: components["schemas"]["Instant"] | null;
+        };
+        /** @description Notices of one incident. */
+        Notices: {
+            items: components["schemas"]["Notice"][];
+        };
         /**
          * @description What kind of obstacle.
          * @enum {string}
@@ -1000,10 +1367,13 @@ export interface components {
         ObstacleKind: "building" | "wall";
         /** @description A candidate with what the page shows beside it. */
         OwnCandidate: components["schemas"]["Candidate"] & {
+            /** @description Whether the owner agreed to be contacted about recordings, and it is known how; else one goes to the door. */
+            contactable: boolean;
             /** @description What it saw by the light of the window: GeoJSON MultiPolygon; null unless asked for. */
             coverage?: Record<string, never> | null;
             /** @description Where the camera hangs in words. */
             label?: string | null;
+            owner_kind?: components["schemas"]["OwnerKind"] | null;
         };
         /**
          * @description What kind of owner.
@@ -1014,14 +1384,21 @@ export interface components {
         Page_Incident: {
             /** @description The rows of this page. */
             items: {
+                age_class?: components["schemas"]["AgeClass"] | null;
+                approval?: components["schemas"]["Approval"] | null;
                 /** @description Number of the file that it belongs to. */
                 case_number: string;
                 /** @description When it was recorded here. */
                 created_at: components["schemas"]["Instant"];
+                /** @description Whether the case is one of domestic violence: prints round its place. */
+                domestic_violence: boolean;
                 /** @description Start of the window. */
                 from: components["schemas"]["Instant"];
                 /** @description Identifier. */
                 id: components["schemas"]["IncidentId"];
+                /** @description Whether the caller recorded it. */
+                mine: boolean;
+                number_due?: components["schemas"]["Instant"] | null;
                 /** @description GeoJSON Point, LineString or Polygon. */
                 place: Record<string, never>;
                 /**
@@ -1030,10 +1407,17 @@ export interface components {
                  */
                 radius_m: number;
                 /**
+                 * Format: int64
+                 * @description Counts the changes of the record; also its `ETag`.
+                 */
+                revision: number;
+                /**
                  * Format: double
                  * @description How far around the place to search, metres; null = the default of its class.
                  */
                 search_radius_m?: number | null;
+                /** @description What makes it a matter to search for. */
+                stated: components["schemas"]["Stated"][];
                 /** @description End of the window. */
                 to: components["schemas"]["Instant"];
                 /** @description What kind of incident. */
@@ -1043,6 +1427,91 @@ export interface components {
             }[];
             /** @description Pass it as `cursor` for the next page; null on the last one. */
             next_cursor?: string | null;
+        };
+        /** @description A page of a longer list; `next_cursor` asks for the one after it. */
+        Page_PendingApproval: {
+            /** @description The rows of this page. */
+            items: {
+                /** @description What goes beyond which limit. */
+                causes: components["schemas"]["Cause"][];
+                /** @description When a decision is due; an urgent request expires then. */
+                due_at: components["schemas"]["Instant"];
+                /** @description Start of the window. */
+                from: components["schemas"]["Instant"];
+                /** @description The incident. */
+                incident_id: components["schemas"]["IncidentId"];
+                /** @description GeoJSON Point, LineString or Polygon. */
+                place: Record<string, never>;
+                /**
+                 * Format: double
+                 * @description Uncertainty of the place, metres.
+                 */
+                radius_m: number;
+                /** @description Why it is needed. */
+                reason: string;
+                /** @description When it was asked for. */
+                requested_at: components["schemas"]["Instant"];
+                /** @description The name of the account that asked. */
+                requested_by?: string | null;
+                /**
+                 * Format: double
+                 * @description How far around the place to search, metres; null = the default of its class.
+                 */
+                search_radius_m?: number | null;
+                /** @description End of the window. */
+                to: components["schemas"]["Instant"];
+                /** @description What kind of incident. */
+                type: components["schemas"]["IncidentType"];
+                /** @description Whether search and notices run already. */
+                urgent: boolean;
+            }[];
+            /** @description Pass it as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description A line of an owner's access history. */
+        PastAccess: {
+            /** @description When. */
+            at: components["schemas"]["Instant"];
+            /** @description What was asked. */
+            kind: components["schemas"]["AccessKind"];
+            /** @description `minor`, `standard` or `serious`: the class of the incident's type. */
+            limit_class: components["schemas"]["LimitClass"];
+            unit?: components["schemas"]["UnitName"] | null;
+        };
+        /** @description A request that waits, as an approver sees it: no case number. */
+        PendingApproval: {
+            /** @description What goes beyond which limit. */
+            causes: components["schemas"]["Cause"][];
+            /** @description When a decision is due; an urgent request expires then. */
+            due_at: components["schemas"]["Instant"];
+            /** @description Start of the window. */
+            from: components["schemas"]["Instant"];
+            /** @description The incident. */
+            incident_id: components["schemas"]["IncidentId"];
+            /** @description GeoJSON Point, LineString or Polygon. */
+            place: Record<string, never>;
+            /**
+             * Format: double
+             * @description Uncertainty of the place, metres.
+             */
+            radius_m: number;
+            /** @description Why it is needed. */
+            reason: string;
+            /** @description When it was asked for. */
+            requested_at: components["schemas"]["Instant"];
+            /** @description The name of the account that asked. */
+            requested_by?: string | null;
+            /**
+             * Format: double
+             * @description How far around the place to search, metres; null = the default of its class.
+             */
+            search_radius_m?: number | null;
+            /** @description End of the window. */
+            to: components["schemas"]["Instant"];
+            /** @description What kind of incident. */
+            type: components["schemas"]["IncidentType"];
+            /** @description Whether search and notices run already. */
+            urgent: boolean;
         };
         /** @description The body of every error answer. */
         Problem: {
@@ -1304,6 +1773,32 @@ export interface components {
          * @enum {string}
          */
         RetentionBasis: "measured" | "declared" | "unknown";
+        /** @description Whose contact. */
+        RevealInput: {
+            /** @description A candidate of the incident, of the caller's unit. */
+            camera_id: components["schemas"]["CameraId"];
+        };
+        /** @description A contact as an officer gets it, for one incident. */
+        RevealedContact: {
+            /** @description Where to go. */
+            address?: string | null;
+            /** @description Code of the camera. */
+            camera_code: string;
+            /** @description Identifier of the camera. */
+            camera_id: components["schemas"]["CameraId"];
+            /** @description By which way the owner wants to be reached. */
+            channel: components["schemas"]["ContactChannel"];
+            /** @description The e-mail address. */
+            email?: string | null;
+            /** @description At which hours, in words; null = at any. */
+            hours?: string | null;
+            /** @description Whom to ask for. */
+            name?: string | null;
+            /** @description What kind of owner it has. */
+            owner_kind: components["schemas"]["OwnerKind"];
+            /** @description The number to dial. */
+            phone?: string | null;
+        };
         /**
          * @description What an account may do (PRIVACY P5).
          * @enum {string}
@@ -1432,6 +1927,16 @@ export interface components {
          * @description Identifies a site: one pole or wall that carries several cameras.
          */
         SiteId: string;
+        /**
+         * @description How a request for approval stands.
+         * @enum {string}
+         */
+        State: "pending" | "approved" | "refused" | "expired" | "withdrawn";
+        /**
+         * @description What makes a fight or disorder a matter to search for (PRIVACY P22).
+         * @enum {string}
+         */
+        Stated: "injury" | "damage" | "weapon";
         /** @description A recorded measurement. */
         StoredMeasurement: {
             /**
@@ -1485,6 +1990,38 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_approvals: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows of a page, 1 to 1000; 50 if left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PendingApproval"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_cameras: {
         parameters: {
             query?: {
@@ -1691,6 +2228,125 @@ export interface operations {
             };
         };
     };
+    access_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CameraId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessHistory"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CameraId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactInput"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CameraId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     camera_coverage: {
         parameters: {
             query?: never;
@@ -1869,6 +2525,169 @@ export interface operations {
             };
         };
     };
+    change_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_approval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_approval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     candidates: {
         parameters: {
             query?: {
@@ -1899,6 +2718,14 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1908,6 +2735,141 @@ export interface operations {
                 };
             };
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reveal_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealedContact"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notices"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notices"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -23,64 +23,21 @@ export type IncidentType = Schemas["IncidentTypeInfo"];
 export type Verdict = Schemas["Verdict"];
 
 /** What makes a fight or disorder a matter for a search (PRIVACY P22). */
-export type Stated = "injury" | "damage" | "weapon";
+export type Stated = Schemas["Stated"];
 /** Who is missing (PRIVACY P23). */
-export type AgeClass = "child" | "adult" | "at_risk";
-
+export type AgeClass = Schemas["AgeClass"];
 /** A cap that a search exceeds. */
-export interface Cause {
-  code:
-    | "radius_m"
-    | "window_hours"
-    | "number_window_hours"
-    | "account_window_hours"
-    | "number_cameras"
-    | "account_cameras"
-    | "sensitive_place"
-    | "other_offence";
-  value?: number | null;
-  cap?: number | null;
-}
-
+export type Cause = Schemas["Cause"];
 /** What another person says to a search above the caps. */
-export interface Approval {
-  state: "pending" | "approved" | "refused" | "expired";
-  urgent: boolean;
-  reason: string;
-  causes: Cause[];
-  requested_at: string;
-  due_at: string;
-  decided_at?: string | null;
-}
-
+export type Approval = Schemas["Approval"];
 /** A search that waits for an approver. */
-export interface WaitingApproval {
-  incident_id: string;
-  type: string;
-  from: string;
-  to: string;
-  radius_m: number;
-  search_radius_m: number | null;
+export type WaitingApproval = Omit<Schemas["PendingApproval"], "place" | "requested_by"> & {
   place: Geometry;
-  causes: Cause[];
-  reason: string;
-  urgent: boolean;
-  requested_at: string;
-  due_at: string;
   requested_by: string;
-}
+};
 
 /** What happened, where and when. */
-export type Incident = Omit<Schemas["Incident"], "place"> & {
-  place: Geometry;
-  revision?: number;
-  number_due?: string | null;
-  stated?: Stated[];
-  age_class?: AgeClass | null;
-  domestic_violence?: boolean;
-  mine?: boolean;
-  approval?: Approval | null;
-};
+export type Incident = Omit<Schemas["Incident"], "place"> & { place: Geometry };
 /** An incident as the form states it. */
 export interface NewIncident {
   type: string;
@@ -130,43 +87,11 @@ export type OwnCandidate = Omit<Schemas["OwnCandidate"], "reasons" | "blocked_by
   reasons: Reason[];
   blocked_by?: BlockedBy | null;
   coverage?: Geometry | null;
-  /** Whether the owner agreed to be called; without it the officer goes to the door (PRIVACY P9). */
-  contactable?: boolean;
-  owner_kind?: OwnerKind | null;
 };
 /** Whom to call about a camera, as shown for a moment (PRIVACY P7). */
-export interface Contact {
-  camera_id: string;
-  camera_code: string;
-  owner_kind: OwnerKind | null;
-  name: string | null;
-  phone: string | null;
-  email: string | null;
-  address: string | null;
-  channel: "phone" | "email" | "visit" | null;
-  hours: string | null;
-}
-
-/** What kind of owner a camera has. */
-export type OwnerKind = "household" | "business" | "school" | "group" | "commune" | "organisation";
-
+export type Contact = Schemas["RevealedContact"];
 /** "Please do not let this be overwritten": one window of one camera (PRIVACY P20). */
-export interface Notice {
-  id: string;
-  number: string;
-  incident_id: string;
-  camera_id: string;
-  camera_code: string;
-  label: string | null;
-  unit: { code: string; name: string } | null;
-  from: string;
-  to: string;
-  recorder_window: { from: string; to: string; offset_s: number; widened_s: number } | null;
-  created_at: string;
-  created_by: string;
-  lapses_at: string;
-  lapsed: boolean;
-}
+export type Notice = Schemas["Notice"];
 
 /** A camera of another unit: where it hangs, its verdict, and whom to ask. */
 export type NeighbourCandidate = Schemas["NeighbourCandidate"] & {
@@ -181,5 +106,4 @@ export type Candidate = OwnCandidate | NeighbourCandidate;
 export type Candidates = Omit<Schemas["Answer"], "incident" | "candidates"> & {
   incident: Incident;
   candidates: Candidate[];
-  dark_share?: number;
 };

@@ -436,6 +436,17 @@ const en: Messages = {
 
   "refusal.missing": "This camera is no longer there. Reload the results and try again.",
   "refusal.changed": "Somebody else has just changed this incident. Reload it, then go on.",
+  "refusal.numberCap":
+    "Under this number {cap} different cameras may be asked; this would make {value}. Take some out, or ask for approval.",
+  "refusal.accountCap":
+    "Within 30 days an account may ask {cap} cameras around this place; this would make {value}. Take some out, or ask for approval.",
+  "refusal.numberDue": "The temporary number is more than 24 hours old: type the issued number, then go on.",
+  "refusal.waits": "This search waits for another person's approval.",
+  "refusal.refused": "Approval of this search was refused.",
+  "refusal.expired": "Nobody approved this urgent search within 24 hours: ask for approval again.",
+  "refusal.notUrgent":
+    "No camera is about to lose its footage, so this search is not urgent: it waits for approval.",
+  "refusal.askApproval": "Ask approval for more cameras",
   "refusal.other": "The server refuses: {reason}",
 
   "notice.ask": "Ask to keep the footage of {codes}:",

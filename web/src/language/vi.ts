@@ -424,6 +424,16 @@ export default {
 
   "refusal.missing": "Không tìm thấy camera này nữa. Tải lại kết quả rồi thử lại.",
   "refusal.changed": "Vụ việc vừa được người khác sửa. Tải lại rồi làm tiếp.",
+  "refusal.numberCap":
+    "Số hồ sơ này chỉ được hỏi {cap} camera khác nhau; lần này sẽ là {value}. Bỏ bớt camera, hoặc xin phê duyệt.",
+  "refusal.accountCap":
+    "Trong 30 ngày, mỗi tài khoản chỉ được hỏi {cap} camera quanh nơi này; lần này sẽ là {value}. Bỏ bớt camera, hoặc xin phê duyệt.",
+  "refusal.numberDue": "Số tạm đã quá 24 giờ: nhập số hồ sơ được cấp rồi làm tiếp.",
+  "refusal.waits": "Lần tìm này đang chờ người khác phê duyệt.",
+  "refusal.refused": "Lần tìm này đã bị từ chối phê duyệt.",
+  "refusal.expired": "Lần tìm khẩn này không được phê duyệt trong 24 giờ: xin phê duyệt lại.",
+  "refusal.notUrgent": "Không camera nào sắp mất dữ liệu, nên lần tìm này không phải là khẩn: chờ phê duyệt.",
+  "refusal.askApproval": "Xin phê duyệt thêm camera",
   "refusal.other": "Máy chủ không cho làm: {reason}",
 
   "notice.ask": "Đề nghị giữ dữ liệu của {codes}:",

@@ -27,7 +27,7 @@ export function setClock(serverTime: string): void {
 }
 
 // The header says whole seconds, and the answer was under way for a while.
-const HEADER_ERROR = 5000;
+const HEADER_ERROR = 3000;
 
 /** Sets the clock by the `Date` header of an answer where it is off by more than such a header may be. */
 export function setClockRoughly(header: string | null): void {
