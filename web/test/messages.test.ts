@@ -41,8 +41,7 @@ const composed: Record<string, string[]> = {
   role: values(schemas.Role),
   owner: values(schemas.OwnerKind),
   channel: ["phone", "email"],
-  // Of the shapes that stand in src/api/types.ts.
-  placeKind: ["intersection", "street", "lane", "house", "landmark", "nickname", "vn2000", "camera"],
+  placeKind: values(schemas.FoundKind),
   cause: [
     "radius_m",
     "window_hours",

@@ -19,10 +19,6 @@ import type {
   WaitingApproval,
 } from "./types";
 
-// Routes that the generated types do not know yet.
-type Call = (path: string, options: object) => ReturnType<typeof client.GET>;
-const anyClient = client as unknown as Record<"GET" | "POST" | "PATCH" | "DELETE", Call>;
-
 type Box = [west: number, south: number, east: number, north: number];
 
 /** What kind of installation this is; the one question that needs no session. */
@@ -97,17 +93,17 @@ export const getIncident = (id: string) =>
 /** Gives an incident its issued number; 412 where it was changed meanwhile. */
 export const setCaseNumber = (id: string, revision: number, case_number: string) =>
   answer<Incident>(
-    anyClient.PATCH("/api/v1/incidents/{id}", {
+    client.PATCH("/api/v1/incidents/{id}", {
       params: { path: { id } },
       headers: { "If-Match": `"${revision}"` },
-      body: { case_number },
+      body: { case_number } as never,
     }),
   );
 
 /** Asks anew for approval of a search above the caps. */
 export const requestApproval = (id: string, reason: string, urgent: boolean) =>
   answer<Incident>(
-    anyClient.POST("/api/v1/incidents/{id}/approval_requests", {
+    client.POST("/api/v1/incidents/{id}/approval_requests", {
       params: { path: { id } },
       body: { reason, urgent },
     }),
@@ -118,7 +114,7 @@ export async function getApprovals(
   cursor?: string,
 ): Promise<{ items: WaitingApproval[]; next: string | null }> {
   const page = await answer<{ items: WaitingApproval[]; next_cursor?: string | null }>(
-    anyClient.GET("/api/v1/approvals", { params: { query: { cursor } } }),
+    client.GET("/api/v1/approvals", { params: { query: { cursor } } }),
   );
   return { items: page.items, next: page.next_cursor ?? null };
 }
@@ -126,7 +122,7 @@ export async function getApprovals(
 /** Approves or refuses a search above the caps. */
 export const decideApproval = (id: string, decision: "approve" | "refuse") =>
   answer<unknown>(
-    anyClient.POST("/api/v1/incidents/{id}/approval", { params: { path: { id } }, body: { decision } }),
+    client.POST("/api/v1/incidents/{id}/approval", { params: { path: { id } }, body: { decision } }),
   );
 
 /** Places by a name as people say it, those near a point first among equals. */
@@ -141,23 +137,23 @@ export async function findPlaces(
     limit: 8,
   };
   const { items } = await answer<{ items: FoundPlace[] }>(
-    anyClient.GET("/api/v1/place_search", { params: { query }, signal }),
+    client.GET("/api/v1/place_search", { params: { query }, signal }),
   );
   return items;
 }
 
 /** The names that this unit gave to places. */
 export async function getNicknames(): Promise<Nickname[]> {
-  return (await answer<{ items: Nickname[] }>(anyClient.GET("/api/v1/nicknames", {}))).items;
+  return (await answer<{ items: Nickname[] }>(client.GET("/api/v1/nicknames", {}))).items;
 }
 
 /** Gives a place a name of the unit's own. */
 export const addNickname = (nickname: Omit<Nickname, "id">) =>
-  answer<Nickname>(anyClient.POST("/api/v1/nicknames", { body: nickname }));
+  answer<Nickname>(client.POST("/api/v1/nicknames", { body: nickname }));
 
 /** Takes such a name away. */
 export const removeNickname = (id: string) =>
-  answer<undefined>(anyClient.DELETE("/api/v1/nicknames/{id}", { params: { path: { id } } }));
+  answer<undefined>(client.DELETE("/api/v1/nicknames/{id}", { params: { path: { id } } }));
 
 /** The cameras judged against an incident, sorted by rank; those out of view only on request. */
 export async function getCandidates(id: string, outOfView: boolean): Promise<Candidates> {

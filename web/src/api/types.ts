@@ -56,24 +56,9 @@ export interface NewIncident {
 }
 
 /** A place that the search for places found. */
-export interface FoundPlace {
-  kind: "intersection" | "street" | "lane" | "house" | "landmark" | "nickname" | "vn2000" | "camera";
-  label: string;
-  context: string | null;
-  lon: number;
-  lat: number;
-  /** Honest uncertainty of that kind, metres. */
-  radius_m: number;
-}
-
+export type FoundPlace = Schemas["FoundPlace"];
 /** A name that a unit itself gave to a place. */
-export interface Nickname {
-  id: string;
-  name: string;
-  lon: number;
-  lat: number;
-  radius_m: number;
-}
+export type Nickname = Schemas["Nickname"];
 
 /** Why a verdict is what it is: a code with the values that its sentence needs. */
 export type Reason = { code: string; [value: string]: unknown };

@@ -20,7 +20,7 @@ import { readWindow, typeWindow, type TypedWindow } from "./window";
 /** A place that was picked from the suggestions. */
 export interface Chosen extends Place {
   label: string;
-  context: string | null;
+  context?: string | null;
   kind: FoundPlace["kind"];
 }
 

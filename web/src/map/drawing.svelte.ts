@@ -72,7 +72,9 @@ export function drawMark(layers: () => Layers | undefined): void {
   });
   // A place that was named rather than pointed at is shown with all its uncertainty.
   $effect(() => {
-    if (form.looks > 0) untrack(() => layers()?.mark.bringIntoView());
+    const look = () => layers()?.mark.bringIntoView();
+    // The panel may just be giving the map another size, which it has by the frame after the next.
+    if (form.looks > 0) untrack(() => requestAnimationFrame(() => requestAnimationFrame(look)));
   });
 }
 
