@@ -132,8 +132,8 @@ async fn change_incident(
     let now = app.clock.now();
     let patch = fields::read::<IncidentPatch>(&body)?;
     let ask = ask(patch.approval_reason.as_deref(), patch.urgent)?;
-    let incident = app.db.incident(&scope, id, now).await?;
-    let sensitive = app.db.is_sensitive(&incident).await?;
+    let known = app.db.incident(&scope, id, now).await?;
+    let sensitive = app.db.is_sensitive(&known).await?;
     let mut tx = app.db.begin().await?;
     let incident = matching(&mut tx, &scope, id, &headers, now).await?;
     let changed = patch.apply(&incident)?;
@@ -172,8 +172,8 @@ async fn request_approval(
     let now = app.clock.now();
     let request = fields::read::<ApprovalRequest>(&body)?;
     let ask = required_ask(&request)?;
-    let incident = app.db.incident(&scope, id, now).await?;
-    let sensitive = app.db.is_sensitive(&incident).await?;
+    let known = app.db.incident(&scope, id, now).await?;
+    let sensitive = app.db.is_sensitive(&known).await?;
     let mut tx = app.db.begin().await?;
     let incident = matching(&mut tx, &scope, id, &headers, now).await?;
     tx.ask_again(&scope, &incident, &ask, sensitive, now)

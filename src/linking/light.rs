@@ -9,6 +9,8 @@ use crate::clock::{Instant, Window};
 const DUSK_DEG: f64 = -6.0;
 /// Seconds from one look at the sun to the next.
 const STEP_S: f64 = 600.0;
+/// No more looks than this measure how long it was dark, however long the window.
+const MOST_LOOKS: f64 = 1000.0;
 
 /// The light during a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -37,5 +39,69 @@ impl Light {
             (false, true) => Self::Day,
             (false, false) => Self::Night,
         }
+    }
+}
+
+/// The share of `window`, 0 to 1, during which the sun stood at or below -6°; the light changes evenly between looks.
+#[must_use]
+pub fn dark_share(window: Window, elevation_deg: impl Fn(Instant) -> f64) -> f64 {
+    let looks = (window.seconds() / STEP_S).ceil().clamp(1.0, MOST_LOOKS);
+    let above = |look: f64| {
+        elevation_deg(window.from.plus_seconds(look / looks * window.seconds())) - DUSK_DEG
+    };
+    let mut dark = 0.0;
+    let mut before = above(0.0);
+    for look in 1..=looks as i64 {
+        let now = above(look as f64);
+        dark += match (before <= 0.0, now <= 0.0) {
+            (true, true) => 1.0,
+            (false, false) => 0.0,
+            (true, false) => before / (before - now),
+            (false, true) => now / (now - before),
+        };
+        before = now;
+    }
+    dark / looks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn window(from: &str, to: &str) -> Window {
+        Window {
+            from: from.parse().unwrap(),
+            to: to.parse().unwrap(),
+        }
+    }
+
+    #[test]
+    fn half_a_window_around_dusk_is_dark() {
+        let dusk: Instant = "2026-11-19T11:00:00Z".parse().unwrap();
+        // A sun that sinks a degree every five minutes and stands at -6° at dusk.
+        let sinking = |at: Instant| DUSK_DEG - (at.seconds() - dusk.seconds()) / 300.0;
+        let share = |from, to| dark_share(window(from, to), sinking);
+        let around = share("2026-11-19T10:37:00Z", "2026-11-19T11:23:00Z");
+        assert!((around - 0.5).abs() < 1e-9, "{around}");
+        let late = share("2026-11-19T10:50:00Z", "2026-11-19T11:30:00Z");
+        assert!((late - 0.75).abs() < 1e-9, "{late}");
+        assert_eq!(share("2026-11-19T09:00:00Z", "2026-11-19T10:00:00Z"), 0.0);
+        assert_eq!(share("2026-11-19T11:00:00Z", "2026-11-19T15:00:00Z"), 1.0);
+    }
+
+    #[test]
+    fn dawn_counts_like_dusk_and_a_long_window_ends() {
+        let dawn: Instant = "2026-11-19T23:00:00Z".parse().unwrap();
+        let rising = |at: Instant| DUSK_DEG + (at.seconds() - dawn.seconds()) / 300.0;
+        let share = dark_share(
+            window("2026-11-19T22:30:00Z", "2026-11-19T23:10:00Z"),
+            rising,
+        );
+        assert!((share - 0.75).abs() < 1e-9, "{share}");
+        let years = dark_share(
+            window("1990-01-01T00:00:00Z", "2026-01-01T00:00:00Z"),
+            rising,
+        );
+        assert!((0.0..=1.0).contains(&years));
     }
 }

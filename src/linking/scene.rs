@@ -3,7 +3,7 @@
 use geo::LineString;
 use jiff::tz::TimeZone;
 
-use super::Light;
+use super::{Light, light};
 use crate::{
     clock::{Day, Instant, Window},
     geometry::{self, Area, BBox, Frame, Obstacle, Position, sun, wkb::Shape},
@@ -107,6 +107,19 @@ impl Scene {
         };
         let corners = scene.line_around()?.iter().flat_map(LineString::coords);
         BBox::of(corners.map(|corner| frame.position(*corner)))
+    }
+
+    /// The share of the window, 0 to 1, during which it was dark.
+    #[must_use]
+    pub fn dark_share(&self) -> f64 {
+        match self.light {
+            Light::Day => 0.0,
+            Light::Night => 1.0,
+            Light::Mixed => {
+                let position = self.middle();
+                light::dark_share(self.window, |at| sun::elevation_deg(position, at.seconds()))
+            }
+        }
     }
 
     /// The light during the window or a part of it.

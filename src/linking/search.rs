@@ -31,6 +31,8 @@ pub struct Answer {
     pub now: Instant,
     /// The light during the window.
     pub light: super::Light,
+    /// The share of the window, 0 to 1, during which it was dark.
+    pub dark_share: f64,
     /// The place lies inside a building: its surroundings stand for it.
     pub scene_indoors: bool,
     /// How far around the place was searched, metres.
@@ -209,6 +211,7 @@ impl Db {
         Ok(Answer {
             now,
             light: scene.light(),
+            dark_share: scene.dark_share(),
             scene_indoors: scene.is_indoors(),
             search_radius_m,
             counts,

@@ -2,6 +2,7 @@ import "./style/fonts.css";
 import "./style/tokens.css";
 import "./style/base.css";
 import "./style/verdicts.css";
+import "./style/print.css";
 
 import { mount } from "svelte";
 

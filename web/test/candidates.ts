@@ -17,6 +17,7 @@ export const candidate = (change: Partial<OwnCandidate> = {}): OwnCandidate => (
   visible_share: 1,
   px_per_m: 50,
   night: true,
+  contactable: true,
   light: "night",
   retention_basis: "unknown",
   contactable: false,

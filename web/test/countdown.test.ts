@@ -47,8 +47,15 @@ describe("countdown", () => {
   );
 
   it("says what is being lost and what is gone", () => {
-    expect(countdown(kept(-0.1), now, vi).text).toBe("đang bị ghi đè, mất hẳn sau 9 phút");
+    expect(countdown(kept(-0.1), now, vi).text).toBe("đang bị ghi đè, mất hẳn sau 9:00");
     expect(countdown(kept(-29.25), now, vi).text).toBe("đã quá hạn lưu 1 ngày 5 giờ");
+  });
+
+  it("ticks by the second under two hours, and not before", () => {
+    expect(countdown(kept(1.7025), now, vi).text).toBe("còn 1:42:09");
+    expect(countdown(kept(1.7025), now + 1000, en).text).toBe("1:42:08 left");
+    expect(countdown(kept(2.5), now, vi).text).toBe("còn 2 giờ 30 phút");
+    expect(countdown(kept(1 / 3600), now, vi).text).toBe("còn 0:01");
   });
 
   it("tells what the unit's other recorders keep where nothing is known of this one", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import type { Verdict } from "../src/api/types";
-import { VERDICTS, anyUseful, grouped } from "../src/find/groups";
+import type { Candidate, Verdict } from "../src/api/types";
+import { VERDICTS, anyUseful, grouped, isActable, isUseful } from "../src/find/groups";
 import { candidate } from "./candidates";
 
 const of = (rank: number, verdict: Verdict, urgent = false) =>
@@ -36,4 +36,21 @@ describe("anyUseful", () => {
     ["blocked", false],
     ["out_of_view", false],
   ] as const)("of %s is %s", (verdict, useful) => expect(anyUseful([of(1, verdict)])).toBe(useful));
+});
+
+describe("what can be done about a candidate", () => {
+  it("is to call and to ask for keeping where it filmed", () => {
+    const actable = VERDICTS.filter((verdict) => isActable(of(1, verdict)));
+    expect(actable).toEqual(["sees", "may_see", "passes", "overwritten"]);
+    expect(VERDICTS.filter((verdict) => isUseful(of(1, verdict)))).toEqual(["sees", "may_see", "passes"]);
+  });
+
+  it("is nothing for a neighbouring unit's, which is asked itself", () => {
+    const neighbour: Candidate = {
+      ...{ incident_id: "i", camera_code: "B-1", camera_id: "B-1", lon: 0, lat: 0, rank: 1, verdict: "sees" },
+      neighbour: true,
+      about_to_be_lost: false,
+    };
+    expect([isActable(neighbour), isUseful(neighbour), anyUseful([neighbour])]).toEqual([false, false, true]);
+  });
 });

@@ -39,6 +39,22 @@ const composed: Record<string, string[]> = {
   kind: values(schemas.CameraKind),
   light: values(schemas.Light),
   role: values(schemas.Role),
+  owner: values(schemas.OwnerKind),
+  channel: ["phone", "email"],
+  placeKind: values(schemas.FoundKind),
+  cause: [
+    "radius_m",
+    "window_hours",
+    "number_window_hours",
+    "account_window_hours",
+    "number_cameras",
+    "account_cameras",
+    "sensitive_place",
+    "other_offence",
+    "unknown",
+  ],
+  stated: ["injury", "damage", "weapon"],
+  ageClass: ["child", "adult", "at_risk"],
   level: ["overview", "outline", "discern", "perceive", "characterise", "validate", "scrutinise", "none"],
 };
 const composedKeys = Object.entries(composed).flatMap(([prefix, names]) =>

@@ -46,13 +46,13 @@ describe("no place of a message stays open", () => {
     const now = Date.parse("2026-11-22T16:05+07:00");
     const drafts: Partial<Draft>[] = [
       {},
-      { place: "somewhere", radius: "501", searchRadius: "9999", date: "x", from: "x", to: "x" },
-      { date: "22/11", from: "1600", to: "1700" },
-      { date: "22/11", from: "1600", to: "1600" },
+      { place: "somewhere", radius: "501", searchRadius: "9999", from: "x", to: "x" },
+      { from: "1600 22/11", to: "1700" },
+      { from: "1600 22/11", to: "1600" },
     ];
     for (const draft of drafts)
       for (const language of languages) {
-        const { faults } = readDraft({ ...emptyDraft("22/11/2026"), ...draft }, [], now, zone);
+        const { faults } = readDraft({ ...emptyDraft(), ...draft }, { types: [], now, zone, kind: "live" });
         expect(Object.keys(faults)).not.toEqual([]);
         for (const fault of Object.values(faults)) expect(faultMessage(fault, language)).not.toMatch(/[{}]/);
       }

@@ -7,12 +7,17 @@ import type {
   CameraCluster,
   Candidate,
   Candidates,
+  Contact,
   Deployment,
+  FoundPlace,
   Incident,
   IncidentType,
   Me,
   NeighbourCandidate,
   NewIncident,
+  Nickname,
+  Notice,
+  WaitingApproval,
 } from "./types";
 
 export type Box = [west: number, south: number, east: number, north: number];
@@ -95,6 +100,75 @@ export async function getRecentIncidents(
 export const createIncident = (incident: NewIncident) =>
   answer<Incident>(client.POST("/api/v1/incidents", { body: incident as never }));
 
+/** One incident; 404 where it is none of this unit's. */
+export const getIncident = (id: string) =>
+  answer<Incident>(client.GET("/api/v1/incidents/{id}", { params: { path: { id } } }));
+
+/** Gives an incident its issued number; 412 where it was changed meanwhile. */
+export const setCaseNumber = (id: string, revision: number, case_number: string) =>
+  answer<Incident>(
+    client.PATCH("/api/v1/incidents/{id}", {
+      params: { path: { id } },
+      headers: { "If-Match": `"${revision}"` },
+      body: { case_number } as never,
+    }),
+  );
+
+/** Asks anew for approval of a search above the caps. */
+export const requestApproval = (id: string, reason: string, urgent: boolean) =>
+  answer<Incident>(
+    client.POST("/api/v1/incidents/{id}/approval_requests", {
+      params: { path: { id } },
+      body: { reason, urgent },
+    }),
+  );
+
+/** The searches that wait for this approver, oldest first. */
+export async function getApprovals(
+  cursor?: string,
+): Promise<{ items: WaitingApproval[]; next: string | null }> {
+  const page = await answer<{ items: WaitingApproval[]; next_cursor?: string | null }>(
+    client.GET("/api/v1/approvals", { params: { query: { cursor } } }),
+  );
+  return { items: page.items, next: page.next_cursor ?? null };
+}
+
+/** Approves or refuses a search above the caps. */
+export const decideApproval = (id: string, decision: "approve" | "refuse") =>
+  answer<unknown>(
+    client.POST("/api/v1/incidents/{id}/approval", { params: { path: { id } }, body: { decision } }),
+  );
+
+/** Places by a name as people say it, those near a point first among equals. */
+export async function findPlaces(
+  text: string,
+  near: { lon: number; lat: number } | null,
+  signal: AbortSignal,
+): Promise<FoundPlace[]> {
+  const query = {
+    q: text,
+    near: near ? `${near.lon.toFixed(5)},${near.lat.toFixed(5)}` : undefined,
+    limit: 8,
+  };
+  const { items } = await answer<{ items: FoundPlace[] }>(
+    client.GET("/api/v1/place_search", { params: { query }, signal }),
+  );
+  return items;
+}
+
+/** The names that this unit gave to places. */
+export async function getNicknames(): Promise<Nickname[]> {
+  return (await answer<{ items: Nickname[] }>(client.GET("/api/v1/nicknames", {}))).items;
+}
+
+/** Gives a place a name of the unit's own. */
+export const addNickname = (nickname: Omit<Nickname, "id">) =>
+  answer<Nickname>(client.POST("/api/v1/nicknames", { body: nickname }));
+
+/** Takes such a name away. */
+export const removeNickname = (id: string) =>
+  answer<undefined>(client.DELETE("/api/v1/nicknames/{id}", { params: { path: { id } } }));
+
 /** The cameras judged against an incident, sorted by rank; those out of view only on request. */
 export async function getCandidates(id: string, outOfView: boolean): Promise<Candidates> {
   const include = outOfView ? "coverage,out_of_view" : "coverage";
@@ -111,3 +185,43 @@ function named(candidate: Candidate): Candidate {
   const camera_id = `${unit?.code}-${camera_code}`.replace(/[^\w-]/g, "-");
   return { ...(candidate as NeighbourCandidate), neighbour: true, camera_id, about_to_be_lost: false };
 }
+
+/** The owner's contact, with the incident as reason; logged, and in the owner's access history. */
+export const revealContact = (incident: string, camera: string) =>
+  answer<Contact>(
+    client.POST("/api/v1/incidents/{id}/contacts", {
+      params: { path: { id: incident } },
+      body: { camera_id: camera },
+    }),
+  );
+
+/** The preservation notices given for an incident. */
+export async function getNotices(incident: string): Promise<Notice[]> {
+  const params = { path: { id: incident } };
+  const { items } = await answer<{ items: Notice[] }>(
+    client.GET("/api/v1/incidents/{id}/preservation_notices", { params }),
+  );
+  return items;
+}
+
+/** Asks the owners of cameras to keep the incident's window; a notice in force comes back as it is. */
+export async function giveNotices(incident: string, cameras: string[]): Promise<Notice[]> {
+  const params = { path: { id: incident } };
+  const { items } = await answer<{ items: Notice[] }>(
+    client.POST("/api/v1/incidents/{id}/preservation_notices", {
+      params,
+      body: { camera_ids: cameras } as never,
+    }),
+  );
+  return items;
+}
+
+/** Shrinks an incident's window; 412 where somebody else has changed the incident meanwhile. */
+export const narrowWindow = ({ id, revision }: Incident, from: Date, to: Date) =>
+  answer<Incident>(
+    client.PATCH("/api/v1/incidents/{id}", {
+      params: { path: { id } },
+      headers: { "If-Match": `"${revision}"` },
+      body: { from: from.toISOString(), to: to.toISOString() } as never,
+    }),
+  );

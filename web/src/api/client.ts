@@ -10,6 +10,19 @@ export function onSessionEnd(wait: () => Promise<void>): void {
   renewed = wait;
 }
 
+/** Is told of every answer, and of every request that reached nobody. */
+interface Listener {
+  answered: (response: Response) => void;
+  lost: () => void;
+}
+
+let listener: Listener = { answered: () => undefined, lost: () => undefined };
+
+/** Says who wants to know whether the server can be reached. */
+export function onReach(told: Listener): void {
+  listener = told;
+}
+
 /**
  * Fetches; where the session has ended, waits for the next log-in and asks again, so that no caller
  * loses what was typed.
@@ -17,17 +30,22 @@ export function onSessionEnd(wait: () => Promise<void>): void {
 async function patientFetch(request: Request): Promise<Response> {
   const again = request.clone();
   const response = await reach(request);
-  const isLogIn = request.method === "POST" && new URL(request.url).pathname.endsWith("/session");
-  if (response.status !== 401 || isLogIn) return response;
+  // Who logs in or out does not wait for another log-in.
+  const inOrOut = request.method !== "GET" && new URL(request.url).pathname.endsWith("/session");
+  if (response.status !== 401 || inOrOut) return response;
   await renewed();
   return reach(again);
 }
 
 async function reach(request: Request): Promise<Response> {
   try {
-    return await fetch(request);
+    const response = await fetch(request);
+    if (new Problem(response.status).isAway) listener.lost();
+    else listener.answered(response);
+    return response;
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
+    listener.lost();
     throw new Problem(0);
   }
 }

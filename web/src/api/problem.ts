@@ -35,6 +35,11 @@ export class Problem extends Error {
     this.retryAfter = retryAfter ?? null;
   }
 
+  /** Whether nobody was there: no answer at all, or only a proxy's. */
+  get isAway(): boolean {
+    return this.status === 0 || this.status === 502 || this.status === 504;
+  }
+
   /** The complaint about the field that `pointer` names or a part of it. */
   at(pointer: string): string | null {
     const found = this.errors.find((e) => e.pointer === pointer || e.pointer.startsWith(`${pointer}/`));

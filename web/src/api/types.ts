@@ -9,6 +9,8 @@ type Schemas = components["schemas"];
 export type Deployment = Schemas["DeploymentInfo"];
 /** Something that the map can lie on. */
 export type Basemap = Schemas["Basemap"];
+/** What the database is for. */
+export type DeploymentKind = Schemas["DeploymentKind"];
 /** Who is logged in. */
 export type Me = Schemas["Me"];
 /** What an account may do. */
@@ -24,15 +26,43 @@ export type IncidentType = Schemas["IncidentTypeInfo"];
 /** Whether a camera could have seen an incident. */
 export type Verdict = Schemas["Verdict"];
 
+/** What makes a fight or disorder a matter for a search (PRIVACY P22). */
+export type Stated = Schemas["Stated"];
+/** Who is missing (PRIVACY P23). */
+export type AgeClass = Schemas["AgeClass"];
+/** A cap that a search exceeds. */
+export type Cause = Schemas["Cause"];
+/** What another person says to a search above the caps. */
+export type Approval = Schemas["Approval"];
+/** A search that waits for an approver. */
+export type WaitingApproval = Omit<Schemas["PendingApproval"], "place" | "requested_by"> & {
+  place: Geometry;
+  requested_by: string;
+};
+
 /** What happened, where and when. */
 export type Incident = Omit<Schemas["Incident"], "place"> & { place: Geometry };
 /** An incident as the form states it. */
-export type NewIncident = Pick<
-  Incident,
-  "place" | "radius_m" | "search_radius_m" | "from" | "to" | "case_number"
-> & {
+export interface NewIncident {
   type: string;
-};
+  case_number?: string;
+  temporary_number?: boolean;
+  place: Geometry;
+  radius_m: number;
+  search_radius_m: number | null;
+  from: string;
+  to: string;
+  stated?: Stated[];
+  age_class?: AgeClass;
+  domestic_violence?: boolean;
+  approval_reason?: string;
+  urgent?: boolean;
+}
+
+/** A place that the search for places found. */
+export type FoundPlace = Schemas["FoundPlace"];
+/** A name that a unit itself gave to a place. */
+export type Nickname = Schemas["Nickname"];
 
 /** Why a verdict is what it is: a code with the values that its sentence needs. */
 export type Reason = { code: string; [value: string]: unknown };
@@ -47,6 +77,11 @@ export type OwnCandidate = Omit<Schemas["OwnCandidate"], "reasons" | "blocked_by
   blocked_by?: BlockedBy | null;
   coverage?: Geometry | null;
 };
+/** Whom to call about a camera, as shown for a moment (PRIVACY P7). */
+export type Contact = Schemas["RevealedContact"];
+/** "Please do not let this be overwritten": one window of one camera (PRIVACY P20). */
+export type Notice = Schemas["Notice"];
+
 /** A camera of another unit: where it hangs, its verdict, and whom to ask. */
 export type NeighbourCandidate = Schemas["NeighbourCandidate"] & {
   neighbour: true;

@@ -56,3 +56,9 @@ function readAngle(match: RegExpExecArray): Angle {
 /** "105.841200, 21.024500": what the place field shows and reads, longitude first; finer than a metre. */
 export const placeText = ({ lon, lat }: Place, digits = 6): string =>
   `${lon.toFixed(digits)}, ${lat.toFixed(digits)}`;
+
+/** 105°30′ */
+export function degreesText(degrees: number): string {
+  const minutes = Math.round((degrees % 1) * 60);
+  return `${Math.trunc(degrees)}°${String(minutes).padStart(2, "0")}′`;
+}

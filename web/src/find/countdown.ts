@@ -43,17 +43,19 @@ export function countdown(kept: Kept, now: number, language: Language): Countdow
     };
   const basis = basisText(kept, language);
   const time = losingFrom - now;
+  // What is lost within two hours ticks by the second.
+  const length = (left: number) => (left < 2 * HOUR ? language.ticking(left) : language.duration(left));
   if (time > 0) {
     const retention = kept.retention_min_days ? kept.retention_min_days * DAY : null;
     return {
-      text: t("countdown.left", { time: language.duration(time) }),
+      text: t("countdown.left", { time: length(time) }),
       basis,
       left: retention ? Math.min(1, time / retention) : null,
       urgency: time < 2 * HOUR ? "alarm" : time < DAY ? "soon" : "calm",
     };
   }
   if (keptUntil > now) {
-    const text = t("countdown.losing", { time: language.duration(keptUntil - now) });
+    const text = t("countdown.losing", { time: length(keptUntil - now) });
     return { text, basis, left: 0, urgency: "alarm" };
   }
   const text = t("countdown.gone", { time: language.duration(now - keptUntil) });

@@ -1,4 +1,4 @@
-import type { Candidate, Verdict } from "../api/types";
+import type { Candidate, OwnCandidate, Verdict } from "../api/types";
 
 /** The order of the verdicts in list and legend: from the most useful to the least. */
 export const VERDICTS: readonly Verdict[] = [
@@ -32,6 +32,16 @@ export function grouped(candidates: Candidate[]): Group[] {
   return groups.filter((group) => group.candidates.length > 0);
 }
 
-/** Whether any candidate may have footage of the scene or of the way to it. */
+const USEFUL: readonly Verdict[] = ["sees", "may_see", "passes"];
+
+/** Whether a candidate of this unit may have footage of the scene or of the way to it. */
+export const isUseful = (candidate: Candidate): candidate is OwnCandidate =>
+  !candidate.neighbour && USEFUL.includes(candidate.verdict);
+
+/** Whether there is anything to ask its owner for: footage, or whether it is still there. */
+export const isActable = (candidate: Candidate): candidate is OwnCandidate =>
+  !candidate.neighbour && FILMED.includes(candidate.verdict);
+
+/** Whether any candidate may have footage, a neighbouring unit's included. */
 export const anyUseful = (candidates: Candidate[]): boolean =>
-  candidates.some(({ verdict }) => verdict === "sees" || verdict === "may_see" || verdict === "passes");
+  candidates.some(({ verdict }) => USEFUL.includes(verdict));

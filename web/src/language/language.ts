@@ -59,6 +59,10 @@ export class Language {
   /** Metres, whole from 10 m on. */
   metres = (value: number): string => `${this.number(value, value < 10 ? 1 : 0)}${TIED}m`;
 
+  /** Square metres, from a square kilometre on in those. */
+  squareMetres = (value: number): string =>
+    value < 1e6 ? `${this.number(value)}${TIED}m²` : `${this.number(value / 1e6, 2)}${TIED}km²`;
+
   #unit = (value: number, unit: "day" | "hour" | "minute" | "second"): string =>
     value.toLocaleString(this.#locale, {
       style: "unit",
@@ -79,6 +83,16 @@ export class Language {
     if (days > 0) return this.#pair(this.#unit(days, "day"), hours, "hour");
     if (hours > 0) return this.#pair(this.#unit(hours, "hour"), minutes, "minute");
     return minutes > 0 ? this.#unit(minutes, "minute") : this.#unit(seconds % 60, "second");
+  };
+
+  /** A length of time as a clock that runs down: "1:42:09", "9:00". */
+  ticking = (milliseconds: number): string => {
+    const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+    const two = (value: number) => String(value).padStart(2, "0");
+    const hours = Math.floor(seconds / 3600);
+    const minutes = Math.floor(seconds / 60) % 60;
+    const start = hours > 0 ? `${hours}:${two(minutes)}` : String(minutes);
+    return `${start}:${two(seconds % 60)}`;
   };
 
   #pair = (first: string, rest: number, unit: "hour" | "minute"): string =>

@@ -6,12 +6,16 @@
 import type * as L from "leaflet";
 import { untrack } from "svelte";
 
+import { MOST_RADIUS } from "../find/limits";
 import { language, t } from "../language/current.svelte";
+import { approvals } from "../store/approvals.svelte";
 import { cameras } from "../store/cameras.svelte";
 import { find } from "../store/find.svelte";
+import { form } from "../store/form.svelte";
 import { route } from "../store/route.svelte";
 import { session } from "../store/session.svelte";
 import { STATUSES } from "./statuses";
+import type { ApprovalLayer } from "./approvalLayer";
 import type { CameraLayer } from "./cameraLayer";
 import type { ClusterLayer } from "./clusterLayer";
 import type { IncidentLayer } from "./incidentLayer";
@@ -24,6 +28,7 @@ export interface Layers {
   cluster: ClusterLayer;
   incident: IncidentLayer;
   mark: MarkLayer;
+  approval: ApprovalLayer;
 }
 
 /** The open incident, the candidate brought forward, and where to look. */
@@ -57,9 +62,31 @@ export function drawIncident(layers: () => Layers | undefined): void {
 /** The mark of the form, with the uncertainty as typed. */
 export function drawMark(layers: () => Layers | undefined): void {
   $effect(() => {
-    const place = route.incident ? null : find.place;
-    layers()?.mark.show(place, Number(find.draft.radius) || 0, t("map.scene"));
-    if (place) untrack(() => layers()?.mark.bringIntoView());
+    const radius = Number(form.draft.radius.replace(",", ".")) || 0;
+    const shown = route.incident === null && form.drawing === null && session.findsCameras;
+    layers()?.mark.show({
+      place: shown ? form.geometry : null,
+      radius: Math.min(radius, MOST_RADIUS),
+      most: form.extras.mostRadius,
+      title: t("map.scene"),
+      handle: { title: t("map.resize"), text: `±${language().metres(radius)}` },
+    });
+    if (shown && form.geometry) untrack(() => layers()?.mark.keepInView());
+  });
+  // A place that was named rather than pointed at is shown with all its uncertainty.
+  $effect(() => {
+    const look = () => layers()?.mark.bringIntoView();
+    // The panel may just be giving the map another size, which it has by the frame after the next.
+    if (form.looks > 0) untrack(() => requestAnimationFrame(() => requestAnimationFrame(look)));
+  });
+}
+
+/** The search that an approver looks at. */
+export function drawApproval(layers: () => Layers | undefined): void {
+  $effect(() => {
+    const { shown } = approvals;
+    untrack(() => layers()?.approval.show(shown));
+    layers();
   });
 }
 

@@ -2,8 +2,8 @@
 import * as L from "leaflet";
 
 import type { Candidate, Candidates } from "../api/types";
-import { placeOf } from "../find/draft";
 import { anyUseful } from "../find/groups";
+import { middleOf, placesOf } from "../find/scene";
 import { isMoved } from "../parts/isMoved";
 import { dotIcon } from "./dots";
 import { pointOnLine } from "./pointOnLine";
@@ -71,7 +71,7 @@ export class IncidentLayer {
 
   /** Moves the map so that both the camera and the scene are in view. */
   bringIntoView({ lon, lat }: Candidate): void {
-    const place = this.#results && placeOf(this.#results.incident);
+    const place = this.#results && middleOf(this.#results.incident.place);
     if (!place || this.#map.getBounds().pad(-0.08).contains([lat, lon])) return;
     const both = L.latLngBounds([lat, lon], [place.lat, place.lon]);
     this.#map.fitBounds(both.pad(0.2), { maxZoom: this.#map.getZoom() });
@@ -79,10 +79,14 @@ export class IncidentLayer {
 
   /** Looks at the whole search where that is near enough to tell the dots apart, else at the scene with the useful cameras. */
   fit(): void {
-    const place = this.#results && placeOf(this.#results.incident);
-    if (!this.#results || !place) return;
+    const places = this.#results ? placesOf(this.#results.incident.place) : [];
+    if (!this.#results || places.length === 0) return;
     const { candidates, incident, search_radius_m } = this.#results;
-    const around = (metres: number) => L.latLng(place.lat, place.lon).toBounds(2 * metres);
+    const around = (metres: number) => {
+      const bounds = L.latLngBounds([]);
+      for (const { lon, lat } of places) bounds.extend(L.latLng(lat, lon).toBounds(2 * metres));
+      return bounds;
+    };
     const whole = around(incident.radius_m + search_radius_m);
     const seen = around(incident.radius_m + 30);
     for (const { verdict, lon, lat } of candidates) {
@@ -94,13 +98,18 @@ export class IncidentLayer {
     this.#map.fitBounds(bounds, { padding: [24, 24], maxZoom: 19 });
   }
 
-  #drawScene({ incident, search_radius_m }: Candidates): void {
-    const place = placeOf(incident);
-    if (!place) return;
-    circle(place, incident.radius_m + search_radius_m, "search-area").addTo(this.#resting);
-    if (incident.place.type !== "Point") shape(incident.place, "scene-area", SCENE_PANE).addTo(this.#resting);
-    else circle(place, incident.radius_m, "scene-area").addTo(this.#resting);
-    sceneMark(place).addTo(this.#resting);
+  #drawScene({ incident, search_radius_m, scene_indoors }: Candidates): void {
+    const middle = middleOf(incident.place);
+    if (!middle) return;
+    if (incident.place.type === "Point") {
+      circle(middle, incident.radius_m + search_radius_m, "search-area").addTo(this.#resting);
+      circle(middle, incident.radius_m, "scene-area").addTo(this.#resting);
+    } else {
+      band(this.#map, incident.place, search_radius_m).addTo(this.#resting);
+      const look = incident.place.type === "LineString" ? "scene-line" : "scene-area";
+      shape(incident.place, look, SCENE_PANE).addTo(this.#resting);
+    }
+    sceneMark(middle, scene_indoors).addTo(this.#resting);
   }
 
   #drawView(candidate: Candidate, group: L.LayerGroup, state: string): void {
@@ -138,10 +147,26 @@ const line = (from: number[], to: number[], className: string) =>
 const circle = ({ lon, lat }: { lon: number; lat: number }, radius: number, className: string) =>
   L.circle([lat, lon], { radius, className, interactive: false, pane: SCENE_PANE });
 
+/** Everything within so many metres of a line or an area: its stroke, as wide as that on the map. */
+function band(map: L.Map, geometry: GeoJSON.GeoJsonObject, metres: number): L.GeoJSON {
+  const layer = shape(geometry, "search-band", SCENE_PANE);
+  const widen = () => {
+    const { lat, lng } = layer.getBounds().getCenter();
+    const at = map.latLngToLayerPoint([lat, lng]);
+    const east = L.latLng(lat, lng)
+      .toBounds(2 * metres)
+      .getEast();
+    layer.setStyle({ weight: 2 * Math.abs(map.latLngToLayerPoint([lat, east]).x - at.x) });
+  };
+  return layer
+    .on("add", () => map.on("zoomend", widen) && widen())
+    .on("remove", () => void map.off("zoomend", widen));
+}
+
 /** The mark of the scene, which neither takes clicks nor stands in the way of the keyboard. */
-export const sceneMark = ({ lon, lat }: { lon: number; lat: number }): L.Marker =>
+export const sceneMark = ({ lon, lat }: { lon: number; lat: number }, indoors = false): L.Marker =>
   L.marker([lat, lon], {
-    icon: L.divIcon({ className: "scene", iconSize: [22, 22] }),
+    icon: L.divIcon({ className: indoors ? "scene indoors" : "scene", iconSize: [22, 22] }),
     interactive: false,
     keyboard: false,
     zIndexOffset: 500,

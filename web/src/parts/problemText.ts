@@ -4,7 +4,7 @@ import type { Language } from "../language/language";
 /** Tells the reader what to do about a problem. */
 export function problemText(problem: Problem, { t, duration }: Language): string {
   const { status, requestId, retryAfter } = problem;
-  if (status === 0 || status === 502 || status === 504) return t("problem.away");
+  if (problem.isAway) return t("problem.away");
   if (status === 429 && retryAfter !== null)
     return t("problem.wait", { time: duration(wholeWait(retryAfter) * 1000) });
   if (status === 429) return t("problem.waitBare");

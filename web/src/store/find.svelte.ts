@@ -1,23 +1,25 @@
 import * as calls from "../api/calls";
 import type { Problem } from "../api/problem";
 import type { Candidate, Candidates, Incident, IncidentType } from "../api/types";
-import { dateText, wallClock } from "../find/clock";
-import { parseCoordinates, placeText, type Place, type ReadPlace } from "../find/coordinates";
-import { draftOf, emptyDraft, readDraft, type Draft, type Faults } from "../find/draft";
+import { draftOf } from "../find/draft";
 import { newestFirst } from "../find/recent";
-import { now, setClock } from "./now.svelte";
+import { serverCause } from "../find/serverText";
+import { form } from "./form.svelte";
+import { setClock } from "./now.svelte";
 import { route } from "./route.svelte";
-import { session } from "./session.svelte";
+
+// The fields in which a search may exceed a cap; "/to" stands for the window.
+const APPROVABLE = /^\/(?:approval_reason|place|radius_m|search_radius_m|from|to|type)$/;
 
 // The recent incidents are asked for so many at a time.
 const PAGE = 20;
 
-/** The Find job: the form as typed, the incident that is open, its candidates. */
+/** The Find job: the recent incidents, the one that is open, its candidates. */
 class Find {
-  draft = $state<Draft>(emptyDraft(""));
-  types = $state.raw<IncidentType[]>([]);
   recent = $state.raw<Incident[] | null>(null);
   results = $state.raw<Candidates | null>(null);
+  /** The open incident where its candidates are withheld. */
+  held = $state.raw<Incident | null>(null);
   problem = $state.raw<Problem | null>(null);
   busy = $state(false);
   outOfView = $state(false);
@@ -25,32 +27,26 @@ class Find {
   pointed = $state<string | null>(null);
   /** Counts the answers that the map should move to. */
   arrivals = $state(0);
-  #tried = $state(false);
   /** Asks for the incidents before the recent ones; null where there are none. */
   #older = $state<string | null>(null);
 
-  readonly place: ReadPlace | null = $derived(parseCoordinates(this.draft.place));
-  readonly #read = $derived(readDraft(this.draft, this.types, now(), this.zone));
   /** The candidate that the map and the list bring forward. */
   readonly emphasised: Candidate | null = $derived.by(() => {
     const id = this.pointed ?? route.camera;
     return this.results?.candidates.find((c) => c.camera_id === id) ?? null;
   });
 
-  get zone(): string {
-    return session.deployment?.time_zone ?? "Asia/Ho_Chi_Minh";
-  }
-
-  /** What is wrong with the form, once it was tried. */
-  get faults(): Faults {
-    return this.#tried ? this.#read.faults : {};
+  /** The closed list of incident types. */
+  get types(): IncidentType[] {
+    return form.types;
   }
 
   /** Shows the form; what went wrong with an incident stays there. */
   openForm(): void {
     this.pointed = null;
     this.problem = null;
-    if (!this.draft.date) this.clear();
+    this.held = null;
+    form.open();
     if (this.recent === null) void this.start();
   }
 
@@ -59,7 +55,7 @@ class Find {
     this.problem = null;
     try {
       const [types, page] = await Promise.all([calls.getIncidentTypes(), calls.getRecentIncidents(PAGE)]);
-      this.types = types;
+      form.types = types;
       this.recent = newestFirst(page.incidents);
       this.#older = page.next;
     } catch (error) {
@@ -89,38 +85,44 @@ class Find {
 
   /** Empties the form. */
   clear(): void {
-    this.draft = emptyDraft(dateText(wallClock(now(), this.zone).date));
-    this.#tried = false;
+    form.clear();
     this.problem = null;
-  }
-
-  /** Marks the place of the incident that is being typed. */
-  mark(place: Place): void {
-    this.draft.place = placeText(place);
   }
 
   /** Creates the typed incident and opens its candidates; on faults the form says what to correct. */
   async submit(): Promise<void> {
-    this.#tried = true;
+    form.settleTime();
+    form.try();
     this.problem = null;
-    const { incident } = this.#read;
+    const { incident } = form;
     if (!incident || this.busy) return;
     this.busy = true;
     try {
       const created = await calls.createIncident(incident);
+      form.sent(created.id);
       this.recent = [created, ...(this.recent ?? [])];
       if (route.incident === null) route.open(created.id);
     } catch (error) {
       this.#complain(error, null);
+      this.#learn(error as Problem);
     } finally {
       this.busy = false;
     }
+  }
+
+  // Only the server knows what the number and the account have searched, and which places are sensitive.
+  #learn({ status, errors }: Problem): void {
+    if (status !== 422) return;
+    const causes = errors.map(({ detail }) => serverCause(detail)).filter((cause) => cause !== null);
+    const unnamed = errors.length > 0 && errors.every(({ pointer }) => APPROVABLE.test(pointer));
+    if (causes.length > 0 || unnamed) form.learn(causes);
   }
 
   /** Loads the candidates of the incident that the address names. */
   async load(incident: string): Promise<void> {
     if (this.results?.incident.id !== incident) {
       this.results = null;
+      this.held = null;
       this.outOfView = false;
     }
     if (this.recent === null) void this.start();
@@ -134,17 +136,46 @@ class Find {
       setClock(results.now);
       if (this.results === null) this.arrivals += 1;
       this.results = results;
-      this.#tried = false;
-      this.draft = draftOf(results.incident, this.zone);
+      this.held = null;
     } catch (error) {
-      this.#complain(error, incident);
+      if ((error as Problem).status === 409) await this.#hold(incident);
+      else this.#complain(error, incident);
     } finally {
       this.busy = false;
     }
   }
 
-  /** Goes back to the form with everything kept. */
+  // Candidates wait for an approval or for the issued number: the incident says which.
+  async #hold(incident: string): Promise<void> {
+    try {
+      const held = await calls.getIncident(incident);
+      if (route.incident !== incident) return;
+      this.results = null;
+      this.held = held;
+    } catch (error) {
+      this.#complain(error, incident);
+    }
+  }
+
+  /** Takes an incident that was changed, wherever it is shown. */
+  took(incident: Incident): void {
+    if (this.results?.incident.id === incident.id) this.results = { ...this.results, incident };
+    this.recent = this.recent?.map((known) => (known.id === incident.id ? incident : known)) ?? null;
+    if (this.held?.id === incident.id) void this.load(incident.id);
+  }
+
+  /** Asks again for what did not come while the server was away; nothing is sent anew that changes anything. */
+  resume(): void {
+    if (!this.problem?.isAway) return;
+    this.problem = null;
+    if (route.incident) void this.load(route.incident);
+    else if (this.types.length === 0 || this.recent === null) void this.start();
+  }
+
+  /** Goes back to the form with the open incident in it. */
   edit(): void {
+    const incident = this.results?.incident ?? this.held;
+    if (incident && !form.made(incident.id)) form.fill(draftOf(incident, form.zone));
     route.open(null);
   }
 

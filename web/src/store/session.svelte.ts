@@ -4,22 +4,35 @@ import { Problem } from "../api/problem";
 import type { Deployment, Me, Role } from "../api/types";
 import { keepTimeOf } from "../language/current.svelte";
 
-// Tells the next visit that asking for the session is worth while; it proves nothing.
+// Who entered last, so that the next visit knows whether asking for the session is worth while, and other tabs
+// whose it is; it proves nothing.
 const kept = "sightline.entered";
+// When somebody entered last: tells the other tabs that a new session has begun.
+const entry = "sightline.entry";
+// Stands while the pages of this browser are locked.
+const locked = "sightline.locked";
 
 /** Who uses the page, on what kind of installation. */
 class Session {
-  /** starting: not known yet; out: log in first; in: at work; ended: log in again, everything stays. */
-  state = $state<"starting" | "out" | "in" | "ended">("starting");
+  /**
+   * starting: not known yet; out: log in first; in: at work; ended: log in again, everything stays;
+   * locked: the same, and nothing of it is to be seen.
+   */
+  state = $state<"starting" | "out" | "in" | "ended" | "locked">("starting");
   me = $state.raw<Me | null>(null);
   deployment = $state.raw<Deployment | null>(null);
   problem = $state.raw<Problem | null>(null);
   #waiting: (() => void)[] = [];
+  #leaving: Promise<unknown> = Promise.resolve();
 
   constructor() {
     onSessionEnd(() => {
-      this.state = this.me ? "ended" : "out";
+      if (this.state !== "locked") this.state = this.me ? "ended" : "out";
       return new Promise((resolve) => this.#waiting.push(resolve));
+    });
+    // What another tab did.
+    window.addEventListener("storage", ({ key }) => {
+      if (key === kept || key === entry || key === locked) this.#follow(key);
     });
   }
 
@@ -29,6 +42,8 @@ class Session {
     try {
       this.deployment = await calls.getDeployment();
       keepTimeOf(this.deployment.time_zone);
+      // Loading a locked page anew must not open it.
+      if (localStorage.getItem(locked)) await this.#leave();
       if (localStorage.getItem(kept)) this.#enter(await calls.getSession());
       else this.state = "out";
     } catch (error) {
@@ -39,15 +54,36 @@ class Session {
   /** Logs in; requests that waited for it go on. Rejects with `Problem` 401 on a wrong password. */
   async logIn(username: string, password: string): Promise<void> {
     const before = this.me?.username;
+    // The end of the last session must not take the new one's cookie along.
+    await this.#leaving;
     this.#enter(await calls.logIn(username, password));
+    localStorage.removeItem(locked);
+    localStorage.setItem(entry, String(Date.now()));
     // What the last user had open is not the next one's to see.
     if (before && before !== username) return this.#forget();
-    this.#waiting.splice(0).forEach((resolve) => resolve());
+    this.#resume();
   }
 
+  /** Ends the session, for the next user or for good. */
   async logOut(): Promise<void> {
-    await calls.logOut();
+    await this.#leave();
+    this.#forget();
+  }
+
+  /** Covers everything until this user's password is typed; the session itself ends. */
+  lock(): void {
+    if (this.state !== "in" && this.state !== "ended") return;
+    this.state = "locked";
+    localStorage.setItem(locked, "1");
+    // Without the server the cover still holds, and loading the page anew tries again.
+    this.#leaving = calls.logOut().catch(() => undefined);
+  }
+
+  /** Leaves a locked page to somebody else, who sees nothing of it. */
+  async giveWay(): Promise<void> {
+    await this.#leaving;
     localStorage.removeItem(kept);
+    localStorage.removeItem(locked);
     this.#forget();
   }
 
@@ -73,7 +109,28 @@ class Session {
   #enter(me: Me): void {
     this.me = me;
     this.state = "in";
-    localStorage.setItem(kept, "1");
+    localStorage.setItem(kept, me.username);
+  }
+
+  #resume(): void {
+    this.state = "in";
+    this.#waiting.splice(0).forEach((resolve) => resolve());
+  }
+
+  /** Ends the session at the server, where one is left. */
+  async #leave(): Promise<void> {
+    await calls.logOut().catch((error: Problem) => {
+      if (error.status !== 401) throw error;
+    });
+    localStorage.removeItem(kept);
+    localStorage.removeItem(locked);
+  }
+
+  #follow(key: string): void {
+    if (!this.me) return;
+    if (localStorage.getItem(kept) !== this.me.username) return this.#forget();
+    if (localStorage.getItem(locked)) this.state = "locked";
+    else if (key === entry && this.state !== "in") this.#resume();
   }
 
   #forget(): void {

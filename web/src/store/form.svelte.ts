@@ -1,0 +1,244 @@
+import type { Position } from "geojson";
+
+import type { Cause, FoundPlace, IncidentType } from "../api/types";
+import { placeText, type Place } from "../find/coordinates";
+import {
+  emptyDraft,
+  geometryOf,
+  pointOf,
+  readDraft,
+  type Draft,
+  type Faults,
+  type ReadDraft,
+} from "../find/draft";
+import type { Fault } from "../find/fault";
+import { extrasOf, MOST_RADIUS } from "../find/limits";
+import { locate } from "../find/locate";
+import { readPlace, type PlaceReading } from "../find/place";
+import type { Shape } from "../find/shape";
+import { gridText } from "../find/vn2000";
+import { settled } from "../find/window";
+import { now } from "./now.svelte";
+import { session } from "./session.svelte";
+
+// What is typed survives a reload of this tab, for the same user and not for the next day's.
+const kept = "sightline.draft";
+const KEPT_FOR = 12 * 3_600_000;
+
+// The longest text that stays in the place box, characters: links are long.
+const MOST_KEPT = 4000;
+
+/** The form of an incident, as typed and as understood. */
+class Form {
+  draft = $state<Draft>(emptyDraft());
+  types = $state.raw<IncidentType[]>([]);
+  /** Counts the places that the map should look at. */
+  looks = $state(0);
+  /** What is being drawn: a line, an area, or a shape drawn before that is changed. */
+  drawing = $state<"LineString" | "Polygon" | "edit" | null>(null);
+  /** The points drawn so far. */
+  sketch = $state.raw<Position[]>([]);
+  /** What became of the last "My location" or paste, if nothing good. */
+  placeFault = $state.raw<Fault | null>(null);
+  locating = $state(false);
+  #learned = $state.raw<{ causes: Cause[]; search: string } | null>(null);
+  #sent: { incident: string; draft: string } | null = null;
+  #tried = $state(false);
+  #opened = false;
+
+  readonly reading: PlaceReading = $derived(readPlace(this.draft.place));
+  readonly geometry = $derived(geometryOf(this.draft));
+  readonly point: Place | null = $derived(pointOf(this.draft));
+  readonly extras = $derived(extrasOf(this.draft.type));
+  /** The caps that only the server found exceeded by this very search; null where it found none. */
+  readonly found: Cause[] | null = $derived(
+    this.#learned?.search === this.#search() ? this.#learned.causes : null,
+  );
+  readonly #read: ReadDraft = $derived(
+    readDraft(this.draft, {
+      types: this.types,
+      now: now(),
+      zone: this.zone,
+      kind: session.deployment?.kind ?? "live",
+      approvalAsked: this.found !== null,
+    }),
+  );
+
+  constructor() {
+    $effect.root(() => {
+      $effect(() => this.#keep());
+    });
+  }
+
+  get zone(): string {
+    return session.deployment?.time_zone ?? "Asia/Ho_Chi_Minh";
+  }
+
+  /** The incident that is typed; null while something is wrong with it. */
+  get incident(): ReadDraft["incident"] {
+    return this.#read.incident;
+  }
+
+  /** What is wrong with the form, once it was tried. */
+  get faults(): Faults {
+    return this.#tried ? this.#read.faults : {};
+  }
+
+  /** The caps that the search exceeds as typed, and those that the server added. */
+  get over(): Cause[] {
+    const { over } = this.#read;
+    return [...over, ...(this.found ?? []).filter(({ code }) => !over.some((known) => known.code === code))];
+  }
+
+  /** Whether another person has to approve the search. */
+  get approvalNeeded(): boolean {
+    return this.over.length > 0 || this.found !== null;
+  }
+
+  /** Takes up what was typed before a reload. */
+  open(): void {
+    if (this.#opened) return;
+    this.#opened = true;
+    const draft = this.#kept();
+    if (draft) this.draft = draft;
+  }
+
+  /** Says from now on what is wrong. */
+  try(): void {
+    this.#tried = true;
+  }
+
+  /** Puts something into the form; nothing is wrong with it yet. */
+  fill(draft: Draft): void {
+    this.draft = draft;
+    this.#tried = false;
+    this.placeFault = null;
+    this.#learned = null;
+    this.drawing = null;
+  }
+
+  /** Notes of which incident this is the form. */
+  sent(incident: string): void {
+    this.#sent = { incident, draft: JSON.stringify(this.draft) };
+  }
+
+  /** Whether the form still stands as this incident was made of it. */
+  made(incident: string): boolean {
+    return this.#sent?.incident === incident && this.#sent.draft === JSON.stringify(this.draft);
+  }
+
+  /** Empties the form. */
+  clear(): void {
+    this.fill(emptyDraft());
+  }
+
+  /** Takes what is typed or pasted into the place box, and says as what. */
+  typePlace(text: string): PlaceReading {
+    this.placeFault = null;
+    const reading = readPlace(text);
+    if (reading.kind === "shape") this.drawn(reading.shape);
+    // A huge text is neither kept nor shown again.
+    else if (reading.kind === "refused" && text.length > MOST_KEPT) this.placeFault = reading.fault;
+    else Object.assign(this.draft, { place: text, chosen: null, drawn: null });
+    if (reading.kind === "point") {
+      if (reading.radius !== null) this.draft.radius = metres(reading.radius);
+      this.looks += 1;
+    }
+    return reading;
+  }
+
+  /** Takes a suggestion with its uncertainty. */
+  choose({ label, context, kind, lon, lat, radius_m }: FoundPlace): void {
+    const chosen = { label, context, kind, lon, lat };
+    Object.assign(this.draft, { place: label, chosen, drawn: null, radius: metres(radius_m) });
+    this.placeFault = null;
+    this.looks += 1;
+  }
+
+  /** Says which meridian the typed plane coordinates have. */
+  chooseMeridian(deg: number): void {
+    if (this.reading.kind === "grid") this.typePlace(gridText(this.reading.point, deg));
+  }
+
+  /** Marks a point; the uncertainty stays as it is. */
+  mark(place: Place): void {
+    Object.assign(this.draft, { place: placeText(place), chosen: null, drawn: null });
+    this.placeFault = null;
+  }
+
+  /** Takes a drawn shape. */
+  drawn(shape: Shape | null): void {
+    Object.assign(this.draft, { place: "", chosen: null, drawn: shape });
+    this.placeFault = null;
+    this.drawing = null;
+    if (shape) this.looks += 1;
+  }
+
+  /** Begins to draw, or to change what is drawn. */
+  draw(what: "LineString" | "Polygon" | "edit"): void {
+    this.sketch = [];
+    this.placeFault = null;
+    this.drawing = what;
+  }
+
+  /** Marks where this device is, as surely as it knows. */
+  async locate(): Promise<void> {
+    if (this.locating) return;
+    this.locating = true;
+    this.placeFault = null;
+    const found = await locate();
+    this.locating = false;
+    if ("fault" in found) this.placeFault = found.fault;
+    else if (found.accuracy > MOST_RADIUS)
+      this.placeFault = { key: "locate.vague", values: { metres: Math.ceil(found.accuracy) } };
+    else {
+      this.mark(found.place);
+      this.draft.radius = metres(found.accuracy);
+      this.looks += 1;
+    }
+  }
+
+  /** Writes out what a typed time means. */
+  settleTime(): void {
+    Object.assign(this.draft, settled(this.draft, now(), this.zone));
+  }
+
+  /** Learns from the server which caps this search exceeds. */
+  learn(causes: Cause[]): void {
+    this.#learned = { causes, search: this.#search() };
+  }
+
+  // What the caps are about.
+  #search(): string {
+    const { place, drawn, radius, searchRadius, type, from, to, caseNumber } = this.draft;
+    return JSON.stringify([place, drawn, radius, searchRadius, type, from, to, caseNumber]);
+  }
+
+  #keep(): void {
+    const draft = $state.snapshot(this.draft);
+    const user = session.me?.username;
+    // Whoever logs out leaves nothing behind.
+    if (session.state === "out") sessionStorage.removeItem(kept);
+    if (!user || !this.#opened) return;
+    const empty = JSON.stringify(draft) === JSON.stringify(emptyDraft());
+    if (empty) sessionStorage.removeItem(kept);
+    else sessionStorage.setItem(kept, JSON.stringify({ user, at: Date.now(), draft }));
+  }
+
+  #kept(): Draft | null {
+    const text = sessionStorage.getItem(kept);
+    if (!text) return null;
+    try {
+      const { user, at, draft } = JSON.parse(text) as { user: string; at: number; draft: Draft };
+      const own = user === session.me?.username && Math.abs(Date.now() - at) < KEPT_FOR;
+      return own ? { ...emptyDraft(), ...draft } : null;
+    } catch {
+      return null;
+    }
+  }
+}
+
+/** Whole metres, rounded up, so that no uncertainty looks smaller than it is. */
+const metres = (value: number): string => String(Math.min(MOST_RADIUS, Math.ceil(value)));
+
+export const form = new Form();

@@ -1,0 +1,54 @@
+import * as calls from "../api/calls";
+import type { Problem } from "../api/problem";
+import type { Incident } from "../api/types";
+import { halved, halvingOf, undone, type Halving } from "../find/halving";
+import { find } from "./find.svelte";
+
+const MINUTE = 60_000;
+
+/** The halving of the open incident's window at a recorder. */
+class Narrowing {
+  halving = $state.raw<Halving | null>(null);
+  busy = $state(false);
+  problem = $state.raw<Problem | null>(null);
+
+  start({ from, to }: Incident): void {
+    this.problem = null;
+    this.halving = halvingOf(Date.parse(from), Date.parse(to));
+  }
+
+  stop(): void {
+    this.halving = null;
+    this.problem = null;
+  }
+
+  /** Goes on after a look at the middle: was all as before it happened? */
+  answer(asBefore: boolean): void {
+    if (this.halving) this.halving = halved(this.halving, asBefore);
+  }
+
+  undo(): void {
+    if (this.halving) this.halving = undone(this.halving);
+  }
+
+  /** Makes what is left the incident's window, and searches again. */
+  async apply(incident: Incident): Promise<void> {
+    const left = this.halving;
+    if (!left || this.busy) return;
+    this.busy = true;
+    this.problem = null;
+    try {
+      // The last minute of a window may be a broken one.
+      const to = Math.min(Date.parse(incident.to), left.from + left.minutes * MINUTE);
+      await calls.narrowWindow(incident, new Date(left.from), new Date(to));
+      this.stop();
+      await find.load(incident.id);
+    } catch (error) {
+      this.problem = error as Problem;
+    } finally {
+      this.busy = false;
+    }
+  }
+}
+
+export const narrowing = new Narrowing();

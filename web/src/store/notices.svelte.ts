@@ -1,0 +1,67 @@
+import * as calls from "../api/calls";
+import type { Problem } from "../api/problem";
+import type { Notice, OwnCandidate } from "../api/types";
+import { find } from "./find.svelte";
+
+/** The preservation notices of the open incident, and the one about to be given. */
+class Notices {
+  #given = $state.raw<Notice[]>([]);
+  /** The cameras for which the officer is asked to confirm; where: a row's camera, or the bar. */
+  asked = $state.raw<{ cameras: OwnCandidate[]; where: string | "bar" } | null>(null);
+  busy = $state(false);
+  problem = $state.raw<Problem | null>(null);
+
+  /** The notices of the open incident. */
+  get given(): Notice[] {
+    return this.#given.filter(({ incident_id }) => incident_id === find.results?.incident.id);
+  }
+
+  /** The notice in force for a camera; of several the one that lapses last. */
+  of(camera: string): Notice | null {
+    const own = this.given.filter(({ camera_id, lapsed }) => camera_id === camera && !lapsed);
+    return own.toSorted((a, b) => Date.parse(b.lapses_at) - Date.parse(a.lapses_at))[0] ?? null;
+  }
+
+  /** Loads what was given before; the list shows without it as long as it does not come. */
+  async load(incident: string): Promise<void> {
+    try {
+      const items = await calls.getNotices(incident);
+      const newer = this.given.filter(({ id }) => !items.some((item) => item.id === id));
+      this.#given = [...items, ...newer];
+    } catch {
+      // The rows then offer to give a notice; one that is in force comes back as it is.
+    }
+  }
+
+  /** Asks whether to give notices for these cameras. */
+  ask(cameras: OwnCandidate[], where: string | "bar"): void {
+    this.problem = null;
+    this.asked = { cameras, where };
+  }
+
+  cancel(): void {
+    this.asked = null;
+    this.problem = null;
+  }
+
+  /** Gives the notices that were asked about; what came of it, or null where the server refused. */
+  async give(incident: string): Promise<Notice[] | null> {
+    if (!this.asked || this.busy) return null;
+    this.busy = true;
+    this.problem = null;
+    try {
+      const ids = this.asked.cameras.map(({ camera_id }) => camera_id);
+      const items = await calls.giveNotices(incident, ids);
+      this.#given = [...this.given.filter(({ id }) => !items.some((item) => item.id === id)), ...items];
+      this.asked = null;
+      return items;
+    } catch (error) {
+      this.problem = error as Problem;
+      return null;
+    } finally {
+      this.busy = false;
+    }
+  }
+}
+
+export const notices = new Notices();

@@ -1,0 +1,57 @@
+import type { Geometry } from "geojson";
+import { describe, expect, it } from "vitest";
+
+import { areaOf, lengthOf, middleOf, placesOf } from "../src/find/scene";
+
+const line: Geometry = {
+  type: "LineString",
+  coordinates: [
+    [105.84, 21.02],
+    [105.841, 21.02],
+    [105.841, 21.02],
+    [105.841, 21.024],
+  ],
+};
+const area: Geometry = {
+  type: "Polygon",
+  coordinates: [
+    [
+      [105.84, 21.02],
+      [105.842, 21.02],
+      [105.842, 21.021],
+      [105.84, 21.021],
+      [105.84, 21.02],
+    ],
+  ],
+};
+
+describe("the middle of a scene", () => {
+  it("is the point itself", () =>
+    expect(middleOf({ type: "Point", coordinates: [105.84, 21.02] })).toEqual({ lon: 105.84, lat: 21.02 }));
+
+  it("lies half way along a line, past a doubled vertex", () => {
+    const middle = middleOf(line);
+    expect(middle?.lon).toBeCloseTo(105.841, 9);
+    const half = lengthOf(placesOf(line)) / 2;
+    expect(middle && lengthOf([...placesOf(line).slice(0, 2), middle])).toBeCloseTo(half, 3);
+  });
+
+  it("lies inside an area, whose first corner counts once", () => {
+    const middle = middleOf(area);
+    expect(middle?.lon).toBeCloseTo(105.841, 9);
+    expect(middle?.lat).toBeCloseTo(21.0205, 9);
+  });
+
+  it("is nowhere for what is no scene, and on the spot for a line of no length", () => {
+    expect(middleOf({ type: "GeometryCollection", geometries: [] })).toBeNull();
+    expect(middleOf({ type: "LineString", coordinates: [] })).toBeNull();
+    const spot = [105.84, 21.02];
+    expect(middleOf({ type: "LineString", coordinates: [spot, spot] })).toEqual({ lon: 105.84, lat: 21.02 });
+  });
+});
+
+describe("the size of a scene", () => {
+  it("is metres along a line", () => expect(lengthOf(placesOf(line))).toBeCloseTo(549.2, 0));
+  it("is square metres of an area", () => expect(areaOf(placesOf(area)) / 23_135).toBeCloseTo(1, 2));
+  it("is nothing without places", () => expect([lengthOf([]), areaOf([])]).toEqual([0, 0]));
+});
