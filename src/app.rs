@@ -35,9 +35,9 @@ use crate::{
     db::Db,
     deployment::{self, Deployment},
     error::{Error, Json, Result},
-    incidents, linking, notices,
+    incidents, linking, nicknames, notices,
     owners::{self, ContactKey},
-    recorders, tiles,
+    place_search, recorders, tiles,
 };
 
 /// The largest body of a request; imports go through the command line.
@@ -108,6 +108,8 @@ fn api() -> OpenApiRouter<App> {
         .merge(approvals::routes::router())
         .merge(notices::routes::router())
         .merge(linking::routes::router())
+        .merge(place_search::routes::router())
+        .merge(nicknames::routes::router())
         .merge(tiles::routes::router())
 }
 

@@ -17,6 +17,7 @@
 //! | [`cameras`], [`recorders`], [`incidents`], [`approvals`], [`notices`], [`units`], [`owners`], [`accounts`] | a folder for each noun: `mod.rs` types and rules, `routes.rs` HTTP, `queries.rs` SQL, more pure files where it thinks |
 //! | [`owners`] | also the key of their contacts, the only way to reveal one, and the owners' own access history |
 //! | [`obstacles`], [`streets`], [`places`], [`grounds`], [`tiles`] | the scene: what blocks a view, and what the map draws |
+//! | [`place_search`], [`addresses`], [`nicknames`] | from what is typed to a place: keys narrow, pure code reads and ranks |
 //! | [`imports`], [`demo`] | lists, OpenStreetMap extracts and the fictional commune, each stored in one transaction |
 //! | [`db`] | the two databases behind one query body: [`db::Db`], [`db::Tx`], `on_db!`, `on_tx!` |
 //! | [`audit`] | the log: append-only, chained, written in groups |
@@ -54,6 +55,7 @@
 #![recursion_limit = "256"]
 
 pub mod accounts;
+pub mod addresses;
 pub mod app;
 pub mod approvals;
 mod assets;
@@ -76,9 +78,11 @@ pub mod grounds;
 pub mod imports;
 pub mod incidents;
 pub mod linking;
+pub mod nicknames;
 pub mod notices;
 pub mod obstacles;
 pub mod owners;
+pub mod place_search;
 pub mod places;
 mod private_text;
 pub mod recorders;

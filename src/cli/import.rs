@@ -19,7 +19,7 @@ use crate::{
 pub(super) enum Import {
     /// A list of cameras: CSV with a header line, or GeoJSON points; columns are named as the API's fields.
     Cameras(Cameras),
-    /// An OpenStreetMap extract: buildings, streets and places, and mapped cameras if wanted.
+    /// An OpenStreetMap extract: buildings, streets, places and house numbers, and mapped cameras if wanted.
     Osm(Osm),
 }
 

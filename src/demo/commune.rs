@@ -2,24 +2,28 @@
 
 use std::collections::HashMap;
 
-use geo::{CoordsIter, LineString, MultiPolygon, Polygon};
+use geo::{Centroid, CoordsIter, LineString, MultiPolygon, Polygon};
 use geojson::{Feature, FeatureCollection};
 use jiff::{civil::Time, tz::TimeZone};
 use serde::Deserialize;
 
 use crate::{
+    addresses::NewAddress,
     clock::{Instant, Window},
     error::{Error, Result},
     geometry::{BBox, Position, wkb::Shape},
     grounds::{GroundKind, NewGround},
     imports::osm::Extract,
+    nicknames::NicknameInput,
     obstacles::{NewObstacle, ObstacleKind},
+    place_search::half_diagonal_m,
     places::{About, NewPlace, PlaceKind},
     streets::{Access, NewStreet, Oneway, StreetClass},
 };
 
 const MAP: &str = include_str!("../../fixtures/demo/commune.geojson");
 const CAMERAS: &str = include_str!("../../fixtures/demo/cameras.csv");
+const NICKNAMES: &str = include_str!("../../fixtures/demo/nicknames.csv");
 const INCIDENTS: &str = include_str!("../../fixtures/demo/incidents.csv");
 
 /// A unit of the commune's map.
@@ -48,6 +52,7 @@ pub(super) fn map() -> Result<(Vec<DemoUnit>, Extract)> {
         buildings,
         streets,
         places,
+        addresses,
         grounds,
         ..
     } = reader;
@@ -59,6 +64,7 @@ pub(super) fn map() -> Result<(Vec<DemoUnit>, Extract)> {
             buildings,
             streets,
             places,
+            addresses,
             grounds,
             cameras,
             skipped,
@@ -73,6 +79,7 @@ struct Reader {
     buildings: Vec<NewObstacle>,
     streets: Vec<NewStreet>,
     places: Vec<NewPlace>,
+    addresses: Vec<NewAddress>,
     grounds: Vec<NewGround>,
     /// Numbers of the points of streets, by their coordinates: streets that cross share one.
     nodes: HashMap<(u64, u64), i64>,
@@ -106,6 +113,7 @@ impl Reader {
                 });
             }
             (Some("building"), geo::Geometry::Polygon(outline)) => {
+                self.address(&source_ref, text("number").zip(text("street")), &outline)?;
                 let number =
                     |name: &str| feature.property(name).and_then(serde_json::Value::as_f64);
                 self.buildings.push(NewObstacle {
@@ -176,6 +184,30 @@ impl Reader {
         Ok(())
     }
 
+    fn address(
+        &mut self,
+        source_ref: &str,
+        address: Option<(String, String)>,
+        outline: &Polygon<f64>,
+    ) -> Result<()> {
+        let Some((number, street)) = address else {
+            return Ok(());
+        };
+        let middle = outline.centroid().map(|point| Position::try_from(point.0));
+        let bbox = BBox::of_degrees(outline.coords_iter());
+        let (Some(Ok(position)), Some(bbox)) = (middle, bbox) else {
+            return Err(broken(format!("{source_ref} has no middle")));
+        };
+        self.addresses.push(NewAddress {
+            source_ref: source_ref.to_owned(),
+            number,
+            street,
+            position,
+            radius_m: half_diagonal_m(&bbox),
+        });
+        Ok(())
+    }
+
     fn node_refs(&mut self, line: &LineString<f64>) -> Vec<i64> {
         let nodes = &mut self.nodes;
         line.coords()
@@ -217,6 +249,14 @@ fn dated(cell: &str, now: Instant, zone: &TimeZone) -> String {
         || cell.to_owned(),
         |days| crate::clock::Day::of(now.plus_days(-days), zone).to_string(),
     )
+}
+
+/// What its officers call some of its places.
+pub(super) fn nicknames() -> Result<Vec<NicknameInput>> {
+    csv::Reader::from_reader(NICKNAMES.as_bytes())
+        .deserialize()
+        .collect::<Result<_, _>>()
+        .map_err(|error| broken(error.to_string()))
 }
 
 /// Something that happened in the commune.

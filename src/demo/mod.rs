@@ -22,7 +22,8 @@ use crate::{
     geometry::wkb,
     imports::{self, ListFormat, osm::ExtractOptions},
     incidents::{IncidentId, IncidentInput, IncidentType},
-    units::NewUnit,
+    nicknames::NicknameId,
+    units::{NewUnit, UnitId},
 };
 
 /// An account of the fictional commune; its password is no secret.
@@ -110,6 +111,7 @@ pub async fn seed(db: &Db, deployment: &Deployment, now: Instant) -> Result<()> 
         .copied();
     let mut tx = db.begin().await?;
     contacts::add(db, &mut tx, &scope, deployment, now).await?;
+    add_nicknames(&mut tx, deployment, home, now).await?;
     let mut officer = None;
     for account in ACCOUNTS {
         let password_hash = Passwords::hash(account.password)?;
@@ -132,6 +134,25 @@ pub async fn seed(db: &Db, deployment: &Deployment, now: Instant) -> Result<()> 
     add_incidents(&mut tx, deployment, &officer, now).await?;
     append(&mut tx, &[Entry::new(&scope, now, "demo.seed", None)]).await?;
     tx.commit().await
+}
+
+async fn add_nicknames(
+    tx: &mut Tx,
+    deployment: &Deployment,
+    home: Option<UnitId>,
+    now: Instant,
+) -> Result<()> {
+    let scope = Scope {
+        unit: home,
+        ..Scope::command_line(deployment.kind)
+    };
+    for input in commune::nicknames()? {
+        let nickname = input.check(NicknameId(Uuid::now_v7()), now);
+        let nickname = nickname
+            .map_err(|error| Error::Internal(format!("a nickname of the demo: {error}")))?;
+        tx.add_nickname(&scope, &nickname).await?;
+    }
+    Ok(())
 }
 
 /// What happened there; one of the incidents waits for the approver.

@@ -19,6 +19,7 @@ pub mod sun;
 pub mod units;
 pub mod viewpoint;
 pub mod visibility;
+pub mod vn2000;
 pub mod wkb;
 
 pub use area::Area;

@@ -99,6 +99,23 @@ impl PlaceKind {
             .map(|(_, kind)| *kind)
     }
 
+    /// How far what is meant may lie from a point that stands for such a place, metres.
+    #[must_use]
+    pub const fn point_radius_m(self) -> f64 {
+        match self {
+            Self::City
+            | Self::Town
+            | Self::Suburb
+            | Self::Quarter
+            | Self::Village
+            | Self::Island => 500.0,
+            Self::Neighbourhood | Self::Hamlet | Self::Locality => 300.0,
+            Self::University | Self::Station | Self::Airport | Self::Sports | Self::Park => 150.0,
+            Self::Market | Self::Square | Self::School | Self::Shop | Self::Culture => 75.0,
+            Self::Fuel | Self::Bank | Self::PostOffice | Self::Hotel | Self::Sight => 40.0,
+        }
+    }
+
     /// Its text.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

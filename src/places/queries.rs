@@ -69,6 +69,11 @@ impl Tx {
         });
         let created = count(self, COUNT, origin).await? - before;
         delete(self, DELETE, &gone.rids).await?;
+        let names = rows.iter().filter_map(|row| match &row.about {
+            About::Named { name, .. } => Some(name.as_str()),
+            About::Sensitive => None,
+        });
+        self.add_name_keys(&names.collect()).await?;
         Ok(Stored {
             rows: rows.len(),
             created,

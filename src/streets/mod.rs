@@ -1,6 +1,9 @@
 //! Streets: named lines with the points they share, which make them a graph.
 
+mod lanes;
 mod queries;
+
+pub(crate) use queries::unpacked;
 
 use geo::LineString;
 use serde::{Deserialize, Serialize};

@@ -6,7 +6,7 @@ use geo::{Coord, Distance, Euclidean, Point};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use super::{NearStreet, NewStreet, Street, StreetClass};
+use super::{NearStreet, NewStreet, Street, StreetClass, lanes::full_names};
 use crate::{
     db::{
         Db, Tx, by_db, on_db, push_box,
@@ -17,18 +17,19 @@ use crate::{
 };
 
 const INTO: &str = "INSERT INTO streets (id, source, source_ref, name, class, oneway, layer, bridge, tunnel, foot, \
-     bicycle, motorcycle, motor, node_refs, line, min_lon, min_lat, max_lon, max_lat) ";
+     bicycle, motorcycle, motor, node_refs, line, min_lon, min_lat, max_lon, max_lat, full_name) ";
 const ON_CONFLICT: &str = " ON CONFLICT (source, source_ref) DO UPDATE SET name = excluded.name, \
      class = excluded.class, oneway = excluded.oneway, layer = excluded.layer, bridge = excluded.bridge, \
      tunnel = excluded.tunnel, foot = excluded.foot, bicycle = excluded.bicycle, motorcycle = excluded.motorcycle, \
      motor = excluded.motor, node_refs = excluded.node_refs, line = excluded.line, min_lon = excluded.min_lon, \
-     min_lat = excluded.min_lat, max_lon = excluded.max_lon, max_lat = excluded.max_lat \
+     min_lat = excluded.min_lat, max_lon = excluded.max_lon, max_lat = excluded.max_lat, \
+     full_name = excluded.full_name \
      WHERE streets.name IS DISTINCT FROM excluded.name OR streets.class <> excluded.class \
      OR streets.oneway <> excluded.oneway OR streets.layer <> excluded.layer OR streets.bridge <> excluded.bridge \
      OR streets.tunnel <> excluded.tunnel OR streets.foot IS DISTINCT FROM excluded.foot \
      OR streets.bicycle IS DISTINCT FROM excluded.bicycle OR streets.motorcycle IS DISTINCT FROM excluded.motorcycle \
      OR streets.motor IS DISTINCT FROM excluded.motor OR streets.node_refs <> excluded.node_refs \
-     OR streets.line <> excluded.line";
+     OR streets.line <> excluded.line OR streets.full_name IS DISTINCT FROM excluded.full_name";
 const COUNT: &str = "SELECT count(*) FROM streets WHERE source = $1";
 const INSIDE: &str = "SELECT rid, source_ref FROM streets WHERE source = $1 AND min_lon >= $2 AND min_lat >= $3 \
      AND max_lon <= $4 AND max_lat <= $5 ORDER BY rid";
@@ -72,15 +73,20 @@ impl Tx {
         streets: &[NewStreet],
     ) -> Result<Stored> {
         let rows = once(streets, |street| &street.source_ref);
+        let full_names = full_names(&rows);
         let boxed: Vec<_> = rows
             .iter()
-            .filter_map(|row| Some((row, BBox::of_degrees(row.line.coords().copied())?)))
+            .zip(&full_names)
+            .filter_map(|(row, full_name)| {
+                let bbox = BBox::of_degrees(row.line.coords().copied())?;
+                Some((row, full_name, bbox))
+            })
             .collect();
         let present: HashSet<&str> = rows.iter().map(|row| row.source_ref.as_str()).collect();
         let gone = vanished(self, INSIDE, origin, &present).await?;
         let before = count(self, COUNT, origin).await?;
         let changed = upsert!(self, boxed, INTO, ON_CONFLICT, |values, entry| {
-            let (row, bbox) = entry;
+            let (row, full_name, bbox) = entry;
             values.push_bind(Uuid::now_v7()).push_bind(origin.source);
             values.push_bind(&row.source_ref).push_bind(&row.name);
             values.push_bind(row.class).push_bind(row.oneway as i32);
@@ -93,10 +99,13 @@ impl Tx {
             values.push_bind(packed(&row.node_refs));
             values.push_bind(wkb::write_line_string(&row.line));
             values.push_bind(bbox.min_lon).push_bind(bbox.min_lat);
-            values.push_bind(bbox.max_lon).push_bind(bbox.max_lat)
+            values.push_bind(bbox.max_lon).push_bind(bbox.max_lat);
+            values.push_bind(*full_name)
         });
         let created = count(self, COUNT, origin).await? - before;
         delete(self, DELETE, &gone.rids).await?;
+        let names = full_names.iter().flatten().map(String::as_str);
+        self.add_name_keys(&names.collect()).await?;
         Ok(Stored {
             rows: rows.len(),
             created,
@@ -164,6 +173,15 @@ impl Db {
         });
         Ok(near)
     }
+}
+
+/// The numbers that [`packed`] made bytes of.
+pub(crate) fn unpacked(bytes: &[u8]) -> Vec<i64> {
+    let (numbers, _) = bytes.as_chunks::<8>();
+    numbers
+        .iter()
+        .map(|number| i64::from_le_bytes(*number))
+        .collect()
 }
 
 /// 8 bytes little-endian for each number.

@@ -5,15 +5,16 @@ use uuid::Uuid;
 use super::{UnitId, UnitName};
 use crate::{
     db::{Db, Tx, on_db, on_tx},
-    error::Result,
+    error::{Error, Result},
+    geometry::wkb,
 };
 
 const BY_CODE: &str =
     "SELECT id FROM units WHERE code = $1 AND valid_to IS NULL ORDER BY rid LIMIT 1";
 const NAME: &str = "SELECT code, name FROM units WHERE id = $1";
 const ALL: &str = "SELECT id, code, name FROM units ORDER BY code, rid";
-const INSERT: &str =
-    "INSERT INTO units (id, code, name, kind, boundary) VALUES ($1, $2, $3, $4, $5)";
+const INSERT: &str = "INSERT INTO units (id, code, name, kind, boundary, min_lon, min_lat, max_lon, max_lat) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
 /// A unit to be stored.
 pub struct NewUnit<'a> {
@@ -71,13 +72,23 @@ impl Db {
     /// Stores a unit.
     pub async fn add_unit(&self, tx: &mut Tx, unit: &NewUnit<'_>) -> Result<UnitId> {
         let id = UnitId(Uuid::now_v7());
+        let shape = unit.boundary.as_deref().map(wkb::read).transpose();
+        let shape = shape.map_err(|error| Error::Internal(format!("a boundary: {error}")))?;
+        let bbox = shape.and_then(|shape| shape.bbox());
         on_tx!(tx, |conn| {
             let query = sqlx::query(INSERT)
                 .bind(id)
                 .bind(unit.code)
                 .bind(unit.name)
                 .bind(unit.kind);
-            query.bind(&unit.boundary).execute(conn).await.map(drop)
+            let query = query.bind(&unit.boundary);
+            let query = query
+                .bind(bbox.map(|bbox| bbox.min_lon))
+                .bind(bbox.map(|bbox| bbox.min_lat));
+            let query = query
+                .bind(bbox.map(|bbox| bbox.max_lon))
+                .bind(bbox.map(|bbox| bbox.max_lat));
+            query.execute(conn).await.map(drop)
         })?;
         Ok(id)
     }

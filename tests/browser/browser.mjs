@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { test } from "node:test";
 
 // The page's packages serve the walks too, so that there is one lock file.
 const require = createRequire(new URL("../../web/package.json", import.meta.url));
@@ -51,6 +52,21 @@ export async function visit(viewport = desktop, language = "vi") {
   if (language !== "vi")
     await page.addInitScript((code) => localStorage.setItem("sightline.language", code), language);
   return { browser, context, page, said };
+}
+
+/** Runs a walk in its own browser; the console must stay empty but for what the walk expects. */
+export function walk(name, viewport, steps, { expected = /^$/, language = "vi", permissions = [] } = {}) {
+  test(name, async () => {
+    const visitor = await visit(viewport, language);
+    try {
+      await visitor.context.grantPermissions(permissions);
+      await steps(visitor.page, visitor.context);
+      const unexpected = visitor.said.filter((line) => !expected.test(line));
+      assert.deepEqual(unexpected, [], "the console is empty, and nothing is fetched from elsewhere");
+    } finally {
+      await visitor.browser.close();
+    }
+  });
 }
 
 /** Enters as the demo officer with one tap. */

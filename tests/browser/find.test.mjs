@@ -57,8 +57,7 @@ walk("log in, mark an incident, get its candidates", desktop, async (page) => {
   await page.getByRole("textbox", { name: "Sai số vị trí" }).fill(String(incident.radius_m));
   await page.getByRole("combobox", { name: "Loại vụ việc" }).selectOption(incident.type);
   const [from, to] = [incident.from, incident.to].map((time) => vietnamese(time));
-  await page.getByLabel("Ngày").fill(from.date);
-  await page.getByLabel("Từ", { exact: true }).fill(from.clock.replace(":", ""));
+  await page.getByLabel("Từ", { exact: true }).fill(`${from.clock.replace(":", "")} ${from.date}`);
   await page.getByLabel("Đến", { exact: true }).fill(to.clock.replace(":", "h"));
   await page.getByLabel("Số hồ sơ vụ việc").fill("B-77/2026");
   await look(page, "desktop-form-filled");

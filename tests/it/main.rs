@@ -23,6 +23,7 @@ mod linking;
 mod mapped_cameras;
 mod migrations;
 mod narrowing;
+mod place_search;
 mod recorders;
 mod scene;
 mod support;

@@ -39,8 +39,6 @@ const composed: Record<string, string[]> = {
   kind: values(schemas.CameraKind),
   light: values(schemas.Light),
   role: values(schemas.Role),
-  owner: values(schemas.OwnerKind),
-  channel: ["phone", "email"],
   // Of the shapes that stand in src/api/types.ts.
   placeKind: ["intersection", "street", "lane", "house", "landmark", "nickname", "vn2000", "camera"],
   cause: [
@@ -56,6 +54,8 @@ const composed: Record<string, string[]> = {
   ],
   stated: ["injury", "damage", "weapon"],
   ageClass: ["child", "adult", "at_risk"],
+  owner: values(schemas.OwnerKind),
+  channel: ["phone", "email"],
   level: ["overview", "outline", "discern", "perceive", "characterise", "validate", "scrutinise", "none"],
 };
 const composedKeys = Object.entries(composed).flatMap(([prefix, names]) =>

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{
+    addresses::{Address, address},
     buildings::{Building, building},
     places::{ground, is_sensitive, place},
     streets::{Street, street},
@@ -30,17 +31,22 @@ pub struct Meaning {
     pub ground: Option<GroundKind>,
     /// A place.
     pub place: Option<About>,
+    /// The address of a building; boxed, because most have none.
+    pub address: Option<Box<Address>>,
 }
 
 impl Meaning {
     /// Reads the tags of a way or a relation.
     #[must_use]
     pub fn of(tags: &Tags) -> Self {
+        let building = building(tags, is_sensitive(tags));
+        let has_address = building.is_some();
         Self {
-            building: building(tags, is_sensitive(tags)),
+            building,
             street: street(tags).map(Box::new),
             ground: ground(tags),
             place: place(tags),
+            address: address(tags).filter(|_| has_address).map(Box::new),
         }
     }
 

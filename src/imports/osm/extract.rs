@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::cameras::CameraNode;
 use crate::{
-    geometry::BBox, grounds::NewGround, obstacles::NewObstacle, places::NewPlace,
-    streets::NewStreet,
+    addresses::NewAddress, geometry::BBox, grounds::NewGround, obstacles::NewObstacle,
+    places::NewPlace, streets::NewStreet,
 };
 
 /// A remark about one element of the file.
@@ -39,6 +39,8 @@ pub struct Extract {
     pub streets: Vec<NewStreet>,
     /// Named and sensitive places.
     pub places: Vec<NewPlace>,
+    /// House numbers.
+    pub addresses: Vec<NewAddress>,
     /// Water and green.
     pub grounds: Vec<NewGround>,
     /// Cameras; one for each direction of a node.

@@ -1,7 +1,8 @@
-//! OpenStreetMap extracts: buildings, streets, places, water and green, and mapped cameras.
+//! OpenStreetMap extracts: buildings, streets, places, addresses, water and green, and mapped cameras.
 //!
 //! [`read()`] makes plain values out of a file and writes nothing; storing them is one transaction afterwards.
 
+mod addresses;
 mod buildings;
 mod cameras;
 mod direction;

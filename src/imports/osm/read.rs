@@ -10,6 +10,7 @@ use geo::Coord;
 use osmpbf::{Element, RelMemberType, Relation, Way};
 
 use super::{
+    addresses::address,
     cameras::{CameraNode, cameras},
     draft::{Draft, Meaning, Outline},
     error::OsmError,
@@ -21,9 +22,13 @@ use super::{
     tags::Tags,
 };
 use crate::{
+    addresses::NewAddress,
     geometry::{BBox, Position},
     places::NewPlace,
 };
+
+/// How far a house reaches that is mapped as a point, metres.
+const POINT_RADIUS_M: f64 = 15.0;
 
 /// How far the reading is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +43,7 @@ pub struct Progress {
 
 /// Reads a whole `.osm.pbf` file.
 ///
-/// 1. Tagged nodes become cameras and places; relations that are buildings, grounds or places name their member ways.
+/// 1. Tagged nodes become cameras, places and addresses; relations that are buildings, grounds or places name their member ways.
 /// 2. Ways with a meaning of their own, and the member ways, are kept as node ids.
 /// 3. The positions of these nodes are looked up, and shapes are made of them.
 ///
@@ -124,6 +129,7 @@ struct Reading {
     members: HashMap<i64, Range<usize>>,
     cameras: Vec<CameraNode>,
     places: Vec<NewPlace>,
+    addresses: Vec<NewAddress>,
     skipped: Vec<Note>,
     warnings: Vec<Note>,
 }
@@ -172,6 +178,11 @@ impl Reading {
             }
             Some(Err(why)) => self.skipped.push(Note::new(format!("node/{id}"), why)),
             None => {}
+        }
+        if let Some(address) = address(&tags) {
+            let source_ref = format!("node/{id}");
+            self.addresses
+                .extend(address.at(&source_ref, position, POINT_RADIUS_M));
         }
         if let (Some(about), Some(bbox)) = (place(&tags), BBox::of([position])) {
             self.places.push(NewPlace {
@@ -238,6 +249,7 @@ impl Reading {
                 buildings: Vec::new(),
                 streets: Vec::new(),
                 places: self.places,
+                addresses: self.addresses,
                 grounds: Vec::new(),
                 cameras: self.cameras,
                 skipped: self.skipped,

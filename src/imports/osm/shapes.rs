@@ -16,9 +16,13 @@ use crate::{
     geometry::{BBox, Position, wkb::Shape},
     grounds::NewGround,
     obstacles::{NewObstacle, ObstacleKind},
+    place_search::half_diagonal_m,
     places::NewPlace,
     streets::NewStreet,
 };
+
+/// No house is known better than this, metres.
+const LEAST_HOUSE_M: f64 = 10.0;
 
 /// The extract as it grows, and what its shapes are made of.
 pub(super) struct Shapes<'a> {
@@ -59,6 +63,14 @@ impl Shapes<'_> {
                 position,
                 bbox,
             });
+        }
+        if let (Some(address), Some(position), Some(bbox)) =
+            (meaning.address, centre(&area), bbox(&area))
+        {
+            let radius_m = half_diagonal_m(&bbox).max(LEAST_HOUSE_M);
+            self.extract
+                .addresses
+                .extend(address.at(&source_ref, position, radius_m));
         }
         if let Some(kind) = meaning.ground {
             self.extract.grounds.push(NewGround {

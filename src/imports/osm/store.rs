@@ -29,6 +29,8 @@ pub struct ExtractReport {
     pub streets: Stored,
     /// Named and sensitive places.
     pub places: Stored,
+    /// House numbers.
+    pub addresses: Stored,
     /// Water and green.
     pub grounds: Stored,
     /// Cameras; null unless asked for.
@@ -72,9 +74,16 @@ impl Db {
             buildings: tx.store_obstacles(origin, &extract.buildings, now).await?,
             streets: tx.store_streets(origin, &extract.streets).await?,
             places: tx.store_places(origin, &extract.places).await?,
+            addresses: tx.store_addresses(origin, &extract.addresses).await?,
             grounds: tx.store_grounds(origin, &extract.grounds).await?,
             ..ExtractReport::default()
         };
+        let addresses = extract
+            .addresses
+            .iter()
+            .map(|address| address.street.as_str());
+        tx.add_name_keys(&addresses.collect()).await?;
+        tx.forget_unused_names().await?;
         if !options.allow_vanish {
             report.buildings.refuse_loss("buildings")?;
             report.streets.refuse_loss("streets")?;

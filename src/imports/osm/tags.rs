@@ -45,7 +45,13 @@ impl<'a> Tags<'a> {
     /// The `name`, normalised to NFC, without control characters, at most 200 characters long.
     #[must_use]
     pub fn name(&self) -> Option<String> {
-        self.first(&["name"]).and_then(clean)
+        self.text(&["name"])
+    }
+
+    /// The value of the first of `keys` that has one, made fit to be shown as a name is.
+    #[must_use]
+    pub fn text(&self, keys: &[&str]) -> Option<String> {
+        self.first(keys).and_then(clean)
     }
 
     /// `addr:housenumber addr:street`, or what there is of a street address with a number.

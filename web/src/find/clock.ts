@@ -47,9 +47,13 @@ export function addYears(date: string, years: number): string {
   return new Date(Date.UTC(year + years, month - 1, day)).toISOString().slice(0, 10);
 }
 
-/** The wall clock of a time zone at an instant. */
-export function wallClock(instant: number, zone: string): { date: string; minutes: number } {
-  const parts = new Intl.DateTimeFormat("en-CA", {
+// Making a format takes longer than using it a hundred times.
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat("en-CA", {
     timeZone: zone,
     hourCycle: "h23",
     year: "numeric",
@@ -57,7 +61,14 @@ export function wallClock(instant: number, zone: string): { date: string; minute
     day: "2-digit",
     hour: "2-digit",
     minute: "2-digit",
-  }).formatToParts(instant);
+  });
+  formats.set(zone, made);
+  return made;
+}
+
+/** The wall clock of a time zone at an instant. */
+export function wallClock(instant: number, zone: string): { date: string; minutes: number } {
+  const parts = formatOf(zone).formatToParts(instant);
   const part = (type: string) => parts.find((p) => p.type === type)?.value ?? "";
   return {
     date: `${part("year")}-${part("month")}-${part("day")}`,

@@ -1,7 +1,8 @@
-/** Places that are lines or areas: read from GeoJSON, checked, measured. */
+/** Places that are lines or areas: read from GeoJSON and checked. */
 import type { LineString, Point, Polygon, Position } from "geojson";
 
 import type { Fault } from "./fault";
+import { distance } from "./metres";
 
 /** A place that is drawn. */
 export type Shape = LineString | Polygon;
@@ -36,7 +37,7 @@ export function readGeoJson(text: string): { place: Point | Shape } | { fault: F
   return fault ? { fault } : { place };
 }
 
-const megabytes = (characters: number): number => Math.ceil(characters / 100_000) / 10;
+const megabytes = (characters: number): number => Math.max(1, Math.round(characters / 1e6));
 
 function onlyGeometry(value: unknown): Point | Shape | null {
   if (typeof value !== "object" || value === null) return null;
@@ -110,54 +111,9 @@ function crossesItself(ring: Position[]): boolean {
 const turn = ([ax = 0, ay = 0]: Position, [bx = 0, by = 0]: Position, [cx = 0, cy = 0]: Position): number =>
   (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
 
-// Metres of a degree on the mean sphere: a drawn place is some hundred metres wide.
-const METRES = (6_371_008.8 * Math.PI) / 180;
-
-/** Metres east and north of the shape's first point. */
-function local(points: Position[]): [number, number][] {
-  const [lon0 = 0, lat0 = 0] = points[0] ?? [];
-  const shrink = Math.cos((lat0 * Math.PI) / 180);
-  return points.map(([lon = 0, lat = 0]) => [(lon - lon0) * METRES * shrink, (lat - lat0) * METRES]);
-}
-
-/** Metres along a line. */
-export function lengthOf({ coordinates }: LineString): number {
-  const points = local(coordinates);
-  return points
-    .slice(1)
-    .reduce((sum, [x, y], i) => sum + Math.hypot(x - (points[i]?.[0] ?? x), y - (points[i]?.[1] ?? y)), 0);
-}
-
-/** Square metres of an area without its holes. */
-export function areaOf({ coordinates }: Polygon): number {
-  const origin = coordinates[0]?.[0] ?? [0, 0];
-  const areas = coordinates.map((ring) => {
-    const points = local([origin, ...ring]).slice(1);
-    return (
-      Math.abs(
-        points
-          .slice(1)
-          .reduce((sum, [x, y], i) => sum + (points[i]?.[0] ?? 0) * y - x * (points[i]?.[1] ?? 0), 0),
-      ) / 2
-    );
-  });
-  const [outer = 0, ...holes] = areas;
-  return outer - holes.reduce((sum, hole) => sum + hole, 0);
-}
-
 /** Half the extent of a place: metres from the middle of its box to a corner, by which searches are capped. */
 export function halfExtentOf(place: Point | Shape): number {
   if (place.type === "Point") return 0;
   const { west, south, east, north } = boxOf(pointsOf(place));
-  const [, [x, y] = [0, 0]] = local([
-    [west, south],
-    [east, north],
-  ]);
-  return Math.hypot(x, y) / 2;
-}
-
-/** The middle of a shape's box, for looking there. */
-export function middleOf(shape: Shape): { lon: number; lat: number } {
-  const { west, south, east, north } = boxOf(pointsOf(shape));
-  return { lon: (west + east) / 2, lat: (south + north) / 2 };
+  return distance({ lon: west, lat: south }, { lon: east, lat: north }) / 2;
 }

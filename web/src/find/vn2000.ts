@@ -44,7 +44,7 @@ export const MERIDIANS: Meridian[] = [
   { deg: 108.5, provinces: "Bình Thuận, Đắk Lắk, Đắk Nông, Gia Lai, Phú Yên" },
 ];
 
-const NUMBER = String.raw`(?<![\d.,])\d{1,3}(?:([.,' ])\d{3}(?!\d))(?:\1\d{3}(?!\d))?(?:[.,]\d+)?|\d{5,7}(?:[.,]\d+)?`;
+const NUMBER = String.raw`(?<![\d.,])(?:\d{1,3}(?:([.,' ])\d{3}(?!\d))(?:\1\d{3}(?!\d))?(?:[.,]\d+)?|\d{5,7}(?:[.,]\d+)?)`;
 const MERIDIAN =
   /(?<![\d.,])(10[3-8])(?:[.,](\d+))?\s*(?:°|đ|d|độ)?\s*(?:(\d{1,2})\s*['′’])?\s*(?:00\s*["″”])?\s*$/iu;
 

@@ -53,9 +53,9 @@ export class Language {
   /** Metres, whole from 10 m on. */
   metres = (value: number): string => `${this.number(value, value < 10 ? 1 : 0)}${TIED}m`;
 
-  /** Square metres, from a square kilometre on in those. */
+  /** Square metres, hectares from one hectare on. */
   squareMetres = (value: number): string =>
-    value < 1e6 ? `${this.number(value)}${TIED}m²` : `${this.number(value / 1e6, 2)}${TIED}km²`;
+    value < 10_000 ? `${this.number(value)}${TIED}m²` : `${this.number(value / 10_000, 1)}${TIED}ha`;
 
   #unit = (value: number, unit: "day" | "hour" | "minute" | "second"): string =>
     value.toLocaleString(this.#locale, {

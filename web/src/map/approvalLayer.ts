@@ -2,7 +2,7 @@
 import * as L from "leaflet";
 
 import type { WaitingApproval } from "../api/types";
-import { middleOf } from "../find/shape";
+import { middleOf } from "../find/scene";
 import { sceneMark, shape } from "./incidentLayer";
 
 /** One waiting search on the map. */
@@ -20,9 +20,8 @@ export class ApprovalLayer {
     this.#group.clearLayers();
     if (!waiting) return;
     const { place, radius_m } = waiting;
-    if (place.type !== "Point" && place.type !== "LineString" && place.type !== "Polygon") return;
-    const [lon = 0, lat = 0] = place.type === "Point" ? place.coordinates : [];
-    const middle = place.type === "Point" ? { lon, lat } : middleOf(place);
+    const middle = middleOf(place);
+    if (!middle) return;
     const at = L.latLng(middle.lat, middle.lon);
     const reach = radius_m + (waiting.search_radius_m ?? 0);
     const around = L.circle(at, { radius: Math.max(reach, 1), className: "search-area", interactive: false });

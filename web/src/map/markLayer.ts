@@ -3,7 +3,8 @@ import type { Point } from "geojson";
 import * as L from "leaflet";
 
 import type { Place } from "../find/coordinates";
-import { middleOf, type Shape } from "../find/shape";
+import { middleOf } from "../find/scene";
+import type { Shape } from "../find/shape";
 import { shape as drawShape } from "./incidentLayer";
 
 /** What dragging tells, and the names of what is dragged. */
@@ -86,7 +87,8 @@ export class MarkLayer {
 
   /** Moves the map only where the mark itself is out of sight. */
   keepInView(): void {
-    const at = this.#shape ? toLatLng(middleOf(this.#shape)) : this.#marker?.getLatLng();
+    const middle = this.#shape && middleOf(this.#shape);
+    const at = middle ? L.latLng(middle.lat, middle.lon) : this.#marker?.getLatLng();
     if (at && !this.#map.getBounds().contains(at)) this.bringIntoView();
   }
 
@@ -101,9 +103,9 @@ export class MarkLayer {
 
   // The uncertainty of a line or an area is a band along it, as wide on the screen as the zoom makes it.
   #widenBand(): void {
-    if (!this.#shape) return;
-    const { lat } = middleOf(this.#shape);
-    const metres = (40_075_017 * Math.cos((lat * Math.PI) / 180)) / 2 ** (this.#map.getZoom() + 8);
+    const middle = this.#shape && middleOf(this.#shape);
+    if (!middle) return;
+    const metres = (40_075_017 * Math.cos((middle.lat * Math.PI) / 180)) / 2 ** (this.#map.getZoom() + 8);
     this.#band?.setStyle({ weight: (2 * this.#radius) / metres });
   }
 
@@ -154,5 +156,3 @@ export class MarkLayer {
     this.#handle.setLatLng(this.#map.layerPointToLatLng(centre.add([away, 0])));
   }
 }
-
-const toLatLng = ({ lon, lat }: Place) => L.latLng(lat, lon);

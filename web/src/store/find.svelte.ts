@@ -3,6 +3,7 @@ import type { Problem } from "../api/problem";
 import type { Candidate, Candidates, Incident, IncidentType } from "../api/types";
 import { draftOf } from "../find/draft";
 import { newestFirst } from "../find/recent";
+import { serverCause } from "../find/serverText";
 import { form } from "./form.svelte";
 import { setClock } from "./now.svelte";
 import { route } from "./route.svelte";
@@ -98,16 +99,23 @@ class Find {
     this.busy = true;
     try {
       const created = await calls.createIncident(incident);
+      form.sent(created.id);
       this.recent = [created, ...(this.recent ?? [])];
       if (route.incident === null) route.open(created.id);
     } catch (error) {
       this.#complain(error, null);
-      // Only the server knows what the number and the account have searched, and which places are sensitive.
-      const { status, errors = [] } = error as Problem;
-      if (status === 422 && errors.some(({ pointer }) => APPROVABLE.test(pointer))) form.approvalAsked = true;
+      this.#learn(error as Problem);
     } finally {
       this.busy = false;
     }
+  }
+
+  // Only the server knows what the number and the account have searched, and which places are sensitive.
+  #learn({ status, errors }: Problem): void {
+    if (status !== 422) return;
+    const causes = errors.map(({ detail }) => serverCause(detail)).filter((cause) => cause !== null);
+    const unnamed = errors.length > 0 && errors.every(({ pointer }) => APPROVABLE.test(pointer));
+    if (causes.length > 0 || unnamed) form.learn(causes);
   }
 
   /** Loads the candidates of the incident that the address names. */
@@ -137,14 +145,6 @@ class Find {
     }
   }
 
-  /** Asks again for what did not come while the server was away; nothing is sent anew that changes anything. */
-  resume(): void {
-    if (!this.problem?.isAway) return;
-    this.problem = null;
-    if (route.incident) void this.load(route.incident);
-    else if (this.types.length === 0 || this.recent === null) void this.start();
-  }
-
   // Candidates wait for an approval or for the issued number: the incident says which.
   async #hold(incident: string): Promise<void> {
     try {
@@ -164,10 +164,18 @@ class Find {
     if (this.held?.id === incident.id) void this.load(incident.id);
   }
 
+  /** Asks again for what did not come while the server was away; nothing is sent anew that changes anything. */
+  resume(): void {
+    if (!this.problem?.isAway) return;
+    this.problem = null;
+    if (route.incident) void this.load(route.incident);
+    else if (this.types.length === 0 || this.recent === null) void this.start();
+  }
+
   /** Goes back to the form with the open incident in it. */
   edit(): void {
     const incident = this.results?.incident ?? this.held;
-    if (incident) form.fill(draftOf(incident, form.zone));
+    if (incident && !form.made(incident.id)) form.fill(draftOf(incident, form.zone));
     route.open(null);
   }
 

@@ -25,6 +25,9 @@ import { session } from "./session.svelte";
 const kept = "sightline.draft";
 const KEPT_FOR = 12 * 3_600_000;
 
+// The longest text that stays in the place box, characters: links are long.
+const MOST_KEPT = 4000;
+
 /** The form of an incident, as typed and as understood. */
 class Form {
   draft = $state<Draft>(emptyDraft());
@@ -38,8 +41,8 @@ class Form {
   /** What became of the last "My location" or paste, if nothing good. */
   placeFault = $state.raw<Fault | null>(null);
   locating = $state(false);
-  /** The server found a cap exceeded that the form cannot know. */
-  approvalAsked = $state(false);
+  #learned = $state.raw<{ causes: Cause[]; search: string } | null>(null);
+  #sent: { incident: string; draft: string } | null = null;
   #tried = $state(false);
   #opened = false;
 
@@ -47,13 +50,17 @@ class Form {
   readonly geometry = $derived(geometryOf(this.draft));
   readonly point: Place | null = $derived(pointOf(this.draft));
   readonly extras = $derived(extrasOf(this.draft.type));
+  /** The caps that only the server found exceeded by this very search; null where it found none. */
+  readonly found: Cause[] | null = $derived(
+    this.#learned?.search === this.#search() ? this.#learned.causes : null,
+  );
   readonly #read: ReadDraft = $derived(
     readDraft(this.draft, {
       types: this.types,
       now: now(),
       zone: this.zone,
       kind: session.deployment?.kind ?? "live",
-      approvalAsked: this.approvalAsked,
+      approvalAsked: this.found !== null,
     }),
   );
 
@@ -77,14 +84,15 @@ class Form {
     return this.#tried ? this.#read.faults : {};
   }
 
-  /** The caps that the search exceeds as typed. */
+  /** The caps that the search exceeds as typed, and those that the server added. */
   get over(): Cause[] {
-    return this.#read.over;
+    const { over } = this.#read;
+    return [...over, ...(this.found ?? []).filter(({ code }) => !over.some((known) => known.code === code))];
   }
 
   /** Whether another person has to approve the search. */
   get approvalNeeded(): boolean {
-    return this.over.length > 0 || this.approvalAsked;
+    return this.over.length > 0 || this.found !== null;
   }
 
   /** Takes up what was typed before a reload. */
@@ -105,28 +113,38 @@ class Form {
     this.draft = draft;
     this.#tried = false;
     this.placeFault = null;
-    this.approvalAsked = false;
+    this.#learned = null;
     this.drawing = null;
   }
 
+  /** Notes of which incident this is the form. */
+  sent(incident: string): void {
+    this.#sent = { incident, draft: JSON.stringify(this.draft) };
+  }
+
+  /** Whether the form still stands as this incident was made of it. */
+  made(incident: string): boolean {
+    return this.#sent?.incident === incident && this.#sent.draft === JSON.stringify(this.draft);
+  }
+
+  /** Empties the form. */
   clear(): void {
     this.fill(emptyDraft());
   }
 
-  /** Takes what is typed or pasted into the place box. */
-  typePlace(text: string): void {
+  /** Takes what is typed or pasted into the place box, and says as what. */
+  typePlace(text: string): PlaceReading {
     this.placeFault = null;
     const reading = readPlace(text);
-    if (reading.kind === "shape") return this.drawn(reading.shape);
+    if (reading.kind === "shape") this.drawn(reading.shape);
     // A huge text is neither kept nor shown again.
-    if (reading.kind === "refused" && text.length > 4000) {
-      this.placeFault = reading.fault;
-      return;
+    else if (reading.kind === "refused" && text.length > MOST_KEPT) this.placeFault = reading.fault;
+    else Object.assign(this.draft, { place: text, chosen: null, drawn: null });
+    if (reading.kind === "point") {
+      if (reading.radius !== null) this.draft.radius = metres(reading.radius);
+      this.looks += 1;
     }
-    Object.assign(this.draft, { place: text, chosen: null, drawn: null });
-    if (reading.kind !== "point") return;
-    if (reading.radius !== null) this.draft.radius = metres(reading.radius);
-    this.looks += 1;
+    return reading;
   }
 
   /** Takes a suggestion with its uncertainty. */
@@ -183,6 +201,17 @@ class Form {
   /** Writes out what a typed time means. */
   settleTime(): void {
     Object.assign(this.draft, settled(this.draft, now(), this.zone));
+  }
+
+  /** Learns from the server which caps this search exceeds. */
+  learn(causes: Cause[]): void {
+    this.#learned = { causes, search: this.#search() };
+  }
+
+  // What the caps are about.
+  #search(): string {
+    const { place, drawn, radius, searchRadius, type, from, to, caseNumber } = this.draft;
+    return JSON.stringify([place, drawn, radius, searchRadius, type, from, to, caseNumber]);
   }
 
   #keep(): void {
