@@ -296,6 +296,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/nicknames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The nicknames of the caller's unit. */
+        get: operations["list_nicknames"];
+        put?: never;
+        /** Give a place a name that the unit finds it by. */
+        post: operations["create_nickname"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nicknames/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a nickname. */
+        delete: operations["delete_nickname"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/place_search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Places that a text may mean, the best first; marks, case and tone placement do not matter. */
+        get: operations["search_places"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recorders/{id}/measurements": {
         parameters: {
             query?: never;
@@ -985,6 +1037,35 @@ export interface components {
         };
         /** @description A candidate as the caller may see it. */
         Found: components["schemas"]["OwnCandidate"] | components["schemas"]["NeighbourCandidate"];
+        /**
+         * @description What was found.
+         * @enum {string}
+         */
+        FoundKind: "vn2000" | "intersection" | "nickname" | "house" | "street" | "lane" | "landmark" | "camera";
+        /** @description A place that was found. */
+        FoundPlace: {
+            /** @description What tells it from others of that name: the commune, or a camera's label. */
+            context?: string | null;
+            /** @description What it is. */
+            kind: components["schemas"]["FoundKind"];
+            /** @description What it is called. */
+            label: string;
+            /**
+             * Format: double
+             * @description Latitude in degrees.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude in degrees.
+             */
+            lon: number;
+            /**
+             * Format: double
+             * @description How far the place meant may lie from there, metres.
+             */
+            radius_m: number;
+        };
         /** @description What happened, where and when. */
         Incident: {
             age_class?: components["schemas"]["AgeClass"] | null;
@@ -1275,6 +1356,16 @@ export interface components {
             /** @description In the order in which it was recorded. */
             items: components["schemas"]["StoredMeasurement"][];
         };
+        /** @description A central meridian of the national grid. */
+        Meridian: {
+            /**
+             * Format: double
+             * @description Degrees east.
+             */
+            deg: number;
+            /** @description The provinces that used it before 1 July 2025. */
+            provinces: string;
+        };
         /** @description A named street near a place. */
         NearStreet: {
             /**
@@ -1309,6 +1400,64 @@ export interface components {
             unit?: components["schemas"]["UnitName"] | null;
             /** @description The verdict. */
             verdict: components["schemas"]["Verdict"];
+        };
+        /** @description A place by the name that a unit gave it. */
+        Nickname: {
+            /** @description Identifier. */
+            id: components["schemas"]["NicknameId"];
+            /**
+             * Format: double
+             * @description Latitude in degrees.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude in degrees.
+             */
+            lon: number;
+            /** @description The name. */
+            name: string;
+            /**
+             * Format: double
+             * @description How far the place reaches from there, metres.
+             */
+            radius_m: number;
+        };
+        /**
+         * Format: uuid
+         * @description Identifies a nickname.
+         */
+        NicknameId: string;
+        /** @description The fields of a nickname. */
+        NicknameInput: {
+            /**
+             * Format: double
+             * @description Latitude in degrees.
+             * @default null
+             */
+            lat: number | null;
+            /**
+             * Format: double
+             * @description Longitude in degrees.
+             * @default null
+             */
+            lon: number | null;
+            /**
+             * @description The name, at most 80 characters; no contact, number of a person or way into a device.
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Format: double
+             * @description How far the place reaches from there in metres, 0 to 500; 50 if left out.
+             * @default null
+             */
+            radius_m: number | null;
+        };
+        /** @description The nicknames of a unit. */
+        Nicknames: {
+            /** @description By name. */
+            items: components["schemas"]["Nickname"][];
         };
         /** @description A preservation notice: it transfers nothing and asks an owner to keep one window of one camera. */
         Notice: {
@@ -2862,6 +3011,133 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_nicknames: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nicknames"];
+                };
+            };
+        };
+    };
+    create_nickname: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NicknameInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nickname"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_nickname: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["NicknameId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_places: {
+        parameters: {
+            query: {
+                /** @description What was typed: streets that cross, a lane, a house number, a landmark, a nickname, VN-2000 coordinates, a code. */
+                q: string;
+                /** @description `lon,lat` in degrees of where the caller looks: among equals the nearest comes first. */
+                near?: string;
+                /** @description Places at most, 1 to 20; 8 if left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
+                };
+            };
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
