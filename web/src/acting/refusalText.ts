@@ -24,10 +24,9 @@ export function refusalText(problem: Problem, language: Language): string {
   if (status === 412) return language.t("refusal.changed");
   if (status !== 409) return problemText(problem, language);
   const cap = CAP.exec(message)?.groups;
-  if (cap) {
-    const values = { value: cap.value ?? "", cap: cap.cap ?? "" };
-    return language.t(cap.whose === "by you" ? "refusal.accountCap" : "refusal.numberCap", values);
-  }
+  if (cap?.whose === "by you")
+    return language.t("refusal.accountCap", { value: cap.value ?? "", cap: cap.cap ?? "" });
+  if (cap) return language.t("refusal.numberCap", { value: cap.value ?? "", cap: cap.cap ?? "" });
   const known = SAID.find(([words]) => words.test(message));
   return known ? language.t(known[1]) : language.t("refusal.other", { reason: message });
 }
