@@ -80,13 +80,17 @@ mod tests {
         let dusk: Instant = "2026-11-19T11:00:00Z".parse().unwrap();
         // A sun that sinks a degree every five minutes and stands at -6° at dusk.
         let sinking = |at: Instant| DUSK_DEG - (at.seconds() - dusk.seconds()) / 300.0;
-        let share = |from, to| dark_share(window(from, to), sinking);
-        let around = share("2026-11-19T10:37:00Z", "2026-11-19T11:23:00Z");
-        assert!((around - 0.5).abs() < 1e-9, "{around}");
-        let late = share("2026-11-19T10:50:00Z", "2026-11-19T11:30:00Z");
-        assert!((late - 0.75).abs() < 1e-9, "{late}");
-        assert_eq!(share("2026-11-19T09:00:00Z", "2026-11-19T10:00:00Z"), 0.0);
-        assert_eq!(share("2026-11-19T11:00:00Z", "2026-11-19T15:00:00Z"), 1.0);
+        let share = |from: &str, to: &str| dark_share(window(from, to), sinking);
+        for (from, to, expected) in [
+            ("10:37", "11:23", 0.5),
+            ("10:50", "11:30", 0.75),
+            ("09:00", "10:00", 0.0),
+            ("11:00", "15:00", 1.0),
+        ] {
+            let [from, to] = [from, to].map(|clock| format!("2026-11-19T{clock}:00Z"));
+            let found: f64 = share(&from, &to);
+            assert!((found - expected).abs() < 1e-9, "{from} {found}");
+        }
     }
 
     #[test]

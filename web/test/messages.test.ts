@@ -38,6 +38,7 @@ const composed: Record<string, string[]> = {
   status: values(schemas.CameraStatus),
   kind: values(schemas.CameraKind),
   light: values(schemas.Light),
+  basemap: values(schemas.BasemapKind),
   role: values(schemas.Role),
   owner: values(schemas.OwnerKind),
   channel: ["phone", "email"],

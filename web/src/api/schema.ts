@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/camera_clusters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cameras of the caller's unit as they are now, counted in cells of the map. */
+        get: operations["camera_clusters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cameras": {
         parameters: {
             query?: never;
@@ -266,6 +283,8 @@ export interface paths {
         /**
          * Reveal the contact of a candidate's owner, where the owner agreed to it (else 409: one goes to the door). Writes a line
          *     of the log and one of the owner's own access history.
+         * @description Counts in the caps. A conflict, too, where the search waits for approval, the temporary number is overdue, or a cap
+         *     would be passed.
          */
         post: operations["reveal_contact"];
         delete?: never;
@@ -380,6 +399,23 @@ export interface paths {
         post: operations["log_in"];
         /** Log out: the session ends here and now, and the cookie goes. */
         delete: operations["log_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/basemap/map.pmtiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The PMTiles file, whole or in ranges, with a strong `ETag`; 404 where the deployment has none. */
+        get: operations["pmtiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -510,6 +546,25 @@ export interface components {
              */
             urgent: boolean;
         };
+        /** @description A basemap that the page offers. */
+        Basemap: {
+            /** @description Whose data it shows, to be written on the map. */
+            attribution: string;
+            /** @description How it is drawn. */
+            kind: components["schemas"]["BasemapKind"];
+            /**
+             * Format: int32
+             * @description The deepest zoom of its tiles; null = as deep as asked.
+             */
+            max_zoom?: number | null;
+            /** @description Where its tiles are; `{z}`, `{x}`, `{y}` for each. */
+            url: string;
+        };
+        /**
+         * @description How a basemap is drawn.
+         * @enum {string}
+         */
+        BasemapKind: "extract" | "pmtiles" | "raster";
         /** @description The first thing on the line of sight from camera to place. */
         BlockedBy: {
             /**
@@ -536,6 +591,8 @@ export interface components {
             has_contact?: boolean | null;
             /** @description Identifier. */
             id: components["schemas"]["CameraId"];
+            /** @description It hangs too deep inside a building to see anything outside: its place or its bearing is to be looked at. */
+            indoors: boolean;
             installed_on?: components["schemas"]["Day"] | null;
             /** @description Where it hangs in words; never a person's name. */
             label?: string | null;
@@ -563,9 +620,38 @@ export interface components {
             /** @description What state it is in. */
             status: components["schemas"]["CameraStatus"];
             status_since?: components["schemas"]["Instant"] | null;
+            /**
+             * Format: double
+             * @description How much private ground it shows that should be masked, turned away from or given up, square metres.
+             */
+            towards_private_m2: number;
             /** @description Code of the unit that keeps it. */
             unit_code?: string | null;
             verified_on?: components["schemas"]["Day"] | null;
+        };
+        /** @description Cameras that lie in one cell of 64 by 64 pixels. */
+        CameraCluster: {
+            /** @description How many in each state. */
+            by_status: components["schemas"]["StatusCounts"];
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /**
+             * Format: double
+             * @description Mean latitude.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Mean longitude of its cameras.
+             */
+            lon: number;
+        };
+        /** @description The counted cameras of a view. */
+        CameraClusters: {
+            items: components["schemas"]["CameraCluster"][];
         };
         /**
          * Format: uuid
@@ -622,7 +708,7 @@ export interface components {
             label: string | null;
             /**
              * Format: double
-             * @description Latitude in degrees, -90 to 90.
+             * @description Latitude in degrees, -89.9 to 89.9.
              * @default null
              */
             lat: number | null;
@@ -765,7 +851,7 @@ export interface components {
             label: string | null;
             /**
              * Format: double
-             * @description Latitude in degrees, -90 to 90.
+             * @description Latitude in degrees, -89.9 to 89.9.
              * @default null
              */
             lat: number | null;
@@ -1010,6 +1096,8 @@ export interface components {
         };
         /** @description What the page needs to know before anyone logs in. */
         DeploymentInfo: {
+            /** @description What the map can lie on; the own extract comes first. */
+            basemaps: components["schemas"]["Basemap"][];
             /** @description The accounts of the fictional commune; empty unless `kind` is `demo`. */
             demo_accounts: components["schemas"]["DemoAccount"][];
             /** @description What the database is for. */
@@ -1889,6 +1977,9 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "records_on_motion";
+        } | {
+            /** @enum {string} */
+            code: "drawn_by_hand";
         };
         /**
          * Format: uuid
@@ -2086,6 +2177,21 @@ export interface components {
          * @enum {string}
          */
         Stated: "injury" | "damage" | "weapon";
+        /** @description Cameras in each state. */
+        StatusCounts: {
+            /** Format: int64 */
+            disconnected: number;
+            /** Format: int64 */
+            faulty: number;
+            /** Format: int64 */
+            planned: number;
+            /** Format: int64 */
+            removed: number;
+            /** Format: int64 */
+            unknown: number;
+            /** Format: int64 */
+            working: number;
+        };
         /** @description A recorded measurement. */
         StoredMeasurement: {
             /**
@@ -2171,6 +2277,46 @@ export interface operations {
             };
         };
     };
+    camera_clusters: {
+        parameters: {
+            query: {
+                /** @description `min_lon,min_lat,max_lon,max_lat` in degrees; cells that it touches are counted whole. */
+                bbox: string;
+                /** @description Zoom of the map, 0 to 22; a cell is 64 pixels wide, with the world 256 pixels wide at zoom 0. */
+                zoom: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameraClusters"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_cameras: {
         parameters: {
             query?: {
@@ -2180,6 +2326,8 @@ export interface operations {
                 status?: "unknown" | "working" | "faulty" | "disconnected" | "planned" | "removed";
                 /** @description Those whose code or label holds this text, marks aside. */
                 q?: string;
+                /** @description Those on a work list of the registrars. */
+                review?: "indoors" | "towards_private";
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description Rows of a page, 1 to 1000; 100 if left out. */
@@ -3299,6 +3447,53 @@ export interface operations {
         requestBody?: never;
         responses: {
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pmtiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.pmtiles": unknown;
+                };
+            };
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.pmtiles": unknown;
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            416: {
                 headers: {
                     [name: string]: unknown;
                 };
