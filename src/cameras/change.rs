@@ -181,6 +181,7 @@ impl Change<'_> {
             return Err(Error::field("installed_on", detail));
         }
         let (now, account) = (self.registrar.now, self.registrar.scope.account);
+        self.supersede(first).await?;
         let copy = Uuid::now_v7();
         on_tx!(&mut *self.tx, |conn| {
             let query = sqlx::query(COPY).bind(first).bind(copy).bind(installed);
@@ -191,7 +192,6 @@ impl Change<'_> {
             let query = sqlx::query(MOVE_COVERAGE).bind(first).bind(copy);
             query.execute(conn).await.map(drop)
         })?;
-        self.supersede(first).await?;
         self.recorder_installed(since, installed).await
     }
 

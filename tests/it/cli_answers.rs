@@ -30,6 +30,20 @@ fn list() -> String {
     list
 }
 
+/// Numbers to a thousandth: a coordinate read from JSON and one read from a list may differ in the last bit.
+fn rounded(value: &mut Value) {
+    match value {
+        Value::Number(number) => {
+            if let Some(float) = number.as_f64() {
+                *value = json!((float * 1e3).round() / 1e3);
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(rounded),
+        Value::Object(fields) => fields.values_mut().for_each(rounded),
+        _ => {}
+    }
+}
+
 /// What both doors say of a camera: identifiers of the incident and shapes for the map aside.
 fn comparable(mut candidate: Value) -> (String, Value) {
     let fields = candidate.as_object_mut().unwrap();
@@ -37,6 +51,7 @@ fn comparable(mut candidate: Value) -> (String, Value) {
     if let Some(blocker) = fields["blocked_by"].as_object_mut() {
         blocker.remove("geometry");
     }
+    rounded(&mut candidate);
     (
         candidate["camera_code"].as_str().unwrap().to_owned(),
         candidate,

@@ -191,9 +191,9 @@ async fn what_cannot_be_counted_is_named() {
         ("bbox=105,18,106,19&zoom=23", 422, Some("/zoom")),
         ("bbox=105,18,106&zoom=5", 422, Some("/bbox")),
         ("bbox=105,18,106,100&zoom=5", 422, Some("/bbox")),
-        ("bbox=105,18,106,19&zoom=-1", 400, None),
-        ("bbox=105,18,106,19&zoom=4.5", 400, None),
-        ("zoom=4", 400, None),
+        ("bbox=105,18,106,19&zoom=-1", 422, Some("/zoom")),
+        ("bbox=105,18,106,19&zoom=4.5", 422, Some("/zoom")),
+        ("zoom=4", 422, Some("/bbox")),
     ] {
         let answer = app
             .get(Role::Officer, &format!("/api/v1/camera_clusters?{query}"))

@@ -31,7 +31,7 @@ async fn the_commune_shows_every_verdict_kind_and_status(backend: Backend) {
     };
     let mut verdicts = BTreeSet::new();
     let incidents = db.incidents(&scope, 0, 100, now).await.unwrap().items;
-    assert_eq!(incidents.len(), 8);
+    assert_eq!(incidents.len(), 9);
     for incident in incidents {
         let case = incident.case_number.clone();
         let answer = db.candidates(&search, &case, incident).await.unwrap();

@@ -178,10 +178,10 @@ fn p1_nothing_holds_pictures_ways_into_devices_or_numbers_of_persons() {
         ]
     );
     // The same password on its way in, and the published ones of the fictional commune; contacts on their way in and, for
-    // an incident, out.
+    // an incident, out; where pictures of the map come from.
     assert_eq!(
         found(&contract(), &OF_DEVICES),
-        ["email", "password", "phone"]
+        ["email", "password", "phone", "url"]
     );
 }
 
