@@ -150,7 +150,7 @@ walk(
     const { password } = demo_accounts.find(({ username }) => username === "officer");
     await dialog.getByLabel("Mật khẩu").fill(password);
     await page.keyboard.press("Enter");
-    await page.getByText("Số hồ sơ B-78/2026").waitFor();
+    await page.getByText("Số hồ sơ B-78/2026", { exact: true }).waitFor();
     await page.getByRole("heading", { name: GROUPS.sees }).waitFor();
   },
   /status of 401/,
