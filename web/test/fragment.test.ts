@@ -2,16 +2,17 @@ import { describe, expect, it } from "vitest";
 
 import { readFragment, writeFragment } from "../src/store/fragment";
 
-const nothing = { incident: null, camera: null, view: null };
+const nothing = { incident: null, camera: null, outOfView: false, view: null };
 
 describe("the fragment", () => {
   it.each([
     [nothing, "#/find"],
     [{ ...nothing, incident: "0192-ab" }, "#/find/0192-ab"],
     [
-      { incident: "0192-ab", camera: "77-c", view: { lat: 21.0245, lon: 105.8412, zoom: 18 } },
+      { ...nothing, incident: "0192-ab", camera: "77-c", view: { lat: 21.0245, lon: 105.8412, zoom: 18 } },
       "#/find/0192-ab?c=77-c&m=21.02450,105.84120,18",
     ],
+    [{ ...nothing, incident: "0192-ab", camera: "77-c", outOfView: true }, "#/find/0192-ab?c=77-c&o=1"],
   ])("writes %j and reads it back", (address, fragment) => {
     expect(writeFragment(address)).toBe(fragment);
     expect(readFragment(fragment)).toEqual(address);
@@ -25,6 +26,7 @@ describe("the fragment", () => {
     "#/find/<script>",
     "#/find?c=../../x",
     "#/find?m=1,2",
+    "#/find?o=1",
     "#/find?m=91,0,3",
     "#/find?m=a,b,c",
     "#/find?m=1,2,99",

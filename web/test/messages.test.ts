@@ -57,6 +57,7 @@ const composed: Record<string, string[]> = {
   stated: ["injury", "damage", "weapon"],
   ageClass: ["child", "adult", "at_risk"],
   level: ["overview", "outline", "discern", "perceive", "characterise", "validate", "scrutinise", "none"],
+  level2014: ["detect", "observe", "recognise", "identify", "none"],
 };
 const composedKeys = Object.entries(composed).flatMap(([prefix, names]) =>
   names.map((name) => `${prefix}.${name}`),

@@ -274,6 +274,7 @@ const en: Messages = {
   "verdict.out_of_view": "Out of view",
 
   "row.notes": "Note",
+  "row.levels": "IEC 62676-4:2025: {new} · 2014 edition: {old}",
   "row.recorder": "On the recorder: {window}",
   "row.fast": "{window} ({offset} fast)",
   "row.slow": "{window} ({offset} slow)",
@@ -301,6 +302,11 @@ const en: Messages = {
   "level.validate": "Validate",
   "level.scrutinise": "Scrutinise",
   "level.none": "Below overview",
+  "level2014.detect": "Detect",
+  "level2014.observe": "Observe",
+  "level2014.recognise": "Recognise",
+  "level2014.identify": "Identify",
+  "level2014.none": "below detect",
 
   "sentence.whole": "Sees the whole place, {distance} away",
   "sentence.part": "Sees about {share} of the place, {distance} away",

@@ -262,6 +262,7 @@ export default {
   "verdict.out_of_view": "Ngoài vùng quan sát",
 
   "row.notes": "Lưu ý",
+  "row.levels": "IEC 62676-4:2025: {new} · bản 2014: {old}",
   "row.recorder": "Trên đầu ghi: {window}",
   "row.fast": "{window} (chạy nhanh {offset})",
   "row.slow": "{window} (chạy chậm {offset})",
@@ -289,6 +290,11 @@ export default {
   "level.validate": "Đủ chi tiết để nhận dạng",
   "level.scrutinise": "Xem xét chi tiết",
   "level.none": "Dưới mức toàn cảnh",
+  "level2014.detect": "Phát hiện",
+  "level2014.observe": "Quan sát",
+  "level2014.recognise": "Nhận biết",
+  "level2014.identify": "Nhận dạng",
+  "level2014.none": "dưới mức phát hiện",
 
   "sentence.whole": "Thấy toàn bộ vị trí, cách {distance}",
   "sentence.part": "Thấy khoảng {share} vị trí, cách {distance}",

@@ -22,7 +22,6 @@ class Find {
   held = $state.raw<Incident | null>(null);
   problem = $state.raw<Problem | null>(null);
   busy = $state(false);
-  outOfView = $state(false);
   /** The camera under the pointer or the focus, drawn like the selected one. */
   pointed = $state<string | null>(null);
   /** Counts the answers that the map should move to. */
@@ -123,14 +122,13 @@ class Find {
     if (this.results?.incident.id !== incident) {
       this.results = null;
       this.held = null;
-      this.outOfView = false;
     }
     if (this.recent === null) void this.start();
     this.pointed = null;
     this.problem = null;
     this.busy = true;
     try {
-      const results = await calls.getCandidates(incident, this.outOfView);
+      const results = await calls.getCandidates(incident, route.outOfView);
       // Another incident may have been opened while this answer was on its way.
       if (route.incident !== incident) return;
       setClock(results.now);

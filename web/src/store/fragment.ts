@@ -9,10 +9,12 @@ export interface View {
 export interface Address {
   incident: string | null;
   camera: string | null;
+  /** Whether cameras that do not see the place are listed too. */
+  outOfView: boolean;
   view: View | null;
 }
 
-/** Reads `#/find/<incident>?c=<camera>&m=lat,lon,zoom`; what cannot be read is left out. */
+/** Reads `#/find/<incident>?c=<camera>&o=1&m=lat,lon,zoom`; what cannot be read is left out. */
 export function readFragment(fragment: string): Address {
   const [path = "", query = ""] = fragment.replace(/^#/, "").split("?", 2);
   const id = /^\/find\/([\w-]+)$/.exec(path)?.[1] ?? null;
@@ -21,6 +23,7 @@ export function readFragment(fragment: string): Address {
   return {
     incident: id,
     camera: camera && /^[\w-]+$/.test(camera) ? camera : null,
+    outOfView: id !== null && values.get("o") === "1",
     view: readView(values.get("m")),
   };
 }
@@ -34,9 +37,10 @@ function readView(text: string | null): View | null {
 }
 
 /** Writes what `readFragment` reads. */
-export function writeFragment({ incident, camera, view }: Address): string {
+export function writeFragment({ incident, camera, outOfView, view }: Address): string {
   const values = [];
   if (camera) values.push(`c=${camera}`);
+  if (outOfView && incident) values.push("o=1");
   if (view) values.push(`m=${view.lat.toFixed(5)},${view.lon.toFixed(5)},${view.zoom}`);
   const path = incident ? `#/find/${incident}` : "#/find";
   return values.length > 0 ? `${path}?${values.join("&")}` : path;

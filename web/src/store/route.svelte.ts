@@ -23,18 +23,27 @@ class Route {
     return this.#address.camera;
   }
 
+  get outOfView(): boolean {
+    return this.#address.outOfView;
+  }
+
   get view(): View | null {
     return this.#address.view;
   }
 
   /** Opens an incident (null: the form), as a step that the back button undoes. */
   open(incident: string | null): void {
-    this.#go({ incident, camera: null }, true);
+    this.#go({ incident, camera: null, outOfView: false }, true);
   }
 
   /** Selects a camera (null: none). */
   select(camera: string | null): void {
     this.#go({ camera }, false);
+  }
+
+  /** Lists the cameras that do not see the place too. */
+  listOutOfView(): void {
+    this.#go({ outOfView: true }, false);
   }
 
   /** Notes where the map looks now. */
