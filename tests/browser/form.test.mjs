@@ -309,6 +309,17 @@ walk("draw a line with the keyboard alone", desktop, async (page) => {
   );
 });
 
+walk("a place typed before the map knows where to look", desktop, async (page) => {
+  await page.route("**/api/v1/extent", async (route) => {
+    await new Promise((done) => setTimeout(done, 3000));
+    await route.continue();
+  });
+  await enter(page);
+  await placeBox(page).fill("107.3503, 19.95");
+  await placeBox(page).blur();
+  await page.locator(".resize").getByText("±10 m").waitFor();
+});
+
 walk("drag the uncertainty", desktop, async (page) => {
   await enter(page);
   const { lon, lat } = await middle(page);

@@ -10,6 +10,7 @@ const en: Messages = {
 
   "rail.label": "Jobs",
   "rail.find": "Find",
+  "rail.approve": "Approve",
   "rail.account": "Account",
 
   "account.title": "Log in",

@@ -8,6 +8,7 @@ export default {
 
   "rail.label": "Các việc",
   "rail.find": "Tìm",
+  "rail.approve": "Phê duyệt",
   "rail.account": "Tài khoản",
 
   "account.title": "Đăng nhập",

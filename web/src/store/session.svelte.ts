@@ -97,6 +97,11 @@ class Session {
     return this.#is("officer");
   }
 
+  /** Whether this user decides on searches beyond the caps; nobody both searches and decides (PRIVACY P5). */
+  get approves(): boolean {
+    return this.#is("approver");
+  }
+
   /** Whether this user may see the registry's cameras on the map. */
   get seesCameras(): boolean {
     return this.#is("officer", "registrar", "approver");
