@@ -254,9 +254,16 @@ impl Change<'_> {
                 "recording_schedule",
             ]);
             let unit = self.registrar.unit(self.input)?;
-            return Ok(stated
+            let made = stated
                 .then(|| recorder_of(&mut self.batch, self.input, unit, None, self.from))
-                .flatten());
+                .flatten();
+            // It was there all the time, and nobody had said so: it began to fill when the camera was installed.
+            if let (Some(recorder), None) = (made, self.camera.recorder_id) {
+                let installed = self.input.installed_on;
+                let installed = installed.map(|day| day.start(self.registrar.zone));
+                self.batch.measurements.extend(reset(recorder, installed));
+            }
+            return Ok(made);
         };
         // What is forgotten was never known, and a correction replaces what was believed; else both hold in turn.
         let retention = self.input.retention_declared_days.is_some();

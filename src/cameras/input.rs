@@ -92,6 +92,20 @@ pub struct CameraInput {
     pub site_id: Option<SiteId>,
 }
 
+/// Fields that are one statement together: half of one and half of another would be what nobody said.
+const TOGETHER: [&[&str]; 3] = [
+    &["lon", "lat"],
+    &["status", "status_since"],
+    &["recording_mode", "recording_schedule"],
+];
+
+/// Whether a person changed this field, or one that belongs to it.
+fn is_kept(name: &str, by_person: &[String]) -> bool {
+    let changed = |field: &str| by_person.iter().any(|by| by == field);
+    let mut groups = TOGETHER.iter().filter(|group| group.contains(&name));
+    changed(name) || groups.any(|group| group.iter().any(|field| changed(field)))
+}
+
 impl CameraInput {
     /// The same statement in one form, so that two can be compared: moments for days, defaults for what is left out.
     #[must_use]
@@ -131,7 +145,7 @@ impl CameraInput {
         let mut kept = Vec::new();
         for name in stated {
             match new.remove(name) {
-                Some(value) if !by_person.contains(name) => {
+                Some(value) if !is_kept(name, by_person) => {
                     drop(fields.insert(name.clone(), value));
                 }
                 Some(value) if fields.get(name) != Some(&value) => kept.push(name.clone()),

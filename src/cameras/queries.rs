@@ -91,6 +91,9 @@ macro_rules! filtered {
                 .push(" AND coalesce(e.status, 'unknown') = ")
                 .push_bind(status);
         }
+        if $filter.review.is_some() {
+            query.push(" AND coalesce(e.status, 'unknown') <> 'removed'");
+        }
         match $filter.review {
             None => {}
             Some(Review::Indoors) => drop(query.push(" AND c.indoors")),

@@ -42,8 +42,10 @@ pub struct CameraReport {
     pub warnings: Vec<String>,
     /// Columns or properties that are no fields of a camera, and were not read.
     pub ignored: Vec<String>,
-    /// How long others had to wait with what they had to write, seconds: searches too, because they are logged.
-    pub others_waited_s: f64,
+    /// How long others had to wait with what they had to write, seconds: searches too, because they are logged. None
+    /// within an extract, which says it of the whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub others_waited_s: Option<f64>,
 }
 
 /// A camera of an extract that was not taken over, because another one has its code.
@@ -97,7 +99,7 @@ impl Db {
         report.ignored.clone_from(&list.ignored);
         append(&mut tx, &[entry(registrar.scope, registrar.now, &report)]).await?;
         tx.commit().await?;
-        report.others_waited_s = begun.elapsed().as_secs_f64();
+        report.others_waited_s = Some(begun.elapsed().as_secs_f64());
         Ok(report)
     }
 
@@ -225,6 +227,8 @@ impl Db {
                 fields: kept,
             });
         }
+        // What a person and a list say may be right each by itself and wrong together.
+        Error::unless_empty(input.check(registrar.now))?;
         // What an extract holds again is there again, unless a person removed it.
         if listed.source_ref.is_some()
             && camera.status == CameraStatus::Removed

@@ -1,6 +1,6 @@
 //! Where an incident may have happened, and how near two such places are (pure).
 
-use geo::{Coord, Validation};
+use geo::{Area as _, Coord, Euclidean, Length, Validation};
 use geojson::Geometry;
 
 use crate::{
@@ -49,7 +49,25 @@ pub(super) fn check_place(place: &Geometry) -> Result<f64, String> {
             .check_validation()
             .map_err(|error| format!("is not a simple polygon: {error}"))?;
     }
+    if !has_size(&shape, &points) {
+        return Err("has no length and no area: a point says as much".into());
+    }
     Ok(half_of(BBox::of_degrees(points.iter().copied())))
+}
+
+/// Whether a line or an area is more than a point: a centimetre long, a square centimetre large.
+fn has_size(shape: &geo::Geometry<f64>, points: &[Coord<f64>]) -> bool {
+    let first = points
+        .first()
+        .and_then(|point| Position::try_from(*point).ok());
+    let Some(frame) = first.map(Frame::new) else {
+        return false;
+    };
+    match shape {
+        geo::Geometry::LineString(line) => Euclidean.length(&frame.local_line(line)) >= 0.01,
+        geo::Geometry::Polygon(polygon) => frame.local_polygon(polygon).unsigned_area() >= 1e-4,
+        _ => true,
+    }
 }
 
 /// The same of a place that has been checked.

@@ -194,6 +194,19 @@ async fn cameras_to_look_at_stand_on_work_lists(backend: Backend) {
         );
         app.get(Role::Officer, &path).await.expect(403);
     }
+    let path = "/api/v1/cameras?review=towards_private";
+    let list = app.get(Role::Registrar, path).await.expect(200);
+    let retired = list.body["items"][0]["id"].as_str().unwrap().to_owned();
+    app.call(
+        Role::Registrar,
+        axum::http::Method::DELETE,
+        &format!("/api/v1/cameras/{retired}"),
+        None,
+    )
+    .await
+    .expect(204);
+    let list = app.get(Role::Registrar, path).await.expect(200);
+    assert_eq!(list.body["items"], json!([]), "it shows nothing any more");
     let unknown = app.get(Role::Registrar, "/api/v1/cameras?review=all").await;
     assert_eq!(unknown.expect(422).pointers(), ["/review"]);
 }

@@ -129,6 +129,57 @@ async fn what_a_person_changed_is_kept_and_said_so(backend: Backend) {
     );
 }
 
+both!(what_is_one_statement_is_kept_whole);
+async fn what_is_one_statement_is_kept_whole(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let header =
+        "code,lon,lat,status,status_since,recording_mode,recording_schedule,near_m,far_m\n";
+    let list =
+        format!("{header}C-1,105.9,18.34,working,2026-11-01,schedule,mon-fri 18:00-06:00,,50\n");
+    import(&app, &list).await.unwrap();
+    let found = app
+        .get(Role::Registrar, "/api/v1/cameras")
+        .await
+        .expect(200);
+    let path = format!(
+        "/api/v1/cameras/{}",
+        found.body["items"][0]["id"].as_str().unwrap()
+    );
+    let change = async |body| {
+        app.call(
+            Role::Registrar,
+            axum::http::Method::PATCH,
+            &path,
+            Some(body),
+        )
+        .await
+        .expect(200)
+    };
+    let broken = change(json!({ "status": "faulty" })).await;
+    change(json!({ "lon": 105.91, "recording_mode": "motion", "recording_schedule": null })).await;
+    let again = list.replace("18.34", "18.35");
+    let report = import(&app, &again).await.unwrap();
+    assert_eq!((report.updated, report.unchanged), (0, 1), "{report:?}");
+    let kept = app.get(Role::Registrar, &path).await.expect(200).body;
+    for (field, value) in [
+        ("status", json!("faulty")),
+        ("status_since", broken.body["status_since"].clone()),
+        ("lon", json!(105.91)),
+        ("lat", json!(18.34)),
+        ("recording_mode", json!("motion")),
+        ("recording_schedule", json!(null)),
+    ] {
+        assert_eq!(kept[field], value, "{field}");
+    }
+
+    // Each word may be right by itself: 40 m by hand, 30 m by the list.
+    change(json!({ "near_m": 40 })).await;
+    let error = import(&app, &list.replace(",50", ",30")).await.unwrap_err();
+    assert!(error.to_string().contains("line 2/near_m"), "{error}");
+    let kept = app.get(Role::Registrar, &path).await.expect(200).body;
+    assert_eq!(kept["far_m"], 50.0, "nothing was written");
+}
+
 both!(what_a_person_registered_is_kept_and_said_so);
 async fn what_a_person_registered_is_kept_and_said_so(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Test).await;

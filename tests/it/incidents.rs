@@ -139,3 +139,48 @@ async fn p6_the_limits_of_the_class_hold_on_live_databases(backend: Backend) {
             .expect(422);
     }
 }
+
+both!(a_line_or_an_area_of_no_size_is_refused);
+async fn a_line_or_an_area_of_no_size_is_refused(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let (lon, lat) = (105.9, 18.34);
+    // 1e-6 degrees are some 11 cm, 1e-8 one millimetre.
+    for (place, status) in [
+        (
+            json!({ "type": "LineString", "coordinates": [[lon, lat], [lon, lat]] }),
+            422,
+        ),
+        (
+            json!({ "type": "LineString", "coordinates": [[lon, lat], [lon + 1e-8, lat]] }),
+            422,
+        ),
+        (
+            json!({ "type": "LineString", "coordinates": [[lon, lat], [lon + 1e-6, lat]] }),
+            201,
+        ),
+        (
+            json!({ "type": "Polygon", "coordinates": [
+                [[lon, lat], [lon + 1e-8, lat], [lon + 1e-8, lat + 1e-8], [lon, lat]],
+            ] }),
+            422,
+        ),
+        (
+            json!({ "type": "Polygon", "coordinates": [
+                [[lon, lat], [lon + 1e-6, lat], [lon + 1e-6, lat + 1e-6], [lon, lat]],
+            ] }),
+            201,
+        ),
+    ] {
+        let incident = json!({
+            "type": "TRM", "case_number": "1/2026", "place": place,
+            "from": "2026-11-19T03:00:00Z", "to": "2026-11-19T03:10:00Z",
+        });
+        let answer = app
+            .post(Role::Officer, "/api/v1/incidents", incident)
+            .await
+            .expect(status);
+        if status == 422 {
+            assert_eq!(answer.pointers(), ["/place"], "{}", answer.text);
+        }
+    }
+}

@@ -85,6 +85,49 @@ async fn a_disk_that_still_fills_has_lost_nothing(backend: Backend) {
     );
 }
 
+both!(a_recorder_that_is_told_of_later_filled_from_the_installation_on);
+async fn a_recorder_that_is_told_of_later_filled_from_the_installation_on(backend: Backend) {
+    // When the installation is stated, and what a change adds later.
+    for (installed_first, later) in [
+        (
+            true,
+            json!({ "retention_declared_days": 30, "correction": true }),
+        ),
+        (
+            true,
+            json!({ "retention_declared_days": 30, "valid_from": "2026-11-12T00:00:00Z" }),
+        ),
+        (
+            false,
+            json!({ "installed_on": "2026-11-11", "retention_declared_days": 30, "correction": true }),
+        ),
+    ] {
+        let app = TestApp::new(backend, DeploymentKind::Test).await;
+        let mut body = camera();
+        for field in ["retention_declared_days", "recording_mode"] {
+            body.as_object_mut().unwrap().remove(field);
+        }
+        if installed_first {
+            body["installed_on"] = json!("2026-11-11");
+        }
+        let made = app
+            .post(Role::Registrar, "/api/v1/cameras", body)
+            .await
+            .expect(201);
+        let id = made.body["id"].as_str().unwrap();
+        let changed = patch(&app, id, later.clone()).await.expect(200);
+        let recorder = changed.body["recorder_id"].as_str().unwrap();
+        let measurements = format!("/api/v1/recorders/{recorder}/measurements");
+        let oldest =
+            json!({ "kind": "oldest_footage", "days": 3, "measured_at": "2026-11-14T05:00:00Z" });
+        app.post(Role::Registrar, &measurements, oldest)
+            .await
+            .expect(201);
+        let (verdict, reasons) = judged(&app, "2026-11-15T03:00:00Z", "2026-11-15T03:10:00Z").await;
+        assert_eq!(verdict, "sees", "{later}: {reasons:?}");
+    }
+}
+
 both!(a_date_of_installation_corrects_the_first_version_alone);
 async fn a_date_of_installation_corrects_the_first_version_alone(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Test).await;
