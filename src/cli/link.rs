@@ -188,9 +188,10 @@ impl Link {
             return Ok(vec![("incident".to_owned(), row)]);
         };
         let bytes = read_file(file)?;
+        let text = table::text(&bytes)?;
         let mut reader = csv::ReaderBuilder::new()
             .trim(csv::Trim::All)
-            .from_reader(table::text(&bytes)?.as_bytes());
+            .from_reader(text.as_bytes());
         let headers = reader
             .headers()
             .map_err(|error| Error::BadRequest(format!("cannot read the list: {error}")))?
@@ -365,7 +366,7 @@ async fn answer(
     written(out.flush())?;
     if !search.include.out_of_view {
         eprintln!(
-            "{asked} incidents; {unlisted} cameras near them are out of view (--include out_of_view lists them)"
+            "incidents: {asked}; cameras near them that are out of view: {unlisted} (--include out_of_view lists them)"
         );
     }
     Ok(())

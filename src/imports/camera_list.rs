@@ -54,8 +54,8 @@ pub(crate) const MAX_ERRORS: usize = 100;
 pub fn read(bytes: &[u8], format: ListFormat, now: Instant) -> Result<CameraList> {
     let text = table::text(bytes)?;
     let (rows, Unread { ignored, refused }) = match format {
-        ListFormat::Csv => csv_rows(text)?,
-        ListFormat::GeoJson => geojson_rows(text)?,
+        ListFormat::Csv => csv_rows(&text)?,
+        ListFormat::GeoJson => geojson_rows(&text)?,
     };
     let mut errors = Vec::new();
     let mut cameras = Vec::with_capacity(rows.len());

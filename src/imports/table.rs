@@ -1,5 +1,7 @@
 //! What lists as CSV have in common (pure): their text and their header line.
 
+use std::borrow::Cow;
+
 use csv::StringRecord;
 
 use crate::{
@@ -7,15 +9,21 @@ use crate::{
     private_text::quoted,
 };
 
-/// The text of a list without the mark that some programs put in front; an error that names the line where it is none.
-pub(crate) fn text(bytes: &[u8]) -> Result<&str> {
+/// The text of a list without the mark that some programs put in front, its lines ended as ours are, so that they count
+/// right; an error that names the line where it is none.
+pub(crate) fn text(bytes: &[u8]) -> Result<Cow<'_, str>> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    std::str::from_utf8(bytes).map_err(|error| {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
         let read = &bytes[..error.valid_up_to()];
         let line = read.split(|byte| *byte == b'\n').count();
         Error::BadRequest(format!(
             "line {line}: the file is not UTF-8; save it as UTF-8 and try again"
         ))
+    })?;
+    Ok(if text.contains("\r\n") {
+        Cow::Owned(text.replace("\r\n", "\n"))
+    } else {
+        Cow::Borrowed(text)
     })
 }
 

@@ -624,6 +624,18 @@ walk(
       "R-1/2026",
     );
 
+    // A lock keeps it too, also when the locked page is loaded anew and its session ends.
+    await page.getByRole("button", { name: "Tài khoản" }).click();
+    await page.getByRole("button", { name: "Khóa màn hình" }).click();
+    await page.getByText("Đã khóa màn hình").waitFor();
+    await page.reload();
+    await page.getByRole("button", { name: /^officer/ }).click();
+    await submit(page).waitFor();
+    assert.equal(
+      await page.getByLabel("Số hồ sơ vụ việc").inputValue(),
+      "R-1/2026",
+    );
+
     // Looking at another incident loses nothing of what was typed.
     const other = page.getByRole("button", { name: /413\/DEMO/ });
     // Other walks may have filled the first page of the recent ones.
@@ -647,6 +659,8 @@ walk(
     await enter(page);
     assert.equal(await page.getByLabel("Số hồ sơ vụ việc").inputValue(), "");
   },
+  // The lock has ended the session that the new page wants to end.
+  { expected: /status of 401/ },
 );
 
 walk(

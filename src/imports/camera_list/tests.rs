@@ -162,6 +162,15 @@ fn text_that_is_not_utf8_is_named_by_its_line() {
 }
 
 #[test]
+fn lines_count_alike_however_they_end() {
+    let list = "code,lon,lat\nA,105,18\nB,105,x\n";
+    for list in [list.to_owned(), list.replace('\n', "\r\n")] {
+        let found = complaint(csv(&list));
+        assert!(found.contains("line 3/lat"), "{found}");
+    }
+}
+
+#[test]
 fn properties_that_contradict_the_point_are_refused() {
     let read = |properties: &str| {
         let text = format!(

@@ -185,7 +185,7 @@ const en: Messages = {
   "approval.reasonEmpty": "Type a reason, or narrow place and time to the limits.",
   "approval.urgent": "Urgent",
   "approval.urgentHint":
-    "Footage is lost within 24 hours: search and keep at once, approval follows within 24 hours. It is logged.",
+    "Footage is lost within 24 hours, or nobody knows how long it is kept: search and keep at once, approval follows within 24 hours. It is logged.",
   "approval.submit": "Send for approval",
   "approval.pending": "Waiting for approval",
   "approval.pendingHint": "Results are shown once it is approved. Answer due: {time}.",

@@ -177,7 +177,7 @@ export default {
   "approval.reasonEmpty": "Nhập lý do, hoặc thu hẹp nơi và thời gian cho trong mức.",
   "approval.urgent": "Khẩn",
   "approval.urgentHint":
-    "Dữ liệu sắp mất trong 24 giờ: tìm và giữ ngay, phê duyệt sau trong 24 giờ. Được ghi nhật ký.",
+    "Dữ liệu sắp mất trong 24 giờ, hoặc chưa rõ còn lưu bao lâu: tìm và giữ ngay, phê duyệt sau trong 24 giờ. Được ghi nhật ký.",
   "approval.submit": "Gửi phê duyệt",
   "approval.pending": "Đang chờ phê duyệt",
   "approval.pendingHint": "Kết quả hiện ra khi được duyệt. Hạn trả lời: {time}.",

@@ -135,6 +135,9 @@ class Find {
       if (this.results === null) this.arrivals += 1;
       this.results = results;
       this.held = null;
+      // A decision or a number may have come since the list was loaded.
+      const known = ({ id }: Incident) => (id === incident ? results.incident : null);
+      this.recent = this.recent?.map((one) => known(one) ?? one) ?? null;
     } catch (error) {
       if ((error as Problem).status === 409) await this.#hold(incident);
       else this.#complain(error, incident);

@@ -21,7 +21,7 @@ import { settled } from "../find/window";
 import { now } from "./now.svelte";
 import { session } from "./session.svelte";
 
-// What is typed survives a reload of this tab, for the same user and not for the next day's.
+// What is typed survives a reload of this tab, and a lock, for the same user and not for the next day's; logging out wipes it.
 const kept = "sightline.draft";
 const KEPT_FOR = 12 * 3_600_000;
 
@@ -217,8 +217,6 @@ class Form {
   #keep(): void {
     const draft = $state.snapshot(this.draft);
     const user = session.me?.username;
-    // Whoever logs out leaves nothing behind.
-    if (session.state === "out") sessionStorage.removeItem(kept);
     if (!user || !this.#opened) return;
     const empty = JSON.stringify(draft) === JSON.stringify(emptyDraft());
     if (empty) sessionStorage.removeItem(kept);

@@ -60,13 +60,18 @@ class Session {
     localStorage.removeItem(locked);
     localStorage.setItem(entry, String(Date.now()));
     // What the last user had open is not the next one's to see.
-    if (before && before !== username) return this.#forget();
+    if (before && before !== username) {
+      sessionStorage.clear();
+      return this.#forget();
+    }
     this.#resume();
   }
 
   /** Ends the session, for the next user or for good. */
   async logOut(): Promise<void> {
     await this.#leave();
+    // What was typed in this tab outlives a lock, not its user.
+    sessionStorage.clear();
     this.#forget();
   }
 
@@ -84,6 +89,7 @@ class Session {
     await this.#leaving;
     localStorage.removeItem(kept);
     localStorage.removeItem(locked);
+    sessionStorage.clear();
     this.#forget();
   }
 
