@@ -23,6 +23,8 @@ pub struct Changes {
     pub valid_from: Option<Instant>,
     /// The record was wrong: the new setup replaces the old for its whole validity.
     pub correction: bool,
+    /// The state comes with its date, be it the date that is known already.
+    pub dated_status: bool,
 }
 
 /// What became of an input.
@@ -65,6 +67,7 @@ impl Tx {
             camera,
             input,
             from,
+            dated_status: dating.dated_status,
             differing,
             batch: Batch::default(),
         };
@@ -143,6 +146,7 @@ struct Change<'a> {
     input: &'a CameraInput,
     /// The first moment for which it holds; none for a correction, which was always so.
     from: Option<Instant>,
+    dated_status: bool,
     differing: Vec<String>,
     batch: Batch,
 }
@@ -383,7 +387,7 @@ impl Change<'_> {
         // A date alone, with the state as it is, corrects the date.
         let since = match self.from {
             Some(from) if self.touches(&["status"]) => {
-                let since = if self.touches(&["status_since"]) {
+                let since = if self.dated_status || self.touches(&["status_since"]) {
                     stated.unwrap_or(from)
                 } else {
                     from

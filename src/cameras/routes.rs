@@ -203,6 +203,10 @@ async fn change_camera(
     let changes = Changes {
         valid_from: patch.valid_from,
         correction: patch.correction,
+        dated_status: patch
+            .fields
+            .get("status_since")
+            .is_some_and(|date| !date.is_null()),
     };
     tx.change_camera(&registrar, &camera, &input, changes)
         .await?;

@@ -217,3 +217,46 @@ async fn a_correction_takes_no_date(backend: Backend) {
     let answer = patch(&app, &id, body).await.expect(422);
     assert_eq!(answer.pointers(), ["/valid_from"]);
 }
+
+both!(a_shared_recorder_did_not_come_with_one_of_its_cameras);
+async fn a_shared_recorder_did_not_come_with_one_of_its_cameras(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let mut body = camera();
+    body["installed_on"] = json!("2026-11-01");
+    let (id, measurements) = register(&app, body).await;
+    let recorder = measurements.split('/').nth(4).unwrap();
+    let second = json!({ "code": "C-2", "lon": 105.9, "lat": 18.34, "recorder_id": recorder });
+    app.post(Role::Registrar, "/api/v1/cameras", second)
+        .await
+        .expect(201);
+    patch(&app, &id, json!({ "installed_on": "2026-10-01" }))
+        .await
+        .expect(200);
+    let list = app.get(Role::Registrar, &measurements).await.expect(200);
+    let items = list.body["items"].as_array().unwrap();
+    let resets: Vec<_> = items
+        .iter()
+        .filter(|item| item["kind"] == "reset")
+        .collect();
+    assert_eq!(resets.len(), 1);
+    assert_eq!(resets[0]["measured_at"], "2026-10-31T17:00:00Z");
+}
+
+both!(a_state_that_comes_with_its_date_has_that_date);
+async fn a_state_that_comes_with_its_date_has_that_date(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let mut body = camera();
+    body["status_since"] = json!("2026-11-01");
+    let (id, _) = register(&app, body).await;
+    // The very date that is known already: it was broken from the first day on.
+    let broken = patch(
+        &app,
+        &id,
+        json!({ "status": "faulty", "status_since": "2026-11-01" }),
+    )
+    .await
+    .expect(200);
+    assert_eq!(broken.body["status_since"], "2026-10-31T17:00:00Z");
+    let (verdict, reasons) = judged(&app, "2026-11-10T03:00:00Z", "2026-11-10T03:10:00Z").await;
+    assert_eq!(verdict, "not_working", "{reasons:?}");
+}
