@@ -7,6 +7,7 @@ pub mod clusters;
 mod coverage;
 mod input;
 mod insert;
+mod installation;
 mod purpose;
 mod queries;
 mod register;
