@@ -1,6 +1,6 @@
 # The few commands of the project; what each one does in detail stands in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench page release contract
+.PHONY: help demo test check bench load page release contract
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,10 @@ check: ## Formatting and lints only: quick, without databases or a browser
 bench: ## Run the benchmarks, beside PostGIS
 	scripts/provide test
 	scripts/with-postgis cargo bench --locked
+
+load: ## Load the server over HTTP at 10,000 to 1,000,000 cameras, beside PostGIS
+	scripts/provide test
+	scripts/with-postgis cargo bench --locked --bench load
 
 contract: web/node_modules ## Write the API's contract and the page's types anew, after routes have changed
 	cargo run --locked --quiet -- openapi >web/openapi.json

@@ -12,18 +12,16 @@
 //! 2.8 polygons of 1.2 KB from the reading thread to the asking one; on PostgreSQL both sides walk a GiST index for
 //! 20 to 25 µs and the rest is the protocol.
 
+mod set;
+
 use std::{
     hint::black_box,
     time::{Duration, Instant},
 };
 
-use indicatif::ProgressBar;
+use set::{Outcome, filled};
 use sightline::{
-    accounts::Scope,
-    clock::Clock,
     db::Db,
-    deployment::DeploymentKind,
-    generate::Size,
     geometry::{Position, wkb},
     linking::Narrowing,
 };
@@ -64,8 +62,6 @@ struct Contestant {
     rounds: Vec<Duration>,
 }
 
-type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
-
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Outcome<()> {
     let postgres_url = postgres_url().await?;
@@ -73,7 +69,9 @@ async fn main() -> Outcome<()> {
     let sqlite_url = std::env::var("SIGHTLINE_BENCH_SQLITE_URL")
         .unwrap_or_else(|_| format!("sqlite:{}/set.db", folder.display()));
     std::fs::create_dir_all(&folder)?;
-    let (sqlite, postgres) = (filled(&sqlite_url).await?, filled(&postgres_url).await?);
+    let cameras = std::env::var("SIGHTLINE_BENCH_CAMERAS").map_or(Ok(100_000), |n| n.parse())?;
+    let sqlite = filled(&sqlite_url, cameras).await?;
+    let postgres = filled(&postgres_url, cameras).await?;
     let places = places(&sqlite).await?;
     index(&postgres_url).await?;
 
@@ -240,49 +238,6 @@ fn print(contestants: &mut [Contestant], places: usize, seen: usize) {
     }
 }
 
-/// The database, filled with towns unless it holds some.
-async fn filled(url: &str) -> Outcome<Db> {
-    let db = Db::connect(url, true).await.map_err(|e| e.to_string())?;
-    db.migrate().await.map_err(|e| e.to_string())?;
-    if db.deployment().await.is_ok() {
-        return Ok(db);
-    }
-    let size = Size {
-        cameras: std::env::var("SIGHTLINE_BENCH_CAMERAS")
-            .map_or(Ok(100_000), |number| number.parse())?,
-        incidents: 10_000,
-        seed: 1,
-    };
-    let (now, kind) = (Clock::default().now(), DeploymentKind::Test);
-    let started = Instant::now();
-    fill(&db, kind, &size, now)
-        .await
-        .map_err(|e| e.to_string())?;
-    println!(
-        "{} cameras generated in {:.1} s",
-        size.cameras,
-        started.elapsed().as_secs_f64()
-    );
-    Ok(db)
-}
-
-async fn fill(
-    db: &Db,
-    kind: DeploymentKind,
-    size: &Size,
-    now: sightline::clock::Instant,
-) -> sightline::error::Result<()> {
-    let mut tx = db.begin().await?;
-    db.set_deployment(&mut tx, kind, "Asia/Ho_Chi_Minh", now)
-        .await?;
-    tx.commit().await?;
-    let deployment = db.deployment().await?;
-    let (scope, progress) = (Scope::command_line(kind), ProgressBar::hidden());
-    db.generate(&scope, &deployment, size, now, &progress)
-        .await?;
-    Ok(())
-}
-
 /// Where the incidents at a point happened.
 async fn places(db: &Db) -> Outcome<Vec<Position>> {
     let Db::Sqlite { read, .. } = db else {
@@ -298,21 +253,10 @@ async fn places(db: &Db) -> Outcome<Vec<Position>> {
         .map_err(|error| error.to_string().into())
 }
 
-/// A new PostgreSQL database beside the one of `scripts/with-postgis`, or the one that is named.
+/// The database that is named, or a new one beside that of `scripts/with-postgis`.
 async fn postgres_url() -> Outcome<String> {
-    if let Ok(url) = std::env::var("SIGHTLINE_BENCH_POSTGRES_URL") {
-        return Ok(url);
+    match std::env::var("SIGHTLINE_BENCH_POSTGRES_URL") {
+        Ok(url) => Ok(url),
+        Err(_) => set::new_postgres().await,
     }
-    let base = std::env::var("SIGHTLINE_TEST_POSTGRES_URL")
-        .map_err(|_| "run this with scripts/with-postgis")?;
-    let name = format!("sightline_{}", Uuid::now_v7().simple());
-    let mut admin = PgConnection::connect(&base).await?;
-    admin
-        .execute(AssertSqlSafe(format!("CREATE DATABASE {name}")))
-        .await?;
-    let (address, options) = base.split_once('?').unwrap_or((&base, ""));
-    let (server, _) = address
-        .rsplit_once('/')
-        .ok_or("the URL names no database")?;
-    Ok(format!("{server}/{name}?{options}"))
 }

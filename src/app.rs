@@ -39,7 +39,9 @@ use crate::{
     db::Db,
     deployment::{self, Deployment},
     error::{Error, Json, Result},
-    incidents, linking, nicknames, notices,
+    incidents,
+    linking::{self, Estimates},
+    nicknames, notices,
     owners::{self, ContactKey},
     place_search, recorders, tiles,
 };
@@ -66,6 +68,8 @@ pub struct App {
     pub contact_key: Option<Arc<ContactKey>>,
     /// What the map can lie on.
     pub basemaps: Arc<Basemaps>,
+    /// How long footage is usually kept.
+    pub estimates: Arc<Estimates>,
 }
 
 impl App {
@@ -85,6 +89,7 @@ impl App {
             passwords: Passwords::default(),
             basemaps: Arc::new(basemaps),
             contact_key: contact_key.map(Arc::new),
+            estimates: Arc::default(),
         })
     }
 
@@ -269,7 +274,7 @@ async fn caller(
         (None, None) => None,
     };
     let account = account.ok_or(Error::Unauthenticated)?;
-    app.db.scope(&account, app.deployment.kind).await
+    Ok(account.scope(app.deployment.kind))
 }
 
 /// Whether a browser sent this from our own page. Scripts send neither header; browsers always send one of them on a

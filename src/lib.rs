@@ -48,7 +48,7 @@
 //! - `camera_id_by_code` and `source_of_code` take the unit itself, which `Registrar::unit` has checked against the scope.
 //! - `camera_id_by_source` looks beyond the unit, so that no camera of an extract is registered twice; its caller leaves
 //!   alone what another unit keeps.
-//! - `subjects_meeting`, `recorders`, `Estimates::of` and [`linking::Narrowing`] judge the cameras of neighbours too;
+//! - `subjects_around`, `recorders`, `Estimates::of` and [`linking::Narrowing`] judge the cameras of neighbours too;
 //!   [`linking::Found`] then shows no more of those than whom to ask.
 //! - `recompute_coverages` follows the buildings, which belong to no unit.
 //! - `unit_by_code`, `unit_name` and `unit_names` read names that are public.

@@ -1,5 +1,6 @@
 //! SQL of accounts, sessions and tokens.
 
+use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use super::{AccountId, Me, Role, Scope};
@@ -13,21 +14,20 @@ use crate::{
 
 const INSERT: &str = "INSERT INTO accounts (id, username, password_hash, unit_id, created_at) VALUES ($1, $2, $3, $4, $5)";
 const INSERT_ROLE: &str = "INSERT INTO account_roles (account_id, role) VALUES ($1, $2)";
-const BY_NAME: &str = "SELECT id, username, password_hash, unit_id FROM accounts WHERE username = $1 AND disabled_at IS NULL";
-const BY_ID: &str = "SELECT id, username, password_hash, unit_id FROM accounts WHERE id = $1 AND disabled_at IS NULL";
-const ROLES: &str = "SELECT role FROM account_roles WHERE account_id = $1 ORDER BY role";
+/// One row for each role of the account, and one for an account without any.
+const ACCOUNT: &str = "SELECT a.id, a.username, a.password_hash, a.unit_id, r.role \
+     FROM accounts a LEFT JOIN account_roles r ON r.account_id = a.id WHERE a.disabled_at IS NULL AND ";
+const BY_NAME: &str = "a.username = $1 ORDER BY r.role";
+const BY_ID: &str = "a.id = $1 ORDER BY r.role";
+const BY_SESSION: &str = "a.id = (SELECT account_id FROM sessions WHERE secret_hash = $1 AND expires_at > $2) \
+     ORDER BY r.role";
+const BY_TOKEN: &str = "a.id = (SELECT account_id FROM tokens \
+     WHERE secret_hash = $1 AND expires_at > $2 AND revoked_at IS NULL) ORDER BY r.role";
 const INSERT_SESSION: &str = "INSERT INTO sessions (secret_hash, account_id, created_at, expires_at) VALUES ($1, $2, $3, $4)";
 const PURGE_SESSIONS: &str = "DELETE FROM sessions WHERE expires_at <= $1";
 const DELETE_SESSION: &str = "DELETE FROM sessions WHERE secret_hash = $1";
-const BY_SESSION: &str = "SELECT a.id, a.username, a.password_hash, a.unit_id FROM sessions s \
-     JOIN accounts a ON a.id = s.account_id \
-     WHERE s.secret_hash = $1 AND s.expires_at > $2 AND a.disabled_at IS NULL";
 const INSERT_TOKEN: &str = "INSERT INTO tokens (id, secret_hash, account_id, label, created_at, expires_at) \
      VALUES ($1, $2, $3, $4, $5, $6)";
-const BY_TOKEN: &str = "SELECT a.id, a.username, a.password_hash, a.unit_id FROM tokens t \
-     JOIN accounts a ON a.id = t.account_id \
-     WHERE t.secret_hash = $1 AND t.expires_at > $2 AND t.revoked_at IS NULL AND a.disabled_at IS NULL";
-
 /// An account to be stored.
 pub struct NewAccount<'a> {
     /// The name it logs in with.
@@ -41,12 +41,58 @@ pub struct NewAccount<'a> {
 }
 
 /// A stored account.
-#[derive(sqlx::FromRow)]
 pub(crate) struct Account {
     pub(crate) id: AccountId,
     pub(crate) username: String,
     pub(crate) password_hash: String,
+    unit: Option<UnitId>,
+    roles: Vec<Role>,
+}
+
+#[derive(sqlx::FromRow)]
+struct AccountRow {
+    id: AccountId,
+    username: String,
+    password_hash: String,
     unit_id: Option<UnitId>,
+    role: Option<Role>,
+}
+
+impl Account {
+    /// The account of the rows, one for each of its roles; none without rows.
+    fn of(rows: Vec<AccountRow>) -> Option<Self> {
+        let roles = rows.iter().filter_map(|row| row.role).collect();
+        let row = rows.into_iter().next()?;
+        Some(Self {
+            id: row.id,
+            username: row.username,
+            password_hash: row.password_hash,
+            unit: row.unit_id,
+            roles,
+        })
+    }
+
+    /// How far it may see.
+    pub(crate) fn scope(&self, kind: DeploymentKind) -> Scope {
+        Scope {
+            account: Some(self.id),
+            roles: self.roles.clone(),
+            unit: self.unit,
+            kind,
+        }
+    }
+}
+
+/// Reads one account: the condition, and what it binds.
+macro_rules! account {
+    ($db:expr, $condition:expr $(, $bind:expr)+) => {{
+        let rows = on_db!($db, |pool| {
+            let mut query = QueryBuilder::new(ACCOUNT);
+            query.push($condition);
+            query.build_query_as()$(.bind($bind))+.fetch_all(pool).await
+        });
+        Ok(Account::of(rows?))
+    }};
 }
 
 impl Db {
@@ -89,18 +135,12 @@ impl Db {
 
     /// The account that logs in with this name.
     pub(crate) async fn account_by_name(&self, username: &str) -> Result<Option<Account>> {
-        Ok(on_db!(self, |pool| sqlx::query_as(BY_NAME)
-            .bind(username)
-            .fetch_optional(pool)
-            .await)?)
+        account!(self, BY_NAME, username)
     }
 
     /// The account with this identifier.
     pub(crate) async fn account_by_id(&self, id: AccountId) -> Result<Option<Account>> {
-        Ok(on_db!(self, |pool| sqlx::query_as(BY_ID)
-            .bind(id)
-            .fetch_optional(pool)
-            .await)?)
+        account!(self, BY_ID, id)
     }
 
     /// The account whose session this is.
@@ -109,11 +149,7 @@ impl Db {
         secret_hash: &[u8],
         now: Instant,
     ) -> Result<Option<Account>> {
-        Ok(on_db!(self, |pool| sqlx::query_as(BY_SESSION)
-            .bind(secret_hash)
-            .bind(now)
-            .fetch_optional(pool)
-            .await)?)
+        account!(self, BY_SESSION, secret_hash, now)
     }
 
     /// The account whose token this is.
@@ -122,36 +158,18 @@ impl Db {
         secret_hash: &[u8],
         now: Instant,
     ) -> Result<Option<Account>> {
-        Ok(on_db!(self, |pool| sqlx::query_as(BY_TOKEN)
-            .bind(secret_hash)
-            .bind(now)
-            .fetch_optional(pool)
-            .await)?)
-    }
-
-    /// How far an account may see.
-    pub(crate) async fn scope(&self, account: &Account, kind: DeploymentKind) -> Result<Scope> {
-        let roles = on_db!(self, |pool| sqlx::query_scalar(ROLES)
-            .bind(account.id)
-            .fetch_all(pool)
-            .await)?;
-        Ok(Scope {
-            account: Some(account.id),
-            roles,
-            unit: account.unit_id,
-            kind,
-        })
+        account!(self, BY_TOKEN, secret_hash, now)
     }
 
     /// What an account sees of itself.
-    pub(crate) async fn me(&self, account: &Account, scope: &Scope) -> Result<Me> {
-        let unit = match account.unit_id {
+    pub(crate) async fn me(&self, account: &Account) -> Result<Me> {
+        let unit = match account.unit {
             Some(unit) => self.unit_name(unit).await?,
             None => None,
         };
         Ok(Me {
             username: account.username.clone(),
-            roles: scope.roles.clone(),
+            roles: account.roles.clone(),
             unit,
         })
     }

@@ -56,7 +56,7 @@ async fn log_in(
         .check(&credentials.username, credentials.password, hash, now)
         .await?;
     let account = account.ok_or(Error::Unauthenticated)?;
-    let scope = app.db.scope(&account, app.deployment.kind).await?;
+    let scope = account.scope(app.deployment.kind);
     let secret = new_secret()?;
     let mut tx = app.db.begin().await?;
     let expires = now.plus_seconds(SESSION_HOURS * 3600.0);
@@ -65,7 +65,7 @@ async fn log_in(
         .await?;
     append(&mut tx, &[Entry::new(&scope, now, "session.begin", None)]).await?;
     tx.commit().await?;
-    let me = app.db.me(&account, &scope).await?;
+    let me = app.db.me(&account).await?;
     Ok((
         AppendHeaders([(SET_COOKIE, cookie(&app, secret).to_string())]),
         Json(me),
@@ -82,7 +82,7 @@ async fn who_am_i(State(app): State<App>, Extension(scope): Extension<Scope>) ->
         .account_by_id(id)
         .await?
         .ok_or(Error::Unauthenticated)?;
-    Ok(Json(app.db.me(&account, &scope).await?))
+    Ok(Json(app.db.me(&account).await?))
 }
 
 /// Log out: the session ends here and now, and the cookie goes.

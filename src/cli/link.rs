@@ -24,7 +24,7 @@ use crate::{
     fields,
     imports::{MAX_ERRORS, table},
     incidents::{Incident, IncidentId, IncidentInput},
-    linking::{Answer, Include, Search},
+    linking::{Answer, Estimates, Include, Search},
     private_text,
 };
 
@@ -155,6 +155,7 @@ impl Link {
             deployment: &deployment,
             now,
             include,
+            estimates: &Estimates::default(),
         };
         let progress = progress_bar(incidents.len() as u64);
         answer(&db, &search, incidents, &progress).await?;

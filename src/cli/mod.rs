@@ -160,7 +160,7 @@ impl As {
                 let account = account.ok_or_else(|| {
                     Error::field("as", format!("there is no account '{username}'"))
                 })?;
-                db.scope(&account, deployment.kind).await?
+                account.scope(deployment.kind)
             }
             None if deployment.kind.is_exempt() => Scope::command_line(deployment.kind),
             None => {

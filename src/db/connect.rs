@@ -3,9 +3,9 @@
 use std::{path::Path, str::FromStr, time::Duration};
 
 use sqlx::{
-    Connection,
+    ConnectOptions, Connection,
     migrate::Migrator,
-    postgres::PgPoolOptions,
+    postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
@@ -24,6 +24,13 @@ impl Db {
     /// With `create`, a SQLite file that is not there is made; a PostgreSQL database must exist.
     pub async fn connect(url: &str, create: bool) -> Result<Self> {
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            let busy = |error: sqlx::Error| {
+                Error::Busy(format!("cannot open the PostgreSQL database: {error}"))
+            };
+            // Statements of an import fill pages of a log, and what is slow on a busy machine is no fault.
+            let options = PgConnectOptions::from_str(url)
+                .map_err(busy)?
+                .disable_statement_logging();
             let pool = PgPoolOptions::new()
                 .max_connections(16)
                 .acquire_timeout(Duration::from_secs(5))
@@ -38,11 +45,9 @@ impl Db {
                         Ok(true)
                     })
                 })
-                .connect(url)
+                .connect_with(options)
                 .await
-                .map_err(|error| {
-                    Error::Busy(format!("cannot open the PostgreSQL database: {error}"))
-                })?;
+                .map_err(busy)?;
             return Ok(Self::Postgres(pool));
         }
         if !url.starts_with("sqlite:") {
@@ -63,7 +68,8 @@ impl Db {
             // The file is read by a thread of its own; with room for a whole answer it need not stop and wait.
             .row_buffer_size(1000)
             .pragma("mmap_size", "1073741824")
-            .pragma("cache_size", "-32768");
+            .pragma("cache_size", "-32768")
+            .disable_statement_logging();
         let file = options.get_filename().to_owned();
         let open = |error: sqlx::Error| cannot_open(url, &file, &error);
         let write = SqlitePoolOptions::new()

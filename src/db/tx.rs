@@ -1,4 +1,4 @@
-//! Transactions: every write, with its audit row, is in one.
+//! Transactions: every write, with its audit row, is in one; a search reads in one.
 
 use sqlx::{Postgres, Sqlite, Transaction};
 
@@ -48,6 +48,17 @@ impl Db {
             // IMMEDIATE: a lock taken later, halfway through, could fail with nothing to wait for.
             Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
             Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+}
+
+impl Db {
+    /// Begins a transaction that only reads: all of it sees the registry in one state, whatever is written meanwhile.
+    pub async fn begin_reading(&self) -> Result<Tx> {
+        const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        Ok(match self {
+            Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin_with(SNAPSHOT).await?),
         })
     }
 }

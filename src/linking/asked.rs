@@ -1,6 +1,6 @@
 //! Whether a camera may be asked about an incident: only one that is a candidate, and of the caller's unit.
 
-use super::{Judgement, Search, Verdict, judge, search::metres};
+use super::{Judgement, Search, Verdict, judge};
 use crate::{cameras::CameraId, db::Db, error::Result, incidents::Incident};
 
 /// Which cameras may be asked about an incident.
@@ -21,13 +21,15 @@ impl Db {
         cameras: &[CameraId],
     ) -> Result<Askable> {
         let radius_m = incident.effective_search_radius_m();
-        let (scene, area) = self.scene(incident, search.deployment, search.now).await?;
-        let subjects = self.subjects_meeting(area.grown(metres(radius_m)?)).await?;
+        let mut tx = self.begin_reading().await?;
+        let (scene, area) = tx.scene(incident, search.deployment, search.now).await?;
+        let around = tx.subjects_around(&scene, area, radius_m, false).await?;
+        tx.commit().await?;
         let mut askable = Askable {
             cameras: Vec::new(),
             is_urgent: false,
         };
-        for narrowed in subjects {
+        for narrowed in around.subjects {
             let judgement = judge(&narrowed.subject, &scene);
             let Some(judgement) = judgement.filter(|found| found.is_candidate(radius_m)) else {
                 continue;

@@ -1,10 +1,13 @@
 //! How long footage is usually kept, where nobody knows it for one camera.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use crate::{
     clock::Instant,
-    db::{Db, on_db},
+    db::{Tx, on_tx},
     error::Result,
     recorders::{RecorderId, Retention},
     units::UnitId,
@@ -15,39 +18,60 @@ const ENOUGH: i64 = 1000;
 const OF_UNIT: &str = "SELECT id FROM recorders WHERE unit_id = $1 ORDER BY id LIMIT $2";
 const OF_NO_UNIT: &str = "SELECT id FROM recorders WHERE unit_id IS NULL ORDER BY id LIMIT $1";
 
-/// The medians asked for in one search.
+/// How long a median is taken to hold: it is a hint, and hardly moves in that time.
+const HOLDS_S: f64 = 3600.0;
+
+/// The medians of the units that were asked for lately.
 #[derive(Default)]
-pub(super) struct Estimates {
-    by_unit: HashMap<Option<UnitId>, Option<f64>>,
+pub struct Estimates(Mutex<HashMap<Option<UnitId>, Estimate>>);
+
+#[derive(Clone, Copy)]
+struct Estimate {
+    made: Instant,
+    days: Option<f64>,
 }
 
 impl Estimates {
     /// The median of what the unit's recorders keep at least, in days; none where nothing is known of any.
     ///
-    /// The database is asked once for each unit; of a large one the first recorders speak for all.
+    /// Of a large unit the first recorders speak for all.
     pub(super) async fn of(
-        &mut self,
-        db: &Db,
+        &self,
+        tx: &mut Tx,
         unit: Option<UnitId>,
         now: Instant,
     ) -> Result<Option<f64>> {
-        if let Some(known) = self.by_unit.get(&unit) {
-            return Ok(*known);
+        if let Some(known) = self.known(unit, now) {
+            return Ok(known.days);
         }
-        let ids: Vec<RecorderId> = on_db!(db, |pool| {
+        let ids: Vec<RecorderId> = on_tx!(&mut *tx, |conn| {
             let query = match unit {
                 Some(unit) => sqlx::query_scalar(OF_UNIT).bind(unit),
                 None => sqlx::query_scalar(OF_NO_UNIT),
             };
-            query.bind(ENOUGH).fetch_all(pool).await
+            query.bind(ENOUGH).fetch_all(conn).await
         })?;
-        let recorders = db.recorders(&ids).await?;
+        let recorders = tx.recorders(&ids).await?;
         let days = recorders
             .values()
             .filter_map(|recorder| Retention::known(&recorder.measurements, now).min_days);
-        let median = median(days.collect());
-        self.by_unit.insert(unit, median);
-        Ok(median)
+        let estimate = Estimate {
+            made: now,
+            days: median(days.collect()),
+        };
+        self.lock().insert(unit, estimate);
+        Ok(estimate.days)
+    }
+
+    fn known(&self, unit: Option<UnitId>, now: Instant) -> Option<Estimate> {
+        let estimates = self.lock();
+        let known = estimates.get(&unit)?;
+        (now.seconds_since(known.made).abs() < HOLDS_S).then_some(*known)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Option<UnitId>, Estimate>> {
+        // Whoever panicked while holding it left whole entries behind.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

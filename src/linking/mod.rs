@@ -13,6 +13,7 @@ mod estimate;
 mod light;
 mod look;
 mod narrow;
+mod outlook;
 pub(crate) mod queries;
 mod rank;
 mod reason;
@@ -33,6 +34,7 @@ use utoipa::ToSchema;
 
 pub use blocker::BlockedBy;
 pub use candidate::{Candidate, NeighbourCandidate};
+pub use estimate::Estimates;
 pub use light::Light;
 pub use narrow::Narrowing;
 pub use rank::{Score, rank};

@@ -6,21 +6,24 @@ use geo::MultiPolygon;
 use sqlx::QueryBuilder;
 
 use super::{
-    Judgement, Light, Subject, SubjectCoverage, SubjectMask, SubjectNight, SubjectVersion,
+    Judgement, Light, Scene, Subject, SubjectCoverage, SubjectMask, SubjectNight, SubjectVersion,
+    outlook::Outlook, search::metres,
 };
 use crate::{
     cameras::{CameraId, NightKind, Setup, StatusEvent, StoredCoverage},
     clock::{Day, Instant},
-    db::{Db, by_db, on_db},
+    db::{Tx, by_tx, on_tx},
     error::{Error, Result},
     geojson_shape,
     geometry::{BBox, Position, wkb},
+    owners::OwnerKind,
     recorders::{Recorder, RecorderId},
     units::{UnitId, UnitName},
 };
 
-/// Every version that still counts, of the cameras of which one version may see into, or hangs in, a box.
+/// Every version that still counts of some cameras.
 const VERSIONS: &str = "SELECT k.id AS camera_id, k.code, k.label, k.unit_id, u.code AS unit_code, u.name AS unit_name, k.verified_on, \
+     o.kind AS owner_kind, t.owner_id IS NOT NULL AND a.owner_id IS NOT NULL AS contactable, \
      v.valid_from, v.valid_to, v.recorder_id, v.lon, v.lat, v.kind, v.bearing_deg, v.horizontal_fov_deg, \
      v.vertical_fov_deg, v.tilt_deg, v.width_px, v.height_px, v.near_m, v.far_m, v.night_far_m, v.height_m, v.masks, \
      v.drawn_coverage, c.indoors, c.drawn, c.viewpoint_lon, c.viewpoint_lat, c.sector_bearing_deg, c.sector_width_deg, \
@@ -30,13 +33,16 @@ const VERSIONS: &str = "SELECT k.id AS camera_id, k.code, k.label, k.unit_id, u.
      JOIN cameras k ON k.id = v.camera_id \
      JOIN coverages c ON c.version_id = v.id \
      LEFT JOIN units u ON u.id = k.unit_id \
+     LEFT JOIN owners o ON o.id = k.owner_id \
+     LEFT JOIN owner_contacts t ON t.owner_id = o.id \
+     LEFT JOIN owner_consents a ON a.owner_id = o.id AND a.scope = 'contactable' \
      WHERE v.superseded_at IS NULL AND v.camera_id IN (";
-const NARROWED_SQLITE: &str = "SELECT n.camera_id FROM coverages_box b JOIN coverages x ON x.rid = b.rid \
-     JOIN camera_versions n ON n.id = x.version_id \
-     WHERE b.min_lon <= $3 AND b.max_lon >= $1 AND b.min_lat <= $4 AND b.max_lat >= $2 \
-     AND x.min_lon <= $3 AND x.max_lon >= $1 AND x.min_lat <= $4 AND x.max_lat >= $2";
-const NARROWED_POSTGIS: &str = "SELECT n.camera_id FROM coverages x JOIN camera_versions n ON n.id = x.version_id \
-     WHERE x.box && ST_MakeEnvelope($1, $2, $3, $4, 4326)";
+const OUTLOOKS_SQLITE: &str = "SELECT camera_id, valid_from, valid_to, indoors, drawn, viewpoint_lon, viewpoint_lat, \
+     sector_bearing_deg, sector_width_deg, sector_near_m, sector_far_m FROM coverages_box \
+     WHERE min_lon <= $3 AND max_lon >= $1 AND min_lat <= $4 AND max_lat >= $2";
+const OUTLOOKS_POSTGIS: &str = "SELECT v.camera_id, v.valid_from, v.valid_to, c.indoors, c.drawn, c.viewpoint_lon, \
+     c.viewpoint_lat, c.sector_bearing_deg, c.sector_width_deg, c.sector_near_m, c.sector_far_m \
+     FROM coverages c JOIN camera_versions v ON v.id = c.version_id WHERE c.box && ST_MakeEnvelope($1, $2, $3, $4, 4326)";
 const EVENTS: &str = "SELECT camera_id, status, since FROM status_events WHERE camera_id IN (";
 const MEASUREMENTS: &str = "SELECT recorder_id, kind, measured_at, days, offset_s, network_time, recording_mode, \
      recording_schedule FROM recorder_measurements WHERE recorder_id IN (";
@@ -44,11 +50,23 @@ const MEASUREMENTS: &str = "SELECT recorder_id, kind, measured_at, days, offset_
 /// Identifiers of one `IN (…)`.
 const CHUNK: usize = 5000;
 
+/// The cameras around a scene.
+#[derive(Default)]
+pub(crate) struct Around {
+    /// Those to judge, by key.
+    pub(crate) subjects: Vec<Narrowed>,
+    /// How many hang within the search radius besides, and surely look elsewhere.
+    pub(crate) out_of_view: u32,
+}
+
 /// A camera to judge, with what the answer shows beside the verdict.
 pub(crate) struct Narrowed {
     pub(crate) subject: Subject,
     pub(crate) unit: Option<UnitId>,
     pub(crate) label: Option<String>,
+    pub(crate) owner_kind: Option<OwnerKind>,
+    /// Whether the owner agreed to be contacted, and it is known how.
+    pub(crate) contactable: bool,
 }
 
 impl Narrowed {
@@ -78,6 +96,8 @@ struct Row {
     unit_code: Option<String>,
     unit_name: Option<String>,
     verified_on: Option<Day>,
+    owner_kind: Option<OwnerKind>,
+    contactable: bool,
     valid_from: Option<Instant>,
     valid_to: Option<Instant>,
     recorder_id: Option<RecorderId>,
@@ -94,27 +114,72 @@ struct EventRow {
     event: StatusEvent,
 }
 
-impl Db {
-    /// The cameras that may see into `area` or hang in it, of all units, by code; linking crosses borders.
-    pub(crate) async fn subjects_meeting(&self, area: BBox) -> Result<Vec<Narrowed>> {
-        let narrowed = by_db!(self, NARROWED_SQLITE, NARROWED_POSTGIS);
-        let rows: Vec<Row> = on_db!(self, |pool| {
-            let mut query = QueryBuilder::new(VERSIONS);
-            query.push(narrowed).push(") ORDER BY k.rid, v.rid");
-            let query = query.build_query_as().bind(area.min_lon).bind(area.min_lat);
-            query
-                .bind(area.max_lon)
-                .bind(area.max_lat)
-                .fetch_all(pool)
-                .await
-        })?;
-        let mut cameras: Vec<CameraId> = rows.iter().map(|row| row.camera_id).collect();
+impl Tx {
+    /// The cameras of all units that may see the scene or hang within `radius_m` of it, `area` being the box of its place;
+    /// linking crosses borders.
+    ///
+    /// With `whole` all of them are read. Else those whose sector alone keeps the scene out of view are counted only.
+    pub(crate) async fn subjects_around(
+        &mut self,
+        scene: &Scene,
+        area: BBox,
+        radius_m: f64,
+        whole: bool,
+    ) -> Result<Around> {
+        let area = area.grown(metres(radius_m)?);
+        let mut around = Around::default();
+        let mut cameras = Vec::new();
+        for outlook in self.outlooks_meeting(area).await? {
+            let out_m = if whole {
+                None
+            } else {
+                outlook.surely_out_m(scene)?
+            };
+            match out_m {
+                None => cameras.push(outlook.camera_id),
+                Some(edge_distance_m) if edge_distance_m <= radius_m => around.out_of_view += 1,
+                Some(_) => {}
+            }
+        }
+        cameras.sort_unstable();
         cameras.dedup();
+        around.subjects = self.subjects(&cameras).await?;
+        Ok(around)
+    }
+
+    /// The versions of cameras whose box meets `area`.
+    async fn outlooks_meeting(&mut self, area: BBox) -> Result<Vec<Outlook>> {
+        let sql = by_tx!(self, OUTLOOKS_SQLITE, OUTLOOKS_POSTGIS);
+        Ok(on_tx!(&mut *self, |conn| {
+            let query = sqlx::query_as(sql).bind(area.min_lon).bind(area.min_lat);
+            let query = query.bind(area.max_lon).bind(area.max_lat);
+            query.fetch_all(conn).await
+        })?)
+    }
+
+    /// All that is known of these cameras.
+    async fn subjects(&mut self, cameras: &[CameraId]) -> Result<Vec<Narrowed>> {
+        let mut rows: Vec<Row> = Vec::new();
+        for chunk in cameras.chunks(CHUNK) {
+            let of_chunk: Vec<Row> = on_tx!(&mut *self, |conn| {
+                let mut query = QueryBuilder::new(VERSIONS);
+                let mut ids = query.separated(", ");
+                for id in chunk {
+                    ids.push_bind(*id);
+                }
+                query
+                    .push(") ORDER BY k.rid, v.rid")
+                    .build_query_as()
+                    .fetch_all(conn)
+                    .await
+            })?;
+            rows.extend(of_chunk);
+        }
         let mut recorders: Vec<RecorderId> =
             rows.iter().filter_map(|row| row.recorder_id).collect();
         recorders.sort_unstable();
         recorders.dedup();
-        let mut events = self.events_of(&cameras).await?;
+        let mut events = self.events_of(cameras).await?;
         let recorders = self.recorders(&recorders).await?;
 
         let mut subjects: Vec<Narrowed> = Vec::with_capacity(cameras.len());
@@ -134,6 +199,8 @@ impl Db {
                     },
                     unit: row.unit_id,
                     label: row.label.clone(),
+                    owner_kind: row.owner_kind,
+                    contactable: row.contactable,
                 });
             }
             if let Some(last) = subjects.last_mut() {
@@ -144,10 +211,13 @@ impl Db {
         Ok(subjects)
     }
 
-    async fn events_of(&self, cameras: &[CameraId]) -> Result<HashMap<CameraId, Vec<StatusEvent>>> {
+    async fn events_of(
+        &mut self,
+        cameras: &[CameraId],
+    ) -> Result<HashMap<CameraId, Vec<StatusEvent>>> {
         let mut events: HashMap<_, Vec<_>> = HashMap::with_capacity(cameras.len());
         for chunk in cameras.chunks(CHUNK) {
-            let rows: Vec<EventRow> = on_db!(self, |pool| {
+            let rows: Vec<EventRow> = on_tx!(&mut *self, |conn| {
                 let mut query = QueryBuilder::new(EVENTS);
                 let mut ids = query.separated(", ");
                 for id in chunk {
@@ -156,7 +226,7 @@ impl Db {
                 query
                     .push(") AND superseded_at IS NULL ORDER BY rid")
                     .build_query_as()
-                    .fetch_all(pool)
+                    .fetch_all(conn)
                     .await
             })?;
             for row in rows {
@@ -168,7 +238,7 @@ impl Db {
 
     /// Recorders with all that was ever measured of them.
     pub(crate) async fn recorders(
-        &self,
+        &mut self,
         ids: &[RecorderId],
     ) -> Result<HashMap<RecorderId, Arc<Recorder>>> {
         let mut recorders: HashMap<_, _> = ids
@@ -184,7 +254,7 @@ impl Db {
             })
             .collect();
         for chunk in ids.chunks(CHUNK) {
-            let rows: Vec<crate::recorders::MeasurementRow> = on_db!(self, |pool| {
+            let rows: Vec<crate::recorders::MeasurementRow> = on_tx!(&mut *self, |conn| {
                 let mut query = QueryBuilder::new(MEASUREMENTS);
                 let mut binds = query.separated(", ");
                 for id in chunk {
@@ -193,7 +263,7 @@ impl Db {
                 query
                     .push(") AND superseded_at IS NULL ORDER BY rid")
                     .build_query_as()
-                    .fetch_all(pool)
+                    .fetch_all(conn)
                     .await
             })?;
             for row in rows {

@@ -50,6 +50,7 @@ pub(super) async fn reveal_contact(
         deployment: &app.deployment,
         now,
         include: Include::default(),
+        estimates: &app.estimates,
     };
     let askable = app.db.askable(&search, &incident, &[camera]).await?;
     if askable.cameras.is_empty() {

@@ -74,6 +74,7 @@ async fn candidates(
         deployment: &app.deployment,
         now,
         include,
+        estimates: &app.estimates,
     };
     let answer = app
         .db

@@ -1,17 +1,19 @@
 //! Searching: an incident in, ranked candidates out. The page and the command line get the same answer.
 
+use std::collections::HashMap;
+
 use geo::Coord;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    BlockedBy, Candidate, Judgement, NeighbourCandidate, Scene, Verdict, estimate::Estimates,
-    judge, queries::Narrowed, rank,
+    BlockedBy, Candidate, Estimates, Judgement, NeighbourCandidate, Scene, Verdict, judge,
+    queries::Narrowed, rank,
 };
 use crate::{
     accounts::Scope,
     clock::{Instant, Window},
-    db::Db,
+    db::{Db, Tx},
     deployment::Deployment,
     error::{Error, Result},
     geojson_shape,
@@ -118,6 +120,8 @@ pub struct Search<'a> {
     pub now: Instant,
     /// What the answer is to hold.
     pub include: Include,
+    /// How long footage is usually kept.
+    pub estimates: &'a Estimates,
 }
 
 impl Db {
@@ -135,44 +139,39 @@ impl Db {
             deployment,
             now,
             include,
+            ..
         } = *search;
         let search_radius_m = incident.effective_search_radius_m();
-        let (scene, area) = self.scene(&incident, deployment, now).await?;
-        let mut found = Vec::new();
-        for narrowed in self
-            .subjects_meeting(area.grown(metres(search_radius_m)?))
-            .await?
-        {
-            let Some(judgement) = judge(&narrowed.subject, &scene) else {
+        let mut tx = self.begin_reading().await?;
+        let (scene, area) = tx.scene(&incident, deployment, now).await?;
+        let around = tx
+            .subjects_around(&scene, area, search_radius_m, include.out_of_view)
+            .await?;
+        let mut candidates = Vec::new();
+        let mut cameras = HashMap::new();
+        for camera in around.subjects {
+            let Some(judgement) = judge(&camera.subject, &scene) else {
                 continue;
             };
             if judgement.is_candidate(search_radius_m) {
-                found.push((
-                    Candidate::new(name.to_owned(), &narrowed.subject, judgement),
-                    narrowed,
-                ));
+                candidates.push(Candidate::new(name.to_owned(), &camera.subject, judgement));
+                cameras.insert(camera.subject.id, camera);
             }
         }
-        let mut candidates: Vec<Candidate> = found
-            .iter()
-            .map(|(candidate, _)| candidate.clone())
-            .collect();
         rank(&mut candidates);
         let is_urgent = candidates.iter().any(|c| c.judgement.is_urgent());
-        let mut counts = Counts::default();
+        let mut counts = Counts {
+            out_of_view: around.out_of_view,
+            ..Counts::default()
+        };
         for candidate in &candidates {
             counts.add(candidate.judgement.verdict);
         }
 
-        let mut narrowed: std::collections::HashMap<_, Narrowed> = found
-            .into_iter()
-            .map(|(candidate, narrowed)| (candidate.camera_id, narrowed))
-            .collect();
         let mut shown = Vec::new();
-        let mut estimates = Estimates::default();
         for mut candidate in candidates {
             let verdict = candidate.judgement.verdict;
-            let Some(camera) = narrowed.remove(&candidate.camera_id) else {
+            let Some(camera) = cameras.remove(&candidate.camera_id) else {
                 continue;
             };
             if verdict == Verdict::OutOfView && !include.out_of_view {
@@ -184,10 +183,11 @@ impl Db {
                 continue;
             }
             if candidate.judgement.retention_basis == RetentionBasis::Unknown {
-                candidate.retention_estimate_days = estimates.of(self, camera.unit, now).await?;
+                candidate.retention_estimate_days =
+                    search.estimates.of(&mut tx, camera.unit, now).await?;
             }
             if verdict == Verdict::Blocked {
-                candidate.blocked_by = self
+                candidate.blocked_by = tx
                     .blocker(&candidate.judgement, &camera, include.geometry)
                     .await?;
             }
@@ -198,15 +198,15 @@ impl Db {
             shown.push(Found::Own(Box::new(OwnCandidate {
                 candidate,
                 label: camera.label,
-                owner_kind: None,
-                contactable: false,
+                owner_kind: camera.owner_kind,
+                contactable: camera.contactable,
                 coverage,
             })));
         }
-        self.show_owners(&mut shown).await?;
-        let mut nearest_streets = self
+        let mut nearest_streets = tx
             .streets_near(scene.middle(), metres(search_radius_m)?)
             .await?;
+        tx.commit().await?;
         nearest_streets.truncate(NEAREST_STREETS);
         Ok(Answer {
             now,
@@ -221,30 +221,12 @@ impl Db {
             incident,
         })
     }
+}
 
-    /// Fills in what candidates of the caller's unit show of their owners.
-    async fn show_owners(&self, shown: &mut [Found]) -> Result<()> {
-        let mut own: Vec<&mut OwnCandidate> = shown
-            .iter_mut()
-            .filter_map(|found| match found {
-                Found::Own(own) => Some(&mut **own),
-                Found::Neighbour(_) => None,
-            })
-            .collect();
-        let cameras: Vec<_> = own.iter().map(|own| own.candidate.camera_id).collect();
-        let owners = self.shown_owners(&cameras).await?;
-        for own in &mut own {
-            if let Some(owner) = owners.get(&own.candidate.camera_id) {
-                own.owner_kind = Some(owner.kind);
-                own.contactable = owner.contactable;
-            }
-        }
-        Ok(())
-    }
-
+impl Tx {
     /// What the incident asks of every camera, and the box of its place: indoors, that of the line around the building.
     pub(super) async fn scene(
-        &self,
+        &mut self,
         incident: &Incident,
         deployment: &Deployment,
         now: Instant,
@@ -279,7 +261,7 @@ impl Db {
     }
 
     /// The obstacles whose box meets `area`: exactly, where the two databases' indexes round boxes each in its own way.
-    async fn obstacles_in(&self, area: BBox) -> Result<Vec<Obstacle>> {
+    async fn obstacles_in(&mut self, area: BBox) -> Result<Vec<Obstacle>> {
         let mut obstacles = self.obstacles_meeting(area).await?;
         let meets = |o: &Obstacle| o.outline.bbox().is_some_and(|bbox| bbox.meets(&area));
         obstacles.retain(meets);
@@ -288,7 +270,7 @@ impl Db {
 
     /// The first thing on the sight line of a blocked camera.
     async fn blocker(
-        &self,
+        &mut self,
         judgement: &Judgement,
         camera: &Narrowed,
         with_geometry: bool,

@@ -49,6 +49,17 @@ impl View<'_> {
         }
     }
 
+    /// Whether the sector alone keeps the place of the scene out of view, whatever is visible in it.
+    pub(super) fn leaves_out(&self, scene: &Scene) -> bool {
+        match &scene.place {
+            Place::Point(position) => {
+                let local = Frame::new(self.coverage.viewpoint).local(*position);
+                !self.sector().contains(local)
+            }
+            Place::Area { frame, scene } => !scene.why_not(&self.sector_in(frame)).is_empty(),
+        }
+    }
+
     fn look_at_point(&self, position: Position) -> Sight {
         let sector = self.sector();
         let local = Frame::new(self.coverage.viewpoint).local(position);

@@ -103,7 +103,7 @@ impl View<'_> {
     /// The sector in another frame, in which north is turned by the convergence of the meridians.
     ///
     /// A drawn coverage has no sector: everything around may be in it.
-    fn sector_in(&self, frame: &Frame) -> Sector {
+    pub(super) fn sector_in(&self, frame: &Frame) -> Sector {
         let apex = frame.local(self.coverage.viewpoint);
         if self.coverage.drawn {
             return Sector {

@@ -75,6 +75,7 @@ async fn give_notices(
         deployment: &app.deployment,
         now,
         include: Include::default(),
+        estimates: &app.estimates,
     };
     let askable = app.db.askable(&search, &before, &cameras).await?;
 

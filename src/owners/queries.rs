@@ -1,9 +1,6 @@
 //! SQL of owners: their contacts and consent, and who asked for them.
 
-use std::collections::HashMap;
-
 use serde::Serialize;
-use sqlx::QueryBuilder;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -17,18 +14,6 @@ use crate::{
     incidents::{Incident, IncidentId, LimitClass},
     units::{UnitId, UnitName},
 };
-
-/// Identifiers of one `IN (…)`.
-const CHUNK: usize = 5000;
-
-/// What a candidate shows of its owner.
-#[derive(Clone, Copy, sqlx::FromRow)]
-pub(crate) struct ShownOwner {
-    camera_id: CameraId,
-    pub(crate) kind: OwnerKind,
-    /// There is a contact, and consent to be contacted.
-    pub(crate) contactable: bool,
-}
 
 /// A contact as an officer gets it, for one incident.
 #[derive(Serialize, ToSchema)]
@@ -101,32 +86,6 @@ struct CameraOwner {
 }
 
 impl Db {
-    /// What candidates show of the owners of `cameras`; cameras without an owner are left out.
-    pub(crate) async fn shown_owners(
-        &self,
-        cameras: &[CameraId],
-    ) -> Result<HashMap<CameraId, ShownOwner>> {
-        const OWNERS: &str = "SELECT k.id AS camera_id, o.kind, \
-             t.owner_id IS NOT NULL AND a.owner_id IS NOT NULL AS contactable \
-             FROM cameras k JOIN owners o ON o.id = k.owner_id \
-             LEFT JOIN owner_contacts t ON t.owner_id = o.id \
-             LEFT JOIN owner_consents a ON a.owner_id = o.id AND a.scope = 'contactable' \
-             WHERE k.id IN (";
-        let mut owners = HashMap::with_capacity(cameras.len());
-        for chunk in cameras.chunks(CHUNK) {
-            let rows: Vec<ShownOwner> = on_db!(self, |pool| {
-                let mut query = QueryBuilder::new(OWNERS);
-                let mut ids = query.separated(", ");
-                for id in chunk {
-                    ids.push_bind(*id);
-                }
-                query.push(")").build_query_as().fetch_all(pool).await
-            })?;
-            owners.extend(rows.into_iter().map(|row| (row.camera_id, row)));
-        }
-        Ok(owners)
-    }
-
     /// Who asked the owner of a camera, the newest first; at most [`MAX_PAGE`]. Hidden and missing cameras are the same.
     pub async fn access_history(&self, scope: &Scope, camera: CameraId) -> Result<Vec<PastAccess>> {
         const VISIBLE: &str = "SELECT 1 FROM cameras WHERE id = $1 AND ($2 IS NULL OR unit_id IS NULL OR unit_id = $2)";

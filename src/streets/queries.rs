@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{NearStreet, NewStreet, Street, StreetClass, lanes::full_names};
 use crate::{
     db::{
-        Db, Tx, by_db, on_db, push_box,
+        Db, Tx, by_db, by_tx, on_db, on_tx, push_box,
         sourced::{Origin, Stored, count, delete, once, upsert, vanished},
     },
     error::{Error, Result},
@@ -140,17 +140,23 @@ impl Db {
         })?;
         rows.into_iter().map(Row::street).collect()
     }
+}
 
+impl Tx {
     /// The named streets within `reach` of a place, each name once, nearest first.
-    pub async fn streets_near(&self, place: Position, reach: Meters) -> Result<Vec<NearStreet>> {
+    pub async fn streets_near(
+        &mut self,
+        place: Position,
+        reach: Meters,
+    ) -> Result<Vec<NearStreet>> {
         let Some(area) = BBox::of([place]).map(|bbox| bbox.grown(reach)) else {
             return Ok(Vec::new());
         };
-        let sql = by_db!(self, NAMED_SQLITE, NAMED_POSTGIS);
-        let rows: Vec<Row> = on_db!(self, |pool| {
+        let sql = by_tx!(self, NAMED_SQLITE, NAMED_POSTGIS);
+        let rows: Vec<Row> = on_tx!(self, |conn| {
             let query = sqlx::query_as(sql).bind(area.min_lon).bind(area.min_lat);
             let query = query.bind(area.max_lon).bind(area.max_lat);
-            query.fetch_all(pool).await
+            query.fetch_all(conn).await
         })?;
         let frame = Frame::new(place);
         let mut nearest: HashMap<String, f64> = HashMap::new();

@@ -7,7 +7,7 @@ use sightline::{
     cameras::CameraFilter,
     demo,
     deployment::DeploymentKind,
-    linking::{Include, Search},
+    linking::{Estimates, Include, Search},
 };
 
 use crate::support::{Backend, NOW, both, database, everything, instant};
@@ -28,6 +28,7 @@ async fn the_commune_shows_every_verdict_kind_and_status(backend: Backend) {
         deployment: &deployment,
         now,
         include,
+        estimates: &Estimates::default(),
     };
     let mut verdicts = BTreeSet::new();
     let incidents = db.incidents(&scope, 0, 100, now).await.unwrap().items;

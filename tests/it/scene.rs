@@ -246,7 +246,8 @@ async fn streets_and_places_are_found_by_place(backend: Backend) {
     let db = database(backend, DeploymentKind::Test).await;
     store(&db, &small()).await;
     let place = Position::try_from([110.002, 10.004]).unwrap();
-    let near = db
+    let mut tx = db.begin_reading().await.unwrap();
+    let near = tx
         .streets_near(place, Meters::new(200.0).unwrap())
         .await
         .unwrap();
