@@ -5,6 +5,7 @@ mod cameras;
 mod changes;
 mod counting;
 mod doors;
+mod history;
 mod kinds;
 mod notices;
 mod urgent;
