@@ -34,3 +34,17 @@ ALTER TABLE preservation_notices DROP CONSTRAINT preservation_notices_incident_i
 
 -- When what had its time was last deleted; null = never. Servers that share a database take turns by it.
 ALTER TABLE deployment ADD COLUMN purged_at timestamptz;
+
+-- Where the log begins: the last line that was purged, 0 and zeros where none was. A later line of the log, that of the
+-- purge, says the same, so that a beginning that was cut off otherwise is found.
+CREATE TABLE audit_start (
+  only_row integer PRIMARY KEY CHECK (only_row = 1),
+  seq bigint NOT NULL,
+  hash bytea NOT NULL
+);
+INSERT INTO audit_start (only_row, seq, hash) VALUES (1, 0, decode(repeat('00', 32), 'hex'));
+
+-- With the key of the piece, so that the streets of a name are put in order from the index alone, as on SQLite, whose
+-- indexes hold the rowid.
+DROP INDEX streets_full_name;
+CREATE INDEX streets_full_name ON streets (full_name, min_lon, min_lat, max_lon, max_lat) INCLUDE (rid);

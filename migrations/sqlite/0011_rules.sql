@@ -54,3 +54,14 @@ CREATE INDEX preservation_notices_incident ON preservation_notices (incident_id,
 
 -- When what had its time was last deleted; null = never. Servers that share a database take turns by it.
 ALTER TABLE deployment ADD COLUMN purged_at INTEGER;
+
+-- Where the log begins: the last line that was purged, 0 and zeros where none was. A later line of the log, that of the
+-- purge, says the same, so that a beginning that was cut off otherwise is found.
+CREATE TABLE audit_start (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  seq INTEGER NOT NULL,
+  hash BLOB NOT NULL
+) STRICT;
+INSERT INTO audit_start (only_row, seq, hash) VALUES (1, 0, zeroblob(32));
+
+-- streets_full_name holds the key of the piece already, as every index here does; on PostgreSQL it is made anew with it.

@@ -8,6 +8,7 @@ mod doors;
 mod history;
 mod kinds;
 mod notices;
+mod purge;
 mod urgent;
 
 use axum::{
