@@ -1,7 +1,7 @@
 //! How long each table keeps its rows, and what longer keeping needs (PRIVACY P12).
 //!
-//! Every table of the migrations is declared in [`TABLES`]; a test fails where one is not. [`queries`] deletes what had its
-//! time in one transaction, with a line of the log that says how many rows of which table.
+//! Every table of the migrations is declared in [`TABLES`]; a test fails where one is not. [`purge`] deletes what had its time
+//! in one transaction, with a line of the log that says how many rows of which table.
 
 pub(crate) mod daily;
 mod queries;
