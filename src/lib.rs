@@ -22,6 +22,7 @@
 //! | [`generate`] | made-up towns of any size, to measure with |
 //! | [`db`] | the two databases behind one query body: [`db::Db`], [`db::Tx`], `on_db!`, `on_tx!` |
 //! | [`audit`] | the log: append-only, chained, written in groups |
+//! | [`retention`] | how long each table keeps its rows, and the purge |
 //! | [`tls`], [`basemaps`] | how the server is reached, and what else the map can lie on |
 //! | [`app`], [`error`], [`clock`], [`config`], [`deployment`], [`cli`] | the router with its layers, one error type, the time, settings, commands |
 //!
@@ -51,7 +52,8 @@
 //! - `subjects_around`, `recorders`, `Estimates::of` and [`linking::Narrowing`] judge the cameras of neighbours too;
 //!   [`linking::Found`] then shows no more of those than whom to ask.
 //! - `recompute_coverages` follows the buildings, which belong to no unit.
-//! - `unit_by_code`, `unit_name` and `unit_names` read names that are public.
+//! - `unit_by_code`, `unit_name`, `unit_names` and what `sightline unit` calls read and write names that are public.
+//! - The purge deletes what had its time, whose ever it is.
 //! - Accounts, sessions and tokens are found before there is a scope: they are what it is made of.
 //!
 //! # Two walks
@@ -103,6 +105,7 @@ pub mod place_search;
 pub mod places;
 mod private_text;
 pub mod recorders;
+pub mod retention;
 mod revision;
 pub mod streets;
 pub mod tiles;

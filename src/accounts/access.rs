@@ -61,6 +61,7 @@ pub const MATRIX: &[(Method, &str, Access)] = &[
     (Method::POST,   "/api/v1/incidents/{id}/contacts",    Roles(&[Officer])),
     (Method::POST,   "/api/v1/incidents/{id}/approval_requests", Roles(&[Officer])),
     (Method::POST,   "/api/v1/incidents/{id}/approval",    Roles(&[Approver])),
+    (Method::PUT,    "/api/v1/incidents/{id}/history_delay", Roles(&[Approver])),
     (Method::GET,    "/api/v1/approvals",                  Roles(&[Approver])),
     (Method::GET,    "/api/v1/incidents/{id}/preservation_notices", Roles(&[Officer])),
     (Method::POST,   "/api/v1/incidents/{id}/preservation_notices", Roles(&[Officer])),

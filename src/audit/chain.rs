@@ -1,6 +1,7 @@
 //! Checking the chain (pure).
 
-use super::link;
+use super::{PURGE, link};
+use crate::clock::Instant;
 
 /// A stored line.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -11,6 +12,33 @@ pub struct Row {
     pub body: String,
     /// The link to the line before.
     pub hash: Vec<u8>,
+}
+
+/// What a line says of itself, as far as a purge needs it.
+#[derive(serde::Deserialize)]
+struct Said {
+    at: Instant,
+    action: String,
+    detail: serde_json::Value,
+}
+
+impl Row {
+    fn said(&self) -> Option<Said> {
+        serde_json::from_str(&self.body).ok()
+    }
+
+    /// Whether it was written before a moment; a line that does not say when was not.
+    pub(super) fn is_before(&self, moment: Instant) -> bool {
+        self.said().is_some_and(|said| said.at < moment)
+    }
+
+    /// Whether it says that a purge let the log begin after `start`.
+    #[must_use]
+    pub fn tells_start(&self, start: &Head) -> bool {
+        self.said().is_some_and(|said| {
+            said.action == PURGE && said.detail["log_begins_after"] == start.to_string()
+        })
+    }
 }
 
 /// The end of a chain: how many lines, and the last link.

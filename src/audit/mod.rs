@@ -14,6 +14,9 @@ pub(crate) use queries::append;
 pub(crate) use writer::commit_with;
 pub use writer::{AuditWriter, record_all};
 
+/// What the line of a purge is called; where it cut off the beginning of the log, `log_begins_after` says where.
+pub(crate) const PURGE: &str = "retention.purge";
+
 /// One line of the log, before it is chained.
 #[derive(Clone, Debug, Serialize)]
 pub struct Entry {

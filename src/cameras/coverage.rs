@@ -204,7 +204,8 @@ impl StoredCoverage {
         let bbox = day
             .as_ref()
             .and_then(wkb::Shape::bbox)
-            .map_or(bbox, |seen| bbox.with(&seen));
+            .map_or(bbox, |seen| bbox.with(&seen))
+            .across_antimeridian();
         let (night_kind, night) = match &seen.night {
             NightView::Unknown => (NightKind::Unknown, None),
             NightView::Blind => (NightKind::Blind, None),

@@ -32,10 +32,14 @@ impl Audit {
             .transpose()
             .map_err(|why| Error::field("expect", why))?;
         let (db, _) = open(url).await?;
-        let head = follow(&db, expect.as_ref()).await?;
+        let (start, head) = verified(&db, expect.as_ref()).await?;
+        let lines = head.seq - start.seq;
+        let purged = match start.seq {
+            0 => String::new(),
+            seq => format!(" after {seq} that were purged"),
+        };
         say(format_args!(
-            "the log is whole: {} lines, head {head}",
-            head.seq
+            "the log is whole: {lines} lines{purged}, head {head}"
         ));
         if expect.is_none() {
             say(
@@ -47,19 +51,38 @@ impl Audit {
     }
 }
 
-/// Follows the chain through its stated head, and through `expect` where that is given, to its end.
+/// The start and the end of a whole log.
+async fn verified(db: &Db, expect: Option<&Head>) -> Result<(Head, Head)> {
+    loop {
+        let start = db.audit_start().await?;
+        let followed = follow(db, &start, expect).await;
+        // Where a purge has cut lines off meanwhile, what was found means nothing.
+        if db.audit_start().await? == start {
+            return Ok((start, followed?));
+        }
+    }
+}
+
+/// Follows the chain from `start` through its stated head, and through `expect` where that is given, to its end.
 ///
 /// Others may write meanwhile: what a head states is there in every later look, so each look at the head says only how
 /// far the lines must go, and how far they may.
-async fn follow(db: &Db, expect: Option<&Head>) -> Result<Head> {
-    let strays = db.audit_rows_before_first().await?;
+async fn follow(db: &Db, start: &Head, expect: Option<&Head>) -> Result<Head> {
+    if let Some(expect) = expect.filter(|expect| expect.seq < start.seq) {
+        return Err(Error::Conflict(format!(
+            "the head {expect} lies before line {}, up to which the log was purged: take a later one",
+            start.seq
+        )));
+    }
+    let strays = db.audit_rows_before_first(start).await?;
     if strays > 0 {
         return Err(broken(format!("{strays} lines stand before the first")));
     }
     let stated = db.audit_head().await?;
-    let mut head = Head::default();
+    let mut head = start.clone();
     let (mut is_stated, mut is_expected) =
         (stated == head, expect.is_none_or(|expect| *expect == head));
+    let mut is_told = start.seq == 0;
     loop {
         let rows = db.audit_rows(head.seq, STRETCH).await?;
         for row in &rows {
@@ -69,6 +92,7 @@ async fn follow(db: &Db, expect: Option<&Head>) -> Result<Head> {
                     return Err(broken(format!("it is broken at line {seq}: {why}")));
                 }
             };
+            is_told = is_told || row.tells_start(start);
             is_stated |= head == stated;
             is_expected |= expect == Some(&head);
         }
@@ -86,6 +110,12 @@ async fn follow(db: &Db, expect: Option<&Head>) -> Result<Head> {
         return Err(broken(
             "its lines do not agree with its head: lines were added, or the head was changed",
         ));
+    }
+    if !is_told {
+        return Err(broken(format!(
+            "it begins after line {}, and no purge says so: its beginning was cut off",
+            start.seq
+        )));
     }
     if let Some(expect) = expect.filter(|_| !is_expected) {
         return Err(broken(format!(

@@ -1,8 +1,8 @@
 //! The command line: a door like any other, with accounts and the log (PRIVACY P6a).
 //!
-//! Whatever reads or writes the registry acts as an account. `init`, `user add`, `token add`, `key` and `audit verify` do
-//! not: they begin or check the accounts, the key and the log themselves, and whoever can open the database could do as
-//! much with any other tool. Those that change something leave a line without an account in the log; `audit verify` and
+//! Whatever reads or writes the registry acts as an account. `init`, `unit`, `user add`, `token add`, `key`, `purge` and
+//! `audit verify` do not: they begin or check the units, the accounts, the key and the log themselves, or delete what had
+//! its time, and whoever can open the database could do as much with any other tool. Those that change something leave a line without an account in the log; `audit verify` and
 //! `key check` change nothing, so that they can be run on a copy.
 
 mod audit;
@@ -14,9 +14,11 @@ mod init;
 mod key;
 mod link;
 mod openapi;
+mod purge;
 mod serve;
 mod tls;
 mod token;
+mod unit;
 mod user;
 
 use std::io::Write;
@@ -58,6 +60,13 @@ enum Command {
     /// Manage tokens of scripts. Needs no account: whoever can open the database can; the log says it was done here.
     #[command(subcommand)]
     Token(token::Token),
+    /// Manage units. Needs no account: whoever can open the database can; the log says that it was done here.
+    #[command(subcommand)]
+    Unit(unit::Unit),
+    /// Delete what had its time; a server on a live database does it once a day. Needs no account: it shows counts alone.
+    Purge(purge::Purge),
+    /// Keep an incident, with what hangs on it, longer than its time.
+    Hold(purge::Hold),
     /// Check the log. Needs no account: it shows counts and hashes, and changes nothing.
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -93,6 +102,9 @@ impl Cli {
             Command::Demo(demo) => demo.run(self.database.database_url).await,
             Command::User(user) => user.run(&url).await,
             Command::Token(token) => token.run(&url).await,
+            Command::Unit(unit) => unit.run(&url).await,
+            Command::Purge(purge) => purge.run(&url).await,
+            Command::Hold(hold) => hold.run(&url).await,
             Command::Audit(audit) => audit.run(&url).await,
             Command::Key(key) => key.run(&url).await,
             Command::Import(import) => import.run(&url).await,

@@ -8,7 +8,9 @@ use crate::{
     clock::Clock,
     config::{Config, Listen},
     db::Db,
+    deployment::DeploymentKind,
     error::{Error, Result},
+    retention::daily,
     tls::{Pair, TlsListener},
 };
 
@@ -48,8 +50,10 @@ pub(super) async fn serve(db: Db, listen: Listen, config: Config) -> Result<()> 
             format!("cannot listen on {}: {error}", listen.listen),
         )
     })?;
-    let app = App::new(db.clone(), config, clock).await?;
+    let app = App::new(db.clone(), config, clock.clone()).await?;
     let address = listener.local_addr()?;
+    let is_live = app.deployment.kind == DeploymentKind::Live;
+    let purging = is_live.then(|| tokio::spawn(daily::run(db.clone(), clock)));
     if let Some(pair) = tls {
         let listener = TlsListener::new(listener, pair.server_config()?);
         say(format_args!("listening on https://{address}"));
@@ -61,6 +65,10 @@ pub(super) async fn serve(db: Db, listen: Listen, config: Config) -> Result<()> 
         axum::serve(listener, router(&app))
             .with_graceful_shutdown(stop())
             .await?;
+    }
+    if let Some(purging) = purging {
+        // Half a purge is none: its transaction ends with it.
+        purging.abort();
     }
     db.close().await;
     Ok(())

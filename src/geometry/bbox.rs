@@ -54,6 +54,22 @@ impl BBox {
         }
     }
 
+    /// The box of something that is no half of the world wide: where its longitudes lie on both sides of the 180th
+    /// meridian, the whole parallel, as no box crosses it.
+    #[must_use]
+    pub fn across_antimeridian(&self) -> Self {
+        let (min_lon, max_lon) = if self.max_lon - self.min_lon > 180.0 {
+            (-180.0, 180.0)
+        } else {
+            (self.min_lon, self.max_lon)
+        };
+        Self {
+            min_lon,
+            max_lon,
+            ..*self
+        }
+    }
+
     /// The middle of the box.
     pub fn centre(&self) -> Result<Position, OutOfRange> {
         let middle = |a: f64, b: f64| f64::midpoint(a, b);

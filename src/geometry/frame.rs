@@ -155,7 +155,7 @@ fn turn(x: f64, y: f64, angle_rad: f64) -> Coord<f64> {
 }
 
 /// A difference of longitudes, or a longitude, brought to -180 to 180 degrees.
-fn wrap(degrees: f64) -> f64 {
+pub(crate) fn wrap(degrees: f64) -> f64 {
     if degrees.abs() <= 180.0 {
         degrees
     } else {

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::camera_list::ListedCamera;
+use super::CameraList;
 use crate::{
     cameras::StoredCoverage,
     db::{Db, Tx, on_db},
@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// What the cameras of a list see among the obstacles of one moment.
-pub(super) struct Ahead<'a> {
+pub struct Ahead<'a> {
     scene_revision: i64,
     /// By the place of the camera in its list.
     coverages: HashMap<&'a str, StoredCoverage>,
@@ -18,7 +18,7 @@ pub(super) struct Ahead<'a> {
 
 impl Db {
     /// Computes what those cameras of `list` see whose code nobody has yet.
-    pub(super) async fn look_ahead<'a>(&self, list: &'a [ListedCamera]) -> Result<Ahead<'a>> {
+    pub async fn look_ahead<'a>(&self, list: &'a CameraList) -> Result<Ahead<'a>> {
         const CODES: &str = "SELECT code FROM cameras";
         // Read first: what changes while the coverages are computed shows when the write begins.
         let scene_revision = self.scene_revision().await?;
@@ -27,7 +27,7 @@ impl Db {
                 .into_iter()
                 .collect();
         let mut coverages = HashMap::new();
-        for listed in list {
+        for listed in &list.rows {
             let code = listed.input.code.as_deref().unwrap_or_default().trim();
             if known.contains(code) {
                 continue;

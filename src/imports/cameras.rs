@@ -86,7 +86,19 @@ impl Db {
         list: &CameraList,
         progress: &ProgressBar,
     ) -> Result<CameraReport> {
-        let mut ahead = self.look_ahead(&list.rows).await?;
+        let ahead = self.look_ahead(list).await?;
+        self.import_looked_ahead(registrar, list, ahead, progress)
+            .await
+    }
+
+    /// The same with what was computed ahead of the write; what changed since is computed anew.
+    pub async fn import_looked_ahead(
+        &self,
+        registrar: &Registrar<'_>,
+        list: &CameraList,
+        mut ahead: Ahead<'_>,
+        progress: &ProgressBar,
+    ) -> Result<CameraReport> {
         let mut tx = self.begin().await?;
         let begun = std::time::Instant::now();
         ahead.check(&mut tx).await?;

@@ -7,6 +7,7 @@ pub mod osm;
 pub(crate) mod table;
 mod unread;
 
+pub use ahead::Ahead;
 pub(crate) use camera_list::MAX_ERRORS;
 pub use camera_list::{CameraList, ListFormat, read};
 pub use cameras::{CameraReport, CodeTaken, Kept, units_by_code};

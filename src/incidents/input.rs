@@ -57,7 +57,7 @@ pub struct IncidentInput {
     pub stated: Vec<Stated>,
     /// How old the missing person is; for `MTC`, and for nothing else.
     pub age_class: Option<AgeClass>,
-    /// Whether the case is one of domestic violence: prints round its place.
+    /// Whether the case is one of domestic violence: prints round its place, and owners see 30 days later who asked.
     pub domestic_violence: bool,
     /// Why it needs to go beyond a limit, at most 200 characters: asks for the approval of a second account.
     pub approval_reason: Option<String>,

@@ -74,7 +74,7 @@ pub struct Incident {
     pub stated: Vec<Stated>,
     /// How old the missing person is.
     pub age_class: Option<AgeClass>,
-    /// Whether the case is one of domestic violence: prints round its place.
+    /// Whether the case is one of domestic violence: prints round its place, and owners see 30 days later who asked.
     pub domestic_violence: bool,
     /// When it was recorded here.
     pub created_at: Instant,

@@ -179,6 +179,17 @@ impl Tx {
         Ok(())
     }
 
+    /// Takes the lock of an incident, if there is one, until the transaction ends.
+    pub(crate) async fn lock_incident(&mut self, id: IncidentId) -> Result<()> {
+        // An update that changes nothing: a reader's snapshot could miss a change made just before.
+        on_tx!(self, |conn| sqlx::query(LOCK)
+            .bind(id)
+            .execute(conn)
+            .await
+            .map(drop))?;
+        Ok(())
+    }
+
     /// One incident of the caller's unit as this transaction sees it, locked until its end on PostgreSQL.
     pub(crate) async fn incident_for_change(
         &mut self,
@@ -186,12 +197,7 @@ impl Tx {
         id: IncidentId,
         now: Instant,
     ) -> Result<Incident> {
-        // The write lock is taken first: a reader's snapshot could miss a change made just before.
-        on_tx!(self, |conn| sqlx::query(LOCK)
-            .bind(id)
-            .execute(conn)
-            .await
-            .map(drop))?;
+        self.lock_incident(id).await?;
         let row: Option<Row> = on_tx!(self, |conn| one!(scope, id, conn))?;
         let row = row.ok_or(Error::NotFound)?;
         let requests = self

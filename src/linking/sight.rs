@@ -6,7 +6,7 @@ use super::{
     Reason, SubjectCoverage, SubjectMask,
     scene::{Place, Scene},
 };
-use crate::geometry::{Frame, Position, Sector, sector::OUTLINE_M};
+use crate::geometry::{Frame, Position, Sector, frame::wrap, sector::OUTLINE_M};
 
 /// One view, by day or by night, as it is looked up.
 #[derive(Clone, Copy)]
@@ -180,8 +180,9 @@ pub(super) fn contains(polygons: &MultiPolygon<f64>, point: Coord<f64>) -> bool 
         for pair in ring.0.windows(2) {
             let (a, b) = (pair[0], pair[1]);
             if (a.y > point.y) != (b.y > point.y) {
-                let east = a.x + (point.y - a.y) / (b.y - a.y) * (b.x - a.x);
-                inside ^= point.x < east;
+                // As seen from the point: an edge beside the 180th meridian is near it, not around the world.
+                let (a_x, b_x) = (wrap(a.x - point.x), wrap(b.x - point.x));
+                inside ^= a_x + (point.y - a.y) / (b.y - a.y) * (b_x - a_x) > 0.0;
             }
         }
     }

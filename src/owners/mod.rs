@@ -4,6 +4,8 @@
 //! incident: every reveal passes [`Tx::record_access`](crate::db::Tx::record_access).
 
 mod contact;
+mod delay;
+mod history;
 mod key;
 pub(crate) mod queries;
 mod rotation;
@@ -14,8 +16,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 pub use contact::{Consent, ConsentMethod, Contact, ContactChannel, ContactInput};
+pub use history::Access;
 pub use key::{ContactKey, KeyRecord};
-pub use queries::{Access, RevealedContact};
+pub use queries::RevealedContact;
 
 /// Identifies an owner.
 #[derive(

@@ -4,15 +4,14 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{AccessKind, Consent, Contact, ContactChannel, ContactKey, OwnerId, OwnerKind};
+use super::{Access, Consent, Contact, ContactChannel, ContactKey, OwnerId, OwnerKind};
 use crate::{
     accounts::Scope,
     cameras::CameraId,
     clock::Instant,
-    db::{Db, MAX_PAGE, Tx, on_db, on_tx},
+    db::{Tx, on_tx},
     error::{Error, Result},
-    incidents::{Incident, IncidentId, LimitClass},
-    units::{UnitId, UnitName},
+    units::UnitId,
 };
 
 /// A contact as an officer gets it, for one incident.
@@ -38,43 +37,6 @@ pub struct RevealedContact {
     pub hours: Option<String>,
 }
 
-/// Someone asked an owner for something, or about it.
-#[derive(Clone, Copy)]
-pub struct Access<'a> {
-    /// Who asked.
-    pub scope: &'a Scope,
-    /// For which incident.
-    pub incident: &'a Incident,
-    /// The owner of which camera.
-    pub camera: CameraId,
-    /// What was asked.
-    pub kind: AccessKind,
-    /// When.
-    pub now: Instant,
-}
-
-/// A line of an owner's access history.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PastAccess {
-    /// When.
-    at: Instant,
-    /// Which unit asked; null = an account of the whole deployment.
-    unit: Option<UnitName>,
-    /// What was asked.
-    kind: AccessKind,
-    /// `minor`, `standard` or `serious`: the class of the incident's type.
-    limit_class: LimitClass,
-}
-
-#[derive(sqlx::FromRow)]
-struct PastAccessRow {
-    at: Instant,
-    kind: AccessKind,
-    limit_class: LimitClass,
-    unit_code: Option<String>,
-    unit_name: Option<String>,
-}
-
 /// The owner of a camera within a transaction.
 #[derive(sqlx::FromRow)]
 struct CameraOwner {
@@ -85,67 +47,7 @@ struct CameraOwner {
     has_contact: bool,
 }
 
-impl Db {
-    /// Who asked the owner of a camera, the newest first; at most [`MAX_PAGE`]. Hidden and missing cameras are the same.
-    pub async fn access_history(&self, scope: &Scope, camera: CameraId) -> Result<Vec<PastAccess>> {
-        const VISIBLE: &str = "SELECT 1 FROM cameras WHERE id = $1 AND ($2 IS NULL OR unit_id IS NULL OR unit_id = $2)";
-        const HISTORY: &str = "SELECT a.at, a.kind, a.limit_class, u.code AS unit_code, u.name AS unit_name \
-             FROM owner_accesses a LEFT JOIN units u ON u.id = a.unit_id \
-             WHERE a.camera_id = $1 OR a.owner_id = (SELECT owner_id FROM cameras WHERE id = $1) \
-             ORDER BY a.rid DESC LIMIT $2";
-        let visible: Option<i32> = on_db!(self, |pool| sqlx::query_scalar(VISIBLE)
-            .bind(camera)
-            .bind(scope.unit)
-            .fetch_optional(pool)
-            .await)?;
-        visible.ok_or(Error::NotFound)?;
-        let rows: Vec<PastAccessRow> = on_db!(self, |pool| sqlx::query_as(HISTORY)
-            .bind(camera)
-            .bind(i64::from(MAX_PAGE))
-            .fetch_all(pool)
-            .await)?;
-        Ok(rows.into_iter().map(PastAccessRow::past_access).collect())
-    }
-}
-
-impl PastAccessRow {
-    fn past_access(self) -> PastAccess {
-        let unit = self.unit_code.zip(self.unit_name);
-        PastAccess {
-            at: self.at,
-            unit: unit.map(|(code, name)| UnitName { code, name }),
-            kind: self.kind,
-            limit_class: self.limit_class,
-        }
-    }
-}
-
 impl Tx {
-    /// Enters an access into the owner's own history. Every reveal of a contact and every preservation notice passes here,
-    /// in the transaction that does it, so that whatever may stop one stands here too.
-    pub async fn record_access(&mut self, access: &Access<'_>) -> Result<()> {
-        const INSERT: &str = "INSERT INTO owner_accesses (id, owner_id, camera_id, incident_id, unit_id, account_id, \
-             kind, limit_class, at) VALUES ($1, (SELECT owner_id FROM cameras WHERE id = $2), $2, $3, $4, $5, $6, $7, $8)";
-        let incident: IncidentId = access.incident.id;
-        on_tx!(self, |conn| {
-            let query = sqlx::query(INSERT)
-                .bind(Uuid::now_v7())
-                .bind(access.camera)
-                .bind(incident);
-            let query = query
-                .bind(access.scope.unit)
-                .bind(access.scope.account)
-                .bind(access.kind);
-            query
-                .bind(access.incident.r#type.limit_class())
-                .bind(access.now)
-                .execute(conn)
-                .await
-                .map(drop)
-        })?;
-        Ok(())
-    }
-
     /// The contact of the owner of a camera, entered into the owner's history; a conflict without consent (PRIVACY P9).
     ///
     /// The caller makes sure that the camera is a candidate of the incident, and commits before it answers.

@@ -29,10 +29,13 @@ const MOST_STREETS: u32 = 1000;
 const MOST_PLACES: u32 = 200;
 const MOST_HOUSES: u32 = 100;
 const MOST_OWN: u32 = 100;
-/// With fewer letters a tenth of a country's streets would have to be put in order: only those near the caller are.
+/// With fewer letters a tenth of a country's streets would have to be put in order: only those near the caller are, or of
+/// the first names where nobody knows what is near.
 const FEW_LETTERS: usize = 4;
 /// What is near then, degrees either way: some 50 km.
 const NEARBY_DEG: f64 = 0.5;
+/// The most names of one fit, where a few letters are all that is known: more than one answer shows.
+const MOST_NAMES: u32 = 40;
 /// Words of one reading that are sought each by itself.
 const MOST_APART: usize = 5;
 /// A shorter word begins too many names to be sought by itself.
@@ -60,23 +63,51 @@ macro_rules! push_holds {
     }};
 }
 
-/// The names that fit each reading, with how well: 0 exact to 3, as a table `matched`.
+/// The names that fit each reading, with how well: 0 exact to 3, as a table `matched`; of each fit the first ones alone where
+/// `few` letters are all that is known.
 macro_rules! push_matched {
-    ($query:expr, $terms:expr) => {{
+    ($query:expr, $terms:expr, $few:expr) => {{
         $query.push("WITH matched AS (");
         for (number, term) in $terms.iter().enumerate() {
             let key = term.words.join(" ");
             $query.push(if number == 0 { "" } else { " UNION ALL " });
-            $query.push(format!("SELECT {number} AS term, name, MIN(fit) AS fit FROM (SELECT name, CASE WHEN position = 0 AND key = "));
-            $query.push_bind(key.clone());
-            $query.push(" THEN 0 WHEN position = 0 THEN 1 ELSE 2 END AS fit FROM name_keys WHERE ");
-            push_begins!($query, "key", key);
-            let apart = apart(term);
-            for (at, word) in apart.iter().enumerate() {
-                $query.push(if at == 0 { " UNION ALL SELECT name, 3 FROM (SELECT name FROM name_keys WHERE " } else { " INTERSECT SELECT name FROM name_keys WHERE " });
-                push_begins!($query, "key", word);
+            $query.push(format!(
+                "SELECT {number} AS term, name, MIN(fit) AS fit FROM ("
+            ));
+            if $few {
+                // In the order of the key, so that reading ends with the last one.
+                $query
+                    .push("SELECT name, fit FROM (SELECT name, CASE WHEN key = ")
+                    .push_bind(key.clone());
+                $query.push(" THEN 0 ELSE 1 END AS fit FROM name_keys WHERE ");
+                push_begins!($query, "key", key);
+                $query.push(format!(
+                    " AND position = 0 ORDER BY key, name LIMIT {MOST_NAMES}) begun UNION ALL \
+                    SELECT name, fit FROM (SELECT name, 2 AS fit FROM name_keys WHERE "
+                ));
+                push_begins!($query, "key", key);
+                $query.push(format!(
+                    " AND position > 0 ORDER BY key, name LIMIT {MOST_NAMES}) within"
+                ));
+            } else {
+                $query
+                    .push("SELECT name, CASE WHEN position = 0 AND key = ")
+                    .push_bind(key.clone());
+                $query.push(
+                    " THEN 0 WHEN position = 0 THEN 1 ELSE 2 END AS fit FROM name_keys WHERE ",
+                );
+                push_begins!($query, "key", key);
+                let apart = apart(term);
+                for (at, word) in apart.iter().enumerate() {
+                    $query.push(if at == 0 {
+                        " UNION ALL SELECT name, 3 FROM (SELECT name FROM name_keys WHERE "
+                    } else {
+                        " INTERSECT SELECT name FROM name_keys WHERE "
+                    });
+                    push_begins!($query, "key", word);
+                }
+                $query.push(if apart.is_empty() { "" } else { ") apart" });
             }
-            $query.push(if apart.is_empty() { "" } else { ") apart" });
             $query.push(format!(") fits{number} GROUP BY name"));
         }
         $query.push(") ");
@@ -116,7 +147,8 @@ const NICKNAME: &str = "SELECT * FROM (SELECT -1 AS term, 'nickname' AS origin, 
 impl Db {
     /// The places that `text` may mean, the best first.
     ///
-    /// With fewer than four letters, streets within some 50 km of `near` only, if that is known.
+    /// With fewer than four letters, streets within some 50 km of `near` only; without `near` the first names in the order
+    /// of their letters, those that begin so before those with a later word that does.
     /// Nicknames and cameras are those of the unit of `scope`, for the roles that see them elsewhere. An account
     /// without a unit finds cameras by the beginning of their code only: there may be a million.
     pub async fn search_places(
@@ -159,7 +191,8 @@ impl Db {
         );
         Ok(on_db!(self, |pool| {
             let mut sql = QueryBuilder::new("");
-            push_matched!(sql, query.terms);
+            let few = near.is_none() && is_short(&query.terms);
+            push_matched!(sql, query.terms, few);
             let (lon, lat) = (
                 "0.5 * (s.min_lon + s.max_lon)",
                 "0.5 * (s.min_lat + s.max_lat)",

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-pub use queries::NewUnit;
+pub use queries::{KnownUnit, ListedUnit, NewUnit};
 
 /// Identifies a unit.
 #[derive(
@@ -34,4 +34,37 @@ pub struct UnitName {
     pub code: String,
     /// Name with its kind, such as "xã Mẫu".
     pub name: String,
+}
+
+/// What kind of unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type, clap::ValueEnum)]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum UnitKind {
+    /// A province or a city of its rank.
+    Province,
+    /// A district, as history.
+    District,
+    /// A commune, ward or township.
+    Commune,
+}
+
+impl UnitKind {
+    /// As the database has it.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Province => "province",
+            Self::District => "district",
+            Self::Commune => "commune",
+        }
+    }
+
+    /// Whether a unit of this kind can lie below one of `above`.
+    #[must_use]
+    pub fn lies_below(self, above: Self) -> bool {
+        matches!(
+            (self, above),
+            (Self::District | Self::Commune, Self::Province) | (Self::Commune, Self::District)
+        )
+    }
 }

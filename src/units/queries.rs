@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{UnitId, UnitName};
+use super::{UnitId, UnitKind, UnitName};
 use crate::{
     db::{Db, Tx, on_db, on_tx},
     error::{Error, Result},
@@ -15,6 +15,34 @@ const NAME: &str = "SELECT code, name FROM units WHERE id = $1";
 const ALL: &str = "SELECT id, code, name FROM units ORDER BY code, rid";
 const INSERT: &str = "INSERT INTO units (id, code, name, kind, boundary, min_lon, min_lat, max_lon, max_lat) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+
+const KNOWN: &str =
+    "SELECT id, kind FROM units WHERE code = $1 AND valid_to IS NULL ORDER BY rid LIMIT 1";
+const SET_PARENT: &str = "UPDATE units SET parent_id = $2 WHERE id = $1";
+const LISTED: &str = "SELECT u.code, u.name, u.kind, p.code AS parent_code FROM units u \
+     LEFT JOIN units p ON p.id = u.parent_id WHERE u.valid_to IS NULL ORDER BY u.code, u.rid";
+
+/// A unit that lies above or below another.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct KnownUnit {
+    /// Its identifier.
+    pub id: UnitId,
+    /// Its kind.
+    pub kind: UnitKind,
+}
+
+/// A unit in a list.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct ListedUnit {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    pub kind: UnitKind,
+    /// The code of the unit above.
+    pub parent_code: Option<String>,
+}
 
 /// A unit to be stored.
 pub struct NewUnit<'a> {
@@ -69,6 +97,13 @@ impl Db {
             .collect())
     }
 
+    /// Today's units, by code.
+    pub async fn listed_units(&self) -> Result<Vec<ListedUnit>> {
+        Ok(on_db!(self, |pool| sqlx::query_as(LISTED)
+            .fetch_all(pool)
+            .await)?)
+    }
+
     /// Stores a unit.
     pub async fn add_unit(&self, tx: &mut Tx, unit: &NewUnit<'_>) -> Result<UnitId> {
         let id = UnitId(Uuid::now_v7());
@@ -91,5 +126,26 @@ impl Db {
             query.execute(conn).await.map(drop)
         })?;
         Ok(id)
+    }
+}
+
+impl Tx {
+    /// The unit that has this code today.
+    pub async fn known_unit(&mut self, code: &str) -> Result<Option<KnownUnit>> {
+        Ok(on_tx!(self, |conn| sqlx::query_as(KNOWN)
+            .bind(code)
+            .fetch_optional(conn)
+            .await)?)
+    }
+
+    /// States which unit lies above another; the caller has seen that it can.
+    pub async fn set_unit_parent(&mut self, unit: UnitId, parent: UnitId) -> Result<()> {
+        on_tx!(self, |conn| sqlx::query(SET_PARENT)
+            .bind(unit)
+            .bind(parent)
+            .execute(conn)
+            .await
+            .map(drop))?;
+        Ok(())
     }
 }

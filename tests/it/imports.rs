@@ -9,13 +9,25 @@ use sightline::{
     imports::{self, CameraReport, ListFormat},
 };
 
-use crate::support::{Backend, NOW, TestApp, both, everything, instant};
+use crate::{
+    linking::build_around,
+    support::{Backend, NOW, TestApp, both, everything, instant},
+};
 
 const LIST: &str = "code,lon,lat,bearing_deg,status,status_since,installed_on,retention_declared_days,verified_on,owner_kind\n\
     C-1,105.9,18.34,90,working,2026-05-01,2026-01-01,7,2026-11-01,household\n\
     C-2,105.91,18.35,,,,,,,\n";
 
 async fn import(app: &TestApp, text: &str) -> sightline::error::Result<CameraReport> {
+    import_after(app, text, async || {}).await
+}
+
+/// The same where something happens after the list was looked at and before it is written.
+async fn import_after(
+    app: &TestApp,
+    text: &str,
+    between: impl AsyncFnOnce(),
+) -> sightline::error::Result<CameraReport> {
     let scope = everything(DeploymentKind::Test);
     let zone = &app.app.deployment.zone;
     let units = imports::units_by_code(&app.app.db).await?;
@@ -27,10 +39,37 @@ async fn import(app: &TestApp, text: &str) -> sightline::error::Result<CameraRep
         units,
     };
     let list = imports::read(text.as_bytes(), ListFormat::Csv, instant(NOW))?;
-    app.app
-        .db
-        .import_cameras(&registrar, &list, &ProgressBar::hidden())
+    let db = &app.app.db;
+    let ahead = db.look_ahead(&list).await?;
+    between().await;
+    db.import_looked_ahead(&registrar, &list, ahead, &ProgressBar::hidden())
         .await
+}
+
+both!(a_scene_that_changes_while_a_list_is_looked_at_is_noticed);
+async fn a_scene_that_changes_while_a_list_is_looked_at_is_noticed(backend: Backend) {
+    let list = "code,lon,lat,bearing_deg,horizontal_fov_deg,far_m\nC-1,105.9,18.34,90,60,100\n";
+    let area = async |app: &TestApp| {
+        let scope = everything(DeploymentKind::Test);
+        let seen = app.app.db.camera_coverages(&scope, None).await.unwrap();
+        let day = seen[0].features().remove(0);
+        day.property("area_m2").unwrap().as_f64().unwrap()
+    };
+    let house = async |app: &TestApp| {
+        build_around(app, "way/1", (20.0, -60.0), (30.0, 60.0)).await;
+    };
+    let open = TestApp::new(backend, DeploymentKind::Test).await;
+    import(&open, list).await.unwrap();
+    let built = TestApp::new(backend, DeploymentKind::Test).await;
+    house(&built).await;
+    import(&built, list).await.unwrap();
+    let meanwhile = TestApp::new(backend, DeploymentKind::Test).await;
+    import_after(&meanwhile, list, async || house(&meanwhile).await)
+        .await
+        .unwrap();
+    let behind_house = area(&built).await;
+    assert!(behind_house < 0.2 * area(&open).await);
+    assert!((area(&meanwhile).await - behind_house).abs() < 1e-6);
 }
 
 both!(a_list_is_taken_over_once);

@@ -198,11 +198,38 @@ fn commands(cli: &Cli) -> Vec<(&'static str, Ran)> {
     ];
     let link = ["link", "--at", "105.9003,18.34", "--type", "TRM"];
     let link = [&link[..], &["--case", "412/2026"], &window].concat();
+    let unit = [
+        "unit",
+        "add",
+        "--code",
+        "001",
+        "--name",
+        "xã Mẫu",
+        "--kind",
+        "commune",
+    ];
+    let above = [
+        "unit",
+        "add",
+        "--code",
+        "42",
+        "--name",
+        "tỉnh Mẫu",
+        "--kind",
+        "province",
+    ];
     vec![
+        run("unit.create", &above),
         run(
             "account.create",
             &["user", "add", "second", "--role", "officer"],
         ),
+        run("unit.create", &unit),
+        run(
+            "unit.set_parent",
+            &["unit", "set-parent", "001", "--parent", "42"],
+        ),
+        run("retention.purge", &["purge"]),
         run("token.create", &["token", "add", "first"]),
         run("camera.import", &["import", "cameras", &cameras]),
         run("extract.import", &["import", "osm", extract, "--cameras"]),

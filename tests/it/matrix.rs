@@ -29,7 +29,9 @@ fn is_meant_for(role: Role, method: &Method, path: &str) -> bool {
         }
         "recorders" => role == Registrar,
         // Nobody approves of their own.
-        "incidents" if rest.ends_with("/approval") => role == Approver,
+        "incidents" if rest.ends_with("/approval") || rest.ends_with("/history_delay") => {
+            role == Approver
+        }
         "incidents" => role == Officer,
         "approvals" => role == Approver,
         "nicknames" => matches!(role, Officer | Registrar),

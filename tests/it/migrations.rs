@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sightline::{db::Db, deployment::DeploymentKind};
+use sightline::{db::Db, deployment::DeploymentKind, retention};
 
 use crate::support::{Backend, database};
 
@@ -13,6 +13,13 @@ async fn both_databases_have_the_same_tables_and_columns() {
     let (sqlite, postgres) = (sqlite_tables().await, postgres_tables().await);
     assert_eq!(sqlite, postgres);
     assert!(sqlite.len() > 15, "{sqlite:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn p12_every_table_declares_how_long_it_keeps_its_rows() {
+    let tables: Vec<String> = sqlite_tables().await.into_keys().collect();
+    let declared: Vec<&str> = retention::TABLES.iter().map(|(table, _)| *table).collect();
+    assert_eq!(declared, tables, "in the order of their names, each once");
 }
 
 #[test]

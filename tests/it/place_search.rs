@@ -580,6 +580,45 @@ async fn both_databases_find_the_same() {
     }
 }
 
+both!(a_few_letters_without_a_place_find_the_first_names_in_their_order);
+async fn a_few_letters_without_a_place_find_the_first_names_in_their_order(backend: Backend) {
+    let mut extract = town();
+    let example = extract.streets[0].clone();
+    let mut names: Vec<String> = Vec::new();
+    for first in ["Bang", "Bao", "Bat", "Bay", "Bảo", "Bắc", "Bạch", "Bằng"] {
+        for second in ["An", "Chi", "Dung", "Hoa", "Kim", "Lan", "Mai", "Nga"] {
+            names.push(format!("{first} {second}"));
+        }
+    }
+    names.extend(["Hai Bà", "Ba", "Vườn Uy"].map(str::to_owned));
+    let streets = names.iter().rev().enumerate();
+    extract.streets = streets
+        .map(|(number, name)| NewStreet {
+            source_ref: format!("way/{number}"),
+            name: Some(name.clone()),
+            ..example.clone()
+        })
+        .collect();
+    let db = database(backend, DeploymentKind::Test).await;
+    store(&db, &extract).await;
+    let scope = everything(DeploymentKind::Test);
+    let search = async |text: &str| -> Vec<String> {
+        let found = db.search_places(&scope, text, None, 20).await.unwrap();
+        found.items.into_iter().map(|item| item.label).collect()
+    };
+    let found = search("ba").await;
+    assert_eq!((found.len(), &*found[0]), (20, "Ba"), "{found:?}");
+    // Of the names in the order of their letters, forty are looked at.
+    let is_late = |label: &String| {
+        ["Bat ", "Bay ", "Hai "]
+            .iter()
+            .any(|late| label.starts_with(late))
+    };
+    assert!(!found.iter().any(is_late), "{found:?}");
+    // A later word counts where the first does not.
+    assert_eq!(search("uy").await, ["Vườn Uy"]);
+}
+
 both!(the_demo_commune_can_be_searched);
 async fn the_demo_commune_can_be_searched(backend: Backend) {
     let db = database(backend, DeploymentKind::Demo).await;

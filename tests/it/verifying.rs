@@ -7,8 +7,10 @@ use std::sync::{
 
 use sightline::{
     audit::{AuditWriter, Entry},
+    clock::Clock,
     db::Db,
     deployment::DeploymentKind,
+    retention::{Occasion, purge},
 };
 
 use crate::{
@@ -144,4 +146,70 @@ async fn p13_a_head_that_is_none_is_no_alarm() {
     }
     let zeros = format!("0:{}", "0".repeat(64));
     cli.run(&["audit", "verify", "--expect", &zeros]).ok();
+}
+
+both!(p12_p13_a_purged_beginning_is_told_from_one_that_was_cut_off);
+async fn p12_p13_a_purged_beginning_is_told_from_one_that_was_cut_off(backend: Backend) {
+    let cli = Cli::new(backend, "test").await;
+    for _ in 0..3 {
+        cli.run(&["export", "cameras"]).ok();
+    }
+    let kept = cli.run(&["audit", "verify"]).ok();
+    let kept = head(&kept).to_owned();
+    assert!(kept.starts_with("4:"), "{kept}");
+    cli.run(&["export", "cameras"]).ok();
+    let later = cli.run(&["audit", "verify"]).ok();
+    let later = head(&later).to_owned();
+    // Five years on, all of them had their time; one that a person wrote a moment ago has not.
+    let db = Db::connect(&cli.url, false).await.unwrap();
+    let kind = DeploymentKind::Test;
+    let now = Clock::default().now();
+    let before = purge(&db, kind, Occasion::Asked, now.plus_days(1825.0)).await;
+    assert_eq!(before.unwrap(), Some(vec![]));
+    let then = now.plus_days(1827.0);
+    let purged = purge(&db, kind, Occasion::Asked, then).await.unwrap();
+    assert_eq!(purged, Some(vec![("audit", 5)]));
+    let whole = cli.run(&["audit", "verify", "--expect", &later]).ok();
+    assert!(
+        whole.starts_with("the log is whole: 2 lines after 5 that were purged, head 7:"),
+        "{whole}"
+    );
+    let early = cli.run(&["audit", "verify", "--expect", &kept]).error();
+    assert!(early.contains("take a later one"), "{early}");
+    // It goes on, and is purged again.
+    cli.run(&["export", "cameras"]).ok();
+    let again = now.plus_days(2.0 * 1827.0);
+    let purged = purge(&db, kind, Occasion::Asked, again).await.unwrap();
+    assert_eq!(purged, Some(vec![("audit", 3)]));
+    let whole = cli.run(&["audit", "verify"]).ok();
+    assert!(
+        whole.contains("1 lines after 8 that were purged, head 9:"),
+        "{whole}"
+    );
+
+    // Whoever cuts more off cannot make the log say so.
+    cli.run(&["export", "cameras"]).ok();
+    execute(
+        &cli.url,
+        "UPDATE audit_start SET seq = 9, hash = (SELECT hash FROM audit WHERE seq = 9)",
+    )
+    .await;
+    let strays = cli.run(&["audit", "verify"]).error();
+    assert!(
+        strays.contains("1 lines stand before the first"),
+        "{strays}"
+    );
+    execute(&cli.url, "DELETE FROM audit WHERE seq = 9").await;
+    let cut = cli.run(&["audit", "verify"]).error();
+    assert!(
+        cut.contains("begins after line 9, and no purge says so"),
+        "{cut}"
+    );
+    execute(&cli.url, "DELETE FROM audit_start").await;
+    assert!(
+        cli.run(&["audit", "verify"])
+            .error()
+            .contains("has no start")
+    );
+    db.close().await;
 }

@@ -257,10 +257,8 @@ async fn province(town: &Town) -> String {
         boundary,
     };
     let province: UnitId = db.add_unit(&mut tx, &unit).await.unwrap();
+    tx.set_unit_parent(town.own.id, province).await.unwrap();
     tx.commit().await.unwrap();
-    let above =
-        "UPDATE units SET parent_id = (SELECT id FROM units WHERE code = '42') WHERE code = '001'";
-    execute(db, above).await;
     account(db, "approver-42", Role::Approver, Some(province)).await
 }
 

@@ -5,8 +5,10 @@ mod cameras;
 mod changes;
 mod counting;
 mod doors;
+mod history;
 mod kinds;
 mod notices;
+mod purge;
 mod urgent;
 
 use axum::{

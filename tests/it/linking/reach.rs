@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use sightline::{accounts::Role, deployment::DeploymentKind};
 
-use super::{build, building, camera, candidates, degrees, incident};
+use super::{build, building, camera, candidates, degrees, incident, verdict};
 use crate::support::{Backend, TestApp, both};
 
 const WINDOW: (&str, &str) = ("2026-11-19T03:00:00Z", "2026-11-19T03:10:00Z");
@@ -29,6 +29,40 @@ async fn listed(app: &TestApp, place: Value, radius_m: f64, search_radius_m: f64
         .collect();
     codes.sort_unstable();
     codes
+}
+
+both!(a_camera_beside_the_180th_meridian_sees_across_it);
+async fn a_camera_beside_the_180th_meridian_sees_across_it(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    for (code, lon, bearing_deg) in [("WEST", 179.9999, 90), ("EAST", -179.9998, 270)] {
+        let mut body = camera(code, (0.0, 0.0), 0.0);
+        (body["lon"], body["lat"], body["bearing_deg"]) =
+            (json!(lon), json!(18.34), json!(bearing_deg));
+        app.post(Role::Registrar, "/api/v1/cameras", body)
+            .await
+            .expect(201);
+    }
+    // Either side, as a point and as a disc.
+    for (lon, radius_m) in [
+        (-179.99995, 0.0),
+        (179.99995, 0.0),
+        (-179.99995, 2.0),
+        (179.99995, 2.0),
+    ] {
+        let mut body = incident((0.0, 0.0), WINDOW.0, WINDOW.1);
+        body["place"] = json!({ "type": "Point", "coordinates": [lon, 18.34] });
+        body["radius_m"] = json!(radius_m);
+        // It is what it sees that finds it, not its place.
+        body["search_radius_m"] = json!(0.0);
+        let answer = candidates(&app, body, "out_of_view").await;
+        for (code, expected) in [("WEST", "sees"), ("EAST", "sees")] {
+            assert_eq!(
+                verdict(&answer, code).0,
+                expected,
+                "{code} {lon} {radius_m}"
+            );
+        }
+    }
 }
 
 both!(the_radius_counts_from_the_edge_of_the_place);

@@ -82,7 +82,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who asked for the contact of a camera's owner or gave a preservation notice, the newest first; at most 1000. */
+        /**
+         * Who asked for the contact of a camera's owner or gave a preservation notice, the newest first; at most 1000.
+         * @description It is what the owner sees: what an approver has delayed, and cases of domestic violence for 30 days, are left out.
+         */
         get: operations["access_history"];
         put?: never;
         post?: never;
@@ -287,6 +290,27 @@ export interface paths {
          *     would be passed.
          */
         post: operations["reveal_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/history_delay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Let the owners who are asked for an incident see it in their access history only later; never by whoever recorded it.
+         * @description The last word holds, also for what is still hidden; what an owner could see already stays. Cases of domestic violence
+         *     are delayed by 30 days without it.
+         */
+        put: operations["delay_history"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1085,6 +1109,20 @@ export interface components {
             /** @default null */
             decision: components["schemas"]["Decision"] | null;
         };
+        /** @description For how long owners do not see that they were asked, and why. */
+        DelayInput: {
+            /**
+             * Format: int64
+             * @description Days, 1 to 30, from each access on.
+             * @default null
+             */
+            days: number | null;
+            /**
+             * @description Why, at most 200 characters.
+             * @default null
+             */
+            reason: string | null;
+        };
         /** @description An account of the fictional commune; its password is no secret. */
         DemoAccount: {
             /** @description The password. */
@@ -1154,6 +1192,14 @@ export interface components {
              */
             radius_m: number;
         };
+        /** @description For how long owners do not see that they were asked. */
+        HistoryDelay: {
+            /**
+             * Format: int64
+             * @description Days from each access on.
+             */
+            days: number;
+        };
         /** @description What happened, where and when. */
         Incident: {
             age_class?: components["schemas"]["AgeClass"] | null;
@@ -1162,7 +1208,7 @@ export interface components {
             case_number: string;
             /** @description When it was recorded here. */
             created_at: components["schemas"]["Instant"];
-            /** @description Whether the case is one of domestic violence: prints round its place. */
+            /** @description Whether the case is one of domestic violence: prints round its place, and owners see 30 days later who asked. */
             domestic_violence: boolean;
             /** @description Start of the window. */
             from: components["schemas"]["Instant"];
@@ -1217,7 +1263,7 @@ export interface components {
              */
             case_number: string | null;
             /**
-             * @description Whether the case is one of domestic violence: prints round its place.
+             * @description Whether the case is one of domestic violence: prints round its place, and owners see 30 days later who asked.
              * @default false
              */
             domestic_violence: boolean;
@@ -1627,7 +1673,7 @@ export interface components {
                 case_number: string;
                 /** @description When it was recorded here. */
                 created_at: components["schemas"]["Instant"];
-                /** @description Whether the case is one of domestic violence: prints round its place. */
+                /** @description Whether the case is one of domestic violence: prints round its place, and owners see 30 days later who asked. */
                 domestic_violence: boolean;
                 /** @description Start of the window. */
                 from: components["schemas"]["Instant"];
@@ -3089,6 +3135,55 @@ export interface operations {
                 };
             };
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delay_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DelayInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryDelay"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
