@@ -23,9 +23,9 @@ bench: ## Run the benchmarks, beside PostGIS
 	scripts/provide test
 	scripts/with-postgis cargo bench --locked
 
-load: ## Load the server over HTTP at 10,000 to 1,000,000 cameras, beside PostGIS
+load: release ## Load the optimised server over HTTP at 10,000 to 1,000,000 cameras, beside PostGIS
 	scripts/provide test
-	scripts/with-postgis cargo bench --locked --bench load
+	scripts/with-postgis cargo bench --locked --profile dev --bench load
 
 contract: web/node_modules ## Write the API's contract and the page's types anew, after routes have changed
 	cargo run --locked --quiet -- openapi >web/openapi.json

@@ -12,16 +12,21 @@
 //! 2.8 polygons of 1.2 KB from the reading thread to the asking one; on PostgreSQL both sides walk a GiST index for
 //! 20 to 25 µs and the rest is the protocol.
 
-mod set;
+mod postgres;
 
 use std::{
     hint::black_box,
     time::{Duration, Instant},
 };
 
-use set::{Outcome, filled};
+use indicatif::ProgressBar;
+use postgres::Outcome;
 use sightline::{
+    accounts::Scope,
+    clock::Clock,
     db::Db,
+    deployment::DeploymentKind,
+    generate::Size,
     geometry::{Position, wkb},
     linking::Narrowing,
 };
@@ -32,6 +37,8 @@ use uuid::Uuid;
 const ROUNDS: usize = 7;
 /// Places asked for in each round.
 const PLACES: i64 = 2000;
+/// Incidents of a set.
+const INCIDENTS: u32 = 10_000;
 /// Places of one statement where many are asked for at once.
 const AT_ONCE: usize = 500;
 
@@ -238,6 +245,44 @@ fn print(contestants: &mut [Contestant], places: usize, seen: usize) {
     }
 }
 
+/// The database, filled with towns unless it holds some.
+async fn filled(url: &str, cameras: u32) -> Outcome<Db> {
+    let db = Db::connect(url, true).await.map_err(|e| e.to_string())?;
+    db.migrate().await.map_err(|e| e.to_string())?;
+    if db.deployment().await.is_ok() {
+        return Ok(db);
+    }
+    let size = Size {
+        cameras,
+        incidents: INCIDENTS,
+        seed: 1,
+    };
+    let started = Instant::now();
+    fill(&db, &size, Clock::default().now())
+        .await
+        .map_err(|e| e.to_string())?;
+    let took = started.elapsed().as_secs_f64();
+    println!("{cameras} cameras generated in {took:.1} s");
+    Ok(db)
+}
+
+async fn fill(
+    db: &Db,
+    size: &Size,
+    now: sightline::clock::Instant,
+) -> sightline::error::Result<()> {
+    let kind = DeploymentKind::Test;
+    let mut tx = db.begin().await?;
+    db.set_deployment(&mut tx, kind, "Asia/Ho_Chi_Minh", now)
+        .await?;
+    tx.commit().await?;
+    let deployment = db.deployment().await?;
+    let (scope, progress) = (Scope::command_line(kind), ProgressBar::hidden());
+    db.generate(&scope, &deployment, size, now, &progress)
+        .await?;
+    Ok(())
+}
+
 /// Where the incidents at a point happened.
 async fn places(db: &Db) -> Outcome<Vec<Position>> {
     let Db::Sqlite { read, .. } = db else {
@@ -257,6 +302,6 @@ async fn places(db: &Db) -> Outcome<Vec<Position>> {
 async fn postgres_url() -> Outcome<String> {
     match std::env::var("SIGHTLINE_BENCH_POSTGRES_URL") {
         Ok(url) => Ok(url),
-        Err(_) => set::new_postgres().await,
+        Err(_) => postgres::new_postgres().await,
     }
 }

@@ -8,7 +8,7 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::set::Outcome;
+use crate::postgres::Outcome;
 
 /// A connection that asks as one account.
 pub struct Client {

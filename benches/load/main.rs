@@ -1,24 +1,25 @@
 //! What the server bears: candidates of point incidents over HTTP with the log on, and tiles of the map, by the size of
 //! the registry and by the database. Beside it PostGIS alone, which only says what lies near and what holds the place.
 //!
-//! Run by `make load`; listens on loopback, and stops by itself. `SIGHTLINE_LOAD_CAMERAS` lists the sizes (10000, 100000
-//! and 1000000 if unset). Sets on SQLite are made once and kept in the target folder; those on PostgreSQL live as long
-//! as the cluster of `scripts/with-postgis`, which does not wait for its disk.
+//! Run by `make load`, which builds the optimised binary that is measured (`SIGHTLINE_BINARY` names another); listens on
+//! loopback, and stops by itself. `SIGHTLINE_LOAD_CAMERAS` lists the sizes (10000, 100000 and 1000000 if unset). Sets on
+//! SQLite are made once and kept in the target folder; those on PostgreSQL live as long as the cluster of
+//! `scripts/with-postgis`, which does not wait for its disk.
 //!
 //! The asking side runs on the same machine and takes its share of it, so that the computing time of the server for one
 //! request tells more than the rate.
 
 mod client;
+#[path = "../postgres/mod.rs"]
+mod postgres;
 mod rival;
 mod server;
-#[path = "../set/mod.rs"]
-mod set;
 
 use std::time::{Duration, Instant};
 
 use client::Client;
-use server::{Officer, Server};
-use set::{Outcome, filled, new_postgres};
+use postgres::{Outcome, new_postgres};
+use server::{Officer, Server, fill};
 use sightline::{
     db::Db,
     geometry::{Position, wkb},
@@ -58,12 +59,17 @@ async fn main() -> Outcome<()> {
          |---|---|---|---|---|---|---|---|---|---|"
     );
     for cameras in sizes {
-        let sqlite = format!("sqlite:{}/load-{cameras}.db", env!("CARGO_TARGET_TMPDIR"));
+        let file = format!("{}/load-{cameras}.db", env!("CARGO_TARGET_TMPDIR"));
+        let sqlite = format!("sqlite:{file}");
+        if !std::fs::exists(&file)? {
+            fill(&sqlite, cameras)?;
+        }
         let asked = measure("SQLite", &sqlite, cameras).await?;
         if cameras == largest {
             pannings = Some((sqlite, asked.places[0]));
         }
         let postgres = new_postgres().await?;
+        fill(&postgres, cameras)?;
         let asked = measure("PostgreSQL", &postgres, cameras).await?;
         let (rate, latencies) = rival::run(&postgres, &asked.places, CONNECTIONS, LASTS).await?;
         println!(
@@ -98,7 +104,7 @@ fn pan(url: &str, place: Position) -> Outcome<()> {
 
 /// Prints a line of the table.
 async fn measure(name: &str, url: &str, cameras: u32) -> Outcome<Asked> {
-    let db = filled(url, cameras).await?;
+    let db = Db::connect(url, false).await.map_err(|e| e.to_string())?;
     let asked = asked(&db).await?;
     db.close().await;
     let officer = Officer::add(url)?;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use sightline::geometry::Position;
 use sqlx::{Connection, Executor, PgConnection};
 
-use crate::set::Outcome;
+use crate::postgres::Outcome;
 
 const INDEX: &str =
     "CREATE INDEX IF NOT EXISTS rival_day_geometry ON coverages USING gist (day_geometry)";

@@ -1,17 +1,50 @@
 //! The real server on loopback, and what it takes of the machine.
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Write},
     net::SocketAddr,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
-use crate::set::Outcome;
+use crate::postgres::Outcome;
 
-const SIGHTLINE: &str = env!("CARGO_BIN_EXE_sightline");
+/// Incidents of a set.
+const INCIDENTS: &str = "10000";
 /// Ticks of a second in `/proc`, on every Linux that this runs on.
 const TICKS: f64 = 100.0;
+
+/// The optimised binary.
+fn sightline() -> Command {
+    Command::new(std::env::var("SIGHTLINE_BINARY").unwrap_or("target/release/sightline".into()))
+}
+
+/// Runs a command on the database to its end; gives what it printed.
+fn run(database_url: &str, arguments: &[&str], input: &str) -> Outcome<String> {
+    let mut child = sightline()
+        .args(arguments)
+        .args(["--database-url", database_url])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let mut stdin = child.stdin.take().ok_or("no input")?;
+    stdin.write_all(input.as_bytes())?;
+    drop(stdin);
+    let output = child.wait_with_output()?;
+    if !output.status.success() {
+        return Err(format!("{arguments:?} failed").into());
+    }
+    Ok(String::from_utf8(output.stdout)?.trim().to_owned())
+}
+
+/// Fills a new database with towns.
+pub fn fill(database_url: &str, cameras: u32) -> Outcome<()> {
+    let cameras = cameras.to_string();
+    run(database_url, &["init", "--kind", "test"], "")?;
+    let generate = ["generate", "--cameras", &cameras, "--incidents", INCIDENTS];
+    run(database_url, &generate, "")?;
+    Ok(())
+}
 
 /// A server that ends with this value.
 pub struct Server {
@@ -33,7 +66,7 @@ impl Server {
     /// Starts one on this database.
     pub fn start(database_url: &str) -> Outcome<Self> {
         let started = Instant::now();
-        let mut child = Command::new(SIGHTLINE)
+        let mut child = sightline()
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(["--database-url", database_url])
             .stdout(Stdio::piped())
@@ -88,30 +121,15 @@ pub struct Officer {
 impl Officer {
     /// Adds one to a test database.
     pub fn add(database_url: &str) -> Outcome<Self> {
-        let run = |arguments: &[&str], input: &str| -> Outcome<String> {
-            let mut child = Command::new(SIGHTLINE)
-                .args(arguments)
-                .args(["--database-url", database_url])
-                .stdin(Stdio::piped())
-                .stdout(Stdio::piped())
-                .spawn()?;
-            let mut stdin = child.stdin.take().ok_or("no input")?;
-            std::io::Write::write_all(&mut stdin, input.as_bytes())?;
-            drop(stdin);
-            let output = child.wait_with_output()?;
-            if !output.status.success() {
-                return Err(format!("{arguments:?} failed").into());
-            }
-            Ok(String::from_utf8(output.stdout)?.trim().to_owned())
-        };
         // Sets are kept from run to run, and names are taken once.
         let password = uuid::Uuid::now_v7().to_string();
         let username: &str = format!("load-{password}").leak();
         run(
+            database_url,
             &["user", "add", username, "--role", "officer"],
             &format!("{password}\n"),
         )?;
-        let token = run(&["token", "add", username], "")?;
+        let token = run(database_url, &["token", "add", username], "")?;
         Ok(Self {
             username,
             password,
