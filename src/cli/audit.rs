@@ -126,5 +126,5 @@ async fn follow(db: &Db, start: &Head, expect: Option<&Head>) -> Result<Head> {
 }
 
 fn broken(why: impl std::fmt::Display) -> Error {
-    Error::Conflict(format!("the log is not whole: {why}"))
+    Error::Conflict(format!("the log is not whole: {why}").into())
 }
