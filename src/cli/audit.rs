@@ -69,10 +69,11 @@ async fn verified(db: &Db, expect: Option<&Head>) -> Result<(Head, Head)> {
 /// far the lines must go, and how far they may.
 async fn follow(db: &Db, start: &Head, expect: Option<&Head>) -> Result<Head> {
     if let Some(expect) = expect.filter(|expect| expect.seq < start.seq) {
-        return Err(Error::Conflict(format!(
+        let why = format!(
             "the head {expect} lies before line {}, up to which the log was purged: take a later one",
             start.seq
-        )));
+        );
+        return Err(Error::Conflict(why.into()));
     }
     let strays = db.audit_rows_before_first(start).await?;
     if strays > 0 {
