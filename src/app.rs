@@ -43,7 +43,9 @@ use crate::{
     linking::{self, Estimates},
     nicknames, notices,
     owners::{self, ContactKey},
-    place_search, recorders, tiles,
+    place_search, recorders,
+    refusal::{Complaint, Refusal},
+    tiles,
 };
 
 /// The largest body of a request; imports go through the command line.
@@ -95,11 +97,8 @@ impl App {
 
     /// The key that encrypts contacts, or a conflict that says how to come by one.
     pub(crate) fn require_contact_key(&self) -> Result<&ContactKey> {
-        self.contact_key.as_deref().ok_or_else(|| {
-            let text = "contacts are stored encrypted, and this server has no key for them: make one with \
-                        `sightline key new FILE`, then start the server with --key-file FILE";
-            Error::Conflict(text.into())
-        })
+        let none = || Error::Conflict(Refusal::NoContactKey.into());
+        self.contact_key.as_deref().ok_or_else(none)
     }
 }
 
@@ -228,8 +227,10 @@ async fn check_access(
     mut request: Request,
     next: Next,
 ) -> Result<Response> {
-    let access = access(request.method(), path.as_str())
-        .ok_or_else(|| Error::Forbidden("this route has no entry in the access matrix".into()))?;
+    let access = access(request.method(), path.as_str()).ok_or_else(|| {
+        let why = "this route has no entry in the access matrix";
+        Error::Forbidden(Complaint::new(Refusal::NotAllowed, why))
+    })?;
     if access != Access::Open {
         let scope = caller(
             &app,
@@ -240,7 +241,7 @@ async fn check_access(
         )
         .await?;
         if !access.allows(&scope) {
-            return Err(Error::Forbidden("this account may not do that".into()));
+            return Err(Error::Forbidden(Refusal::NotAllowed.into()));
         }
         request.extensions_mut().insert(scope);
     }
@@ -263,9 +264,7 @@ async fn caller(
         (Some(token), _) => app.db.account_by_token(&secret_hash(token), now).await?,
         (None, Some(session)) => {
             if !method.is_safe() && !same_origin(headers, uri.authority()) {
-                return Err(Error::Forbidden(
-                    "a page of another site asked for this".into(),
-                ));
+                return Err(Error::Forbidden(Refusal::OtherSite.into()));
             }
             app.db
                 .account_by_session(&secret_hash(session.value()), now)

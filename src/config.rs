@@ -131,7 +131,8 @@ impl KeySource {
 
 /// The key in a file that no other user of the machine can read.
 pub(crate) fn read_key_file(path: &std::path::Path) -> Result<ContactKey> {
-    let named = |why: String| Error::Conflict(format!("the key file {} {why}", path.display()));
+    let named =
+        |why: String| Error::Conflict(format!("the key file {} {why}", path.display()).into());
     let file = std::fs::File::open(path).map_err(|error| {
         named(format!(
             "cannot be read: {error}. Bring it back from its backup, or make one with `sightline key new` if there never \

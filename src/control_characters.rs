@@ -2,9 +2,7 @@
 
 use serde_json::Value;
 
-use crate::error::FieldError;
-
-const DETAIL: &str = "must not hold control characters, such as line breaks, or invisible ones";
+use crate::{error::FieldError, json::escaped, refusal::Refusal};
 
 /// A complaint about the first text within `value`, keys included, that holds one; `pointer` leads to `value`.
 #[must_use]
@@ -28,7 +26,7 @@ pub fn complaint(pointer: &str, value: &Value) -> Option<FieldError> {
 pub fn in_text(pointer: &str, text: &str) -> Option<FieldError> {
     text.contains(is_refused).then(|| FieldError {
         pointer: pointer.to_owned(),
-        detail: DETAIL.to_owned(),
+        complaint: Refusal::HoldsControlCharacters.into(),
     })
 }
 
@@ -37,11 +35,6 @@ pub fn in_text(pointer: &str, text: &str) -> Option<FieldError> {
 fn is_refused(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-}
-
-/// A name within a JSON pointer (RFC 6901).
-fn escaped(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }
 
 #[cfg(test)]

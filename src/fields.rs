@@ -5,8 +5,9 @@ use serde_json::{Map, Value};
 
 use crate::{
     control_characters,
-    error::{Error, FieldError, Result},
+    error::{Error, FieldError, Result, from_value},
     private_text,
+    refusal::Refusal,
 };
 
 /// The names of the fields of a record.
@@ -34,21 +35,20 @@ pub fn read<T: Default + Serialize + DeserializeOwned>(map: &Map<String, Value>)
         if !known.contains(name) {
             errors.push(FieldError::new(
                 private_text::name(name),
-                "there is no such field",
+                Refusal::UnknownField,
             ));
             continue;
         }
         if let Some(complaint) = control_characters::complaint(&format!("/{name}"), value) {
-            errors.push(FieldError::new(name, complaint.detail));
+            errors.push(FieldError::new(name, complaint.complaint));
             continue;
         }
         let single = Map::from_iter([(name.clone(), value.clone())]);
-        if let Err(error) = serde_json::from_value::<T>(Value::Object(single)) {
-            let why = private_text::unless_private(error.to_string());
-            errors.push(FieldError::new(name, why));
+        match from_value::<T>(Value::Object(single)) {
+            Err(Error::Invalid(found)) => errors.extend(found),
+            read => drop(read?),
         }
     }
     Error::unless_empty(errors)?;
-    serde_json::from_value(Value::Object(map.clone()))
-        .map_err(|error| Error::BadRequest(private_text::unless_private(error.to_string())))
+    from_value(Value::Object(map.clone()))
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::{
     geometry::{BBox, Position, wkb::Shape},
-    private_text::{number, quoted},
+    refusal::Refusal,
 };
 
 /// The most points of one shape that a caller may send; whether it is simple takes time that grows with their square.
@@ -20,10 +20,9 @@ pub const MAX_LAT_DEG: f64 = 89.9;
 ///
 /// For `#[serde(deserialize_with)]`, so that nothing else of what a caller sent is ever stored.
 pub fn bare<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Geometry, D::Error> {
-    let read = Geometry::deserialize(deserializer)?;
-    let shape: geo::Geometry<f64> = read.try_into().map_err(|error: geojson::Error| {
-        serde::de::Error::custom(format!("is not a GeoJSON shape: {error}"))
-    })?;
+    let not_shape = || serde::de::Error::custom(Refusal::NotShape);
+    let read = Geometry::deserialize(deserializer).map_err(|_| not_shape())?;
+    let shape: geo::Geometry<f64> = read.try_into().map_err(|_: geojson::Error| not_shape())?;
     Ok(geometry(shape))
 }
 
@@ -36,62 +35,61 @@ pub fn bare_option<'de, D: Deserializer<'de>>(
     Ok(Option::<Bare>::deserialize(deserializer)?.map(|Bare(geometry)| geometry))
 }
 
-/// The polygons of a GeoJSON Polygon or MultiPolygon; complains about other shapes, bad coordinates and too many points.
+/// The polygons of a stored GeoJSON Polygon or MultiPolygon.
 pub fn polygons(geometry: &Geometry) -> Result<MultiPolygon<f64>, String> {
+    checked_polygons(geometry).map_err(|refusal| refusal.to_string())
+}
+
+/// The same of one from a caller; complains about other shapes, bad coordinates and too many points.
+fn checked_polygons(geometry: &Geometry) -> Result<MultiPolygon<f64>, Refusal> {
     let shape: geo::Geometry<f64> = geometry
         .clone()
         .try_into()
-        .map_err(|error: geojson::Error| format!("is not a GeoJSON shape: {error}"))?;
+        .map_err(|_: geojson::Error| Refusal::NotShape)?;
     let polygons = match shape {
         geo::Geometry::Polygon(polygon) => MultiPolygon(vec![polygon]),
         geo::Geometry::MultiPolygon(polygons) => polygons,
-        _ => return Err("must be a Polygon or MultiPolygon".into()),
+        _ => return Err(wrong_shape(&["Polygon", "MultiPolygon"])),
     };
     if polygons.0.is_empty() {
-        return Err("has no polygon".into());
+        return Err(Refusal::EmptyShape);
     }
     check_points(polygons.coords_iter())?;
     polygons.iter().try_for_each(check_rings)?;
     Ok(polygons)
 }
 
-fn check_rings(polygon: &Polygon<f64>) -> Result<(), String> {
+fn check_rings(polygon: &Polygon<f64>) -> Result<(), Refusal> {
     let mut rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
     if rings.any(|ring| ring.0.len() < 4) {
-        return Err(
-            "a ring needs at least three different points and the first again at its end".into(),
-        );
+        return Err(Refusal::RingNotClosed);
     }
     Ok(())
 }
 
 /// The same from a caller's hand: they must be simple, so that the area within is beyond doubt.
-pub fn simple_polygons(geometry: &Geometry) -> Result<MultiPolygon<f64>, String> {
-    let polygons = polygons(geometry)?;
+pub fn simple_polygons(geometry: &Geometry) -> Result<MultiPolygon<f64>, Refusal> {
+    let polygons = checked_polygons(geometry)?;
     polygons
         .check_validation()
-        .map_err(|error| format!("is not a simple polygon: {error}"))?;
+        .map_err(|_| Refusal::NotSimple)?;
     Ok(polygons)
 }
 
 /// Complains about coordinates off the earth and about too many points.
-pub fn check_points(points: impl Iterator<Item = Coord<f64>>) -> Result<(), String> {
+pub fn check_points(points: impl Iterator<Item = Coord<f64>>) -> Result<(), Refusal> {
     for (index, Coord { x, y }) in points.enumerate() {
         if index >= MAX_POINTS {
-            return Err(format!("has more than {MAX_POINTS} points"));
+            return Err(Refusal::TooManyPoints { most: MAX_POINTS });
         }
         // NaN is not within anything.
         if !(x.abs() <= 180.0 && y.abs() <= 90.0) {
-            let swapped = if x.abs() <= 90.0 && y.abs() <= 180.0 {
-                "; longitude and latitude may be swapped"
+            let point = index;
+            return Err(if x.abs() <= 90.0 && y.abs() <= 180.0 {
+                Refusal::PointPerhapsSwapped { point }
             } else {
-                ""
-            };
-            return Err(format!(
-                "point {index} is not a longitude and latitude: {}, {}{swapped}",
-                number(x),
-                number(y)
-            ));
+                Refusal::OffEarth { point }
+            });
         }
     }
     Ok(())
@@ -105,22 +103,30 @@ pub fn geometry(shape: impl Into<geo::Geometry<f64>>) -> Geometry {
 }
 
 /// A GeoJSON Point, LineString, Polygon or MultiPolygon as the database keeps it.
-pub fn shape(geometry: &Geometry) -> Result<Shape, String> {
+pub fn shape(geometry: &Geometry) -> Result<Shape, Refusal> {
     let shape: geo::Geometry<f64> = geometry
         .clone()
         .try_into()
-        .map_err(|error: geojson::Error| format!("is not a GeoJSON shape: {error}"))?;
+        .map_err(|_: geojson::Error| Refusal::NotShape)?;
     match shape {
         geo::Geometry::Point(point) => {
-            let position =
-                Position::try_from([point.x(), point.y()]).map_err(|error| error.to_string())?;
-            Ok(Shape::Point(position))
+            Ok(Shape::Point(Position::try_from([point.x(), point.y()])?))
         }
         geo::Geometry::LineString(line) => Ok(Shape::LineString(line)),
         geo::Geometry::Polygon(polygon) => Ok(Shape::Polygon(polygon)),
         geo::Geometry::MultiPolygon(polygons) => Ok(Shape::MultiPolygon(polygons)),
-        _ => Err("must be a Point, LineString, Polygon or MultiPolygon".into()),
+        _ => Err(wrong_shape(&[
+            "Point",
+            "LineString",
+            "Polygon",
+            "MultiPolygon",
+        ])),
     }
+}
+
+fn wrong_shape(allowed: &[&str]) -> Refusal {
+    let allowed = allowed.iter().map(|&name| name.to_owned()).collect();
+    Refusal::WrongShape { allowed }
 }
 
 /// A stored shape as GeoJSON.
@@ -135,13 +141,8 @@ pub fn from_shape(shape: Shape) -> Geometry {
 }
 
 /// A box in the order of GeoJSON: `min_lon,min_lat,max_lon,max_lat`.
-pub fn bbox(text: &str) -> Result<BBox, String> {
-    let wrong = || {
-        format!(
-            "must be min_lon,min_lat,max_lon,max_lat in degrees, got {}",
-            quoted(text)
-        )
-    };
+pub fn bbox(text: &str) -> Result<BBox, Refusal> {
+    let wrong = || Refusal::NotBox;
     let numbers: Vec<f64> = text
         .split(',')
         .map(|part| part.trim().parse())
@@ -164,7 +165,7 @@ pub fn bbox(text: &str) -> Result<BBox, String> {
         .into_iter(),
     )?;
     if min_lon > max_lon || min_lat > max_lat {
-        return Err("its first corner must be the south-western one".into());
+        return Err(Refusal::CornersSwapped);
     }
     Ok(BBox {
         min_lon,

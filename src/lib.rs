@@ -24,7 +24,7 @@
 //! | [`audit`] | the log: append-only, chained, written in groups |
 //! | [`retention`] | how long each table keeps its rows, and the purge |
 //! | [`tls`], [`basemaps`] | how the server is reached, and what else the map can lie on |
-//! | [`app`], [`error`], [`clock`], [`config`], [`deployment`], [`cli`] | the router with its layers, one error type, the time, settings, commands |
+//! | [`app`], [`error`], [`refusal`], [`clock`], [`config`], [`deployment`], [`cli`] | the router with its layers, one error type, the codes of refusals, the time, settings, commands |
 //!
 //! `migrations/` holds the tables, the same for both databases; `fixtures/` truth tables and the demo commune;
 //! `tests/it/` tests over real databases; `web/` the page.
@@ -96,6 +96,7 @@ pub mod geometry;
 pub mod grounds;
 pub mod imports;
 pub mod incidents;
+mod json;
 pub mod linking;
 pub mod nicknames;
 pub mod notices;
@@ -105,6 +106,7 @@ pub mod place_search;
 pub mod places;
 mod private_text;
 pub mod recorders;
+pub mod refusal;
 pub mod retention;
 mod revision;
 pub mod streets;

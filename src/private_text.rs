@@ -4,40 +4,40 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use crate::folded::fold;
+use crate::{folded::fold, refusal::Refusal};
 
 /// Why `text` is refused, if it is: it looks like an address or password of a device, an identity number or a contact.
 #[must_use]
-pub fn refuse(text: &str) -> Option<&'static str> {
+pub fn refuse(text: &str) -> Option<Refusal> {
     refuse_device_access(text).or_else(|| refuse_person(text))
 }
 
 /// The same for codes, which may well be long numbers.
 #[must_use]
-pub fn refuse_device_access(text: &str) -> Option<&'static str> {
+pub fn refuse_device_access(text: &str) -> Option<Refusal> {
     let folded = fold(text);
     if folded.contains("://") || ["rtsp:", "rtmp:"].iter().any(|s| folded.contains(s)) {
-        return Some("must not hold the address of a device or stream");
+        return Some(Refusal::HoldsDeviceAddress);
     }
     if holds_password(&folded) || text.split_whitespace().any(is_credential) {
-        return Some("must not hold a password");
+        return Some(Refusal::HoldsPassword);
     }
     if holds_ipv4(text) || holds_ipv6(text) {
-        return Some("must not hold a network address");
+        return Some(Refusal::HoldsNetworkAddress);
     }
     None
 }
 
-fn refuse_person(text: &str) -> Option<&'static str> {
+fn refuse_person(text: &str) -> Option<Refusal> {
     if text.split(is_between_addresses).any(is_email) {
-        return Some("must not hold an e-mail address");
+        return Some(Refusal::HoldsEmail);
     }
     let runs = digit_runs(text);
     if runs.iter().any(|run| holds(run, is_identity_number)) {
-        return Some("must not hold an identity number");
+        return Some(Refusal::HoldsIdentityNumber);
     }
     if runs.iter().any(|run| holds(run, is_phone_number)) {
-        return Some("must not hold a phone number");
+        return Some(Refusal::HoldsPhoneNumber);
     }
     None
 }

@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::{
     deployment::DeploymentKind,
     error::{Error, FieldError, Result},
+    refusal::Refusal,
     units::UnitId,
 };
 
@@ -115,14 +116,11 @@ impl Scope {
         if self.holds(roles) {
             return Ok(());
         }
-        let names: Vec<String> = roles
+        let roles = roles
             .iter()
             .map(|role| format!("{role:?}").to_lowercase())
             .collect();
-        Err(Error::Forbidden(format!(
-            "this needs the role {}",
-            names.join(" or ")
-        )))
+        Err(Error::Forbidden(Refusal::RoleMissing { roles }.into()))
     }
 }
 

@@ -12,7 +12,8 @@ use argon2::{
 
 use crate::{
     clock::Instant,
-    error::{Error, FieldError, Result},
+    error::{Error, Result},
+    refusal::Refusal,
 };
 
 /// The shortest password.
@@ -69,8 +70,8 @@ impl Passwords {
     /// The hash to store for a new password; complains about one that is too short.
     pub fn hash(password: &str) -> Result<String> {
         if password.chars().count() < MIN_LENGTH {
-            let detail = format!("a password has at least {MIN_LENGTH} characters");
-            return Err(Error::Invalid(vec![FieldError::new("password", detail)]));
+            let least = MIN_LENGTH;
+            return Err(Error::field("password", Refusal::TooShort { least }));
         }
         Argon2::default()
             .hash_password(password.as_bytes())

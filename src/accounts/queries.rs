@@ -118,7 +118,7 @@ impl Db {
         })
         .map_err(|error| match Error::from(error) {
             Error::Conflict(_) => {
-                Error::Conflict(format!("the name '{}' is taken", account.username))
+                Error::Conflict(format!("the name '{}' is taken", account.username).into())
             }
             other => other,
         })?;

@@ -13,6 +13,7 @@ use crate::{
     db::JsonText,
     error::{Error, Result},
     incidents::{IncidentId, limits::Cause},
+    refusal::Refusal,
 };
 
 pub use queries::{NewApproval, PendingApproval};
@@ -155,11 +156,9 @@ impl Gate {
     pub fn begin(self) -> Result<()> {
         let why = match self {
             Self::Open | Self::Urgent => return Ok(()),
-            Self::Waits => "this search waits for the approval of a second account",
-            Self::Refused => "this search was refused by a second account",
-            Self::Expired => {
-                "nobody approved this urgent search within 24 hours; ask for approval again"
-            }
+            Self::Waits => Refusal::AwaitsApproval,
+            Self::Refused => Refusal::ApprovalRefused,
+            Self::Expired => Refusal::ApprovalExpired,
         };
         Err(Error::Conflict(why.into()))
     }
@@ -169,9 +168,7 @@ impl Gate {
     pub fn answer(self, is_urgent: bool) -> Result<()> {
         self.begin()?;
         if self == Self::Urgent && !is_urgent {
-            let why = "no footage of the cameras found is about to be lost within 24 hours: this search is not urgent \
-                       and waits for the approval of a second account";
-            return Err(Error::Conflict(why.into()));
+            return Err(Error::Conflict(Refusal::NotUrgent.into()));
         }
         Ok(())
     }
@@ -230,20 +227,16 @@ pub fn decided(
     decision: Decision,
 ) -> Result<State> {
     if decider.is_requester {
-        let why = "whoever asked for the approval or recorded the incident cannot decide on it";
-        return Err(Error::Forbidden(why.into()));
+        return Err(Error::Forbidden(Refusal::OwnRequest.into()));
     }
     if sensitive && !decider.is_of_province {
-        let why = "this place needs an approver of the province";
-        return Err(Error::Forbidden(why.into()));
+        return Err(Error::Forbidden(Refusal::ProvinceDecides.into()));
     }
     match (state, decision) {
         (State::Pending, Decision::Approve) => Ok(State::Approved),
         (State::Pending, Decision::Refuse) => Ok(State::Refused),
-        (State::Expired, _) => Err(Error::Conflict(
-            "this urgent request has expired; it has to be asked for again".into(),
-        )),
-        _ => Err(Error::Conflict("this is decided already".into())),
+        (State::Expired, _) => Err(Error::Conflict(Refusal::RequestExpired.into())),
+        _ => Err(Error::Conflict(Refusal::Decided.into())),
     }
 }
 

@@ -15,6 +15,7 @@ use crate::{
     error::{Error, Json, Path, Problem, Query, Result},
     fields,
     incidents::IncidentId,
+    refusal::Refusal,
 };
 
 /// The routes of this noun.
@@ -75,7 +76,7 @@ async fn decide_approval(
 ) -> Result<Json<Approval>> {
     let now = app.clock.now();
     let decision = fields::read::<DecisionInput>(&body)?.decision;
-    let decision = decision.ok_or_else(|| Error::field("decision", "is required"))?;
+    let decision = decision.ok_or_else(|| Error::field("decision", Refusal::Required))?;
     let is_of_province = app.db.is_of_province(&scope).await?;
     let mut tx = app.db.begin().await?;
     let created_by = tx.incident_to_approve(&scope, id).await?;

@@ -14,6 +14,7 @@ use crate::{
     error::{Error, Result},
     fields,
     recorders::{MeasurementKind, RecorderId},
+    refusal::Refusal,
 };
 
 /// How a change is dated: it was done at a moment, or it was always so.
@@ -51,11 +52,10 @@ impl Tx {
         )?;
         let from = dating.valid_from.unwrap_or(registrar.now);
         if from > registrar.now {
-            return Err(Error::field("valid_from", "lies in the future"));
+            return Err(Error::field("valid_from", Refusal::InFuture));
         }
         if dating.correction && dating.valid_from.is_some() {
-            let detail = "does not go with a correction, which replaces the present version for its whole validity";
-            return Err(Error::field("valid_from", detail));
+            return Err(Error::field("valid_from", Refusal::NotWithCorrection));
         }
         if differing.is_empty() {
             return Ok(Saved::Unchanged);
@@ -259,9 +259,7 @@ impl Change<'_> {
                 .fetch_one(conn)
                 .await)?;
         if since.is_some() && self.from.is_some_and(|from| Some(from) < since) {
-            let detail =
-                "is before the beginning of the version it would end; use a correction instead";
-            return Err(Error::field("valid_from", detail));
+            return Err(Error::field("valid_from", Refusal::BeforeVersion));
         }
         let valid_from = if self.from.is_none() || self.from == since {
             // It was always so, or is changed twice at one moment: the present version was never true.
@@ -326,8 +324,7 @@ impl Change<'_> {
                     .status_since
                     .is_some_and(|present| since < present)
                 {
-                    let detail = "lies before the present state began; use a correction instead";
-                    return Err(Error::field("status_since", detail));
+                    return Err(Error::field("status_since", Refusal::BeforeState));
                 }
                 Some(since)
             }

@@ -15,6 +15,7 @@ use crate::{
         RecordingMode::{Continuous, Motion},
         Schedule,
     },
+    refusal::{Complaint, Refusal},
 };
 
 /// Complaints in the order in which they were found.
@@ -22,13 +23,13 @@ use crate::{
 struct Complaints(Vec<FieldError>);
 
 impl Complaints {
-    fn add(&mut self, name: &str, detail: impl Into<String>) {
-        self.0.push(FieldError::new(name, detail));
+    fn add(&mut self, name: &str, complaint: impl Into<Complaint>) {
+        self.0.push(FieldError::new(name, complaint));
     }
 
-    fn add_if(&mut self, name: &str, detail: Option<impl Into<String>>) {
-        if let Some(detail) = detail {
-            self.add(name, detail);
+    fn add_if(&mut self, name: &str, complaint: Option<impl Into<Complaint>>) {
+        if let Some(complaint) = complaint {
+            self.add(name, complaint);
         }
     }
 }
@@ -51,8 +52,7 @@ impl CameraInput {
     pub fn check_new(&self, now: Instant) -> Vec<FieldError> {
         let mut errors = self.check(now);
         if self.status_since.is_some() && self.status == Some(CameraStatus::Unknown) {
-            let why = "needs a status other than unknown";
-            errors.push(FieldError::new("status_since", why));
+            errors.push(FieldError::new("status_since", Refusal::NeedsKnownStatus));
         }
         errors
     }
@@ -60,7 +60,7 @@ impl CameraInput {
     fn check_texts(&self, complaints: &mut Complaints) {
         let code = self.code.as_deref().map(str::trim).unwrap_or_default();
         if code.is_empty() {
-            complaints.add("code", "is required");
+            complaints.add("code", Refusal::Required);
         }
         for (name, text, most) in [
             ("code", code, 64),
@@ -72,7 +72,7 @@ impl CameraInput {
             ("label", self.label.as_deref().unwrap_or_default(), 200),
         ] {
             if text.chars().count() > most {
-                complaints.add(name, format!("has at most {most} characters"));
+                complaints.add(name, Refusal::TooLong { most });
             }
         }
         complaints.add_if("code", private_text::refuse_device_access(code));
@@ -93,38 +93,24 @@ impl CameraInput {
         if self.recording_schedule.is_some()
             && matches!(self.recording_mode, Some(Continuous | Motion))
         {
-            complaints.add(
-                "recording_schedule",
-                "belongs to the recording mode schedule alone",
-            );
+            complaints.add("recording_schedule", Refusal::OnlyWithSchedule);
         }
         complaints.add_if(
             "recording_schedule",
             schedule
                 .and_then(Result::err)
-                .map(private_text::unless_private),
+                .map(|why| Complaint::new(Refusal::NotSchedule, private_text::unless_private(why))),
         );
     }
 
     fn check_place(&self, complaints: &mut Complaints) {
         let swapped = matches!((self.lon, self.lat), (Some(lon), Some(lat)) if lat.abs() > 90.0 && lon.abs() <= 90.0);
-        let hint = if swapped {
-            "; longitude and latitude may be swapped"
-        } else {
-            ""
-        };
         // Close to a pole, what lies around a place has no longitudes to speak of.
         for (name, value, most) in [("lon", self.lon, 180.0), ("lat", self.lat, MAX_LAT_DEG)] {
             match value {
-                None => complaints.add(name, "is required"),
+                None => complaints.add(name, Refusal::Required),
                 Some(value) if (-most..=most).contains(&value) => {}
-                Some(value) => complaints.add(
-                    name,
-                    format!(
-                        "must be between -{most} and {most}, got {}{hint}",
-                        number(value)
-                    ),
-                ),
+                Some(value) => complaints.add(name, off_earth(value, most, swapped)),
             }
         }
     }
@@ -148,10 +134,7 @@ impl CameraInput {
         ];
         for (name, value, least, most) in at_least {
             if let Some(value) = value.filter(|value| !(least..=most).contains(value)) {
-                complaints.add(
-                    name,
-                    format!("must be between {least} and {most}, got {}", number(value)),
-                );
+                complaints.add(name, Complaint::out_of_range(value, least, most));
             }
         }
         let above_zero = [
@@ -163,42 +146,44 @@ impl CameraInput {
             if let Some(value) =
                 value.filter(|value| *value <= 0.0 || !(0.0..=most).contains(value))
             {
-                complaints.add(
-                    name,
-                    format!("must be above 0 and at most {most}, got {}", number(value)),
-                );
+                let refusal = Refusal::NotAbove { above: 0.0, most };
+                let detail = format!("{refusal}, got {}", number(value));
+                complaints.add(name, Complaint::new(refusal, detail));
             }
         }
         if let (Some(near), Some(far)) = (self.near_m, self.far_m)
             && near >= far
         {
+            let field = "far_m".to_owned();
+            let detail = format!("must be below far_m, got {near} and {far}");
             complaints.add(
                 "near_m",
-                format!("must be below far_m, got {near} and {far}"),
+                Complaint::new(Refusal::NotBelow { field }, detail),
             );
         }
     }
 
     fn check_times(&self, now: Instant, complaints: &mut Complaints) {
         if self.status_since.is_some() && self.status.is_none() {
-            complaints.add("status_since", "needs a status");
+            complaints.add("status_since", Refusal::NeedsStatus);
         }
         for (name, moment) in [
             ("status_since", self.status_since),
             ("verified_on", self.verified_on),
         ] {
             if moment.is_some_and(|moment| is_future(moment, now)) {
-                complaints.add(name, "lies in the future");
+                complaints.add(name, Refusal::InFuture);
             }
         }
     }
 
     fn check_shapes(&self, now: Instant, complaints: &mut Complaints) {
-        for mask in self.masks.iter().flatten() {
-            complaints.add_if("masks", geojson_shape::simple_polygons(&mask.area).err());
+        for (index, mask) in self.masks.iter().flatten().enumerate() {
+            let area = geojson_shape::simple_polygons(&mask.area);
+            complaints.add_if(&format!("masks/{index}/area"), area.err());
             let checked = mask.checked_on.map(DayOrInstant::Day);
             if checked.is_some_and(|day| is_future(day, now)) {
-                complaints.add("masks", "checked_on lies in the future");
+                complaints.add(&format!("masks/{index}/checked_on"), Refusal::InFuture);
             }
         }
         if let Some(drawn) = &self.drawn_coverage {
@@ -206,7 +191,7 @@ impl CameraInput {
         }
     }
 
-    fn check_drawn(&self, drawn: &Geometry) -> Result<(), String> {
+    fn check_drawn(&self, drawn: &Geometry) -> Result<(), Complaint> {
         let polygons = geojson_shape::simple_polygons(drawn)?;
         let place = self
             .lon
@@ -221,12 +206,24 @@ impl CameraInput {
             .map(|corner| corner.x.hypot(corner.y))
             .fold(0.0, f64::max);
         if farthest > MAX_FAR_M {
-            return Err(format!(
+            let refusal = Refusal::ReachesTooFar { most: MAX_FAR_M };
+            let detail = format!(
                 "reaches {farthest:.0} m from the camera; what lies beyond {MAX_FAR_M} m never counts"
-            ));
+            );
+            return Err(Complaint::new(refusal, detail));
         }
         Ok(())
     }
+}
+
+fn off_earth(value: f64, most: f64, swapped: bool) -> Complaint {
+    let complaint = Complaint::out_of_range(value, -most, most);
+    if !swapped {
+        return complaint;
+    }
+    let refusal = Refusal::PerhapsSwapped { least: -most, most };
+    let detail = format!("{complaint}; longitude and latitude may be swapped");
+    Complaint::new(refusal, detail)
 }
 
 /// Whether it lies in the future; a day does so only where it does in every time zone.

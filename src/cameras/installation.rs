@@ -7,6 +7,7 @@ use crate::{
     clock::Instant,
     db::on_tx,
     error::{Error, Result},
+    refusal::Refusal,
 };
 
 impl Change<'_> {
@@ -38,8 +39,7 @@ impl Change<'_> {
                 .fetch_one(conn)
                 .await)?;
         if until.is_some_and(|until| installed >= Some(until)) {
-            let detail = "lies after the camera was changed for the first time";
-            return Err(Error::field("installed_on", detail));
+            return Err(Error::field("installed_on", Refusal::AfterFirstChange));
         }
         let (now, account) = (self.registrar.now, self.registrar.scope.account);
         self.supersede(first).await?;

@@ -19,6 +19,7 @@ use crate::{
     geometry::Position,
     owners::OwnerId,
     recorders::{RecorderId, RecordingMode},
+    refusal::{Complaint, Refusal},
     units::UnitId,
 };
 
@@ -47,16 +48,12 @@ impl Registrar<'_> {
         {
             None => return Ok(self.scope.unit),
             Some(code) => *self.units.get(code).ok_or_else(|| {
-                Error::field(
-                    "unit_code",
-                    format!("there is no unit with the code '{code}'"),
-                )
+                let why = format!("there is no unit with the code '{code}'");
+                Error::field("unit_code", Complaint::new(Refusal::NoSuchRecord, why))
             })?,
         };
         match self.scope.unit {
-            Some(own) if own != named => {
-                Err(Error::field("unit_code", "is not the unit of this account"))
-            }
+            Some(own) if own != named => Err(Error::field("unit_code", Refusal::OtherUnit)),
             _ => Ok(Some(named)),
         }
     }
@@ -202,9 +199,7 @@ impl Tx {
             .insert(self, registrar.scope.account, registrar.now)
             .await
             .map_err(|error| match error {
-                Error::Conflict(_) => {
-                    Error::Conflict("this unit has a camera with this code already".into())
-                }
+                Error::Conflict(_) => Error::Conflict(Refusal::CodeTaken.into()),
                 other => other,
             })?;
         Ok(camera)
@@ -250,7 +245,7 @@ impl Tx {
                 .bind(scope.unit)
                 .fetch_optional(conn)
                 .await)?;
-            known.ok_or_else(|| Error::field("site_id", "there is no such site"))?;
+            known.ok_or_else(|| Error::field("site_id", Refusal::NoSuchRecord))?;
         }
         Ok(())
     }

@@ -23,7 +23,9 @@ use crate::{
     clock::Instant,
     db::{MAX_PAGE, Page, Tx},
     error::{Error, Json, Path, Problem, Query, Result},
-    fields, geojson_shape, revision,
+    fields, geojson_shape,
+    refusal::Refusal,
+    revision,
 };
 
 /// The routes of this noun.
@@ -81,9 +83,8 @@ async fn list_cameras(
     Query(query): Query<ListQuery>,
 ) -> Result<Json<CameraPage>> {
     if query.review.is_some() && !scope.sees_coverage() {
-        return Err(Error::Forbidden(
-            "the work lists are the registrars'".into(),
-        ));
+        let roles = vec!["registrar".to_owned()];
+        return Err(Error::Forbidden(Refusal::RoleMissing { roles }.into()));
     }
     let filter = CameraFilter {
         bbox: query
@@ -361,6 +362,6 @@ pub(crate) async fn matching(
 pub(crate) fn cursor(text: Option<&str>) -> Result<i64> {
     text.map_or(Ok(0), |text| {
         text.parse()
-            .map_err(|_| Error::field("cursor", "is not a cursor of this list"))
+            .map_err(|_| Error::field("cursor", Refusal::NotCursor))
     })
 }

@@ -11,6 +11,7 @@ use crate::{
     error::{Error, Result},
     geojson_shape,
     geometry::{Lens, Position},
+    refusal::Refusal,
 };
 
 /// Place, lens and view of a camera; every unknown is null, never zero. WGS 84 degrees, metres, pixels.
@@ -79,7 +80,7 @@ impl Setup {
     /// Where it hangs.
     pub fn position(&self) -> Result<Position> {
         Position::try_from([self.lon, self.lat])
-            .map_err(|error| Error::field("lon", error.to_string()))
+            .map_err(|error| Error::field("lon", Refusal::from(error)))
     }
 
     /// Its optics and mounting, as coverage is computed from them.

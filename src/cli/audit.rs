@@ -69,10 +69,11 @@ async fn verified(db: &Db, expect: Option<&Head>) -> Result<(Head, Head)> {
 /// far the lines must go, and how far they may.
 async fn follow(db: &Db, start: &Head, expect: Option<&Head>) -> Result<Head> {
     if let Some(expect) = expect.filter(|expect| expect.seq < start.seq) {
-        return Err(Error::Conflict(format!(
+        let why = format!(
             "the head {expect} lies before line {}, up to which the log was purged: take a later one",
             start.seq
-        )));
+        );
+        return Err(Error::Conflict(why.into()));
     }
     let strays = db.audit_rows_before_first(start).await?;
     if strays > 0 {
@@ -126,5 +127,5 @@ async fn follow(db: &Db, start: &Head, expect: Option<&Head>) -> Result<Head> {
 }
 
 fn broken(why: impl std::fmt::Display) -> Error {
-    Error::Conflict(format!("the log is not whole: {why}"))
+    Error::Conflict(format!("the log is not whole: {why}").into())
 }

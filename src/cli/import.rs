@@ -42,7 +42,9 @@ impl Import {
 
 impl Cameras {
     async fn run(self, url: &str) -> Result<()> {
-        let format = match self.file.extension().and_then(|ending| ending.to_str()) {
+        // Cameras and old programs write endings in capitals.
+        let ending = self.file.extension().and_then(|ending| ending.to_str());
+        let format = match ending.map(str::to_ascii_lowercase).as_deref() {
             Some("csv") => ListFormat::Csv,
             Some("geojson" | "json") => ListFormat::GeoJson,
             _ => {

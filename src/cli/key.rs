@@ -57,7 +57,7 @@ impl New {
             } else {
                 format!("cannot be written: {error}")
             };
-            Error::Conflict(format!("the file {} {why}", self.file.display()))
+            Error::Conflict(format!("the file {} {why}", self.file.display()).into())
         })?;
         let file = self.file.display();
         say(format_args!("wrote a new key to {file}"));
@@ -139,12 +139,15 @@ impl Check {
                 .iter()
                 .map(|owner| owner.0.to_string())
                 .collect();
-            return Err(Error::Conflict(format!(
-                "the key {} opens {} contacts; those of these owners were damaged or moved: {}",
-                key.id(),
-                opened.whole,
-                owners.join(", ")
-            )));
+            return Err(Error::Conflict(
+                format!(
+                    "the key {} opens {} contacts; those of these owners were damaged or moved: {}",
+                    key.id(),
+                    opened.whole,
+                    owners.join(", ")
+                )
+                .into(),
+            ));
         }
         say(format_args!(
             "the key {} opens all {} contacts",

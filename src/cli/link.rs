@@ -37,13 +37,14 @@ enum Format {
 
 /// Which incidents, and how to answer.
 #[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("which").required(true).args(["incidents", "at"]))]
 pub(super) struct Link {
     /// CSV with the columns id, lon, lat, `radius_m`, from, to, type, `case_number` and, if wanted, `search_radius_m`,
     /// stated and `age_class`.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["at", "from", "to", "kind", "case"])]
     incidents: Option<PathBuf>,
     /// One incident: its place as `lon,lat`.
-    #[arg(long, value_name = "LON,LAT", requires_all = ["from", "to", "kind", "case"], required_unless_present = "incidents", allow_hyphen_values = true)]
+    #[arg(long, value_name = "LON,LAT", requires_all = ["from", "to", "kind", "case"], allow_hyphen_values = true)]
     at: Option<String>,
     /// Uncertainty of the place, metres.
     #[arg(long, requires = "at")]
@@ -126,10 +127,7 @@ impl Link {
                     incident,
                 }),
                 Err(Error::Invalid(complaints)) => {
-                    errors.extend(complaints.into_iter().map(|error| FieldError {
-                        pointer: format!("/{place}{}", error.pointer),
-                        detail: error.detail,
-                    }));
+                    errors.extend(complaints.into_iter().map(|error| error.within(&place)));
                 }
                 Err(other) => return Err(other),
             }
@@ -139,7 +137,7 @@ impl Link {
             errors.truncate(MAX_ERRORS);
             errors.push(FieldError {
                 pointer: String::new(),
-                detail: format!("and {more} more"),
+                complaint: format!("and {more} more").into(),
             });
         }
         Error::unless_empty(errors)?;
@@ -300,10 +298,7 @@ impl Asked {
             Error::Invalid(complaints) => Error::Invalid(
                 complaints
                     .into_iter()
-                    .map(|error| FieldError {
-                        pointer: format!("/{}{}", self.row, error.pointer),
-                        detail: error.detail,
-                    })
+                    .map(|error| error.within(&self.row))
                     .collect(),
             ),
             other => other,

@@ -93,6 +93,16 @@ enum Command {
 }
 
 impl Cli {
+    /// What was typed; `help --help` asks for the help that `help` gives.
+    #[must_use]
+    pub fn typed() -> Self {
+        let mut words: Vec<_> = std::env::args_os().collect();
+        if words.iter().skip(1).take(2).any(|word| word == "help") {
+            words.retain(|word| word != "--help" && word != "-h");
+        }
+        Self::parse_from(words)
+    }
+
     /// Does what was asked.
     pub async fn run(self) -> Result<()> {
         let url = self.database.url().to_owned();

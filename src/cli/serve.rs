@@ -1,6 +1,9 @@
 //! `sightline serve`: the page and the API.
 
-use tokio::{net::TcpListener, signal};
+use std::{net::SocketAddr, time::Duration};
+
+use axum::{Router, serve::Listener};
+use tokio::{net::TcpListener, signal, sync::watch, time::sleep};
 
 use super::{open, say};
 use crate::{
@@ -13,6 +16,9 @@ use crate::{
     retention::daily,
     tls::{Pair, TlsListener},
 };
+
+/// How long a server that was told to stop waits for those it still answers.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Where and how to listen.
 #[derive(Debug, clap::Args)]
@@ -57,20 +63,38 @@ pub(super) async fn serve(db: Db, listen: Listen, config: Config) -> Result<()> 
     if let Some(pair) = tls {
         let listener = TlsListener::new(listener, pair.server_config()?);
         say(format_args!("listening on https://{address}"));
-        axum::serve(listener, router(&app))
-            .with_graceful_shutdown(stop())
-            .await?;
+        until_stopped(listener, router(&app)).await?;
     } else {
         say(format_args!("listening on http://{address}"));
-        axum::serve(listener, router(&app))
-            .with_graceful_shutdown(stop())
-            .await?;
+        until_stopped(listener, router(&app)).await?;
     }
     if let Some(purging) = purging {
         // Half a purge is none: its transaction ends with it.
         purging.abort();
     }
     db.close().await;
+    Ok(())
+}
+
+/// Serves until the process is told to stop and what was under way has ended.
+///
+/// A connection of HTTP/2 ends when the client has answered the goodbye, and one that is gone without a word never does:
+/// nobody is waited for longer than [`PATIENCE`].
+async fn until_stopped<L: Listener<Addr = SocketAddr>>(listener: L, routes: Router) -> Result<()> {
+    let (told, mut heard) = watch::channel(false);
+    let stopping = async move {
+        stop().await;
+        let _ = told.send(true);
+    };
+    let served = axum::serve(listener, routes).with_graceful_shutdown(stopping);
+    let too_long = async {
+        let _ = heard.wait_for(|told| *told).await;
+        sleep(PATIENCE).await;
+    };
+    tokio::select! {
+        done = served.into_future() => done?,
+        () = too_long => {}
+    }
     Ok(())
 }
 

@@ -69,6 +69,17 @@ impl Tls {
             issued.names.join(", "),
             Day::of(issued.expires, &TimeZone::UTC)
         ));
+        if init.hosts.is_empty() {
+            say(
+                "only this machine itself can open the server under it: say --host NAME-OR-IP for what other devices open",
+            );
+        }
+        if init.hosts.is_empty() && issued.new_authority {
+            say(
+                "the authority vouches for no other name ever, and for private addresses alone: for a name, begin anew in \
+                 another --folder",
+            );
+        }
         say(format_args!(
             "print {} for those who install it",
             folder.sheet().display()

@@ -80,7 +80,7 @@ impl Add {
         let mut tx = db.begin().await?;
         if tx.known_unit(code).await?.is_some() {
             let why = format!("there is a unit with the code '{code}' already");
-            return Err(Error::Conflict(why));
+            return Err(Error::Conflict(why.into()));
         }
         let parent = match &self.parent {
             Some(parent) => Some(above(&mut tx, self.kind, parent).await?),

@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sqlx::{Decode, Encode, Type, encode::IsNull, error::BoxDynError};
 
 use super::Instant;
+use crate::refusal::Refusal;
 
 /// A calendar day without a time, `YYYY-MM-DD` in JSON and in both databases (TEXT sorts as dates do).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,7 +47,7 @@ impl FromStr for Day {
         {
             return Ok(Self(date));
         }
-        Err(format!("'{text}' is not a date such as 2026-11-19"))
+        Err(format!("'{text}' {}", Refusal::NotDay))
     }
 }
 
@@ -137,9 +138,10 @@ impl DayOrInstant {
 impl FromStr for DayOrInstant {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        text.parse().map(Self::Day).or_else(|_| text.parse().map(Self::Instant)).map_err(|_: String| {
-            format!("'{text}' is neither a date such as 2026-11-19 nor a time in RFC 3339 with an offset")
-        })
+        text.parse()
+            .map(Self::Day)
+            .or_else(|_| text.parse().map(Self::Instant))
+            .map_err(|_: String| format!("'{text}' {}", Refusal::NotDayOrTime))
     }
 }
 

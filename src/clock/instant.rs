@@ -12,6 +12,8 @@ use sqlx::{
     sqlite::{SqliteArgumentsBuffer, SqliteTypeInfo, SqliteValueRef},
 };
 
+use crate::refusal::Refusal;
+
 /// Microseconds between the Unix epoch and 2000-01-01T00:00:00Z, from which PostgreSQL counts `timestamptz`.
 const POSTGRES_EPOCH_MICROS: i64 = 946_684_800_000_000;
 
@@ -84,9 +86,9 @@ impl fmt::Display for Instant {
 impl FromStr for Instant {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        text.parse::<Timestamp>().map(Self::from).map_err(|_| {
-            format!("'{text}' is not a time in RFC 3339 with an offset, such as 2026-11-19T18:30:00+07:00")
-        })
+        text.parse::<Timestamp>()
+            .map(Self::from)
+            .map_err(|_| format!("'{text}' {}", Refusal::NotTime))
     }
 }
 

@@ -51,7 +51,7 @@ impl Stored {
             "{} of the {} {things} known in this area would vanish: is this the right file, and a whole one? \
              If it is, say --allow-vanish",
             self.vanished, self.known
-        )))
+        ).into()))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
     cameras::CameraInput,
     clock::Instant,
     error::{Error, FieldError, Result},
-    fields,
+    fields, json,
     private_text::{number, quoted, unless_private},
 };
 
@@ -85,10 +85,7 @@ pub fn read(bytes: &[u8], format: ListFormat, now: Instant) -> Result<CameraList
             Err(Error::Invalid(complaints)) => complaints,
             Err(other) => return Err(other),
         };
-        errors.extend(complaints.into_iter().map(|error| FieldError {
-            pointer: format!("/{place}{}", error.pointer),
-            detail: error.detail,
-        }));
+        errors.extend(complaints.into_iter().map(|error| error.within(&place)));
         if errors.len() >= MAX_ERRORS {
             break;
         }
@@ -138,10 +135,7 @@ fn csv_rows(text: &str) -> Result<Rows> {
             }
             match cell_value(name, cell) {
                 Ok(value) => drop(fields.insert(name.to_owned(), value)),
-                Err(detail) => errors.push(FieldError {
-                    pointer: format!("/{place}/{name}"),
-                    detail,
-                }),
+                Err(detail) => errors.push(FieldError::new(name, detail).within(&place)),
             }
         }
         rows.push((place, fields, stated.clone()));
@@ -218,9 +212,11 @@ fn geojson_rows(text: &str) -> Result<Rows> {
             "the file is not a GeoJSON FeatureCollection of points: {why}"
         ))
     };
-    let collection: FeatureCollection = text
-        .parse()
-        .map_err(|error: geojson::Error| wrong(unless_private(error.to_string())))?;
+    let value = json::read(text.as_bytes())
+        .map_err(|error| wrong(unless_private(error.to_string())))?
+        .map_err(|twice| Error::Invalid(vec![twice]))?;
+    let collection: FeatureCollection =
+        serde_json::from_value(value).map_err(|error| wrong(unless_private(error.to_string())))?;
     let known = fields::names::<CameraInput>();
     let mut unread = Unread::default();
     let mut rows = Vec::new();
@@ -247,13 +243,11 @@ fn geojson_rows(text: &str) -> Result<Rows> {
             let agrees =
                 |stated: &Value| stated.as_f64().is_some_and(|s| (s - degrees).abs() < 1e-6);
             if stated.is_some_and(|stated| !agrees(&stated)) {
-                errors.push(FieldError {
-                    pointer: format!("/{place}/{name}"),
-                    detail: format!(
-                        "is not that of the point, {}; leave it out",
-                        number(degrees)
-                    ),
-                });
+                let why = format!(
+                    "is not that of the point, {}; leave it out",
+                    number(degrees)
+                );
+                errors.push(FieldError::new(name, why).within(&place));
             }
         }
         if errors.len() >= MAX_ERRORS {

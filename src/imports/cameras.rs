@@ -13,7 +13,7 @@ use crate::{
     cameras::{Batch, CameraId, CameraStatus, Changes, Registrar, Saved, Setup, StoredCoverage},
     clock::{DayOrInstant, Instant},
     db::{Db, Tx},
-    error::{Error, FieldError, Result},
+    error::{Error, Result},
     geometry::{BBox, Meters},
     units::UnitId,
 };
@@ -292,13 +292,10 @@ fn at(error: Error, place: &str) -> Error {
         Error::Invalid(errors) => Error::Invalid(
             errors
                 .into_iter()
-                .map(|error| FieldError {
-                    pointer: format!("/{place}{}", error.pointer),
-                    detail: error.detail,
-                })
+                .map(|error| error.within(place))
                 .collect(),
         ),
-        Error::Conflict(text) => Error::Conflict(format!("{place}: {text}")),
+        Error::Conflict(text) => Error::Conflict(format!("{place}: {text}").into()),
         other => other,
     }
 }

@@ -7,6 +7,7 @@ use super::{Incident, input::check_case_number};
 use crate::{
     clock::Instant,
     error::{Error, FieldError, Result},
+    refusal::{Complaint, Refusal},
 };
 
 /// Fields to change.
@@ -32,8 +33,7 @@ impl IncidentPatch {
         let mut errors = Vec::new();
         if let Some(number) = self.case_number.as_deref().map(str::trim) {
             if incident.number_due.is_none() {
-                let why = "was issued, and an issued number does not change";
-                errors.push(FieldError::new("case_number", why));
+                errors.push(FieldError::new("case_number", Refusal::NumberIssued));
             } else if let Err(why) = check_case_number(number) {
                 errors.push(FieldError::new("case_number", why));
             }
@@ -42,22 +42,25 @@ impl IncidentPatch {
         }
         if let Some(from) = self.from {
             if from < incident.from {
-                let why = format!("can only be moved later than {}", incident.from);
-                errors.push(FieldError::new("from", why));
+                let than = incident.from;
+                errors.push(FieldError::new("from", Refusal::OnlyLater { than }));
             }
             changed.from = from;
         }
         if let Some(to) = self.to {
             if to > incident.to {
-                let why = format!("can only be moved earlier than {}", incident.to);
-                errors.push(FieldError::new("to", why));
+                let than = incident.to;
+                errors.push(FieldError::new("to", Refusal::OnlyEarlier { than }));
             }
             changed.to = to;
         }
         if changed.to < changed.from {
             let (from, to) = (changed.from, changed.to);
             let why = format!("the window ends before it starts: {from} to {to}");
-            errors.push(FieldError::new("to", why));
+            errors.push(FieldError::new(
+                "to",
+                Complaint::new(Refusal::EndsBeforeStart, why),
+            ));
         }
         Error::unless_empty(errors)?;
         Ok(changed)

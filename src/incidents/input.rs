@@ -15,8 +15,8 @@ use crate::{
     clock::{Instant, Window},
     deployment::DeploymentKind,
     error::{Error, FieldError, Result},
-    geojson_shape,
-    private_text::{self, number},
+    geojson_shape, private_text,
+    refusal::{Complaint, Refusal},
 };
 
 /// The largest uncertainty of a place, and the widest search around one, metres.
@@ -84,28 +84,28 @@ impl Ask {
     ) -> Option<Self> {
         let reason = reason.unwrap_or_default().trim().to_owned();
         if reason.chars().count() > 200 {
-            errors.push(FieldError::new(name, "has at most 200 characters"));
+            errors.push(FieldError::new(name, Refusal::TooLong { most: 200 }));
         } else if let Some(why) = private_text::refuse(&reason) {
             errors.push(FieldError::new(name, why));
         } else if reason.is_empty() && urgent {
-            errors.push(FieldError::new(name, "is required for an urgent search"));
+            errors.push(FieldError::new(name, Refusal::RequiredForUrgent));
         }
         (!reason.is_empty()).then_some(Self { reason, urgent })
     }
 }
 
 /// What is wrong with the number of a file, if anything.
-pub(super) fn check_case_number(number: &str) -> Result<(), String> {
+pub(super) fn check_case_number(number: &str) -> Result<(), Refusal> {
     if number.is_empty() {
-        return Err("is required".into());
+        return Err(Refusal::Required);
     }
     if number.chars().count() > 64 {
-        return Err("has at most 64 characters".into());
+        return Err(Refusal::TooLong { most: 64 });
     }
     if looks_temporary(number) {
-        return Err("looks like a temporary number, which only the system gives".into());
+        return Err(Refusal::LooksTemporary);
     }
-    private_text::refuse(number).map_or(Ok(()), |why| Err(why.into()))
+    private_text::refuse(number).map_or(Ok(()), Err)
 }
 
 impl IncidentInput {
@@ -137,20 +137,19 @@ impl IncidentInput {
     ) -> Result<Incident> {
         let case_number = self.case_number.as_deref().unwrap_or_default().trim();
         if self.temporary_number && !case_number.is_empty() {
-            let why = "is given by the system where the number is temporary";
-            errors.push(FieldError::new("case_number", why));
+            errors.push(FieldError::new("case_number", Refusal::GivenBySystem));
         } else if !self.temporary_number
             && let Err(why) = check_case_number(case_number)
         {
             errors.push(FieldError::new("case_number", why));
         }
         if self.r#type.is_none() {
-            errors.push(FieldError::new("type", "is required"));
+            errors.push(FieldError::new("type", Refusal::Required));
         }
         let radius_m = self.radius_m.unwrap_or(0.0);
         let checked = self.place.as_ref().map(check_place);
         match &checked {
-            None => errors.push(FieldError::new("place", "is required")),
+            None => errors.push(FieldError::new("place", Refusal::Required)),
             Some(Err(why)) => errors.push(FieldError::new("place", why.clone())),
             Some(Ok(_)) => {}
         }
@@ -159,9 +158,8 @@ impl IncidentInput {
             ("search_radius_m", self.search_radius_m),
         ] {
             if let Some(radius) = radius.filter(|r| !(0.0..=MAX_RADIUS_M).contains(r)) {
-                let got = number(radius);
-                let detail = format!("must be between 0 and {MAX_RADIUS_M}, got {got}");
-                errors.push(FieldError::new(name, detail));
+                let complaint = Complaint::out_of_range(radius, 0.0, MAX_RADIUS_M);
+                errors.push(FieldError::new(name, complaint));
             }
         }
         let window = self.check_window(now, &mut errors);
@@ -214,13 +212,16 @@ impl IncidentInput {
 
     fn check_window(&self, now: Instant, errors: &mut Vec<FieldError>) -> Option<Window> {
         for (name, time) in [("from", self.from), ("to", self.to)] {
+            let earliest = now.plus_days(-MAX_AGE_DAYS);
             let why = match time {
-                None => "is required".into(),
-                Some(time) if time < now.plus_days(-MAX_AGE_DAYS) => {
-                    format!("lies more than ten years back: {time}")
+                None => Refusal::Required.into(),
+                Some(time) if time < earliest => {
+                    let why = format!("lies more than ten years back: {time}");
+                    Complaint::new(Refusal::TooLongAgo { earliest }, why)
                 }
                 Some(time) if time > now.plus_seconds(CLOCK_SLACK_S) => {
-                    format!("lies in the future: {time}, and it is {now} now")
+                    let why = format!("lies in the future: {time}, and it is {now} now");
+                    Complaint::new(Refusal::AheadOfServer { now }, why)
                 }
                 Some(_) => continue,
             };
@@ -229,7 +230,10 @@ impl IncidentInput {
         let (from, to) = self.from.zip(self.to)?;
         if to < from {
             let why = format!("the window ends before it starts: {from} to {to}");
-            errors.push(FieldError::new("to", why));
+            errors.push(FieldError::new(
+                "to",
+                Complaint::new(Refusal::EndsBeforeStart, why),
+            ));
         }
         Some(Window::new(from, to))
     }
@@ -241,24 +245,42 @@ impl IncidentInput {
         if self.r#type == Some(IncidentType::FightOrDisorder) {
             if self.stated.is_empty() {
                 let why = "injury, damage or weapon: at least one must be stated for this type";
-                errors.push(FieldError::new("stated", why));
+                errors.push(FieldError::new(
+                    "stated",
+                    Complaint::new(Refusal::RequiredForType, why),
+                ));
             }
             if self.place.as_ref().is_some_and(|place| !is_point(place)) {
-                errors.push(FieldError::new("place", "must be a Point for this type"));
+                errors.push(FieldError::new(
+                    "place",
+                    Refusal::WrongShape {
+                        allowed: vec!["Point".to_owned()],
+                    },
+                ));
             }
             if self.radius_m.is_some_and(|r| r > MAX_DISORDER_RADIUS_M) {
-                let why = format!("must be between 0 and {MAX_DISORDER_RADIUS_M} for this type");
-                errors.push(FieldError::new("radius_m", why));
+                let refusal = Refusal::OutOfRange {
+                    least: 0.0,
+                    most: MAX_DISORDER_RADIUS_M,
+                };
+                let why = format!("{refusal} for this type");
+                errors.push(FieldError::new("radius_m", Complaint::new(refusal, why)));
             }
         }
         match (self.r#type, self.age_class) {
             (Some(IncidentType::MissingPerson), None) => {
                 let why = "child, adult or at_risk: is required for this type";
-                errors.push(FieldError::new("age_class", why));
+                errors.push(FieldError::new(
+                    "age_class",
+                    Complaint::new(Refusal::RequiredForType, why),
+                ));
             }
             (Some(other), Some(_)) if other != IncidentType::MissingPerson => {
                 let why = "is for missing persons alone";
-                errors.push(FieldError::new("age_class", why));
+                errors.push(FieldError::new(
+                    "age_class",
+                    Complaint::new(Refusal::NotForType, why),
+                ));
             }
             _ => {}
         }

@@ -7,7 +7,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{IncidentType, LimitClass};
-use crate::{clock::Window, error::FieldError, private_text::number};
+use crate::{
+    clock::Window,
+    error::FieldError,
+    private_text::number,
+    refusal::{Complaint, Refusal},
+};
 
 /// Searches of one account count together where the edges of their places lie this near, metres.
 pub const NEAR_M: f64 = 100.0;
@@ -84,7 +89,8 @@ impl Excess {
     /// The complaint at its field.
     #[must_use]
     pub fn complaint(&self) -> FieldError {
-        FieldError::new(self.field, self.detail.clone())
+        let refusal = Refusal::OverLimit(self.cause);
+        FieldError::new(self.field, Complaint::new(refusal, self.detail.clone()))
     }
 }
 

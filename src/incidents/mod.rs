@@ -22,6 +22,7 @@ use crate::{
     clock::{Instant, Window},
     error::{Error, Result},
     folded::fold,
+    refusal::Refusal,
     units::UnitId,
 };
 
@@ -120,9 +121,7 @@ impl Incident {
     /// Of an urgent search it depends on what is found: see [`Gate::answer`].
     pub fn gate(&self, now: Instant) -> Result<Gate> {
         if self.number_due.is_some_and(|due| now >= due) {
-            let why =
-                "the temporary number was to be replaced within 24 hours: give the number first";
-            return Err(Error::Conflict(why.into()));
+            return Err(Error::Conflict(Refusal::NumberOverdue.into()));
         }
         self.standing.gate.begin()?;
         Ok(self.standing.gate)

@@ -6,17 +6,18 @@ use geojson::Geometry;
 use crate::{
     geojson_shape::{self, MAX_LAT_DEG, check_points},
     geometry::{Area, BBox, Frame, Position, wkb::Shape},
+    refusal::Refusal,
 };
 
 /// The farthest two points of a drawn place may lie apart, degrees (some kilometres).
 const MAX_EXTENT_DEG: f64 = 0.1;
 
 /// Half the extent of a place that can be searched: metres from the middle of its box to a corner.
-pub(super) fn check_place(place: &Geometry) -> Result<f64, String> {
+pub(super) fn check_place(place: &Geometry) -> Result<f64, Refusal> {
     let shape: geo::Geometry<f64> = place
         .clone()
         .try_into()
-        .map_err(|error: geojson::Error| format!("is not a GeoJSON shape: {error}"))?;
+        .map_err(|_: geojson::Error| Refusal::NotShape)?;
     let points: Vec<Coord<f64>> = match &shape {
         geo::Geometry::Point(point) => vec![point.0],
         geo::Geometry::LineString(line) if line.0.len() >= 2 => line.0.clone(),
@@ -27,12 +28,15 @@ pub(super) fn check_place(place: &Geometry) -> Result<f64, String> {
             .flat_map(|ring| ring.0.clone())
             .collect(),
         _ => {
-            return Err("must be a Point, a LineString of two points or more, or a Polygon".into());
+            let allowed = ["Point", "LineString", "Polygon"].map(str::to_owned);
+            return Err(Refusal::WrongShape {
+                allowed: allowed.into(),
+            });
         }
     };
     check_points(points.iter().copied())?;
     if points.iter().any(|point| point.y.abs() > MAX_LAT_DEG) {
-        return Err(format!("lies beyond {MAX_LAT_DEG} degrees of latitude"));
+        return Err(Refusal::NearPole { most: MAX_LAT_DEG });
     }
     let extent = |of: fn(&Coord<f64>) -> f64| {
         let (least, most) = points
@@ -42,15 +46,15 @@ pub(super) fn check_place(place: &Geometry) -> Result<f64, String> {
         most - least
     };
     if extent(|c| c.x) > MAX_EXTENT_DEG || extent(|c| c.y) > MAX_EXTENT_DEG {
-        return Err(format!("is wider than {MAX_EXTENT_DEG} degrees"));
+        return Err(Refusal::TooWide {
+            most: MAX_EXTENT_DEG,
+        });
     }
     if let geo::Geometry::Polygon(polygon) = &shape {
-        polygon
-            .check_validation()
-            .map_err(|error| format!("is not a simple polygon: {error}"))?;
+        polygon.check_validation().map_err(|_| Refusal::NotSimple)?;
     }
     if !has_size(&shape, &points) {
-        return Err("has no length and no area: a point says as much".into());
+        return Err(Refusal::NoSize);
     }
     Ok(half_of(BBox::of_degrees(points.iter().copied())))
 }

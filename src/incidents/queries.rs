@@ -11,6 +11,7 @@ use crate::{
     error::{Error, Result},
     geojson_shape,
     geometry::{BBox, wkb},
+    refusal::Refusal,
     units::UnitId,
 };
 
@@ -241,6 +242,6 @@ fn stored(incident: &Incident) -> Result<(Vec<u8>, BBox)> {
     let shape = geojson_shape::shape(&incident.place).map_err(|why| Error::field("place", why))?;
     let bbox = shape
         .bbox()
-        .ok_or_else(|| Error::field("place", "has no points"))?;
+        .ok_or_else(|| Error::field("place", Refusal::EmptyShape))?;
     Ok((shape.to_wkb(), bbox))
 }

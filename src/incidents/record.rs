@@ -12,6 +12,7 @@ use crate::{
     error::{Error, FieldError, Result},
     geojson_shape,
     geometry::Meters,
+    refusal::Refusal,
 };
 
 impl Db {
@@ -41,8 +42,10 @@ impl Tx {
         now: Instant,
     ) -> Result<Vec<Cause>> {
         if incident.number_due.is_some() && self.has_overdue_number(scope, now).await? {
-            let why = "another temporary number of yours is overdue: replace it first";
-            return Err(Error::field("temporary_number", why));
+            return Err(Error::field(
+                "temporary_number",
+                Refusal::OtherNumberOverdue,
+            ));
         }
         let mut searched_at = Some(now);
         let mut causes = Vec::new();
@@ -143,13 +146,11 @@ impl Tx {
             .as_ref()
             .is_some_and(|shown| waits(shown.state))
         {
-            let why = "approval was asked for already and is not decided yet";
-            return Err(Error::Conflict(why.into()));
+            return Err(Error::Conflict(Refusal::ApprovalAsked.into()));
         }
         if standing.gate == Gate::Open {
             if standing.cameras_open {
-                let why = "more cameras than the cap are approved already";
-                return Err(Error::Conflict(why.into()));
+                return Err(Error::Conflict(Refusal::CamerasApproved.into()));
             }
             let asked = self.cameras_asked(scope, incident, now).await?;
             let cap = incident.r#type.limit_class().cameras();

@@ -25,6 +25,7 @@ use crate::{
     db::{MAX_PAGE, Page, Tx},
     error::{Error, FieldError, Json, Path, Problem, Query, Result},
     fields,
+    refusal::Refusal,
     revision::{etag, is_expected},
 };
 
@@ -194,10 +195,10 @@ fn required_ask(request: &ApprovalRequest) -> Result<Ask> {
         &mut errors,
     );
     if ask.is_none() && errors.is_empty() {
-        errors.push(FieldError::new("reason", "is required"));
+        errors.push(FieldError::new("reason", Refusal::Required));
     }
     Error::unless_empty(errors)?;
-    ask.ok_or_else(|| Error::field("reason", "is required"))
+    ask.ok_or_else(|| Error::field("reason", Refusal::Required))
 }
 
 fn ask(reason: Option<&str>, urgent: bool) -> Result<Option<Ask>> {

@@ -18,6 +18,7 @@ use crate::{
         BBox, Meters,
         wkb::{self, Shape},
     },
+    refusal::{Complaint, Refusal},
     units::UnitId,
 };
 
@@ -283,15 +284,16 @@ fn conflict(cause: &Cause) -> Error {
         "by you within 100 m over the last 30 days"
     };
     let [count, cap] = [cause.value, cause.cap].map(Option::unwrap_or_default);
-    Error::Conflict(format!(
+    let detail = format!(
         "{count} different cameras would be asked {together}; the most for this type is {cap} without the approval of a \
          second account"
-    ))
+    );
+    Error::Conflict(Complaint::new(Refusal::OverLimit(*cause), detail))
 }
 
 fn shape_of(incident: &Incident) -> Result<(Shape, BBox)> {
     let shape = geojson_shape::shape(&incident.place).map_err(|why| Error::field("place", why))?;
     let bbox = shape.bbox();
-    let bbox = bbox.ok_or_else(|| Error::field("place", "has no points"))?;
+    let bbox = bbox.ok_or_else(|| Error::field("place", Refusal::EmptyShape))?;
     Ok((shape, bbox))
 }

@@ -15,7 +15,7 @@ use crate::{
     audit::Entry,
     error::{Error, Json, Path, Problem, Query, Result},
     incidents::IncidentId,
-    private_text::quoted,
+    refusal::Refusal,
 };
 
 /// The routes of this noun.
@@ -58,11 +58,9 @@ async fn candidates(
         match part {
             "out_of_view" => include.out_of_view = true,
             "coverage" => include.coverage = true,
-            other => {
-                return Err(Error::field(
-                    "include",
-                    format!("{} is neither out_of_view nor coverage", quoted(other)),
-                ));
+            _ => {
+                let allowed = ["out_of_view", "coverage"].map(str::to_owned).into();
+                return Err(Error::field("include", Refusal::NotInList { allowed }));
             }
         }
     }

@@ -12,7 +12,8 @@ use crate::{
     error::{Error, FieldError, Result},
     geometry::Position,
     place_search::{MAX_RADIUS_M, words},
-    private_text::{self, number},
+    private_text,
+    refusal::{Complaint, Refusal},
 };
 
 /// The longest name, in characters.
@@ -67,37 +68,35 @@ impl NicknameInput {
     /// The nickname, or complaints about every field that cannot be used.
     pub fn check(self, id: NicknameId, now: Instant) -> Result<Nickname> {
         let mut errors = Vec::new();
-        let mut complain = |name: &str, detail: String| errors.push(FieldError::new(name, detail));
+        let mut complain =
+            |name: &str, complaint: Complaint| errors.push(FieldError::new(name, complaint));
         let name = self.name.unwrap_or_default().trim().to_owned();
         if name.is_empty() {
-            complain("name", "is required".into());
+            complain("name", Refusal::Required.into());
         } else if name.chars().count() > MAX_NAME {
-            complain("name", format!("has at most {MAX_NAME} characters"));
+            complain("name", Refusal::TooLong { most: MAX_NAME }.into());
         } else if let Some(why) = private_text::refuse(&name) {
             complain("name", why.into());
         } else if words(&name).is_empty() {
-            complain("name", "needs a letter or a digit to be found by".into());
+            complain("name", Refusal::NothingToFindBy.into());
         }
         for (field, value) in [("lon", self.lon), ("lat", self.lat)] {
             let checked = match value {
-                None => Err("is required".to_owned()),
+                None => Err(Refusal::Required),
                 Some(value) if field == "lon" => {
-                    Position::try_from([value, 0.0]).map_err(|error| error.to_string())
+                    Position::try_from([value, 0.0]).map_err(Refusal::from)
                 }
-                Some(value) => Position::try_from([0.0, value]).map_err(|error| error.to_string()),
+                Some(value) => Position::try_from([0.0, value]).map_err(Refusal::from),
             };
             if let Err(why) = checked {
-                complain(field, why);
+                complain(field, why.into());
             }
         }
         let radius_m = self.radius_m.unwrap_or(DEFAULT_RADIUS_M);
         if !(0.0..=MAX_RADIUS_M).contains(&radius_m) {
             complain(
                 "radius_m",
-                format!(
-                    "must be between 0 and {MAX_RADIUS_M}, got {}",
-                    number(radius_m)
-                ),
+                Complaint::out_of_range(radius_m, 0.0, MAX_RADIUS_M),
             );
         }
         Error::unless_empty(errors)?;

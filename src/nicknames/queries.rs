@@ -7,6 +7,7 @@ use crate::{
     error::{Error, Result},
     folded::fold,
     geometry::{BBox, Meters, Position},
+    refusal::Refusal,
 };
 
 const INSERT: &str = "INSERT INTO nicknames (id, unit_id, name, folded, lon, lat, radius_m, created_at, created_by) \
@@ -40,10 +41,9 @@ impl Db {
             .zip(reach)
             .map(|(bbox, reach)| bbox.grown(reach));
         match area {
-            Some(area) if self.touches_sensitive_place(area).await? => Err(Error::field(
-                "lon",
-                "lies at a place that must not be found by name",
-            )),
+            Some(area) if self.touches_sensitive_place(area).await? => {
+                Err(Error::field("lon", Refusal::SensitivePlace))
+            }
             _ => Ok(()),
         }
     }
@@ -57,8 +57,9 @@ impl Tx {
             .fetch_one(conn)
             .await)?;
         if known as usize >= MOST {
-            let why = format!("the unit has {MOST} nicknames; delete one that nobody uses");
-            return Err(Error::Conflict(why));
+            return Err(Error::Conflict(
+                Refusal::TooManyNicknames { most: MOST }.into(),
+            ));
         }
         let stored: Result<()> = on_tx!(self, |conn| {
             let query = sqlx::query(INSERT).bind(nickname.id).bind(scope.unit);
@@ -72,9 +73,7 @@ impl Tx {
         })
         .map_err(Error::from);
         match stored {
-            Err(Error::Conflict(_)) => Err(Error::Conflict(
-                "the unit has a nickname of this name already".into(),
-            )),
+            Err(Error::Conflict(_)) => Err(Error::Conflict(Refusal::NicknameTaken.into())),
             other => other,
         }
     }

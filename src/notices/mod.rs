@@ -16,6 +16,7 @@ use crate::{
     error::{Error, FieldError, Result},
     incidents::{Incident, IncidentId},
     recorders::RecorderWindow,
+    refusal::{Complaint, Refusal},
     units::UnitName,
 };
 
@@ -86,10 +87,13 @@ impl NoticeInput {
         let mut cameras = self.camera_ids.clone();
         cameras.retain(|id| seen.insert(*id));
         if cameras.is_empty() {
-            errors.push(FieldError::new("camera_ids", "is required"));
+            errors.push(FieldError::new("camera_ids", Refusal::Required));
         } else if cameras.len() > MAX_CAMERAS {
-            let why = format!("has more than {MAX_CAMERAS} cameras");
-            errors.push(FieldError::new("camera_ids", why));
+            let most = MAX_CAMERAS;
+            errors.push(FieldError::new(
+                "camera_ids",
+                Refusal::TooManyCameras { most },
+            ));
         }
         let within = incident.from..=incident.to;
         let (from, to) = (
@@ -99,13 +103,15 @@ impl NoticeInput {
         for (name, time) in [("from", from), ("to", to)] {
             if !within.contains(&time) {
                 let (from, to) = (incident.from, incident.to);
-                let why = format!("lies outside the incident's window, {from} to {to}");
-                errors.push(FieldError::new(name, why));
+                errors.push(FieldError::new(name, Refusal::OutsideWindow { from, to }));
             }
         }
         if to < from && errors.is_empty() {
             let why = format!("the window ends before it starts: {from} to {to}");
-            errors.push(FieldError::new("to", why));
+            errors.push(FieldError::new(
+                "to",
+                Complaint::new(Refusal::EndsBeforeStart, why),
+            ));
         }
         Error::unless_empty(errors)?;
         Ok((cameras, Window::new(from, to)))

@@ -7,6 +7,7 @@ use crate::{
     clock::Day,
     error::{Error, FieldError, Result},
     private_text::{refuse, refuse_device_access},
+    refusal::Refusal,
 };
 
 /// Name, phone, e-mail and address of an owner: personal data, so that it is encrypted at rest and shown by no `Debug`.
@@ -120,38 +121,32 @@ fn filled(text: Option<String>) -> Option<String> {
         .filter(|text| !text.is_empty())
 }
 
-fn too_long(text: &str, most: usize) -> Option<String> {
-    (text.chars().count() > most).then(|| format!("has at most {most} characters"))
+fn too_long(text: &str, most: usize) -> Option<Refusal> {
+    (text.chars().count() > most).then_some(Refusal::TooLong { most })
 }
 
 impl Contact {
     fn complaints(&self) -> Vec<FieldError> {
         let mut errors = Vec::new();
-        let mut complain = |name: &str, why: Option<String>| {
+        let mut complain = |name: &str, why: Option<Refusal>| {
             errors.extend(why.map(|why| FieldError::new(name, why)));
         };
         for (name, text, most) in [("name", &self.name, 120), ("address", &self.address, 300)] {
             if let Some(text) = text {
-                complain(
-                    name,
-                    too_long(text, most).or_else(|| refuse(text).map(str::to_owned)),
-                );
+                complain(name, too_long(text, most).or_else(|| refuse(text)));
             }
         }
         if let Some(phone) = &self.phone {
-            let why = "must be a phone number such as 0900 000 012 or +84 900 000 012";
-            complain("phone", dialled(phone).is_none().then(|| why.to_owned()));
+            let is_none = dialled(phone).is_none();
+            complain("phone", is_none.then_some(Refusal::NotPhoneNumber));
         }
         if let Some(email) = &self.email {
-            let why = (!is_email(email)).then(|| "must be an e-mail address".to_owned());
-            let refused = || refuse_device_access(email).map(str::to_owned);
+            let why = (!is_email(email)).then_some(Refusal::NotEmail);
+            let refused = || refuse_device_access(email);
             complain("email", too_long(email, 254).or(why).or_else(refused));
         }
         if *self == Self::default() {
-            complain(
-                "name",
-                Some("is needed, or a phone number, an e-mail or an address".into()),
-            );
+            complain("name", Some(Refusal::EmptyContact));
         }
         errors
     }
@@ -160,19 +155,18 @@ impl Contact {
 impl Consent {
     fn complaints(&self, contact: &Contact, today: Day) -> Vec<FieldError> {
         let mut errors = Vec::new();
-        let mut complain = |name: &str, why: String| errors.push(FieldError::new(name, why));
+        let mut complain = |name: &str, why: Refusal| errors.push(FieldError::new(name, why));
         if self.given_on > today {
-            complain("contactable/given_on", "lies in the future".into());
+            complain("contactable/given_on", Refusal::InFuture);
         }
         if self.text_version.is_empty() {
-            complain("contactable/text_version", "is required".into());
+            complain("contactable/text_version", Refusal::Required);
         }
         for (name, text, most) in [
             ("contactable/text_version", Some(&self.text_version), 40),
             ("contactable/hours", self.hours.as_ref(), 100),
         ] {
-            let why = text
-                .and_then(|text| too_long(text, most).or_else(|| refuse(text).map(str::to_owned)));
+            let why = text.and_then(|text| too_long(text, most).or_else(|| refuse(text)));
             if let Some(why) = why {
                 complain(name, why);
             }
@@ -184,7 +178,7 @@ impl Consent {
             ContactChannel::Visit => ("address", false),
         };
         if missing {
-            complain(name, "is needed for the channel agreed to".into());
+            complain(name, Refusal::RequiredForChannel);
         }
         errors
     }

@@ -7,6 +7,7 @@ use crate::{
     clock::Instant,
     error::{Error, FieldError, Result},
     private_text,
+    refusal::Refusal,
 };
 
 /// No line stays out of an owner's history for longer, days (PRIVACY P7).
@@ -41,15 +42,15 @@ impl DelayInput {
         let mut errors = Vec::new();
         let days = self.days.filter(|days| (1..=MAX_DAYS).contains(days));
         if days.is_none() {
-            let why = format!("must be a whole number from 1 to {MAX_DAYS}");
-            errors.push(FieldError::new("days", why));
+            let (least, most) = (1.0, MAX_DAYS as f64);
+            errors.push(FieldError::new("days", Refusal::OutOfRange { least, most }));
         }
         let reason = self.reason.unwrap_or_default().trim().to_owned();
         if reason.is_empty() {
-            errors.push(FieldError::new("reason", "is required"));
+            errors.push(FieldError::new("reason", Refusal::Required));
         } else if reason.chars().count() > MAX_REASON {
-            let why = format!("has at most {MAX_REASON} characters");
-            errors.push(FieldError::new("reason", why));
+            let most = MAX_REASON;
+            errors.push(FieldError::new("reason", Refusal::TooLong { most }));
         } else if let Some(why) = private_text::refuse(&reason) {
             errors.push(FieldError::new("reason", why));
         }

@@ -191,7 +191,7 @@ impl KeyRecord {
             "this database holds contacts that are encrypted under the key {wanted}, and {what}. Nothing was changed. \
              Name the right key file with --key-file FILE or SIGHTLINE_KEY_FILE, or bring it back from its backup; if it is \
              lost for good, `sightline key forget --erase-contacts` gives the contacts up"
-        )))
+        ).into()))
     }
 }
 

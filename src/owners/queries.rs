@@ -11,6 +11,7 @@ use crate::{
     clock::Instant,
     db::{Tx, on_tx},
     error::{Error, Result},
+    refusal::Refusal,
     units::UnitId,
 };
 
@@ -61,7 +62,7 @@ impl Tx {
         // The update that changes nothing takes the row's lock: what is read now stays so until the answer is committed.
         const LOCKED: &str = "UPDATE owner_contacts SET key_id = key_id WHERE owner_id = $1 RETURNING key_id, sealed";
         const CONSENT: &str = "SELECT channel, hours FROM owner_consents WHERE owner_id = $1 AND scope = 'contactable'";
-        let not_contactable = || Error::Conflict("not contactable".into());
+        let not_contactable = || Error::Conflict(Refusal::NotContactable.into());
         let (camera, unit) = (access.camera, access.scope.unit);
         let found: Option<(String, OwnerKind, OwnerId)> =
             on_tx!(self, |conn| sqlx::query_as(OWNED)
@@ -83,7 +84,7 @@ impl Tx {
         let (channel, hours) = consent.ok_or_else(not_contactable)?;
         let key = key
             .filter(|key| key.id() == key_id)
-            .ok_or_else(|| Error::Conflict(super::rotation::ANOTHER_KEY.into()))?;
+            .ok_or_else(|| Error::Conflict(Refusal::OtherContactKey.into()))?;
         self.record_access(access).await?;
         let Contact {
             name,
@@ -205,8 +206,7 @@ impl Tx {
             }
             (Some(kind), _) => drop(self.add_owner(camera, kind, unit, now).await?),
             (None, _) if found.has_contact && found.cameras == 1 => {
-                let detail = "the owner has a contact; erase it before the owner is forgotten";
-                return Err(Error::field("owner_kind", detail));
+                return Err(Error::field("owner_kind", Refusal::OwnerHasContact));
             }
             (None, _) => on_tx!(self, |conn| sqlx::query(NOBODY)
                 .bind(camera)

@@ -4,11 +4,9 @@ use super::{ContactKey, KeyRecord, OwnerId};
 use crate::{
     db::{Db, Tx, on_db, on_tx},
     error::{Error, Result},
+    refusal::Refusal,
     units::UnitId,
 };
-
-/// What a server says whose key is not, or no longer, that of the database.
-pub(super) const ANOTHER_KEY: &str = "the contacts are encrypted under another key than this server has; start it again with the right one";
 
 /// Contacts that are read at once.
 const STRETCH: i64 = 500;
@@ -75,7 +73,7 @@ impl Tx {
         }
         // Two servers with two keys: the first one to store a contact is right.
         if record.has_contacts {
-            return Err(Error::Conflict(ANOTHER_KEY.into()));
+            return Err(Error::Conflict(Refusal::OtherContactKey.into()));
         }
         self.set_key_record(Some(key)).await?;
         Ok(true)

@@ -19,6 +19,7 @@ use crate::{
     error::{Error, Json, Path, Problem, Result},
     fields,
     incidents::IncidentId,
+    refusal::{Complaint, Refusal},
 };
 
 /// The routes of this noun.
@@ -135,7 +136,7 @@ async fn delay_history(
     let created_by = tx.incident_to_approve(&scope, id).await?;
     if created_by.is_some() && created_by == scope.account {
         let why = "whoever recorded the incident cannot delay what owners see of it";
-        return Err(Error::Forbidden(why.into()));
+        return Err(Error::Forbidden(Complaint::new(Refusal::OwnRequest, why)));
     }
     let days = tx.delay_history(&scope, id, &delay, now).await?;
     let entry = Entry::new(&scope, now, "history.delay", Some(id.0.to_string()));

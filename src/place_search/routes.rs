@@ -12,6 +12,7 @@ use crate::{
     audit::Entry,
     error::{Error, Json, Problem, Query, Result},
     geometry::Position,
+    refusal::Refusal,
 };
 
 /// The most places of one answer.
@@ -43,8 +44,7 @@ async fn search_places(
     Query(query): Query<SearchQuery>,
 ) -> Result<Json<Found>> {
     if query.q.chars().count() > MAX_CHARS {
-        let why = format!("has at most {MAX_CHARS} characters");
-        return Err(Error::field("q", why));
+        return Err(Error::field("q", Refusal::TooLong { most: MAX_CHARS }));
     }
     let near = query.near.as_deref().map(position).transpose()?;
     let limit = query.limit.unwrap_or(8).clamp(1, MAX_PLACES);
@@ -57,9 +57,9 @@ async fn search_places(
 }
 
 fn position(text: &str) -> Result<Position> {
-    let wrong = || Error::field("near", "must be lon,lat in degrees");
+    let wrong = || Error::field("near", Refusal::NotCoordinates);
     let (lon, lat) = text.split_once(',').ok_or_else(wrong)?;
     let number = |text: &str| text.trim().parse::<f64>().map_err(|_| wrong());
     Position::try_from([number(lon)?, number(lat)?])
-        .map_err(|error| Error::field("near", error.to_string()))
+        .map_err(|error| Error::field("near", Refusal::from(error)))
 }

@@ -9,6 +9,7 @@ use crate::{
     clock::Instant,
     error::{Error, FieldError, Result},
     private_text,
+    refusal::{Complaint, Refusal},
 };
 
 /// What was measured; see [`Measurement`](super::Measurement) for what each kind means.
@@ -121,37 +122,24 @@ impl MeasurementInput {
         let mut errors = Vec::new();
         for (name, stated, belongs, needed) in fields {
             if stated && !belongs {
-                errors.push(FieldError::new(
-                    name,
-                    "does not belong to this kind of measurement",
-                ));
+                errors.push(FieldError::new(name, Refusal::NotForMeasurement));
             } else if needed && !stated {
-                errors.push(FieldError::new(
-                    name,
-                    "is required for this kind of measurement",
-                ));
+                errors.push(FieldError::new(name, Refusal::RequiredForMeasurement));
             }
         }
         if let Some(days) = self.days.filter(|days| !(0.0..=3650.0).contains(days)) {
-            errors.push(FieldError::new(
-                "days",
-                format!(
-                    "must be between 0 and 3650, got {}",
-                    private_text::number(days)
-                ),
-            ));
+            let complaint = Complaint::out_of_range(days, 0.0, 3650.0);
+            errors.push(FieldError::new("days", complaint));
         }
         if let Some(offset) = self
             .offset_s
             .filter(|offset| !(-1e9..=1e9).contains(offset))
         {
-            errors.push(FieldError::new(
-                "offset_s",
-                format!("must be some seconds, got {}", private_text::number(offset)),
-            ));
+            let complaint = Complaint::out_of_range(offset, -1e9, 1e9);
+            errors.push(FieldError::new("offset_s", complaint));
         }
         if self.measured_at.is_some_and(|at| at > now) {
-            errors.push(FieldError::new("measured_at", "lies in the future"));
+            errors.push(FieldError::new("measured_at", Refusal::InFuture));
         }
         if self.recording_schedule.is_some()
             && self
@@ -160,7 +148,7 @@ impl MeasurementInput {
         {
             errors.push(FieldError::new(
                 "recording_schedule",
-                "belongs to the recording mode schedule alone",
+                Refusal::OnlyWithSchedule,
             ));
         }
         if let Some(Err(why)) = self
@@ -168,10 +156,9 @@ impl MeasurementInput {
             .as_deref()
             .map(str::parse::<Schedule>)
         {
-            errors.push(FieldError::new(
-                "recording_schedule",
-                private_text::unless_private(why),
-            ));
+            let why = private_text::unless_private(why);
+            let complaint = Complaint::new(Refusal::NotSchedule, why);
+            errors.push(FieldError::new("recording_schedule", complaint));
         }
         Error::unless_empty(errors)
     }

@@ -8,6 +8,7 @@ use crate::{
     clock::Instant,
     db::{Db, Tx, on_db, on_tx},
     error::{Error, Result},
+    refusal::Refusal,
 };
 
 const ONE: &str =
@@ -56,7 +57,7 @@ impl Tx {
             .await)?;
         known
             .map(drop)
-            .ok_or_else(|| Error::field("recorder_id", "there is no such recorder"))
+            .ok_or_else(|| Error::field("recorder_id", Refusal::NoSuchRecord))
     }
 
     /// No longer believes what was recorded of a recorder in one kind of measurement.

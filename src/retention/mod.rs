@@ -10,6 +10,7 @@ use crate::{
     clock::{Day, Instant},
     error::{Error, FieldError, Result},
     private_text,
+    refusal::Refusal,
 };
 
 pub use daily::{Occasion, purge};
@@ -111,10 +112,10 @@ impl Hold {
         let mut errors = Vec::new();
         let reason = reason.trim().to_owned();
         if reason.is_empty() {
-            errors.push(FieldError::new("reason", "is required"));
+            errors.push(FieldError::new("reason", Refusal::Required));
         } else if reason.chars().count() > MAX_REASON {
-            let why = format!("has at most {MAX_REASON} characters");
-            errors.push(FieldError::new("reason", why));
+            let most = MAX_REASON;
+            errors.push(FieldError::new("reason", Refusal::TooLong { most }));
         } else if let Some(why) = private_text::refuse(&reason) {
             errors.push(FieldError::new("reason", why));
         }

@@ -67,7 +67,7 @@ impl Pair {
         }))
     }
 
-    /// What a listener needs: TLS 1.2 and 1.3, for HTTP/1.1.
+    /// What a listener needs: TLS 1.2 and 1.3, for HTTP/2 and, where a client does not know that, HTTP/1.1.
     pub fn server_config(self: &Arc<Self>) -> Result<Arc<ServerConfig>> {
         let config = ServerConfig::builder_with_provider(provider())
             .with_safe_default_protocol_versions()
@@ -75,7 +75,7 @@ impl Pair {
         let mut config = config
             .with_no_client_auth()
             .with_cert_resolver(Arc::clone(self) as Arc<dyn ResolvesServerCert>);
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         Ok(Arc::new(config))
     }
 

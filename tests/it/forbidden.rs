@@ -178,10 +178,21 @@ fn p1_nothing_holds_pictures_ways_into_devices_or_numbers_of_persons() {
         ]
     );
     // The same password on its way in, and the published ones of the fictional commune; contacts on their way in and, for
-    // an incident, out; where pictures of the map come from.
+    // an incident, out; where pictures of the map come from; the codes that say that free text holds none of these.
     assert_eq!(
         found(&contract(), &OF_DEVICES),
-        ["email", "password", "phone", "url"]
+        [
+            "email",
+            "holds_email",
+            "holds_identity_number",
+            "holds_password",
+            "holds_phone_number",
+            "not_email",
+            "not_phone_number",
+            "password",
+            "phone",
+            "url"
+        ]
     );
 }
 

@@ -43,7 +43,7 @@ async fn statements_that_contradict_themselves_are_refused_by_field(backend: Bac
             json!({ "recording_mode": "continuous", "recording_schedule": "mon-sun 06:00-18:00" }),
             "/recording_schedule",
         ),
-        (json!({ "masks": [mask] }), "/masks"),
+        (json!({ "masks": [mask] }), "/masks/0/secret"),
         (json!({ "status_since": "2026-11-01" }), "/status_since"),
         (
             json!({ "status": "unknown", "status_since": "2026-11-01" }),

@@ -9,6 +9,7 @@ use std::{
 };
 
 use rcgen::{CertificateParams, KeyPair, date_time_ymd};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_rustls::{
     TlsConnector,
     rustls::{
@@ -18,6 +19,8 @@ use tokio_rustls::{
 };
 
 use crate::{cli::Cli, support::Backend};
+
+type Connection = tokio_rustls::client::TlsStream<tokio::net::TcpStream>;
 
 /// A server that ends with the test.
 struct Served {
@@ -62,27 +65,48 @@ impl Served {
         String::from_utf8(output.stdout).unwrap()
     }
 
-    /// The certificate that a client is shown, which trusts nobody but `authority`.
-    async fn shown(&self, cli: &Cli) -> Vec<u8> {
+    /// A client that trusts nobody but the authority in `tls/`, and asks for one of `protocols`.
+    async fn connected(&self, cli: &Cli, protocols: &[&[u8]]) -> Connection {
         let mut roots = RootCertStore::empty();
         let authority = cli.folder.join("tls/authority.crt");
         roots
             .add(CertificateDer::from_pem_file(authority).unwrap())
             .unwrap();
         let provider = tokio_rustls::rustls::crypto::ring::default_provider();
-        let config = ClientConfig::builder_with_provider(Arc::new(provider))
+        let mut config = ClientConfig::builder_with_provider(Arc::new(provider))
             .with_safe_default_protocol_versions()
             .unwrap()
             .with_root_certificates(roots)
             .with_no_client_auth();
+        config.alpn_protocols = protocols.iter().map(|name| name.to_vec()).collect();
         let stream = tokio::net::TcpStream::connect(self.address).await.unwrap();
         let name = ServerName::try_from("localhost").unwrap();
-        let stream = TlsConnector::from(Arc::new(config))
-            .connect(name, stream)
-            .await
-            .unwrap();
-        let (_, session) = stream.get_ref();
+        let connector = TlsConnector::from(Arc::new(config));
+        connector.connect(name, stream).await.unwrap()
+    }
+
+    /// The certificate that a client is shown.
+    async fn shown(&self, cli: &Cli) -> Vec<u8> {
+        let connection = self.connected(cli, &[]).await;
+        let (_, session) = connection.get_ref();
         session.peer_certificates().unwrap()[0].to_vec()
+    }
+
+    /// A connection over which HTTP/2 has begun.
+    async fn browser(&self, cli: &Cli) -> Connection {
+        let mut connection = self.connected(cli, &[b"http/1.1", b"h2"]).await;
+        // The server's own order decides.
+        assert_eq!(connection.get_ref().1.alpn_protocol(), Some(&b"h2"[..]));
+        // RFC 9113, section 3.4: the preface and an empty frame of settings.
+        let preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
+        connection.write_all(preface).await.unwrap();
+        connection.flush().await.unwrap();
+        let mut first = [0; 9];
+        connection.read_exact(&mut first).await.unwrap();
+        assert_eq!(first[3], 4, "settings come first");
+        let mut settings = vec![0; usize::from(first[2])];
+        connection.read_exact(&mut settings).await.unwrap();
+        connection
     }
 
     /// Everything that comes back on a plain connection.
@@ -126,7 +150,7 @@ async fn a_real_client_gets_every_header_and_a_cookie_for_tls_alone() {
     )
     .ok();
     let server = Served::start(&cli, "tls/server.crt", "tls/server.key");
-    for (version, printed) in [("--http2", "1.1"), ("--http1.1", "1.1")] {
+    for (version, printed) in [("--http2", "2"), ("--http1.1", "1.1")] {
         let head = ["--include", "--write-out", "\nversion:%{http_version}"];
         let answer = server.curl(&cli, &[&[version], &head[..]].concat(), "/healthz");
         assert_eq!(header(&answer, "version"), Some(printed), "{answer}");
@@ -220,6 +244,8 @@ async fn a_server_that_is_told_to_stop_ends_well() {
     let cli = with_authority().await;
     let mut server = Served::start(&cli, "tls/server.crt", "tls/server.key");
     assert_eq!(server.curl(&cli, &[], "/healthz"), "ok");
+    // A browser keeps its connection open; this one has gone to sleep and answers no goodbye.
+    let mut idle = server.browser(&cli).await;
     let pid = server.child.id().to_string();
     assert!(
         Command::new("kill")
@@ -229,6 +255,23 @@ async fn a_server_that_is_told_to_stop_ends_well() {
             .success()
     );
     assert!(server.child.wait().unwrap().success());
+    let mut rest = Vec::new();
+    let _ = idle.read_to_end(&mut rest).await;
+    // RFC 9113, section 6.8: a goodbye is a frame of type 7.
+    let kinds: Vec<u8> = frames(&rest).collect();
+    assert!(kinds.contains(&7), "{kinds:?}");
+}
+
+/// The types of the frames of HTTP/2 in `bytes`.
+fn frames(mut bytes: &[u8]) -> impl Iterator<Item = u8> {
+    std::iter::from_fn(move || {
+        let [a, b, c, kind, ..] = *bytes else {
+            return None;
+        };
+        let length = u32::from_be_bytes([0, a, b, c]) as usize;
+        bytes = bytes.get(9 + length..).unwrap_or_default();
+        Some(kind)
+    })
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -30,6 +30,10 @@ const values = (schema?: Schema): string[] => [
 ];
 const schemas = contract.components.schemas;
 const reasonCodes = (schemas.Reason?.oneOf ?? []).flatMap((reason) => values(reason.properties?.code));
+const refusals = (schemas.Refusal?.oneOf ?? []).map(({ properties }) => ({
+  code: values(properties?.code)[0] ?? "",
+  values: Object.keys(properties?.values?.properties ?? {}),
+}));
 
 // Keys that are put together while running, from the closed lists of the contract.
 const composed: Record<string, string[]> = {
@@ -43,17 +47,9 @@ const composed: Record<string, string[]> = {
   owner: values(schemas.OwnerKind),
   channel: ["phone", "email"],
   placeKind: values(schemas.FoundKind),
-  cause: [
-    "radius_m",
-    "window_hours",
-    "number_window_hours",
-    "account_window_hours",
-    "number_cameras",
-    "account_cameras",
-    "sensitive_place",
-    "other_offence",
-    "unknown",
-  ],
+  cause: [...values(schemas.CauseCode), "unknown"],
+  // What goes beyond a limit is said by its cause.
+  refused: refusals.map(({ code }) => code).filter((code) => code !== "over_limit"),
   stated: ["injury", "damage", "weapon"],
   ageClass: ["child", "adult", "at_risk"],
   level: ["overview", "outline", "discern", "perceive", "characterise", "validate", "scrutinise", "none"],
@@ -75,6 +71,12 @@ describe("messages", () => {
       expect([key, places(en[key])]).toEqual([key, places(vi[key])]);
   });
 
+  it("fill no place for which the server sends no value with a refusal", () => {
+    for (const { code, values } of refusals)
+      for (const [, place] of (vi[`refused.${code}` as Key] ?? "").matchAll(/\{(\w+)\}/g))
+        expect([code, values]).toEqual([code, expect.arrayContaining([place])]);
+  });
+
   it("are all used", () => {
     const unused = Object.keys(vi).filter((key) => !code.includes(`"${key}"`) && !composedKeys.includes(key));
     expect(unused).toEqual([]);
@@ -88,6 +90,7 @@ describe("messages", () => {
 
   it("exist for every value of the contract's closed lists", () => {
     expect(reasonCodes.length).toBeGreaterThan(30);
+    expect(refusals.length).toBeGreaterThan(90);
     const missing = composedKeys.filter((key) => !key.endsWith(".bare") && !(key in vi));
     expect(missing).toEqual([]);
   });

@@ -1,33 +1,36 @@
 import { expect, it } from "vitest";
 
+import type { Complaint } from "../src/api/problem";
 import { serverCause, serverText } from "../src/find/serverText";
 import { Language } from "../src/language/language";
 
 const vi = new Language("vi");
+const overLimit = (values: unknown): Complaint => ({ detail: "in English", code: "over_limit", values });
+const hours = { code: "number_window_hours", value: 14.5, cap: 12 };
 
-it.each([
-  [
-    "together with the earlier searches under this number it searches 14.5 hours; the most for this type is 12",
-    { code: "number_window_hours", value: 14.5, cap: 12 },
-  ],
-  [
-    "together with your earlier searches within 100 m over the last 30 days it searches 25.0 hours; the most for this type is 24",
-    { code: "account_window_hours", value: 25, cap: 24 },
-  ],
-  [
-    "touches a place where a search needs the approval of the province",
-    { code: "sensitive_place", value: null, cap: null },
-  ],
-  ["always needs the approval of a second account", { code: "other_offence", value: null, cap: null }],
-  ["must be between 0 and 300 for this type, got 301", null],
-])("takes %j for the cap that it names", (detail, cause) => expect(serverCause(detail)).toEqual(cause));
+it("takes a limit for the cause that it names, and nothing else for one", () => {
+  expect(serverCause(overLimit(hours))).toEqual(hours);
+  expect(serverCause({ detail: "x", code: "out_of_range", values: { least: 0, most: 300 } })).toBeNull();
+  // The words are not looked at.
+  expect(serverCause({ detail: "always needs the approval of a second account" })).toBeNull();
+});
 
 it.each([
   [null, null],
-  ["must not hold a phone number", "Không ghi số điện thoại."],
+  [{ detail: "must not hold a phone number", code: "holds_phone_number" }, "Không ghi số điện thoại."],
+  [overLimit(hours), "Số hồ sơ này đã tìm tổng cộng 14,5 giờ, mức là 12 giờ."],
   [
-    "together with the earlier searches under this number it searches 14.5 hours; the most for this type is 12",
-    "Số hồ sơ này đã tìm tổng cộng 14,5 giờ, mức là 12 giờ.",
+    { detail: "x", code: "out_of_range", values: { least: -89.9, most: 1500 } },
+    "Chỉ nhận số từ -89,9 đến 1.500.",
   ],
-  ["is required", "is required"],
-])("says %j as %j", (detail, said) => expect(serverText(detail, vi)).toBe(said));
+  [
+    { detail: "x", code: "only_later", values: { than: "2026-11-20T05:00:00Z" } },
+    "Chỉ lùi được về sau 12:00 20/11/2026.",
+  ],
+  [
+    { detail: "x", code: "not_in_list", values: { allowed: ["red", "blue"] } },
+    "Chỉ nhận một trong: red, blue.",
+  ],
+  [{ detail: "only the words are known", code: "invented_later" }, "only the words are known"],
+  [{ detail: "without a code" }, "without a code"],
+])("says %j as %j", (complaint, said) => expect(serverText(complaint, vi)).toBe(said));

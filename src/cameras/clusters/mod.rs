@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::CameraStatus;
-use crate::geometry::BBox;
+use crate::{geometry::BBox, refusal::Refusal};
 
 /// The deepest zoom; the database keeps the cells of this one.
 pub const MAX_ZOOM: u8 = 22;
@@ -67,15 +67,13 @@ pub struct Grid {
 
 impl Grid {
     /// The cells of `area` at `zoom`; complains if they are more than any screen shows.
-    pub fn of(area: BBox, zoom: u8) -> Result<Self, String> {
+    pub fn of(area: BBox, zoom: u8) -> Result<Self, Refusal> {
         let zoom = zoom.min(MAX_ZOOM);
         let shift = MAX_ZOOM - zoom;
         let x = (column(area.min_lon) >> shift, column(area.max_lon) >> shift);
         let y = (row(area.max_lat) >> shift, row(area.min_lat) >> shift);
         if x.1 - x.0 >= MOST_CELLS || y.1 - y.0 >= MOST_CELLS {
-            return Err(format!(
-                "is too deep for so large a box: at most {MOST_CELLS} cells of 64 pixels along each side"
-            ));
+            return Err(Refusal::TooManyCells { most: MOST_CELLS });
         }
         Ok(Self { zoom, x, y })
     }
@@ -120,7 +118,7 @@ mod tests {
 
     use super::*;
 
-    fn grid(corners: [f64; 4], zoom: u8) -> Result<Grid, String> {
+    fn grid(corners: [f64; 4], zoom: u8) -> Result<Grid, Refusal> {
         let [min_lon, min_lat, max_lon, max_lat] = corners;
         Grid::of(
             BBox {
@@ -143,10 +141,9 @@ mod tests {
         let east = grid([90.0, 0.1, 90.1, 0.2], 3).unwrap();
         assert_eq!((east.x, east.y), ((24, 24), (15, 15)));
         assert_eq!(east.at(0), [(3, 3), (1, 1)]);
-        assert!(
-            grid([105.0, 18.0, 106.0, 19.0], 22)
-                .unwrap_err()
-                .contains("too deep")
+        assert_eq!(
+            grid([105.0, 18.0, 106.0, 19.0], 22),
+            Err(Refusal::TooManyCells { most: MOST_CELLS })
         );
     }
 

@@ -12,6 +12,7 @@ use crate::{
     audit::Entry,
     error::{Error, Json, Problem, Query, Result},
     geojson_shape,
+    refusal::Complaint,
 };
 
 /// The routes of clusters.
@@ -46,7 +47,11 @@ async fn camera_clusters(
 ) -> Result<Json<CameraClusters>> {
     let area = geojson_shape::bbox(&view.bbox).map_err(|why| Error::field("bbox", why))?;
     if view.zoom > MAX_ZOOM {
-        return Err(Error::field("zoom", format!("is at most {MAX_ZOOM}")));
+        let (zoom, most) = (f64::from(view.zoom), f64::from(MAX_ZOOM));
+        return Err(Error::field(
+            "zoom",
+            Complaint::out_of_range(zoom, 0.0, most),
+        ));
     }
     let grid = Grid::of(area, view.zoom).map_err(|why| Error::field("zoom", why))?;
     let items = app.db.camera_clusters(&scope, grid).await?;

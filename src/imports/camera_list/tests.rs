@@ -121,7 +121,7 @@ fn every_complaint_names_its_line_and_field() {
         ),
         (
             "code,lon,lat,status\nA,105,18,sleeping\n",
-            "line 2/status: unknown variant",
+            "line 2/status: must be one of unknown, working",
         ),
         (
             "code,lon,lat\nA,105\n",

@@ -23,7 +23,7 @@ async fn p22_a_fight_needs_injury_damage_or_weapon_at_a_point(backend: Backend) 
         for (more, pointer) in [
             (json!({}), "/stated"),
             (json!({ "stated": [] }), "/stated"),
-            (json!({ "stated": ["opinion"] }), "/stated"),
+            (json!({ "stated": ["opinion"] }), "/stated/0"),
             (json!({ "stated": "injury" }), "/stated"),
             (
                 json!({ "stated": ["injury"], "radius_m": 50.1 }),

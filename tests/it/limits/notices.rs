@@ -136,7 +136,7 @@ async fn p20_a_notice_asks_for_a_part_of_the_incidents_window(backend: Backend) 
         (ask(15.0, 16.0), vec!["/to"]),
         (json!({}), vec!["/camera_ids"]),
         (json!({ "camera_ids": [] }), vec!["/camera_ids"]),
-        (json!({ "camera_ids": ["C-1"] }), vec!["/camera_ids"]),
+        (json!({ "camera_ids": ["C-1"] }), vec!["/camera_ids/0"]),
         (
             json!({ "camera_ids": vec![uuid::Uuid::nil(); 2], "reason": "x" }),
             vec!["/reason"],

@@ -295,8 +295,35 @@ impl Answer {
                 "application/problem+json"
             );
             assert_eq!(self.body["status"], json!(status));
+            self.assert_codes();
         }
         self
+    }
+
+    /// That the page can say in any language what was refused.
+    #[track_caller]
+    fn assert_codes(&self) {
+        let refusals = match self.status.as_u16() {
+            403 | 409 => vec![self.body.clone()],
+            422 => self.body["errors"].as_array().cloned().unwrap_or_default(),
+            _ => return,
+        };
+        assert!(!refusals.is_empty(), "{}", self.text);
+        for refusal in refusals {
+            assert!(refusal["code"].is_string(), "without a code: {}", self.text);
+        }
+    }
+
+    /// The codes of the fields that were refused, each after its pointer, sorted.
+    pub fn codes(&self) -> Vec<String> {
+        let errors = self.body["errors"].as_array().cloned().unwrap_or_default();
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let mut codes: Vec<String> = errors
+            .iter()
+            .map(|error| format!("{} {}", text(&error["pointer"]), text(&error["code"])))
+            .collect();
+        codes.sort();
+        codes
     }
 
     /// The pointers of the fields that were refused, sorted.

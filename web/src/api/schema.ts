@@ -1035,6 +1035,11 @@ export interface components {
          * @enum {string}
          */
         CauseCode: "radius_m" | "window_hours" | "number_window_hours" | "account_window_hours" | "number_cameras" | "account_cameras" | "sensitive_place" | "other_offence";
+        /** @description A complaint to a caller: the sentence in English, and the code by which it can be said in another language. */
+        Complaint: components["schemas"]["Refusal"] & {
+            /** @description The sentence. */
+            detail: string;
+        };
         /** @description An owner agreed to be contacted about recordings; without one, nobody learns the contact (PRIVACY P9). */
         Consent: {
             /** @description By which way the owner wants to be reached. */
@@ -1155,9 +1160,7 @@ export interface components {
             bbox?: number[] | null;
         };
         /** @description A field of the input that cannot be used, and why. */
-        FieldError: {
-            /** @description What is wrong with it. */
-            detail: string;
+        FieldError: components["schemas"]["Complaint"] & {
             /** @description JSON pointer (RFC 6901) to the field, such as `/lon`. */
             pointer: string;
         };
@@ -1796,8 +1799,9 @@ export interface components {
             /** @description Whether search and notices run already. */
             urgent: boolean;
         };
+        PerhapsRefusal: components["schemas"]["Refusal"] | Record<string, never>;
         /** @description The body of every error answer. */
-        Problem: {
+        Problem: components["schemas"]["PerhapsRefusal"] & {
             /** @description The record as it is now (412). */
             current?: unknown;
             /** @description What went wrong, for a person. */
@@ -2054,6 +2058,466 @@ export interface components {
          * @enum {string}
          */
         RecordingMode: "continuous" | "motion" | "schedule";
+        /** @description One reason for a refusal, with the values that its sentence needs (metres, degrees, RFC 3339 times). */
+        Refusal: {
+            /** @enum {string} */
+            code: "required";
+        } | {
+            /** @enum {string} */
+            code: "unknown_field";
+        } | {
+            /** @enum {string} */
+            code: "given_twice";
+        } | {
+            /** @enum {string} */
+            code: "unreadable";
+        } | {
+            /** @enum {string} */
+            code: "not_text";
+        } | {
+            /** @enum {string} */
+            code: "not_number";
+        } | {
+            /** @enum {string} */
+            code: "not_whole_number";
+        } | {
+            /** @enum {string} */
+            code: "not_true_or_false";
+        } | {
+            /** @enum {string} */
+            code: "not_list";
+        } | {
+            /** @enum {string} */
+            code: "not_object";
+        } | {
+            /** @enum {string} */
+            code: "not_in_list";
+            /** @description The value is none of a closed list. */
+            values: {
+                /** @description The values of the list. */
+                allowed: string[];
+            };
+        } | {
+            /** @enum {string} */
+            code: "not_day";
+        } | {
+            /** @enum {string} */
+            code: "not_time";
+        } | {
+            /** @enum {string} */
+            code: "not_day_or_time";
+        } | {
+            /** @enum {string} */
+            code: "not_identifier";
+        } | {
+            /** @enum {string} */
+            code: "not_cursor";
+        } | {
+            /** @enum {string} */
+            code: "no_such_record";
+        } | {
+            /** @enum {string} */
+            code: "holds_control_characters";
+        } | {
+            /** @enum {string} */
+            code: "holds_device_address";
+        } | {
+            /** @enum {string} */
+            code: "holds_network_address";
+        } | {
+            /** @enum {string} */
+            code: "holds_password";
+        } | {
+            /** @enum {string} */
+            code: "holds_email";
+        } | {
+            /** @enum {string} */
+            code: "holds_identity_number";
+        } | {
+            /** @enum {string} */
+            code: "holds_phone_number";
+        } | {
+            /** @enum {string} */
+            code: "too_long";
+            /** @description The text is too long. */
+            values: {
+                /** @description The most characters. */
+                most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "too_short";
+            /** @description The text is too short. */
+            values: {
+                /** @description The fewest characters. */
+                least: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "nothing_to_find_by";
+        } | {
+            /** @enum {string} */
+            code: "out_of_range";
+            /** @description The number lies outside its range. */
+            values: {
+                /**
+                 * Format: double
+                 * @description The smallest number taken.
+                 */
+                least: number;
+                /**
+                 * Format: double
+                 * @description The largest.
+                 */
+                most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "not_above";
+            /** @description The number must be greater than `above`, and at most `most`. */
+            values: {
+                /**
+                 * Format: double
+                 * @description The number itself is not taken.
+                 */
+                above: number;
+                /**
+                 * Format: double
+                 * @description The largest number taken.
+                 */
+                most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "not_below";
+            /** @description The number must be smaller than that of another field. */
+            values: {
+                /** @description The name of the other field. */
+                field: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "perhaps_swapped";
+            /** @description The degrees lie outside their range; longitude and latitude may be swapped. */
+            values: {
+                /**
+                 * Format: double
+                 * @description The smallest number taken.
+                 */
+                least: number;
+                /**
+                 * Format: double
+                 * @description The largest.
+                 */
+                most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "in_future";
+        } | {
+            /** @enum {string} */
+            code: "ahead_of_server";
+            /** @description The moment lies in the future by the server's clock. */
+            values: {
+                /** @description What time it is there. */
+                now: components["schemas"]["Instant"];
+            };
+        } | {
+            /** @enum {string} */
+            code: "too_long_ago";
+            /** @description The moment lies too far back. */
+            values: {
+                /** @description The earliest moment taken. */
+                earliest: components["schemas"]["Instant"];
+            };
+        } | {
+            /** @enum {string} */
+            code: "ends_before_start";
+        } | {
+            /** @enum {string} */
+            code: "outside_window";
+            /** @description The moment lies outside the window of the incident. */
+            values: {
+                /** @description Its start. */
+                from: components["schemas"]["Instant"];
+                /** @description Its end. */
+                to: components["schemas"]["Instant"];
+            };
+        } | {
+            /** @enum {string} */
+            code: "only_later";
+            /** @description The start of a window can only be moved later. */
+            values: {
+                /** @description The present start. */
+                than: components["schemas"]["Instant"];
+            };
+        } | {
+            /** @enum {string} */
+            code: "only_earlier";
+            /** @description The end of a window can only be moved earlier. */
+            values: {
+                /** @description The present end. */
+                than: components["schemas"]["Instant"];
+            };
+        } | {
+            /** @enum {string} */
+            code: "not_shape";
+        } | {
+            /** @enum {string} */
+            code: "wrong_shape";
+            /** @description The shape is of another type than the field takes. */
+            values: {
+                /** @description The types of GeoJSON that it takes. */
+                allowed: string[];
+            };
+        } | {
+            /** @enum {string} */
+            code: "empty_shape";
+        } | {
+            /** @enum {string} */
+            code: "ring_not_closed";
+        } | {
+            /** @enum {string} */
+            code: "not_simple";
+        } | {
+            /** @enum {string} */
+            code: "too_many_points";
+            /** @description The shape has too many points. */
+            values: {
+                /** @description The most. */
+                most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "off_earth";
+            /** @description A point of the shape is no longitude and latitude. */
+            values: {
+                /** @description Which point, counted from 0. */
+                point: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "point_perhaps_swapped";
+            /** @description A point of the shape is no longitude and latitude, but would be one with the two swapped. */
+            values: {
+                /** @description Which point, counted from 0. */
+                point: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "near_pole";
+            /** @description The shape lies too near to a pole. */
+            values: {
+                /**
+                 * Format: double
+                 * @description The farthest latitude, degrees.
+                 */
+                most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "too_wide";
+            /** @description The shape is too wide. */
+            values: {
+                /**
+                 * Format: double
+                 * @description The most, degrees.
+                 */
+                most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "no_size";
+        } | {
+            /** @enum {string} */
+            code: "reaches_too_far";
+            /** @description The shape reaches too far from the camera. */
+            values: {
+                /**
+                 * Format: double
+                 * @description The farthest distance that counts, metres.
+                 */
+                most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "not_box";
+        } | {
+            /** @enum {string} */
+            code: "corners_swapped";
+        } | {
+            /** @enum {string} */
+            code: "too_many_cells";
+            /** @description The zoom is too deep for so large a box. */
+            values: {
+                /**
+                 * Format: int64
+                 * @description The most cells along each side.
+                 */
+                most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "not_coordinates";
+        } | {
+            /** @enum {string} */
+            code: "required_for_type";
+        } | {
+            /** @enum {string} */
+            code: "not_for_type";
+        } | {
+            /** @enum {string} */
+            code: "required_for_urgent";
+        } | {
+            /** @enum {string} */
+            code: "looks_temporary";
+        } | {
+            /** @enum {string} */
+            code: "given_by_system";
+        } | {
+            /** @enum {string} */
+            code: "number_issued";
+        } | {
+            /** @enum {string} */
+            code: "other_number_overdue";
+        } | {
+            /** @enum {string} */
+            code: "over_limit";
+            /** @description The search goes beyond a limit: it needs the approval of a second account. */
+            values: components["schemas"]["Cause"];
+        } | {
+            /** @enum {string} */
+            code: "sensitive_place";
+        } | {
+            /** @enum {string} */
+            code: "too_many_cameras";
+            /** @description More cameras than one call takes. */
+            values: {
+                /** @description The most. */
+                most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "other_unit";
+        } | {
+            /** @enum {string} */
+            code: "needs_status";
+        } | {
+            /** @enum {string} */
+            code: "needs_known_status";
+        } | {
+            /** @enum {string} */
+            code: "not_with_correction";
+        } | {
+            /** @enum {string} */
+            code: "before_version";
+        } | {
+            /** @enum {string} */
+            code: "before_state";
+        } | {
+            /** @enum {string} */
+            code: "after_first_change";
+        } | {
+            /** @enum {string} */
+            code: "only_with_schedule";
+        } | {
+            /** @enum {string} */
+            code: "not_schedule";
+        } | {
+            /** @enum {string} */
+            code: "not_for_measurement";
+        } | {
+            /** @enum {string} */
+            code: "required_for_measurement";
+        } | {
+            /** @enum {string} */
+            code: "owner_has_contact";
+        } | {
+            /** @enum {string} */
+            code: "not_phone_number";
+        } | {
+            /** @enum {string} */
+            code: "not_email";
+        } | {
+            /** @enum {string} */
+            code: "empty_contact";
+        } | {
+            /** @enum {string} */
+            code: "required_for_channel";
+        } | {
+            /** @enum {string} */
+            code: "number_overdue";
+        } | {
+            /** @enum {string} */
+            code: "awaits_approval";
+        } | {
+            /** @enum {string} */
+            code: "approval_refused";
+        } | {
+            /** @enum {string} */
+            code: "approval_expired";
+        } | {
+            /** @enum {string} */
+            code: "not_urgent";
+        } | {
+            /** @enum {string} */
+            code: "approval_asked";
+        } | {
+            /** @enum {string} */
+            code: "cameras_approved";
+        } | {
+            /** @enum {string} */
+            code: "decided";
+        } | {
+            /** @enum {string} */
+            code: "request_expired";
+        } | {
+            /** @enum {string} */
+            code: "own_request";
+        } | {
+            /** @enum {string} */
+            code: "province_decides";
+        } | {
+            /** @enum {string} */
+            code: "not_contactable";
+        } | {
+            /** @enum {string} */
+            code: "other_contact_key";
+        } | {
+            /** @enum {string} */
+            code: "no_contact_key";
+        } | {
+            /** @enum {string} */
+            code: "nickname_taken";
+        } | {
+            /** @enum {string} */
+            code: "too_many_nicknames";
+            /** @description The unit has too many nicknames. */
+            values: {
+                /** @description The most. */
+                most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "code_taken";
+        } | {
+            /** @enum {string} */
+            code: "record_exists";
+        } | {
+            /** @enum {string} */
+            code: "not_allowed";
+        } | {
+            /** @enum {string} */
+            code: "role_missing";
+            /** @description The account needs one of these roles. */
+            values: {
+                /** @description The roles. */
+                roles: string[];
+            };
+        } | {
+            /** @enum {string} */
+            code: "other_site";
+        };
         /**
          * @description What a retention rests on.
          * @enum {string}

@@ -30,6 +30,8 @@ export type Verdict = Schemas["Verdict"];
 export type Stated = Schemas["Stated"];
 /** Who is missing (PRIVACY P23). */
 export type AgeClass = Schemas["AgeClass"];
+/** Why something is refused: a code with the values that its sentence needs. */
+export type Refusal = Schemas["Refusal"];
 /** A cap that a search exceeds. */
 export type Cause = Schemas["Cause"];
 /** What another person says to a search above the caps. */

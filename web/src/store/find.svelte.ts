@@ -112,7 +112,7 @@ class Find {
   // Only the server knows what the number and the account have searched, and which places are sensitive.
   #learn({ status, errors }: Problem): void {
     if (status !== 422) return;
-    const causes = errors.map(({ detail }) => serverCause(detail)).filter((cause) => cause !== null);
+    const causes = errors.map(serverCause).filter((cause) => cause !== null);
     const unnamed = errors.length > 0 && errors.every(({ pointer }) => APPROVABLE.test(pointer));
     if (causes.length > 0 || unnamed) form.learn(causes);
   }

@@ -4,38 +4,49 @@
     reason = "the wrappers that all others use are made of axum's own"
 )]
 
-use std::{future::poll_fn, pin::Pin};
+mod extract;
 
 use axum::{
-    body::{Body, Bytes, HttpBody},
-    extract::{
-        FromRequest, FromRequestParts, Request,
-        rejection::{JsonRejection, QueryRejection},
-    },
-    http::{HeaderValue, StatusCode, header, request::Parts},
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::Serialize;
 use sqlx::{error::DatabaseError, sqlite::SqliteError};
-use utoipa::ToSchema;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ObjectBuilder, RefOr, Schema, schema::AnyOfBuilder},
+};
 
-use crate::{app::MAX_BODY, control_characters, private_text};
+pub(crate) use extract::from_value;
+pub use extract::{Json, Path, Query};
+
+use crate::refusal::{Complaint, Refusal};
 
 /// A field of the input that cannot be used, and why.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct FieldError {
     /// JSON pointer (RFC 6901) to the field, such as `/lon`.
     pub pointer: String,
     /// What is wrong with it.
-    pub detail: String,
+    #[serde(flatten)]
+    pub complaint: Complaint,
 }
 
 impl FieldError {
-    /// The error `detail` at the top-level field `name`.
-    pub fn new(name: &str, detail: impl Into<String>) -> Self {
+    /// The complaint at the field `name`, which may be a path such as `masks/0/area`.
+    pub fn new(name: &str, complaint: impl Into<Complaint>) -> Self {
         Self {
             pointer: format!("/{name}"),
-            detail: detail.into(),
+            complaint: complaint.into(),
+        }
+    }
+
+    /// The same field within what stands at `place`.
+    #[must_use]
+    pub fn within(self, place: &str) -> Self {
+        Self {
+            pointer: format!("/{place}{}", self.pointer),
+            ..self
         }
     }
 }
@@ -50,13 +61,13 @@ pub enum Error {
     /// Nobody is logged in, or the password is wrong (401).
     Unauthenticated,
     /// The account may not do this (403).
-    Forbidden(String),
+    Forbidden(Complaint),
     /// Not there, or not to be known by this account (404).
     NotFound,
     /// The path is there, the method is not (405).
     MethodNotAllowed,
     /// It contradicts what is there (409).
-    Conflict(String),
+    Conflict(Complaint),
     /// The record was changed meanwhile; carries it as it is now (412).
     PreconditionFailed(serde_json::Value),
     /// The body is larger than allowed (413).
@@ -76,8 +87,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     /// One field that cannot be used.
-    pub fn field(name: &str, detail: impl Into<String>) -> Self {
-        Self::Invalid(vec![FieldError::new(name, detail)])
+    pub fn field(name: &str, complaint: impl Into<Complaint>) -> Self {
+        Self::Invalid(vec![FieldError::new(name, complaint)])
     }
 
     /// `Ok` if there is no complaint, else all of them at once.
@@ -116,13 +127,12 @@ impl std::fmt::Display for Error {
                     let separator = if index == 0 { "" } else { "; " };
                     let place = error.pointer.trim_start_matches('/');
                     let colon = if place.is_empty() { "" } else { ": " };
-                    write!(f, "{separator}{place}{colon}{}", error.detail)?;
+                    write!(f, "{separator}{place}{colon}{}", error.complaint)?;
                 }
                 Ok(())
             }
-            Self::BadRequest(text) | Self::Forbidden(text) | Self::Conflict(text) => {
-                f.write_str(text)
-            }
+            Self::BadRequest(text) => f.write_str(text),
+            Self::Forbidden(complaint) | Self::Conflict(complaint) => complaint.fmt(f),
             Self::Unauthenticated => f.write_str("log in first"),
             Self::NotFound => f.write_str("there is no such thing here"),
             Self::MethodNotAllowed => f.write_str("this path does not take this method"),
@@ -146,7 +156,7 @@ impl From<sqlx::Error> for Error {
                 Self::Busy(error.to_string())
             }
             sqlx::Error::Database(ref cause) if cause.is_unique_violation() => {
-                Self::Conflict("a record with this code or reference exists already".into())
+                Self::Conflict(Refusal::RecordExists.into())
             }
             sqlx::Error::Database(ref cause) if will_pass(&**cause) => {
                 Self::Busy(error.to_string())
@@ -184,7 +194,7 @@ impl From<std::io::Error> for Error {
 }
 
 /// The body of every error answer.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Problem {
     /// Always `about:blank`: the status says what kind of problem it is.
     pub r#type: String,
@@ -194,12 +204,35 @@ pub struct Problem {
     pub status: u16,
     /// What went wrong, for a person.
     pub detail: String,
+    /// Why it is refused (403, 409).
+    #[serde(flatten)]
+    #[schema(value_type = PerhapsRefusal)]
+    pub refusal: Option<Refusal>,
     /// The fields that cannot be used (422).
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
     /// The record as it is now (412).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub current: Option<serde_json::Value>,
+}
+
+/// How the contract writes that a problem has a code or none: a null would not be the same as nothing.
+struct PerhapsRefusal;
+
+impl PartialSchema for PerhapsRefusal {
+    fn schema() -> RefOr<Schema> {
+        let refusal = utoipa::openapi::Ref::from_schema_name(Refusal::name());
+        let any = ObjectBuilder::new().description(Some("Of a problem without a code."));
+        let both = AnyOfBuilder::new().item(refusal).item(any);
+        both.into()
+    }
+}
+
+impl ToSchema for PerhapsRefusal {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((Refusal::name().into_owned(), Refusal::schema()));
+        Refusal::schemas(schemas);
+    }
 }
 
 impl IntoResponse for Error {
@@ -223,16 +256,19 @@ impl IntoResponse for Error {
             Self::Invalid(_) => "some fields cannot be used".to_owned(),
             other => other.to_string(),
         };
-        let (errors, current) = match self {
-            Self::Invalid(errors) => (errors, None),
-            Self::PreconditionFailed(current) => (Vec::new(), Some(current)),
-            _ => (Vec::new(), None),
-        };
+        let (mut refusal, mut errors, mut current) = (None, Vec::new(), None);
+        match self {
+            Self::Forbidden(complaint) | Self::Conflict(complaint) => refusal = complaint.refusal,
+            Self::Invalid(found) => errors = found,
+            Self::PreconditionFailed(record) => current = Some(record),
+            _ => {}
+        }
         let problem = Problem {
             r#type: "about:blank".into(),
             title: status.canonical_reason().unwrap_or_default().into(),
             status: status.as_u16(),
             detail,
+            refusal,
             errors,
             current,
         };
@@ -246,150 +282,5 @@ impl IntoResponse for Error {
             headers.insert(header::RETRY_AFTER, seconds.into());
         }
         response
-    }
-}
-
-/// A JSON body; a body that does not fit is a problem that names the field.
-pub struct Json<T>(pub T);
-
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
-    type Rejection = Error;
-    async fn from_request(request: Request, state: &S) -> Result<Self> {
-        let (parts, body) = request.into_parts();
-        let bytes = whole(body).await?;
-        // Whatever cannot be read as JSON gets its complaint below.
-        let value = serde_json::from_slice(&bytes).ok();
-        let complaint = value
-            .as_ref()
-            .and_then(|value| control_characters::complaint("", value));
-        if let Some(complaint) = complaint {
-            return Err(Error::Invalid(vec![complaint]));
-        }
-        let again = Request::from_parts(parts, Body::from(bytes));
-        match axum::Json::<T>::from_request(again, state).await {
-            Ok(axum::Json(value)) => Ok(Self(value)),
-            Err(rejection) => Err(json_error(&rejection, value.is_some())),
-        }
-    }
-}
-
-/// How much of a body that is too large is read and thrown away: a client that reads no answer before it has sent
-/// everything would else see a broken connection in place of the refusal.
-const MAX_THROWN_AWAY: usize = 128 * MAX_BODY;
-
-/// The bytes of a body of at most [`MAX_BODY`].
-async fn whole(mut body: Body) -> Result<Bytes> {
-    let (mut bytes, mut seen) = (Vec::new(), 0);
-    while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
-        let frame = frame.map_err(|error| {
-            Error::BadRequest(format!("the body cannot be read to its end: {error}"))
-        })?;
-        // Trailers are no part of the body.
-        let Ok(data) = frame.into_data() else {
-            continue;
-        };
-        seen += data.len();
-        if seen > MAX_THROWN_AWAY {
-            break;
-        }
-        if seen <= MAX_BODY {
-            bytes.extend_from_slice(&data);
-        }
-    }
-    if seen > MAX_BODY {
-        return Err(Error::TooLarge);
-    }
-    Ok(bytes.into())
-}
-
-impl<T: Serialize> IntoResponse for Json<T> {
-    fn into_response(self) -> Response {
-        axum::Json(self.0).into_response()
-    }
-}
-
-/// The complaint about a body; one that is JSON all the same has a value of another kind than its field takes.
-fn json_error(rejection: &JsonRejection, is_json: bool) -> Error {
-    match rejection {
-        JsonRejection::MissingJsonContentType(_) => Error::UnsupportedType,
-        JsonRejection::JsonSyntaxError(_) if !is_json => {
-            Error::BadRequest(std::error::Error::source(rejection).map_or_else(
-                || rejection.body_text(),
-                |cause| format!("the body is not JSON: {cause}"),
-            ))
-        }
-        JsonRejection::JsonDataError(_) | JsonRejection::JsonSyntaxError(_) => {
-            let text = std::error::Error::source(rejection)
-                .map_or_else(|| rejection.body_text(), ToString::to_string);
-            Error::Invalid(vec![located(&text)])
-        }
-        other => Error::BadRequest(other.body_text()),
-    }
-}
-
-/// The complaint behind `path.to[0].field: what is wrong`, as `serde_path_to_error` writes it.
-fn located(text: &str) -> FieldError {
-    let (path, detail) = match text.split_once(": ") {
-        Some((path, detail)) if !path.contains(' ') => (path, detail),
-        // The whole was wrong, or its path is left out.
-        _ => ("", text),
-    };
-    let steps = path.split(['.', '[']).filter(|step| !step.is_empty());
-    let mut pointer: String = steps
-        .flat_map(|step| ["/", step.trim_end_matches(']')])
-        .collect();
-    let missing = detail
-        .strip_prefix("missing field `")
-        .and_then(|rest| rest.split_once('`'));
-    if let Some((name, _)) = missing {
-        // The path leads to what lacks the field.
-        pointer = format!("{pointer}/{name}");
-    }
-    FieldError {
-        pointer,
-        detail: if missing.is_some() {
-            "is required".to_owned()
-        } else {
-            private_text::unless_private(detail.to_owned())
-        },
-    }
-}
-
-/// Query parameters; ones that do not fit are a problem that says so.
-pub struct Query<T>(pub T);
-
-impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
-    type Rejection = Error;
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        let wrong = |rejection: QueryRejection| match std::error::Error::source(&rejection) {
-            Some(cause) => Error::Invalid(vec![located(&cause.to_string())]),
-            None => Error::BadRequest(private_text::unless_private(rejection.body_text())),
-        };
-        let pairs = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&parts.uri)
-            .map_err(wrong)?;
-        let mut pairs = pairs.0.iter();
-        if let Some(complaint) = pairs.find_map(|(name, text)| {
-            control_characters::in_text("", name)
-                .or_else(|| control_characters::in_text(&format!("/{name}"), text))
-        }) {
-            return Err(Error::Invalid(vec![complaint]));
-        }
-        axum::extract::Query::<T>::from_request_parts(parts, state)
-            .await
-            .map(|query| Self(query.0))
-            .map_err(wrong)
-    }
-}
-
-/// Path parameters; an identifier that is none cannot name anything, so it is not found.
-pub struct Path<T>(pub T);
-
-impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
-    type Rejection = Error;
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        axum::extract::Path::<T>::from_request_parts(parts, state)
-            .await
-            .map(|path| Self(path.0))
-            .map_err(|_| Error::NotFound)
     }
 }

@@ -1,0 +1,376 @@
+//! Why something is refused: a code with its values, so that any language can say the sentence (pure).
+
+mod misread;
+mod sentence;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{clock::Instant, geometry::OutOfRange, incidents::limits::Cause, private_text::number};
+
+pub use misread::{misread, misread_query};
+
+/// One reason for a refusal, with the values that its sentence needs (metres, degrees, RFC 3339 times).
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[serde(tag = "code", content = "values", rename_all = "snake_case")]
+pub enum Refusal {
+    /// A field that must be stated is not.
+    Required,
+    /// There is no field of this name.
+    UnknownField,
+    /// The name is given more than once in one object.
+    GivenTwice,
+    /// The value is of another kind than the field takes.
+    Unreadable,
+    /// The field takes a text.
+    NotText,
+    /// The field takes a number.
+    NotNumber,
+    /// The field takes a whole number of a size that can be counted.
+    NotWholeNumber,
+    /// The field takes true or false.
+    NotTrueOrFalse,
+    /// The field takes a list.
+    NotList,
+    /// The field takes an object.
+    NotObject,
+    /// The value is none of a closed list.
+    NotInList {
+        /// The values of the list.
+        allowed: Vec<String>,
+    },
+    /// The field takes a date.
+    NotDay,
+    /// The field takes a time with an offset.
+    NotTime,
+    /// The field takes a date, or a time with an offset.
+    NotDayOrTime,
+    /// The field takes a UUID.
+    NotIdentifier,
+    /// The cursor is none of this list.
+    NotCursor,
+    /// It names a record that is not there, or that the account may not know.
+    NoSuchRecord,
+
+    /// The text holds control characters or invisible ones.
+    HoldsControlCharacters,
+    /// The text holds the address of a device or stream.
+    HoldsDeviceAddress,
+    /// The text holds a network address.
+    HoldsNetworkAddress,
+    /// The text holds a password.
+    HoldsPassword,
+    /// The text holds an e-mail address.
+    HoldsEmail,
+    /// The text holds an identity number.
+    HoldsIdentityNumber,
+    /// The text holds a phone number.
+    HoldsPhoneNumber,
+    /// The text is too long.
+    TooLong {
+        /// The most characters.
+        most: usize,
+    },
+    /// The text is too short.
+    TooShort {
+        /// The fewest characters.
+        least: usize,
+    },
+    /// The name has no letter and no digit to be found by.
+    NothingToFindBy,
+
+    /// The number lies outside its range.
+    OutOfRange {
+        /// The smallest number taken.
+        least: f64,
+        /// The largest.
+        most: f64,
+    },
+    /// The number must be greater than `above`, and at most `most`.
+    NotAbove {
+        /// The number itself is not taken.
+        above: f64,
+        /// The largest number taken.
+        most: f64,
+    },
+    /// The number must be smaller than that of another field.
+    NotBelow {
+        /// The name of the other field.
+        field: String,
+    },
+    /// The degrees lie outside their range; longitude and latitude may be swapped.
+    PerhapsSwapped {
+        /// The smallest number taken.
+        least: f64,
+        /// The largest.
+        most: f64,
+    },
+
+    /// The moment lies in the future.
+    InFuture,
+    /// The moment lies in the future by the server's clock.
+    AheadOfServer {
+        /// What time it is there.
+        now: Instant,
+    },
+    /// The moment lies too far back.
+    TooLongAgo {
+        /// The earliest moment taken.
+        earliest: Instant,
+    },
+    /// The window ends before it starts.
+    EndsBeforeStart,
+    /// The moment lies outside the window of the incident.
+    OutsideWindow {
+        /// Its start.
+        from: Instant,
+        /// Its end.
+        to: Instant,
+    },
+    /// The start of a window can only be moved later.
+    OnlyLater {
+        /// The present start.
+        than: Instant,
+    },
+    /// The end of a window can only be moved earlier.
+    OnlyEarlier {
+        /// The present end.
+        than: Instant,
+    },
+
+    /// The value is no GeoJSON shape.
+    NotShape,
+    /// The shape is of another type than the field takes.
+    WrongShape {
+        /// The types of GeoJSON that it takes.
+        allowed: Vec<String>,
+    },
+    /// The shape has no points.
+    EmptyShape,
+    /// A ring needs three different points and the first again at its end.
+    RingNotClosed,
+    /// The outline of the area crosses or touches itself.
+    NotSimple,
+    /// The shape has too many points.
+    TooManyPoints {
+        /// The most.
+        most: usize,
+    },
+    /// A point of the shape is no longitude and latitude.
+    OffEarth {
+        /// Which point, counted from 0.
+        point: usize,
+    },
+    /// A point of the shape is no longitude and latitude, but would be one with the two swapped.
+    PointPerhapsSwapped {
+        /// Which point, counted from 0.
+        point: usize,
+    },
+    /// The shape lies too near to a pole.
+    NearPole {
+        /// The farthest latitude, degrees.
+        most: f64,
+    },
+    /// The shape is too wide.
+    TooWide {
+        /// The most, degrees.
+        most: f64,
+    },
+    /// The line or area is no larger than a point.
+    NoSize,
+    /// The shape reaches too far from the camera.
+    ReachesTooFar {
+        /// The farthest distance that counts, metres.
+        most: f64,
+    },
+    /// The field takes a box: `min_lon,min_lat,max_lon,max_lat`.
+    NotBox,
+    /// The first corner of a box is the south-western one.
+    CornersSwapped,
+    /// The zoom is too deep for so large a box.
+    TooManyCells {
+        /// The most cells along each side.
+        most: i64,
+    },
+    /// The field takes `lon,lat`.
+    NotCoordinates,
+
+    /// The type of the incident asks for this field.
+    RequiredForType,
+    /// The field does not belong to this type of incident.
+    NotForType,
+    /// An urgent search needs a reason.
+    RequiredForUrgent,
+    /// The number looks like a temporary one, which only the system gives.
+    LooksTemporary,
+    /// The system itself gives temporary numbers.
+    GivenBySystem,
+    /// The number was issued, and an issued number does not change.
+    NumberIssued,
+    /// Another temporary number of the account is overdue.
+    OtherNumberOverdue,
+    /// The search goes beyond a limit: it needs the approval of a second account.
+    OverLimit(Cause),
+    /// The place is one that must not be found by name.
+    SensitivePlace,
+    /// More cameras than one call takes.
+    TooManyCameras {
+        /// The most.
+        most: usize,
+    },
+
+    /// The unit is not that of the account.
+    OtherUnit,
+    /// The field needs a status beside it.
+    NeedsStatus,
+    /// The field needs a status other than unknown beside it.
+    NeedsKnownStatus,
+    /// The field does not go with a correction.
+    NotWithCorrection,
+    /// It lies before the version that it would end; a correction can say that.
+    BeforeVersion,
+    /// It lies before the present state; a correction can say that.
+    BeforeState,
+    /// It lies after the first change of the camera.
+    AfterFirstChange,
+    /// Hours of recording belong to the mode `schedule` alone.
+    OnlyWithSchedule,
+    /// The field takes hours of the week.
+    NotSchedule,
+    /// The field does not belong to this kind of measurement.
+    NotForMeasurement,
+    /// This kind of measurement needs the field.
+    RequiredForMeasurement,
+    /// The owner has a contact, which is to be erased first.
+    OwnerHasContact,
+    /// The field takes a phone number.
+    NotPhoneNumber,
+    /// The field takes an e-mail address.
+    NotEmail,
+    /// A contact needs a name, a phone number, an e-mail address or an address.
+    EmptyContact,
+    /// The channel agreed to needs this field.
+    RequiredForChannel,
+
+    /// The temporary number was not replaced in time.
+    NumberOverdue,
+    /// The search waits for the approval of a second account.
+    AwaitsApproval,
+    /// A second account refused the search.
+    ApprovalRefused,
+    /// Nobody approved the urgent search in time.
+    ApprovalExpired,
+    /// No footage is about to be lost, so that the search is not urgent and waits.
+    NotUrgent,
+    /// Approval was asked for already and is not decided yet.
+    ApprovalAsked,
+    /// More cameras than the cap are approved already.
+    CamerasApproved,
+    /// The request for approval is decided already.
+    Decided,
+    /// The request was urgent and has expired.
+    RequestExpired,
+    /// Whoever asked or recorded the incident cannot decide on it.
+    OwnRequest,
+    /// The place needs an approver of the province.
+    ProvinceDecides,
+    /// The owner did not agree to be contacted, or there is nobody to contact.
+    NotContactable,
+    /// The contacts are encrypted under another key than the server has.
+    OtherContactKey,
+    /// The server has no key for contacts.
+    NoContactKey,
+    /// The unit has a nickname of this name already.
+    NicknameTaken,
+    /// The unit has too many nicknames.
+    TooManyNicknames {
+        /// The most.
+        most: usize,
+    },
+    /// The unit has a camera with this code already.
+    CodeTaken,
+    /// A record with this code or reference exists already.
+    RecordExists,
+
+    /// The account may not do this.
+    NotAllowed,
+    /// The account needs one of these roles.
+    RoleMissing {
+        /// The roles.
+        roles: Vec<String>,
+    },
+    /// A page of another site asked.
+    OtherSite,
+}
+
+impl From<OutOfRange> for Refusal {
+    fn from(error: OutOfRange) -> Self {
+        let OutOfRange { min, max, .. } = error;
+        if min.is_finite() && max.is_finite() {
+            Self::OutOfRange {
+                least: min,
+                most: max,
+            }
+        } else {
+            Self::NotNumber
+        }
+    }
+}
+
+/// A complaint to a caller: the sentence in English, and the code by which it can be said in another language.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Complaint {
+    /// Its code; none of what only the command line says.
+    #[serde(flatten)]
+    #[schema(value_type = Refusal)]
+    pub refusal: Option<Refusal>,
+    /// The sentence.
+    pub detail: String,
+}
+
+impl Complaint {
+    /// The complaint of `refusal` in more telling words than its usual ones.
+    pub fn new(refusal: Refusal, detail: impl Into<String>) -> Self {
+        Self {
+            refusal: Some(refusal),
+            detail: detail.into(),
+        }
+    }
+
+    /// That `value` lies outside `least..=most`.
+    #[must_use]
+    pub fn out_of_range(value: f64, least: f64, most: f64) -> Self {
+        let refusal = Refusal::OutOfRange { least, most };
+        let detail = format!("{refusal}, got {}", number(value));
+        Self::new(refusal, detail)
+    }
+}
+
+impl From<Refusal> for Complaint {
+    fn from(refusal: Refusal) -> Self {
+        let detail = refusal.to_string();
+        Self::new(refusal, detail)
+    }
+}
+
+/// For the command line and the lists that it reads, where nobody translates.
+impl From<String> for Complaint {
+    fn from(detail: String) -> Self {
+        Self {
+            refusal: None,
+            detail,
+        }
+    }
+}
+
+impl From<&str> for Complaint {
+    fn from(detail: &str) -> Self {
+        detail.to_owned().into()
+    }
+}
+
+impl std::fmt::Display for Complaint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.detail)
+    }
+}

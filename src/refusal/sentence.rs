@@ -1,0 +1,190 @@
+//! The sentences of refusals in English.
+
+use std::fmt::{Display, Formatter, Result};
+
+use super::Refusal;
+
+impl Display for Refusal {
+    #[allow(clippy::too_many_lines, reason = "one sentence for each code")]
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        let sentence = match self {
+            Self::NotInList { allowed } => {
+                return write!(f, "must be one of {}", allowed.join(", "));
+            }
+            Self::TooLong { most } => return write!(f, "has at most {most} characters"),
+            Self::TooShort { least } => return write!(f, "has at least {least} characters"),
+            Self::OutOfRange { least, most } => {
+                return write!(f, "must be between {least} and {most}");
+            }
+            Self::NotAbove { above, most } => {
+                return write!(f, "must be above {above} and at most {most}");
+            }
+            Self::NotBelow { field } => return write!(f, "must be below {field}"),
+            Self::PerhapsSwapped { least, most } => {
+                return write!(
+                    f,
+                    "must be between {least} and {most}; longitude and latitude may be swapped"
+                );
+            }
+            Self::AheadOfServer { now } => return write!(f, "lies in the future: it is {now} now"),
+            Self::TooLongAgo { earliest } => return write!(f, "lies before {earliest}"),
+            Self::OutsideWindow { from, to } => {
+                return write!(f, "lies outside the incident's window, {from} to {to}");
+            }
+            Self::OnlyLater { than } => return write!(f, "can only be moved later than {than}"),
+            Self::OnlyEarlier { than } => {
+                return write!(f, "can only be moved earlier than {than}");
+            }
+            Self::WrongShape { allowed } => {
+                return write!(f, "must be a {}", allowed.join(" or a "));
+            }
+            Self::TooManyPoints { most } => return write!(f, "has more than {most} points"),
+            Self::OffEarth { point } => {
+                return write!(f, "point {point} is not a longitude and latitude");
+            }
+            Self::PointPerhapsSwapped { point } => {
+                return write!(
+                    f,
+                    "point {point} is not a longitude and latitude; the two may be swapped"
+                );
+            }
+            Self::NearPole { most } => return write!(f, "lies beyond {most} degrees of latitude"),
+            Self::TooWide { most } => return write!(f, "is wider than {most} degrees"),
+            Self::ReachesTooFar { most } => {
+                return write!(
+                    f,
+                    "reaches too far from the camera; what lies beyond {most} m never counts"
+                );
+            }
+            Self::TooManyCells { most } => {
+                return write!(
+                    f,
+                    "is too deep for so large a box: at most {most} cells of 64 pixels along each side"
+                );
+            }
+            Self::TooManyCameras { most } => return write!(f, "has more than {most} cameras"),
+            Self::TooManyNicknames { most } => {
+                return write!(
+                    f,
+                    "the unit has {most} nicknames; delete one that nobody uses"
+                );
+            }
+            Self::RoleMissing { roles } => {
+                return write!(f, "this needs the role {}", roles.join(" or "));
+            }
+            Self::Required => "is required",
+            Self::UnknownField => "there is no such field",
+            Self::GivenTwice => "is given more than once",
+            Self::NotText => "must be a text",
+            Self::NotNumber => "must be a number",
+            Self::NotWholeNumber => "must be a whole number",
+            Self::NotTrueOrFalse => "must be true or false",
+            Self::NotList => "must be a list",
+            Self::NotObject => "must be an object",
+            Self::NotDay => "is not a date such as 2026-11-19",
+            Self::NotTime => {
+                "is not a time in RFC 3339 with an offset, such as 2026-11-19T18:30:00+07:00"
+            }
+            Self::NotDayOrTime => {
+                "is neither a date such as 2026-11-19 nor a time in RFC 3339 with an offset"
+            }
+            Self::NotIdentifier => "must be a UUID",
+            Self::NotCursor => "is not a cursor of this list",
+            Self::NoSuchRecord => "names nothing that is there",
+            Self::HoldsControlCharacters => {
+                "must not hold control characters, such as line breaks, or invisible ones"
+            }
+            Self::HoldsDeviceAddress => "must not hold the address of a device or stream",
+            Self::HoldsNetworkAddress => "must not hold a network address",
+            Self::HoldsPassword => "must not hold a password",
+            Self::HoldsEmail => "must not hold an e-mail address",
+            Self::HoldsIdentityNumber => "must not hold an identity number",
+            Self::HoldsPhoneNumber => "must not hold a phone number",
+            Self::NothingToFindBy => "needs a letter or a digit to be found by",
+            Self::InFuture => "lies in the future",
+            Self::EndsBeforeStart => "the window ends before it starts",
+            Self::NotShape => "is not a GeoJSON shape",
+            Self::EmptyShape => "has no points",
+            Self::RingNotClosed => {
+                "a ring needs at least three different points and the first again at its end"
+            }
+            Self::NotSimple => "is not a simple polygon: its outline crosses or touches itself",
+            Self::NoSize => "has no length and no area: a point says as much",
+            Self::NotBox => "must be min_lon,min_lat,max_lon,max_lat in degrees",
+            Self::CornersSwapped => "its first corner must be the south-western one",
+            Self::NotCoordinates => "must be lon,lat in degrees",
+            Self::RequiredForType => "is required for this type",
+            Self::NotForType => "does not belong to this type",
+            Self::RequiredForUrgent => "is required for an urgent search",
+            Self::LooksTemporary => "looks like a temporary number, which only the system gives",
+            Self::GivenBySystem => "is given by the system where the number is temporary",
+            Self::NumberIssued => "was issued, and an issued number does not change",
+            Self::OtherNumberOverdue => {
+                "another temporary number of yours is overdue: replace it first"
+            }
+            Self::OverLimit(_) => "goes beyond a limit: it needs the approval of a second account",
+            Self::SensitivePlace => "lies at a place that must not be found by name",
+            Self::OtherUnit => "is not the unit of this account",
+            Self::NeedsStatus => "needs a status",
+            Self::NeedsKnownStatus => "needs a status other than unknown",
+            Self::NotWithCorrection => {
+                "does not go with a correction, which replaces the present version for its whole validity"
+            }
+            Self::BeforeVersion => {
+                "is before the beginning of the version it would end; use a correction instead"
+            }
+            Self::BeforeState => "lies before the present state began; use a correction instead",
+            Self::AfterFirstChange => "lies after the camera was changed for the first time",
+            Self::OnlyWithSchedule => "belongs to the recording mode schedule alone",
+            Self::NotSchedule => {
+                "must be days and hours such as mon-fri 18:00-06:00; sat,sun 00:00-24:00"
+            }
+            Self::NotForMeasurement => "does not belong to this kind of measurement",
+            Self::RequiredForMeasurement => "is required for this kind of measurement",
+            Self::OwnerHasContact => {
+                "the owner has a contact; erase it before the owner is forgotten"
+            }
+            Self::NotPhoneNumber => {
+                "must be a phone number such as 0900 000 012 or +84 900 000 012"
+            }
+            Self::NotEmail => "must be an e-mail address",
+            Self::EmptyContact => "is needed, or a phone number, an e-mail or an address",
+            Self::RequiredForChannel => "is needed for the channel agreed to",
+            Self::NumberOverdue => {
+                "the temporary number was to be replaced within 24 hours: give the number first"
+            }
+            Self::AwaitsApproval => "this search waits for the approval of a second account",
+            Self::ApprovalRefused => "this search was refused by a second account",
+            Self::ApprovalExpired => {
+                "nobody approved this urgent search within 24 hours; ask for approval again"
+            }
+            Self::NotUrgent => {
+                "no footage of the cameras found is about to be lost within 24 hours: this search is not urgent and waits \
+                 for the approval of a second account"
+            }
+            Self::ApprovalAsked => "approval was asked for already and is not decided yet",
+            Self::CamerasApproved => "more cameras than the cap are approved already",
+            Self::Decided => "this is decided already",
+            Self::RequestExpired => "this urgent request has expired; it has to be asked for again",
+            Self::OwnRequest => {
+                "whoever asked for the approval or recorded the incident cannot decide on it"
+            }
+            Self::ProvinceDecides => "this place needs an approver of the province",
+            Self::NotContactable => "not contactable",
+            Self::OtherContactKey => {
+                "the contacts are encrypted under another key than this server has; start it again with the right one"
+            }
+            Self::NoContactKey => {
+                "contacts are stored encrypted, and this server has no key for them: make one with \
+                 `sightline key new FILE`, then start the server with --key-file FILE"
+            }
+            Self::NicknameTaken => "the unit has a nickname of this name already",
+            Self::CodeTaken => "this unit has a camera with this code already",
+            Self::RecordExists => "a record with this code or reference exists already",
+            Self::NotAllowed => "this account may not do that",
+            Self::OtherSite => "a page of another site asked for this",
+            Self::Unreadable => "cannot be read: it is of another kind than this field takes",
+        };
+        f.write_str(sentence)
+    }
+}
