@@ -91,9 +91,7 @@ export function shapeFault(shape: Shape): Fault | null {
 export function shapeOf(type: Shape["type"], points: Position[]): Shape | null {
   const [first] = points;
   if (!first || points.length < (type === "Polygon" ? 3 : 2)) return null;
-  return type === "Polygon"
-    ? { type, coordinates: [[...points, first]] }
-    : { type, coordinates: points };
+  return type === "Polygon" ? { type, coordinates: [[...points, first]] } : { type, coordinates: points };
 }
 
 function boxOf(points: Position[]) {

@@ -10,6 +10,7 @@ const en: Messages = {
 
   "rail.label": "Jobs",
   "rail.find": "Find",
+  "rail.map": "Map",
   "rail.approve": "Approve",
   "rail.account": "Account",
 
@@ -104,6 +105,7 @@ const en: Messages = {
   "find.recentEmpty": "No incidents yet. Fill in the form above to begin.",
   "find.older": "Show more",
   "find.notAllowed": "This account may not search for cameras of an incident; that takes the role Officer.",
+  "find.registered": "Registered cameras",
   "find.onlyMap":
     "The registered cameras can be seen on the map. A screen for keeping the register comes later.",
   "find.noScreen": "A screen for this role comes later.",
@@ -173,8 +175,7 @@ const en: Messages = {
   "draw.failed": "The drawing tool could not be loaded. Check the network and try again.",
   "draw.start": "Tap the points one after another on the map.",
   "draw.more": "{count} point|{count} points",
-  "draw.crosses":
-    "The outline crosses itself. Undo the last point, or press Done and drag the points apart.",
+  "draw.crosses": "The outline crosses itself. Undo the last point, or press Done and drag the points apart.",
   "draw.editHint": "Drag the points; drag a small one in between to add.",
   "draw.add": "Point at centre",
   "draw.undo": "Undo point",
@@ -516,7 +517,8 @@ const en: Messages = {
   "print.fromLast": "{distance} on",
   "print.lostFrom": "being lost from {time}",
   "print.soon": "About to be lost",
-  "print.soonFirst": "About to be lost, ask first: no. {numbers}.|About to be lost, ask first: nos. {numbers}.",
+  "print.soonFirst":
+    "About to be lost, ask first: no. {numbers}.|About to be lost, ask first: nos. {numbers}.",
   "print.streets": "Nearest streets: ask the people, look for unregistered cameras",
   "print.found": "More cameras seen, house number:",
 

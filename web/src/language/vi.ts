@@ -8,6 +8,7 @@ export default {
 
   "rail.label": "Các việc",
   "rail.find": "Tìm",
+  "rail.map": "Bản đồ",
   "rail.approve": "Phê duyệt",
   "rail.account": "Tài khoản",
 
@@ -99,6 +100,7 @@ export default {
   "find.recentEmpty": "Chưa có vụ việc nào. Điền phiếu trên để bắt đầu.",
   "find.older": "Xem thêm",
   "find.notAllowed": "Tài khoản này không có quyền tìm camera cho một vụ việc; việc đó cần vai trò Cán bộ.",
+  "find.registered": "Camera đã đăng ký",
   "find.onlyMap": "Camera đã đăng ký vẫn xem được trên bản đồ. Màn hình cho việc đăng ký sẽ có sau.",
   "find.noScreen": "Màn hình cho vai trò này sẽ có sau.",
   "find.clear": "Xóa phiếu",
