@@ -263,6 +263,7 @@ for (const [size, viewport] of SIZES)
       await note.tap();
     }
     assert.ok(await inSight(reason));
+    assert.ok(await inSight(page.getByRole("button", { name: "Gửi phê duyệt" })));
     await look(page, `${size}-form-approval-in-sight`);
   });
 
@@ -284,6 +285,51 @@ walk(
     await other.getByLabel("Mật khẩu").waitFor();
   },
 );
+
+for (const [language, viewport] of [
+  ["vi", { width: 320, height: 640 }],
+  ["en", { width: 320, height: 640 }],
+  ["en", { width: 680, height: 450 }],
+])
+  walk(
+    `${viewport.width} px wide: nothing is cut off, nothing lies on something else (${language})`,
+    viewport,
+    async (page) => {
+      await enter(page);
+      const name = language === "vi" ? "Mở bảng ra" : "Make the panel larger";
+      await page.getByRole("button", { name }).click();
+      await fits(page, `${viewport.width}-${language}-form`);
+      await create(page, { case_number: `W-${"1234567890".repeat(5)}` });
+      await page.locator("li[data-camera] .open").first().click();
+      await fits(page, `${viewport.width}-${language}-results`);
+    },
+    { language },
+  );
+
+/** Fails where the panel is wider than the window, or two things to touch overlap. */
+async function fits(page, name) {
+  const found = await page.evaluate(() => {
+    const panel = document.getElementById("panel");
+    const seen = [...panel.querySelectorAll("button, input, select, p, h1, h2, li, label")].filter(
+      (element) => element.checkVisibility({ visibilityProperty: true }),
+    );
+    const wide = seen.filter((element) => {
+      const { right, width, height } = element.getBoundingClientRect();
+      return width > 1 && height > 1 && right > innerWidth + 1;
+    });
+    const touched = seen.filter((element) => element.matches("input:not([type=checkbox]), select, .pill"));
+    const overlapping = touched.filter((a) =>
+      touched.some((b) => {
+        const [one, two] = [a.getBoundingClientRect(), b.getBoundingClientRect()];
+        const across = Math.min(one.right, two.right) - Math.max(one.left, two.left);
+        return a !== b && across > 2 && Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top) > 2;
+      }),
+    );
+    return [...wide, ...overlapping].map((element) => element.outerHTML.slice(0, 120));
+  });
+  assert.deepEqual(found, []);
+  await look(page, name);
+}
 
 for (const [size, viewport] of SIZES)
   walk(`${size}: nothing of the page lies over a camera when an answer comes`, viewport, async (page) => {
