@@ -4,6 +4,7 @@
 //! officers look.
 
 mod pmtiles;
+mod queries;
 pub mod routes;
 
 use std::path::{Path, PathBuf};
@@ -70,7 +71,7 @@ pub struct Basemap {
     pub kind: BasemapKind,
     /// Where its tiles are; `{z}`, `{x}`, `{y}` for each.
     pub url: String,
-    /// Whose data it shows, to be written on the map.
+    /// Whose data it shows, to be written on the map; empty where it shows nobody's, as without an extract.
     pub attribution: String,
     /// The deepest zoom of its tiles; null = as deep as asked.
     pub max_zoom: Option<u8>,
@@ -88,6 +89,18 @@ pub struct Basemaps {
 }
 
 impl Basemaps {
+    /// What the page offers; nobody's data are named where no extract was imported.
+    #[must_use]
+    pub fn offered(&self, has_extract: bool) -> Vec<Basemap> {
+        let mut all = self.all.clone();
+        for basemap in &mut all {
+            if basemap.kind == BasemapKind::Extract && !has_extract {
+                basemap.attribution.clear();
+            }
+        }
+        all
+    }
+
     /// Checks the settings and reads what the file says of itself; an error names the setting.
     pub fn open(settings: &Settings, over_tls: bool) -> Result<Self> {
         let mut all = vec![Basemap {

@@ -51,9 +51,10 @@ pub struct DeploymentInfo {
 
 /// What kind of deployment this is.
 #[utoipa::path(get, path = "/api/v1/deployment", tag = "deployment", responses((status = 200, body = DeploymentInfo)))]
-async fn deployment(State(app): State<App>) -> Json<DeploymentInfo> {
+async fn deployment(State(app): State<App>) -> Result<Json<DeploymentInfo>> {
     let kind = app.deployment.kind;
-    Json(DeploymentInfo {
+    let basemaps = app.basemaps.offered(app.db.has_extract().await?);
+    Ok(Json(DeploymentInfo {
         kind,
         time_zone: app.deployment.time_zone,
         version: env!("CARGO_PKG_VERSION"),
@@ -62,6 +63,6 @@ async fn deployment(State(app): State<App>) -> Json<DeploymentInfo> {
         } else {
             Vec::new()
         },
-        basemaps: app.basemaps.all.clone(),
-    })
+        basemaps,
+    }))
 }

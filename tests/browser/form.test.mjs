@@ -377,6 +377,7 @@ walk("times as they are said", desktop, async (page) => {
   await from(page).fill("tối qua");
   await page.getByText(/18:00–22:00, .* · hôm qua · 4 giờ/).waitFor();
   await from(page).press("Tab");
+  await to(page).press("Tab");
   assert.match(
     await from(page).inputValue(),
     /^18:00 \d\d\/\d\d\/\d{4}$/,

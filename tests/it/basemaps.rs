@@ -56,7 +56,7 @@ async fn without_a_setting_there_is_the_own_extract_alone() {
     assert_eq!(
         info.body["basemaps"],
         json!([{ "kind": "extract", "url": "/tiles/{z}/{x}/{y}.mvt",
-            "attribution": "© OpenStreetMap contributors", "max_zoom": null }])
+            "attribution": "", "max_zoom": null }])
     );
     ask(&app, &[]).await.expect(404);
     app.get(Role::Officer, "/basemap/other").await.expect(404);

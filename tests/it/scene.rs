@@ -108,6 +108,18 @@ fn without(extract: &mut Extract, source_ref: &str) {
     extract.buildings.retain(others);
 }
 
+both!(whose_map_it_is_is_said_once_there_is_one);
+async fn whose_map_it_is_is_said_once_there_is_one(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let attribution = async || {
+        let answer = app.get(Role::Officer, "/api/v1/deployment").await;
+        answer.expect(200).body["basemaps"][0]["attribution"].clone()
+    };
+    assert_eq!(attribution().await, "");
+    store(&app.app.db, &small()).await;
+    assert_eq!(attribution().await, "© OpenStreetMap contributors");
+}
+
 both!(storing_twice_changes_nothing);
 async fn storing_twice_changes_nothing(backend: Backend) {
     let db = database(backend, DeploymentKind::Test).await;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Incident } from "../src/api/types";
 import { Language } from "../src/language/language";
 import { recorderText } from "../src/find/recorder";
-import { stopsOf } from "../src/print/canvass";
+import { soonLost, stopsOf } from "../src/print/canvass";
 import { rounded, roundedUp, streetOf } from "../src/print/rounding";
 import { candidate } from "./candidates";
 
@@ -35,6 +35,12 @@ describe("the walk on paper", () => {
     const stops = stopsOf(incident(), [far, near]);
     expect(stops.map(({ candidate }) => candidate.camera_id)).toEqual(["near", "far"]);
     expect(stops.map(({ metres }) => Math.round(metres))).toEqual([21, 62]);
+  });
+
+  it("names those whose footage is about to be lost by their numbers on the sheet", () => {
+    const urgent = candidate({ ...far, about_to_be_lost: true });
+    expect(soonLost(stopsOf(incident(), [urgent, near]))).toEqual([2]);
+    expect(soonLost(stopsOf(incident(), [far, near]))).toEqual([]);
   });
 
   it("p23_rounds every place and distance where the incident asks for it", () => {

@@ -44,6 +44,10 @@ describe("readWindow", () => {
     [{ from: "16h", to: "16h06" }, { to: future }],
     [{ from: "16h", to: "15h" }, { to: future }],
     [{ from: "16h-17h", to: "" }, { from: future }],
+    [
+      { from: "16h 23/11/2026", to: "" },
+      { from: { ...future, key: "find.startFuture" }, to: unread },
+    ],
     [{ from: "16h 21/11/2016", to: "17h" }, { from: old }],
     [{ from: "1600 22/11/1026", to: "1605" }, { from: old }],
   ])("finds the faults of %j", (typed, faults) =>

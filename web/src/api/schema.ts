@@ -572,7 +572,7 @@ export interface components {
         };
         /** @description A basemap that the page offers. */
         Basemap: {
-            /** @description Whose data it shows, to be written on the map. */
+            /** @description Whose data it shows, to be written on the map; empty where it shows nobody's, as without an extract. */
             attribution: string;
             /** @description How it is drawn. */
             kind: components["schemas"]["BasemapKind"];

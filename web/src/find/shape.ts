@@ -82,8 +82,16 @@ export function shapeFault(shape: Shape): Fault | null {
     return { key: "place.tooManyPoints", values: { points: points.length, most: MOST_POINTS } };
   const { west, south, east, north } = boxOf(points);
   if (east - west > MOST_EXTENT_DEG || north - south > MOST_EXTENT_DEG) return { key: "place.tooWide" };
-  if (shape.type === "Polygon" && shape.coordinates.some(crossesItself)) return { key: "place.crosses" };
+  if (shape.type === "Polygon" && shape.coordinates.some((ring) => crossesItself(ring)))
+    return { key: "place.crosses" };
   return null;
+}
+
+/** The line or area of so many points as drawn until now; null where they are too few. */
+export function shapeOf(type: Shape["type"], points: Position[]): Shape | null {
+  const [first] = points;
+  if (!first || points.length < (type === "Polygon" ? 3 : 2)) return null;
+  return type === "Polygon" ? { type, coordinates: [[...points, first]] } : { type, coordinates: points };
 }
 
 function boxOf(points: Position[]) {
@@ -96,13 +104,14 @@ function boxOf(points: Position[]) {
   };
 }
 
-/** Whether two sides of a closed ring cross. */
-function crossesItself(ring: Position[]): boolean {
-  const sides = ring.slice(1).map((end, i) => [ring[i] ?? end, end] as const);
+/** Whether two sides of a ring cross, or of a path that is not closed yet. */
+export function crossesItself(points: Position[]): boolean {
+  const sides = points.slice(1).map((end, i) => [points[i] ?? end, end] as const);
+  const closed = String(points[0]) === String(points.at(-1));
   return sides.some(([a, b], i) =>
     sides.slice(i + 2).some(([c, d], j) => {
       // The last side meets the first one where the ring closes.
-      const neighbours = i === 0 && j + i + 2 === sides.length - 1;
+      const neighbours = closed && i === 0 && j + i + 2 === sides.length - 1;
       return !neighbours && turn(a, b, c) * turn(a, b, d) < 0 && turn(c, d, a) * turn(c, d, b) < 0;
     }),
   );

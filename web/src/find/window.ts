@@ -36,7 +36,12 @@ export function readWindow(
   if (!start) faults.from = { key: "find.clockUnread" };
   if (!end && !whole) faults.to = { key: "find.clockUnread" };
   const window = whole ?? (start && end && between(start, end, now, zone));
-  if (!window) return { window: null, faults };
+  if (!window) {
+    // A start that has not come yet needs no end to be wrong.
+    if (start?.kind === "moment" && startOf(start, now, zone) > now)
+      faults.from = { key: "find.startFuture", values: { now: new Date(now) } };
+    return { window: null, faults };
+  }
   if (window.from === window.to) faults.to = { key: "find.windowEmpty" };
   else if (window.to < window.from) faults.to = { key: "find.windowReversed" };
   else if (window.to > now)

@@ -10,6 +10,7 @@ const en: Messages = {
 
   "rail.label": "Jobs",
   "rail.find": "Find",
+  "rail.map": "Map",
   "rail.approve": "Approve",
   "rail.account": "Account",
 
@@ -66,6 +67,7 @@ const en: Messages = {
   "find.presetNight": "Last night 22–6",
   "find.clockUnread": "Type a time like 1830, 18:30 yesterday or last night.",
   "find.windowEmpty": "Both times are equal: there is no window.",
+  "find.startFuture": "The start has not come yet: it is {now}.",
   "find.windowFuture": "The window has not ended yet: it is {now}.",
   "find.windowOld": "This is more than {years} years ago: check the year.",
   "find.caseNumber": "Case number",
@@ -103,6 +105,7 @@ const en: Messages = {
   "find.recentEmpty": "No incidents yet. Fill in the form above to begin.",
   "find.older": "Show more",
   "find.notAllowed": "This account may not search for cameras of an incident; that takes the role Officer.",
+  "find.registered": "Registered cameras",
   "find.onlyMap":
     "The registered cameras can be seen on the map. A screen for keeping the register comes later.",
   "find.noScreen": "A screen for this role comes later.",
@@ -130,7 +133,7 @@ const en: Messages = {
   "place.tooLong": "The pasted shape is too large ({size} MB). Draw a simpler one on the map.",
   "place.tooManyPoints": "The shape has {points} points; at most {most}. Draw a simpler one.",
   "place.tooWide": "The shape is wider than some 10 km. Split it into smaller incidents.",
-  "place.crosses": "The outline of the area crosses itself. Move its points.",
+  "place.crosses": "The outline of the area crosses itself. Drag its points until no sides cross.",
   "place.noGeoJson": "This GeoJSON cannot be read: it needs exactly one point, line or area.",
   "place.pointOnly": "This type of incident takes a point, not a line or an area.",
   "place.locate": "My location",
@@ -172,6 +175,7 @@ const en: Messages = {
   "draw.failed": "The drawing tool could not be loaded. Check the network and try again.",
   "draw.start": "Tap the points one after another on the map.",
   "draw.more": "{count} point|{count} points",
+  "draw.crosses": "The outline crosses itself. Undo the last point, or press Done and drag the points apart.",
   "draw.editHint": "Drag the points; drag a small one in between to add.",
   "draw.add": "Point at centre",
   "draw.undo": "Undo point",
@@ -609,6 +613,9 @@ const en: Messages = {
   "print.fromScene": "{distance} from the scene",
   "print.fromLast": "{distance} on",
   "print.lostFrom": "being lost from {time}",
+  "print.soon": "About to be lost",
+  "print.soonFirst":
+    "About to be lost, ask first: no. {numbers}.|About to be lost, ask first: nos. {numbers}.",
   "print.streets": "Nearest streets: ask the people, look for unregistered cameras",
   "print.found": "More cameras seen, house number:",
 

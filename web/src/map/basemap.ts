@@ -8,11 +8,14 @@ import {
   leafletLayer,
   type Feature,
   type LabelRule,
+  type Labelers,
   type PaintRule,
 } from "protomaps-leaflet";
 
 import type { Basemap } from "../api/types";
-import { colour, labelLook } from "./look";
+import type { Place } from "../find/coordinates";
+import { AGAIN, colour, labelLook, PLACE_NAME, STREET_NAME } from "./look";
+import { AlongStreet, AtPlace, dotBox, type Dots } from "./names";
 import { protomapsLabels, protomapsPaint } from "./protomaps";
 
 // The library extends the Leaflet that it finds as a global.
@@ -24,7 +27,7 @@ const DATA_ZOOM = 16;
 const MAX_ZOOM = 21;
 
 /** The layer of a basemap, once the letters of its labels are there. */
-export async function basemapLayer({ kind, url, max_zoom }: Basemap): Promise<L.GridLayer> {
+export async function basemapLayer({ kind, url, max_zoom }: Basemap, dots: Dots): Promise<L.GridLayer> {
   if (kind === "raster")
     return L.tileLayer(url, {
       maxNativeZoom: max_zoom ?? 19,
@@ -44,8 +47,24 @@ export async function basemapLayer({ kind, url, max_zoom }: Basemap): Promise<L.
     backgroundColor: colour("--ground"),
     // A file may hold Protomaps' layers, or our own.
     paintRules: kind === "pmtiles" ? [...protomapsPaint(), ...paintRules()] : paintRules(),
-    labelRules: kind === "pmtiles" ? [...protomapsLabels(), ...labelRules()] : labelRules(),
+    labelRules: kind === "pmtiles" ? [...protomapsLabels(dots), ...labelRules(dots)] : labelRules(dots),
   }) as unknown as L.GridLayer;
+}
+
+/** Places the names anew, where dots have come to lie on some that stand already. */
+export function clearNames(layer: L.GridLayer | undefined, added: readonly Place[], zoom: number): void {
+  const drawn = layer as Partial<Drawn> | undefined;
+  const index = drawn?.labelers?.getIndex(zoom);
+  if (!index || !added.some((dot) => index.bboxCollides(dotBox(dot, zoom), Infinity))) return;
+  drawn?.clearLayout?.();
+  drawn?.rerenderTiles?.();
+}
+
+// What the library's layers can do; pictures of others have no names of ours.
+interface Drawn {
+  labelers: Labelers;
+  clearLayout: () => void;
+  rerenderTiles: () => void;
 }
 
 // Widths in metres of the carriageway by OpenStreetMap's class, as drawn from zoom 17 on.
@@ -119,29 +138,21 @@ function paintRules(): PaintRule[] {
 // The library asks each feature's width only of functions with two named parameters.
 const streetWidthPerFeature = (zoom: number, feature?: Feature) => streetWidth(zoom, feature);
 
-function labelRules(): LabelRule[] {
+function labelRules(dots: Dots): LabelRule[] {
   const look = labelLook();
   return [
     {
       dataLayer: "places",
-      symbolizer: new CenteredTextSymbolizer({
-        ...look,
-        width: 2,
-        font: '600 14px "Be Vietnam Pro"',
-        maxLineChars: 18,
-      }),
+      symbolizer: new AtPlace(new CenteredTextSymbolizer({ ...look, ...PLACE_NAME }), dots),
     },
     {
       dataLayer: "streets",
       minzoom: 15,
-      symbolizer: new LineLabelSymbolizer({
-        ...look,
-        stroke: colour("--map-street"),
-        width: 3,
-        font: '500 12.5px "Be Vietnam Pro"',
-        position: 2,
-        repeatDistance: 320,
-      }),
+      symbolizer: new AlongStreet(
+        new LineLabelSymbolizer({ ...look, stroke: colour("--map-street"), ...STREET_NAME }),
+        dots,
+        AGAIN,
+      ),
     },
   ];
 }

@@ -12,7 +12,8 @@ import {
   type PaintRule,
 } from "protomaps-leaflet";
 
-import { colour, labelLook } from "./look";
+import { AGAIN, colour, labelLook, PLACE_NAME, STREET_NAME } from "./look";
+import { AlongStreet, AtPlace, type Dots } from "./names";
 
 const GREEN = [
   "park",
@@ -82,18 +83,15 @@ export function protomapsPaint(): PaintRule[] {
   ];
 }
 
-export function protomapsLabels(): LabelRule[] {
+export function protomapsLabels(dots: Dots): LabelRule[] {
   const labelProps = ["name:vi", "name"];
   return [
     {
       dataLayer: "places",
-      symbolizer: new CenteredTextSymbolizer({
-        ...labelLook(),
-        labelProps,
-        width: 2,
-        font: '600 14px "Be Vietnam Pro"',
-        maxLineChars: 18,
-      }),
+      symbolizer: new AtPlace(
+        new CenteredTextSymbolizer({ ...labelLook(), labelProps, ...PLACE_NAME }),
+        dots,
+      ),
       // The extract's own places carry other kinds and have their own rule.
       filter: (_, { props }) =>
         ["locality", "neighbourhood", "region", "macrohood"].includes(String(props.kind)),
@@ -101,15 +99,16 @@ export function protomapsLabels(): LabelRule[] {
     {
       dataLayer: "roads",
       minzoom: 14,
-      symbolizer: new LineLabelSymbolizer({
-        ...labelLook(),
-        labelProps,
-        stroke: colour("--map-street"),
-        width: 3,
-        font: '500 12.5px "Be Vietnam Pro"',
-        position: 2,
-        repeatDistance: 320,
-      }),
+      symbolizer: new AlongStreet(
+        new LineLabelSymbolizer({
+          ...labelLook(),
+          labelProps,
+          stroke: colour("--map-street"),
+          ...STREET_NAME,
+        }),
+        dots,
+        AGAIN,
+      ),
     },
   ];
 }

@@ -66,8 +66,8 @@ export class Sketch {
     this.#map.pm.enableDraw(this.#kind, {
       snappable: false,
       tooltips: false,
-      // A line may cross itself, an area may not.
-      allowSelfIntersection: this.#kind === "Line",
+      // An area must not cross itself, but the library would refuse the point and not say why.
+      allowSelfIntersection: true,
       templineStyle: STYLE,
       hintlineStyle: { ...STYLE, dashArray: "6 6" },
       pathOptions: this.#kind === "Line" ? STYLE : AREA,
@@ -87,7 +87,7 @@ export class Sketch {
         : L.polygon(layer.getLatLngs() as L.LatLng[][], options);
     edited.addTo(this.#map);
     this.#edited = edited;
-    edited.pm.enable({ allowSelfIntersection: false, snappable: false });
+    edited.pm.enable({ allowSelfIntersection: true, snappable: false });
     edited.on("pm:edit pm:vertexadded pm:vertexremoved pm:markerdragend", () => this.#tell());
     this.#tell();
   }

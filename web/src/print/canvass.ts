@@ -11,6 +11,10 @@ export interface Stop {
   metres: number;
 }
 
+/** The numbers on the sheet of those whose footage is about to be lost: they are asked first, whatever the way. */
+export const soonLost = (stops: readonly Stop[]): number[] =>
+  stops.flatMap(({ candidate }, at) => (candidate.about_to_be_lost ? [at + 1] : []));
+
 /** The stops in walking order from the scene; rounded where the incident asks for it (PRIVACY P23). */
 export function stopsOf({ incident }: Pick<Candidates, "incident">, candidates: OwnCandidate[]): Stop[] {
   const start = middleOf(incident.place);

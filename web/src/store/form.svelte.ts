@@ -28,6 +28,14 @@ const KEPT_FOR = 12 * 3_600_000;
 // The longest text that stays in the place box, characters: links are long.
 const MOST_KEPT = 4000;
 
+// What the contract calls the fields that are checked as soon as they are left.
+const POINTERS = {
+  from: "from",
+  to: "to",
+  radius: "radius_m",
+  searchRadius: "search_radius_m",
+} as const;
+
 /** The form of an incident, as typed and as understood. */
 class Form {
   draft = $state<Draft>(emptyDraft());
@@ -44,6 +52,8 @@ class Form {
   #learned = $state.raw<{ causes: Cause[]; search: string } | null>(null);
   #sent: { incident: string; draft: string } | null = null;
   #tried = $state(false);
+  /** The fields that were left with something in them. */
+  #left = $state.raw<readonly (keyof Faults)[]>([]);
   #opened = false;
 
   readonly reading: PlaceReading = $derived(readPlace(this.draft.place));
@@ -79,9 +89,11 @@ class Form {
     return this.#read.incident;
   }
 
-  /** What is wrong with the form, once it was tried. */
+  /** What is wrong with the form once it was tried, and before that with the fields that were left. */
   get faults(): Faults {
-    return this.#tried ? this.#read.faults : {};
+    const { faults } = this.#read;
+    if (this.#tried) return faults;
+    return Object.fromEntries(this.#left.map((field) => [field, faults[field]]));
   }
 
   /** The caps that the search exceeds as typed, and those that the server added. */
@@ -108,10 +120,21 @@ class Form {
     this.#tried = true;
   }
 
+  /** Says from now on what is wrong with a field that was left; an empty one waits for the button. */
+  leave(field: "from" | "to" | "radius" | "searchRadius"): void {
+    if (this.draft[field].trim()) this.#left = [...new Set([...this.#left, POINTERS[field]])];
+  }
+
+  /** Says no more what is wrong with fields that are typed in again, until they are left. */
+  resume(...fields: ("from" | "to" | "radius" | "searchRadius")[]): void {
+    this.#left = this.#left.filter((left) => !fields.some((field) => POINTERS[field] === left));
+  }
+
   /** Puts something into the form; nothing is wrong with it yet. */
   fill(draft: Draft): void {
     this.draft = draft;
     this.#tried = false;
+    this.#left = [];
     this.placeFault = null;
     this.#learned = null;
     this.drawing = null;
@@ -172,6 +195,12 @@ class Form {
     this.placeFault = null;
     this.drawing = null;
     if (shape) this.looks += 1;
+  }
+
+  /** Keeps a drawn shape that cannot be searched, to be changed until it can. */
+  amend(shape: Shape): void {
+    this.drawn(shape);
+    this.drawing = "edit";
   }
 
   /** Begins to draw, or to change what is drawn. */

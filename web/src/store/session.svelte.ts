@@ -138,7 +138,11 @@ class Session {
   }
 
   #follow(key: string): void {
-    if (!this.me) return;
+    if (!this.me) {
+      // The cookie is the browser's, so whoever entered in another tab has entered here.
+      if (key === entry && this.state === "out") void this.start();
+      return;
+    }
     if (localStorage.getItem(kept) !== this.me.username) return this.#forget();
     if (localStorage.getItem(locked)) this.state = "locked";
     else if (key === entry && this.state !== "in") this.#resume();
