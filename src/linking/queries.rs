@@ -1,6 +1,9 @@
 //! SQL of linking: the database narrows to the cameras that may matter, the pure part decides.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use geo::MultiPolygon;
 use sqlx::QueryBuilder;
@@ -128,19 +131,22 @@ impl Tx {
     ) -> Result<Around> {
         let area = area.grown(metres(radius_m)?);
         let mut around = Around::default();
-        let mut cameras = Vec::new();
+        let (mut cameras, mut decided) = (Vec::new(), HashSet::new());
         for outlook in self.outlooks_meeting(area).await? {
             let out_m = if whole {
                 None
             } else {
                 outlook.surely_out_m(scene)?
             };
-            match out_m {
-                None => cameras.push(outlook.camera_id),
-                Some(edge_distance_m) if edge_distance_m <= radius_m => around.out_of_view += 1,
-                Some(_) => {}
-            }
+            let Some(edge_distance_m) = out_m else {
+                cameras.push(outlook.camera_id);
+                continue;
+            };
+            around.out_of_view += u32::from(edge_distance_m <= radius_m);
+            decided.insert(outlook.camera_id);
         }
+        // The version that held decides, and those before and after it do not count.
+        cameras.retain(|camera| !decided.contains(camera));
         cameras.sort_unstable();
         cameras.dedup();
         around.subjects = self.subjects(&cameras).await?;
