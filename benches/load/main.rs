@@ -52,6 +52,10 @@ async fn main() -> Outcome<()> {
     let sizes = sizes.as_deref().unwrap_or("10000,100000,1000000");
     let sizes: Vec<u32> = sizes.split(',').map(str::parse).collect::<Result<_, _>>()?;
     let largest = sizes.iter().copied().max().unwrap_or_default();
+    let has_postgres = std::env::var_os("SIGHTLINE_TEST_POSTGRES_URL").is_some();
+    if !has_postgres {
+        println!("SQLite alone: PostgreSQL is measured under scripts/with-postgis.\n");
+    }
     let mut pannings = None;
     println!(
         "Candidates of point incidents, search radius 100 m, log on, {CONNECTIONS} connections; latencies at half of the rate\n\n\
@@ -68,20 +72,28 @@ async fn main() -> Outcome<()> {
         if cameras == largest {
             pannings = Some((sqlite, asked.places[0]));
         }
-        let postgres = new_postgres().await?;
-        fill(&postgres, cameras)?;
-        let asked = measure("PostgreSQL", &postgres, cameras).await?;
-        let (rate, latencies) = rival::run(&postgres, &asked.places, CONNECTIONS, LASTS).await?;
-        println!(
-            "| {cameras} | PostGIS alone | {rate:.0} | | {:.1} ms | {:.1} ms | | | | |",
-            quantile(&latencies, 0.5),
-            quantile(&latencies, 0.99),
-        );
+        if has_postgres {
+            beside(cameras).await?;
+        }
     }
     if let Some((url, place)) = pannings {
         println!("\nPanning over {largest} cameras in Chromium\n");
         pan(&url, place)?;
     }
+    Ok(())
+}
+
+/// Prints the lines of PostgreSQL: of the server on it, and of PostGIS alone.
+async fn beside(cameras: u32) -> Outcome<()> {
+    let postgres = new_postgres().await?;
+    fill(&postgres, cameras)?;
+    let asked = measure("PostgreSQL", &postgres, cameras).await?;
+    let (rate, latencies) = rival::run(&postgres, &asked.places, CONNECTIONS, LASTS).await?;
+    println!(
+        "| {cameras} | PostGIS alone | {rate:.0} | | {:.1} ms | {:.1} ms | | | | |",
+        quantile(&latencies, 0.5),
+        quantile(&latencies, 0.99),
+    );
     Ok(())
 }
 
