@@ -12,7 +12,27 @@ pub fn refuse(text: &str) -> Option<Refusal> {
     refuse_device_access(text).or_else(|| refuse_person(text))
 }
 
-/// The same for codes, which may well be long numbers.
+/// The longest reason that anybody gives for anything, characters.
+const MAX_REASON: usize = 200;
+
+/// Why a reason is refused, if it is: as any text, or for its length.
+pub(crate) fn refuse_reason(reason: &str) -> Option<Refusal> {
+    if reason.chars().count() > MAX_REASON {
+        return Some(Refusal::TooLong { most: MAX_REASON });
+    }
+    refuse(reason)
+}
+
+/// A reason that must be given, without white space around it; or why it is refused.
+pub(crate) fn required_reason(text: &str) -> Result<String, Refusal> {
+    let reason = text.trim();
+    if reason.is_empty() {
+        return Err(Refusal::Required);
+    }
+    refuse_reason(reason).map_or_else(|| Ok(reason.to_owned()), Err)
+}
+
+/// What [`refuse`] says of codes, which may well be long numbers.
 #[must_use]
 pub fn refuse_device_access(text: &str) -> Option<Refusal> {
     let folded = fold(text);

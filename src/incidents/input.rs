@@ -83,9 +83,7 @@ impl Ask {
         errors: &mut Vec<FieldError>,
     ) -> Option<Self> {
         let reason = reason.unwrap_or_default().trim().to_owned();
-        if reason.chars().count() > 200 {
-            errors.push(FieldError::new(name, Refusal::TooLong { most: 200 }));
-        } else if let Some(why) = private_text::refuse(&reason) {
+        if let Some(why) = private_text::refuse_reason(&reason) {
             errors.push(FieldError::new(name, why));
         } else if reason.is_empty() && urgent {
             errors.push(FieldError::new(name, Refusal::RequiredForUrgent));

@@ -12,8 +12,6 @@ use crate::{
 
 /// No line stays out of an owner's history for longer, days (PRIVACY P7).
 pub(super) const MAX_DAYS: i64 = 30;
-/// The longest reason, characters.
-const MAX_REASON: usize = 200;
 
 /// For how long owners do not see that they were asked, and why.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
@@ -45,15 +43,9 @@ impl DelayInput {
             let (least, most) = (1.0, MAX_DAYS as f64);
             errors.push(FieldError::new("days", Refusal::OutOfRange { least, most }));
         }
-        let reason = self.reason.unwrap_or_default().trim().to_owned();
-        if reason.is_empty() {
-            errors.push(FieldError::new("reason", Refusal::Required));
-        } else if reason.chars().count() > MAX_REASON {
-            let most = MAX_REASON;
-            errors.push(FieldError::new("reason", Refusal::TooLong { most }));
-        } else if let Some(why) = private_text::refuse(&reason) {
-            errors.push(FieldError::new("reason", why));
-        }
+        let reason = private_text::required_reason(&self.reason.unwrap_or_default())
+            .map_err(|why| errors.push(FieldError::new("reason", why)))
+            .unwrap_or_default();
         Error::unless_empty(errors)?;
         let days = days.ok_or_else(|| Error::Internal("a checked field is missing".into()))?;
         Ok(Delay { days, reason })

@@ -10,7 +10,6 @@ use crate::{
     clock::{Day, Instant},
     error::{Error, FieldError, Result},
     private_text,
-    refusal::Refusal,
 };
 
 pub use daily::{Occasion, purge};
@@ -30,8 +29,6 @@ pub const TOKEN_DAYS: f64 = 30.0;
 pub const AUDIT_DAYS: f64 = 1826.0;
 /// The longest hold, days.
 const MAX_HOLD_DAYS: f64 = 366.0;
-/// The longest reason for a hold, characters.
-const MAX_REASON: usize = 200;
 
 /// How long a table keeps its rows.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -110,15 +107,9 @@ impl Hold {
         zone: &jiff::tz::TimeZone,
     ) -> Result<Self> {
         let mut errors = Vec::new();
-        let reason = reason.trim().to_owned();
-        if reason.is_empty() {
-            errors.push(FieldError::new("reason", Refusal::Required));
-        } else if reason.chars().count() > MAX_REASON {
-            let most = MAX_REASON;
-            errors.push(FieldError::new("reason", Refusal::TooLong { most }));
-        } else if let Some(why) = private_text::refuse(&reason) {
-            errors.push(FieldError::new("reason", why));
-        }
+        let reason = private_text::required_reason(reason)
+            .map_err(|why| errors.push(FieldError::new("reason", why)))
+            .unwrap_or_default();
         let until = until.start(zone).plus_days(1.0);
         if until <= now || until > now.plus_days(MAX_HOLD_DAYS) {
             let why = format!("must lie within the next {MAX_HOLD_DAYS} days");
