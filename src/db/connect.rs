@@ -67,7 +67,6 @@ impl Db {
             .busy_timeout(Duration::from_secs(5))
             // The file is read by a thread of its own; with room for a whole answer it need not stop and wait.
             .row_buffer_size(1000)
-            .pragma("mmap_size", "1073741824")
             .pragma("cache_size", "-32768")
             .disable_statement_logging();
         let file = options.get_filename().to_owned();

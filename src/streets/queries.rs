@@ -34,7 +34,10 @@ const COUNT: &str = "SELECT count(*) FROM streets WHERE source = $1";
 const INSIDE: &str = "SELECT rid, source_ref FROM streets WHERE source = $1 AND min_lon >= $2 AND min_lat >= $3 \
      AND max_lon <= $4 AND max_lat <= $5 ORDER BY rid";
 const DELETE: &str = "DELETE FROM streets WHERE rid IN ";
-const MEETING_SQLITE: &str = "SELECT s.name, s.class, s.tunnel, s.line FROM streets_box b JOIN streets s ON s.rid = b.rid \
+// SQLite knows nothing of how many rows an R*Tree finds, so that the order of the two tables is said here.
+const MEETING_SQLITE: &str = "SELECT s.name, s.class, s.tunnel, s.line FROM streets_box b CROSS JOIN streets s ON s.rid = b.rid \
+     WHERE b.max_lon >= ";
+const MEETING_WIDE_SQLITE: &str = "SELECT s.name, s.class, s.tunnel, s.line FROM streets s CROSS JOIN streets_box b ON b.rid = s.rid \
      WHERE b.max_lon >= ";
 const MEETING_POSTGIS: &str =
     "SELECT s.name, s.class, s.tunnel, s.line FROM streets s WHERE s.box && ST_MakeEnvelope(";
@@ -43,6 +46,9 @@ const NAMED_SQLITE: &str = "SELECT s.name, s.class, s.tunnel, s.line FROM street
      ORDER BY s.rid";
 const NAMED_POSTGIS: &str = "SELECT s.name, s.class, s.tunnel, s.line FROM streets s \
      WHERE s.box && ST_MakeEnvelope($1, $2, $3, $4, 4326) AND s.name IS NOT NULL ORDER BY s.rid";
+
+/// Degrees of longitude from which on the class of a street narrows more than its box: a tile of zoom 8.
+const WIDE_DEG: f64 = 1.0;
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -127,7 +133,13 @@ impl Db {
         if classes.is_empty() {
             return Ok(Vec::new());
         }
-        let narrow = by_db!(self, MEETING_SQLITE, MEETING_POSTGIS);
+        let by_box = area.max_lon - area.min_lon < WIDE_DEG;
+        let sqlite = if by_box {
+            MEETING_SQLITE
+        } else {
+            MEETING_WIDE_SQLITE
+        };
+        let narrow = by_db!(self, sqlite, MEETING_POSTGIS);
         let rows: Vec<Row> = on_db!(self, |pool| {
             let mut query = QueryBuilder::new(narrow);
             push_box!(self, query, area);
