@@ -30,6 +30,8 @@ impl Db {
             // Statements of an import fill pages of a log, and what is slow on a busy machine is no fault.
             let options = PgConnectOptions::from_str(url)
                 .map_err(busy)?
+                // Compiling a plan takes longer than any statement here runs.
+                .options([("jit", "off")])
                 .disable_statement_logging();
             let pool = PgPoolOptions::new()
                 .max_connections(16)

@@ -50,8 +50,29 @@ const EVENTS: &str = "SELECT camera_id, status, since FROM status_events WHERE c
 const MEASUREMENTS: &str = "SELECT recorder_id, kind, measured_at, days, offset_s, network_time, recording_mode, \
      recording_schedule FROM recorder_measurements WHERE recorder_id IN (";
 
+const VALID: &str = ") AND superseded_at IS NULL ORDER BY rid";
+
 /// Identifiers of one `IN (…)`.
 const CHUNK: usize = 5000;
+
+/// The rows of `$sql`, which ends in `IN (`, for all of `$ids`; `$then` follows the list.
+macro_rules! rows_of {
+    ($tx:expr, $sql:expr, $ids:expr, $then:expr) => {{
+        let mut rows = Vec::new();
+        for chunk in $ids.chunks(CHUNK) {
+            let of_chunk = on_tx!(&mut *$tx, |conn| {
+                let mut query = QueryBuilder::new($sql);
+                let mut list = query.separated(", ");
+                for id in chunk {
+                    list.push_bind(*id);
+                }
+                query.push($then).build_query_as().fetch_all(conn).await
+            })?;
+            rows.extend(of_chunk);
+        }
+        rows
+    }};
+}
 
 /// The cameras around a scene.
 #[derive(Default)]
@@ -165,22 +186,7 @@ impl Tx {
 
     /// All that is known of these cameras.
     async fn subjects(&mut self, cameras: &[CameraId]) -> Result<Vec<Narrowed>> {
-        let mut rows: Vec<Row> = Vec::new();
-        for chunk in cameras.chunks(CHUNK) {
-            let of_chunk: Vec<Row> = on_tx!(&mut *self, |conn| {
-                let mut query = QueryBuilder::new(VERSIONS);
-                let mut ids = query.separated(", ");
-                for id in chunk {
-                    ids.push_bind(*id);
-                }
-                query
-                    .push(") ORDER BY k.rid, v.rid")
-                    .build_query_as()
-                    .fetch_all(conn)
-                    .await
-            })?;
-            rows.extend(of_chunk);
-        }
+        let rows: Vec<Row> = rows_of!(self, VERSIONS, cameras, ") ORDER BY k.rid, v.rid");
         let mut recorders: Vec<RecorderId> =
             rows.iter().filter_map(|row| row.recorder_id).collect();
         recorders.sort_unstable();
@@ -222,22 +228,9 @@ impl Tx {
         cameras: &[CameraId],
     ) -> Result<HashMap<CameraId, Vec<StatusEvent>>> {
         let mut events: HashMap<_, Vec<_>> = HashMap::with_capacity(cameras.len());
-        for chunk in cameras.chunks(CHUNK) {
-            let rows: Vec<EventRow> = on_tx!(&mut *self, |conn| {
-                let mut query = QueryBuilder::new(EVENTS);
-                let mut ids = query.separated(", ");
-                for id in chunk {
-                    ids.push_bind(*id);
-                }
-                query
-                    .push(") AND superseded_at IS NULL ORDER BY rid")
-                    .build_query_as()
-                    .fetch_all(conn)
-                    .await
-            })?;
-            for row in rows {
-                events.entry(row.camera_id).or_default().push(row.event);
-            }
+        let rows: Vec<EventRow> = rows_of!(self, EVENTS, cameras, VALID);
+        for row in rows {
+            events.entry(row.camera_id).or_default().push(row.event);
         }
         Ok(events)
     }
@@ -259,26 +252,13 @@ impl Tx {
                 )
             })
             .collect();
-        for chunk in ids.chunks(CHUNK) {
-            let rows: Vec<crate::recorders::MeasurementRow> = on_tx!(&mut *self, |conn| {
-                let mut query = QueryBuilder::new(MEASUREMENTS);
-                let mut binds = query.separated(", ");
-                for id in chunk {
-                    binds.push_bind(*id);
-                }
-                query
-                    .push(") AND superseded_at IS NULL ORDER BY rid")
-                    .build_query_as()
-                    .fetch_all(conn)
-                    .await
-            })?;
-            for row in rows {
-                let recorder = row.recorder_id;
-                let measurement = row.measurement()?;
-                recorders
-                    .entry(recorder)
-                    .and_modify(|recorder| recorder.measurements.push(measurement));
-            }
+        let rows: Vec<crate::recorders::MeasurementRow> = rows_of!(self, MEASUREMENTS, ids, VALID);
+        for row in rows {
+            let recorder = row.recorder_id;
+            let measurement = row.measurement()?;
+            recorders
+                .entry(recorder)
+                .and_modify(|recorder| recorder.measurements.push(measurement));
         }
         Ok(recorders
             .into_iter()

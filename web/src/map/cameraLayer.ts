@@ -4,15 +4,25 @@ import type { FeatureCollection } from "geojson";
 
 import type { Camera } from "../api/types";
 import { dotIcon } from "./dots";
+import { FlatMarker } from "./flatMarker";
 import { shape } from "./incidentLayer";
 
 // From this zoom on dots are large, carry their sign and wedge, and can be reached by keyboard.
 const NEAR_ZOOM = 18;
 
+// Dots added in one frame: many more, and a hand that drags the map would feel it.
+const AT_ONCE = 80;
+
 export interface CameraEvents {
   /** The accessible name of a camera's dot. */
   name: (camera: Camera) => string;
   select: (camera: Camera) => void;
+}
+
+interface Shown {
+  dot: L.Layer;
+  /** What it was drawn of; another key is another dot. */
+  key: string;
 }
 
 /** The dots of all cameras in view, and the coverage of the selected one. */
@@ -21,25 +31,43 @@ export class CameraLayer {
   readonly #canvas = L.canvas({ padding: 0.2 });
   readonly #dots: L.LayerGroup;
   readonly #selected: L.LayerGroup;
+  readonly #shown = new Map<string, Shown>();
+  #frame = 0;
 
   constructor(map: L.Map) {
     this.#map = map;
     this.#selected = L.layerGroup().addTo(map);
     this.#dots = L.layerGroup().addTo(map);
+    map.on("unload", () => cancelAnimationFrame(this.#frame));
   }
 
-  /** Draws the cameras as fits the zoom. */
+  /** Draws the cameras as fits the zoom; the dots of those that were in view already stay. */
   show(cameras: Camera[], events: CameraEvents): void {
-    this.#dots.clearLayers();
     const near = this.#map.getZoom() >= NEAR_ZOOM;
-    for (const camera of cameras) {
-      const dot = near ? this.#nearDot(camera, events) : this.#farDot(camera);
+    const colours = farColours();
+    const key = (camera: Camera) =>
+      [near, camera.status, camera.lon, camera.lat, camera.bearing_deg, events.name(camera)].join(" ");
+    const wanted = new Map(cameras.map((camera) => [camera.id, key(camera)]));
+    for (const [id, { dot, key }] of this.#shown) {
+      if (wanted.get(id) === key) continue;
+      this.#dots.removeLayer(dot);
+      this.#shown.delete(id);
+    }
+    const missing = cameras.filter(({ id }) => !this.#shown.has(id));
+    const add = (camera: Camera) => {
+      const dot = near ? this.#nearDot(camera, events) : this.#farDot(camera, colours);
       dot.on("click", (event) => {
         L.DomEvent.stopPropagation(event);
         events.select(camera);
       });
-      dot.addTo(this.#dots);
-    }
+      this.#shown.set(camera.id, { dot: dot.addTo(this.#dots), key: key(camera) });
+    };
+    cancelAnimationFrame(this.#frame);
+    const some = () => {
+      missing.splice(0, AT_ONCE).forEach(add);
+      if (missing.length > 0) this.#frame = requestAnimationFrame(some);
+    };
+    some();
   }
 
   /** Draws what one camera sees, or nothing. */
@@ -52,19 +80,15 @@ export class CameraLayer {
   }
 
   #nearDot(camera: Camera, events: CameraEvents): L.Marker {
-    return L.marker([camera.lat, camera.lon], {
+    return new FlatMarker([camera.lat, camera.lon], {
       icon: dotIcon(camera.status, camera.bearing_deg),
       title: events.name(camera),
       riseOnHover: true,
     }).on("keypress", ({ originalEvent }) => originalEvent.key === "Enter" && events.select(camera));
   }
 
-  #farDot({ lon, lat, status }: Camera): L.CircleMarker {
-    const style = getComputedStyle(document.documentElement);
-    const white = style.getPropertyValue("--panel");
-    const colour = style.getPropertyValue(
-      status === "working" || status === "unknown" ? "--action" : "--not-working",
-    );
+  #farDot({ lon, lat, status }: Camera, { white, working, broken }: FarColours): L.CircleMarker {
+    const colour = status === "working" || status === "unknown" ? working : broken;
     const hollow = status === "unknown" || status === "planned";
     const Dot = hollow || status === "working" ? L.CircleMarker : CrossedDot;
     return new Dot([lat, lon], {
@@ -78,6 +102,18 @@ export class CameraLayer {
     });
   }
 }
+
+/** The colours of dots on canvas, which knows no style sheet. */
+function farColours() {
+  const style = getComputedStyle(document.documentElement);
+  return {
+    white: style.getPropertyValue("--panel"),
+    working: style.getPropertyValue("--action"),
+    broken: style.getPropertyValue("--not-working"),
+  };
+}
+
+type FarColours = ReturnType<typeof farColours>;
 
 /** A dot with a cross for what does not work, on canvas because there may be thousands. */
 class CrossedDot extends L.CircleMarker {

@@ -2,6 +2,7 @@
 import * as L from "leaflet";
 
 import type { CameraCluster, CameraStatus } from "../api/types";
+import { FlatMarker } from "./flatMarker";
 import { ringParts } from "./ring";
 
 export interface ClusterEvents {
@@ -32,7 +33,7 @@ export class ClusterLayer {
   #bubble(cluster: CameraCluster, events: ClusterEvents): L.Marker {
     const at = L.latLng(cluster.lat, cluster.lon);
     const closer = () => this.#map.setView(at, this.#map.getZoom() + 2);
-    return L.marker(at, {
+    return new FlatMarker(at, {
       icon: bubbleIcon(cluster, events.count(cluster)),
       title: events.name(cluster),
       riseOnHover: true,

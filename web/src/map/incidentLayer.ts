@@ -7,6 +7,7 @@ import { middleOf, placesOf } from "../find/scene";
 import { isMoved } from "../parts/isMoved";
 import { clearOffset } from "./clearOffset";
 import { dotIcon } from "./dots";
+import { FlatMarker } from "./flatMarker";
 import { pointOnLine } from "./pointOnLine";
 
 export interface IncidentEvents {
@@ -154,7 +155,7 @@ export class IncidentLayer {
   }
 
   #dot(candidate: Candidate, events: IncidentEvents): L.Marker {
-    return L.marker([candidate.lat, candidate.lon], {
+    return new FlatMarker([candidate.lat, candidate.lon], {
       icon: dotIcon(candidate.verdict, candidate.neighbour ? null : candidate.bearing_deg),
       title: events.name(candidate),
       riseOnHover: true,

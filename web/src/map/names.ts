@@ -19,32 +19,55 @@ const SHIFTS = [0, -18, 18, -32, 32];
 // Dots are remembered while the map moves, so that names stay where they are; more than this would slow it.
 const MOST = 1500;
 
+// Side of the squares by which dots are found, pixels.
+const SQUARE = 64;
+
 /** The dots that names keep clear of. */
 export class Dots {
   #known = new Map<string, Place>();
-  #boxes = new Map<number, Bbox[]>();
+  #squares = new Map<number, Map<string, Bbox[]>>();
 
   /** Adds dots; only those of `fresh` where another scene begins. Says which were not known. */
   add(dots: readonly (Place & { id: string })[], fresh = false): Place[] {
     if (fresh || this.#known.size > MOST) this.#known.clear();
     const added = dots.filter(({ id }) => !this.#known.has(id));
     for (const dot of added) this.#known.set(dot.id, dot);
-    if (added.length > 0 || fresh) this.#boxes.clear();
+    if (added.length > 0 || fresh) this.#squares.clear();
     return added;
   }
 
   /** How many dots touch a label at a zoom. */
   hits({ bboxes }: Pick<Label, "bboxes">, zoom: number): number {
-    return this.#at(zoom).filter((dot) => bboxes.some((box) => meet(box, dot))).length;
+    const squares = this.#at(zoom);
+    const hit = new Set<Bbox>();
+    for (const box of bboxes)
+      for (const key of squaresOf(box))
+        for (const dot of squares.get(key) ?? []) if (meet(box, dot)) hit.add(dot);
+    return hit.size;
   }
 
-  #at(zoom: number): Bbox[] {
-    const known = this.#boxes.get(zoom);
+  /** The dots by each square that they reach into. */
+  #at(zoom: number): Map<string, Bbox[]> {
+    const known = this.#squares.get(zoom);
     if (known) return known;
-    const boxes = [...this.#known.values()].map((place) => dotBox(place, zoom));
-    this.#boxes.set(zoom, boxes);
-    return boxes;
+    const squares = new Map<string, Bbox[]>();
+    for (const place of this.#known.values()) {
+      const box = dotBox(place, zoom);
+      for (const key of squaresOf(box)) {
+        const square = squares.get(key);
+        if (square) square.push(box);
+        else squares.set(key, [box]);
+      }
+    }
+    this.#squares.set(zoom, squares);
+    return squares;
   }
+}
+
+function* squaresOf({ minX, minY, maxX, maxY }: Bbox): Generator<string> {
+  const of = (value: number) => Math.floor(value / SQUARE);
+  for (let x = of(minX); x <= of(maxX); x++)
+    for (let y = of(minY); y <= of(maxY); y++) yield `${String(x)} ${String(y)}`;
 }
 
 /** The box of a dot in the pixels of the whole world at a zoom. */
