@@ -5,18 +5,13 @@ import { createRequire } from "node:module";
 import { test } from "node:test";
 
 // The page's packages serve the walks too, so that there is one lock file.
-const require = createRequire(
-  new URL("../../web/package.json", import.meta.url),
-);
+const require = createRequire(new URL("../../web/package.json", import.meta.url));
 const { chromium } = require("playwright-core");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 const base = process.env.SIGHTLINE_URL;
 const shots = process.env.SIGHTLINE_SHOTS;
-assert.ok(
-  base,
-  "SIGHTLINE_URL must name a server with the demo commune, such as http://127.0.0.1:8080",
-);
+assert.ok(base, "SIGHTLINE_URL must name a server with the demo commune, such as http://127.0.0.1:8080");
 
 const FLAGS = [
   "--headless",
@@ -33,11 +28,7 @@ export const desktop = { width: 1360, height: 900 };
 export const phone = { width: 390, height: 844 };
 
 /** A fresh visitor of a server with an empty browser, and everything the console says. */
-export async function visit(
-  viewport = desktop,
-  language = "vi",
-  { url = base, flags = [] } = {},
-) {
+export async function visit(viewport = desktop, language = "vi", { url = base, flags = [] } = {}) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: [...FLAGS, ...flags],
@@ -53,40 +44,25 @@ export async function visit(
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const said = [];
-  page.on("console", (message) =>
-    said.push(`${message.type()}: ${message.text()}`),
-  );
+  page.on("console", (message) => said.push(`${message.type()}: ${message.text()}`));
   page.on("pageerror", (error) => said.push(`uncaught: ${error.message}`));
   page.on("request", (request) => {
-    if (new URL(request.url()).origin !== new URL(url).origin)
-      said.push(`elsewhere: ${request.url()}`);
+    if (new URL(request.url()).origin !== new URL(url).origin) said.push(`elsewhere: ${request.url()}`);
   });
   if (language !== "vi")
-    await page.addInitScript(
-      (code) => localStorage.setItem("sightline.language", code),
-      language,
-    );
+    await page.addInitScript((code) => localStorage.setItem("sightline.language", code), language);
   return { browser, context, page, said };
 }
 
 /** Runs a walk in its own browser; the console must stay empty but for what the walk expects. */
-export function walk(
-  name,
-  viewport,
-  steps,
-  { expected = /^$/, language = "vi", permissions = [] } = {},
-) {
+export function walk(name, viewport, steps, { expected = /^$/, language = "vi", permissions = [] } = {}) {
   test(name, async () => {
     const visitor = await visit(viewport, language);
     try {
       await visitor.context.grantPermissions(permissions);
       await steps(visitor.page, visitor.context);
       const unexpected = visitor.said.filter((line) => !expected.test(line));
-      assert.deepEqual(
-        unexpected,
-        [],
-        "the console is empty, and nothing is fetched from elsewhere",
-      );
+      assert.deepEqual(unexpected, [], "the console is empty, and nothing is fetched from elsewhere");
     } finally {
       await visitor.browser.close();
     }
@@ -97,9 +73,7 @@ export function walk(
 export async function enter(page) {
   await page.goto("/");
   await page.getByRole("button", { name: /^officer/ }).click();
-  await page
-    .getByRole("button", { name: /^(Tìm camera|Find cameras)$/ })
-    .waitFor();
+  await page.getByRole("button", { name: /^(Tìm camera|Find cameras)$/ }).waitFor();
 }
 
 /** Asks the server's API with the page's own session. */
@@ -134,38 +108,23 @@ async function fingersHit(page, name) {
     // Where a finger hits it, which may be more than what is seen of it.
     const reach = (target, x, y, dx, dy) => {
       let steps = 0;
-      while (
-        target.contains(
-          document.elementFromPoint(x + dx * (steps + 1), y + dy * (steps + 1)),
-        )
-      )
-        steps++;
+      while (target.contains(document.elementFromPoint(x + dx * (steps + 1), y + dy * (steps + 1)))) steps++;
       return steps;
     };
     return [...targets]
       .filter((target) => target.checkVisibility({ visibilityProperty: true }))
       .filter(
-        (target) =>
-          !target.closest(
-            ".leaflet-marker-pane, .leaflet-control-container, [inert], .unseen",
-          ),
+        (target) => !target.closest(".leaflet-marker-pane, .leaflet-control-container, [inert], .unseen"),
       )
-      .map((target) => target.closest("label.choice") ?? target)
+      .map((target) => (target.matches("[type=checkbox], [type=radio]") && target.closest("label")) || target)
       .filter((target) => {
         const { x, y, width, height } = target.getBoundingClientRect();
         if (width <= 1 || (width >= least && height >= least)) return false;
         const [middleX, middleY] = [x + width / 2, y + height / 2];
         // Scrolled out of sight, it is met elsewhere.
-        if (!target.contains(document.elementFromPoint(middleX, middleY)))
-          return false;
-        const across =
-          reach(target, middleX, middleY, 1, 0) +
-          reach(target, middleX, middleY, -1, 0) +
-          1;
-        const down =
-          reach(target, middleX, middleY, 0, 1) +
-          reach(target, middleX, middleY, 0, -1) +
-          1;
+        if (!target.contains(document.elementFromPoint(middleX, middleY))) return false;
+        const across = reach(target, middleX, middleY, 1, 0) + reach(target, middleX, middleY, -1, 0) + 1;
+        const down = reach(target, middleX, middleY, 0, 1) + reach(target, middleX, middleY, 0, -1) + 1;
         return across < least || down < least;
       })
       .map((target) => target.outerHTML.slice(0, 120));
@@ -178,24 +137,15 @@ export async function look(page, name) {
   await page.waitForLoadState("networkidle");
   await page.waitForFunction(() => {
     const tiles = [...document.querySelectorAll(".leaflet-tile")];
-    const drawn =
-      tiles.length > 0 &&
-      tiles.every((tile) => tile.classList.contains("leaflet-tile-loaded"));
+    const drawn = tiles.length > 0 && tiles.every((tile) => tile.classList.contains("leaflet-tile-loaded"));
     return drawn || !document.querySelector(".leaflet-container");
   });
   // What was drawn is on the screen after the next frame but one.
-  await page.evaluate(
-    () =>
-      new Promise((done) =>
-        requestAnimationFrame(() => requestAnimationFrame(done)),
-      ),
-  );
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   await picture(page, name);
   if (page.viewportSize().width === phone.width) await fingersHit(page, name);
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => globalThis.axe.run());
-  const found = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`,
-  );
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);
   assert.deepEqual(found, [], `axe-core on ${name}`);
 }
