@@ -12,13 +12,13 @@ use crate::{
     clock::Instant,
     db::JsonText,
     error::{Error, Result},
-    incidents::{IncidentId, limits::Cause},
+    incidents::{IncidentId, IncidentType, limits::Cause},
     refusal::Refusal,
 };
 
 pub use queries::{NewApproval, PendingApproval};
 
-/// An approval is due so many hours after it was asked for; an urgent one expires then.
+/// An approval is due so many hours after it was asked for; one that opened at once expires then.
 const DUE_HOURS: f64 = 24.0;
 
 /// Identifies an approval.
@@ -48,7 +48,7 @@ pub enum State {
     Approved,
     /// A second account did not.
     Refused,
-    /// It was urgent, and nobody decided in time.
+    /// It opened at once, and nobody decided in time.
     Expired,
     /// A change of the incident made it needless; never shown.
     Withdrawn,
@@ -69,15 +69,17 @@ pub enum Decision {
 pub struct Approval {
     /// How it stands.
     pub state: State,
-    /// Whether search and notices run at once.
+    /// Whether it was asked for as urgent.
     pub urgent: bool,
+    /// Whether search and notices run before it is decided, where footage is about to be lost.
+    pub at_once: bool,
     /// Why it is needed.
     pub reason: String,
     /// What goes beyond which limit.
     pub causes: Vec<Cause>,
     /// When it was asked for.
     pub requested_at: Instant,
-    /// When a decision is due; an urgent request expires then.
+    /// When a decision is due; a request that opened at once expires then.
     pub due_at: Instant,
     /// When it was decided.
     pub decided_at: Option<Instant>,
@@ -91,6 +93,7 @@ pub(crate) struct StoredApproval {
     pub(crate) subject: Subject,
     pub(crate) state: State,
     pub(crate) urgent: bool,
+    pub(crate) at_once: bool,
     pub(crate) reason: String,
     pub(crate) causes: JsonText<Vec<Cause>>,
     pub(crate) sensitive: bool,
@@ -104,8 +107,17 @@ impl StoredApproval {
     /// How it stands at `now`.
     pub(crate) fn state_at(&self, now: Instant) -> State {
         match self.state {
-            State::Pending if self.urgent && now >= self.due_at => State::Expired,
+            State::Pending if self.at_once && now >= self.due_at => State::Expired,
             state => state,
+        }
+    }
+
+    /// Whether it was refused, or lapsed because nobody decided in time; withdrawing it later does not change that.
+    fn is_in_vain(&self, now: Instant) -> bool {
+        match self.state_at(now) {
+            State::Refused | State::Expired => true,
+            State::Withdrawn => self.decided_at.is_some(),
+            State::Pending | State::Approved => false,
         }
     }
 
@@ -113,6 +125,7 @@ impl StoredApproval {
         Approval {
             state: self.state_at(now),
             urgent: self.urgent,
+            at_once: self.at_once,
             reason: self.reason.clone(),
             causes: self.causes.0.clone(),
             requested_at: self.requested_at,
@@ -135,12 +148,12 @@ pub enum Gate {
     Waits,
     /// It was refused.
     Refused,
-    /// It was urgent, and nobody decided in time.
+    /// It ran at once, and nobody decided in time.
     Expired,
 }
 
 impl Gate {
-    /// The gate behind the last request for it; open without one.
+    /// The gate behind the last request for it, with whether that one opened at once; open without one.
     #[must_use]
     pub fn of(last: Option<(State, bool)>) -> Self {
         match last {
@@ -164,7 +177,7 @@ impl Gate {
     }
 
     /// A conflict unless what was found may be answered; `is_urgent` where a camera was found whose footage is about to
-    /// be lost or is kept for nobody knows how long.
+    /// be lost, or is kept for nobody knows how long.
     pub fn answer(self, is_urgent: bool) -> Result<()> {
         self.begin()?;
         if self == Self::Urgent && !is_urgent {
@@ -183,16 +196,21 @@ pub(crate) struct Standing {
     pub(crate) gate: Gate,
     /// Whether more cameras than the cap may be asked.
     pub(crate) cameras_open: bool,
+    /// Whether more of them may be asked whose footage is about to be lost, until somebody decides.
+    pub(crate) cameras_urgent: bool,
     /// The causes for which the search was approved.
     pub(crate) approved: Vec<Cause>,
+    /// A request was refused, lapsed, or was for a sensitive place: urgency opens nothing.
+    pub(crate) no_urgency: bool,
 }
 
 impl Standing {
     /// What `requests` of one incident, the oldest first, come to at `now`.
     pub(crate) fn of(requests: &[StoredApproval], now: Instant) -> Self {
+        let no_urgency = requests.iter().any(|r| r.sensitive || r.is_in_vain(now));
         let requests = requests.iter().filter(|r| r.state != State::Withdrawn);
         let last = |subject| requests.clone().rfind(|r| r.subject == subject);
-        let stands = |r: &StoredApproval| (r.state_at(now), r.urgent);
+        let stands = |r: &StoredApproval| (r.state_at(now), r.at_once);
         let gate = Gate::of(last(Subject::Search).map(stands));
         let shown = last(Subject::Search)
             .filter(|_| gate != Gate::Open)
@@ -204,9 +222,19 @@ impl Standing {
         Self {
             shown: shown.map(|r| r.approval(now)),
             gate,
-            cameras_open: matches!(cameras, Some(Gate::Open | Gate::Urgent)),
+            cameras_open: cameras == Some(Gate::Open),
+            cameras_urgent: cameras == Some(Gate::Urgent),
             approved: approved.flat_map(|r| r.causes.0.clone()).collect(),
+            no_urgency,
         }
+    }
+
+    /// Whether an urgent request for an incident of this type opens anything before somebody decides.
+    ///
+    /// Urgency is for the caps alone: sensitive places (PRIVACY P21) and other offences wait in any case, and what was
+    /// refused, or lapsed, does not open by being asked for again.
+    pub(crate) fn allows_urgency(&self, kind: IncidentType) -> bool {
+        kind != IncidentType::OtherOffence && !self.no_urgency
     }
 }
 

@@ -20,23 +20,37 @@ use crate::{
     },
 };
 
-const OF_INCIDENTS: &str = "SELECT id, incident_id, subject, state, urgent, reason, causes, sensitive, requested_at, \
-     requested_by, due_at, decided_at FROM approvals WHERE incident_id IN (";
-const INSERT: &str = "INSERT INTO approvals (id, incident_id, subject, state, urgent, reason, causes, sensitive, \
-     requested_at, requested_by, due_at) VALUES ($1, $2, $3, 'pending', $4, $5, $6, $7, $8, $9, $10)";
+const OF_INCIDENTS: &str = "SELECT id, incident_id, subject, state, urgent, at_once, reason, causes, sensitive, \
+     requested_at, requested_by, due_at, decided_at FROM approvals WHERE incident_id IN (";
+const INSERT: &str = "INSERT INTO approvals (id, incident_id, subject, state, urgent, at_once, reason, causes, \
+     sensitive, requested_at, requested_by, due_at) VALUES ($1, $2, $3, 'pending', $4, $5, $6, $7, $8, $9, $10, $11)";
 const DECIDE: &str =
     "UPDATE approvals SET state = $2, decided_at = $3, decided_by = $4 WHERE id = $1";
-const SET_CAUSES: &str = "UPDATE approvals SET causes = $2, sensitive = $3 WHERE id = $1";
-const WITHDRAW: &str = "UPDATE approvals SET state = 'withdrawn' \
+const SET_CAUSES: &str = "UPDATE approvals SET causes = $2, sensitive = $3, at_once = (at_once AND NOT $3) WHERE id = $1";
+// One that lapsed keeps a time of its end, as one that was refused does: neither is forgotten by being withdrawn.
+const WITHDRAW: &str = "UPDATE approvals SET state = 'withdrawn', \
+     decided_at = CASE WHEN state = 'pending' AND at_once AND due_at <= $3 THEN due_at ELSE decided_at END \
      WHERE incident_id = $1 AND subject = $2 AND state IN ('pending', 'refused')";
 /// The units below the one of the caller, itself included; `$1` = its unit, null = all.
 const BELOW: &str = "($1 IS NULL OR i.unit_id IN (SELECT u.id FROM units u LEFT JOIN units p ON p.id = u.parent_id \
      WHERE u.id = $1 OR u.parent_id = $1 OR p.parent_id = $1))";
-const PENDING: &str = "SELECT a.rid, a.incident_id, i.type, i.window_from, i.window_to, i.radius_m, \
-     i.search_radius_m, i.place, a.causes, a.reason, a.urgent, a.requested_at, a.due_at, q.username AS requested_by \
+/// Where a request comes in the list: urgent ones before all others, each kind the oldest first.
+macro_rules! place_in_list {
+    () => {
+        "(a.rid + CASE WHEN a.urgent THEN 0 ELSE 4611686018427387904 END)"
+    };
+}
+const PENDING: &str = concat!(
+    "SELECT ",
+    place_in_list!(),
+    " AS place_in_list, a.incident_id, i.type, i.window_from, i.window_to, i.radius_m, i.search_radius_m, i.place, \
+     a.causes, a.reason, a.urgent, a.requested_at, a.due_at, q.username AS requested_by \
      FROM approvals a JOIN incidents i ON i.id = a.incident_id LEFT JOIN accounts q ON q.id = a.requested_by \
-     WHERE a.state = 'pending' AND (NOT a.urgent OR a.due_at > $3) AND (NOT a.sensitive OR $4) AND a.rid > $2 \
-     AND a.requested_by IS DISTINCT FROM $5 AND i.created_by IS DISTINCT FROM $5 AND ";
+     WHERE a.state = 'pending' AND (NOT a.at_once OR a.due_at > $3) AND (NOT a.sensitive OR $4) \
+     AND a.requested_by IS DISTINCT FROM $5 AND i.created_by IS DISTINCT FROM $5 AND ",
+    place_in_list!(),
+    " > $2 AND "
+);
 const VISIBLE: &str = "SELECT i.id, i.created_by FROM incidents i WHERE i.id = $2 AND ";
 const IS_PROVINCE: &str = "SELECT EXISTS (SELECT 1 FROM units WHERE id = $1 AND kind = 'province')";
 
@@ -46,8 +60,10 @@ pub struct NewApproval<'a> {
     pub incident: IncidentId,
     /// What is to be let pass.
     pub subject: Subject,
-    /// Whether search and notices run at once.
+    /// Whether it is asked for as urgent.
     pub urgent: bool,
+    /// Whether search and notices run before it is decided.
+    pub at_once: bool,
     /// Why it is needed.
     pub reason: &'a str,
     /// What goes beyond which limit.
@@ -76,11 +92,11 @@ pub struct PendingApproval {
     pub causes: Vec<Cause>,
     /// Why it is needed.
     pub reason: String,
-    /// Whether search and notices run already.
+    /// Whether it is asked for as urgent; search and notices may run already.
     pub urgent: bool,
     /// When it was asked for.
     pub requested_at: Instant,
-    /// When a decision is due; an urgent request expires then.
+    /// When a decision is due; a request that opened at once expires then.
     pub due_at: Instant,
     /// The name of the account that asked.
     pub requested_by: Option<String>,
@@ -88,7 +104,7 @@ pub struct PendingApproval {
 
 #[derive(sqlx::FromRow)]
 struct PendingRow {
-    rid: i64,
+    place_in_list: i64,
     incident_id: IncidentId,
     r#type: IncidentType,
     window_from: Instant,
@@ -140,7 +156,7 @@ impl Db {
             .await)?)
     }
 
-    /// A page of the requests that wait for a decision which the caller may take, the oldest first.
+    /// A page of the requests that wait for a decision which the caller may take, urgent ones first, then the oldest.
     pub async fn pending_approvals(
         &self,
         scope: &Scope,
@@ -151,7 +167,7 @@ impl Db {
         let is_of_province = self.is_of_province(scope).await?;
         let rows: Vec<PendingRow> = on_db!(self, |pool| {
             let mut query = QueryBuilder::new(PENDING);
-            query.push(BELOW).push(" ORDER BY a.rid LIMIT $6");
+            query.push(BELOW).push(" ORDER BY place_in_list LIMIT $6");
             let query = query
                 .build_query_as()
                 .bind(scope.unit)
@@ -161,7 +177,7 @@ impl Db {
             query.bind(i64::from(limit) + 1).fetch_all(pool).await
         })?;
         let Page { items, next_cursor } =
-            Page::cut(rows, limit as usize, |row| row.rid.to_string());
+            Page::cut(rows, limit as usize, |row| row.place_in_list.to_string());
         let items = items.into_iter().map(PendingRow::shown);
         Ok(Page {
             items: items.collect::<Result<_>>()?,
@@ -203,8 +219,9 @@ impl Tx {
         let causes = JsonText(new.causes.to_vec());
         on_tx!(self, |conn| {
             let query = sqlx::query(INSERT).bind(Uuid::now_v7()).bind(new.incident);
-            let query = query.bind(new.subject).bind(new.urgent).bind(new.reason);
-            let query = query.bind(&causes).bind(is_sensitive(new.causes)).bind(now);
+            let query = query.bind(new.subject).bind(new.urgent).bind(new.at_once);
+            let query = query.bind(new.reason).bind(&causes);
+            let query = query.bind(is_sensitive(new.causes)).bind(now);
             let query = query.bind(scope.account);
             query
                 .bind(now.plus_seconds(DUE_HOURS * 3600.0))
@@ -265,10 +282,12 @@ impl Tx {
         &mut self,
         incident: IncidentId,
         subject: Subject,
+        now: Instant,
     ) -> Result<()> {
         on_tx!(self, |conn| sqlx::query(WITHDRAW)
             .bind(incident)
             .bind(subject)
+            .bind(now)
             .execute(conn)
             .await
             .map(drop))?;

@@ -35,7 +35,7 @@ struct ListQuery {
     limit: Option<u32>,
 }
 
-/// Requests that wait for a decision which the caller may take, the oldest first.
+/// Requests that wait for a decision which the caller may take: urgent ones first, then the oldest.
 #[utoipa::path(get, path = "/api/v1/approvals", tag = "approvals", params(ListQuery),
     responses((status = 200, body = Page<PendingApproval>), (status = 422, body = Problem)))]
 async fn list_approvals(

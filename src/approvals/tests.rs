@@ -15,13 +15,14 @@ fn at(hours: f64) -> Instant {
     asked.plus_seconds(3600.0 * hours)
 }
 
-fn stored(subject: Subject, state: State, urgent: bool) -> StoredApproval {
+fn stored(subject: Subject, state: State, at_once: bool) -> StoredApproval {
     StoredApproval {
         id: ApprovalId(Uuid::nil()),
         incident_id: IncidentId(Uuid::nil()),
         subject,
         state,
-        urgent,
+        urgent: at_once,
+        at_once,
         reason: "vì".into(),
         causes: JsonText(Vec::new()),
         sensitive: false,
@@ -68,6 +69,45 @@ fn p6_p21_decisions_are_as_tabled() {
 }
 
 #[test]
+fn p6_p21_urgent_requests_open_what_is_tabled() {
+    for row in rows(include_str!("../../fixtures/limits/urgency.csv")) {
+        let requests = row[2].split_terminator("; ").map(|text| {
+            let (subject, what) = text.split_once(' ').unwrap();
+            let subject = match subject {
+                "search" => Subject::Search,
+                _ => Subject::Cameras,
+            };
+            let (state, at_once) = match what {
+                "lapsed" => (State::Pending, true),
+                "late" => (State::Pending, false),
+                "refused-withdrawn" => (State::Withdrawn, false),
+                other => (state(other), false),
+            };
+            let decided = matches!(what, "approved" | "refused" | "refused-withdrawn");
+            StoredApproval {
+                decided_at: decided.then(|| at(1.0)),
+                ..stored(subject, state, at_once)
+            }
+        });
+        let mut requests: Vec<_> = requests.collect();
+        if &row[3] == "yes" {
+            requests.push(StoredApproval {
+                sensitive: true,
+                ..stored(Subject::Search, State::Approved, false)
+            });
+        }
+        let standing = Standing::of(&requests, at(DUE_HOURS));
+        let kind = IncidentType::from_code(&row[1]).unwrap();
+        assert_eq!(
+            standing.allows_urgency(kind),
+            &row[4] == "yes",
+            "{}",
+            &row[0]
+        );
+    }
+}
+
+#[test]
 fn asking_for_more_cameras_does_not_hold_up_the_search() {
     use State::{Approved, Pending, Refused, Withdrawn};
     use Subject::{Cameras, Search};
@@ -75,24 +115,24 @@ fn asking_for_more_cameras_does_not_hold_up_the_search() {
         let requests = requests.iter().map(|(s, state, u)| stored(*s, *state, *u));
         Standing::of(&requests.collect::<Vec<_>>(), at(1.0))
     };
-    for (requests, gate, cameras_open) in [
-        (vec![], Gate::Open, false),
-        (vec![(Cameras, Pending, false)], Gate::Open, false),
-        (vec![(Cameras, Pending, true)], Gate::Open, true),
-        (vec![(Cameras, Approved, false)], Gate::Open, true),
-        (vec![(Cameras, Refused, false)], Gate::Open, false),
-        (vec![(Search, Approved, false)], Gate::Open, false),
+    for (requests, gate, cameras) in [
+        (vec![], Gate::Open, (false, false)),
+        (vec![(Cameras, Pending, false)], Gate::Open, (false, false)),
+        (vec![(Cameras, Pending, true)], Gate::Open, (false, true)),
+        (vec![(Cameras, Approved, false)], Gate::Open, (true, false)),
+        (vec![(Cameras, Refused, false)], Gate::Open, (false, false)),
+        (vec![(Search, Approved, false)], Gate::Open, (false, false)),
         (
             vec![(Search, Refused, false), (Search, Pending, false)],
             Gate::Waits,
-            false,
+            (false, false),
         ),
-        (vec![(Search, Withdrawn, false)], Gate::Open, false),
+        (vec![(Search, Withdrawn, false)], Gate::Open, (false, false)),
     ] {
         let found = standing(&requests);
         assert_eq!(
-            (found.gate, found.cameras_open),
-            (gate, cameras_open),
+            (found.gate, (found.cameras_open, found.cameras_urgent)),
+            (gate, cameras),
             "{requests:?}"
         );
     }

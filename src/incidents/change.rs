@@ -22,7 +22,7 @@ pub struct IncidentPatch {
     pub to: Option<Instant>,
     /// Why the search may go on, where the searches under the new number pass a limit together.
     pub approval_reason: Option<String>,
-    /// Whether it goes on at once, to be approved within 24 hours; needs a reason.
+    /// Whether it goes on at once where urgency opens it, to be approved within 24 hours; needs a reason.
     pub urgent: bool,
 }
 

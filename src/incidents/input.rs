@@ -61,7 +61,8 @@ pub struct IncidentInput {
     pub domestic_violence: bool,
     /// Why it needs to go beyond a limit, at most 200 characters: asks for the approval of a second account.
     pub approval_reason: Option<String>,
-    /// Whether search and notices run at once, to be approved within 24 hours; needs a reason.
+    /// Whether what goes beyond a cap runs at once where footage is about to be lost, to be approved within 24 hours; needs a
+    /// reason. Sensitive places and other offences wait all the same.
     pub urgent: bool,
 }
 
@@ -70,7 +71,7 @@ pub struct IncidentInput {
 pub struct Ask {
     /// Why.
     pub reason: String,
-    /// Whether it runs at once.
+    /// Whether it is urgent.
     pub urgent: bool,
 }
 
@@ -183,9 +184,10 @@ impl IncidentInput {
         Error::unless_empty(errors)?;
         let missing = || Error::Internal("a checked field is missing".into());
         let (case_number, temporary) = (case_number.to_owned(), self.temporary_number);
+        let (kind, standing) = (self.r#type.ok_or_else(missing)?, Standing::default());
         Ok(Incident {
             id,
-            r#type: self.r#type.ok_or_else(missing)?,
+            r#type: kind,
             case_number,
             number_due: temporary.then(|| now.plus_seconds(TEMPORARY_HOURS * 3600.0)),
             place: self.place.ok_or_else(missing)?,
@@ -201,10 +203,11 @@ impl IncidentInput {
             revision: 1,
             mine: true,
             approval: None,
+            can_be_urgent: standing.allows_urgency(kind),
             ask,
             unit: None,
             created_by: None,
-            standing: Standing::default(),
+            standing,
         })
     }
 

@@ -1,7 +1,8 @@
 //! How far a search may reach before a second account has to let it pass (PRIVACY P6, P21; pure).
 //!
 //! What counts together is added up, so that splitting a search does not help: under one case number, and for one
-//! account within [`NEAR_M`] of the place over [`COUNTED_DAYS`].
+//! account within [`NEAR_M`] of the place over [`COUNTED_DAYS`]. Under a number it counts as long as it is kept: what the
+//! purge deletes ([`crate::retention::SEARCH_DAYS`], later where the incident is kept longer) counts no more.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -10,6 +11,7 @@ use super::{IncidentType, LimitClass};
 use crate::{
     clock::Window,
     error::FieldError,
+    geometry::{BBox, Frame, Position},
     private_text::number,
     refusal::{Complaint, Refusal},
 };
@@ -29,6 +31,8 @@ pub enum CauseCode {
     WindowHours,
     /// Hours searched under the case number.
     NumberWindowHours,
+    /// How far the places searched under the case number reach together, metres.
+    NumberRadiusM,
     /// Hours that the account searched around the place.
     AccountWindowHours,
     /// Cameras asked under the case number.
@@ -152,13 +156,17 @@ pub fn of_search(kind: IncidentType, reach: Reach) -> Vec<Excess> {
     excesses
 }
 
-/// The windows of the searches that count together with one.
+/// The searches that count together with one.
 #[derive(Clone, Debug, Default)]
 pub struct Earlier {
-    /// Of those under the same case number in the same unit.
+    /// Windows of those under the same case number in the same unit.
     pub of_number: Vec<Window>,
-    /// Of those of the same account near the place, over the last days.
+    /// Windows of those of the same account near the place, over the last days.
     pub of_account: Vec<Window>,
+    /// How far the place reaches by itself, as [`reach_m`] measures it, metres.
+    pub own_reach_m: f64,
+    /// The same together with the places of those under the same case number in the same unit.
+    pub number_reach_m: f64,
 }
 
 /// The limits that a search passes together with earlier ones.
@@ -187,7 +195,42 @@ pub fn with_earlier(class: LimitClass, window: Window, earlier: &Earlier) -> Vec
             Excess::new(code, hours, cap, "to", detail)
         })
     });
-    passed.collect()
+    let (cap, metres) = (class.search_radius_m(), earlier.number_reach_m);
+    // What the place passes by itself is said of the place itself.
+    let scattered = (metres > cap && metres > earlier.own_reach_m).then(|| {
+        let detail = format!(
+            "together with the places searched under this number it reaches {metres:.0} m from the middle of them all; \
+             the most for this type is {cap} m"
+        );
+        Excess::new(CauseCode::NumberRadiusM, metres, cap, "place", detail)
+    });
+    passed.chain(scattered).collect()
+}
+
+/// How far places reach together: half of the larger side, in metres, of the box around them all, each given by its own
+/// box and grown by its uncertainty.
+#[must_use]
+pub fn reach_m(places: &[(BBox, f64)]) -> f64 {
+    let all = places.iter().map(|(bbox, _)| *bbox);
+    let middle = all.reduce(|all, bbox| all.with(&bbox));
+    let Some(frame) = middle.and_then(|all| Some(Frame::new(all.centre().ok()?))) else {
+        return 0.0;
+    };
+    let (mut least, mut most) = ([f64::MAX; 2], [f64::MIN; 2]);
+    for (bbox, radius_m) in places {
+        let corners = [(bbox.min_lon, bbox.min_lat), (bbox.max_lon, bbox.max_lat)];
+        for corner in corners {
+            let Ok(corner) = Position::try_from(<[f64; 2]>::from(corner)) else {
+                continue;
+            };
+            let local = frame.local(corner);
+            for (axis, metres) in [local.x, local.y].into_iter().enumerate() {
+                least[axis] = least[axis].min(metres - radius_m);
+                most[axis] = most[axis].max(metres + radius_m);
+            }
+        }
+    }
+    (most[0] - least[0]).max(most[1] - least[1]).max(0.0) / 2.0
 }
 
 /// A place where a search needs more than one person's word.

@@ -87,6 +87,8 @@ pub struct Incident {
     pub mine: bool,
     /// The request for approval that decides whether it runs, else the last one; null = none.
     pub approval: Option<Approval>,
+    /// Whether an urgent request for approval would open anything before it is decided; where not, it waits like any other.
+    pub can_be_urgent: bool,
     /// What a new one asks a second account to let pass.
     #[serde(skip)]
     #[schema(ignore)]

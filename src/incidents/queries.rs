@@ -83,6 +83,7 @@ impl Row {
             revision: self.revision,
             mine: self.created_by.is_some() && self.created_by == scope.account,
             approval: standing.shown.clone(),
+            can_be_urgent: standing.allows_urgency(self.r#type),
             ask: None,
             unit: self.unit_id,
             created_by: self.created_by,

@@ -1,7 +1,7 @@
 //! Recording and changing incidents within the limits (PRIVACY P6): each of these in the caller's transaction.
 
 use super::{
-    Ask, Incident, IncidentId,
+    Ask, Incident,
     limits::{self, Cause, CauseCode, Excess, is_approved},
 };
 use crate::{
@@ -57,9 +57,9 @@ impl Tx {
         }
         self.insert_incident(scope, incident).await?;
         if let Some(ask) = incident.ask.as_ref().filter(|_| !causes.is_empty()) {
-            searched_at = ask.urgent.then_some(now);
-            self.ask(scope, incident.id, Subject::Search, ask, &causes, now)
-                .await?;
+            let new = asked(incident, Subject::Search, ask, &causes, sensitive);
+            searched_at = new.at_once.then_some(now);
+            self.request_approval(scope, &new, now).await?;
         }
         self.add_search(scope, Some(incident.id), incident, searched_at)
             .await?;
@@ -93,7 +93,7 @@ impl Tx {
         now: Instant,
     ) -> Result<Vec<Cause>> {
         self.take_turns().await?;
-        let mut asked = Vec::new();
+        let mut passed = Vec::new();
         let counted = self.counted(incident.id).await?;
         let mut searched_at = counted.searched_at;
         // What was searched stays searched; what still waits is counted as it is now.
@@ -102,7 +102,7 @@ impl Tx {
         if gate != Gate::Open {
             let causes = self.open_causes(scope, changed, sensitive, now).await?;
             if causes.is_empty() {
-                self.withdraw_approvals(incident.id, Subject::Search)
+                self.withdraw_approvals(incident.id, Subject::Search, now)
                     .await?;
                 searched_at = searched_at.or(Some(now));
             } else if matches!(gate, Gate::Waits | Gate::Urgent)
@@ -116,17 +116,17 @@ impl Tx {
             let excesses = self.number_excesses(scope, changed, window, now).await?;
             let causes = within(excesses, false, ask)?;
             if let Some(ask) = ask.filter(|_| !causes.is_empty()) {
-                self.withdraw_approvals(incident.id, Subject::Cameras)
+                self.withdraw_approvals(incident.id, Subject::Cameras, now)
                     .await?;
-                self.ask(scope, incident.id, Subject::Search, ask, &causes, now)
-                    .await?;
-                asked = causes;
+                let new = asked(incident, Subject::Search, ask, &causes, sensitive);
+                self.request_approval(scope, &new, now).await?;
+                passed = causes;
             }
         }
         self.update_incident(changed).await?;
         self.recount(changed, searched_at, window).await?;
         self.revise_incident(incident.id).await?;
-        Ok(asked)
+        Ok(passed)
     }
 
     /// Asks anew for a search that was refused or has expired, else for more cameras than the cap.
@@ -152,24 +152,24 @@ impl Tx {
             if standing.cameras_open {
                 return Err(Error::Conflict(Refusal::CamerasApproved.into()));
             }
-            let asked = self.cameras_asked(scope, incident, now).await?;
+            let before = self.cameras_asked(scope, incident, now).await?;
             let cap = incident.r#type.limit_class().cameras();
             let causes = [
-                limits::cameras(CauseCode::NumberCameras, asked.of_number.len(), cap),
-                limits::cameras(CauseCode::AccountCameras, asked.of_account.len(), cap),
+                limits::cameras(CauseCode::NumberCameras, before.of_number.len(), cap),
+                limits::cameras(CauseCode::AccountCameras, before.of_account.len(), cap),
             ];
-            self.ask(scope, incident.id, Subject::Cameras, ask, &causes, now)
-                .await?;
+            let new = asked(incident, Subject::Cameras, ask, &causes, sensitive);
+            self.request_approval(scope, &new, now).await?;
         } else {
             let causes = self.open_causes(scope, incident, sensitive, now).await?;
+            let new = asked(incident, Subject::Search, ask, &causes, sensitive);
             if causes.is_empty() {
-                self.withdraw_approvals(incident.id, Subject::Search)
+                self.withdraw_approvals(incident.id, Subject::Search, now)
                     .await?;
             } else {
-                self.ask(scope, incident.id, Subject::Search, ask, &causes, now)
-                    .await?;
+                self.request_approval(scope, &new, now).await?;
             }
-            if causes.is_empty() || ask.urgent {
+            if causes.is_empty() || new.at_once {
                 self.begin_to_count(incident.id, now).await?;
             }
         }
@@ -205,7 +205,8 @@ impl Tx {
         now: Instant,
     ) -> Result<Vec<Excess>> {
         let mut excesses = self.excesses(scope, incident, window, now).await?;
-        excesses.retain(|excess| excess.cause.code == CauseCode::NumberWindowHours);
+        let of_number = [CauseCode::NumberWindowHours, CauseCode::NumberRadiusM];
+        excesses.retain(|excess| of_number.contains(&excess.cause.code));
         let class = incident.r#type.limit_class();
         let asked = self.cameras_asked(scope, incident, now).await?;
         let of_number = (0, asked.of_number.len());
@@ -223,24 +224,23 @@ impl Tx {
         }
         Ok(excesses)
     }
+}
 
-    async fn ask(
-        &mut self,
-        scope: &Scope,
-        incident: IncidentId,
-        subject: Subject,
-        ask: &Ask,
-        causes: &[Cause],
-        now: Instant,
-    ) -> Result<()> {
-        let new = NewApproval {
-            incident,
-            subject,
-            urgent: ask.urgent,
-            reason: &ask.reason,
-            causes,
-        };
-        self.request_approval(scope, &new, now).await
+/// The request for approval; an urgent one opens at once what urgency may open.
+fn asked<'a>(
+    incident: &Incident,
+    subject: Subject,
+    ask: &'a Ask,
+    causes: &'a [Cause],
+    sensitive: bool,
+) -> NewApproval<'a> {
+    NewApproval {
+        incident: incident.id,
+        subject,
+        urgent: ask.urgent,
+        at_once: ask.urgent && incident.can_be_urgent && !sensitive,
+        reason: &ask.reason,
+        causes,
     }
 }
 

@@ -154,7 +154,8 @@ pub struct ApprovalRequest {
     /// Why, at most 200 characters.
     #[schema(required)]
     reason: Option<String>,
-    /// Whether search and notices run at once, to be approved within 24 hours.
+    /// Whether what goes beyond a cap runs at once where footage is about to be lost, to be approved within 24 hours. Where
+    /// `can_be_urgent` is false it opens nothing; approvers see it first all the same.
     urgent: bool,
 }
 

@@ -36,7 +36,8 @@ const UPDATE: &str = "UPDATE searches SET case_sha256 = $2, searched_at = $3, wi
      WHERE incident_id = $1";
 const COUNT: &str =
     "UPDATE searches SET searched_at = $2 WHERE incident_id = $1 AND searched_at IS NULL";
-const OF_NUMBER: &str = "SELECT window_from, window_to FROM searches WHERE case_sha256 = $1 \
+const OF_NUMBER: &str = "SELECT window_from, window_to, radius_m, min_lon, min_lat, max_lon, max_lat FROM searches \
+     WHERE case_sha256 = $1 \
      AND unit_id IS NOT DISTINCT FROM $2 AND searched_at IS NOT NULL AND incident_id IS DISTINCT FROM $3";
 const OF_ACCOUNT: &str = "SELECT window_from, window_to, place, radius_m FROM searches WHERE account_id = $1 \
      AND searched_at > $2 AND incident_id IS DISTINCT FROM $3 \
@@ -61,6 +62,34 @@ impl Counted {
     /// The widest window that was searched, or is to be.
     pub(crate) fn window(&self) -> Window {
         Window::new(self.window_from, self.window_to)
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct NumberRow {
+    window_from: Instant,
+    window_to: Instant,
+    radius_m: f64,
+    min_lon: f64,
+    min_lat: f64,
+    max_lon: f64,
+    max_lat: f64,
+}
+
+impl NumberRow {
+    fn window(&self) -> Window {
+        Window::new(self.window_from, self.window_to)
+    }
+
+    /// The box of the place, and its uncertainty.
+    fn place(&self) -> (BBox, f64) {
+        let bbox = BBox {
+            min_lon: self.min_lon,
+            min_lat: self.min_lat,
+            max_lon: self.max_lon,
+            max_lat: self.max_lat,
+        };
+        (bbox, self.radius_m)
     }
 }
 
@@ -185,7 +214,7 @@ impl Tx {
         let near = Near::new(incident)?;
         let unit = incident.unit.or(scope.unit);
         let account = incident.created_by.or(scope.account);
-        let of_number: Vec<(Instant, Instant)> = on_tx!(self, |conn| {
+        let of_number: Vec<NumberRow> = on_tx!(self, |conn| {
             let query = sqlx::query_as(OF_NUMBER).bind(incident.case_hash());
             let query = query.bind(unit).bind(incident.id);
             query.fetch_all(conn).await
@@ -197,12 +226,15 @@ impl Tx {
             let query = query.bind(near.bbox.max_lon).bind(near.bbox.max_lat);
             query.fetch_all(conn).await
         })?;
+        let (_, bbox) = shape_of(incident)?;
+        let mut places = vec![(bbox, incident.radius_m)];
+        let own_reach_m = limits::reach_m(&places);
+        places.extend(of_number.iter().map(NumberRow::place));
         let mut earlier = Earlier {
-            of_number: of_number
-                .into_iter()
-                .map(|(from, to)| Window::new(from, to))
-                .collect(),
+            of_number: of_number.iter().map(NumberRow::window).collect(),
             of_account: Vec::new(),
+            own_reach_m,
+            number_reach_m: limits::reach_m(&places),
         };
         for row in rows {
             if near.holds(&row.place, row.radius_m)? {
@@ -252,7 +284,8 @@ impl Tx {
         })
     }
 
-    /// A conflict that names the cap, if asking the owners of `cameras` as well would pass it (PRIVACY P6, P20).
+    /// A conflict that names the cap, if asking the owners of `cameras` as well would pass it (PRIVACY P6, P20). Those
+    /// `about_to_be_lost` may pass it as soon as more were urgently asked for.
     ///
     /// To be called in the transaction that stores that they were asked, before it is stored.
     pub(crate) async fn check_camera_caps(
@@ -260,6 +293,7 @@ impl Tx {
         scope: &Scope,
         incident: &Incident,
         cameras: &[CameraId],
+        about_to_be_lost: &HashSet<CameraId>,
         now: Instant,
     ) -> Result<()> {
         self.take_turns().await?;
@@ -267,8 +301,12 @@ impl Tx {
             return Ok(());
         }
         let asked = self.cameras_asked(scope, incident, now).await?;
+        let urgent = |camera: &&CameraId| {
+            incident.standing.cameras_urgent && about_to_be_lost.contains(*camera)
+        };
+        let capped: Vec<&CameraId> = cameras.iter().filter(|camera| !urgent(camera)).collect();
         let then = |before: &HashSet<CameraId>| {
-            let all: HashSet<&CameraId> = before.iter().chain(cameras).collect();
+            let all: HashSet<&CameraId> = before.iter().chain(capped.iter().copied()).collect();
             (before.len(), all.len())
         };
         let class = incident.r#type.limit_class();

@@ -1,5 +1,7 @@
 //! Whether a camera may be asked about an incident: only one that is a candidate, and of the caller's unit.
 
+use std::collections::HashSet;
+
 use super::{Judgement, Search, Verdict, judge};
 use crate::{cameras::CameraId, db::Db, error::Result, incidents::Incident};
 
@@ -7,8 +9,10 @@ use crate::{cameras::CameraId, db::Db, error::Result, incidents::Incident};
 pub(crate) struct Askable {
     /// Those, with what they are worth to it.
     pub(crate) cameras: Vec<(CameraId, Judgement)>,
-    /// Whether one of all that were found is about to lose footage, or keeps it for nobody knows how long.
+    /// Whether one of all that were found is about to lose footage, by the best knowledge of how long it is kept.
     pub(crate) is_urgent: bool,
+    /// Which of those that may be asked are.
+    pub(crate) about_to_be_lost: HashSet<CameraId>,
 }
 
 impl Db {
@@ -24,23 +28,31 @@ impl Db {
         let mut tx = self.begin_reading().await?;
         let (scene, area) = tx.scene(incident, search.deployment, search.now).await?;
         let around = tx.subjects_around(&scene, area, radius_m, false).await?;
-        tx.commit().await?;
         let mut askable = Askable {
             cameras: Vec::new(),
             is_urgent: false,
+            about_to_be_lost: HashSet::new(),
         };
         for narrowed in around.subjects {
             let judgement = judge(&narrowed.subject, &scene);
             let Some(judgement) = judgement.filter(|found| found.is_candidate(radius_m)) else {
                 continue;
             };
-            askable.is_urgent |= judgement.is_urgent();
+            let urgent = search
+                .estimates
+                .is_urgent(&mut tx, &judgement, narrowed.unit, &scene)
+                .await?;
+            askable.is_urgent |= urgent;
             let foreign = matches!((search.scope.unit, narrowed.unit), (Some(own), Some(other)) if own != other);
             let id = narrowed.subject.id;
             if cameras.contains(&id) && !foreign && judgement.verdict != Verdict::OutOfView {
                 askable.cameras.push((id, judgement));
+                if urgent {
+                    askable.about_to_be_lost.insert(id);
+                }
             }
         }
+        tx.commit().await?;
         Ok(askable)
     }
 }

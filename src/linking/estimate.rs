@@ -5,11 +5,12 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
+use super::{Judgement, Scene, Verdict};
 use crate::{
     clock::Instant,
     db::{Tx, on_tx},
     error::Result,
-    recorders::{RecorderId, Retention},
+    recorders::{RecorderId, Retention, RetentionBasis},
     units::UnitId,
 };
 
@@ -61,6 +62,23 @@ impl Estimates {
         };
         self.lock().insert(unit, estimate);
         Ok(estimate.days)
+    }
+
+    /// Whether footage of `judgement`'s camera, which is of `unit`, is about to be lost, by the estimate where nobody knows
+    /// how long it is kept (PRIVACY P6).
+    pub(super) async fn is_urgent(
+        &self,
+        tx: &mut Tx,
+        judgement: &Judgement,
+        unit: Option<UnitId>,
+        scene: &Scene,
+    ) -> Result<bool> {
+        let helps = judgement.verdict <= Verdict::Passes;
+        let estimate = match judgement.retention_basis {
+            RetentionBasis::Unknown if helps => self.of(tx, unit, scene.now).await?,
+            _ => None,
+        };
+        Ok(judgement.is_urgent(scene.window, estimate, scene.now))
     }
 
     fn known(&self, unit: Option<UnitId>, now: Instant) -> Option<Estimate> {

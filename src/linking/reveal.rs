@@ -67,7 +67,8 @@ pub(super) async fn reveal_contact(
         kind: AccessKind::Contact,
         now,
     };
-    tx.check_camera_caps(&scope, &incident, &[camera], now)
+    let lost = &askable.about_to_be_lost;
+    tx.check_camera_caps(&scope, &incident, &[camera], lost, now)
         .await?;
     let contact = tx
         .reveal_contact(app.contact_key.as_deref(), &access)

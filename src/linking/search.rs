@@ -45,7 +45,7 @@ pub struct Answer {
     pub nearest_streets: Vec<crate::streets::NearStreet>,
     /// Candidates by rank; those out of view only if asked for.
     pub candidates: Vec<Found>,
-    /// Whether one of those that may help is about to lose footage, or keeps it for nobody knows how long (PRIVACY P6).
+    /// Whether one of those that may help is about to lose footage, by the best knowledge of how long it is kept (PRIVACY P6).
     #[serde(skip)]
     #[schema(ignore)]
     pub is_urgent: bool,
@@ -159,7 +159,15 @@ impl Db {
             }
         }
         rank(&mut candidates);
-        let is_urgent = candidates.iter().any(|c| c.judgement.is_urgent());
+        let mut is_urgent = false;
+        for candidate in &candidates {
+            let unit = cameras.get(&candidate.camera_id).and_then(|c| c.unit);
+            let (estimates, judgement) = (search.estimates, &candidate.judgement);
+            is_urgent = is_urgent
+                || estimates
+                    .is_urgent(&mut tx, judgement, unit, &scene)
+                    .await?;
+        }
         let mut counts = Counts {
             out_of_view: around.out_of_view,
             ..Counts::default()

@@ -80,11 +80,20 @@ pub struct Judgement {
 }
 
 impl Judgement {
-    /// Whether footage that may help is lost within 24 hours, or may be at any moment: nobody knows how long it is kept.
+    /// Whether footage of `window` that may help is lost within 24 hours.
+    ///
+    /// Where nobody knows how long it is kept, `estimate_days` is what is known best; without that either it may be lost at
+    /// any moment.
     #[must_use]
-    pub fn is_urgent(&self) -> bool {
-        let is_unknown = self.retention_basis == RetentionBasis::Unknown;
-        self.about_to_be_lost || (is_unknown && self.verdict <= Verdict::Passes)
+    pub fn is_urgent(&self, window: Window, estimate_days: Option<f64>, now: Instant) -> bool {
+        if self.retention_basis != RetentionBasis::Unknown {
+            return self.about_to_be_lost;
+        }
+        let lost = |moment: Instant| estimate_days.map(|days| moment.plus_days(days));
+        match lost(window.from) {
+            None => self.verdict <= Verdict::Passes,
+            from => is_about_to_be_lost(self.verdict, from, lost(window.to), now),
+        }
     }
 
     /// Whether the camera belongs in the answer: it sees some of the place, or hangs within the search radius of it.

@@ -106,7 +106,9 @@ async fn give_notices(
         });
     }
     let asked: Vec<_> = new.iter().map(|notice| notice.camera).collect();
-    tx.check_camera_caps(&scope, &incident, &asked, now).await?;
+    let lost = &askable.about_to_be_lost;
+    tx.check_camera_caps(&scope, &incident, &asked, lost, now)
+        .await?;
     tx.give_notices(&scope, &incident, &new, now).await?;
     append(&mut tx, &entries(&scope, id, &new, &wanted, now)).await?;
     tx.commit().await?;

@@ -19,7 +19,8 @@ pub use queries::Purged;
 pub const INCIDENT_DAYS: f64 = 30.0;
 /// A preservation notice, from when it was given.
 pub const NOTICE_DAYS: f64 = 90.0;
-/// What the caps count, from the search on: as far back as they count.
+/// What the caps count, from the search on, but not before its incident: as far back as they count for an account, and the
+/// end of what they count under a number.
 pub const SEARCH_DAYS: f64 = 30.0;
 /// The contact of an owner, from when the last of its cameras was recorded as removed: as long as a notice to it.
 pub const CONTACT_DAYS: f64 = 90.0;

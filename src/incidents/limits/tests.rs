@@ -67,11 +67,42 @@ fn p6_what_counts_together_is_as_tabled() {
         let earlier = Earlier {
             of_number: windows(&row[3]),
             of_account: windows(&row[4]),
+            ..Earlier::default()
         };
         let class = kind(&row[1]).limit_class();
         let causes = causes(&with_earlier(class, window(&row[2]), &earlier));
         assert_eq!(written(&causes), &row[5], "{}", &row[0]);
     }
+}
+
+/// `west south east north uncertainty`, metres.
+fn place(text: &str) -> (BBox, f64) {
+    let frame = Frame::new(Position::try_from([105.9, 18.34]).unwrap());
+    let metres: Vec<f64> = text.split(' ').map(|n| n.parse().unwrap()).collect();
+    let at = |x, y| frame.position(geo::Coord { x, y });
+    let corners = [at(metres[0], metres[1]), at(metres[2], metres[3])];
+    (BBox::of(corners).unwrap(), metres[4])
+}
+
+#[test]
+fn p6_how_far_the_places_of_one_number_reach_is_as_tabled() {
+    for row in rows(include_str!("../../../fixtures/limits/number_radius.csv")) {
+        let own = place(&row[2]);
+        let mut all = vec![own];
+        all.extend(row[3].split_terminator('|').map(place));
+        let earlier = Earlier {
+            own_reach_m: reach_m(&[own]),
+            number_reach_m: reach_m(&all),
+            ..Earlier::default()
+        };
+        let class = kind(&row[1]).limit_class();
+        let mut causes = causes(&with_earlier(class, window("0-0"), &earlier));
+        for cause in &mut causes {
+            cause.value = cause.value.map(|metres| (metres * 100.0).round() / 100.0);
+        }
+        assert_eq!(written(&causes), &row[4], "{}", &row[0]);
+    }
+    assert!(reach_m(&[]).abs() < f64::EPSILON);
 }
 
 #[test]

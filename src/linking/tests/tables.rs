@@ -108,6 +108,20 @@ fn ranks_are_as_tabled() {
     }
 }
 
+#[test]
+fn p6_what_is_about_to_be_lost_is_as_tabled() {
+    for row in rows(include_str!("../../../fixtures/linking/urgent.csv")) {
+        let mut subject = camera();
+        subject.versions[0].recorder = (!row[1].is_empty()).then(|| recorder(1, &row[1]));
+        let mut judgement = judge(&subject, &scene(place("0 12"), noon())).unwrap();
+        if !row[2].is_empty() {
+            judgement.verdict = serde_json::from_value(row[2].into()).unwrap();
+        }
+        let urgent = judgement.is_urgent(noon(), row[3].parse().ok(), now());
+        assert_eq!(urgent, &row[4] == "yes", "{}", &row[0]);
+    }
+}
+
 fn candidate(row: &csv::StringRecord) -> Candidate {
     let number = |cell: usize| row[cell].parse::<f64>().ok();
     let mut subject = camera();

@@ -227,7 +227,7 @@ async fn p6_another_offence_always_needs_a_second_account(backend: Backend) {
 }
 
 /// Puts a sensitive place there.
-async fn sensitive(town: &Town, (x, y): (f64, f64)) {
+pub(super) async fn sensitive(town: &Town, (x, y): (f64, f64)) {
     let position = Position::try_from(degrees(x, y)).unwrap();
     let bbox = BBox::of([position]).unwrap();
     let place = NewPlace {
@@ -246,7 +246,7 @@ async fn sensitive(town: &Town, (x, y): (f64, f64)) {
 }
 
 /// A province above the first commune, and an approver of it.
-async fn province(town: &Town) -> String {
+pub(super) async fn province(town: &Town) -> String {
     let db = &town.app.app.db;
     let mut tx = db.begin().await.unwrap();
     let (code, kind, boundary) = ("42", "province", None);

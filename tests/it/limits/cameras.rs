@@ -1,7 +1,7 @@
 //! The caps of cameras, at their edge.
 
 use axum::http::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 use sightline::deployment::DeploymentKind;
 
 use super::{Town, causes, incident};
@@ -43,7 +43,7 @@ async fn p6_the_caps_of_cameras_hold_per_number_and_per_account_and_place(backen
     let town = Town::new(backend).await;
     let officer = &town.own.officer;
     let here = cameras(&town, 0.0, "A", 7).await;
-    let there = cameras(&town, 5000.0, "B", 1).await;
+    let there = cameras(&town, 190.0, "B", 1).await;
     let searched = town.record(officer, littering("1/2026", 0.0)).await;
     town.give(officer, &searched, &here[..4]).await.expect(201);
     capped(town.give(officer, &searched, &here[..6]).await, NUMBER);
@@ -55,7 +55,7 @@ async fn p6_the_caps_of_cameras_hold_per_number_and_per_account_and_place(backen
     );
     town.give(officer, &searched, &here[..5]).await.expect(201);
     // The same number elsewhere, then another number here.
-    let far = town.record(officer, littering("1/2026", 5000.0)).await;
+    let far = town.record(officer, littering("1/2026", 190.0)).await;
     capped(town.give(officer, &far, &there).await, NUMBER);
     let near = cameras(&town, 99.0, "C", 1).await;
     let other = town.record(officer, littering("2/2026", 99.0)).await;
@@ -119,16 +119,98 @@ async fn p6_more_cameras_than_the_cap_need_a_second_account(backend: Backend) {
     let refused = town.give(officer, &other, &here[6..7]).await.expect(409);
     assert!(refused.text.contains("7 different"), "{}", refused.text);
     town.give(officer, &other, &here[..6]).await.expect(201);
+}
 
-    // An urgent request opens the way at once, for 24 hours.
-    let ask = format!("{other}/approval_requests");
+/// Asks urgently for more cameras; gives the answer's approval.
+async fn urgently(town: &Town, incident: &str) -> Value {
+    let ask = format!("{incident}/approval_requests");
     let urgent = json!({ "reason": "Sắp mất", "urgent": true });
-    town.post(officer, &ask, urgent).await.expect(201);
-    town.give(officer, &other, &here[6..7]).await.expect(201);
+    let asked = town.post(&town.own.officer, &ask, urgent).await;
+    asked.expect(201).body["approval"].take()
+}
+
+/// Cameras beside each other, of which all but the first ones lose their footage within a day; one more for which nobody
+/// knows, in a unit where footage is usually kept for long.
+async fn losing(town: &Town) -> (Vec<String>, Vec<String>, String) {
+    let kept = cameras(town, 0.0, "A", 7).await;
+    let mut lost = Vec::new();
+    for n in 0..3 {
+        let (code, place) = (format!("L-{n}"), (f64::from(n), 0.0));
+        lost.push(town.camera(&town.own, &code, place, Some(1.0)).await);
+    }
+    let unknown = town.camera(&town.own, "U-1", (0.5, 0.0), None).await;
+    (kept, lost, unknown)
+}
+
+both!(p6_urgency_passes_the_cap_of_cameras_only_for_what_is_about_to_be_lost);
+async fn p6_urgency_passes_the_cap_of_cameras_only_for_what_is_about_to_be_lost(backend: Backend) {
+    let town = Town::new(backend).await;
+    let officer = &town.own.officer;
+    let (kept, lost, unknown) = losing(&town).await;
+    let searched = town.record(officer, littering("1/2026", 0.0)).await;
+    town.give(officer, &searched, &kept[..5]).await.expect(201);
+    capped(town.give(officer, &searched, &lost[..1]).await, NUMBER);
+    let asked = urgently(&town, &searched).await;
+    assert_eq!(
+        (&asked["state"], &asked["at_once"]),
+        (&json!("pending"), &json!(true))
+    );
+    capped(town.give(officer, &searched, &kept[5..6]).await, NUMBER);
+    capped(town.give(officer, &searched, &[unknown]).await, NUMBER);
+    let mixed = [lost[0].clone(), kept[5].clone()];
+    capped(town.give(officer, &searched, &mixed).await, NUMBER);
+    town.give(officer, &searched, &lost[..2]).await.expect(201);
+    let contact = format!("{searched}/contacts");
+    let reveal = async |camera: &str| {
+        let answer = town.post(officer, &contact, json!({ "camera_id": camera }));
+        answer.await.expect(409).text
+    };
+    assert!(reveal(&lost[2]).await.contains("not_contactable"));
+    assert!(reveal(&kept[5]).await.contains(NUMBER));
+    // For this incident alone, and for no longer than a day.
+    let other = town.record(officer, littering("1/2026", 0.0)).await;
+    town.give(officer, &other, &lost[2..]).await.expect(409);
+    town.after_days(0.7);
+    town.give(officer, &searched, &lost[2..]).await.expect(201);
     town.after_days(1.0);
-    let eighth = town.camera(&town.own, "A-9", (0.5, 0.0), Some(30.0)).await;
-    town.give(officer, &other, &[eighth]).await.expect(409);
-    town.candidates(officer, &other).await.expect(200);
+    let fourth = town.camera(&town.own, "L-9", (0.7, 0.0), Some(1.5)).await;
+    let fourth = [fourth];
+    let refused = town.give(officer, &searched, &fourth).await.expect(409);
+    assert!(refused.text.contains("9 different"), "{}", refused.text);
+    town.candidates(officer, &searched).await.expect(200);
+
+    // What lapsed is asked for like anything else, urgent or not.
+    let asked = urgently(&town, &searched).await;
+    assert_eq!(
+        (&asked["urgent"], &asked["at_once"]),
+        (&json!(true), &json!(false))
+    );
+    town.give(officer, &searched, &fourth).await.expect(409);
+    town.decide(&town.approver, &searched, "approve")
+        .await
+        .expect(200);
+    town.give(officer, &searched, &fourth).await.expect(201);
+    town.give(officer, &searched, &kept[5..]).await.expect(201);
+}
+
+both!(p6_where_more_cameras_were_refused_urgency_opens_none);
+async fn p6_where_more_cameras_were_refused_urgency_opens_none(backend: Backend) {
+    let town = Town::new(backend).await;
+    let officer = &town.own.officer;
+    let (kept, lost, _) = losing(&town).await;
+    let searched = town.record(officer, littering("1/2026", 0.0)).await;
+    town.give(officer, &searched, &kept[..5]).await.expect(201);
+    urgently(&town, &searched).await;
+    town.give(officer, &searched, &lost[..1]).await.expect(201);
+    town.decide(&town.approver, &searched, "refuse")
+        .await
+        .expect(200);
+    town.give(officer, &searched, &lost[1..]).await.expect(409);
+    let read = town.get(officer, &searched).await.expect(200);
+    assert_eq!(read.body["can_be_urgent"], false);
+    let asked = urgently(&town, &searched).await;
+    assert_eq!(asked["at_once"], false);
+    town.give(officer, &searched, &lost[1..]).await.expect(409);
 }
 
 both!(p6_the_larger_classes_have_larger_caps);

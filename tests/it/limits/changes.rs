@@ -107,8 +107,8 @@ both!(p6_a_new_number_counts_what_was_searched_under_it);
 async fn p6_a_new_number_counts_what_was_searched_under_it(backend: Backend) {
     let town = Town::new(backend).await;
     let officer = &town.own.officer;
-    let far = (5000.0, 0.0);
-    town.record(officer, theft("412/2026", far, (40.0, 33.0)))
+    let there = (500.0, 0.0);
+    town.record(officer, theft("412/2026", there, (40.0, 33.0)))
         .await;
     // 7 and 6 hours are more than 12.
     let searched = town.record(officer, temporary()).await;

@@ -130,6 +130,33 @@ async fn p12_a_search_of_the_command_line_goes_when_it_counts_no_more(backend: B
     town.get(&town.own.officer, &made).await.expect(404);
 }
 
+both!(p6_p12_under_a_number_it_counts_until_the_purge);
+async fn p6_p12_under_a_number_it_counts_until_the_purge(backend: Backend) {
+    let town = Town::new(backend).await;
+    let officer = &town.own.officer;
+    let camera = town.camera(&town.own, "C-1", HERE, Some(90.0)).await;
+    let first = town
+        .record(officer, theft("1/2026", HERE, (40.0, 28.0)))
+        .await;
+    let more = |x: f64| theft("1/2026", (x, 0.0), (28.0, 27.0));
+    let (later, elsewhere) = (more(200.0), more(5000.0));
+    let refused = async |incident: &Value| {
+        let answer = town.post(officer, super::INCIDENTS, incident.clone()).await;
+        answer.expect(422).pointers()
+    };
+    // Kept for long enough that the notice holds the incident beyond its 30 days.
+    town.after_days(28.0);
+    town.give(officer, &first, std::slice::from_ref(&camera))
+        .await
+        .expect(201);
+    purged(&town, 31.0).await;
+    assert_eq!(refused(&later).await, ["/to"]);
+    assert_eq!(refused(&elsewhere).await, ["/place", "/to"]);
+    // Its data are gone after that (P12), and what they would be counted by with them.
+    assert_eq!(purged(&town, 35.0).await["searches"], 1);
+    town.record(officer, elsewhere).await;
+}
+
 both!(p12_the_purge_leaves_a_proof_and_a_dry_run_nothing);
 async fn p12_the_purge_leaves_a_proof_and_a_dry_run_nothing(backend: Backend) {
     let town = Town::new(backend).await;

@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Requests that wait for a decision which the caller may take, the oldest first. */
+        /** Requests that wait for a decision which the caller may take: urgent ones first, then the oldest. */
         get: operations["list_approvals"];
         put?: never;
         post?: never;
@@ -543,10 +543,12 @@ export interface components {
         };
         /** @description A request for approval, as those who asked see it. */
         Approval: {
+            /** @description Whether search and notices run before it is decided, where footage is about to be lost. */
+            at_once: boolean;
             /** @description What goes beyond which limit. */
             causes: components["schemas"]["Cause"][];
             decided_at?: components["schemas"]["Instant"] | null;
-            /** @description When a decision is due; an urgent request expires then. */
+            /** @description When a decision is due; a request that opened at once expires then. */
             due_at: components["schemas"]["Instant"];
             /** @description Why it is needed. */
             reason: string;
@@ -554,7 +556,7 @@ export interface components {
             requested_at: components["schemas"]["Instant"];
             /** @description How it stands. */
             state: components["schemas"]["State"];
-            /** @description Whether search and notices run at once. */
+            /** @description Whether it was asked for as urgent. */
             urgent: boolean;
         };
         /** @description Why a search may go beyond a limit. */
@@ -565,7 +567,8 @@ export interface components {
              */
             reason: string | null;
             /**
-             * @description Whether search and notices run at once, to be approved within 24 hours.
+             * @description Whether what goes beyond a cap runs at once where footage is about to be lost, to be approved within 24 hours. Where
+             *     `can_be_urgent` is false it opens nothing; approvers see it first all the same.
              * @default false
              */
             urgent: boolean;
@@ -1034,7 +1037,7 @@ export interface components {
          * @description Which limit is passed.
          * @enum {string}
          */
-        CauseCode: "radius_m" | "window_hours" | "number_window_hours" | "account_window_hours" | "number_cameras" | "account_cameras" | "sensitive_place" | "other_offence";
+        CauseCode: "radius_m" | "window_hours" | "number_window_hours" | "number_radius_m" | "account_window_hours" | "number_cameras" | "account_cameras" | "sensitive_place" | "other_offence";
         /** @description A complaint to a caller: the sentence in English, and the code by which it can be said in another language. */
         Complaint: components["schemas"]["Refusal"] & {
             /** @description The sentence. */
@@ -1207,6 +1210,8 @@ export interface components {
         Incident: {
             age_class?: components["schemas"]["AgeClass"] | null;
             approval?: components["schemas"]["Approval"] | null;
+            /** @description Whether an urgent request for approval would open anything before it is decided; where not, it waits like any other. */
+            can_be_urgent: boolean;
             /** @description Number of the file that it belongs to. */
             case_number: string;
             /** @description When it was recorded here. */
@@ -1301,7 +1306,8 @@ export interface components {
             /** @default null */
             type: components["schemas"]["IncidentType"] | null;
             /**
-             * @description Whether search and notices run at once, to be approved within 24 hours; needs a reason.
+             * @description Whether what goes beyond a cap runs at once where footage is about to be lost, to be approved within 24 hours; needs a
+             *     reason. Sensitive places and other offences wait all the same.
              * @default false
              */
             urgent: boolean;
@@ -1323,7 +1329,7 @@ export interface components {
             /** @default null */
             to: components["schemas"]["Instant"] | null;
             /**
-             * @description Whether it goes on at once, to be approved within 24 hours; needs a reason.
+             * @description Whether it goes on at once where urgency opens it, to be approved within 24 hours; needs a reason.
              * @default false
              */
             urgent: boolean;
@@ -1672,6 +1678,8 @@ export interface components {
             items: {
                 age_class?: components["schemas"]["AgeClass"] | null;
                 approval?: components["schemas"]["Approval"] | null;
+                /** @description Whether an urgent request for approval would open anything before it is decided; where not, it waits like any other. */
+                can_be_urgent: boolean;
                 /** @description Number of the file that it belongs to. */
                 case_number: string;
                 /** @description When it was recorded here. */
@@ -1720,7 +1728,7 @@ export interface components {
             items: {
                 /** @description What goes beyond which limit. */
                 causes: components["schemas"]["Cause"][];
-                /** @description When a decision is due; an urgent request expires then. */
+                /** @description When a decision is due; a request that opened at once expires then. */
                 due_at: components["schemas"]["Instant"];
                 /** @description Start of the window. */
                 from: components["schemas"]["Instant"];
@@ -1748,7 +1756,7 @@ export interface components {
                 to: components["schemas"]["Instant"];
                 /** @description What kind of incident. */
                 type: components["schemas"]["IncidentType"];
-                /** @description Whether search and notices run already. */
+                /** @description Whether it is asked for as urgent; search and notices may run already. */
                 urgent: boolean;
             }[];
             /** @description Pass it as `cursor` for the next page; null on the last one. */
@@ -1768,7 +1776,7 @@ export interface components {
         PendingApproval: {
             /** @description What goes beyond which limit. */
             causes: components["schemas"]["Cause"][];
-            /** @description When a decision is due; an urgent request expires then. */
+            /** @description When a decision is due; a request that opened at once expires then. */
             due_at: components["schemas"]["Instant"];
             /** @description Start of the window. */
             from: components["schemas"]["Instant"];
@@ -1796,7 +1804,7 @@ export interface components {
             to: components["schemas"]["Instant"];
             /** @description What kind of incident. */
             type: components["schemas"]["IncidentType"];
-            /** @description Whether search and notices run already. */
+            /** @description Whether it is asked for as urgent; search and notices may run already. */
             urgent: boolean;
         };
         PerhapsRefusal: components["schemas"]["Refusal"] | Record<string, never>;

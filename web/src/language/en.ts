@@ -189,7 +189,7 @@ const en: Messages = {
   "approval.reasonEmpty": "Type a reason, or narrow place and time to the limits.",
   "approval.urgent": "Urgent",
   "approval.urgentHint":
-    "Footage is lost within 24 hours, or nobody knows how long it is kept: search and keep at once, approval follows within 24 hours. It is logged.",
+    "Footage is lost within 24 hours, or nobody can tell how long it is kept: search and keep at once, approval follows within 24 hours. Sensitive places and other offences still wait for approval. It is logged.",
   "approval.submit": "Send for approval",
   "approval.pending": "Waiting for approval",
   "approval.pendingHint": "Results are shown once it is approved. Answer due: {time}.",
@@ -219,6 +219,8 @@ const en: Messages = {
   "cause.window_hours": "The window is {value} hours long; the limit is {cap} hours.",
   "cause.number_window_hours":
     "This case number has searched {value} hours in all; the limit is {cap} hours.",
+  "cause.number_radius_m":
+    "The places searched under this case number reach {value} m from their middle; the limit is {cap} m.",
   "cause.account_window_hours":
     "This account has searched {value} hours around here within 30 days; the limit is {cap} hours.",
   "cause.number_cameras": "This case number needs {value} cameras; the limit is {cap}.",

@@ -181,7 +181,7 @@ export default {
   "approval.reasonEmpty": "Nhập lý do, hoặc thu hẹp nơi và thời gian cho trong mức.",
   "approval.urgent": "Khẩn",
   "approval.urgentHint":
-    "Dữ liệu sắp mất trong 24 giờ, hoặc chưa rõ còn lưu bao lâu: tìm và giữ ngay, phê duyệt sau trong 24 giờ. Được ghi nhật ký.",
+    "Dữ liệu sắp mất trong 24 giờ, hoặc không rõ còn lưu bao lâu: tìm và giữ ngay, phê duyệt sau trong 24 giờ. Địa điểm nhạy cảm và hành vi khác vẫn phải chờ phê duyệt. Được ghi nhật ký.",
   "approval.submit": "Gửi phê duyệt",
   "approval.pending": "Đang chờ phê duyệt",
   "approval.pendingHint": "Kết quả hiện ra khi được duyệt. Hạn trả lời: {time}.",
@@ -210,6 +210,7 @@ export default {
   "cause.radius_m": "Nơi và bán kính tìm tới {value} m, mức là {cap} m.",
   "cause.window_hours": "Khoảng thời gian dài {value} giờ, mức là {cap} giờ.",
   "cause.number_window_hours": "Số hồ sơ này đã tìm tổng cộng {value} giờ, mức là {cap} giờ.",
+  "cause.number_radius_m": "Các nơi đã tìm theo số hồ sơ này cách tâm chung tới {value} m, mức là {cap} m.",
   "cause.account_window_hours": "Tài khoản này đã tìm {value} giờ quanh đây trong 30 ngày, mức là {cap} giờ.",
   "cause.number_cameras": "Số hồ sơ này cần {value} camera, mức là {cap}.",
   "cause.account_cameras": "Tài khoản này cần {value} camera quanh đây trong 30 ngày, mức là {cap}.",
