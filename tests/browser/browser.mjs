@@ -109,6 +109,44 @@ export async function ask(page, path) {
   return response.json();
 }
 
+/** Sends the server's API something from within the page, for the server takes changes from there alone. */
+export const send = (page, path, body, method = "POST") =>
+  page.evaluate(
+    async ([to, how, data]) => {
+      const response = await fetch(to, {
+        method: how,
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(data),
+      });
+      return response.ok
+        ? response.json()
+        : Promise.reject(new Error(await response.text()));
+    },
+    [`/api/v1${path}`, method, body],
+  );
+
+// What tells where an incident is: its mark, its circles and bands, the handle, the lines that meet there, a sketch.
+const PLACE = ["scene", "search-", "resize", "sight-line", "sketch", "marker-icon"]
+  .map((part) => `.leaflet-map-pane [class*="${part}"]:not(.leaflet-pane)`)
+  .join(", ");
+
+const placesSeen = (page) =>
+  page
+    .locator(PLACE)
+    .evaluateAll((all) =>
+      all
+        .filter((one) => !one.matches(".leaflet-marker-icon.dot") && one.checkVisibility())
+        .map((one) => one.getAttribute("class")),
+    );
+
+/** Fails where a printed map would show the exact place of an incident, which must be there on the screen (PRIVACY P23). */
+export async function nothingPrinted(page, name) {
+  assert.notDeepEqual(await placesSeen(page), [], `${name}: the place is on the screen`);
+  await page.emulateMedia({ media: "print" });
+  assert.deepEqual(await placesSeen(page), [], `p23 ${name}: no exact place on paper`);
+  await page.emulateMedia({ media: "screen" });
+}
+
 /** The demo incident at the main crossing, which shows every verdict but `passes`, with its candidates. */
 export async function crossing(page) {
   const { items } = await ask(page, "/incidents?limit=100");
@@ -150,7 +188,7 @@ async function fingersHit(page, name) {
             ".leaflet-marker-pane, .leaflet-control-container, [inert], .unseen",
           ),
       )
-      .map((target) => target.closest("label.choice") ?? target)
+      .map((target) => target.closest("label.choice, label.tick") ?? target)
       .filter((target) => {
         const { x, y, width, height } = target.getBoundingClientRect();
         if (width <= 1 || (width >= least && height >= least)) return false;

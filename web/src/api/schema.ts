@@ -1720,6 +1720,8 @@ export interface components {
             items: {
                 /** @description What goes beyond which limit. */
                 causes: components["schemas"]["Cause"][];
+                /** @description Whether it may have happened within a family, so that no print shows the exact place. */
+                domestic_violence: boolean;
                 /** @description When a decision is due; an urgent request expires then. */
                 due_at: components["schemas"]["Instant"];
                 /** @description Start of the window. */
@@ -1768,6 +1770,8 @@ export interface components {
         PendingApproval: {
             /** @description What goes beyond which limit. */
             causes: components["schemas"]["Cause"][];
+            /** @description Whether it may have happened within a family, so that no print shows the exact place. */
+            domestic_violence: boolean;
             /** @description When a decision is due; an urgent request expires then. */
             due_at: components["schemas"]["Instant"];
             /** @description Start of the window. */
