@@ -36,7 +36,7 @@ export const phone = { width: 390, height: 844 };
 export async function visit(
   viewport = desktop,
   language = "vi",
-  { url = base, flags = [] } = {},
+  { url = base, flags = [], motion = "reduce" } = {},
 ) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -48,7 +48,7 @@ export async function visit(
     locale: "en-GB",
     timezoneId: "UTC",
     hasTouch: viewport === phone,
-    reducedMotion: "reduce",
+    reducedMotion: motion,
   });
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();

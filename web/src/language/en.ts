@@ -235,6 +235,7 @@ const en: Messages = {
   "number.label": "Number as issued",
   "number.save": "Replace",
   "number.changed": "Someone else has just changed this incident; it was reloaded, try again.",
+  "number.taken": "Someone else was quicker: the number is {number} now. Yours was not taken over.",
 
   "refused.required": "This is needed.",
   "refused.unknown_field": "There is no such field.",

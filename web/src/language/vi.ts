@@ -224,6 +224,7 @@ export default {
   "number.label": "Số hồ sơ đã được cấp",
   "number.save": "Thay số",
   "number.changed": "Vụ việc vừa được người khác sửa; đã tải lại, hãy thử lần nữa.",
+  "number.taken": "Người khác vừa thay trước: số hồ sơ nay là {number}. Số bạn nhập chưa được ghi.",
 
   "refused.required": "Cần nhập ô này.",
   "refused.unknown_field": "Không có trường nào tên như vậy.",
