@@ -121,32 +121,43 @@ function typed(hoursAgo) {
   return `${part("hour")}${part("minute")} ${part("day")}/${part("month")}`;
 }
 
-/** Runs steps with an officer and an approver of the province, each at a browser of their own, on a fresh live database. */
-async function onLive(viewport, language, steps) {
+/** A live database with a commune in a province, and accounts by the names of their roles; gives its server's address. */
+async function live(accounts, steps) {
   const own = place();
   own.run(["init", "--kind", "live"]);
   own.run(["unit", "add", "--code", "42", "--name", "tỉnh Mẫu", "--kind", "province"]);
   own.run(["unit", "add", "--code", "18001", "--name", "xã Mẫu", "--kind", "commune", "--parent", "42"]);
-  for (const [role, unit] of Object.entries({ officer: "18001", registrar: "18001", approver: "42" }))
-    own.run(["user", "add", role, "--role", role, "--unit", unit], `${PASSWORD}\n`);
+  for (const [name, unit] of Object.entries(accounts)) {
+    const [role] = name.split("-");
+    own.run(["user", "add", name, "--role", role, "--unit", unit], `${PASSWORD}\n`);
+  }
   const server = await own.serve(["serve"]);
-  const visitors = [];
   try {
-    await register(server.url);
-    for (const user of ["officer", "approver"]) {
-      visitors.push(await visit(viewport, language, { url: server.url }));
-      await logIn(visitors.at(-1).page, user, SAYS[language]);
-    }
-    await steps(...visitors.map(({ page }) => page));
-    // What is held is answered with 409, and the browser says so itself.
-    const unexpected = visitors.flatMap(({ said }) => said.filter((line) => !/status of 409/.test(line)));
-    assert.deepEqual(unexpected, [], "the console is empty, and nothing is fetched from elsewhere");
+    await steps(server.url);
   } finally {
-    await Promise.all(visitors.map(({ browser }) => browser.close()));
     await server.stop();
     own.remove();
   }
 }
+
+/** Runs steps with an officer and an approver of the province, each at a browser of their own, on a fresh live database. */
+const onLive = (viewport, language, steps) =>
+  live({ officer: "18001", registrar: "18001", approver: "42" }, async (url) => {
+    const visitors = [];
+    try {
+      await register(url);
+      for (const user of ["officer", "approver"]) {
+        visitors.push(await visit(viewport, language, { url }));
+        await logIn(visitors.at(-1).page, user, SAYS[language]);
+      }
+      await steps(...visitors.map(({ page }) => page));
+      // What is held is answered with 409, and the browser says so itself.
+      const unexpected = visitors.flatMap(({ said }) => said.filter((line) => !/status of 409/.test(line)));
+      assert.deepEqual(unexpected, [], "the console is empty, and nothing is fetched from elsewhere");
+    } finally {
+      await Promise.all(visitors.map(({ browser }) => browser.close()));
+    }
+  });
 
 /** The approver decides on the one search that waits. */
 async function decide(page, decision, says) {
@@ -287,3 +298,28 @@ for (const [size, viewport, language] of [
       assert.equal((await ask(officer, `/incidents/${id}/preservation_notices`)).items.length, 7);
     }));
 }
+
+test("every role has a first screen, of a commune and of a province", () => {
+  const communes = ["officer", "registrar", "planner", "approver", "auditor", "admin"];
+  const accounts = Object.fromEntries([
+    ...communes.map((role) => [role, "18001"]),
+    ...communes.map((role) => [`${role}-province`, "42"]),
+  ]);
+  return live(accounts, async (url) => {
+    await register(url);
+    for (const [viewport, language] of [
+      [desktop, "vi"],
+      [phone, "en"],
+    ])
+      for (const user of Object.keys(accounts)) {
+        const { browser, page, said } = await visit(viewport, language, { url });
+        try {
+          await logIn(page, user, SAYS[language]);
+          await look(page, `live-${viewport === phone ? "phone" : "desktop"}-${language}-of-${user}`);
+          assert.deepEqual(said, [], `the console of ${user} is empty`);
+        } finally {
+          await browser.close();
+        }
+      }
+  });
+});
