@@ -307,3 +307,22 @@ for (const [size, viewport] of Object.entries({ desktop, phone }))
     await look(page, `kept-${size}-area`);
     await nothingPrinted(page, "an area");
   });
+
+walk("a map that is dragged away from the mark stays where it was dragged", desktop, async (page) => {
+  await enter(page);
+  const [lon, lat] = (await crossing(page)).incident.place.coordinates;
+  await page.getByRole("combobox", { name: "Nơi xảy ra" }).fill(`${lon}, ${lat}`);
+  await page.locator(".scene").waitFor();
+  await page.waitForLoadState("networkidle");
+  const box = await page.locator(".leaflet-container").boundingBox();
+  const [x, y] = [box.x + box.width * 0.15, box.y + box.height * 0.25];
+  for (let times = 0; times < 2; times += 1) {
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + box.width * 0.6, y + 20, { steps: 8 });
+    await page.mouse.up();
+  }
+  await page.waitForTimeout(300);
+  const mark = await page.locator(".scene").boundingBox();
+  assert.ok(mark.x > box.x + box.width, "the mark has gone out of sight, and nothing fetches it back");
+});
