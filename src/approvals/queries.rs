@@ -43,7 +43,7 @@ macro_rules! place_in_list {
 const PENDING: &str = concat!(
     "SELECT ",
     place_in_list!(),
-    " AS place_in_list, a.incident_id, i.type, i.window_from, i.window_to, i.radius_m, i.search_radius_m, i.place, \
+    " AS place_in_list, a.incident_id, i.type, i.window_from, i.window_to, i.radius_m, i.search_radius_m, i.place, i.domestic_violence, \
      a.causes, a.reason, a.urgent, a.requested_at, a.due_at, q.username AS requested_by \
      FROM approvals a JOIN incidents i ON i.id = a.incident_id LEFT JOIN accounts q ON q.id = a.requested_by \
      WHERE a.state = 'pending' AND (NOT a.at_once OR a.due_at > $3) AND (NOT a.sensitive OR $4) \
@@ -88,6 +88,8 @@ pub struct PendingApproval {
     /// GeoJSON Point, LineString or Polygon.
     #[schema(value_type = Object)]
     pub place: Geometry,
+    /// Whether it may have happened within a family, so that no print shows the exact place.
+    pub domestic_violence: bool,
     /// What goes beyond which limit.
     pub causes: Vec<Cause>,
     /// Why it is needed.
@@ -112,6 +114,7 @@ struct PendingRow {
     radius_m: f64,
     search_radius_m: Option<f64>,
     place: Vec<u8>,
+    domestic_violence: bool,
     causes: JsonText<Vec<Cause>>,
     reason: String,
     urgent: bool,
@@ -312,6 +315,7 @@ impl PendingRow {
             radius_m: self.radius_m,
             search_radius_m: self.search_radius_m,
             place: geojson_shape::from_shape(place),
+            domestic_violence: self.domestic_violence,
             causes: self.causes.0,
             reason: self.reason,
             urgent: self.urgent,

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ask, crossing, desktop, enter, look, phone, visit } from "./browser.mjs";
+import { ask, crossing, desktop, enter, look, phone, send, visit } from "./browser.mjs";
 
 const MINUTE = 60_000;
 
@@ -76,16 +76,7 @@ async function incidentOf(page, change = {}) {
     case_number,
     ...change,
   };
-  // From within the page, for the server takes changes from there alone.
-  const created = await page.evaluate(async (data) => {
-    const headers = { "content-type": "application/json" };
-    const response = await fetch("/api/v1/incidents", {
-      method: "POST",
-      headers,
-      body: JSON.stringify(data),
-    });
-    return response.ok ? response.json() : Promise.reject(new Error(await response.text()));
-  }, body);
+  const created = await send(page, "/incidents", body);
   await page.goto(`/#/find/${created.id}`);
   await page.reload();
   await page.locator("li[data-camera], h2").first().waitFor();

@@ -28,7 +28,11 @@ export const desktop = { width: 1360, height: 900 };
 export const phone = { width: 390, height: 844 };
 
 /** A fresh visitor of a server with an empty browser, and everything the console says. */
-export async function visit(viewport = desktop, language = "vi", { url = base, flags = [] } = {}) {
+export async function visit(
+  viewport = desktop,
+  language = "vi",
+  { url = base, flags = [], motion = "reduce" } = {},
+) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: [...FLAGS, ...flags],
@@ -39,7 +43,7 @@ export async function visit(viewport = desktop, language = "vi", { url = base, f
     locale: "en-GB",
     timezoneId: "UTC",
     hasTouch: viewport === phone,
-    reducedMotion: "reduce",
+    reducedMotion: motion,
   });
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
@@ -81,6 +85,42 @@ export async function ask(page, path) {
   const response = await page.request.get(`/api/v1${path}`);
   assert.equal(response.status(), 200, `${path} answers ${response.status()}`);
   return response.json();
+}
+
+/** Sends the server's API something from within the page, for the server takes changes from there alone. */
+export const send = (page, path, body, method = "POST") =>
+  page.evaluate(
+    async ([to, how, data]) => {
+      const response = await fetch(to, {
+        method: how,
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(data),
+      });
+      return response.ok ? response.json() : Promise.reject(new Error(await response.text()));
+    },
+    [`/api/v1${path}`, method, body],
+  );
+
+// What tells where an incident is: its mark, its circles and bands, the handle, the lines that meet there, a sketch.
+const PLACE = ["scene", "search-", "resize", "sight-line", "sketch", "marker-icon"]
+  .map((part) => `.leaflet-map-pane [class*="${part}"]:not(.leaflet-pane)`)
+  .join(", ");
+
+const placesSeen = (page) =>
+  page
+    .locator(PLACE)
+    .evaluateAll((all) =>
+      all
+        .filter((one) => !one.matches(".leaflet-marker-icon.dot") && one.checkVisibility())
+        .map((one) => one.getAttribute("class")),
+    );
+
+/** Fails where a printed map would show the exact place of an incident, which must be there on the screen (PRIVACY P23). */
+export async function nothingPrinted(page, name) {
+  assert.notDeepEqual(await placesSeen(page), [], `${name}: the place is on the screen`);
+  await page.emulateMedia({ media: "print" });
+  assert.deepEqual(await placesSeen(page), [], `p23 ${name}: no exact place on paper`);
+  await page.emulateMedia({ media: "screen" });
 }
 
 /** The demo incident at the main crossing, which shows every verdict but `passes`, with its candidates. */

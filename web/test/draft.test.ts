@@ -172,3 +172,12 @@ it("types an incident again as it was", () => {
   const again = draftOf({ ...incident, id: "i", created_at: "" } as Incident, zone);
   expect(readDraft(again, around).incident).toEqual(incident);
 });
+
+it("asks for a number of its own again where the incident has only a temporary one", () => {
+  const temporary = { case_number: "TT-2026-K7QX2M", number_due: "2026-11-23T16:05:00+07:00" };
+  const { incident } = readDraft(full, around);
+  const draft = draftOf({ ...incident, ...temporary, id: "i", created_at: "" } as Incident, zone);
+  expect(draft).toMatchObject({ temporary: true, caseNumber: "" });
+  expect(readDraft(draft, around).incident).toMatchObject({ temporary_number: true });
+  expect(readDraft(draft, around).incident).not.toHaveProperty("case_number");
+});

@@ -7,10 +7,13 @@ import { candidate } from "./candidates";
 const of = (rank: number, verdict: Verdict, urgent = false) =>
   candidate({ camera_id: String(rank), rank, verdict, about_to_be_lost: urgent });
 
+const NOW = Date.parse("2026-11-22T16:05+07:00");
+const inHours = (hours: number) => new Date(NOW + hours * 3_600_000).toISOString();
+
 describe("grouped", () => {
   it("puts what is about to be lost first, then the verdicts in order, each by rank", () => {
     const list = [of(5, "blocked"), of(4, "sees"), of(2, "may_see"), of(1, "may_see", true), of(3, "sees")];
-    expect(grouped(list).map(({ key, candidates }) => [key, candidates.map((c) => c.rank)])).toEqual([
+    expect(grouped(list, NOW).map(({ key, candidates }) => [key, candidates.map((c) => c.rank)])).toEqual([
       ["urgent", [1]],
       ["sees", [3, 4]],
       ["may_see", [2]],
@@ -20,11 +23,33 @@ describe("grouped", () => {
 
   it("keeps every candidate exactly once", () => {
     const list = VERDICTS.flatMap((verdict, i) => [of(2 * i, verdict), of(2 * i + 1, verdict, i < 3)]);
-    const kept = grouped(list).flatMap((group) => group.candidates);
+    const kept = grouped(list, NOW).flatMap((group) => group.candidates);
     expect(kept.map((c) => c.rank).sort((a, b) => a - b)).toEqual(list.map((c) => c.rank));
   });
 
-  it("has no group for nothing", () => expect(grouped([])).toEqual([]));
+  it("moves a row up once its footage is about to be lost, behind those with less time left", () => {
+    const lost = (rank: number, verdict: Verdict, from: number, until: number, urgent = false) => ({
+      ...of(rank, verdict, urgent),
+      losing_from: inHours(from),
+      kept_until: inHours(until),
+    });
+    const list = [
+      lost(1, "sees", 20, 30, true),
+      lost(2, "sees", 24.1, 30),
+      lost(3, "may_see", 10, 30),
+      lost(4, "blocked", 10, 30),
+      lost(5, "sees", -9, -1),
+      { ...of(6, "sees"), losing_from: inHours(24.1), kept_until: null },
+    ];
+    const urgent = (now: number) =>
+      grouped(list, now)
+        .find(({ key }) => key === "urgent")
+        ?.candidates.map((c) => c.rank);
+    expect(urgent(NOW)).toEqual([3, 1]);
+    expect(urgent(NOW + 3_600_000)).toEqual([3, 1, 2, 6]);
+  });
+
+  it("has no group for nothing", () => expect(grouped([], NOW)).toEqual([]));
 });
 
 describe("anyUseful", () => {

@@ -39,8 +39,8 @@ describe("the walk on paper", () => {
 
   it("names those whose footage is about to be lost by their numbers on the sheet", () => {
     const urgent = candidate({ ...far, about_to_be_lost: true });
-    expect(soonLost(stopsOf(incident(), [urgent, near]))).toEqual([2]);
-    expect(soonLost(stopsOf(incident(), [far, near]))).toEqual([]);
+    expect(soonLost(stopsOf(incident(), [urgent, near]), 0)).toEqual([2]);
+    expect(soonLost(stopsOf(incident(), [far, near]), 0)).toEqual([]);
   });
 
   it("p23_rounds every place and distance where the incident asks for it", () => {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
-import type { Complaint } from "../src/api/problem";
-import { serverCause, serverText } from "../src/find/serverText";
+import { Problem, type Complaint } from "../src/api/problem";
+import { serverCause, serverCauses, serverText } from "../src/find/serverText";
 import { Language } from "../src/language/language";
 
 const vi = new Language("vi");
@@ -13,6 +13,16 @@ it("takes a limit for the cause that it names, and nothing else for one", () => 
   expect(serverCause({ detail: "x", code: "out_of_range", values: { least: 0, most: 300 } })).toBeNull();
   // The words are not looked at.
   expect(serverCause({ detail: "always needs the approval of a second account" })).toBeNull();
+});
+
+it("takes an input for one above a limit by the code alone, whichever field it names (P6)", () => {
+  const at = (complaint: Complaint) => ({ pointer: "/place", ...complaint });
+  const causes = (status: number, ...complaints: Complaint[]) =>
+    serverCauses(new Problem(status, { errors: complaints.map(at) }));
+  expect(causes(422, { detail: "a line of no length", code: "no_length" })).toEqual([]);
+  expect(causes(422, { detail: "without a code" })).toEqual([]);
+  expect(causes(409, overLimit(hours))).toEqual([]);
+  expect(causes(422, { detail: "x", code: "required" }, overLimit(hours))).toEqual([hours]);
 });
 
 it.each([

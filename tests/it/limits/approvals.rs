@@ -315,6 +315,18 @@ async fn p21_a_sensitive_place_needs_an_approver_of_the_province(backend: Backen
     town.decide(&approver, &theirs, "approve").await.expect(200);
 }
 
+both!(p23_approvers_learn_that_a_place_must_not_go_on_paper);
+async fn p23_approvers_learn_that_a_place_must_not_go_on_paper(backend: Backend) {
+    let town = Town::new(backend).await;
+    let officer = &town.own.officer;
+    town.record(officer, too_long("1/2026")).await;
+    let within = with(too_long("2/2026"), json!({ "domestic_violence": true }));
+    town.record(officer, within).await;
+    let listed = waiting(&town, &town.approver).await;
+    let marks = |n: usize| listed.body["items"][n]["domestic_violence"].clone();
+    assert_eq!([marks(0), marks(1)], [json!(false), json!(true)]);
+}
+
 both!(approvals_come_in_pages_and_leave_lines_in_the_log);
 async fn approvals_come_in_pages_and_leave_lines_in_the_log(backend: Backend) {
     let town = Town::new(backend).await;

@@ -1728,6 +1728,8 @@ export interface components {
             items: {
                 /** @description What goes beyond which limit. */
                 causes: components["schemas"]["Cause"][];
+                /** @description Whether it may have happened within a family, so that no print shows the exact place. */
+                domestic_violence: boolean;
                 /** @description When a decision is due; a request that opened at once expires then. */
                 due_at: components["schemas"]["Instant"];
                 /** @description Start of the window. */
@@ -1776,6 +1778,8 @@ export interface components {
         PendingApproval: {
             /** @description What goes beyond which limit. */
             causes: components["schemas"]["Cause"][];
+            /** @description Whether it may have happened within a family, so that no print shows the exact place. */
+            domestic_violence: boolean;
             /** @description When a decision is due; a request that opened at once expires then. */
             due_at: components["schemas"]["Instant"];
             /** @description Start of the window. */

@@ -39,7 +39,12 @@ const LETTER_LAST = new RegExp(String.raw`${ANGLE}(?<letter>[NSEWBĐT])?`, "giu"
 function splitAngles(text: string): Angle[] {
   // "105,8412 21,0245" has decimal commas; elsewhere a comma separates.
   const decimalComma = /^\s*[+-]?\d+,\d+\s*[;\s]\s*[+-]?\d+,\d+\s*$/.test(text);
-  const plain = text.trim().replaceAll(",", decimalComma ? "." : " ");
+  // Two apostrophes stand for a double one, and the sign of ordinals for the one of degrees, on many keyboards.
+  const signs = text
+    .trim()
+    .replaceAll(/['′’]{2}/gu, '"')
+    .replaceAll("º", "°");
+  const plain = signs.replaceAll(",", decimalComma ? "." : " ");
   if (/[^\d\s.;+\-°'′’"″”NSEWBĐT]/iu.test(plain)) return [];
   return [...plain.matchAll(/^[A-ZĐ]/iu.test(plain) ? LETTER_FIRST : LETTER_LAST)].map(readAngle);
 }

@@ -87,7 +87,8 @@ export function draftOf(incident: Incident, zone: string): Draft {
     radius: String(incident.radius_m),
     searchRadius: incident.search_radius_m == null ? "" : String(incident.search_radius_m),
     type: incident.type,
-    caseNumber: incident.case_number,
+    // Nobody types the server's own temporary number; the next incident gets one of its own.
+    ...(incident.number_due ? { temporary: true } : { caseNumber: incident.case_number }),
     stated: incident.stated ?? [],
     ageClass: incident.age_class ?? "",
     domesticViolence: incident.domestic_violence ?? false,

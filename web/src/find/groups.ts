@@ -21,18 +21,34 @@ export interface Group {
   candidates: Candidate[];
 }
 
-/** The list's groups in order, none of them empty, each sorted by rank. */
-export function grouped(candidates: Candidate[]): Group[] {
+const USEFUL: readonly Verdict[] = ["sees", "may_see", "passes"];
+
+const DAY = 24 * 3_600_000;
+
+/**
+ * Whether footage of some use starts to be lost within 24 hours of `now` (milliseconds), or is being lost: as the server
+ * found it, or since then, for a list may stay open for hours.
+ */
+export function isSoonLost(candidate: Candidate, now: number): boolean {
+  if (candidate.about_to_be_lost) return true;
+  if (candidate.neighbour || !USEFUL.includes(candidate.verdict)) return false;
+  return losingFrom(candidate) - now < DAY && !(Date.parse(candidate.kept_until ?? "") <= now);
+}
+
+const losingFrom = (candidate: Candidate): number =>
+  candidate.neighbour ? NaN : Date.parse(candidate.losing_from ?? "");
+
+/** The list's groups in order, none of them empty: what is about to be lost by the time left, the others by rank. */
+export function grouped(candidates: Candidate[], now: number): Group[] {
   const ranked = candidates.toSorted((a, b) => a.rank - b.rank);
-  const rest = ranked.filter((c) => !c.about_to_be_lost);
+  const soon = ranked.filter((c) => isSoonLost(c, now));
+  const rest = ranked.filter((c) => !soon.includes(c));
   const groups: Group[] = [
-    { key: "urgent", candidates: ranked.filter((c) => c.about_to_be_lost) },
+    { key: "urgent", candidates: soon.toSorted((a, b) => losingFrom(a) - losingFrom(b) || a.rank - b.rank) },
     ...VERDICTS.map((key) => ({ key, candidates: rest.filter((c) => c.verdict === key) })),
   ];
   return groups.filter((group) => group.candidates.length > 0);
 }
-
-const USEFUL: readonly Verdict[] = ["sees", "may_see", "passes"];
 
 /** Whether a candidate of this unit may have footage of the scene or of the way to it. */
 export const isUseful = (candidate: Candidate): candidate is OwnCandidate =>

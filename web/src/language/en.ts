@@ -192,6 +192,7 @@ const en: Messages = {
     "Footage is lost within 24 hours, or nobody can tell how long it is kept: search and keep at once, approval follows within 24 hours. Sensitive places and other offences still wait for approval. It is logged.",
   "approval.submit": "Send for approval",
   "approval.pending": "Waiting for approval",
+  "approval.camerasHint": "More cameras can be asked once it is approved. Answer due: {time}.",
   "approval.pendingHint": "Results are shown once it is approved. Answer due: {time}.",
   "approval.urgentPending": "Urgent: searched at once, approval due before {time}.",
   "approval.approved": "Approved.",
@@ -223,9 +224,9 @@ const en: Messages = {
     "The places searched under this case number reach {value} m from their middle; the limit is {cap} m.",
   "cause.account_window_hours":
     "This account has searched {value} hours around here within 30 days; the limit is {cap} hours.",
-  "cause.number_cameras": "This case number needs {value} cameras; the limit is {cap}.",
+  "cause.number_cameras": "Under this case number {value} cameras were asked; the limit is {cap}.",
   "cause.account_cameras":
-    "This account needs {value} cameras around here within 30 days; the limit is {cap}.",
+    "This account asked {value} cameras around here within 30 days; the limit is {cap}.",
   "cause.sensitive_place": "The place touches a sensitive site: an approver of the province decides.",
   "cause.other_offence": "“Other offence” always needs approval.",
   "cause.unknown": "The server says that a limit is exceeded, as noted at the fields above.",
@@ -236,6 +237,7 @@ const en: Messages = {
   "number.label": "Number as issued",
   "number.save": "Replace",
   "number.changed": "Someone else has just changed this incident; it was reloaded, try again.",
+  "number.taken": "Someone else was quicker: the number is {number} now. Yours was not taken over.",
 
   "refused.required": "This is needed.",
   "refused.unknown_field": "There is no such field.",

@@ -15,9 +15,9 @@ import { form } from "../store/form.svelte";
 import { route } from "../store/route.svelte";
 import { session } from "../store/session.svelte";
 import { STATUSES } from "./statuses";
-import type { ApprovalLayer } from "./approvalLayer";
 import type { CameraLayer } from "./cameraLayer";
 import type { ClusterLayer } from "./clusterLayer";
+import type { HeldLayer } from "./heldLayer";
 import type { IncidentLayer } from "./incidentLayer";
 import type { MarkLayer } from "./markLayer";
 
@@ -28,7 +28,7 @@ export interface Layers {
   cluster: ClusterLayer;
   incident: IncidentLayer;
   mark: MarkLayer;
-  approval: ApprovalLayer;
+  held: HeldLayer;
 }
 
 /** The open incident, the candidate brought forward, and where to look. */
@@ -81,11 +81,11 @@ export function drawMark(layers: () => Layers | undefined): void {
   });
 }
 
-/** The search that an approver looks at. */
-export function drawApproval(layers: () => Layers | undefined): void {
+/** The search that an approver looks at, or the open one while its candidates are withheld. */
+export function drawHeld(layers: () => Layers | undefined): void {
   $effect(() => {
-    const { shown } = approvals;
-    untrack(() => layers()?.approval.show(shown));
+    const held = session.approves ? approvals.shown : route.incident ? find.held : null;
+    untrack(() => layers()?.held.show(held));
     layers();
   });
 }

@@ -1,4 +1,5 @@
 import type { Candidates, OwnCandidate } from "../api/types";
+import { isSoonLost } from "../find/groups";
 import { distance } from "../find/metres";
 import { middleOf } from "../find/scene";
 import { rounded, roundedUp } from "./rounding";
@@ -12,8 +13,8 @@ export interface Stop {
 }
 
 /** The numbers on the sheet of those whose footage is about to be lost: they are asked first, whatever the way. */
-export const soonLost = (stops: readonly Stop[]): number[] =>
-  stops.flatMap(({ candidate }, at) => (candidate.about_to_be_lost ? [at + 1] : []));
+export const soonLost = (stops: readonly Stop[], now: number): number[] =>
+  stops.flatMap(({ candidate }, at) => (isSoonLost(candidate, now) ? [at + 1] : []));
 
 /** The stops in walking order from the scene; rounded where the incident asks for it (PRIVACY P23). */
 export function stopsOf({ incident }: Pick<Candidates, "incident">, candidates: OwnCandidate[]): Stop[] {

@@ -3,13 +3,10 @@ import type { Problem } from "../api/problem";
 import type { Candidate, Candidates, Incident, IncidentType } from "../api/types";
 import { draftOf } from "../find/draft";
 import { newestFirst } from "../find/recent";
-import { serverCause } from "../find/serverText";
+import { serverCauses } from "../find/serverText";
 import { form } from "./form.svelte";
 import { setClock } from "./now.svelte";
 import { route } from "./route.svelte";
-
-// The fields in which a search may exceed a cap; "/to" stands for the window.
-const APPROVABLE = /^\/(?:approval_reason|place|radius_m|search_radius_m|from|to|type)$/;
 
 // The recent incidents are asked for so many at a time.
 const PAGE = 20;
@@ -110,11 +107,9 @@ class Find {
   }
 
   // Only the server knows what the number and the account have searched, and which places are sensitive.
-  #learn({ status, errors }: Problem): void {
-    if (status !== 422) return;
-    const causes = errors.map(serverCause).filter((cause) => cause !== null);
-    const unnamed = errors.length > 0 && errors.every(({ pointer }) => APPROVABLE.test(pointer));
-    if (causes.length > 0 || unnamed) form.learn(causes);
+  #learn(problem: Problem): void {
+    const causes = serverCauses(problem);
+    if (causes.length > 0) form.learn(causes);
   }
 
   /** Loads the candidates of the incident that the address names. */

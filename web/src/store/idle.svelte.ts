@@ -1,11 +1,8 @@
+import { isIdle, lastUse, noteUse } from "./lastUse";
 import { session } from "./session.svelte";
 
-/** So long nobody touches the page before it locks. */
-const LIMIT = 10 * 60_000;
 const SIGNS = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"] as const;
 
-// When this browser was last used: whoever works in one tab is not locked out of the others.
-const used = "sightline.used";
 // Other tabs need not know it to the second.
 const NOTED = 10_000;
 
@@ -16,20 +13,20 @@ export function lockWhenIdle(): () => void {
 
   function note(): void {
     last = Date.now();
-    localStorage.setItem(used, String(last));
+    noteUse(last);
   }
 
   function check(): boolean {
-    const latest = Math.max(last, Number(localStorage.getItem(used)));
-    if (Date.now() - latest < LIMIT) return false;
+    // Whoever works in one tab is not locked out of the others.
+    if (!isIdle(last) || !isIdle(lastUse())) return false;
     session.lock();
     return true;
   }
 
   // After a computer has slept, the first touch comes before any timer.
   function touched(): void {
-    if (Date.now() - last < 1000 || check()) return;
-    if (Date.now() - Number(localStorage.getItem(used)) > NOTED) note();
+    if (Math.abs(Date.now() - last) < 1000 || check()) return;
+    if (Math.abs(Date.now() - lastUse()) > NOTED) note();
     else last = Date.now();
   }
 

@@ -7,24 +7,16 @@ class Route {
   #address = $state.raw<Address>(readFragment(location.hash));
   /** Counts the moves through the browser's history, after which the map follows the address. */
   travels = $state(0);
+  // Each by itself: what shows an incident has nothing to do anew when only the map moves.
+  readonly incident: string | null = $derived(this.#address.incident);
+  readonly camera: string | null = $derived(this.#address.camera);
+  readonly outOfView: boolean = $derived(this.#address.outOfView);
 
   constructor() {
     window.addEventListener("popstate", () => {
       this.#address = readFragment(location.hash);
       this.travels += 1;
     });
-  }
-
-  get incident(): string | null {
-    return this.#address.incident;
-  }
-
-  get camera(): string | null {
-    return this.#address.camera;
-  }
-
-  get outOfView(): boolean {
-    return this.#address.outOfView;
   }
 
   get view(): View | null {

@@ -3,6 +3,7 @@ import { onSessionEnd } from "../api/client";
 import { Problem } from "../api/problem";
 import type { Deployment, Me, Role } from "../api/types";
 import { keepTimeOf } from "../language/current.svelte";
+import { isIdle, lastUse, noteUse } from "./lastUse";
 
 // Who entered last, so that the next visit knows whether asking for the session is worth while, and other tabs
 // whose it is; it proves nothing.
@@ -20,6 +21,8 @@ class Session {
    */
   state = $state<"starting" | "out" | "in" | "ended" | "locked">("starting");
   me = $state.raw<Me | null>(null);
+  /** Whether somebody has been at work in this tab since it was loaded: only then is there anything to show or to cover. */
+  opened = $state(false);
   deployment = $state.raw<Deployment | null>(null);
   problem = $state.raw<Problem | null>(null);
   #waiting: (() => void)[] = [];
@@ -44,8 +47,8 @@ class Session {
       keepTimeOf(this.deployment.time_zone);
       // Loading a locked page anew must not open it.
       if (localStorage.getItem(locked)) await this.#leave();
-      if (localStorage.getItem(kept)) this.#enter(await calls.getSession());
-      else this.state = "out";
+      if (!localStorage.getItem(kept)) this.state = "out";
+      else await this.#takeUp(await calls.getSession());
     } catch (error) {
       this.problem = error as Problem;
     }
@@ -56,7 +59,9 @@ class Session {
     const before = this.me?.username;
     // The end of the last session must not take the new one's cookie along.
     await this.#leaving;
-    this.#enter(await calls.logIn(username, password));
+    const me = await calls.logIn(username, password);
+    noteUse();
+    this.#enter(me);
     localStorage.removeItem(locked);
     localStorage.setItem(entry, String(Date.now()));
     // What the last user had open is not the next one's to see.
@@ -77,7 +82,10 @@ class Session {
 
   /** Covers everything until this user's password is typed; the session itself ends. */
   lock(): void {
-    if (this.state !== "in" && this.state !== "ended") return;
+    if (this.state === "in" || this.state === "ended") this.#cover();
+  }
+
+  #cover(): void {
     this.state = "locked";
     localStorage.setItem(locked, "1");
     // Without the server the cover still holds, and loading the page anew tries again.
@@ -117,14 +125,25 @@ class Session {
     return this.me?.roles.some((role) => roles.includes(role)) === true;
   }
 
+  /** Goes on with a session that is still valid; a page that nobody used for long comes up locked. */
+  async #takeUp(me: Me): Promise<void> {
+    if (!isIdle(lastUse())) return this.#enter(me);
+    this.me = me;
+    localStorage.setItem(kept, me.username);
+    this.#cover();
+    await this.#leaving;
+  }
+
   #enter(me: Me): void {
     this.me = me;
     this.state = "in";
+    this.opened = true;
     localStorage.setItem(kept, me.username);
   }
 
   #resume(): void {
     this.state = "in";
+    this.opened = true;
     this.#waiting.splice(0).forEach((resolve) => resolve());
   }
 
