@@ -224,9 +224,10 @@ const en: Messages = {
     "The places searched under this case number reach {value} m from their middle; the limit is {cap} m.",
   "cause.account_window_hours":
     "This account has searched {value} hours around here within 30 days; the limit is {cap} hours.",
-  "cause.number_cameras": "Under this case number {value} cameras were asked; the limit is {cap}.",
+  "cause.number_cameras":
+    "More than {cap} cameras are to be asked under this case number; asked so far: {value}.",
   "cause.account_cameras":
-    "This account asked {value} cameras around here within 30 days; the limit is {cap}.",
+    "More than {cap} cameras around here are to be asked within 30 days; this account has asked {value}.",
   "cause.sensitive_place": "The place touches a sensitive site: an approver of the province decides.",
   "cause.other_offence": "“Other offence” always needs approval.",
   "cause.unknown": "The server says that a limit is exceeded, as noted at the fields above.",
