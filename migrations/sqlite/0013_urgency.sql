@@ -7,3 +7,7 @@ ALTER TABLE approvals ADD COLUMN at_once INTEGER NOT NULL DEFAULT 0;
 UPDATE approvals SET at_once = 1 WHERE urgent = 1 AND sensitive = 0 AND causes NOT LIKE '%other_offence%'
   AND NOT EXISTS (SELECT 1 FROM approvals e WHERE e.incident_id = approvals.incident_id AND e.rid < approvals.rid
     AND e.state IN ('pending', 'refused'));
+-- An earlier one would wait for ever beside the one that followed it.
+UPDATE approvals SET state = 'withdrawn', decided_at = due_at WHERE state = 'pending'
+  AND EXISTS (SELECT 1 FROM approvals l WHERE l.incident_id = approvals.incident_id AND l.subject = approvals.subject
+    AND l.rid > approvals.rid);

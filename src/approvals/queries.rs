@@ -31,6 +31,8 @@ const SET_CAUSES: &str = "UPDATE approvals SET causes = $2, sensitive = $3, at_o
 const WITHDRAW: &str = "UPDATE approvals SET state = 'withdrawn', \
      decided_at = CASE WHEN state = 'pending' AND at_once AND due_at <= $3 THEN due_at ELSE decided_at END \
      WHERE incident_id = $1 AND subject = $2 AND state IN ('pending', 'refused')";
+const AWAIT: &str = "UPDATE approvals SET at_once = NOT at_once WHERE incident_id = $1 AND subject = 'search' \
+     AND state = 'pending' AND at_once";
 /// The units below the one of the caller, itself included; `$1` = its unit, null = all.
 const BELOW: &str = "($1 IS NULL OR i.unit_id IN (SELECT u.id FROM units u LEFT JOIN units p ON p.id = u.parent_id \
      WHERE u.id = $1 OR u.parent_id = $1 OR p.parent_id = $1))";
@@ -277,6 +279,16 @@ impl Tx {
             let query = query.bind(is_sensitive(causes));
             query.execute(conn).await.map(drop)
         })?;
+        Ok(())
+    }
+
+    /// Lets an urgent search wait for its decision like any other, so that it does not lapse.
+    pub(crate) async fn await_decision(&mut self, incident: IncidentId) -> Result<()> {
+        on_tx!(self, |conn| sqlx::query(AWAIT)
+            .bind(incident)
+            .execute(conn)
+            .await
+            .map(drop))?;
         Ok(())
     }
 

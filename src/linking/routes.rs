@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     app::{App, Caller},
-    audit::Entry,
+    audit::{Entry, commit_with},
     error::{Error, Json, Path, Problem, Query, Result},
     incidents::IncidentId,
     refusal::Refusal,
@@ -78,7 +78,15 @@ async fn candidates(
         .db
         .candidates(&search, &id.0.to_string(), incident)
         .await?;
-    gate.answer(answer.is_urgent)?;
+    if let Err(refused) = gate.answer(answer.is_urgent) {
+        // What opens nothing must not lapse as if it had: it waits for its decision.
+        let mut tx = app.db.begin().await?;
+        tx.await_decision(id).await?;
+        tx.revise_incident(id).await?;
+        let entry = Entry::new(&scope, now, "approval.wait", Some(id.0.to_string()));
+        commit_with(tx, &[entry]).await?;
+        return Err(refused);
+    }
     let entry = Entry::new(&scope, now, "incident.search", Some(id.0.to_string()));
     let detail = json!({
         "type": answer.incident.r#type,

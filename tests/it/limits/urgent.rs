@@ -302,15 +302,18 @@ async fn p6_where_nothing_is_about_to_be_lost_an_urgent_search_waits(backend: Ba
     // Of one that does not see the place it does not matter how long it keeps its footage.
     town.camera(&town.own, "C-2", (0.0, 60.0), None).await;
     let searched = town.record(officer, urgent("1/2026")).await;
-    for answer in [
-        town.candidates(officer, &searched).await,
-        town.give(officer, &searched, std::slice::from_ref(&camera))
-            .await,
-    ] {
-        let answer = answer.expect(409);
-        assert!(answer.text.contains("not urgent"), "{}", answer.text);
-        assert!(!answer.text.contains("C-1"), "{}", answer.text);
-    }
+    let cameras = std::slice::from_ref(&camera);
+    let given = town.give(officer, &searched, cameras).await.expect(409);
+    assert!(given.text.contains("not urgent"), "{}", given.text);
+    let found = town.candidates(officer, &searched).await.expect(409);
+    assert!(found.text.contains("not urgent"), "{}", found.text);
+    assert!(!found.text.contains("C-1"), "{}", found.text);
+    // From then on it waits like any other: it does not lapse, and days later it can still be approved.
+    let waiting = town.get(officer, &searched).await.expect(200);
+    assert_eq!(waiting.body["approval"]["at_once"], false);
+    let found = town.candidates(officer, &searched).await.expect(409);
+    assert!(found.text.contains("waits for"), "{}", found.text);
+    town.after_days(3.0);
     town.decide(&town.approver, &searched, "approve")
         .await
         .expect(200);

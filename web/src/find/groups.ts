@@ -30,9 +30,11 @@ const DAY = 24 * 3_600_000;
  * found it, or since then, for a list may stay open for hours.
  */
 export function isSoonLost(candidate: Candidate, now: number): boolean {
+  if (candidate.neighbour) return candidate.about_to_be_lost;
+  // Gone is gone, whatever it was when the list was loaded.
+  if (Date.parse(candidate.kept_until ?? "") <= now) return false;
   if (candidate.about_to_be_lost) return true;
-  if (candidate.neighbour || !USEFUL.includes(candidate.verdict)) return false;
-  return losingFrom(candidate) - now < DAY && !(Date.parse(candidate.kept_until ?? "") <= now);
+  return USEFUL.includes(candidate.verdict) && losingFrom(candidate) - now < DAY;
 }
 
 const losingFrom = (candidate: Candidate): number =>

@@ -194,6 +194,10 @@ const en: Messages = {
   "approval.pending": "Waiting for approval",
   "approval.camerasHint": "More cameras can be asked once it is approved. Answer due: {time}.",
   "approval.pendingHint": "Results are shown once it is approved. Answer due: {time}.",
+  "approval.urgentCamerasHint":
+    "Cameras that lose their footage within 24 hours may be asked at once; it is approved within 24 hours. Logged.",
+  "approval.urgentCamerasPending":
+    "Urgent: cameras about to lose their footage may be asked at once, approval due before {time}.",
   "approval.urgentPending": "Urgent: searched at once, approval due before {time}.",
   "approval.approved": "Approved.",
   "approval.refused": "Not approved",

@@ -186,6 +186,9 @@ export default {
   "approval.pending": "Đang chờ phê duyệt",
   "approval.camerasHint": "Được duyệt rồi mới hỏi thêm camera được. Hạn trả lời: {time}.",
   "approval.pendingHint": "Kết quả hiện ra khi được duyệt. Hạn trả lời: {time}.",
+  "approval.urgentCamerasHint":
+    "Camera sắp mất dữ liệu trong 24 giờ được hỏi ngay, phê duyệt sau trong 24 giờ. Được ghi nhật ký.",
+  "approval.urgentCamerasPending": "Khẩn: camera sắp mất dữ liệu được hỏi ngay, chờ phê duyệt trước {time}.",
   "approval.urgentPending": "Khẩn: đã tìm ngay, chờ phê duyệt trước {time}.",
   "approval.approved": "Đã được phê duyệt.",
   "approval.refused": "Không được phê duyệt",
