@@ -41,6 +41,9 @@ const SAYS = {
     cancel: "Thôi",
     close: "Đóng",
     title: /^Phiếu đề nghị|Đề nghị giữ/,
+    replace: "Nhập số thật",
+    issued: "Số hồ sơ đã được cấp",
+    save: "Thay số",
   },
   en: {
     user: "User name",
@@ -72,6 +75,9 @@ const SAYS = {
     cancel: "Cancel",
     close: "Close",
     title: /Notice/,
+    replace: "Type the issued number",
+    issued: "Number as issued",
+    save: "Replace",
   },
 };
 
@@ -151,8 +157,10 @@ const onLive = (viewport, language, steps) =>
         await logIn(visitors.at(-1).page, user, SAYS[language]);
       }
       await steps(...visitors.map(({ page }) => page));
-      // What is held is answered with 409, and the browser says so itself.
-      const unexpected = visitors.flatMap(({ said }) => said.filter((line) => !/status of 409/.test(line)));
+      // What is held is answered with 409, what passes a limit with 422, and the browser says so itself.
+      const unexpected = visitors.flatMap(({ said }) =>
+        said.filter((line) => !/status of 4(09|22)/.test(line)),
+      );
       assert.deepEqual(unexpected, [], "the console is empty, and nothing is fetched from elsewhere");
     } finally {
       await Promise.all(visitors.map(({ browser }) => browser.close()));
@@ -296,6 +304,54 @@ for (const [size, viewport, language] of [
       await give.click();
       await officer.locator(".preview article").first().waitFor();
       assert.equal((await ask(officer, `/incidents/${id}/preservation_notices`)).items.length, 7);
+    }));
+
+  test(`${size}: a number whose places lie too far apart, and an urgent search that opens nothing (P6)`, () =>
+    onLive(viewport, language, async (officer, approver) => {
+      const recent = {
+        type: "TRM",
+        radius_m: 10,
+        from: new Date(Date.now() - 2 * HOUR).toISOString(),
+        to: new Date(Date.now() - HOUR).toISOString(),
+      };
+      const at = (metresNorth) => ({
+        type: "Point",
+        coordinates: [HERE[0], HERE[1] + metresNorth / 111_000],
+      });
+      await send(officer, "/incidents", { ...recent, case_number: "9/2026", place: at(0) });
+      const { id } = await send(officer, "/incidents", { ...recent, temporary_number: true, place: at(900) });
+      await officer.goto(`/#/find/${id}`);
+      await officer.getByRole("button", { name: says.replace }).click();
+      await officer.getByLabel(says.issued).fill("9/2026");
+      await officer.getByRole("button", { name: says.save }).click();
+      const submit = officer.getByRole("button", { name: says.send });
+      await submit.waitFor();
+      await shot(officer, "number-too-far");
+      await reachable(officer, submit, "sending it");
+      await submit.click();
+      await reachable(officer, officer.locator("#panel .faulty"), "what the field lacks");
+      await officer.getByLabel(says.reason, { exact: true }).fill("Một vụ, hai nơi");
+      await submit.click();
+      await officer.getByText(says.pending).waitFor();
+      await decide(approver, "approve", says);
+      await officer.getByRole("button", { name: says.check }).click();
+      await officer.getByText(says.pending).waitFor({ state: "detached" });
+      assert.equal((await ask(officer, `/incidents/${id}`)).case_number, "9/2026");
+
+      // The cameras keep a month: nothing is about to be lost, whatever is said.
+      const urgent = await send(officer, "/incidents", {
+        ...recent,
+        case_number: "10/2026",
+        place: at(0),
+        from: new Date(Date.now() - 20 * HOUR).toISOString(),
+        approval_reason: "Sợ mất dữ liệu",
+        urgent: true,
+      });
+      await officer.goto(`/#/find/${urgent.id}`);
+      await officer.getByText(says.pending, { exact: true }).waitFor();
+      await officer.getByRole("button", { name: says.check }).waitFor();
+      await shot(officer, "urgent-waits");
+      assert.equal(await officer.locator("li[data-camera]").count(), 0);
     }));
 }
 

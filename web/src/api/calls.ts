@@ -104,13 +104,19 @@ export const createIncident = (incident: NewIncident) =>
 export const getIncident = (id: string) =>
   answer<Incident>(client.GET("/api/v1/incidents/{id}", { params: { path: { id } } }));
 
-/** Gives an incident its issued number; 412 where it was changed meanwhile. */
-export const setCaseNumber = (id: string, revision: number, case_number: string) =>
+/** Why a search may go beyond a limit, and whether it is to run before that is decided. */
+export interface Ask {
+  approval_reason: string;
+  urgent: boolean;
+}
+
+/** Gives an incident its issued number; 412 where it was changed meanwhile, 422 where the number then passes a limit. */
+export const setCaseNumber = (id: string, revision: number, case_number: string, ask?: Ask) =>
   answer<Incident>(
     client.PATCH("/api/v1/incidents/{id}", {
       params: { path: { id } },
       headers: { "If-Match": `"${revision}"` },
-      body: { case_number } as never,
+      body: { case_number, ...ask } as never,
     }),
   );
 
