@@ -520,7 +520,12 @@ walk(
     // Looking at another incident loses nothing of what was typed.
     const other = page.getByRole("button", { name: /413\/DEMO/ });
     // Other walks may have filled the first page of the recent ones.
-    while ((await other.count()) === 0) await page.getByRole("button", { name: "Xem thêm" }).click();
+    const more = page.getByRole("button", { name: "Xem thêm" });
+    for (;;) {
+      await other.or(more).first().waitFor();
+      if ((await other.count()) > 0) break;
+      await more.click();
+    }
     await other.click();
     await page.getByText("Số hồ sơ 413/DEMO", { exact: true }).waitFor();
     await page.goBack();
