@@ -21,6 +21,12 @@ describe("grouped", () => {
     ]);
   });
 
+  it("no longer calls for haste where the footage has gone since the list was loaded", () => {
+    const urgent = { ...of(1, "sees", true), losing_from: inHours(-2), kept_until: inHours(1) };
+    const keys = (now: number) => grouped([urgent], now).map(({ key }) => key);
+    expect([keys(NOW), keys(NOW + 2 * 3_600_000)]).toEqual([["urgent"], ["sees"]]);
+  });
+
   it("keeps every candidate exactly once", () => {
     const list = VERDICTS.flatMap((verdict, i) => [of(2 * i, verdict), of(2 * i + 1, verdict, i < 3)]);
     const kept = grouped(list, NOW).flatMap((group) => group.candidates);
