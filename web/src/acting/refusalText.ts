@@ -1,5 +1,6 @@
 import type { Problem } from "../api/problem";
 import type { Cause } from "../api/types";
+import { isOfCameras } from "../find/causeText";
 import type { Language } from "../language/language";
 import { problemText } from "../parts/problemText";
 import { refusedCause, refusedText } from "../parts/refusedText";
@@ -25,5 +26,5 @@ export function refusalText(problem: Problem, language: Language): string {
 
 function capOf({ refusal }: Problem): Cause | null {
   const cause = refusedCause(refusal);
-  return cause?.code === "number_cameras" || cause?.code === "account_cameras" ? cause : null;
+  return cause && isOfCameras(cause.code) ? cause : null;
 }

@@ -1,6 +1,10 @@
 import type { Cause } from "../api/types";
 import { isKey, type Language, type Values } from "../language/language";
 
+/** Whether a limit is about how many cameras are asked, and not about the search. */
+export const isOfCameras = (code: Cause["code"]): boolean =>
+  code === "number_cameras" || code === "account_cameras";
+
 /** Says which cap a search exceeds, and by how much. */
 export function causeText({ code, value, cap }: Cause, language: Language): string {
   const key = `cause.${code}`;

@@ -45,9 +45,12 @@ export class CameraLayer {
   show(cameras: Camera[], events: CameraEvents): void {
     const near = this.#map.getZoom() >= NEAR_ZOOM;
     const colours = farColours();
-    const key = (camera: Camera) =>
-      [near, camera.status, camera.lon, camera.lat, camera.bearing_deg, events.name(camera)].join(" ");
-    const wanted = new Map(cameras.map((camera) => [camera.id, key(camera)]));
+    const wanted = new Map(
+      cameras.map((camera) => {
+        const { id, status, lon, lat, bearing_deg } = camera;
+        return [id, [near, status, lon, lat, bearing_deg, events.name(camera)].join(" ")];
+      }),
+    );
     for (const [id, { dot, key }] of this.#shown) {
       if (wanted.get(id) === key) continue;
       this.#dots.removeLayer(dot);
@@ -60,7 +63,7 @@ export class CameraLayer {
         L.DomEvent.stopPropagation(event);
         events.select(camera);
       });
-      this.#shown.set(camera.id, { dot: dot.addTo(this.#dots), key: key(camera) });
+      this.#shown.set(camera.id, { dot: dot.addTo(this.#dots), key: wanted.get(camera.id) ?? "" });
     };
     cancelAnimationFrame(this.#frame);
     const some = () => {
