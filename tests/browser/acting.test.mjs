@@ -377,6 +377,51 @@ walk("a clock that is hours wrong does not move the countdown", desktop, "vi", a
   assert.match(await rowOf(page, urgent).innerText(), new RegExp(`còn ${left} giờ|còn ${left}:`));
 });
 
+walk("a row whose hour comes moves up, but not from under a hand", desktop, "vi", async (page) => {
+  await enter(page);
+  const { incident, candidates } = await crossing(page);
+  const row = candidates.find((c) => c.verdict === "sees" && !c.about_to_be_lost);
+  let passed = 0;
+  // The page goes by the server's clock.
+  await page.route(/\/(api\/v1|readyz)/, async (route) => {
+    const response = await route.fetch();
+    const date = new Date(Date.now() + passed).toUTCString();
+    await route.fulfill({ response, headers: { ...response.headers(), date } });
+  });
+  await page.route(`**/incidents/${incident.id}/candidates*`, async (route) => {
+    const response = await route.fetch();
+    const answer = await response.json();
+    const from = Date.parse(answer.now) + (24 * 60 + 5) * MINUTE;
+    const changed = answer.candidates.find((c) => c.camera_id === row.camera_id);
+    changed.losing_from = new Date(from).toISOString();
+    changed.kept_until = new Date(from + 60 * MINUTE).toISOString();
+    await route.fulfill({ response, json: answer });
+  });
+  await page.clock.install();
+  await page.goto(`/#/find/${incident.id}`);
+  const group = () =>
+    page
+      .locator("section[aria-labelledby]", { has: rowOf(page, row) })
+      .last()
+      .locator("h2")
+      .innerText();
+  await rowOf(page, row)
+    .getByRole("button", { name: /^Giữ ngay/ })
+    .click();
+  const confirm = rowOf(page, row).getByRole("button", { name: "Giữ và mở phiếu in" });
+  await confirm.focus();
+  assert.match(await group(), /^Thấy hiện trường/);
+  passed = 6 * MINUTE;
+  await page.clock.runFor(passed);
+  assert.match(await group(), /^Thấy hiện trường/);
+  assert.ok(await confirm.evaluate((button) => button === document.activeElement), "the focus stays");
+  await rowOf(page, row).getByRole("button", { name: "Thôi" }).click();
+  await page
+    .getByRole("region", { name: /^Sắp mất/ })
+    .and(page.locator("section[aria-labelledby]", { has: rowOf(page, row) }))
+    .waitFor();
+});
+
 walk("nothing found: the streets, and a sheet for them", phone, "vi", async (page) => {
   await enter(page);
   const { bbox } = await ask(page, "/extent");

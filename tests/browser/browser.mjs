@@ -172,7 +172,18 @@ async function fingersHit(page, name) {
   assert.deepEqual(small, [], `targets of touch size on ${name}`);
 }
 
-/** Fails on anything that axe-core finds, and on targets too small for a finger where there is one; takes a picture where SIGHTLINE_SHOTS names a folder. */
+/** Fails where an icon is too small to be made out, or larger than its words. */
+async function iconsFit(page, name) {
+  const odd = await page.locator("svg.lucide:not(.sign)").evaluateAll((icons) =>
+    icons
+      .filter((icon) => icon.checkVisibility({ visibilityProperty: true }))
+      .map((icon) => `${icon.getBoundingClientRect().width} px: ${icon.getAttribute("class")}`)
+      .filter((said) => parseFloat(said) < 19.5 || parseFloat(said) > 24.5),
+  );
+  assert.deepEqual(odd, [], `icons of 20 to 24 px on ${name}`);
+}
+
+/** Fails on anything that axe-core finds, on icons of another size than 20 to 24 px, and on targets too small for a finger where there is one; takes a picture where SIGHTLINE_SHOTS names a folder. */
 export async function look(page, name) {
   await page.waitForLoadState("networkidle");
   await page.waitForFunction(() => {
@@ -183,6 +194,7 @@ export async function look(page, name) {
   // What was drawn is on the screen after the next frame but one.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   await picture(page, name);
+  await iconsFit(page, name);
   if (page.viewportSize().width === phone.width) await fingersHit(page, name);
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => globalThis.axe.run());
