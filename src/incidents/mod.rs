@@ -129,11 +129,17 @@ impl Incident {
         Ok(self.standing.gate)
     }
 
-    /// SHA-256 of the case number in hexadecimal, marks, case and blanks aside: the log counts searches by it (PRIVACY
-    /// P6) and does not hold the number itself. It hides nothing from whoever can list all numbers there may be.
+    /// SHA-256 of the case number in hexadecimal; marks, case, punctuation and leading zeros aside, so that `01.2026` counts
+    /// as `1/2026` does. The log counts searches by it (PRIVACY P6) and does not hold the number itself. It hides nothing
+    /// from whoever can list all numbers there may be.
     #[must_use]
     pub fn case_hash(&self) -> String {
-        let number = fold(&self.case_number).replace(' ', "");
-        hexadecimal(&secret_hash(&number))
+        let signs: Vec<char> = fold(&self.case_number).chars().collect();
+        let kind = |c: &char| (c.is_alphabetic(), c.is_numeric());
+        let runs = signs.chunk_by(|a, b| kind(a) == kind(b));
+        let runs = runs.filter(|run| run.iter().any(|c| c.is_alphanumeric()));
+        let parts = runs.map(|run| String::from_iter(run).trim_start_matches('0').to_owned());
+        let parts: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
+        hexadecimal(&secret_hash(&parts.join("/")))
     }
 }

@@ -30,6 +30,8 @@ const LOCK: &str = "UPDATE incidents SET revision = revision WHERE id = $1";
 const UPDATE: &str = "UPDATE incidents SET case_number = $2, number_due = $3, window_from = $4, window_to = $5 \
      WHERE id = $1";
 const REVISE: &str = "UPDATE incidents SET revision = revision + 1 WHERE id = $1";
+const NOTE_REQUEST: &str = "UPDATE incidents SET request_hash = $2 WHERE id = $1";
+const OF_REQUEST: &str = "SELECT id FROM incidents WHERE created_by = $1 AND request_hash = $2";
 const OVERDUE: &str =
     "SELECT EXISTS (SELECT 1 FROM incidents WHERE created_by = $1 AND number_due <= $2)";
 
@@ -176,6 +178,28 @@ impl Tx {
             let query = query
                 .bind(incident.age_class)
                 .bind(incident.domestic_violence);
+            query.execute(conn).await.map(drop)
+        })?;
+        Ok(())
+    }
+
+    /// The incident that the caller recorded by this very request before; until the transaction ends nobody else records one.
+    pub(super) async fn incident_of_request(
+        &mut self,
+        scope: &Scope,
+        request: &[u8],
+    ) -> Result<Option<IncidentId>> {
+        self.take_turns().await?;
+        Ok(on_tx!(self, |conn| {
+            let query = sqlx::query_scalar(OF_REQUEST).bind(scope.account);
+            query.bind(request).fetch_optional(conn).await
+        })?)
+    }
+
+    /// Notes by which request an incident was recorded.
+    pub(super) async fn note_request(&mut self, id: IncidentId, request: &[u8]) -> Result<()> {
+        on_tx!(self, |conn| {
+            let query = sqlx::query(NOTE_REQUEST).bind(id).bind(request);
             query.execute(conn).await.map(drop)
         })?;
         Ok(())

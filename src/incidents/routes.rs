@@ -7,6 +7,7 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
@@ -69,30 +70,46 @@ async fn list_incidents(
 
 /// Record an incident: the only way to search.
 ///
-/// Beyond a limit it needs `approval_reason` and waits for a second account.
+/// Beyond a limit it needs `approval_reason` and waits for a second account. Sent again with the same `Idempotency-Key` and
+/// the same body it answers with the incident that it made the first time.
 #[utoipa::path(post, path = "/api/v1/incidents", tag = "incidents", request_body = IncidentInput,
+    params(("idempotency-key" = Option<String>, Header, description = "Anything that the sender uses once, such as a UUID.")),
     responses((status = 201, body = Incident), (status = 422, body = Problem)))]
 async fn create_incident(
     State(app): State<App>,
     scope: Caller,
+    headers: HeaderMap,
     Json(body): Json<Map<String, Value>>,
 ) -> Result<impl IntoResponse> {
     let now = app.clock.now();
     let id = IncidentId(Uuid::now_v7());
+    let request = request_hash(&headers, &body);
     let mut incident = fields::read::<IncidentInput>(&body)?.check(id, now, scope.kind)?;
     if incident.number_due.is_some() {
         incident.case_number = drawn(TEMPORARY, id.0, now, &app.deployment.zone);
     }
     let sensitive = app.db.is_sensitive(&incident).await?;
     let mut tx = app.db.begin().await?;
-    let causes = tx
-        .record_incident(&scope, &incident, sensitive, now)
-        .await?;
-    let entry = entry(&scope, now, "incident.create", id);
-    append(&mut tx, &[asking(entry, &causes, incident.ask.as_ref())]).await?;
+    let known = match &request {
+        Some(request) => tx.incident_of_request(&scope, request).await?,
+        None => None,
+    };
+    let entry = if let Some(id) = known {
+        entry(&scope, now, "incident.read", id)
+    } else {
+        let causes = tx
+            .record_incident(&scope, &incident, sensitive, now)
+            .await?;
+        if let Some(request) = &request {
+            tx.note_request(id, request).await?;
+        }
+        let entry = entry(&scope, now, "incident.create", id);
+        asking(entry, &causes, incident.ask.as_ref())
+    };
+    append(&mut tx, &[entry]).await?;
     tx.commit().await?;
-    let incident = app.db.incident(&scope, id, now).await?;
-    let location = format!("/api/v1/incidents/{}", id.0);
+    let incident = app.db.incident(&scope, known.unwrap_or(id), now).await?;
+    let location = format!("/api/v1/incidents/{}", incident.id.0);
     Ok((
         StatusCode::CREATED,
         AppendHeaders([
@@ -101,6 +118,20 @@ async fn create_incident(
         ]),
         Json(incident),
     ))
+}
+
+/// What tells a request that is sent again from another one; none where its sender gave no key.
+fn request_hash(headers: &HeaderMap, body: &Map<String, Value>) -> Option<Vec<u8>> {
+    let key = headers.get("idempotency-key")?.as_bytes();
+    let body = serde_json::to_vec(body).ok()?;
+    Some(
+        Sha256::new()
+            .chain_update(key)
+            .chain_update([0])
+            .chain_update(body)
+            .finalize()
+            .to_vec(),
+    )
 }
 
 /// One incident; its `ETag` is the revision to send as `If-Match` with a change.

@@ -1,5 +1,9 @@
 //! Temporary numbers, windows that shrink, and two officers on one incident.
 
+use axum::{
+    body::Body,
+    http::{Request, header},
+};
 use serde_json::{Value, json};
 
 use super::{INCIDENTS, Town, causes, path, theft, with};
@@ -101,6 +105,63 @@ async fn p6_a_temporary_number_is_replaced_within_24_hours(backend: Backend) {
         ["/case_number"],
         "an issued number stays"
     );
+}
+
+both!(p6_a_request_that_is_sent_again_is_recorded_once);
+async fn p6_a_request_that_is_sent_again_is_recorded_once(backend: Backend) {
+    let town = Town::new(backend).await;
+    let officer = &town.own.officer;
+    let post = async |bearer: &str, key: Option<&str>, body: &Value| {
+        let request = Request::post(INCIDENTS)
+            .header(header::AUTHORIZATION, bearer)
+            .header(header::CONTENT_TYPE, "application/json");
+        let request = match key {
+            Some(key) => request.header("idempotency-key", key),
+            None => request,
+        };
+        let request = request.body(Body::from(body.to_string())).unwrap();
+        town.app.send(request).await.expect(201).body
+    };
+    // Its window fits the cap once and not twice, and a second temporary number would be another number.
+    let first = post(officer, Some("a"), &temporary()).await;
+    town.after_days(0.5);
+    let again = post(officer, Some("a"), &temporary()).await;
+    assert_eq!(
+        (&first["id"], &first["case_number"]),
+        (&again["id"], &again["case_number"])
+    );
+    let others = [
+        post(officer, Some("b"), &temporary()).await,
+        post(officer, None, &temporary()).await,
+        post(officer, None, &temporary()).await,
+        post(
+            officer,
+            Some("a"),
+            &with(temporary(), json!({ "radius_m": 12 })),
+        )
+        .await,
+        post(&town.colleague, Some("a"), &temporary()).await,
+    ];
+    let mut ids: Vec<_> = others.iter().chain([&first]).map(|i| &i["id"]).collect();
+    ids.sort_unstable_by_key(|id| id.as_str());
+    ids.dedup();
+    assert_eq!(ids.len(), 6);
+}
+
+both!(p6_two_at_once_are_recorded_once);
+async fn p6_two_at_once_are_recorded_once(backend: Backend) {
+    let town = Town::new(backend).await;
+    let officer = &town.own.officer;
+    let send = || {
+        let request = Request::post(INCIDENTS)
+            .header(header::AUTHORIZATION, officer)
+            .header(header::CONTENT_TYPE, "application/json")
+            .header("idempotency-key", "a")
+            .body(Body::from(theft("1/2026", HERE, (20.0, 9.0)).to_string()));
+        town.app.send(request.unwrap())
+    };
+    let (one, other) = tokio::join!(send(), send());
+    assert_eq!(one.expect(201).body["id"], other.expect(201).body["id"]);
 }
 
 both!(p6_a_new_number_counts_what_was_searched_under_it);

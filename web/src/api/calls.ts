@@ -96,9 +96,14 @@ export async function getRecentIncidents(
   return { incidents: page.items, next: page.next_cursor ?? null };
 }
 
-/** Records an incident, which is what every search is; 422 names the fields. */
-export const createIncident = (incident: NewIncident) =>
-  answer<Incident>(client.POST("/api/v1/incidents", { body: incident as never }));
+/** Records an incident, which is what every search is, once however often it is sent with its key; 422 names the fields. */
+export const createIncident = (incident: NewIncident, key: string) =>
+  answer<Incident>(
+    client.POST("/api/v1/incidents", {
+      params: { header: { "idempotency-key": key } },
+      body: incident as never,
+    }),
+  );
 
 /** One incident; 404 where it is none of this unit's. */
 export const getIncident = (id: string) =>

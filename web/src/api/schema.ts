@@ -196,7 +196,8 @@ export interface paths {
         put?: never;
         /**
          * Record an incident: the only way to search.
-         * @description Beyond a limit it needs `approval_reason` and waits for a second account.
+         * @description Beyond a limit it needs `approval_reason` and waits for a second account. Sent again with the same `Idempotency-Key` and
+         *     the same body it answers with the incident that it made the first time.
          */
         post: operations["create_incident"];
         delete?: never;
@@ -3287,7 +3288,10 @@ export interface operations {
     create_incident: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Anything that the sender uses once, such as a UUID. */
+                "idempotency-key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };

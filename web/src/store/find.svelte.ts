@@ -94,9 +94,9 @@ class Find {
     if (!incident || this.busy) return;
     this.busy = true;
     try {
-      const created = await calls.createIncident(incident);
+      const created = await calls.createIncident(incident, form.key);
       form.sent(created.id);
-      this.recent = [created, ...(this.recent ?? [])];
+      this.recent = [created, ...(this.recent ?? []).filter(({ id }) => id !== created.id)];
       if (route.incident === null) route.open(created.id);
     } catch (error) {
       this.#complain(error, null);

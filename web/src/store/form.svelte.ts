@@ -36,6 +36,13 @@ const POINTERS = {
   searchRadius: "search_radius_m",
 } as const;
 
+interface Kept {
+  user: string;
+  at: number;
+  draft: Draft;
+  key?: string;
+}
+
 /** The form of an incident, as typed and as understood. */
 class Form {
   draft = $state<Draft>(emptyDraft());
@@ -55,6 +62,8 @@ class Form {
   /** The fields that were left with something in them. */
   #left = $state.raw<readonly (keyof Faults)[]>([]);
   #opened = false;
+  /** Goes along with what is sent: where only the answer was lost, sending it again makes no second incident. */
+  #key: string = crypto.randomUUID();
 
   readonly reading: PlaceReading = $derived(readPlace(this.draft.place));
   readonly geometry = $derived(geometryOf(this.draft));
@@ -78,6 +87,11 @@ class Form {
     $effect.root(() => {
       $effect(() => this.#keep());
     });
+  }
+
+  /** What goes along with the incident when it is sent. */
+  get key(): string {
+    return this.#key;
   }
 
   get zone(): string {
@@ -133,6 +147,7 @@ class Form {
   /** Puts something into the form; nothing is wrong with it yet. */
   fill(draft: Draft): void {
     this.draft = draft;
+    this.#key = crypto.randomUUID();
     this.#tried = false;
     this.#left = [];
     this.placeFault = null;
@@ -143,6 +158,7 @@ class Form {
   /** Notes of which incident this is the form. */
   sent(incident: string): void {
     this.#sent = { incident, draft: JSON.stringify(this.draft) };
+    this.#key = crypto.randomUUID();
   }
 
   /** Whether the form still stands as this incident was made of it. */
@@ -249,16 +265,17 @@ class Form {
     if (!user || !this.#opened) return;
     const empty = JSON.stringify(draft) === JSON.stringify(emptyDraft());
     if (empty) sessionStorage.removeItem(kept);
-    else sessionStorage.setItem(kept, JSON.stringify({ user, at: Date.now(), draft }));
+    else sessionStorage.setItem(kept, JSON.stringify({ user, at: Date.now(), draft, key: this.#key }));
   }
 
   #kept(): Draft | null {
     const text = sessionStorage.getItem(kept);
     if (!text) return null;
     try {
-      const { user, at, draft } = JSON.parse(text) as { user: string; at: number; draft: Draft };
-      const own = user === session.me?.username && Math.abs(Date.now() - at) < KEPT_FOR;
-      return own ? { ...emptyDraft(), ...draft } : null;
+      const { user, at, draft, key } = JSON.parse(text) as Kept;
+      if (user !== session.me?.username || Math.abs(Date.now() - at) >= KEPT_FOR) return null;
+      if (key) this.#key = key;
+      return { ...emptyDraft(), ...draft };
     } catch {
       return null;
     }
