@@ -39,11 +39,13 @@ pub struct IncidentInput {
     pub case_number: Option<String>,
     /// True: no number is issued yet. The system gives one, to be replaced within 24 hours.
     pub temporary_number: bool,
+    /// Instead of a number: an incident of the unit under whose number, temporary or issued, this one is searched, too.
+    pub follows: Option<IncidentId>,
     /// GeoJSON Point, LineString or Polygon; longitude and latitude.
     #[schema(required, value_type = Object)]
     #[serde(deserialize_with = "geojson_shape::bare_option")]
     pub place: Option<Geometry>,
-    /// Uncertainty of the place in metres, 0 to 500; 0 if left out.
+    /// Uncertainty of a point in metres, 0 to 500; 0 if left out. A line or an area is taken as it is drawn.
     pub radius_m: Option<f64>,
     /// How far around the place to search, metres; the default of the type's class if left out.
     pub search_radius_m: Option<f64>,
@@ -111,7 +113,7 @@ impl IncidentInput {
     /// The incident, or complaints about every field that cannot be used.
     ///
     /// On live databases the caps of the type's class (PRIVACY P6) are complaints, too, unless it asks for approval.
-    /// A temporary number is left empty: the caller draws it.
+    /// A number that is not typed is left empty: the caller draws a temporary one, or takes that of the incident followed.
     pub fn check(self, id: IncidentId, now: Instant, kind: DeploymentKind) -> Result<Incident> {
         let mut errors = Vec::new();
         self.check_kind(&mut errors);
@@ -120,7 +122,9 @@ impl IncidentInput {
 
     /// The same for a row of a list: on demo and test databases it need not state what its type asks for (P22, P23).
     pub fn check_row(self, id: IncidentId, now: Instant, kind: DeploymentKind) -> Result<Incident> {
-        if kind.is_exempt() {
+        if self.follows.is_some() {
+            Err(Error::field("follows", Refusal::UnknownField))
+        } else if kind.is_exempt() {
             self.checked(id, now, kind, Vec::new())
         } else {
             self.check(id, now, kind)
@@ -135,11 +139,10 @@ impl IncidentInput {
         mut errors: Vec<FieldError>,
     ) -> Result<Incident> {
         let case_number = self.case_number.as_deref().unwrap_or_default().trim();
-        if self.temporary_number && !case_number.is_empty() {
+        let given = self.temporary_number || self.follows.is_some();
+        if given && !case_number.is_empty() {
             errors.push(FieldError::new("case_number", Refusal::GivenBySystem));
-        } else if !self.temporary_number
-            && let Err(why) = check_case_number(case_number)
-        {
+        } else if !given && let Err(why) = check_case_number(case_number) {
             errors.push(FieldError::new("case_number", why));
         }
         if self.r#type.is_none() {

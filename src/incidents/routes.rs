@@ -84,8 +84,17 @@ async fn create_incident(
     let now = app.clock.now();
     let id = IncidentId(Uuid::now_v7());
     let request = request_hash(&headers, &body);
-    let mut incident = fields::read::<IncidentInput>(&body)?.check(id, now, scope.kind)?;
-    if incident.number_due.is_some() {
+    let input = fields::read::<IncidentInput>(&body)?;
+    let follows = input.follows;
+    let mut incident = input.check(id, now, scope.kind)?;
+    if let Some(follows) = follows {
+        let first = app.db.incident(&scope, follows, now).await;
+        let first = first.map_err(|error| match error {
+            Error::NotFound => Error::field("follows", Refusal::NoSuchRecord),
+            other => other,
+        })?;
+        (incident.case_number, incident.number_due) = (first.case_number, first.number_due);
+    } else if incident.number_due.is_some() {
         incident.case_number = drawn(TEMPORARY, id.0, now, &app.deployment.zone);
     }
     let sensitive = app.db.is_sensitive(&incident).await?;
@@ -150,7 +159,7 @@ async fn read_incident(
     Ok(shown(incident))
 }
 
-/// Replace a temporary number, or shrink the window.
+/// Replace a temporary number, with all incidents under it, or shrink the window.
 #[utoipa::path(patch, path = "/api/v1/incidents/{id}", tag = "incidents", params(("id" = IncidentId, Path)), request_body = IncidentPatch,
     responses((status = 200, body = Incident), (status = 404, body = Problem), (status = 412, body = Problem),
         (status = 422, body = Problem)))]
@@ -165,15 +174,39 @@ async fn change_incident(
     let patch = fields::read::<IncidentPatch>(&body)?;
     let ask = ask(patch.approval_reason.as_deref(), patch.urgent)?;
     let known = app.db.incident(&scope, id, now).await?;
-    let sensitive = app.db.is_sensitive(&known).await?;
+    let mut all = vec![(id, app.db.is_sensitive(&known).await?)];
+    if patch.case_number.is_some() {
+        for other in app.db.under_temporary_number(&scope, &known, now).await? {
+            all.push((other.id, app.db.is_sensitive(&other).await?));
+        }
+    }
+    let renumbering = IncidentPatch {
+        case_number: patch.case_number.clone(),
+        ..IncidentPatch::default()
+    };
     let mut tx = app.db.begin().await?;
-    let incident = matching(&mut tx, &scope, id, &headers, now).await?;
-    let changed = patch.apply(&incident)?;
-    let causes = tx
-        .change_incident(&scope, &incident, &changed, ask.as_ref(), sensitive, now)
-        .await?;
-    let entry = entry(&scope, now, "incident.change", id);
-    append(&mut tx, &[asking(entry, &causes, ask.as_ref())]).await?;
+    let mut entries = Vec::new();
+    for (one, sensitive) in all {
+        let (incident, changed) = if one == id {
+            let incident = matching(&mut tx, &scope, id, &headers, now).await?;
+            let changed = patch.apply(&incident)?;
+            (incident, changed)
+        } else {
+            let incident = tx.incident_for_change(&scope, one, now).await?;
+            // Somebody else may have been quicker.
+            if incident.number_due.is_none() {
+                continue;
+            }
+            let changed = renumbering.apply(&incident)?;
+            (incident, changed)
+        };
+        let causes = tx
+            .change_incident(&scope, &incident, &changed, ask.as_ref(), sensitive, now)
+            .await?;
+        let entry = entry(&scope, now, "incident.change", one);
+        entries.push(asking(entry, &causes, ask.as_ref()));
+    }
+    append(&mut tx, &entries).await?;
     tx.commit().await?;
     Ok(shown(app.db.incident(&scope, id, now).await?))
 }

@@ -43,6 +43,8 @@ pub struct Answer {
     pub counts: Counts,
     /// The nearest named streets, for going from door to door.
     pub nearest_streets: Vec<crate::streets::NearStreet>,
+    /// Whether any street or building is known around the place; else nobody knows what stands in the way of a view.
+    pub surroundings_known: bool,
     /// Candidates by rank; those out of view only if asked for.
     pub candidates: Vec<Found>,
     /// Whether one of those that may help is about to lose footage, by the best knowledge of how long it is kept (PRIVACY P6).
@@ -97,6 +99,9 @@ pub struct OwnCandidate {
 
 /// How many streets are named for going from door to door.
 const NEAREST_STREETS: usize = 5;
+
+/// Where no building is known within so many metres, and no street in the search radius, nothing was ever mapped.
+const SURROUNDINGS_M: f64 = 500.0;
 
 /// What an answer is to hold beside the candidates that may help.
 #[derive(Clone, Copy, Debug, Default)]
@@ -214,6 +219,11 @@ impl Db {
         let mut nearest_streets = tx
             .streets_near(scene.middle(), metres(search_radius_m)?)
             .await?;
+        let surroundings_known = !nearest_streets.is_empty()
+            || !tx
+                .obstacles_in(area.grown(metres(SURROUNDINGS_M)?))
+                .await?
+                .is_empty();
         tx.commit().await?;
         nearest_streets.truncate(NEAREST_STREETS);
         Ok(Answer {
@@ -224,6 +234,7 @@ impl Db {
             search_radius_m,
             counts,
             nearest_streets,
+            surroundings_known,
             candidates: shown,
             is_urgent,
             incident,

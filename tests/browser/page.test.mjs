@@ -411,6 +411,11 @@ walk("what happened inside a house is marked as inside", desktop, async (page) =
 
 for (const [language, count, pages] of [
   ["vi", 1, 1],
+  ["vi", 7, 1],
+  ["vi", 8, 1],
+  ["en", 8, 1],
+  ["en", 9, 1],
+  ["vi", 10, 1],
   ["en", 12, 2],
   ["vi", 40, 5],
 ])
@@ -441,7 +446,7 @@ for (const [language, count, pages] of [
       assert.ok((await page.locator(".preview thead").innerText()).includes(case_number));
       const pdf = await page.pdf({ preferCSSPageSize: true });
       const paper = pdf.toString("latin1").match(/\/Type\s*\/Page\b/g).length;
-      assert.ok(count === 1 ? paper === 1 : paper > 1 && paper <= pages, `${paper} pages`);
+      assert.ok(pages === 1 ? paper === 1 : paper > 1 && paper <= pages, `${paper} pages`);
     },
     { language },
   );

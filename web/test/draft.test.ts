@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { Incident, IncidentType } from "../src/api/types";
-import { draftOf, emptyDraft, readDraft, type Draft } from "../src/find/draft";
+import { draftOf, emptyDraft, narrowed, readDraft, type Draft } from "../src/find/draft";
 import type { Shape } from "../src/find/shape";
 
 const zone = "Asia/Ho_Chi_Minh";
@@ -171,6 +171,28 @@ it("types an incident again as it was", () => {
   const { incident } = readDraft({ ...full, searchRadius: "120,5" }, around);
   const again = draftOf({ ...incident, id: "i", created_at: "" } as Incident, zone);
   expect(readDraft(again, around).incident).toEqual(incident);
+});
+
+it("tells a smaller window from another search", () => {
+  const before = readDraft({ ...full, from: "18:00 19/11/2026", to: "20:00 19/11/2026" }, around).incident;
+  const changed = (change: Partial<Draft>) => {
+    const draft = { ...full, from: "18:00 19/11/2026", to: "20:00 19/11/2026", ...change };
+    const { incident } = readDraft(draft, around);
+    return incident && before && narrowed(incident, before);
+  };
+  expect(changed({})).toEqual({});
+  expect(changed({ from: "18:30 19/11/2026" })).toEqual({ from: "2026-11-19T11:30:00.000Z" });
+  expect(changed({ to: "19:30 19/11/2026", approvalReason: "why" })).toEqual({
+    to: "2026-11-19T12:30:00.000Z",
+  });
+  for (const change of [
+    { to: "20:30 19/11/2026" },
+    { from: "17:00 19/11/2026" },
+    { radius: "11" },
+    { caseNumber: "9/2026" },
+    { place: "21.03, 105.85" },
+  ])
+    expect(changed(change)).toBeNull();
 });
 
 it("asks for a number of its own again where the incident has only a temporary one", () => {

@@ -13,6 +13,7 @@ const en = new Language("en");
 describe("sentence", () => {
   it.each([
     [{}, "Thấy toàn bộ vị trí, cách 44 m, không bị che khuất."],
+    [{ visible_share: 0.004 }, "Thấy dưới 1 % vị trí, cách 44 m."],
     [{ visible_share: 0.74, distance_m: 39.4 }, "Thấy khoảng 74 % vị trí, cách 39 m."],
     [
       { verdict: "may_see", distance_m: 84, reasons: [{ code: "not_verified", days: 132 }] },
@@ -89,6 +90,10 @@ describe("sentence", () => {
     const doubtful = candidate({ verdict: "may_see", reasons });
     expect(sentence(doubtful, vi).split("; ")).toHaveLength(3);
     expect(allReasons(doubtful, vi)).toHaveLength(3);
+  });
+
+  it("claims no clear view where nothing was ever mapped", () => {
+    expect(tied(candidate({}), vi, false).replaceAll("\u00a0", " ")).toBe("Thấy toàn bộ vị trí, cách 44 m.");
   });
 
   it("passes over a reason that it does not know", () => {

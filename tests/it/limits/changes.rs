@@ -7,7 +7,7 @@ use axum::{
 use serde_json::{Value, json};
 
 use super::{INCIDENTS, Town, causes, path, theft, with};
-use crate::support::{Backend, both};
+use crate::support::{Answer, Backend, both};
 
 const HERE: (f64, f64) = (0.0, 0.0);
 
@@ -105,6 +105,73 @@ async fn p6_a_temporary_number_is_replaced_within_24_hours(backend: Backend) {
         ["/case_number"],
         "an issued number stays"
     );
+}
+
+both!(p6_what_follows_an_incident_shares_its_temporary_number);
+async fn p6_what_follows_an_incident_shares_its_temporary_number(backend: Backend) {
+    let town = Town::new(backend).await;
+    let officer = &town.own.officer;
+    let following = |first: &Answer, more: Value| {
+        let mut incident = temporary();
+        incident.as_object_mut().unwrap().remove("temporary_number");
+        with(with(incident, json!({ "follows": first.body["id"] })), more)
+    };
+    // 6 hours each: two fit the 12 of a number, three do not.
+    let first = town.post(officer, INCIDENTS, temporary()).await;
+    let first = first.expect(201);
+    town.after_days(0.25);
+    let hours =
+        |from: f64, to: f64| json!({ "from": super::hours_ago(from), "to": super::hours_ago(to) });
+    let second = following(&first, hours(14.0, 8.0));
+    let second = town.post(&town.colleague, INCIDENTS, second).await;
+    let second = second.expect(201);
+    for field in ["case_number", "number_due"] {
+        assert_eq!(first.body[field], second.body[field]);
+    }
+    let third = town
+        .post(officer, INCIDENTS, following(&first, hours(8.0, 2.0)))
+        .await;
+    assert_eq!(third.expect(422).pointers(), ["/to"], "the hours add up");
+    for (more, pointer) in [
+        (json!({ "case_number": "1/2026" }), "/case_number"),
+        (
+            json!({ "follows": "01890000-0000-7000-8000-000000000000" }),
+            "/follows",
+        ),
+    ] {
+        let refused = town.post(officer, INCIDENTS, following(&first, more)).await;
+        assert_eq!(refused.expect(422).pointers(), [pointer]);
+    }
+    // Nobody takes the number of another commune.
+    let theirs = following(&first, json!({}));
+    let refused = town.post(&town.neighbour.officer, INCIDENTS, theirs).await;
+    assert_eq!(refused.expect(422).pointers(), ["/follows"]);
+
+    // One gets its issued number, and so does the other, or neither.
+    let there = theft("412/2026", (500.0, 0.0), (40.0, 39.0));
+    town.record(officer, there).await;
+    let issued = json!({ "case_number": "412/2026" });
+    let refused = town.patch(officer, &path(&first), "*", issued).await;
+    assert_eq!(refused.expect(422).pointers(), ["/case_number"]);
+    for one in [&first, &second] {
+        let read = town.get(officer, &path(one)).await.expect(200);
+        assert_eq!(read.body["case_number"], first.body["case_number"]);
+    }
+    let issued = json!({ "case_number": "413/2026" });
+    town.patch(officer, &path(&first), "*", issued)
+        .await
+        .expect(200);
+    for one in [&first, &second] {
+        let read = town.get(officer, &path(one)).await.expect(200);
+        assert_eq!(
+            (&read.body["case_number"], &read.body["number_due"]),
+            (&json!("413/2026"), &Value::Null)
+        );
+    }
+    // What follows later takes the issued number.
+    let last = following(&first, hours(8.0, 2.0));
+    let refused = town.post(officer, INCIDENTS, last).await;
+    assert_eq!(refused.expect(422).pointers(), ["/to"], "under 413/2026");
 }
 
 both!(p6_a_request_that_is_sent_again_is_recorded_once);

@@ -132,9 +132,10 @@ async fn what_stands_around_a_camera_changes_what_it_sees(backend: Backend) {
     .expect(201);
     let seen = async |app: &TestApp| {
         let answer = candidates(app, incident((40.0, 0.0), YESTERDAY.0, YESTERDAY.1), "").await;
-        verdict(&answer, "C-1").0
+        let known = answer.body["surroundings_known"].as_bool().unwrap();
+        (verdict(&answer, "C-1").0, known)
     };
-    assert_eq!(seen(&app).await, "sees");
+    assert_eq!(seen(&app).await, ("sees".into(), false));
     for (buildings, expected) in [
         (vec![building("12", (10.0, -5.0), (15.0, 5.0))], "blocked"),
         (vec![building("99", (10.0, 40.0), (15.0, 45.0))], "sees"),
@@ -144,7 +145,7 @@ async fn what_stands_around_a_camera_changes_what_it_sees(backend: Backend) {
         let bbox = BBox::of([origin()]).unwrap();
         assert_eq!(tx.recompute_coverages(bbox).await.unwrap(), 1);
         tx.commit().await.unwrap();
-        assert_eq!(seen(&app).await, expected);
+        assert_eq!(seen(&app).await, (expected.into(), true));
     }
 }
 

@@ -228,11 +228,11 @@ export async function giveNotices(incident: string, cameras: string[]): Promise<
 }
 
 /** Shrinks an incident's window; 412 where somebody else has changed the incident meanwhile. */
-export const narrowWindow = ({ id, revision }: Incident, from: Date, to: Date) =>
+export const narrowWindow = ({ id, revision }: Incident, window: Partial<Pick<Incident, "from" | "to">>) =>
   answer<Incident>(
     client.PATCH("/api/v1/incidents/{id}", {
       params: { path: { id } },
       headers: { "If-Match": `"${revision}"` },
-      body: { from: from.toISOString(), to: to.toISOString() } as never,
+      body: window as never,
     }),
   );

@@ -220,7 +220,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Replace a temporary number, or shrink the window. */
+        /** Replace a temporary number, with all incidents under it, or shrink the window. */
         patch: operations["change_incident"];
         trace?: never;
     };
@@ -541,6 +541,8 @@ export interface components {
              * @description How far around the place was searched, metres.
              */
             search_radius_m: number;
+            /** @description Whether any street or building is known around the place; else nobody knows what stands in the way of a view. */
+            surroundings_known: boolean;
         };
         /** @description A request for approval, as those who asked see it. */
         Approval: {
@@ -1277,12 +1279,14 @@ export interface components {
              */
             domestic_violence: boolean;
             /** @default null */
+            follows: components["schemas"]["IncidentId"] | null;
+            /** @default null */
             from: components["schemas"]["Instant"] | null;
             /** @description GeoJSON Point, LineString or Polygon; longitude and latitude. */
             place: Record<string, never>;
             /**
              * Format: double
-             * @description Uncertainty of the place in metres, 0 to 500; 0 if left out.
+             * @description Uncertainty of a point in metres, 0 to 500; 0 if left out. A line or an area is taken as it is drawn.
              * @default null
              */
             radius_m: number | null;

@@ -49,6 +49,8 @@ export interface NewIncident {
   type: string;
   case_number?: string;
   temporary_number?: boolean;
+  /** An incident under whose number this one is searched, too. */
+  follows?: string;
   place: Geometry;
   radius_m: number;
   search_radius_m: number | null;

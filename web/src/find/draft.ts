@@ -87,12 +87,31 @@ export function draftOf(incident: Incident, zone: string): Draft {
     radius: String(incident.radius_m),
     searchRadius: incident.search_radius_m == null ? "" : String(incident.search_radius_m),
     type: incident.type,
-    // Nobody types the server's own temporary number; the next incident gets one of its own.
+    // Nobody types the server's own temporary number; what follows this incident shares it.
     ...(incident.number_due ? { temporary: true } : { caseNumber: incident.case_number }),
     stated: incident.stated ?? [],
     ageClass: incident.age_class ?? "",
     domesticViolence: incident.domestic_violence ?? false,
     ...typeWindow(window, zone),
+  };
+}
+
+/**
+ * What of `before` a form that was made of it changes, where that is a smaller window and nothing else: what was not
+ * changed is left out. Null where it is another search.
+ */
+export function narrowed(
+  incident: NewIncident,
+  before: NewIncident,
+): Partial<Pick<NewIncident, "from" | "to">> | null {
+  // Why a limit was passed, the incident knows already.
+  const rest = (one: NewIncident) =>
+    JSON.stringify({ ...one, from: "", to: "", approval_reason: "", urgent: false });
+  const within = incident.from >= before.from && incident.to <= before.to;
+  if (!within || rest(incident) !== rest(before)) return null;
+  return {
+    ...(incident.from !== before.from && { from: incident.from }),
+    ...(incident.to !== before.to && { to: incident.to }),
   };
 }
 
@@ -170,7 +189,8 @@ export function readDraft(
   const place = geometryOf(draft);
   const placeFault = faultOfPlace(draft, place, extras.pointOnly);
   if (placeFault) faults.place = placeFault;
-  const radius = readMetres(draft.radius, 0, extras.mostRadius);
+  // A line or an area is taken as it is drawn.
+  const radius = draft.drawn ? 0 : readMetres(draft.radius, 0, extras.mostRadius);
   if (radius === null)
     faults.radius_m = { key: "find.radiusUnread", values: { least: 0, most: extras.mostRadius } };
   const search = draft.searchRadius.trim() ? readMetres(draft.searchRadius, 0, MOST_RADIUS) : undefined;

@@ -21,7 +21,8 @@ export interface Group {
   candidates: Candidate[];
 }
 
-const USEFUL: readonly Verdict[] = ["sees", "may_see", "passes"];
+/** Verdicts of cameras that may have footage of the scene or of the way to it. */
+export const USEFUL: readonly Verdict[] = ["sees", "may_see", "passes"];
 
 const DAY = 24 * 3_600_000;
 

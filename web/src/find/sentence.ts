@@ -18,14 +18,17 @@ const CLAUSES: Record<OwnCandidate["verdict"], number> = {
 // Said by the main clause or by the level chip.
 const SAID_ELSEWHERE = ["partly_visible", "no_level"];
 
-/** The one sentence of a row: what the camera sees from where, and what makes that doubtful. */
-export function sentence(candidate: OwnCandidate, language: Language): string {
+/**
+ * The one sentence of a row: what the camera sees from where, and what makes that doubtful. Where nothing was ever mapped
+ * around the place, nobody knows that nothing stands in the way.
+ */
+export function sentence(candidate: OwnCandidate, language: Language, surroundingsKnown = true): string {
   const doubts = candidate.reasons
     .filter(({ code }) => !SAID_ELSEWHERE.includes(code))
     .map((reason) => reasonText(reason, language))
     .filter((text) => text !== null)
     .slice(0, CLAUSES[candidate.verdict]);
-  const main = mainClause(candidate, doubts.length === 0, language);
+  const main = mainClause(candidate, doubts.length === 0 && surroundingsKnown, language);
   return `${capital([main, ...doubts].join("; "))}.`;
 }
 
@@ -47,6 +50,7 @@ function mainClause(candidate: OwnCandidate, undoubted: boolean, language: Langu
       if (candidate.reasons.some(({ code }) => code === "bearing_unknown"))
         return t("sentence.distance", { distance });
       if (isWhole(candidate)) return t(undoubted ? "sentence.clear" : "sentence.whole", { distance });
+      if (candidate.visible_share < 0.01) return t("sentence.sliver", { distance });
       return t("sentence.part", { distance, share: language.percent(candidate.visible_share) });
     case "passes":
       return t("sentence.passes", { distance });

@@ -42,6 +42,8 @@ const en: Messages = {
     "The server failed. Try again; if it happens again, give the administrator the code {request}.",
   "problem.retry": "Try again",
 
+  "find.editing":
+    "Editing {number}: a shorter time keeps this incident; any other change is one more search under the same number.",
   "find.title": "Find cameras",
   "find.place": "Place",
   "find.placeHint": "Tap the map, or type a street, crossing, coordinates, paste a link",
@@ -176,7 +178,8 @@ const en: Messages = {
   "draw.start": "Tap the points one after another on the map.",
   "draw.more": "{count} point|{count} points",
   "draw.crosses": "The outline crosses itself. Undo the last point, or press Done and drag the points apart.",
-  "draw.editHint": "Drag the points; drag a small one in between to add.",
+  "draw.editHint":
+    "Drag the points; drag a small one in between to add. By keyboard: delete the shape and draw it anew.",
   "draw.add": "Point at centre",
   "draw.undo": "Undo point",
   "draw.finish": "Done",
@@ -353,6 +356,8 @@ const en: Messages = {
   "refused.role_missing": "This needs the role: {roles}.",
   "refused.other_site": "A page of another site asked for this, so it is refused.",
 
+  "results.unmapped":
+    "No buildings or streets are known around here: nobody knows whether something stands in the way.",
   "results.edit": "Edit incident",
   "results.new": "New incident",
   "results.case": "Case {number}",
@@ -425,6 +430,7 @@ const en: Messages = {
   "level2014.identify": "Identify",
   "level2014.none": "below detect",
 
+  "sentence.sliver": "Sees less than 1 % of the place, {distance} away",
   "sentence.whole": "Sees the whole place, {distance} away",
   "sentence.part": "Sees about {share} of the place, {distance} away",
   "sentence.clear": "Sees the whole place, {distance} away, nothing in between",
@@ -596,6 +602,8 @@ const en: Messages = {
   "notice.lapse": "This notice lapses at {time} unless a written request follows.",
   "notice.made": "{user}, made at {time}",
 
+  "print.beyond": "Ask other units",
+  "print.doorToDoor": "Door-to-door sheet",
   "print.canvass": "Canvass sheet",
   "print.notices": "{count} notice to keep footage|{count} notices to keep footage",
   "print.now": "Print",

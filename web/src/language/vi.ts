@@ -38,6 +38,8 @@ export default {
   "problem.other": "Máy chủ gặp lỗi. Thử lại; nếu vẫn lỗi, báo quản trị mã {request}.",
   "problem.retry": "Thử lại",
 
+  "find.editing":
+    "Sửa vụ việc {number}: thu hẹp giờ thì vẫn là vụ việc này; sửa điều khác là tìm thêm một lần dưới cùng số.",
   "find.title": "Tìm camera",
   "find.place": "Nơi xảy ra",
   "find.placeHint": "Chạm bản đồ, hoặc gõ đường, ngã tư, ngõ, tọa độ, dán liên kết",
@@ -168,7 +170,7 @@ export default {
   "draw.start": "Chạm từng điểm trên bản đồ.",
   "draw.more": "{count} điểm",
   "draw.crosses": "Đường viền tự cắt. Bấm Bỏ điểm cuối, hoặc bấm Xong rồi kéo các điểm ra.",
-  "draw.editHint": "Kéo các điểm; chạm điểm nhỏ ở giữa để thêm.",
+  "draw.editHint": "Kéo các điểm; chạm điểm nhỏ ở giữa để thêm. Bằng bàn phím: xóa hình rồi vẽ lại.",
   "draw.add": "Thêm điểm ở tâm",
   "draw.undo": "Bỏ điểm cuối",
   "draw.finish": "Xong",
@@ -334,6 +336,7 @@ export default {
   "refused.role_missing": "Việc này cần vai trò: {roles}.",
   "refused.other_site": "Yêu cầu đến từ một trang khác nên bị từ chối.",
 
+  "results.unmapped": "Quanh đây chưa có dữ liệu nhà cửa, đường phố: không rõ có gì che khuất hay không.",
   "results.edit": "Sửa vụ việc",
   "results.new": "Vụ việc mới",
   "results.case": "Số hồ sơ {number}",
@@ -405,6 +408,7 @@ export default {
   "level2014.identify": "Nhận dạng",
   "level2014.none": "dưới mức phát hiện",
 
+  "sentence.sliver": "Thấy dưới 1 % vị trí, cách {distance}",
   "sentence.whole": "Thấy toàn bộ vị trí, cách {distance}",
   "sentence.part": "Thấy khoảng {share} vị trí, cách {distance}",
   "sentence.clear": "Thấy toàn bộ vị trí, cách {distance}, không bị che khuất",
@@ -576,6 +580,8 @@ export default {
   "notice.lapse": "Phiếu hết hiệu lực lúc {time} nếu không có văn bản yêu cầu tiếp theo.",
   "notice.made": "{user}, lập lúc {time}",
 
+  "print.beyond": "Hỏi đơn vị khác",
+  "print.doorToDoor": "Phiếu hỏi người dân",
   "print.canvass": "Phiếu đi xác minh camera",
   "print.notices": "{count} phiếu đề nghị giữ dữ liệu",
   "print.now": "In",

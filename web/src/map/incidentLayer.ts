@@ -2,7 +2,7 @@
 import * as L from "leaflet";
 
 import type { Candidate, Candidates } from "../api/types";
-import { anyUseful } from "../find/groups";
+import { anyUseful, USEFUL } from "../find/groups";
 import { middleOf, placesOf } from "../find/scene";
 import { isMoved } from "../parts/isMoved";
 import { clearOffset } from "./clearOffset";
@@ -16,9 +16,6 @@ export interface IncidentEvents {
   select: (candidate: Candidate) => void;
   point: (candidate: Candidate | null) => void;
 }
-
-// Coverages of these are drawn at rest: they may hold the scene. The others only when brought forward.
-const USEFUL = ["sees", "may_see", "passes"];
 
 // More coverages than this lie over each other like fog; they are hinted at until one is brought forward.
 const CROWD = 8;
@@ -55,6 +52,7 @@ export class IncidentLayer {
     this.#markers.clear();
     if (!results) return;
     this.#drawScene(results);
+    // Their coverages are drawn at rest, for they may hold the scene; the others only when brought forward.
     const useful = results.candidates.filter(({ verdict }) => USEFUL.includes(verdict));
     const state = useful.length > CROWD ? "faint" : "";
     for (const candidate of results.candidates.toReversed()) {

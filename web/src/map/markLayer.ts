@@ -28,6 +28,8 @@ export interface Mark {
 
 // The handle keeps clear of the mark, so that a finger takes the one that it means, pixels.
 const CLEAR = 46;
+// From this zoom on a place can be told from its neighbours.
+const NEAR_ZOOM = 16;
 // Half the handle's breadth beyond the circle's edge, pixels.
 const BESIDE = 30;
 
@@ -40,7 +42,6 @@ export class MarkLayer {
   #circle: L.Circle | null = null;
   #handle: L.Marker | null = null;
   #shape: Shape | null = null;
-  #band: L.GeoJSON | null = null;
   #radius = 0;
   #most = 0;
   // Where the handle was taken: the uncertainty then, and how far from the mark.
@@ -51,7 +52,6 @@ export class MarkLayer {
     this.#events = events;
     this.#drawn.addTo(map);
     map.on("zoomend", () => this.#placeHandle());
-    map.on("zoomend", () => this.#widenBand());
   }
 
   /** Shows the mark, or takes it away. */
@@ -81,7 +81,8 @@ export class MarkLayer {
     const bounds = this.#shape
       ? L.geoJSON(this.#shape).getBounds()
       : this.#marker?.getLatLng().toBounds(Math.max(2 * this.#radius, 2));
-    if (!bounds || this.#map.getBounds().pad(-0.05).contains(bounds)) return;
+    const isNear = this.#map.getZoom() >= NEAR_ZOOM;
+    if (!bounds || (isNear && this.#map.getBounds().pad(-0.05).contains(bounds))) return;
     this.#map.fitBounds(bounds, { padding: [40, 40], maxZoom: Math.max(this.#map.getZoom(), 18) });
   }
 
@@ -93,20 +94,10 @@ export class MarkLayer {
   }
 
   #showShape(shape: Shape | null): void {
-    if (shape === this.#shape) return this.#widenBand();
+    if (shape === this.#shape) return;
     this.#shape = shape;
     this.#drawn.clearLayers();
-    this.#band = shape && drawShape(shape, "scene-band").addTo(this.#drawn);
-    if (shape) drawShape(shape, "scene-area").addTo(this.#drawn);
-    this.#widenBand();
-  }
-
-  // The uncertainty of a line or an area is a band along it, as wide on the screen as the zoom makes it.
-  #widenBand(): void {
-    const middle = this.#shape && middleOf(this.#shape);
-    if (!middle) return;
-    const metres = (40_075_017 * Math.cos((middle.lat * Math.PI) / 180)) / 2 ** (this.#map.getZoom() + 8);
-    this.#band?.setStyle({ weight: (2 * this.#radius) / metres });
+    if (shape) drawShape(shape, shape.type === "LineString" ? "scene-line" : "scene-area").addTo(this.#drawn);
   }
 
   #createMark(at: L.LatLng, title: string): L.Marker {

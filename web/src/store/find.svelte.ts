@@ -90,12 +90,15 @@ class Find {
     form.settleTime();
     form.try();
     this.problem = null;
-    const { incident } = form;
+    const { incident, edits, narrowed } = form;
     if (!incident || this.busy) return;
     this.busy = true;
     try {
-      const created = await calls.createIncident(incident, form.key);
-      form.sent(created.id);
+      const created =
+        edits && narrowed
+          ? await calls.narrowWindow(edits, narrowed)
+          : await calls.createIncident(incident, form.key);
+      form.sent(created);
       this.recent = [created, ...(this.recent ?? []).filter(({ id }) => id !== created.id)];
       if (route.incident === null) route.open(created.id);
     } catch (error) {
@@ -171,7 +174,7 @@ class Find {
   /** Goes back to the form with the open incident in it. */
   edit(): void {
     const incident = this.results?.incident ?? this.held;
-    if (incident && !form.made(incident.id)) form.fill(draftOf(incident, form.zone));
+    if (incident && !form.made(incident.id)) form.fill(draftOf(incident, form.zone), incident);
     route.open(null);
   }
 

@@ -1,10 +1,12 @@
 import type { Position } from "geojson";
 
-import type { Cause, FoundPlace, IncidentType } from "../api/types";
+import type { Cause, FoundPlace, Incident, IncidentType, NewIncident } from "../api/types";
 import { placeText, type Place } from "../find/coordinates";
 import {
+  draftOf,
   emptyDraft,
   geometryOf,
+  narrowed,
   pointOf,
   readDraft,
   type Draft,
@@ -40,6 +42,7 @@ interface Kept {
   user: string;
   at: number;
   draft: Draft;
+  edits?: Incident | null;
   key?: string;
 }
 
@@ -51,6 +54,8 @@ class Form {
   looks = $state(0);
   /** What is being drawn: a line, an area, or a shape drawn before that is changed. */
   drawing = $state<"LineString" | "Polygon" | "edit" | null>(null);
+  /** The incident that the form was made of, if any. */
+  edits = $state.raw<Incident | null>(null);
   /** The points drawn so far. */
   sketch = $state.raw<Position[]>([]);
   /** What became of the last "My location" or paste, if nothing good. */
@@ -73,15 +78,7 @@ class Form {
   readonly found: Cause[] | null = $derived(
     this.#learned?.search === this.#search() ? this.#learned.causes : null,
   );
-  readonly #read: ReadDraft = $derived(
-    readDraft(this.draft, {
-      types: this.types,
-      now: now(),
-      zone: this.zone,
-      kind: session.deployment?.kind ?? "live",
-      approvalAsked: this.found !== null,
-    }),
-  );
+  readonly #read: ReadDraft = $derived(this.#readOf(this.draft, this.found !== null));
 
   constructor() {
     $effect.root(() => {
@@ -98,9 +95,26 @@ class Form {
     return session.deployment?.time_zone ?? "Asia/Ho_Chi_Minh";
   }
 
+  #readOf(draft: Draft, approvalAsked: boolean): ReadDraft {
+    const kind = session.deployment?.kind ?? "live";
+    return readDraft(draft, { types: this.types, now: now(), zone: this.zone, kind, approvalAsked });
+  }
+
   /** The incident that is typed; null while something is wrong with it. */
-  get incident(): ReadDraft["incident"] {
-    return this.#read.incident;
+  get incident(): NewIncident | null {
+    const { incident } = this.#read;
+    const { edits } = this;
+    if (!incident?.temporary_number || !edits?.number_due) return incident;
+    // The file is the same, and so is the number that stands for it.
+    return { ...incident, temporary_number: false, follows: edits.id };
+  }
+
+  /** What changes of the incident that the form was made of, where its window shrinks and nothing else; else null. */
+  get narrowed(): ReturnType<typeof narrowed> {
+    if (!this.edits || !this.#read.incident) return null;
+    // It was within the limits, or approved.
+    const before = this.#readOf({ ...draftOf(this.edits, this.zone), approvalReason: "-" }, false).incident;
+    return before && narrowed(this.#read.incident, before);
   }
 
   /** What is wrong with the form once it was tried, and before that with the fields that were left. */
@@ -144,9 +158,10 @@ class Form {
     this.#left = this.#left.filter((left) => !fields.some((field) => POINTERS[field] === left));
   }
 
-  /** Puts something into the form; nothing is wrong with it yet. */
-  fill(draft: Draft): void {
+  /** Puts something into the form, and of which incident it is made; nothing is wrong with it yet. */
+  fill(draft: Draft, edits: Incident | null = null): void {
     this.draft = draft;
+    this.edits = edits;
     this.#key = crypto.randomUUID();
     this.#tried = false;
     this.#left = [];
@@ -156,8 +171,9 @@ class Form {
   }
 
   /** Notes of which incident this is the form. */
-  sent(incident: string): void {
-    this.#sent = { incident, draft: JSON.stringify(this.draft) };
+  sent(incident: Incident): void {
+    this.edits = incident;
+    this.#sent = { incident: incident.id, draft: JSON.stringify(this.draft) };
     this.#key = crypto.randomUUID();
   }
 
@@ -265,16 +281,21 @@ class Form {
     if (!user || !this.#opened) return;
     const empty = JSON.stringify(draft) === JSON.stringify(emptyDraft());
     if (empty) sessionStorage.removeItem(kept);
-    else sessionStorage.setItem(kept, JSON.stringify({ user, at: Date.now(), draft, key: this.#key }));
+    else
+      sessionStorage.setItem(
+        kept,
+        JSON.stringify({ user, at: Date.now(), draft, edits: this.edits, key: this.#key }),
+      );
   }
 
   #kept(): Draft | null {
     const text = sessionStorage.getItem(kept);
     if (!text) return null;
     try {
-      const { user, at, draft, key } = JSON.parse(text) as Kept;
+      const { user, at, draft, edits, key } = JSON.parse(text) as Kept;
       if (user !== session.me?.username || Math.abs(Date.now() - at) >= KEPT_FOR) return null;
       if (key) this.#key = key;
+      this.edits = edits ?? null;
       return { ...emptyDraft(), ...draft };
     } catch {
       return null;

@@ -40,7 +40,8 @@ class Narrowing {
     try {
       // The last minute of a window may be a broken one.
       const to = Math.min(Date.parse(incident.to), left.from + left.minutes * MINUTE);
-      await calls.narrowWindow(incident, new Date(left.from), new Date(to));
+      const window = { from: new Date(left.from).toISOString(), to: new Date(to).toISOString() };
+      await calls.narrowWindow(incident, window);
       this.stop();
       await find.load(incident.id);
     } catch (error) {

@@ -1,0 +1,197 @@
+// Manners of the page: where the focus goes, what a finger may miss, what a lost answer costs, what a change makes.
+import assert from "node:assert/strict";
+
+import { ask, crossing, desktop, enter, look, phone, send, walk } from "./browser.mjs";
+
+const HOUR = 3_600_000;
+
+/** The rows of the open incident, the actable ones first. */
+const row = (page, { camera_id }) => page.locator(`li[data-camera="${camera_id}"]`);
+const count = async (page, number) =>
+  (await ask(page, "/incidents?limit=100")).items.filter(({ case_number }) => case_number === number).length;
+
+walk("the focus stays where the work is", desktop, async (page) => {
+  await enter(page);
+  const { incident, candidates } = await crossing(page);
+  await page.goto(`/#/find/${incident.id}`);
+  const seen = candidates.filter(({ verdict, neighbour }) => verdict === "may_see" && !neighbour);
+  const opener = row(page, seen[0]).locator("button[aria-expanded]");
+  const isThere = (element) => element.evaluate((one) => one === document.activeElement);
+  for (const [name, leave] of [
+    [/^Gọi/, () => page.keyboard.press("Escape")],
+    [/^Giữ ngay/, () => page.keyboard.press("Escape")],
+    [/^Giữ ngay/, () => row(page, seen[0]).getByRole("button", { name: "Thôi" }).click()],
+  ]) {
+    await row(page, seen[0]).getByRole("button", { name }).click();
+    await row(page, seen[0]).locator(".box").waitFor();
+    await leave();
+    await row(page, seen[0]).locator(".box").waitFor({ state: "detached" });
+    assert.ok(await isThere(opener), `after ${name} the row has the focus`);
+  }
+  await row(page, seen[0])
+    .getByRole("button", { name: /^Giữ ngay/ })
+    .click();
+  await page.getByRole("button", { name: "Giữ và mở phiếu in" }).click();
+  await page.locator(".preview article").waitFor();
+  await page.keyboard.press("Escape");
+  await page.locator(".preview").waitFor({ state: "detached" });
+  await page.waitForFunction(() => document.activeElement?.matches("li[data-camera] button[aria-expanded]"));
+  assert.ok(await isThere(opener), "and after the sheet");
+  await page.keyboard.press("j");
+  assert.ok(!(await isThere(opener)), "from there it goes on");
+  assert.notEqual(
+    await page.evaluate(() => document.activeElement?.closest("li")?.dataset.camera),
+    undefined,
+  );
+});
+
+for (const [size, viewport] of [
+  ["desktop", desktop],
+  ["phone", phone],
+])
+  walk(`${size}: back closes the sheet and leaves the list`, viewport, async (page) => {
+    await enter(page);
+    const { incident, candidates } = await crossing(page);
+    await page.goto(`/#/find/${incident.id}`);
+    const one = candidates.find(({ verdict }) => verdict === "sees");
+    await row(page, one)
+      .getByRole("button", { name: /^Giữ ngay|^In phiếu/ })
+      .click();
+    const give = page.getByRole("button", { name: "Giữ và mở phiếu in" });
+    if (await give.isVisible()) await give.click();
+    await page.locator(".preview article").waitFor();
+    await page.goBack();
+    await page.locator(".preview").waitFor({ state: "detached" });
+    assert.ok(page.url().includes(incident.id), "the address is that of the incident");
+    await row(page, one).waitFor();
+    // And its own button leaves nothing behind in the history.
+    await row(page, one).getByRole("button", { name: /^In/ }).click();
+    await page.locator(".preview article").waitFor();
+    await page.getByRole("button", { name: "Đóng", exact: true }).click();
+    await page.locator(".preview").waitFor({ state: "detached" });
+    await row(page, one).waitFor();
+    assert.ok(page.url().includes(incident.id));
+  });
+
+walk("a finger that misses a camera by a little means it, and loses no place", phone, async (page) => {
+  await enter(page);
+  const { items } = await ask(page, "/cameras?limit=1000");
+  // One that stands alone, so that no other is meant.
+  const apart = (a, b) => Math.hypot((a.lon - b.lon) * 105_000, (a.lat - b.lat) * 111_000);
+  const alone = items.find((camera) => items.every((other) => other === camera || apart(camera, other) > 60));
+  assert.ok(alone, "a camera stands alone");
+  const typed = page.getByRole("combobox", { name: "Nơi xảy ra", exact: true });
+  for (const zoom of [17, 18]) {
+    await page.goto(`/#/find?m=${alone.lat},${alone.lon},${zoom}`);
+    await page.reload();
+    await page.waitForLoadState("networkidle");
+    const box = await page.locator(".canvas").boundingBox();
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await page.touchscreen.tap(x + 60, y + 40);
+    await page.waitForFunction(() => document.querySelector("[role=combobox]").value !== "");
+    const before = await typed.inputValue();
+    await page.touchscreen.tap(x - 15, y);
+    await page.locator(".top").getByText(alone.code).waitFor();
+    assert.equal(await typed.inputValue(), before, `at zoom ${zoom} the place stays`);
+    await page.getByRole("button", { name: "Xóa phiếu" }).click();
+  }
+});
+
+walk(
+  "an answer that is lost on the way makes no second incident",
+  phone,
+  async (page) => {
+    await enter(page);
+    await page.getByRole("combobox", { name: "Nơi xảy ra", exact: true }).fill("19.9485, 107.3466");
+    await page.locator("select").selectOption("TRM");
+    await page.getByLabel("Số hồ sơ vụ việc", { exact: true }).fill("LOST/1");
+    const preset = page.getByRole("button", { name: "30 phút qua" });
+    await preset.click();
+    await page.route("**/api/v1/incidents", async (route) => {
+      if (route.request().method() !== "POST") return route.continue();
+      await route.fetch();
+      await route.abort();
+    });
+    const search = page.getByRole("button", { name: /^Tìm camera$/ });
+    await search.click();
+    await page
+      .locator("#panel")
+      .getByText(/Mất kết nối|không tới được|thử lại/i)
+      .first()
+      .waitFor();
+    await page.unrouteAll();
+    await search.click();
+    await page.waitForURL(/#\/find\/[0-9a-f]/);
+    assert.equal(await count(page, "LOST/1"), 1);
+  },
+  { expected: /ERR_FAILED/ },
+);
+
+walk(
+  "a shorter time changes the incident; another change searches under the same number",
+  desktop,
+  async (page) => {
+    await enter(page);
+    const { bbox } = await ask(page, "/extent");
+    const made = await send(page, "/incidents", {
+      type: "TRM",
+      temporary_number: true,
+      place: { type: "Point", coordinates: [(bbox[0] + bbox[2]) / 2, (bbox[1] + bbox[3]) / 2] },
+      radius_m: 10,
+      from: new Date(Date.now() - 5 * HOUR).toISOString(),
+      to: new Date(Date.now() - 2 * HOUR).toISOString(),
+    });
+    await page.goto(`/#/find/${made.id}`);
+    await page.getByRole("button", { name: "Sửa vụ việc" }).click();
+    await page.getByText(`Sửa vụ việc ${made.case_number}`).waitFor();
+    const to = page.getByLabel("Đến", { exact: true });
+    const shorter = new Date(Date.now() - 3 * HOUR + 7 * HOUR).toISOString().slice(11, 16);
+    await to.fill(shorter);
+    await look(page, "manners-editing");
+    // What is typed survives a reload, and so does of which incident it is.
+    await page.reload();
+    await page.getByRole("button", { name: "Tìm camera", exact: true }).click();
+    await page.waitForURL(new RegExp(made.id));
+    await page.waitForFunction(
+      (was) => document.querySelector("#panel h1") && location.hash.includes(was),
+      made.id,
+    );
+    const after = await ask(page, `/incidents/${made.id}`);
+    assert.ok(after.to < made.to && after.revision > made.revision, "it is shorter");
+    assert.equal(await count(page, made.case_number), 1);
+
+    await page.getByRole("button", { name: "Sửa vụ việc" }).click();
+    await page.locator(".amount input[inputmode=numeric]").first().fill("12");
+    await page.getByRole("button", { name: "Tìm camera", exact: true }).click();
+    await page.waitForURL((url) => /#\/find\/[0-9a-f]/.test(url.hash) && !url.hash.includes(made.id));
+    assert.equal(await count(page, made.case_number), 2, "both have the one temporary number");
+  },
+);
+
+for (const [size, viewport] of [
+  ["desktop", desktop],
+  ["phone", phone],
+])
+  walk(
+    `${size}: of a neighbouring unit's camera one sees whom to ask, and no more`,
+    viewport,
+    async (page) => {
+      await enter(page);
+      const { items } = await ask(page, "/incidents?limit=100");
+      const { id } = items.find(({ case_number }) => case_number === "409/DEMO");
+      const { candidates } = await ask(page, `/incidents/${id}/candidates`);
+      // What is not this unit's comes without identifier.
+      const neighbour = candidates.find((candidate) => !("camera_id" in candidate));
+      await page.goto(`/#/find/${id}`);
+      const theirs = page.locator("li[data-camera]", { hasText: neighbour.camera_code });
+      await theirs.scrollIntoViewIfNeeded();
+      assert.match(await theirs.innerText(), new RegExp(neighbour.unit.name));
+      assert.equal(await theirs.locator("input[type=checkbox]").count(), 0);
+      assert.equal(await theirs.getByRole("button", { name: /Gọi|Giữ/ }).count(), 0);
+      await look(page, `manners-${size}-neighbour`);
+      await page.getByRole("button", { name: "In phiếu đi xác minh" }).click();
+      const sheet = page.locator(".preview article");
+      await sheet.waitFor();
+      await sheet.getByText(`${neighbour.unit.name}: ${neighbour.camera_code}`).waitFor();
+    },
+  );
