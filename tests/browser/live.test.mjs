@@ -165,6 +165,18 @@ for (const [size, viewport, language] of [
     }));
 }
 
+/** Selects a camera on the map: who keeps it sees what it sees, and who searches does so with an incident (P6a). */
+async function selectsCamera(page, seesCoverage) {
+  const { items } = await ask(page, "/cameras");
+  const [{ id, lon, lat }] = items;
+  await page.goto(`/#/find?c=${id}&m=${lat},${lon},18`);
+  await page.reload();
+  await page.locator(".leaflet-marker-icon.dot").first().waitFor();
+  await page.waitForLoadState("networkidle");
+  assert.equal((await page.locator(".coverage.own").count()) > 0, seesCoverage, "the coverage of a camera");
+  assert.equal((await page.locator(".dot .wedge").count()) > 0, seesCoverage, "where cameras look");
+}
+
 test("every role has a first screen, of a commune and of a province", () => {
   const communes = ["officer", "registrar", "planner", "approver", "auditor", "admin"];
   const accounts = Object.fromEntries([
@@ -181,6 +193,7 @@ test("every role has a first screen, of a commune and of a province", () => {
         const { browser, page, said } = await visit(viewport, language, { url });
         try {
           await logIn(page, user, SAYS[language]);
+          if (/^(registrar|officer)$/.test(user)) await selectsCamera(page, user === "registrar");
           await look(page, `live-${viewport === phone ? "phone" : "desktop"}-${language}-of-${user}`);
           assert.deepEqual(said, [], `the console of ${user} is empty`);
         } finally {

@@ -12,6 +12,7 @@ const ALSO = {
     urgent: /^Khẩn/,
     runs: /^Khẩn: đã tìm ngay/,
     soon: /^Sắp mất – làm ngay/,
+    left: /còn (\d+):(\d\d)/,
     lapsed: "Quá hạn phê duyệt",
     overdue: /^Số tạm quá hạn từ/,
     hours: /đã tìm tổng cộng 14 giờ, mức là 12 giờ/,
@@ -21,6 +22,7 @@ const ALSO = {
     urgent: /^Urgent/,
     runs: /^Urgent: searched at once/,
     soon: /^About to be lost/,
+    left: /(\d+):(\d\d) left/,
     lapsed: "Approval expired",
     overdue: /^Temporary number overdue since/,
     hours: /14 hours.*12 hours/,
@@ -137,6 +139,34 @@ for (const [size, viewport, language] of [
       assert.equal(await officer.getByText(says.overdue).count(), 0);
     }));
 
+  test(`${size}: what is lost within the hour is counted by the second`, () =>
+    onLive(
+      viewport,
+      language,
+      async (officer) => {
+        const { id } = await send(officer, "/incidents", {
+          type: "TRM",
+          case_number: "15/2026",
+          place: at(HERE),
+          radius_m: 10,
+          from: hoursAgo(23.2),
+          to: hoursAgo(22.9),
+        });
+        await officer.goto(`/#/find/${id}`);
+        const chip = officer.locator("li[data-camera]").first().getByText(says.left);
+        const seconds = async () => {
+          const [, minutes, rest] = says.left.exec(await chip.innerText());
+          return 60 * Number(minutes) + Number(rest);
+        };
+        const first = await seconds();
+        await officer.waitForTimeout(2500);
+        const passed = first - (await seconds());
+        assert.ok(passed >= 1 && passed < 20, `${passed} seconds`);
+        await shot(officer, "ticking");
+      },
+      { keptDays: 1 },
+    ));
+
   test(`${size}: the windows of one number add up (P6)`, () =>
     onLive(viewport, language, async (officer, approver) => {
       const earlier = { type: "TRM", case_number: "13/2026", radius_m: 10, place: at(HERE) };
@@ -168,8 +198,12 @@ for (const [size, viewport, language] of [
         await officer.getByRole("button", { name: says.send }).click();
         await officer.getByText(says.pending, { exact: true }).waitFor();
         assert.equal((await ask(officer, "/incidents")).items[0].approval.at_once, false);
+        // What waits looks by itself whether it was decided.
+        await officer.clock.install();
+        await officer.reload();
+        await officer.getByText(says.pending, { exact: true }).waitFor();
         await decide(approver, "approve", says);
-        await officer.getByRole("button", { name: says.check }).click();
+        await officer.clock.runFor(61_000);
         await officer.getByText(says.pending, { exact: true }).waitFor({ state: "detached" });
       },
       { extract: EXTRACT },
