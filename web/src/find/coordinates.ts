@@ -44,9 +44,18 @@ function splitAngles(text: string): Angle[] {
     .trim()
     .replaceAll(/['′’]{2}/gu, '"')
     .replaceAll("º", "°");
-  const plain = signs.replaceAll(",", decimalComma ? "." : " ");
+  const plain = withSigns(signs).replaceAll(",", decimalComma ? "." : " ");
   if (/[^\d\s.;+\-°'′’"″”NSEWBĐT]/iu.test(plain)) return [];
   return [...plain.matchAll(/^[A-ZĐ]/iu.test(plain) ? LETTER_FIRST : LETTER_LAST)].map(readAngle);
+}
+
+/** "18 20 24 N 105 54 0 E" with the signs of degrees, minutes and seconds, where letters tell which numbers belong together. */
+function withSigns(text: string): string {
+  if (/[°'′’"″”]|\d,\d/u.test(text) || text.match(/[NSEWBĐT]/giu)?.length !== 2) return text;
+  const parts = /(\d+)\s+(\d{1,2}(?:\.\d+)?)(?:\s+(\d{1,2}(?:\.\d+)?))?(?![\d.])/gu;
+  return text.replaceAll(parts, (_, degrees: string, minutes: string, seconds?: string) =>
+    [`${degrees}°${minutes}'`, seconds && `${seconds}"`].filter(Boolean).join(""),
+  );
 }
 
 function readAngle(match: RegExpExecArray): Angle {

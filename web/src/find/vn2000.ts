@@ -50,7 +50,7 @@ const MERIDIAN =
 
 /** Reads `2028878.62 542681.98 105.5`, `X=2028878,62 Y=542681,98 KTT 105°30'`; null where it is none such. */
 export function readGrid(text: string): GridPoint | null {
-  const plain = text.trim().replace(/\b(?:vn-?2000|ktt|kinh tuyến trục|[xyne]|m)\b\s*[=:]?/giu, " ");
+  const plain = text.trim().replace(/\b(?:vn-?2000|ktt?|kinh tuyến(?: trục)?|[xyne]|m)\b\s*[=:]?/giu, " ");
   const numbers = [...plain.matchAll(new RegExp(NUMBER, "gu"))];
   if (numbers.length !== 2) return null;
   const last = numbers[1];
