@@ -15,7 +15,7 @@ pub const DEFAULT_LOG: &str = "sightline=info,warn";
 /// Where the database is.
 #[derive(Clone, clap::Args)]
 pub struct Database {
-    /// `sqlite:FILE` or `postgres://…`; `sqlite:sightline.db` if left out.
+    /// `sqlite:FILE` or `postgres://…`; if left out `sqlite:sightline.db`, but for `demo` a temporary one, gone when it ends.
     #[arg(
         long,
         env = "SIGHTLINE_DATABASE_URL",
@@ -139,11 +139,16 @@ pub(crate) fn read_key_file(path: &std::path::Path) -> Result<ContactKey> {
              was one; nothing was changed"
         ))
     })?;
+    let facts = file.metadata()?;
+    if facts.is_dir() {
+        let why = "is a directory; name the file that `sightline key new` wrote";
+        return Err(named(why.into()));
+    }
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let mode = file.metadata()?.permissions().mode();
-        if mode & 0o077 != 0 {
+        // Pipes and devices are not for `chmod`.
+        if facts.is_file() && facts.permissions().mode() & 0o077 != 0 {
             let why = "can be read by other users of this machine; run `chmod 600` on it";
             return Err(named(why.into()));
         }

@@ -31,7 +31,7 @@ impl Audit {
         let expect = expect
             .transpose()
             .map_err(|why| Error::field("expect", why))?;
-        let (db, _) = open(url).await?;
+        let db = open_to_verify(url).await?;
         let (start, head) = verified(&db, expect.as_ref()).await?;
         let lines = head.seq - start.seq;
         let purged = match start.seq {
@@ -48,6 +48,15 @@ impl Audit {
         }
         db.close().await;
         Ok(())
+    }
+}
+
+/// Opens the database, if need be without writing anything: a copy that an auditor was given may be read-only.
+async fn open_to_verify(url: &str) -> Result<Db> {
+    match open(url).await {
+        Ok((db, _)) => Ok(db),
+        Err(Error::Busy(_) | Error::Internal(_)) => Db::connect_to_read(url).await,
+        Err(why) => Err(why),
     }
 }
 

@@ -103,6 +103,9 @@ impl Osm {
         let named = |why: String| Error::BadRequest(format!("{}: {why}", self.file.display()));
         let file = std::fs::File::open(&self.file)
             .map_err(|error| named(format!("cannot be opened: {error}")))?;
+        if file.metadata()?.is_dir() {
+            return Err(named("is a directory; name an .osm.pbf file".into()));
+        }
         let started = std::time::Instant::now();
         let bar = progress_bar(0);
         let extract = imports::osm::read(std::io::BufReader::new(file), |progress| {

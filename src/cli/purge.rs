@@ -42,8 +42,9 @@ impl Purge {
 /// What to keep longer than its time.
 #[derive(Debug, clap::Args)]
 pub(super) struct Hold {
-    /// Identifier of the incident.
-    incident: uuid::Uuid,
+    /// Identifier of the incident: what stands behind `#/find/` in the address of its page.
+    #[arg(value_parser = incident_id)]
+    incident: IncidentId,
     /// The last day on which it is kept, YYYY-MM-DD; at most a year ahead.
     #[arg(long)]
     until: String,
@@ -68,7 +69,7 @@ impl Hold {
             .await?;
         let now = Clock::default().now();
         let hold = Held::check(&self.reason, until, now, &deployment.zone)?;
-        let id = IncidentId(self.incident);
+        let id = self.incident;
         let mut tx = db.begin().await?;
         tx.lock_incident(id).await?;
         tx.incident_to_approve(&scope, id).await?;
@@ -81,4 +82,13 @@ impl Hold {
         db.close().await;
         Ok(())
     }
+}
+
+fn incident_id(text: &str) -> Result<IncidentId, String> {
+    let id = text.trim().parse().map(IncidentId);
+    id.map_err(|_| {
+        "it takes an incident's id, as it stands behind #/find/ in the address of its page, such as \
+         0193f0a4-5b1c-7d52-8e3a-6c0f9b2d4e71; its number is none"
+            .to_owned()
+    })
 }

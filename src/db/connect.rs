@@ -1,17 +1,19 @@
 //! Opening, creating and migrating a database.
 
-use std::{path::Path, str::FromStr, time::Duration};
+use std::{str::FromStr, time::Duration};
 
 use sqlx::{
     ConnectOptions, Connection,
     migrate::Migrator,
     postgres::{PgConnectOptions, PgPoolOptions},
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{Db, on_db};
+use super::{Db, file, on_db};
 use crate::error::{Error, Result};
 
+/// How long a server may take to answer.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// A connection to a server that was used within this time is taken to be there still.
 const IDLE: Duration = Duration::from_secs(1);
 
@@ -21,7 +23,7 @@ static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 impl Db {
     /// Opens the database at `url`: `sqlite:PATH` or `postgres://…`.
     ///
-    /// With `create`, a SQLite file that is not there is made; a PostgreSQL database must exist.
+    /// With `create`, a SQLite file that is not there is made, for this user alone; a PostgreSQL database must exist.
     pub async fn connect(url: &str, create: bool) -> Result<Self> {
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let busy = |error: sqlx::Error| {
@@ -33,9 +35,10 @@ impl Db {
                 // Compiling a plan takes longer than any statement here runs.
                 .options([("jit", "off")])
                 .disable_statement_logging();
+            let server = server(&options);
             let pool = PgPoolOptions::new()
                 .max_connections(16)
-                .acquire_timeout(Duration::from_secs(5))
+                .acquire_timeout(PATIENCE)
                 // A question before each use would double the round trips; a server that has restarted meanwhile is
                 // noticed by asking connections that have lain idle.
                 .test_before_acquire(false)
@@ -49,7 +52,17 @@ impl Db {
                 })
                 .connect_with(options)
                 .await
-                .map_err(busy)?;
+                .map_err(|error| match error {
+                    // The pool has tried again until its time was up.
+                    sqlx::Error::PoolTimedOut => Error::Busy(format!(
+                        "no PostgreSQL server answers at {server} within {} s; is it running, and is that where it is?",
+                        PATIENCE.as_secs()
+                    )),
+                    sqlx::Error::Io(error) => Error::Busy(format!(
+                        "the PostgreSQL server at {server} cannot be reached: {error}"
+                    )),
+                    error => busy(error),
+                })?;
             return Ok(Self::Postgres(pool));
         }
         if !url.starts_with("sqlite:") {
@@ -57,22 +70,16 @@ impl Db {
                 "the database URL must start with sqlite: or postgres:".into(),
             ));
         }
-        let options = SqliteConnectOptions::from_str(url)
-            .map_err(|error| {
-                Error::BadRequest(format!("the database URL cannot be read: {error}"))
-            })?
-            .create_if_missing(create)
+        let options = file::options(url)?
+            .create_if_missing(false)
             .journal_mode(SqliteJournalMode::Wal)
             // FULL: an acknowledged write survives power loss, as an audit log must.
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(5))
-            // The file is read by a thread of its own; with room for a whole answer it need not stop and wait.
-            .row_buffer_size(1000)
-            .pragma("cache_size", "-32768")
-            .disable_statement_logging();
-        let file = options.get_filename().to_owned();
-        let open = |error: sqlx::Error| cannot_open(url, &file, &error);
+            .synchronous(SqliteSynchronous::Full);
+        let path = options.get_filename().to_owned();
+        if create {
+            file::make(&path)?;
+        }
+        let open = |error: sqlx::Error| file::cannot_open(&path, &error);
         let write = SqlitePoolOptions::new()
             .max_connections(1)
             // A file does not hang up.
@@ -122,21 +129,11 @@ impl Db {
     }
 }
 
-/// Why a SQLite file does not open, and what to do about it.
-fn cannot_open(url: &str, file: &Path, error: &sqlx::Error) -> Error {
-    // https://www.sqlite.org/rescode.html#notadb
-    const NOT_A_DATABASE: &str = "26";
-    let code = error
-        .as_database_error()
-        .and_then(sqlx::error::DatabaseError::code);
-    if code.as_deref() == Some(NOT_A_DATABASE) {
-        Error::BadRequest(format!("{} is not a SQLite database", file.display()))
-    } else if !file.exists() {
-        Error::BadRequest(format!(
-            "there is no database {}; make one with `sightline init --kind live|demo|test`",
-            file.display()
-        ))
-    } else {
-        Error::Busy(format!("cannot open {url}: {error}"))
-    }
+/// Where a server listens, without who asks it.
+fn server(options: &PgConnectOptions) -> String {
+    let host = match options.get_socket() {
+        Some(folder) => folder.display().to_string(),
+        None => options.get_host().to_owned(),
+    };
+    format!("{host}:{}", options.get_port())
 }

@@ -1,6 +1,7 @@
 //! The two databases behind one query body: SQLite in one file, PostgreSQL with PostGIS by URL.
 
 mod connect;
+mod file;
 mod json_text;
 pub mod sourced;
 pub(crate) mod tx;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{
     crossing::GAP_M,
-    query::{GUESS, Query, Sought},
+    query::{Query, Sought},
     rank::{Fit, FoundKind, Rank},
     runs::runs,
     shortlist::{Answer, Entry, Origin, Row, distance_m, judged},
@@ -31,9 +31,11 @@ pub fn streets(query: &Query, rows: &[Row], near: Option<Position>) -> Vec<Entry
         let Some((remoteness, fit)) = judged(query, row, &names[&*row.name]) else {
             continue;
         };
-        let is_arm = matches!(query.terms[row.term as usize].sought, Sought::Arm);
-        // Where nothing crosses, the streets themselves are the next best answer.
-        let remoteness = if is_arm { GUESS } else { remoteness };
+        // Where nothing crosses, the streets themselves are the next best answer: those that were named.
+        if matches!(query.terms[row.term as usize].sought, Sought::Arm(worst) if worst < Fit::Contains && fit > Fit::Exact)
+        {
+            continue;
+        }
         let known = best.entry(row.rid).or_insert((remoteness, fit, row));
         if (remoteness, fit) < (known.0, known.1) {
             *known = (remoteness, fit, row);

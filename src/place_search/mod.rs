@@ -15,6 +15,7 @@
 
 mod arms;
 mod crossing;
+mod junction;
 mod keys;
 mod plane;
 mod queries;
@@ -25,6 +26,8 @@ mod runs;
 mod shapes;
 mod shortlist;
 mod things;
+mod unit_names;
+mod whole_street;
 mod words;
 
 use serde::Serialize;

@@ -8,6 +8,7 @@ use super::{
     Found,
     crossing::Piece,
     query::{Query, Sought, Term},
+    rank::Fit,
     shapes::{Commune, places},
     shortlist::{Row, Shortlist},
 };
@@ -97,7 +98,9 @@ macro_rules! push_matched {
                     " THEN 0 WHEN position = 0 THEN 1 ELSE 2 END AS fit FROM name_keys WHERE ",
                 );
                 push_begins!($query, "key", key);
-                let apart = apart(term);
+                let is_begun = matches!(term.sought, Sought::Arm(worst) if worst < Fit::WordPrefix);
+                $query.push(if is_begun { " AND position = 0" } else { "" });
+                let apart = if is_begun { Vec::new() } else { apart(term) };
                 for (at, word) in apart.iter().enumerate() {
                     $query.push(if at == 0 {
                         " UNION ALL SELECT name, 3 FROM (SELECT name FROM name_keys WHERE "

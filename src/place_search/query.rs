@@ -1,7 +1,10 @@
 //! What was typed, read in every way that it may be meant (pure).
 
 use super::{
+    junction::{arms, beside_comma, is_between, is_spoken_between, tokens},
     plane::{self, Written},
+    rank::Fit,
+    unit_names::without_units,
     words::{LANE, has_digit, is_lane_word, words},
 };
 use crate::folded::fold;
@@ -10,36 +13,17 @@ use crate::folded::fold;
 pub const MAX_CHARS: usize = 200;
 /// Shorter texts would find a twentieth of all names.
 const MIN_CHARS: usize = 2;
-/// Streets of one crossing that are tried with each other.
-const MOST_ARMS: usize = 3;
-/// Words for a junction, folded; what follows are the streets that meet there.
-const JUNCTION: [&[&str]; 9] = [
-    &["nga", "ba"],
-    &["nga", "tu"],
-    &["nga", "nam"],
-    &["nga", "sau"],
-    &["giao", "lo"],
-    &["nut", "giao"],
-    &["vong", "xoay"],
-    &["bung", "binh"],
-    &["goc"],
-];
-/// What stands between the streets of a crossing.
-const BETWEEN: [&str; 6] = ["x", "&", "+", "-", "giao", "cat"];
-/// The same, behind a word for a junction only.
-const BETWEEN_AT_JUNCTION: [&str; 3] = ["va", "voi", ","];
+/// Behind a word for a junction the text is split into two names no later than before this word: names are shorter.
+const MOST_SPLIT: usize = 9;
+/// How remote a house is that has the number typed, on another street than the one named.
+pub const ELSEWHERE: u8 = 3;
 /// How remote a reading is that only guesses at something near.
-pub const GUESS: u8 = 3;
+pub const GUESS: u8 = 4;
 /// What a number belongs to that stands behind one of these: no house.
 const NUMBERED: [&str; 18] = [
     "ngo", "ngach", "hem", "kiet", "ql", "tl", "hl", "dt", "dh", "so", "to", "khu", "thon", "xom",
     "ap", "km", "cum", "doi",
 ];
-/// Units above a street, which may be typed behind it and say nothing about names.
-const UNITS: [&str; 12] = [
-    "phuong", "p", "quan", "q", "xa", "huyen", "h", "tinh", "tp", "tx", "tt", "thanh",
-];
-
 /// One reading of the text as a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term {
@@ -60,8 +44,8 @@ pub enum Sought {
     Lane(Option<String>),
     /// A house on the street of this name.
     House(String),
-    /// A street that crosses others.
-    Arm,
+    /// A street that crosses others, whose name fits so or better.
+    Arm(Fit),
 }
 
 /// All readings of one text.
@@ -69,7 +53,7 @@ pub enum Sought {
 pub struct Query {
     /// As names.
     pub terms: Vec<Term>,
-    /// Pairs of [`Sought::Arm`] terms that cross.
+    /// Pairs of [`Sought::Arm`] terms that may cross.
     pub crossings: Vec<(usize, usize)>,
     /// As plane coordinates.
     pub plane: Option<Written>,
@@ -88,7 +72,7 @@ impl Query {
             ..Self::default()
         };
         let known = words(text);
-        if known.concat().chars().count() < MIN_CHARS {
+        if !is_long_enough(&known) {
             return query;
         }
         query.folded = fold(text);
@@ -103,7 +87,7 @@ impl Query {
             if typed.len() > 1 && typed.last().is_some_and(|last| last == "x") {
                 typed.pop();
             }
-            if typed.concat().chars().count() >= MIN_CHARS || typed == known {
+            if is_long_enough(&typed) || typed == known {
                 query.read_names(&typed);
             }
         }
@@ -134,31 +118,59 @@ impl Query {
 
     /// The arms of a crossing, if the text speaks of one.
     fn read_crossing(&mut self, text: &str) {
-        let (is_junction, parts) = parts(text);
-        let arms = |part: &Vec<String>| {
-            let part = without_units(&part.join(" ")).pop().unwrap_or_default();
-            Some(words(&part)).filter(|words| words.concat().chars().count() >= MIN_CHARS)
-        };
-        let arms: Vec<_> = parts.iter().filter_map(arms).take(MOST_ARMS).collect();
-        if let [street] = &arms[..] {
-            if is_junction {
-                self.add(street.clone(), Sought::Any, GUESS);
-            }
-            return;
+        let (is_junction, tokens) = tokens(text);
+        let stated = arms(&tokens, |token| {
+            is_between(token) || (is_junction && is_spoken_between(token))
+        });
+        if stated.len() > 1 {
+            return self.add_crossing(&stated, Fit::Contains, GUESS);
         }
-        let first = self.terms.len();
-        for arm in &arms {
-            let term = Term {
-                words: arm.clone(),
-                sought: Sought::Arm,
-                remoteness: 0,
-            };
-            self.terms.push(term);
+        let spoken = arms(&tokens, is_spoken_between);
+        if spoken.len() > 1 {
+            self.add_crossing(&spoken, Fit::Exact, GUESS);
         }
-        for one in 0..arms.len() {
-            for other in one + 1..arms.len() {
-                self.crossings.push((first + one, first + other));
+        let beside_comma = beside_comma(text);
+        if let Some(arms) = &beside_comma {
+            self.add_crossing(arms, Fit::Exact, GUESS);
+        }
+        if let ([street], true) = (&stated[..], is_junction) {
+            self.add(street.clone(), Sought::Any, GUESS);
+            // Behind a comma may stand a town.
+            let both = beside_comma.as_ref().map_or(street, |[both, _]| both);
+            let splits = 1..both.len().min(MOST_SPLIT);
+            for (one, other) in splits.map(|at| both.split_at(at)) {
+                if is_long_enough(one) && is_long_enough(other) {
+                    let arms = [one.to_vec(), other.to_vec()];
+                    self.add_crossing(&arms, Fit::Exact, GUESS + 1);
+                }
             }
+        }
+    }
+
+    /// Each pair of `arms` may cross; the names of all but the last, which may not be finished, fit as `worst` or better.
+    /// Without a crossing the streets alone are as remote as that.
+    fn add_crossing(&mut self, arms: &[Vec<String>], worst: Fit, remoteness: u8) {
+        let last = arms.len().saturating_sub(1);
+        let terms: Vec<usize> = arms
+            .iter()
+            .enumerate()
+            .map(|(at, words)| {
+                let worst = if at == last {
+                    worst.max(Fit::Prefix)
+                } else {
+                    worst
+                };
+                self.terms.push(Term {
+                    words: words.clone(),
+                    sought: Sought::Arm(worst),
+                    remoteness,
+                });
+                self.terms.len() - 1
+            })
+            .collect();
+        for (at, one) in terms.iter().enumerate() {
+            let pairs = terms[at + 1..].iter().map(|other| (*one, *other));
+            self.crossings.extend(pairs);
         }
     }
 
@@ -168,8 +180,7 @@ impl Query {
             .iter()
             .any(|term| term.words == words && term.sought == sought);
         // One letter alone is a name only where it was all that was typed: `đường A`.
-        let is_named = words.concat().chars().count() >= MIN_CHARS
-            || (sought == Sought::Any && remoteness == 0);
+        let is_named = is_long_enough(&words) || (sought == Sought::Any && remoteness == 0);
         if !words.is_empty() && is_named && !known {
             self.terms.push(Term {
                 words,
@@ -238,84 +249,9 @@ fn lane(typed: &[String]) -> Option<(String, String, Vec<String>)> {
     Some(((*kind).to_owned(), number.to_owned(), street.to_vec()))
 }
 
-/// The text as it stands and, if there is a unit behind the street, without it.
-fn without_units(text: &str) -> Vec<String> {
-    let parts: Vec<&str> = text.split([',', ';']).collect();
-    let is_unit = |part: &str| {
-        let folded = fold(part);
-        let mut words = folded
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty());
-        let first = words.next().unwrap_or_default();
-        let with_number = first.strip_prefix(['p', 'q']).is_some_and(has_digit);
-        with_number || (UNITS.contains(&first) && words.next().is_some())
-    };
-    let mut kept: Vec<&str> = Vec::new();
-    for part in &parts {
-        // `12, xã Đàn` names a street: behind a bare number nothing is left out.
-        let behind_name = kept
-            .iter()
-            .any(|part| part.chars().any(char::is_alphabetic));
-        if !(behind_name && is_unit(part)) {
-            kept.push(part);
-        }
-    }
-    let kept = kept.join(" ");
-    let mut texts = vec![parts.join(" ")];
-    let blanks: Vec<&str> = kept.split_whitespace().collect();
-    let unit = (1..blanks.len()).find(|at| {
-        let rest = fold(&blanks[*at..].join(" "));
-        let first = rest
-            .split(|c: char| !c.is_alphanumeric())
-            .next()
-            .unwrap_or_default();
-        // Without a comma only what is no part of a street's name.
-        let is_marked =
-            ["phuong", "p", "quan", "q"].contains(&first) && rest.len() > first.len() + 1;
-        let with_number = first.strip_prefix(['p', 'q']).is_some_and(has_digit);
-        let behind_name = blanks[..*at]
-            .iter()
-            .any(|word| word.chars().all(char::is_alphabetic));
-        behind_name && (is_marked || with_number)
-    });
-    let shorter = unit.map_or_else(|| kept.clone(), |at| blanks[..at].join(" "));
-    if shorter != texts[0] {
-        texts.push(shorter);
-    }
-    texts
-}
-
-/// Whether the text begins with a word for a junction, and the names between its separators.
-fn parts(text: &str) -> (bool, Vec<Vec<String>>) {
-    let folded = fold(text);
-    let mut spaced = String::with_capacity(folded.len() + 16);
-    let mut before = ' ';
-    let mut rest = folded.chars().peekable();
-    while let Some(c) = rest.next() {
-        let between_digits =
-            before.is_ascii_digit() && rest.peek().is_some_and(char::is_ascii_digit);
-        match c {
-            '×' => spaced.push_str(" x "),
-            '&' | '+' | ',' => spaced.extend([' ', c, ' ']),
-            '-' | '–' | '—' if !between_digits => spaced.push_str(" - "),
-            _ => spaced.push(c),
-        }
-        before = c;
-    }
-    let mut tokens: Vec<&str> = spaced.split_whitespace().collect();
-    let junction = JUNCTION.iter().find(|words| tokens.starts_with(words));
-    let is_junction = junction.is_some();
-    tokens.drain(..junction.map_or(0, |words| words.len()));
-    let is_between = |token: &&str| {
-        BETWEEN.contains(token) || (is_junction && BETWEEN_AT_JUNCTION.contains(token))
-    };
-    let parts = tokens.split(is_between).filter(|part| !part.is_empty());
-    (
-        is_junction,
-        parts
-            .map(|part| part.iter().map(|word| (*word).to_owned()).collect())
-            .collect(),
-    )
+/// Whether it is more than what begins a twentieth of all names.
+pub fn is_long_enough(words: &[String]) -> bool {
+    words.concat().chars().count() >= MIN_CHARS
 }
 
 #[cfg(test)]
@@ -330,7 +266,8 @@ mod tests {
             let words = term.words.join(" ");
             match &term.sought {
                 Sought::Any => words,
-                Sought::Arm => format!("arm {words}"),
+                Sought::Arm(Fit::Contains) => format!("arm {words}"),
+                Sought::Arm(worst) => format!("{worst:?} arm {words}").to_lowercase(),
                 Sought::Lane(kind) => format!("{} {words}", kind.as_deref().unwrap_or("lane")),
                 Sought::House(number) => format!("house {number} of {words}"),
             }
@@ -361,8 +298,71 @@ mod tests {
                 &["arm hang bun", "arm hang dao", "hang bun hang dao"],
             ),
             ("12, xã Đàn", &["12 xa dan", "house 12 of xa dan", "xa dan"]),
-            ("Hàng Bún, xã Đàn", &["hang bun xa dan", "hang bun"]),
-            ("ngã ba Hàng Bún", &["hang bun", "nga ba hang bun"]),
+            (
+                "Hàng Bún, xã Đàn",
+                &[
+                    "exact arm hang bun",
+                    "prefix arm xa dan",
+                    "hang bun xa dan",
+                    "hang bun",
+                ],
+            ),
+            (
+                "ngã ba Hàng Bún",
+                &[
+                    "hang bun",
+                    "exact arm hang",
+                    "prefix arm bun",
+                    "nga ba hang bun",
+                ],
+            ),
+            (
+                "Hàng Bún giao với đường Hàng Đào",
+                &[
+                    "arm hang bun",
+                    "arm hang dao",
+                    "hang bun giao voi duong hang dao",
+                ],
+            ),
+            (
+                "hang bun voi hang dao",
+                &[
+                    "exact arm hang bun",
+                    "prefix arm hang dao",
+                    "hang bun voi hang dao",
+                ],
+            ),
+            ("Núi Voi", &["nui voi"]),
+            (
+                "Hàng Bún, Hàng Đào, xã Đàn",
+                &[
+                    "exact arm hang bun",
+                    "prefix arm hang dao",
+                    "hang bun hang dao xa dan",
+                    "hang bun hang dao",
+                ],
+            ),
+            (
+                "Hàng Bún / Hàng Đào",
+                &["arm hang bun", "arm hang dao", "hang bun hang dao"],
+            ),
+            (
+                "Đường 30/4 / Hàng Bún",
+                &[
+                    "arm 30/4",
+                    "arm hang bun",
+                    "30/4 hang bun",
+                    "house 30/4 of hang bun",
+                    "lane 30/4 hang bun",
+                    "lane 30 hang bun",
+                    "hang bun",
+                ],
+            ),
+            (
+                "12 / Hàng Bún",
+                &["12 hang bun", "house 12 of hang bun", "hang bun"],
+            ),
+            ("12A/B Hàng", &["12a b hang", "house 12ab of hang", "hang"]),
             ("2028878 542681", &[]),
             ("x", &[]),
         ] {
@@ -373,10 +373,10 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_has_few_readings(text in "\\PC{0,200}", typed in "[0-9a-eđx ,./-]{0,60}") {
-            for text in [text, typed] {
+            for text in [format!("ngã tư {typed}"), format!("ngã tư {text}"), text, typed] {
                 let query = Query::read(&text);
-                prop_assert!(query.terms.len() <= 20, "{}", query.terms.len());
-                prop_assert!(query.crossings.len() <= 3);
+                prop_assert!(query.terms.len() <= 40, "{}", query.terms.len());
+                prop_assert!(query.crossings.len() <= 12);
                 prop_assert!(query.terms.iter().all(|term| !term.words.is_empty()));
             }
         }

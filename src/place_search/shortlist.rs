@@ -10,6 +10,7 @@ use super::{
     query::{Query, Sought},
     rank::{Fit, FoundKind, Rank, fit},
     things::things,
+    whole_street::prefer_street,
     words::is_lane_word,
 };
 use crate::geometry::{BBox, Frame, Position};
@@ -129,6 +130,7 @@ impl Shortlist {
         let mut entries = streets(query, rows, near);
         entries.extend(crossings(query, rows, near));
         entries.extend(things(query, rows, near));
+        prefer_street(query, &mut entries);
         entries.sort_by(|a, b| {
             let by_rank = a.rank.partial_cmp(&b.rank).unwrap_or(Ordering::Equal);
             by_rank.then_with(|| tie(&a.answer).cmp(&tie(&b.answer)))
@@ -259,7 +261,8 @@ pub fn judged(query: &Query, row: &Row, name: &[String]) -> Option<(u8, Fit)> {
                 found
             }
         }
-        _ => fit(&term.words, name)?,
+        Sought::Arm(worst) => fit(&term.words, name).filter(|fit| fit <= worst)?,
+        Sought::Any | Sought::House(_) => fit(&term.words, name)?,
     };
     Some((term.remoteness, fit))
 }

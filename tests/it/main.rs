@@ -13,6 +13,7 @@ mod cameras;
 mod cli;
 mod cli_answers;
 mod cli_doors;
+mod cli_files;
 mod cli_manners;
 mod cli_upkeep;
 mod clusters;

@@ -370,7 +370,7 @@ async fn an_extract_again_changes_nothing_and_a_changed_one_is_followed(backend:
     let stored = again.addresses;
     assert_eq!(
         (stored.rows, stored.created, stored.updated, stored.vanished),
-        (9, 0, 0, 0)
+        (10, 0, 0, 0)
     );
     let mut later = town();
     later.addresses[0].number = "16".into();
@@ -527,6 +527,31 @@ async fn cameras_of_the_own_unit_are_found_by_those_who_see_them(backend: Backen
         for role in [Role::Planner, Role::Auditor, Role::Admin] {
             assert_eq!(search(&app.bearer(role), q).await, [""; 0], "{q}");
         }
+    }
+    // A crossing comes before cameras that merely name its streets, and so does the street of a house nobody knows.
+    for (code, label) in [
+        ("C-040", "Ngã tư Chợ Mới - Trần Hưng, cột 2"),
+        ("C-041", "Chợ Mới và Trần Hưng"),
+        ("C-042", "15 Trần Hưng"),
+        ("C-043", "Đối diện số 15 Trần Hưng"),
+    ] {
+        let body = json!({ "code": code, "label": label, "lon": x, "lat": y });
+        app.call_as(&one.registrar, Method::POST, "/api/v1/cameras", Some(body))
+            .await
+            .expect(201);
+    }
+    let crossing = "intersection Đường Chợ Mới × Đường Trần Hưng";
+    for (q, first, camera) in [
+        ("ngã tư Chợ Mới Trần Hưng", crossing, "camera C-040"),
+        ("Chợ Mới và Trần Hưng", crossing, "camera C-041"),
+        ("chợ mới, trần hưng", crossing, "camera C-040"),
+        ("chợ mới / trần h", crossing, "camera C-040"),
+        ("15 Trần Hưng", "street Đường Trần Hưng", "camera C-042"),
+        ("15 Trần Hưng", "street Đường Trần Hưng", "camera C-043"),
+    ] {
+        let found = search(&one.officer, q).await;
+        assert_eq!(found[0], first, "{q}: {found:?}");
+        assert!(found.iter().any(|one| one == camera), "{q}: {found:?}");
     }
     // An account of the whole deployment finds by the beginning of the code.
     assert_eq!(
