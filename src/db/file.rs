@@ -108,7 +108,7 @@ impl Db {
             Ok(pool) => return Ok(Self::of_one(pool)),
             Err(error) => error,
         };
-        // SQLite wants a file beside this one to tell who reads where. Where nobody can write, nobody changes anything
+        // SQLite wants a file beside this one to tell who reads where. Where this user cannot write, nobody changes anything
         // either; but what still waits in the log of writes would be overlooked.
         let waiting = beside(&path, "-wal");
         if waiting.metadata().is_ok_and(|facts| facts.len() > 0) {

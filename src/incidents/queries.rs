@@ -26,8 +26,8 @@ const SELECT: &str = "SELECT i.rid, i.id, i.type, i.case_number, i.place, i.radi
 const ONE: &str = "WHERE i.id = $1 AND ($2 IS NULL OR i.unit_id = $2)";
 const NEWEST_FIRST: &str = "WHERE ($1 IS NULL OR i.unit_id = $1) AND ($2 = 0 OR i.rid < $2) \
      ORDER BY i.rid DESC LIMIT $3";
-const UNDER_TEMPORARY_NUMBER: &str = "WHERE i.case_number = $1 AND i.number_due IS NOT NULL AND i.id <> $2 \
-     AND ($3 IS NULL OR i.unit_id = $3) ORDER BY i.rid";
+const UNDER_TEMPORARY_NUMBER: &str = "SELECT id FROM incidents WHERE case_number = $1 AND number_due IS NOT NULL \
+     AND ($2 IS NULL OR unit_id = $2) ORDER BY id";
 const LOCK: &str = "UPDATE incidents SET revision = revision WHERE id = $1";
 const UPDATE: &str = "UPDATE incidents SET case_number = $2, number_due = $3, window_from = $4, window_to = $5 \
      WHERE id = $1";
@@ -123,27 +123,6 @@ impl Db {
             .approvals_of(&asked(std::slice::from_ref(&row)))
             .await?;
         row.incident(scope, &requests, now)
-    }
-
-    /// The other incidents of the caller's unit under the temporary number of `incident`, which has one; else none.
-    pub(super) async fn under_temporary_number(
-        &self,
-        scope: &Scope,
-        incident: &Incident,
-        now: Instant,
-    ) -> Result<Vec<Incident>> {
-        if incident.number_due.is_none() {
-            return Ok(Vec::new());
-        }
-        let rows: Vec<Row> = on_db!(self, |pool| {
-            let mut query = QueryBuilder::new(SELECT);
-            query.push(UNDER_TEMPORARY_NUMBER);
-            let query = query.build_query_as().bind(&incident.case_number);
-            let query = query.bind(incident.id).bind(scope.unit);
-            query.fetch_all(pool).await
-        })?;
-        let rows = rows.into_iter();
-        rows.map(|row| row.incident(scope, &[], now)).collect()
     }
 
     /// A page of the incidents of the caller's unit, the newest first; `before` is 0 or the cursor of the page before.
@@ -253,6 +232,30 @@ impl Tx {
             .approvals_of(&asked(std::slice::from_ref(&row)))
             .await?;
         row.incident(scope, &requests, now)
+    }
+
+    /// The incidents of the caller's unit under a temporary number, each locked until the transaction ends.
+    pub(super) async fn under_temporary_number(
+        &mut self,
+        scope: &Scope,
+        number: &str,
+    ) -> Result<Vec<IncidentId>> {
+        let mut known: Vec<IncidentId> = Vec::new();
+        loop {
+            let found: Vec<IncidentId> = on_tx!(&mut *self, |conn| {
+                let query = sqlx::query_scalar(UNDER_TEMPORARY_NUMBER).bind(number);
+                query.bind(scope.unit).fetch_all(conn).await
+            })?;
+            // What began to follow one of them meanwhile is younger: all take the locks in the same order.
+            let new: Vec<_> = found.into_iter().filter(|id| !known.contains(id)).collect();
+            if new.is_empty() {
+                return Ok(known);
+            }
+            for id in new {
+                self.lock_incident(id).await?;
+                known.push(id);
+            }
+        }
     }
 
     /// Stores number and window of a changed incident; `incident_for_change` has seen that it is the caller's.

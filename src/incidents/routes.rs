@@ -87,8 +87,11 @@ async fn create_incident(
     let input = fields::read::<IncidentInput>(&body)?;
     let follows = input.follows;
     let mut incident = input.check(id, now, scope.kind)?;
+    let sensitive = app.db.is_sensitive(&incident).await?;
+    let mut tx = app.db.begin().await?;
     if let Some(follows) = follows {
-        let first = app.db.incident(&scope, follows, now).await;
+        // Locked: it must not get its issued number without this one.
+        let first = tx.incident_for_change(&scope, follows, now).await;
         let first = first.map_err(|error| match error {
             Error::NotFound => Error::field("follows", Refusal::NoSuchRecord),
             other => other,
@@ -97,8 +100,6 @@ async fn create_incident(
     } else if incident.number_due.is_some() {
         incident.case_number = drawn(TEMPORARY, id.0, now, &app.deployment.zone);
     }
-    let sensitive = app.db.is_sensitive(&incident).await?;
-    let mut tx = app.db.begin().await?;
     let known = match &request {
         Some(request) => tx.incident_of_request(&scope, request).await?,
         None => None,
@@ -174,19 +175,20 @@ async fn change_incident(
     let patch = fields::read::<IncidentPatch>(&body)?;
     let ask = ask(patch.approval_reason.as_deref(), patch.urgent)?;
     let known = app.db.incident(&scope, id, now).await?;
-    let mut all = vec![(id, app.db.is_sensitive(&known).await?)];
-    if patch.case_number.is_some() {
-        for other in app.db.under_temporary_number(&scope, &known, now).await? {
-            all.push((other.id, app.db.is_sensitive(&other).await?));
-        }
-    }
     let renumbering = IncidentPatch {
         case_number: patch.case_number.clone(),
         ..IncidentPatch::default()
     };
     let mut tx = app.db.begin().await?;
+    let mut all = vec![id];
+    if patch.case_number.is_some() && known.number_due.is_some() {
+        let under = tx
+            .under_temporary_number(&scope, &known.case_number)
+            .await?;
+        all.extend(under.into_iter().filter(|one| *one != id));
+    }
     let mut entries = Vec::new();
-    for (one, sensitive) in all {
+    for one in all {
         let (incident, changed) = if one == id {
             let incident = matching(&mut tx, &scope, id, &headers, now).await?;
             let changed = patch.apply(&incident)?;
@@ -200,6 +202,7 @@ async fn change_incident(
             let changed = renumbering.apply(&incident)?;
             (incident, changed)
         };
+        let sensitive = app.db.is_sensitive(&incident).await?;
         let causes = tx
             .change_incident(&scope, &incident, &changed, ask.as_ref(), sensitive, now)
             .await?;

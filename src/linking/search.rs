@@ -43,7 +43,8 @@ pub struct Answer {
     pub counts: Counts,
     /// The nearest named streets, for going from door to door.
     pub nearest_streets: Vec<crate::streets::NearStreet>,
-    /// Whether any street or building is known around the place; else nobody knows what stands in the way of a view.
+    /// Whether a street in the search radius or a building within 500 m is known; else nobody knows what stands in the way
+    /// of a view.
     pub surroundings_known: bool,
     /// Candidates by rank; those out of view only if asked for.
     pub candidates: Vec<Found>,
@@ -219,11 +220,7 @@ impl Db {
         let mut nearest_streets = tx
             .streets_near(scene.middle(), metres(search_radius_m)?)
             .await?;
-        let surroundings_known = !nearest_streets.is_empty()
-            || !tx
-                .obstacles_in(area.grown(metres(SURROUNDINGS_M)?))
-                .await?
-                .is_empty();
+        let surroundings_known = !nearest_streets.is_empty() || tx.has_buildings(area).await?;
         tx.commit().await?;
         nearest_streets.truncate(NEAREST_STREETS);
         Ok(Answer {
@@ -277,6 +274,12 @@ impl Tx {
         let scene = among(&neighbours).ok_or_else(empty)?;
         let judged = scene.box_around_building().unwrap_or(area);
         Ok((scene, judged))
+    }
+
+    /// Whether any building is known around `area`.
+    async fn has_buildings(&mut self, area: BBox) -> Result<bool> {
+        let around = area.grown(metres(SURROUNDINGS_M)?);
+        Ok(!self.obstacles_in(around).await?.is_empty())
     }
 
     /// The obstacles whose box meets `area`: exactly, where the two databases' indexes round boxes each in its own way.

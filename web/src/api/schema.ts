@@ -541,7 +541,10 @@ export interface components {
              * @description How far around the place was searched, metres.
              */
             search_radius_m: number;
-            /** @description Whether any street or building is known around the place; else nobody knows what stands in the way of a view. */
+            /**
+             * @description Whether a street in the search radius or a building within 500 m is known; else nobody knows what stands in the way
+             *     of a view.
+             */
             surroundings_known: boolean;
         };
         /** @description A request for approval, as those who asked see it. */

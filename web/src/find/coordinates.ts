@@ -67,8 +67,11 @@ function readAngle(match: RegExpExecArray): Angle {
   return { degrees: negative ? -size : size, axis };
 }
 
-/** "105.841200, 21.024500": what the place field shows and reads, longitude first; finer than a metre. */
-export const placeText = ({ lon, lat }: Place, digits = 6): string =>
+/** Decimals of a degree that the place field shows: finer than a metre. */
+export const PLACE_DIGITS = 6;
+
+/** "105.841200, 21.024500": what the place field shows and reads, longitude first. */
+export const placeText = ({ lon, lat }: Place, digits = PLACE_DIGITS): string =>
   `${lon.toFixed(digits)}, ${lat.toFixed(digits)}`;
 
 /** 105°30′ */

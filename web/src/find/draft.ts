@@ -10,7 +10,7 @@ import type {
   NewIncident,
   Stated,
 } from "../api/types";
-import { placeText, type Place } from "./coordinates";
+import { PLACE_DIGITS, placeText, type Place } from "./coordinates";
 import type { Fault } from "./fault";
 import { exceeded, extrasOf, MOST_RADIUS } from "./limits";
 import { readPlace } from "./place";
@@ -92,6 +92,7 @@ export function draftOf(incident: Incident, zone: string): Draft {
     stated: incident.stated ?? [],
     ageClass: incident.age_class ?? "",
     domesticViolence: incident.domestic_violence ?? false,
+    approvalReason: incident.approval?.reason ?? "",
     ...typeWindow(window, zone),
   };
 }
@@ -104,9 +105,11 @@ export function narrowed(
   incident: NewIncident,
   before: NewIncident,
 ): Partial<Pick<NewIncident, "from" | "to">> | null {
-  // Why a limit was passed, the incident knows already.
+  // Typed again, a place has six decimals; why a limit was passed, the incident knows.
+  const rounded = (_: string, value: unknown) =>
+    typeof value === "number" ? Number(value.toFixed(PLACE_DIGITS)) : value;
   const rest = (one: NewIncident) =>
-    JSON.stringify({ ...one, from: "", to: "", approval_reason: "", urgent: false });
+    JSON.stringify({ ...one, from: "", to: "", approval_reason: "", urgent: false }, rounded);
   const within = incident.from >= before.from && incident.to <= before.to;
   if (!within || rest(incident) !== rest(before)) return null;
   return {

@@ -38,12 +38,14 @@ const en: Messages = {
   "problem.forbidden": "This account may not do that.",
   "problem.missing": "There is no such incident, or it belongs to another unit.",
   "problem.invalid": "Something needs correcting; it is noted under each field.",
+  "problem.changed":
+    "The incident was changed elsewhere and has been reloaded. Look again, then try once more.",
   "problem.other":
     "The server failed. Try again; if it happens again, give the administrator the code {request}.",
   "problem.retry": "Try again",
 
   "find.editing":
-    "Editing {number}: a shorter time keeps this incident; any other change is one more search under the same number.",
+    "Editing {number}: a shorter time keeps this incident; any other change is one more search.",
   "find.title": "Find cameras",
   "find.place": "Place",
   "find.placeHint": "Tap the map, or type a street, crossing, coordinates, paste a link",

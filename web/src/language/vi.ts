@@ -35,11 +35,12 @@ export default {
   "problem.forbidden": "Tài khoản này không có quyền làm việc đó.",
   "problem.missing": "Không tìm thấy vụ việc này, hoặc nó thuộc đơn vị khác.",
   "problem.invalid": "Có chỗ cần sửa, đã ghi ngay bên dưới từng ô.",
+  "problem.changed": "Vụ việc vừa được sửa ở nơi khác; đã tải lại bản mới. Xem lại rồi thử lần nữa.",
   "problem.other": "Máy chủ gặp lỗi. Thử lại; nếu vẫn lỗi, báo quản trị mã {request}.",
   "problem.retry": "Thử lại",
 
   "find.editing":
-    "Sửa vụ việc {number}: thu hẹp giờ thì vẫn là vụ việc này; sửa điều khác là tìm thêm một lần dưới cùng số.",
+    "Sửa vụ việc {number}: thu hẹp giờ thì vẫn là vụ việc này; sửa điều khác là tìm thêm một lần.",
   "find.title": "Tìm camera",
   "find.place": "Nơi xảy ra",
   "find.placeHint": "Chạm bản đồ, hoặc gõ đường, ngã tư, ngõ, tọa độ, dán liên kết",

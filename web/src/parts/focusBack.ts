@@ -10,7 +10,7 @@ export function focusBack(box: HTMLElement): () => void {
     // What takes the box's place comes after it.
     queueMicrotask(() => {
       const buttons = home?.querySelectorAll<HTMLElement>("button[aria-expanded], .buttons button") ?? [];
-      buttons[0]?.focus();
+      buttons[0]?.focus({ preventScroll: true });
     });
   };
 }

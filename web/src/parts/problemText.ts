@@ -15,6 +15,7 @@ export function problemText(problem: Problem, language: Language): string {
   if (refused) return refused;
   if (status === 403) return t("problem.forbidden");
   if (status === 404) return t("problem.missing");
+  if (status === 412) return t("problem.changed");
   if (status === 400 || status === 409 || status === 422) return t("problem.invalid");
   return t("problem.other", { request: requestId ?? String(status) });
 }

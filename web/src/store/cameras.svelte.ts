@@ -7,6 +7,8 @@ import { session } from "./session.svelte";
 
 // More dots than this in a view that is far say nothing any more: they are counted instead.
 const MANY = 400;
+// So far away the cameras of a whole commune are one dot.
+const FAR_ZOOM = 12;
 // From this zoom on dots stand apart; a tower of flats may still hold a great many.
 const NEAR_ZOOM = 18;
 const MOST = 2000;
@@ -29,7 +31,7 @@ class Cameras {
     const { signal } = this.#asked;
     try {
       const clusters = zoom < NEAR_ZOOM ? await calls.getCameraClusters(box, zoom, signal) : [];
-      if (clusters.reduce((sum, { count }) => sum + count, 0) > MANY) {
+      if (zoom <= FAR_ZOOM || clusters.reduce((sum, { count }) => sum + count, 0) > MANY) {
         this.clusters = clusters;
         this.inView = [];
         this.more = false;

@@ -102,11 +102,26 @@ class Find {
       this.recent = [created, ...(this.recent ?? []).filter(({ id }) => id !== created.id)];
       if (route.incident === null) route.open(created.id);
     } catch (error) {
+      const problem = error as Problem;
+      if (problem.status === 412 && edits && (await this.#isDone(edits, narrowed))) return;
       this.#complain(error, null);
-      this.#learn(error as Problem);
+      this.#learn(problem);
     } finally {
       this.busy = false;
     }
+  }
+
+  // The incident is another one by now: by somebody else's hand, or because only the answer to this was lost.
+  async #isDone({ id }: Incident, wanted: typeof form.narrowed): Promise<boolean> {
+    const current = await calls.getIncident(id).catch(() => null);
+    if (!current) return false;
+    form.edits = current;
+    const moment = (time: string | undefined) => Date.parse(time ?? "");
+    const isAs = (end: "from" | "to") => !wanted?.[end] || moment(wanted[end]) === moment(current[end]);
+    if (!isAs("from") || !isAs("to")) return false;
+    form.sent(current);
+    if (route.incident === null) route.open(id);
+    return true;
   }
 
   // Only the server knows what the number and the account have searched, and which places are sensitive.
@@ -159,7 +174,14 @@ class Find {
   /** Takes an incident that was changed, wherever it is shown. */
   took(incident: Incident): void {
     if (this.results?.incident.id === incident.id) this.results = { ...this.results, incident };
-    this.recent = this.recent?.map((known) => (known.id === incident.id ? incident : known)) ?? null;
+    const before = this.recent?.find(({ id }) => id === incident.id)?.case_number;
+    // All under one temporary number have got the issued one.
+    const renumbered = (known: Incident) =>
+      known.number_due && known.case_number === before && !incident.number_due
+        ? { ...known, case_number: incident.case_number, number_due: null }
+        : known;
+    this.recent =
+      this.recent?.map((known) => (known.id === incident.id ? incident : renumbered(known))) ?? null;
     if (this.held?.id === incident.id) void this.load(incident.id);
   }
 
@@ -174,7 +196,8 @@ class Find {
   /** Goes back to the form with the open incident in it. */
   edit(): void {
     const incident = this.results?.incident ?? this.held;
-    if (incident && !form.made(incident.id)) form.fill(draftOf(incident, form.zone), incident);
+    if (incident && form.made(incident)) form.edits = incident;
+    else if (incident) form.fill(draftOf(incident, form.zone), incident);
     route.open(null);
   }
 

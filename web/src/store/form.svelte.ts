@@ -112,7 +112,8 @@ class Form {
   /** What changes of the incident that the form was made of, where its window shrinks and nothing else; else null. */
   get narrowed(): ReturnType<typeof narrowed> {
     if (!this.edits || !this.#read.incident) return null;
-    // It was within the limits, or approved.
+    // Beyond a limit only what was approved goes on; else the reason has to go along.
+    if (this.approvalNeeded && this.edits.approval?.state !== "approved") return null;
     const before = this.#readOf({ ...draftOf(this.edits, this.zone), approvalReason: "-" }, false).incident;
     return before && narrowed(this.#read.incident, before);
   }
@@ -177,9 +178,12 @@ class Form {
     this.#key = crypto.randomUUID();
   }
 
-  /** Whether the form still stands as this incident was made of it. */
-  made(incident: string): boolean {
-    return this.#sent?.incident === incident && this.#sent.draft === JSON.stringify(this.draft);
+  /** Whether the form still stands as this incident was made of it, which has not become another since. */
+  made(incident: Incident): boolean {
+    const { edits } = this;
+    const same =
+      edits?.from === incident.from && edits.to === incident.to && edits.case_number === incident.case_number;
+    return same && this.#sent?.incident === incident.id && this.#sent.draft === JSON.stringify(this.draft);
   }
 
   /** Empties the form. */
