@@ -17,7 +17,9 @@ use crate::{
 /// What to take over.
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Import {
-    /// A list of cameras: CSV with a header line, or GeoJSON points; columns are named as the API's fields.
+    /// A list of cameras: CSV or a workbook with a row of headings, or GeoJSON points.
+    ///
+    /// Columns are known by the names of the API's fields and by what people call them in Vietnamese and English.
     Cameras(Cameras),
     /// An OpenStreetMap extract: buildings, streets, places and house numbers, and mapped cameras if wanted.
     Osm(Osm),
@@ -25,8 +27,11 @@ pub(super) enum Import {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Cameras {
-    /// A `.csv`, `.geojson` or `.json` file.
+    /// A `.csv`, `.tsv`, `.txt`, `.xlsx`, `.xls`, `.ods`, `.geojson` or `.json` file.
     file: PathBuf,
+    /// What a column is, as `HEADING=FIELD`, where its heading is not known; `HEADING=` leaves it out.
+    #[arg(long = "map", value_name = "HEADING=FIELD", value_parser = mapped)]
+    mapping: Vec<(String, String)>,
     #[command(flatten)]
     account: As,
 }
@@ -42,24 +47,18 @@ impl Import {
 
 impl Cameras {
     async fn run(self, url: &str) -> Result<()> {
-        // Cameras and old programs write endings in capitals.
         let ending = self.file.extension().and_then(|ending| ending.to_str());
-        let format = match ending.map(str::to_ascii_lowercase).as_deref() {
-            Some("csv") => ListFormat::Csv,
-            Some("geojson" | "json") => ListFormat::GeoJson,
-            _ => {
-                return Err(Error::BadRequest(
-                    "the file must end in .csv, .geojson or .json".into(),
-                ));
-            }
-        };
+        let format = ending.and_then(ListFormat::of_ending).ok_or_else(|| {
+            Error::BadRequest(format!("the file must end in {}", ListFormat::ENDINGS))
+        })?;
         let (db, deployment) = open(url).await?;
         let scope = self
             .account
             .scope(&db, &deployment, &[Role::Registrar])
             .await?;
         let now = Clock::default().now();
-        let list = imports::read(&read_file(&self.file)?, format, now)?;
+        let mapping = self.mapping.into_iter().collect();
+        let list = imports::read(&read_file(&self.file)?, format, &mapping, now)?;
         let units = imports::units_by_code(&db).await?;
         let registrar = Registrar {
             scope: &scope,
@@ -73,6 +72,11 @@ impl Cameras {
         progress.finish_and_clear();
         let mut printed = serde_json::to_value(&report).unwrap_or_default();
         printed["refused_columns"] = json!(list.refused);
+        printed["recognised"] = json!({
+            "encoding": list.written.encoding,
+            "separator": list.written.separator,
+            "columns": list.columns,
+        });
         say(printed);
         db.close().await;
         Ok(())
@@ -136,6 +140,12 @@ impl Osm {
         db.close().await;
         Ok(())
     }
+}
+
+/// `HEADING=FIELD`; a heading may hold the sign itself, a field does not.
+fn mapped(text: &str) -> Result<(String, String), String> {
+    let (heading, field) = text.rsplit_once('=').ok_or("must be HEADING=FIELD")?;
+    Ok((heading.trim().to_owned(), field.trim().to_owned()))
 }
 
 fn notes(notes: &[imports::osm::Note]) -> Vec<serde_json::Value> {

@@ -99,7 +99,8 @@ pub async fn seed(db: &Db, deployment: &Deployment, now: Instant) -> Result<()> 
     .await?;
     let list = imports::read(
         &commune::cameras(now, &deployment.zone)?,
-        ListFormat::Csv,
+        ListFormat::Text,
+        &imports::Mapping::new(),
         now,
     )?;
     db.import_cameras(&registrar, &list, &ProgressBar::hidden())

@@ -1,26 +1,52 @@
-//! Reading a list of cameras from CSV or GeoJSON (pure): columns and properties are named as the API's fields.
+//! Reading a list of cameras (pure): a text with separated cells, a workbook, or GeoJSON points.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
 
 use geojson::{FeatureCollection, GeometryValue};
 use serde_json::{Map, Value};
 
-use super::{Unread, table};
+use super::{
+    Unread, cells,
+    columns::{self, Columns, Mapping},
+    sheet::{self, Sheet, Written},
+    table,
+};
 use crate::{
     cameras::CameraInput,
     clock::Instant,
     error::{Error, FieldError, Result},
     fields, json,
-    private_text::{number, quoted, unless_private},
+    private_text::{number, unless_private},
 };
 
 /// How a list is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListFormat {
-    /// Comma-separated, UTF-8, with a header line.
-    Csv,
+    /// Cells separated by commas, semicolons, tabs or bars, under a row of headings.
+    Text,
+    /// XLSX, XLS or ODS: the sheets with such a row.
+    Workbook,
     /// A FeatureCollection of points.
     GeoJson,
+}
+
+impl ListFormat {
+    /// The endings of their files.
+    pub const ENDINGS: &str = ".csv, .tsv, .txt, .xlsx, .xls, .ods, .geojson or .json";
+
+    /// The one of a file with this ending, in whatever case.
+    #[must_use]
+    pub fn of_ending(ending: &str) -> Option<Self> {
+        match ending.to_ascii_lowercase().as_str() {
+            "csv" | "tsv" | "txt" => Some(Self::Text),
+            "xlsx" | "xls" | "ods" => Some(Self::Workbook),
+            "geojson" | "json" => Some(Self::GeoJson),
+            _ => None,
+        }
+    }
 }
 
 /// What was read.
@@ -28,10 +54,14 @@ pub enum ListFormat {
 pub struct CameraList {
     /// The cameras in the order of the file.
     pub rows: Vec<ListedCamera>,
-    /// Columns or properties that are no fields of a camera, and were not read.
+    /// What is no camera and was not read: columns or properties that are no fields, sheets without a row of headings.
     pub ignored: Vec<String>,
     /// Those among them that nobody should have sent, with the number of cells that hold something (PRIVACY P1).
     pub refused: BTreeMap<String, usize>,
+    /// How it was written.
+    pub written: Written,
+    /// Headings with the fields that they were taken for.
+    pub columns: BTreeMap<String, String>,
 }
 
 /// A camera as the list states it.
@@ -51,11 +81,28 @@ pub struct ListedCamera {
 pub(crate) const MAX_ERRORS: usize = 100;
 
 /// Reads `bytes`; complains about every row that cannot be used, or returns them all.
-pub fn read(bytes: &[u8], format: ListFormat, now: Instant) -> Result<CameraList> {
-    let text = table::text(bytes)?;
-    let (rows, Unread { ignored, refused }) = match format {
-        ListFormat::Csv => csv_rows(&text)?,
-        ListFormat::GeoJson => geojson_rows(&text)?,
+pub fn read(
+    bytes: &[u8],
+    format: ListFormat,
+    mapping: &Mapping,
+    now: Instant,
+) -> Result<CameraList> {
+    columns::check_mapping(mapping, &KNOWN)?;
+    let Read {
+        rows,
+        unread: Unread { ignored, refused },
+        written,
+        columns,
+    } = match format {
+        ListFormat::Text => {
+            let (sheet, written) = sheet::of_text(bytes)?;
+            Read {
+                written,
+                ..of_sheets(&[sheet], mapping)?
+            }
+        }
+        ListFormat::Workbook => of_sheets(&sheet::of_workbook(bytes)?, mapping)?,
+        ListFormat::GeoJson => geojson_rows(&table::text(bytes)?)?,
     };
     let mut errors = Vec::new();
     let mut cameras = Vec::with_capacity(rows.len());
@@ -95,118 +142,106 @@ pub fn read(bytes: &[u8], format: ListFormat, now: Instant) -> Result<CameraList
         rows: cameras,
         ignored,
         refused,
+        written,
+        columns,
     })
 }
 
-/// Rows with their place, their fields and the fields they speak of; and the columns that were not read.
-type Rows = (Vec<(String, Map<String, Value>, Arc<[String]>)>, Unread);
+/// The names of the fields of a camera.
+static KNOWN: LazyLock<Vec<String>> = LazyLock::new(fields::names::<CameraInput>);
 
-fn csv_rows(text: &str) -> Result<Rows> {
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let headers = reader.headers().map_err(|error| csv_error(&error))?.clone();
-    let known = fields::names::<CameraInput>();
-    let is_known = |name: &str| known.iter().any(|field| field == name);
-    table::check_header(&headers, is_known, &["code", "lon", "lat"])?;
-    let mut unread = Unread::default();
-    for name in headers.iter().filter(|name| !is_known(name)) {
-        unread.note(name, false);
-    }
-    let stated: Arc<[String]> = headers
-        .iter()
-        .filter(|name| is_known(name))
-        .map(str::to_owned)
-        .collect();
-    let mut rows = Vec::new();
+/// A row with its place, its fields and the fields that it speaks of.
+type ReadRow = (String, Map<String, Value>, Arc<[String]>);
+
+/// What a file holds.
+#[derive(Default)]
+struct Read {
+    rows: Vec<ReadRow>,
+    unread: Unread,
+    written: Written,
+    columns: BTreeMap<String, String>,
+}
+
+/// The rows of all sheets that have a header.
+fn of_sheets(sheets: &[Sheet], mapping: &Mapping) -> Result<Read> {
+    let mut read = Read::default();
     let mut errors = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| csv_error(&error))?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let place = format!("line {line}");
-        let mut fields = Map::new();
-        for (name, cell) in headers.iter().zip(record.iter()) {
-            if !is_known(name) {
-                unread.note(name, !cell.is_empty());
-                continue;
-            }
-            if cell.is_empty() {
-                continue;
-            }
-            match cell_value(name, cell) {
-                Ok(value) => drop(fields.insert(name.to_owned(), value)),
-                Err(detail) => errors.push(FieldError::new(name, detail).within(&place)),
-            }
-        }
-        rows.push((place, fields, stated.clone()));
+    let mut has_header = false;
+    for sheet in sheets {
+        let Some(header) = Columns::find(&sheet.rows, mapping, &KNOWN) else {
+            read.unread
+                .ignored
+                .extend(sheet.name.as_ref().map(|name| format!("sheet '{name}'")));
+            continue;
+        };
+        has_header = true;
+        of_sheet(sheet, header, mapping, &mut read, &mut errors)?;
         if errors.len() >= MAX_ERRORS {
             break;
         }
     }
+    if !has_header {
+        let with_rows = sheets.iter().find(|sheet| !sheet.rows.is_empty());
+        let first = with_rows.and_then(|sheet| sheet.rows.first());
+        let place = with_rows
+            .zip(first)
+            .map_or_else(|| "line 1".to_owned(), |(sheet, row)| sheet.place(row));
+        let why = columns::missing(first, mapping, &KNOWN);
+        return Err(Error::BadRequest(format!("{place}: {why}")));
+    }
     Error::unless_empty(errors)?;
-    Ok((rows, unread))
+    Ok(read)
 }
 
-fn csv_error(error: &csv::Error) -> Error {
-    match error.kind() {
-        csv::ErrorKind::UnequalLengths {
-            pos,
-            expected_len,
-            len,
-        } => {
-            let line = pos.as_ref().map_or(0, csv::Position::line);
-            Error::BadRequest(format!(
-                "line {line}: has {len} cells where the header has {expected_len}"
-            ))
+fn of_sheet(
+    sheet: &Sheet,
+    header: usize,
+    mapping: &Mapping,
+    read: &mut Read,
+    errors: &mut Vec<FieldError>,
+) -> Result<()> {
+    let heading = &sheet.rows[header];
+    let columns = Columns::read(heading, &sheet.place(heading), mapping, &KNOWN)?;
+    columns.note_unread(heading, &mut read.unread);
+    let stated = columns.stated();
+    for row in &sheet.rows[header + 1..] {
+        let place = sheet.place(row);
+        if row.cells.len() != heading.cells.len() {
+            let (has, wants) = (row.cells.len(), heading.cells.len());
+            return Err(Error::BadRequest(format!(
+                "{place}: has {has} cells where the header has {wants}"
+            )));
         }
-        _ => Error::BadRequest(format!("the file cannot be read as CSV: {error}")),
+        let mut fields = Map::new();
+        for ((name, cell), field) in heading.cells.iter().zip(&row.cells).zip(&columns.fields) {
+            let Some(field) = *field else {
+                if !name.is_empty() {
+                    read.unread.note(name, !cell.is_empty());
+                }
+                continue;
+            };
+            if cell.is_empty() {
+                continue;
+            }
+            match cells::values(field, cell) {
+                Ok(values) => {
+                    for (field, value) in values {
+                        fields.entry(field).or_insert(value);
+                    }
+                }
+                Err(detail) => errors.push(FieldError::new(field, detail).within(&place)),
+            }
+        }
+        read.rows.push((place, fields, stated.clone()));
+        if errors.len() >= MAX_ERRORS {
+            break;
+        }
     }
+    read.columns.extend(columns.recognised);
+    Ok(())
 }
 
-/// Fields whose cell is text; all others are numbers, but for the shapes, which a cell cannot hold.
-const TEXT: [&str; 13] = [
-    "code",
-    "label",
-    "kind",
-    "status",
-    "status_since",
-    "installed_on",
-    "recording_mode",
-    "recording_schedule",
-    "verified_on",
-    "owner_kind",
-    "unit_code",
-    "purpose",
-    "recorder_id",
-];
-
-fn cell_value(name: &str, cell: &str) -> Result<Value, String> {
-    if TEXT.contains(&name) {
-        return Ok(Value::String(cell.to_owned()));
-    }
-    if matches!(name, "width_px" | "height_px") {
-        return cell
-            .parse::<i64>()
-            .map(Value::from)
-            .map_err(|_| format!("must be a whole number, got {}", quoted(cell)));
-    }
-    if matches!(name, "masks" | "drawn_coverage") {
-        return serde_json::from_str(cell).map_err(|error| format!("is not JSON: {error}"));
-    }
-    // JSON has no NaN and no infinity, and neither has a camera.
-    let number = cell
-        .parse::<f64>()
-        .ok()
-        .and_then(serde_json::Number::from_f64);
-    number.map(Value::Number).ok_or_else(|| {
-        format!(
-            "must be a number with a decimal point, got {}",
-            quoted(cell)
-        )
-    })
-}
-
-fn geojson_rows(text: &str) -> Result<Rows> {
+fn geojson_rows(text: &str) -> Result<Read> {
     let wrong = |why: String| {
         Error::BadRequest(format!(
             "the file is not a GeoJSON FeatureCollection of points: {why}"
@@ -217,7 +252,6 @@ fn geojson_rows(text: &str) -> Result<Rows> {
         .map_err(|twice| Error::Invalid(vec![twice]))?;
     let collection: FeatureCollection =
         serde_json::from_value(value).map_err(|error| wrong(unless_private(error.to_string())))?;
-    let known = fields::names::<CameraInput>();
     let mut unread = Unread::default();
     let mut rows = Vec::new();
     let mut errors = Vec::new();
@@ -229,7 +263,7 @@ fn geojson_rows(text: &str) -> Result<Rows> {
         };
         let mut fields = Map::new();
         for (name, value) in feature.properties.unwrap_or_default() {
-            if known.contains(&name) {
+            if KNOWN.contains(&name) {
                 fields.insert(name, value);
             } else {
                 let is_filled = !value.is_null() && value != "";
@@ -257,7 +291,11 @@ fn geojson_rows(text: &str) -> Result<Rows> {
         rows.push((place, fields, stated));
     }
     Error::unless_empty(errors)?;
-    Ok((rows, unread))
+    Ok(Read {
+        rows,
+        unread,
+        ..Read::default()
+    })
 }
 
 #[cfg(test)]

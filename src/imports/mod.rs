@@ -3,12 +3,19 @@
 mod ahead;
 mod camera_list;
 mod cameras;
+mod cells;
+mod columns;
+mod legacy;
 pub mod osm;
+mod sheet;
 pub(crate) mod table;
+mod text;
 mod unread;
 
 pub use ahead::Ahead;
 pub(crate) use camera_list::MAX_ERRORS;
 pub use camera_list::{CameraList, ListFormat, read};
 pub use cameras::{CameraReport, CodeTaken, Kept, units_by_code};
+pub use columns::Mapping;
+pub use sheet::Written;
 pub use unread::Unread;

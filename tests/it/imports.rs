@@ -38,7 +38,12 @@ async fn import_after(
         source: "list",
         units,
     };
-    let list = imports::read(text.as_bytes(), ListFormat::Csv, instant(NOW))?;
+    let list = imports::read(
+        text.as_bytes(),
+        ListFormat::Text,
+        &imports::Mapping::new(),
+        instant(NOW),
+    )?;
     let db = &app.app.db;
     let ahead = db.look_ahead(&list).await?;
     between().await;
@@ -295,7 +300,13 @@ async fn a_camera_that_stands_in_a_list_twice_is_refused_with_both_places(backen
     };
     // The account's own unit, once by name and once not.
     let twice = "code,lon,lat,unit_code\nC-1,105.9,18.34,001\nC-1,105.9,18.34,\n";
-    let list = imports::read(twice.as_bytes(), ListFormat::Csv, instant(NOW)).unwrap();
+    let list = imports::read(
+        twice.as_bytes(),
+        ListFormat::Text,
+        &imports::Mapping::new(),
+        instant(NOW),
+    )
+    .unwrap();
     let error = app
         .app
         .db

@@ -150,7 +150,13 @@ async fn import_list(app: &TestApp, bearing_deg: u16) -> CameraReport {
     let text = format!(
         "code,lon,lat,bearing_deg,horizontal_fov_deg\nosm-40,110.0015,10.003,{bearing_deg},80\n"
     );
-    let list = imports::read(text.as_bytes(), ListFormat::Csv, instant(NOW)).unwrap();
+    let list = imports::read(
+        text.as_bytes(),
+        ListFormat::Text,
+        &imports::Mapping::new(),
+        instant(NOW),
+    )
+    .unwrap();
     let (db, bar) = (&app.app.db, ProgressBar::hidden());
     db.import_cameras(&registrar, &list, &bar).await.unwrap()
 }

@@ -5,7 +5,8 @@ use super::*;
 fn csv(text: &str) -> Result<CameraList> {
     read(
         text.as_bytes(),
-        ListFormat::Csv,
+        ListFormat::Text,
+        &Mapping::new(),
         Instant::from_micros(1_800_000_000_000_000),
     )
 }
@@ -43,7 +44,13 @@ fn p1_columns_that_nobody_should_send_are_counted_and_their_cells_not_read() {
         "properties":{"code":"C-1","rtsp":"x","cccd":null,"colour":"red"},
         "geometry":{"type":"Point","coordinates":[105.9,18.3]}}]}"#;
     let now = Instant::from_micros(1_800_000_000_000_000);
-    let list = read(feature.as_bytes(), ListFormat::GeoJson, now).unwrap();
+    let list = read(
+        feature.as_bytes(),
+        ListFormat::GeoJson,
+        &Mapping::new(),
+        now,
+    )
+    .unwrap();
     assert_eq!(list.ignored, ["colour"]);
     let refused: Vec<_> = list.refused.iter().map(|(name, n)| (&**name, *n)).collect();
     assert_eq!(refused, [("cccd", 0), ("rtsp", 1)]);
@@ -84,16 +91,16 @@ fn every_complaint_names_its_line_and_field() {
     for (text, expected) in [
         ("lon,lat\n1,2\n", "line 1: there is no column 'code'"),
         (
-            "code;lon;lat\nA;105,9;18\n",
-            "line 1: there is no column 'code'; the cells seem to be separated by semicolons",
+            "Mã;Kinh độ;Kinh độ\nA;105,9;18\n",
+            "line 1: there is no column 'lat', and none that is known to mean it",
         ),
         (
-            "code\tlon\tlat\nA\t105\t18\n",
-            "line 1: there is no column 'code'; the cells seem to be separated by tabs",
+            "Mã,Kinh độ,lon,lat\nA,105,106,18\n",
+            "line 1: the columns 'Kinh độ' and 'lon' both seem to be lon",
         ),
         (
-            "Code,LON,lat\nA,105,18\n",
-            "line 1: there is no column 'code'; 'Code' must be written in small letters",
+            "Mã,Tọa độ,lat,lon\nA,\"18, 105\",18,105\n",
+            "line 1: the columns 'Tọa độ' and 'lat' both seem to be lat",
         ),
         (
             "code,lon,lat,lon\nA,105,18,106\n",
@@ -113,7 +120,7 @@ fn every_complaint_names_its_line_and_field() {
         ),
         (
             "code,lon,lat\nA,NaN,18\n",
-            "line 2/lon: must be a number with a decimal point, got 'NaN'",
+            "line 2/lon: must be degrees, got 'NaN'",
         ),
         (
             "code,lon,lat\nA,105,18\nA,105,18\n",
@@ -132,8 +139,8 @@ fn every_complaint_names_its_line_and_field() {
             "line 2/far_m: must be above 0",
         ),
         (
-            "code,lon,lat,verified_on\nA,105,18,19/11/2026\n",
-            "line 2/verified_on: '19/11/2026' is neither a date",
+            "code,lon,lat,verified_on\nA,105,18,31/02/2026\n",
+            "line 2/verified_on: '31/02/2026' is neither a date",
         ),
     ] {
         let found = complaint(csv(text));
@@ -148,15 +155,76 @@ fn columns_that_are_not_read_may_stand_twice() {
 }
 
 #[test]
-fn text_that_is_not_utf8_is_named_by_its_line() {
+fn what_is_no_text_is_refused() {
+    let picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xff\xfe";
+    let (now, options) = (Instant::from_micros(0), Mapping::new());
+    let found = complaint(read(picture, ListFormat::Text, &options, now));
+    assert!(found.starts_with("the file is no text"), "{found}");
+    let found = complaint(csv("code,lon,lat,label\nA,105,18,a\0b\n"));
+    assert!(
+        found.starts_with("line 2/label: must not hold control"),
+        "{found}"
+    );
+}
+
+#[test]
+fn a_list_of_an_office_is_read_as_it_is() {
+    let list = csv(
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM;;;;;\nDANH SÁCH CAMERA XÃ MẪU;;;;;\n\
+         STT;Mã camera;Vị trí lắp đặt;Toạ độ;Hướng quay;Tình trạng\n\
+         1;C-1;Ngã tư chợ Mới;18,3428; 105,9057\n",
+    )
+    .map(|_| ());
+    assert!(list.is_err(), "a separator within a cell wants quotes");
+    let list = csv(
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM;;;;;\nDANH SÁCH CAMERA XÃ MẪU;;;;;\n\
+         STT;Mã camera;Vị trí lắp đặt;Toạ độ;Hướng quay;Tình trạng\n\
+         1;C-1;Ngã tư chợ Mới;18.3428, 105.9057;Đông Nam;Đang hoạt động\n\
+         2;C-2;Nhà văn hóa thôn 3;18.3430, 105.9060;90-150;hỏng\n",
+    )
+    .unwrap();
+    let inputs: Vec<_> = list.rows.iter().map(|row| &row.input).collect();
+    assert_eq!(inputs[0].label.as_deref(), Some("Ngã tư chợ Mới"));
+    assert_eq!(
+        (inputs[0].lon, inputs[0].lat),
+        (Some(105.9057), Some(18.3428))
+    );
+    assert_eq!(inputs[0].bearing_deg, Some(135.0));
+    assert_eq!(
+        inputs[0].status,
+        Some(crate::cameras::CameraStatus::Working)
+    );
+    assert_eq!(inputs[1].horizontal_fov_deg, Some(60.0));
+    assert_eq!(list.rows[1].place, "line 5");
+    assert_eq!(list.ignored, ["STT"]);
+    let columns: Vec<_> = list.columns.values().map(String::as_str).collect();
+    assert_eq!(columns.len(), 5, "{columns:?}");
+    let written = Written {
+        encoding: Some("UTF-8"),
+        separator: Some(';'),
+    };
+    assert_eq!(list.written, written);
+}
+
+#[test]
+fn a_column_with_another_heading_is_mapped_by_hand() {
+    let mapping = Mapping::from([
+        ("관리번호".into(), "code".into()),
+        ("경도".into(), "lon".into()),
+        ("위도".into(), "lat".into()),
+    ]);
+    let text = "관리번호,경도,위도\n1,105.9,18.3\n";
     let now = Instant::from_micros(0);
+    let list = read(text.as_bytes(), ListFormat::Text, &mapping, now).unwrap();
+    assert_eq!(list.rows[0].input.code.as_deref(), Some("1"));
     let found = complaint(read(
-        b"code,lon,lat\nA,105,18\nNg\xf5,105,18\n",
-        ListFormat::Csv,
+        text.as_bytes(),
+        ListFormat::Text,
+        &Mapping::new(),
         now,
     ));
     assert!(
-        found.starts_with("line 3: the file is not UTF-8"),
+        found.starts_with("line 1: there is no column 'code'"),
         "{found}"
     );
 }
@@ -180,6 +248,7 @@ fn properties_that_contradict_the_point_are_refused() {
         read(
             text.as_bytes(),
             ListFormat::GeoJson,
+            &Mapping::new(),
             Instant::from_micros(0),
         )
     };
@@ -211,6 +280,7 @@ fn a_geojson_that_is_none_is_refused() {
         complaint(read(
             text.as_bytes(),
             ListFormat::GeoJson,
+            &Mapping::new(),
             Instant::from_micros(0),
         ))
     };
@@ -219,4 +289,58 @@ fn a_geojson_that_is_none_is_refused() {
     let line = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},
         "geometry":{"type":"LineString","coordinates":[[1,2],[3,4]]}}]}"#;
     assert!(geojson(line).contains("feature 0 is not a point"));
+}
+
+#[test]
+fn a_workbook_is_read_whatever_its_kind() {
+    let workbooks: [(&str, &[u8]); 3] = [
+        (
+            "XLSX",
+            include_bytes!("../../../fixtures/lists/office.xlsx"),
+        ),
+        ("XLS", include_bytes!("../../../fixtures/lists/office.xls")),
+        ("ODS", include_bytes!("../../../fixtures/lists/office.ods")),
+    ];
+    for (kind, bytes) in workbooks {
+        let now = Instant::from_micros(1_800_000_000_000_000);
+        let list = read(bytes, ListFormat::Workbook, &Mapping::new(), now).unwrap();
+        let inputs: Vec<_> = list.rows.iter().map(|row| &row.input).collect();
+        let codes: Vec<_> = inputs
+            .iter()
+            .filter_map(|input| input.code.as_deref())
+            .collect();
+        assert_eq!(codes, ["C-1", "C-2", "7"], "{kind}");
+        assert_eq!(
+            inputs[2].label.as_deref(),
+            Some("Đường Trần Hưng Đạo"),
+            "{kind}"
+        );
+        assert_eq!(
+            inputs[0].installed_on,
+            Some("2024-05-19".parse().unwrap()),
+            "{kind}"
+        );
+        assert_eq!(inputs[1].retention_declared_days, Some(7.5), "{kind}");
+        assert_eq!(list.rows[1].place, "sheet 'Thôn 1', row 6", "{kind}");
+        assert_eq!(list.ignored, ["STT", "sheet 'Ghi chú'"], "{kind}");
+        assert_eq!(
+            list.refused,
+            BTreeMap::from([("Mật khẩu".to_owned(), 1)]),
+            "{kind}"
+        );
+        assert_eq!(list.written, Written::default(), "{kind}");
+    }
+}
+
+#[test]
+fn a_workbook_that_is_none_is_refused() {
+    let now = Instant::from_micros(0);
+    let whole = include_bytes!("../../../fixtures/lists/office.xlsx");
+    for bytes in [&b""[..], b"not a workbook", &whole[..whole.len() / 2]] {
+        let found = complaint(read(bytes, ListFormat::Workbook, &Mapping::new(), now));
+        assert!(
+            found.starts_with("the file cannot be read as a workbook"),
+            "{found}"
+        );
+    }
 }

@@ -143,7 +143,13 @@ async fn listed_cameras(app: &TestApp, dice: &mut Dice) {
         source: "list",
         units,
     };
-    let list = imports::read(list.as_bytes(), ListFormat::Csv, instant(NOW)).unwrap();
+    let list = imports::read(
+        list.as_bytes(),
+        ListFormat::Text,
+        &imports::Mapping::new(),
+        instant(NOW),
+    )
+    .unwrap();
     app.app
         .db
         .import_cameras(&registrar, &list, &ProgressBar::hidden())

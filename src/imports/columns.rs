@@ -1,0 +1,252 @@
+//! Which column of a list is which field of a camera (pure): by the API's own names, by what people call them in Vietnamese
+//! and English, or as the registrar says.
+
+mod headings;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use self::headings::HEADINGS;
+use super::{Unread, sheet::Row};
+use crate::{
+    error::{Error, Result},
+    folded::fold,
+    private_text::quoted,
+};
+
+/// Columns as the registrar maps them: heading to field, or to nothing.
+pub type Mapping = BTreeMap<String, String>;
+
+/// A column that holds both coordinates.
+pub(super) const POSITION: &str = "position";
+
+/// What a list must speak of: a code, and a place in one column or two.
+const REQUIRED: [&[&str]; 3] = [&["code"], &["lon", POSITION], &["lat", POSITION]];
+
+/// The columns of one table.
+#[derive(Debug)]
+pub(super) struct Columns {
+    /// By column: the field that it states, if any.
+    pub(super) fields: Vec<Option<&'static str>>,
+    /// Heading and field of those that are read.
+    pub(super) recognised: BTreeMap<String, String>,
+}
+
+impl Columns {
+    /// The header among the first rows of a table, by its index; titles may stand above it. None if no row is one.
+    pub(super) fn find(rows: &[Row], mapping: &Mapping, known: &'static [String]) -> Option<usize> {
+        const FIRST: usize = 50;
+        let is_header = |row: &Row| {
+            let fields: Vec<_> = row
+                .cells
+                .iter()
+                .filter_map(|cell| field(cell, mapping, known))
+                .collect();
+            REQUIRED
+                .iter()
+                .all(|either| either.iter().any(|name| fields.contains(name)))
+        };
+        rows.iter().take(FIRST).position(is_header)
+    }
+
+    /// Reads the header; complains where two columns would state one field, for nobody could say which counts.
+    pub(super) fn read(
+        header: &Row,
+        place: &str,
+        mapping: &Mapping,
+        known: &'static [String],
+    ) -> Result<Self> {
+        let fields: Vec<_> = header
+            .cells
+            .iter()
+            .map(|cell| field(cell, mapping, known))
+            .collect();
+        let mut recognised: BTreeMap<String, String> = BTreeMap::new();
+        for (index, name) in fields.iter().enumerate() {
+            let Some(name) = name else { continue };
+            let heading = &header.cells[index];
+            let is_taken = |before: Option<&str>| {
+                before.is_some_and(|before| {
+                    before == *name
+                        || (before == POSITION) != (*name == POSITION)
+                            && is_place(before)
+                            && is_place(name)
+                })
+            };
+            if let Some(before) = fields
+                .iter()
+                .take(index)
+                .position(|before| is_taken(*before))
+            {
+                let why = if header.cells[before] == *heading {
+                    format!("the column {} stands twice", quoted(heading))
+                } else {
+                    format!(
+                        "the columns {} and {} both seem to be {name}; map one of them to another field, or to nothing",
+                        quoted(&header.cells[before]),
+                        quoted(heading)
+                    )
+                };
+                return Err(Error::BadRequest(format!("{place}: {why}")));
+            }
+            recognised.insert(heading.clone(), (*name).to_owned());
+        }
+        Ok(Self { fields, recognised })
+    }
+
+    /// The fields that every row speaks of, even where it leaves them empty.
+    pub(super) fn stated(&self) -> Arc<[String]> {
+        let mut stated: Vec<String> = Vec::new();
+        for field in self.fields.iter().flatten() {
+            match *field {
+                POSITION => stated.extend(["lon".to_owned(), "lat".to_owned()]),
+                field => stated.push(field.to_owned()),
+            }
+        }
+        stated.into()
+    }
+
+    /// Notes the columns that are not read.
+    pub(super) fn note_unread(&self, header: &Row, unread: &mut Unread) {
+        for (name, field) in header.cells.iter().zip(&self.fields) {
+            if field.is_none() && !name.is_empty() {
+                unread.note(name, false);
+            }
+        }
+    }
+}
+
+fn is_place(field: &str) -> bool {
+    matches!(field, "lon" | "lat" | POSITION)
+}
+
+/// What a list lacks, by its first row.
+pub(super) fn missing(first: Option<&Row>, mapping: &Mapping, known: &'static [String]) -> String {
+    let headings = first.map_or(&[][..], |row| &row.cells);
+    let fields: Vec<_> = headings
+        .iter()
+        .filter_map(|cell| field(cell, mapping, known))
+        .collect();
+    let lacks = |either: &&&[&str]| !either.iter().any(|name| fields.contains(name));
+    let missing = REQUIRED
+        .iter()
+        .find(lacks)
+        .map_or("code", |either| either[0]);
+    format!("there is no column '{missing}', and none that is known to mean it")
+}
+
+/// The field that a column of this heading states.
+fn field(heading: &str, mapping: &Mapping, known: &'static [String]) -> Option<&'static str> {
+    let known = |name: &str| {
+        known
+            .iter()
+            .map(String::as_str)
+            .chain([POSITION])
+            .find(|field| *field == name)
+    };
+    if let Some(mapped) = mapping.get(heading) {
+        return known(mapped);
+    }
+    if let Some(field) = known(heading) {
+        return Some(field);
+    }
+    // The unit behind it, and the remark of a form, are no part of the name.
+    let bare = heading
+        .split(['(', '[', ':', '*'])
+        .next()
+        .unwrap_or(heading);
+    let folded = fold(bare).replace(['_', '-', '.', '/'], " ");
+    let folded = folded.trim();
+    if super::unread::is_refused(heading) {
+        return None;
+    }
+    if let Some(field) = known(&folded.replace(' ', "_")) {
+        return Some(field);
+    }
+    let mut found = HEADINGS.iter().filter(|(_, names)| names.contains(&folded));
+    found.next().and_then(|(field, _)| known(field))
+}
+
+/// Complains about a mapping to what is no field, or from a heading that no table has.
+pub(super) fn check_mapping(mapping: &Mapping, known: &[String]) -> Result<()> {
+    let is_field = |field: &String| field.is_empty() || field == POSITION || known.contains(field);
+    match mapping.iter().find(|(_, field)| !is_field(field)) {
+        Some((heading, field)) => Err(Error::BadRequest(format!(
+            "{} cannot be mapped to {}: that is no field of a camera; the fields are {}, {POSITION}",
+            quoted(heading),
+            quoted(field),
+            known.join(", ")
+        ))),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{cameras::CameraInput, fields};
+
+    fn known() -> &'static [String] {
+        fields::names::<CameraInput>().leak()
+    }
+
+    #[test]
+    fn headings_are_known_in_both_languages() {
+        let none = Mapping::new();
+        for (heading, expected) in [
+            ("code", Some("code")),
+            ("Code", Some("code")),
+            ("MÃ CAMERA", Some("code")),
+            ("Vị trí lắp đặt", Some("label")),
+            ("Kinh độ", Some("lon")),
+            ("VĨ ĐỘ (độ)", Some("lat")),
+            ("Longitude", Some("lon")),
+            ("Tọa độ", Some(POSITION)),
+            ("Toạ độ GPS", Some(POSITION)),
+            ("Hướng quay", Some("bearing_deg")),
+            ("bearing-deg", Some("bearing_deg")),
+            ("Góc nhìn (°)", Some("horizontal_fov_deg")),
+            ("Tình trạng hoạt động:", Some("status")),
+            ("Thời gian lưu trữ (ngày)", Some("retention_declared_days")),
+            ("Ghi chú", None),
+            ("Địa chỉ IP", None),
+            ("Mật khẩu", None),
+            ("X", None),
+            ("", None),
+        ] {
+            assert_eq!(field(heading, &none, known()), expected, "{heading}");
+        }
+    }
+
+    #[test]
+    fn each_heading_means_one_field_and_each_field_is_one_of_a_camera() {
+        let mut all: Vec<&str> = HEADINGS
+            .iter()
+            .flat_map(|(_, names)| names.iter().copied())
+            .collect();
+        for (field, names) in HEADINGS {
+            assert!(
+                field == POSITION || known().iter().any(|known| known == field),
+                "{field}"
+            );
+            for name in names {
+                assert_eq!(fold(name), *name, "headings are kept without marks");
+            }
+        }
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), count, "no heading stands twice");
+    }
+
+    #[test]
+    fn the_registrar_has_the_last_word() {
+        let mapping = Mapping::from([
+            ("설치위치".into(), "label".into()),
+            ("Mã".into(), String::new()),
+        ]);
+        assert_eq!(field("설치위치", &mapping, known()), Some("label"));
+        assert_eq!(field("Mã", &mapping, known()), None, "mapped to nothing");
+        let wrong = Mapping::from([("a".into(), "colour".into())]);
+        assert!(check_mapping(&wrong, known()).is_err());
+    }
+}
