@@ -11,7 +11,7 @@ use crate::{
     cameras::Registrar,
     clock::Clock,
     error::{Error, Result},
-    imports::{self, ListFormat, osm::ExtractOptions},
+    imports::{self, ListFormat, Meridian, Options, osm::ExtractOptions},
 };
 
 /// What to take over.
@@ -32,6 +32,9 @@ pub(super) struct Cameras {
     /// What a column is, as `HEADING=FIELD`, where its heading is not known; `HEADING=` leaves it out.
     #[arg(long = "map", value_name = "HEADING=FIELD", value_parser = mapped)]
     mapping: Vec<(String, String)>,
+    /// The central meridian of VN-2000 coordinates, as degrees or EPSG code; without it the list must state it.
+    #[arg(long, value_name = "105.5")]
+    meridian: Option<Meridian>,
     #[command(flatten)]
     account: As,
 }
@@ -57,8 +60,12 @@ impl Cameras {
             .scope(&db, &deployment, &[Role::Registrar])
             .await?;
         let now = Clock::default().now();
-        let mapping = self.mapping.into_iter().collect();
-        let list = imports::read(&read_file(&self.file)?, format, &mapping, now)?;
+        let options = Options {
+            mapping: self.mapping.into_iter().collect(),
+            meridian: self.meridian,
+            known: db.extent(&scope).await?,
+        };
+        let list = imports::read(&read_file(&self.file)?, format, &options, now)?;
         let units = imports::units_by_code(&db).await?;
         let registrar = Registrar {
             scope: &scope,
@@ -76,7 +83,9 @@ impl Cameras {
             "encoding": list.written.encoding,
             "separator": list.written.separator,
             "columns": list.columns,
+            "repaired": list.counts(),
         });
+        printed["review"] = json!(list.review().collect::<Vec<_>>());
         say(printed);
         db.close().await;
         Ok(())

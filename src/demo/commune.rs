@@ -337,7 +337,7 @@ mod tests {
             let list = crate::imports::read(
                 &cameras(now, &zone).unwrap(),
                 crate::imports::ListFormat::Text,
-                &crate::imports::Mapping::new(),
+                &crate::imports::Options::default(),
                 now,
             )
             .unwrap();

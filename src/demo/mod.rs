@@ -100,7 +100,7 @@ pub async fn seed(db: &Db, deployment: &Deployment, now: Instant) -> Result<()> 
     let list = imports::read(
         &commune::cameras(now, &deployment.zone)?,
         ListFormat::Text,
-        &imports::Mapping::new(),
+        &imports::Options::default(),
         now,
     )?;
     db.import_cameras(&registrar, &list, &ProgressBar::hidden())

@@ -5,21 +5,23 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
-use geojson::{FeatureCollection, GeometryValue};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{
-    Unread, cells,
-    columns::{self, Columns, Mapping},
-    sheet::{self, Sheet, Written},
-    table,
+    Finding, Meridian, Unread,
+    columns::{self, Mapping},
+    points,
+    sheet::{self, Written},
+    table, tables,
 };
 use crate::{
     cameras::CameraInput,
     clock::Instant,
     error::{Error, FieldError, Result},
-    fields, json,
-    private_text::{number, unless_private},
+    fields,
+    geometry::BBox,
+    private_text,
 };
 
 /// How a list is written.
@@ -49,6 +51,46 @@ impl ListFormat {
     }
 }
 
+/// How a list is to be read, beyond what it says itself.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Columns whose headings are not known, or mean something else.
+    pub mapping: Mapping,
+    /// The zone of plane coordinates; without one a list may state it above its table.
+    pub meridian: Option<Meridian>,
+    /// The box of what the deployment knows: where numbers could mean several places, it tells.
+    pub known: Option<BBox>,
+}
+
+impl Options {
+    /// The meridian of a table with these titles and headings.
+    pub(super) fn meridian_of<'a>(
+        &self,
+        above: impl IntoIterator<Item = &'a String>,
+    ) -> Result<Option<Meridian>> {
+        if self.meridian.is_some() {
+            return Ok(self.meridian);
+        }
+        let stated = above.into_iter().find_map(|cell| Meridian::stated(cell));
+        stated.transpose().map_err(Error::BadRequest)
+    }
+}
+
+/// Something that had to be done so that a row could be read.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Remark {
+    /// Where the row stands.
+    pub row: String,
+    /// The field.
+    pub field: &'static str,
+    /// What it was.
+    pub code: Finding,
+    /// The same in words.
+    pub message: String,
+    /// What stood there; null where it must not be repeated.
+    pub value: Option<String>,
+}
+
 /// What was read.
 #[derive(Debug)]
 pub struct CameraList {
@@ -62,6 +104,25 @@ pub struct CameraList {
     pub written: Written,
     /// Headings with the fields that they were taken for.
     pub columns: BTreeMap<String, String>,
+    /// What had to be done to read the rows.
+    pub remarks: Vec<Remark>,
+}
+
+impl CameraList {
+    /// How often each kind of damage was found.
+    #[must_use]
+    pub fn counts(&self) -> BTreeMap<Finding, usize> {
+        let mut counts = BTreeMap::new();
+        for remark in &self.remarks {
+            *counts.entry(remark.code).or_default() += 1;
+        }
+        counts
+    }
+
+    /// What a person has to look at.
+    pub fn review(&self) -> impl Iterator<Item = &Remark> {
+        self.remarks.iter().filter(|remark| remark.code.asks())
+    }
 }
 
 /// A camera as the list states it.
@@ -84,10 +145,10 @@ pub(crate) const MAX_ERRORS: usize = 100;
 pub fn read(
     bytes: &[u8],
     format: ListFormat,
-    mapping: &Mapping,
+    options: &Options,
     now: Instant,
 ) -> Result<CameraList> {
-    columns::check_mapping(mapping, &KNOWN)?;
+    columns::check_mapping(&options.mapping, &KNOWN)?;
     let Read {
         rows,
         unread: Unread { ignored, refused },
@@ -98,16 +159,30 @@ pub fn read(
             let (sheet, written) = sheet::of_text(bytes)?;
             Read {
                 written,
-                ..of_sheets(&[sheet], mapping)?
+                ..tables::read(&[sheet], options)?
             }
         }
-        ListFormat::Workbook => of_sheets(&sheet::of_workbook(bytes)?, mapping)?,
-        ListFormat::GeoJson => geojson_rows(&table::text(bytes)?)?,
+        ListFormat::Workbook => tables::read(&sheet::of_workbook(bytes)?, options)?,
+        ListFormat::GeoJson => points::read(&table::text(bytes)?)?,
     };
     let mut errors = Vec::new();
     let mut cameras = Vec::with_capacity(rows.len());
     let mut seen = std::collections::HashMap::new();
-    for (place, fields, stated) in rows {
+    let mut remarks = Vec::new();
+    for row in rows {
+        let ReadRow {
+            place,
+            fields,
+            stated,
+            findings,
+        } = row;
+        remarks.extend(findings.into_iter().map(|(field, code, value)| Remark {
+            row: place.clone(),
+            field,
+            code,
+            message: code.to_string(),
+            value: (private_text::name(&value) == value).then_some(value),
+        }));
         let complaints = match fields::read::<CameraInput>(&fields) {
             Ok(input) => {
                 let mut complaints = input.check(now);
@@ -144,158 +219,32 @@ pub fn read(
         refused,
         written,
         columns,
+        remarks,
     })
 }
 
 /// The names of the fields of a camera.
-static KNOWN: LazyLock<Vec<String>> = LazyLock::new(fields::names::<CameraInput>);
+pub(super) static KNOWN: LazyLock<Vec<String>> = LazyLock::new(fields::names::<CameraInput>);
 
-/// A row with its place, its fields and the fields that it speaks of.
-type ReadRow = (String, Map<String, Value>, Arc<[String]>);
+/// One row before its fields are checked.
+pub(super) struct ReadRow {
+    /// Where it stands.
+    pub(super) place: String,
+    /// What it states.
+    pub(super) fields: Map<String, Value>,
+    /// The fields that it speaks of.
+    pub(super) stated: Arc<[String]>,
+    /// What was done to read it, by field and with what stood there.
+    pub(super) findings: Vec<(&'static str, Finding, String)>,
+}
 
 /// What a file holds.
 #[derive(Default)]
-struct Read {
-    rows: Vec<ReadRow>,
-    unread: Unread,
-    written: Written,
-    columns: BTreeMap<String, String>,
-}
-
-/// The rows of all sheets that have a header.
-fn of_sheets(sheets: &[Sheet], mapping: &Mapping) -> Result<Read> {
-    let mut read = Read::default();
-    let mut errors = Vec::new();
-    let mut has_header = false;
-    for sheet in sheets {
-        let Some(header) = Columns::find(&sheet.rows, mapping, &KNOWN) else {
-            read.unread
-                .ignored
-                .extend(sheet.name.as_ref().map(|name| format!("sheet '{name}'")));
-            continue;
-        };
-        has_header = true;
-        of_sheet(sheet, header, mapping, &mut read, &mut errors)?;
-        if errors.len() >= MAX_ERRORS {
-            break;
-        }
-    }
-    if !has_header {
-        let with_rows = sheets.iter().find(|sheet| !sheet.rows.is_empty());
-        let first = with_rows.and_then(|sheet| sheet.rows.first());
-        let place = with_rows
-            .zip(first)
-            .map_or_else(|| "line 1".to_owned(), |(sheet, row)| sheet.place(row));
-        let why = columns::missing(first, mapping, &KNOWN);
-        return Err(Error::BadRequest(format!("{place}: {why}")));
-    }
-    Error::unless_empty(errors)?;
-    Ok(read)
-}
-
-fn of_sheet(
-    sheet: &Sheet,
-    header: usize,
-    mapping: &Mapping,
-    read: &mut Read,
-    errors: &mut Vec<FieldError>,
-) -> Result<()> {
-    let heading = &sheet.rows[header];
-    let columns = Columns::read(heading, &sheet.place(heading), mapping, &KNOWN)?;
-    columns.note_unread(heading, &mut read.unread);
-    let stated = columns.stated();
-    for row in &sheet.rows[header + 1..] {
-        let place = sheet.place(row);
-        if row.cells.len() != heading.cells.len() {
-            let (has, wants) = (row.cells.len(), heading.cells.len());
-            return Err(Error::BadRequest(format!(
-                "{place}: has {has} cells where the header has {wants}"
-            )));
-        }
-        let mut fields = Map::new();
-        for ((name, cell), field) in heading.cells.iter().zip(&row.cells).zip(&columns.fields) {
-            let Some(field) = *field else {
-                if !name.is_empty() {
-                    read.unread.note(name, !cell.is_empty());
-                }
-                continue;
-            };
-            if cell.is_empty() {
-                continue;
-            }
-            match cells::values(field, cell) {
-                Ok(values) => {
-                    for (field, value) in values {
-                        fields.entry(field).or_insert(value);
-                    }
-                }
-                Err(detail) => errors.push(FieldError::new(field, detail).within(&place)),
-            }
-        }
-        read.rows.push((place, fields, stated.clone()));
-        if errors.len() >= MAX_ERRORS {
-            break;
-        }
-    }
-    read.columns.extend(columns.recognised);
-    Ok(())
-}
-
-fn geojson_rows(text: &str) -> Result<Read> {
-    let wrong = |why: String| {
-        Error::BadRequest(format!(
-            "the file is not a GeoJSON FeatureCollection of points: {why}"
-        ))
-    };
-    let value = json::read(text.as_bytes())
-        .map_err(|error| wrong(unless_private(error.to_string())))?
-        .map_err(|twice| Error::Invalid(vec![twice]))?;
-    let collection: FeatureCollection =
-        serde_json::from_value(value).map_err(|error| wrong(unless_private(error.to_string())))?;
-    let mut unread = Unread::default();
-    let mut rows = Vec::new();
-    let mut errors = Vec::new();
-    for (index, feature) in collection.features.into_iter().enumerate() {
-        let place = format!("feature {index}");
-        let point = match feature.geometry.map(|geometry| geometry.value) {
-            Some(GeometryValue::Point { coordinates }) if coordinates.len() >= 2 => coordinates,
-            _ => return Err(wrong(format!("{place} is not a point"))),
-        };
-        let mut fields = Map::new();
-        for (name, value) in feature.properties.unwrap_or_default() {
-            if KNOWN.contains(&name) {
-                fields.insert(name, value);
-            } else {
-                let is_filled = !value.is_null() && value != "";
-                unread.note(&name, is_filled);
-            }
-        }
-        for (name, degrees) in [("lon", point[0]), ("lat", point[1])] {
-            let stated = fields.insert(name.into(), degrees.into());
-            let stated = stated.filter(|stated| !stated.is_null());
-            // A decimetre is rounding; more is a contradiction.
-            let agrees =
-                |stated: &Value| stated.as_f64().is_some_and(|s| (s - degrees).abs() < 1e-6);
-            if stated.is_some_and(|stated| !agrees(&stated)) {
-                let why = format!(
-                    "is not that of the point, {}; leave it out",
-                    number(degrees)
-                );
-                errors.push(FieldError::new(name, why).within(&place));
-            }
-        }
-        if errors.len() >= MAX_ERRORS {
-            break;
-        }
-        let stated = fields.keys().cloned().collect();
-        rows.push((place, fields, stated));
-    }
-    Error::unless_empty(errors)?;
-    Ok(Read {
-        rows,
-        unread,
-        ..Read::default()
-    })
+pub(super) struct Read {
+    pub(super) rows: Vec<ReadRow>,
+    pub(super) unread: Unread,
+    pub(super) written: Written,
+    pub(super) columns: BTreeMap<String, String>,
 }
 
 #[cfg(test)]

@@ -18,9 +18,19 @@ pub type Mapping = BTreeMap<String, String>;
 
 /// A column that holds both coordinates.
 pub(super) const POSITION: &str = "position";
+/// A column of X: in Vietnamese use the northing, in metres of VN-2000.
+pub(super) const NORTHING: &str = "northing";
+/// A column of Y.
+pub(super) const EASTING: &str = "easting";
+/// What a column may state that is no field of a camera by itself.
+const BESIDES: [&str; 3] = [POSITION, NORTHING, EASTING];
 
 /// What a list must speak of: a code, and a place in one column or two.
-const REQUIRED: [&[&str]; 3] = [&["code"], &["lon", POSITION], &["lat", POSITION]];
+const REQUIRED: [&[&str]; 3] = [
+    &["code"],
+    &["lon", POSITION, NORTHING],
+    &["lat", POSITION, EASTING],
+];
 
 /// The columns of one table.
 #[derive(Debug)]
@@ -67,9 +77,9 @@ impl Columns {
             let is_taken = |before: Option<&str>| {
                 before.is_some_and(|before| {
                     before == *name
-                        || (before == POSITION) != (*name == POSITION)
-                            && is_place(before)
-                            && is_place(name)
+                        || way_of_place(before)
+                            .zip(way_of_place(name))
+                            .is_some_and(|(before, name)| before != name)
                 })
             };
             if let Some(before) = fields
@@ -99,6 +109,8 @@ impl Columns {
         for field in self.fields.iter().flatten() {
             match *field {
                 POSITION => stated.extend(["lon".to_owned(), "lat".to_owned()]),
+                NORTHING => stated.push("lon".to_owned()),
+                EASTING => stated.push("lat".to_owned()),
                 field => stated.push(field.to_owned()),
             }
         }
@@ -115,8 +127,14 @@ impl Columns {
     }
 }
 
-fn is_place(field: &str) -> bool {
-    matches!(field, "lon" | "lat" | POSITION)
+/// In which of the ways a field says where, of which a list has one.
+fn way_of_place(field: &str) -> Option<u8> {
+    match field {
+        "lon" | "lat" => Some(0),
+        POSITION => Some(1),
+        NORTHING | EASTING => Some(2),
+        _ => None,
+    }
 }
 
 /// What a list lacks, by its first row.
@@ -135,18 +153,27 @@ pub(super) fn missing(first: Option<&Row>, mapping: &Mapping, known: &'static [S
 }
 
 /// The field that a column of this heading states.
-fn field(heading: &str, mapping: &Mapping, known: &'static [String]) -> Option<&'static str> {
+fn field(heading: &str, mapping: &Mapping, all: &'static [String]) -> Option<&'static str> {
     let known = |name: &str| {
-        known
-            .iter()
+        all.iter()
             .map(String::as_str)
-            .chain([POSITION])
+            .chain(BESIDES)
             .find(|field| *field == name)
     };
+    if super::unread::is_refused(heading) {
+        return None;
+    }
     if let Some(mapped) = mapping.get(heading) {
         return known(mapped);
     }
     if let Some(field) = known(heading) {
+        return Some(field);
+    }
+    // `X (kinh độ)`: what X is, they say in brackets.
+    if let Some((_, inside)) = heading.split_once('(')
+        && let Some(field @ ("lon" | "lat")) =
+            field(inside.trim_end_matches(')'), &Mapping::new(), all)
+    {
         return Some(field);
     }
     // The unit behind it, and the remark of a form, are no part of the name.
@@ -156,9 +183,6 @@ fn field(heading: &str, mapping: &Mapping, known: &'static [String]) -> Option<&
         .unwrap_or(heading);
     let folded = fold(bare).replace(['_', '-', '.', '/'], " ");
     let folded = folded.trim();
-    if super::unread::is_refused(heading) {
-        return None;
-    }
     if let Some(field) = known(&folded.replace(' ', "_")) {
         return Some(field);
     }
@@ -168,13 +192,25 @@ fn field(heading: &str, mapping: &Mapping, known: &'static [String]) -> Option<&
 
 /// Complains about a mapping to what is no field, or from a heading that no table has.
 pub(super) fn check_mapping(mapping: &Mapping, known: &[String]) -> Result<()> {
-    let is_field = |field: &String| field.is_empty() || field == POSITION || known.contains(field);
+    let is_field = |field: &String| {
+        field.is_empty() || BESIDES.contains(&field.as_str()) || known.contains(field)
+    };
+    let refused = |(heading, field): &(&String, &String)| {
+        !field.is_empty() && super::unread::is_refused(heading)
+    };
+    if let Some((heading, _)) = mapping.iter().find(refused) {
+        return Err(Error::BadRequest(format!(
+            "{} looks like a way into a device or a number of a person; such a column is never read",
+            quoted(heading)
+        )));
+    }
     match mapping.iter().find(|(_, field)| !is_field(field)) {
         Some((heading, field)) => Err(Error::BadRequest(format!(
-            "{} cannot be mapped to {}: that is no field of a camera; the fields are {}, {POSITION}",
+            "{} cannot be mapped to {}: that is no field of a camera; the fields are {}, {}",
             quoted(heading),
             quoted(field),
-            known.join(", ")
+            known.join(", "),
+            BESIDES.join(", ")
         ))),
         None => Ok(()),
     }
@@ -210,7 +246,10 @@ mod tests {
             ("Ghi chú", None),
             ("Địa chỉ IP", None),
             ("Mật khẩu", None),
-            ("X", None),
+            ("X", Some(NORTHING)),
+            ("Tọa độ Y (m)", Some(EASTING)),
+            ("X (kinh độ)", Some("lon")),
+            ("Vĩ độ (X)", Some("lat")),
             ("", None),
         ] {
             assert_eq!(field(heading, &none, known()), expected, "{heading}");
@@ -225,7 +264,7 @@ mod tests {
             .collect();
         for (field, names) in HEADINGS {
             assert!(
-                field == POSITION || known().iter().any(|known| known == field),
+                BESIDES.contains(&field) || known().iter().any(|known| known == field),
                 "{field}"
             );
             for name in names {
@@ -248,5 +287,15 @@ mod tests {
         assert_eq!(field("Mã", &mapping, known()), None, "mapped to nothing");
         let wrong = Mapping::from([("a".into(), "colour".into())]);
         assert!(check_mapping(&wrong, known()).is_err());
+    }
+
+    #[test]
+    fn p1_a_column_that_is_never_read_cannot_be_mapped_either() {
+        let mapping = Mapping::from([("Địa chỉ IP".into(), "label".into())]);
+        assert_eq!(field("Địa chỉ IP", &mapping, known()), None);
+        let error = check_mapping(&mapping, known()).unwrap_err().to_string();
+        assert!(error.contains("never read"), "{error}");
+        let left_out = Mapping::from([("Địa chỉ IP".into(), String::new())]);
+        assert!(check_mapping(&left_out, known()).is_ok());
     }
 }

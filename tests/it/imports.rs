@@ -41,7 +41,7 @@ async fn import_after(
     let list = imports::read(
         text.as_bytes(),
         ListFormat::Text,
-        &imports::Mapping::new(),
+        &imports::Options::default(),
         instant(NOW),
     )?;
     let db = &app.app.db;
@@ -303,7 +303,7 @@ async fn a_camera_that_stands_in_a_list_twice_is_refused_with_both_places(backen
     let list = imports::read(
         twice.as_bytes(),
         ListFormat::Text,
-        &imports::Mapping::new(),
+        &imports::Options::default(),
         instant(NOW),
     )
     .unwrap();

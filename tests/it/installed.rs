@@ -187,7 +187,7 @@ async fn a_list_that_dates_a_camera_anew_says_nothing_new_the_second_time(backen
         let list = imports::read(
             text.as_bytes(),
             ListFormat::Text,
-            &imports::Mapping::new(),
+            &imports::Options::default(),
             now,
         )
         .unwrap();

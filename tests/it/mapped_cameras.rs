@@ -153,7 +153,7 @@ async fn import_list(app: &TestApp, bearing_deg: u16) -> CameraReport {
     let list = imports::read(
         text.as_bytes(),
         ListFormat::Text,
-        &imports::Mapping::new(),
+        &imports::Options::default(),
         instant(NOW),
     )
     .unwrap();

@@ -6,7 +6,7 @@ fn csv(text: &str) -> Result<CameraList> {
     read(
         text.as_bytes(),
         ListFormat::Text,
-        &Mapping::new(),
+        &Options::default(),
         Instant::from_micros(1_800_000_000_000_000),
     )
 }
@@ -47,7 +47,7 @@ fn p1_columns_that_nobody_should_send_are_counted_and_their_cells_not_read() {
     let list = read(
         feature.as_bytes(),
         ListFormat::GeoJson,
-        &Mapping::new(),
+        &Options::default(),
         now,
     )
     .unwrap();
@@ -157,7 +157,7 @@ fn columns_that_are_not_read_may_stand_twice() {
 #[test]
 fn what_is_no_text_is_refused() {
     let picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\xff\xfe";
-    let (now, options) = (Instant::from_micros(0), Mapping::new());
+    let (now, options) = (Instant::from_micros(0), Options::default());
     let found = complaint(read(picture, ListFormat::Text, &options, now));
     assert!(found.starts_with("the file is no text"), "{found}");
     let found = complaint(csv("code,lon,lat,label\nA,105,18,a\0b\n"));
@@ -208,11 +208,14 @@ fn a_list_of_an_office_is_read_as_it_is() {
 
 #[test]
 fn a_column_with_another_heading_is_mapped_by_hand() {
-    let mapping = Mapping::from([
-        ("관리번호".into(), "code".into()),
-        ("경도".into(), "lon".into()),
-        ("위도".into(), "lat".into()),
-    ]);
+    let mapping = Options {
+        mapping: Mapping::from([
+            ("관리번호".into(), "code".into()),
+            ("경도".into(), "lon".into()),
+            ("위도".into(), "lat".into()),
+        ]),
+        ..Options::default()
+    };
     let text = "관리번호,경도,위도\n1,105.9,18.3\n";
     let now = Instant::from_micros(0);
     let list = read(text.as_bytes(), ListFormat::Text, &mapping, now).unwrap();
@@ -220,7 +223,7 @@ fn a_column_with_another_heading_is_mapped_by_hand() {
     let found = complaint(read(
         text.as_bytes(),
         ListFormat::Text,
-        &Mapping::new(),
+        &Options::default(),
         now,
     ));
     assert!(
@@ -248,7 +251,7 @@ fn properties_that_contradict_the_point_are_refused() {
         read(
             text.as_bytes(),
             ListFormat::GeoJson,
-            &Mapping::new(),
+            &Options::default(),
             Instant::from_micros(0),
         )
     };
@@ -280,7 +283,7 @@ fn a_geojson_that_is_none_is_refused() {
         complaint(read(
             text.as_bytes(),
             ListFormat::GeoJson,
-            &Mapping::new(),
+            &Options::default(),
             Instant::from_micros(0),
         ))
     };
@@ -303,7 +306,7 @@ fn a_workbook_is_read_whatever_its_kind() {
     ];
     for (kind, bytes) in workbooks {
         let now = Instant::from_micros(1_800_000_000_000_000);
-        let list = read(bytes, ListFormat::Workbook, &Mapping::new(), now).unwrap();
+        let list = read(bytes, ListFormat::Workbook, &Options::default(), now).unwrap();
         let inputs: Vec<_> = list.rows.iter().map(|row| &row.input).collect();
         let codes: Vec<_> = inputs
             .iter()
@@ -337,10 +340,67 @@ fn a_workbook_that_is_none_is_refused() {
     let now = Instant::from_micros(0);
     let whole = include_bytes!("../../../fixtures/lists/office.xlsx");
     for bytes in [&b""[..], b"not a workbook", &whole[..whole.len() / 2]] {
-        let found = complaint(read(bytes, ListFormat::Workbook, &Mapping::new(), now));
+        let found = complaint(read(bytes, ListFormat::Workbook, &Options::default(), now));
         assert!(
             found.starts_with("the file cannot be read as a workbook"),
             "{found}"
         );
     }
+}
+
+fn with_meridian(text: &str, meridian: Option<&str>) -> Result<CameraList> {
+    let options = Options {
+        meridian: meridian.map(|meridian| meridian.parse().unwrap()),
+        ..Options::default()
+    };
+    let now = Instant::from_micros(1_800_000_000_000_000);
+    read(text.as_bytes(), ListFormat::Text, &options, now)
+}
+
+#[test]
+fn plane_coordinates_need_their_meridian() {
+    let list = "Mã;X (m);Y (m)\nC-1;2028878,62;542681,98\nC-2;542681,98;2028878,62\n";
+    let found = complaint(with_meridian(list, None));
+    assert!(
+        found.starts_with("line 2/position: is in metres of VN-2000"),
+        "{found}"
+    );
+    let titled = format!("Hệ tọa độ VN-2000, kinh tuyến trục 105°30', múi chiếu 3°;;\n{list}");
+    for read in [
+        with_meridian(list, Some("105.5")),
+        with_meridian(&titled, None),
+    ] {
+        let read = read.unwrap();
+        for camera in &read.rows {
+            let (lon, lat) = camera.input.lon.zip(camera.input.lat).unwrap();
+            assert!((lon - 105.9057).abs() < 1e-5 && (lat - 18.3428).abs() < 1e-5);
+        }
+        let counts = read.counts();
+        assert_eq!(counts[&Finding::GridConverted], 2);
+        let review: Vec<_> = read.review().collect();
+        assert_eq!(review.len(), 1);
+        assert_eq!(review[0].code, Finding::AxesSwapped);
+        assert_eq!(
+            review[0].value.as_deref(),
+            Some("542681,98; 2028878,62"),
+            "what stood there is said"
+        );
+    }
+    let withdrawn = format!("EPSG:6957;;\n{list}");
+    let found = complaint(with_meridian(&withdrawn, None));
+    assert!(found.contains("EPSG:6957 is withdrawn"), "{found}");
+}
+
+#[test]
+fn a_place_in_the_other_column_or_in_a_link_is_found() {
+    let list = csv("Mã;Kinh độ;Vĩ độ\nC-1;;18.3428, 105.9057\n\
+         C-2;https://www.google.com/maps?q=18.3428,105.9057;\nC-3;105.905.712;18.342.812\n")
+    .unwrap();
+    for camera in &list.rows {
+        let (lon, lat) = camera.input.lon.zip(camera.input.lat).unwrap();
+        assert!((lon - 105.9057).abs() < 1e-4 && (lat - 18.3428).abs() < 1e-4);
+    }
+    let counts: Vec<_> = list.counts().into_iter().collect();
+    let expected = [(Finding::DecimalsRepaired, 1), (Finding::PlaceFromLink, 1)];
+    assert_eq!(counts, expected);
 }

@@ -1,103 +1,402 @@
-//! Places in degrees, or degrees, minutes and seconds (pure).
+//! Where a camera hangs, out of one cell or two (pure): degrees, VN-2000, links of maps and Plus Codes. Which number is
+//! which must be plain, for nothing is guessed.
 
-use super::numbers::parsed;
-use crate::private_text::quoted;
+use super::{
+    angles::{Angle, Axis, angle},
+    damage,
+    grid::Grid,
+    links, plus_codes,
+};
+use crate::{
+    geometry::{BBox, Meters},
+    imports::{Finding, Meridian, columns::POSITION},
+    private_text::quoted,
+};
 
-/// Both coordinates of one cell: which is which must be plain, for nothing is guessed.
-pub(super) fn position(cell: &str) -> Result<(f64, f64), String> {
+/// What a list is read with, beyond what it says itself.
+#[derive(Clone, Debug, Default)]
+pub(in crate::imports) struct Context {
+    /// The zone of plane coordinates.
+    pub(in crate::imports) meridian: Option<Meridian>,
+    /// The box of what the deployment knows.
+    home: Option<BBox>,
+}
+
+/// A place in degrees, and what had to be done to find it.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::imports) struct Place {
+    pub(in crate::imports) lon: f64,
+    pub(in crate::imports) lat: f64,
+    pub(in crate::imports) findings: Vec<Finding>,
+}
+
+/// What two columns are, by their headings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::imports) enum Pair {
+    /// Longitude and latitude.
+    Degrees,
+    /// X and Y: northing and easting in Vietnamese use, or degrees in either order.
+    Plane,
+}
+
+/// Vietnam with its islands.
+const VIETNAM: BBox = BBox {
+    min_lon: 102.0,
+    min_lat: 6.5,
+    max_lon: 118.0,
+    max_lat: 23.5,
+};
+
+impl Context {
+    /// With the box of what is known; what lies somewhat around it may be meant too.
+    pub(in crate::imports) fn new(meridian: Option<Meridian>, known: Option<&BBox>) -> Self {
+        const AROUND_M: f64 = 100_000.0;
+        let around = Meters::new(AROUND_M).ok();
+        Self {
+            meridian,
+            home: known.zip(around).map(|(known, around)| known.grown(around)),
+        }
+    }
+
+    /// Whether a coordinate is one of Vietnam or of what is known.
+    pub(super) fn has(&self, axis: Axis, degrees: f64) -> bool {
+        let within = |area: &BBox| match axis {
+            Axis::Lon => (area.min_lon..=area.max_lon).contains(&degrees),
+            Axis::Lat => (area.min_lat..=area.max_lat).contains(&degrees),
+        };
+        within(&VIETNAM) || self.home.as_ref().is_some_and(within)
+    }
+
+    fn is_near(&self, lon: f64, lat: f64) -> bool {
+        let within = |area: &BBox| {
+            (area.min_lon..=area.max_lon).contains(&lon)
+                && (area.min_lat..=area.max_lat).contains(&lat)
+        };
+        within(&VIETNAM) || self.home.as_ref().is_some_and(within)
+    }
+}
+
+impl Place {
+    pub(super) fn new(lon: f64, lat: f64, finding: Option<Finding>) -> Self {
+        Self {
+            lon,
+            lat,
+            findings: finding.into_iter().collect(),
+        }
+    }
+}
+
+/// Both coordinates of one cell.
+pub(in crate::imports) fn of_cell(cell: &str, context: &Context) -> Result<Place, String> {
+    if let Some(read) = links::read(cell, context) {
+        return read;
+    }
+    if let Some(read) = plus_codes::read(cell) {
+        return read;
+    }
+    if let Some(read) = Grid::of_cell(cell, context) {
+        return read;
+    }
+    of_text(cell, context)
+}
+
+/// Both coordinates in degrees, in whatever order can be told.
+pub(super) fn of_text(text: &str, context: &Context) -> Result<Place, String> {
     let wrong = || {
         format!(
             "must be latitude and longitude in degrees, got {}",
-            quoted(cell)
+            quoted(text)
         )
     };
-    let halves = [";", ", ", ",", " "].iter().find_map(|between| {
-        let (first, second) = cell.trim().split_once(between)?;
-        // A blank within degrees, minutes and seconds separates nothing.
-        Some((angle(first)?, angle(second)?))
-    });
-    let (first, second) = halves.ok_or_else(wrong)?;
-    match (first.axis, second.axis) {
-        (Some(Axis::Lat), Some(Axis::Lon)) => Ok((second.degrees, first.degrees)),
-        (Some(Axis::Lon), Some(Axis::Lat)) => Ok((first.degrees, second.degrees)),
-        (None, None) if second.degrees.abs() > 90.0 => Ok((second.degrees, first.degrees)),
-        (None, None) if first.degrees.abs() > 90.0 => Ok((first.degrees, second.degrees)),
-        (None, None) => Err(format!(
-            "does not say which is the latitude: {}; use two columns",
-            quoted(cell)
-        )),
+    let halves = halves(text);
+    let mut pairs: Vec<(Angle, Angle)> = halves
+        .iter()
+        .filter_map(|(first, second)| Some((on_earth(first)?, on_earth(second)?)))
+        .collect();
+    // Minutes without a sign are minutes only where nothing else fits.
+    let is_plain = |(first, second): &(Angle, Angle)| !first.is_bare && !second.is_bare;
+    if pairs.iter().any(is_plain) {
+        pairs.retain(is_plain);
+    }
+    pairs.dedup();
+    match pairs[..] {
+        [(first, second)] => ordered(first, second, text, context),
+        [] => {
+            let mut places: Vec<Place> = halves
+                .iter()
+                .filter_map(|(first, second)| repaired(first, second, &ORDERS, context)?.ok())
+                .collect();
+            places.dedup();
+            match (places.pop(), places.is_empty()) {
+                (Some(place), true) => Ok(place),
+                _ => Err(wrong()),
+            }
+        }
         _ => Err(wrong()),
     }
 }
 
+/// The coordinates of two cells; complaints by field.
+pub(in crate::imports) fn of_cells(
+    first: &str,
+    second: &str,
+    pair: Pair,
+    context: &Context,
+) -> Result<Place, Vec<(&'static str, String)>> {
+    let (orders, easting_first) = match pair {
+        Pair::Degrees => (&ORDERS[..1], true),
+        Pair::Plane => (&ORDERS[..], false),
+    };
+    let as_one = |detail: String| vec![(POSITION, detail)];
+    if let Some(grid) = Grid::of(first, second) {
+        let mut place = grid.place(context).map_err(as_one)?;
+        if grid.easting_first != easting_first {
+            place.findings.push(Finding::AxesSwapped);
+        }
+        return Ok(place);
+    }
+    let both = (on_earth(first), on_earth(second));
+    if let (Pair::Plane, (Some(first), Some(second))) = (pair, both) {
+        let text = format!("{} {}", first.degrees, second.degrees);
+        return ordered(first, second, &text, context).map_err(as_one);
+    }
+    let (lon, lat) = (degrees(first, "lon"), degrees(second, "lat"));
+    if let (Pair::Degrees, Ok(lon), Ok(lat)) = (pair, &lon, &lat) {
+        return Ok(Place::new(*lon, *lat, None));
+    }
+    if let Some(read) = repaired(first, second, orders, context) {
+        return read.map_err(as_one);
+    }
+    match pair {
+        Pair::Degrees => {
+            let errors = [
+                lon.err().map(|why| ("lon", why)),
+                lat.err().map(|why| ("lat", why)),
+            ];
+            Err(errors.into_iter().flatten().collect())
+        }
+        Pair::Plane => Err(as_one(format!(
+            "must be metres of VN-2000 or degrees, got {} and {}",
+            quoted(first),
+            quoted(second)
+        ))),
+    }
+}
+
 /// One coordinate.
-pub(super) fn degrees(cell: &str, field: &str) -> Result<f64, String> {
+pub(in crate::imports) fn degrees(cell: &str, field: &str) -> Result<f64, String> {
     let axis = if field == "lat" { Axis::Lat } else { Axis::Lon };
-    let angle = angle(cell).filter(|angle| angle.axis.is_none_or(|said| said == axis));
+    let angle = on_earth(cell).filter(|angle| angle.axis.is_none_or(|said| said == axis));
     angle
         .map(|angle| angle.degrees)
         .ok_or_else(|| format!("must be degrees, got {}", quoted(cell)))
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Axis {
-    Lon,
-    Lat,
+fn on_earth(text: &str) -> Option<Angle> {
+    angle(text).filter(|angle| angle.degrees.abs() <= 180.0)
 }
 
-struct Angle {
-    degrees: f64,
-    axis: Option<Axis>,
-}
+/// Which coordinate stands first.
+const ORDERS: [(Axis, Axis); 2] = [(Axis::Lon, Axis::Lat), (Axis::Lat, Axis::Lon)];
 
-/// `21.0245`, `21,0245`, `21°01'28.2"N`, `N 21 01 28.2`.
-fn angle(text: &str) -> Option<Angle> {
-    let mut text = text.trim();
-    let mut letter = None;
-    for (index, c) in [(0, text.chars().next()), (1, text.chars().next_back())] {
-        if let Some(c @ ('N' | 'S' | 'E' | 'W' | 'n' | 's' | 'e' | 'w')) =
-            c.filter(|_| letter.is_none())
-        {
-            letter = Some(c.to_ascii_uppercase());
-            text = if index == 0 {
-                &text[1..]
-            } else {
-                &text[..text.len() - 1]
+/// The place of two angles, if letters, their size or the area of the deployment tell which is which.
+fn ordered(first: Angle, second: Angle, text: &str, context: &Context) -> Result<Place, String> {
+    let lon_first = Place::new(first.degrees, second.degrees, None);
+    let lat_first = Place::new(second.degrees, first.degrees, None);
+    match (first.axis, second.axis) {
+        (Some(one), Some(other)) if one == other => {
+            Err(format!("says the same coordinate twice: {}", quoted(text)))
+        }
+        (Some(Axis::Lat), _) | (_, Some(Axis::Lon)) => Ok(lat_first),
+        (Some(Axis::Lon), _) | (_, Some(Axis::Lat)) => Ok(lon_first),
+        (None, None) if second.degrees.abs() > 90.0 => Ok(lat_first),
+        (None, None) if first.degrees.abs() > 90.0 => Ok(lon_first),
+        (None, None) => {
+            let near = |place: &Place| context.is_near(place.lon, place.lat);
+            let mut place = match (near(&lon_first), near(&lat_first)) {
+                (true, false) => lon_first,
+                (false, true) => lat_first,
+                _ => {
+                    return Err(format!(
+                        "does not say which is the latitude: {}; use two columns",
+                        quoted(text)
+                    ));
+                }
             };
+            place.findings.push(Finding::OrderByArea);
+            Ok(place)
         }
     }
-    let text = text.trim();
-    let is_between = |c: char| c.is_whitespace() || "°º˚'’′\"”″".contains(c);
-    let parts: Vec<f64> = text
-        .split(is_between)
-        .filter(|part| !part.is_empty())
-        .map(parsed)
-        .collect::<Option<_>>()?;
-    let sexagesimal = parts.iter().skip(1).all(|part| (0.0..60.0).contains(part));
-    let is_whole = |part: &f64| part.fract() == 0.0;
-    let value = match parts[..] {
-        [degrees] => degrees,
-        [degrees, minutes] if sexagesimal && is_whole(&degrees) && degrees >= 0.0 => {
-            degrees + minutes / 60.0
+}
+
+/// The place of two numbers of which one at least lost its decimal point; none if neither did.
+fn repaired(
+    first: &str,
+    second: &str,
+    orders: &[(Axis, Axis)],
+    context: &Context,
+) -> Option<Result<Place, String>> {
+    if !damage::is_damaged(first) && !damage::is_damaged(second) {
+        return None;
+    }
+    let candidates = |text: &str, axis: Axis| {
+        if damage::is_damaged(text) {
+            return damage::readings(text, axis, context);
         }
-        [degrees, minutes, seconds]
-            if sexagesimal && is_whole(&degrees) && is_whole(&minutes) && degrees >= 0.0 =>
-        {
-            degrees + minutes / 60.0 + seconds / 3600.0
-        }
-        _ => return None,
+        let fits = |angle: &Angle| angle.axis.is_none_or(|said| said == axis);
+        let angle = on_earth(text).filter(fits);
+        angle.map(|angle| angle.degrees).into_iter().collect()
     };
-    let axis = letter.map(|letter| {
-        if matches!(letter, 'N' | 'S') {
-            Axis::Lat
-        } else {
-            Axis::Lon
+    let mut places: Vec<Place> = Vec::new();
+    for (one, other) in orders {
+        for a in candidates(first, *one) {
+            for b in candidates(second, *other) {
+                let (lon, lat) = if *one == Axis::Lon { (a, b) } else { (b, a) };
+                if context.is_near(lon, lat) {
+                    places.push(Place::new(lon, lat, Some(Finding::DecimalsRepaired)));
+                }
+            }
         }
-    });
-    let degrees = if matches!(letter, Some('S' | 'W')) {
-        -value
-    } else {
-        value
-    };
-    Some(Angle { degrees, axis })
+    }
+    let count = places.len();
+    Some(match places.pop() {
+        Some(place) if count == 1 => Ok(place),
+        _ => Err(format!(
+            "lost its decimal point, and {count} places are possible; give the degrees anew"
+        )),
+    })
+}
+
+/// The ways of parting a text in two at something that may stand between coordinates.
+pub(super) fn halves(text: &str) -> Vec<(&str, &str)> {
+    const LONGEST: usize = 120;
+    if text.len() > LONGEST {
+        return Vec::new();
+    }
+    let text = text.trim().trim_matches(|c| "()[]".contains(c));
+    let is_between = |c: char| c.is_whitespace() || ";,/|".contains(c);
+    let mut halves: Vec<(&str, &str)> = text
+        .char_indices()
+        .filter(|(_, c)| is_between(*c))
+        .map(|(at, c)| {
+            let (first, second) = (&text[..at], &text[at + c.len_utf8()..]);
+            (
+                first
+                    .trim_end_matches(is_between)
+                    .trim_end_matches([' ', '-', '–']),
+                second
+                    .trim_start_matches(is_between)
+                    .trim_start_matches("- "),
+            )
+        })
+        .filter(|(first, second)| !first.is_empty() && !second.is_empty())
+        .collect();
+    halves.dedup();
+    halves
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(serde::Deserialize)]
+    struct Case {
+        pair: String,
+        first: String,
+        second: String,
+        meridian: Option<String>,
+        known: String,
+        lon: Option<f64>,
+        lat: Option<f64>,
+        found: String,
+        refused: String,
+    }
+
+    #[test]
+    fn places_are_read_as_people_write_them() {
+        let table = include_str!("../../../fixtures/lists/places.csv");
+        for case in csv::Reader::from_reader(table.as_bytes()).deserialize() {
+            let case: Case = case.unwrap();
+            let degrees = case.known.split(' ').filter_map(|text| text.parse().ok());
+            let known = match degrees.collect::<Vec<f64>>()[..] {
+                [min_lon, min_lat, max_lon, max_lat] => Some(BBox {
+                    min_lon,
+                    min_lat,
+                    max_lon,
+                    max_lat,
+                }),
+                _ => None,
+            };
+            let meridian = case.meridian.map(|meridian| meridian.parse().unwrap());
+            let context = Context::new(meridian, known.as_ref());
+            let read = match case.pair.as_str() {
+                "cell" => of_cell(&case.first, &context).map_err(|why| vec![(POSITION, why)]),
+                "plane" => of_cells(&case.first, &case.second, Pair::Plane, &context),
+                _ => of_cells(&case.first, &case.second, Pair::Degrees, &context),
+            };
+            let about = format!("{} | {}", case.first, case.second);
+            match (read, case.lon.zip(case.lat)) {
+                (Ok(place), Some((lon, lat))) => {
+                    // A hundredth of a second of arc; a metre and a half where the table of points is no better.
+                    let is_grid = case.found.contains("grid");
+                    let most = if is_grid { 1.5e-5 } else { 1e-6 };
+                    let off = (place.lon - lon).abs().max((place.lat - lat).abs());
+                    assert!(off <= most, "{about}: {place:?}");
+                    let found: Vec<String> = place
+                        .findings
+                        .iter()
+                        .map(|one| {
+                            serde_json::to_string(one)
+                                .unwrap()
+                                .trim_matches('"')
+                                .to_owned()
+                        })
+                        .collect();
+                    assert_eq!(found.join(" "), case.found, "{about}");
+                }
+                (Err(errors), None) => {
+                    let refused = errors.iter().any(|(_, why)| why.contains(&case.refused));
+                    assert!(refused && !case.refused.is_empty(), "{about}: {errors:?}");
+                }
+                (read, _) => panic!("{about}: {read:?}"),
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_panics(first: String, second: String) {
+            let context = Context::new("105.5".parse().ok(), None);
+            let _ = of_cell(&first, &context);
+            let _ = of_cell(&format!("{first} 105.9"), &context);
+            for pair in [Pair::Degrees, Pair::Plane] {
+                let _ = of_cells(&first, &second, pair, &context);
+            }
+        }
+
+        #[test]
+        fn no_text_of_numbers_panics(text in "[0-9., °'\"NSEW;:/+-]{0,40}") {
+            let _ = of_cell(&text, &Context::new("107.75".parse().ok(), None));
+        }
+
+        #[test]
+        fn a_place_is_read_back_as_it_was_written(lon in 90.1..180.0_f64, lat in -89.0..89.0_f64) {
+            let context = Context::default();
+            let expected = Ok(Place::new(lon, lat, None));
+            proptest::prop_assert_eq!(of_cell(&format!("{lat}, {lon}"), &context), expected.clone());
+            proptest::prop_assert_eq!(of_cell(&format!("{lon} {lat}"), &context), expected);
+        }
+
+        #[test]
+        fn lost_decimals_come_back(lon in 102_000_001..109_999_999_u32, lat in 8_000_001..23_000_000_u32) {
+            let grouped = |number: u32| {
+                let text = number.to_string();
+                let groups: Vec<&str> = text.as_bytes().rchunks(3).rev().map(|g| std::str::from_utf8(g).unwrap()).collect();
+                groups.join(".")
+            };
+            let place = of_cells(&grouped(lon), &grouped(lat), Pair::Degrees, &Context::default()).unwrap();
+            let expected = (f64::from(lon) / 1e6, f64::from(lat) / 1e6);
+            proptest::prop_assert!((place.lon - expected.0).abs() < 1e-9 && (place.lat - expected.1).abs() < 1e-9);
+        }
+    }
 }

@@ -1,9 +1,9 @@
 //! What people write above a column, in Vietnamese and English.
 
-use super::POSITION;
+use super::{EASTING, NORTHING, POSITION};
 
 /// What people write above a column, without marks, by field.
-pub(super) const HEADINGS: [(&str, &[&str]); 24] = [
+pub(super) const HEADINGS: [(&str, &[&str]); 26] = [
     (
         "code",
         &[
@@ -55,6 +55,30 @@ pub(super) const HEADINGS: [(&str, &[&str]); 24] = [
             "lat lng",
             "kinh do, vi do",
             "vi do, kinh do",
+        ],
+    ),
+    (
+        NORTHING,
+        &[
+            "x",
+            "x m",
+            "toa do x",
+            "x vn2000",
+            "x vn 2000",
+            "vn2000 x",
+            "toa do x vn2000",
+        ],
+    ),
+    (
+        EASTING,
+        &[
+            "y",
+            "y m",
+            "toa do y",
+            "y vn2000",
+            "y vn 2000",
+            "vn2000 y",
+            "toa do y vn2000",
         ],
     ),
     (

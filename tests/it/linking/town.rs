@@ -146,7 +146,7 @@ async fn listed_cameras(app: &TestApp, dice: &mut Dice) {
     let list = imports::read(
         list.as_bytes(),
         ListFormat::Text,
-        &imports::Mapping::new(),
+        &imports::Options::default(),
         instant(NOW),
     )
     .unwrap();
