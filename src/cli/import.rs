@@ -84,6 +84,8 @@ impl Cameras {
             "separator": list.written.separator,
             "columns": list.columns,
             "repaired": list.counts(),
+            "sections": list.sections,
+            "skipped": list.skipped,
         });
         printed["review"] = json!(list.review().collect::<Vec<_>>());
         say(printed);

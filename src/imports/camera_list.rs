@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{
-    Finding, Meridian, Unread,
+    Finding, Meridian, Skip, Unread,
     columns::{self, Mapping},
     points,
     sheet::{self, Written},
@@ -104,6 +104,10 @@ pub struct CameraList {
     pub written: Written,
     /// Headings with the fields that they were taken for.
     pub columns: BTreeMap<String, String>,
+    /// Rows that are headings of sections.
+    pub sections: usize,
+    /// Rows that are neither cameras nor sections, by what they are.
+    pub skipped: BTreeMap<Skip, usize>,
     /// What had to be done to read the rows.
     pub remarks: Vec<Remark>,
 }
@@ -154,6 +158,8 @@ pub fn read(
         unread: Unread { ignored, refused },
         written,
         columns,
+        sections,
+        skipped,
     } = match format {
         ListFormat::Text => {
             let (sheet, written) = sheet::of_text(bytes)?;
@@ -219,6 +225,8 @@ pub fn read(
         refused,
         written,
         columns,
+        sections,
+        skipped,
         remarks,
     })
 }
@@ -245,6 +253,8 @@ pub(super) struct Read {
     pub(super) unread: Unread,
     pub(super) written: Written,
     pub(super) columns: BTreeMap<String, String>,
+    pub(super) sections: usize,
+    pub(super) skipped: BTreeMap<Skip, usize>,
 }
 
 #[cfg(test)]

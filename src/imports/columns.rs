@@ -6,7 +6,7 @@ mod headings;
 use std::{collections::BTreeMap, sync::Arc};
 
 use self::headings::HEADINGS;
-use super::{Unread, sheet::Row};
+use super::{Unread, header::ABOVE, sheet::Row};
 use crate::{
     error::{Error, Result},
     folded::fold,
@@ -42,38 +42,21 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// The header among the first rows of a table, by its index; titles may stand above it. None if no row is one.
-    pub(super) fn find(rows: &[Row], mapping: &Mapping, known: &'static [String]) -> Option<usize> {
-        const FIRST: usize = 50;
-        let is_header = |row: &Row| {
-            let fields: Vec<_> = row
-                .cells
-                .iter()
-                .filter_map(|cell| field(cell, mapping, known))
-                .collect();
-            REQUIRED
-                .iter()
-                .all(|either| either.iter().any(|name| fields.contains(name)))
-        };
-        rows.iter().take(FIRST).position(is_header)
-    }
-
     /// Reads the header; complains where two columns would state one field, for nobody could say which counts.
     pub(super) fn read(
-        header: &Row,
+        headings: &[String],
         place: &str,
         mapping: &Mapping,
         known: &'static [String],
     ) -> Result<Self> {
-        let fields: Vec<_> = header
-            .cells
+        let fields: Vec<_> = headings
             .iter()
             .map(|cell| field(cell, mapping, known))
             .collect();
         let mut recognised: BTreeMap<String, String> = BTreeMap::new();
         for (index, name) in fields.iter().enumerate() {
             let Some(name) = name else { continue };
-            let heading = &header.cells[index];
+            let heading = &headings[index];
             let is_taken = |before: Option<&str>| {
                 before.is_some_and(|before| {
                     before == *name
@@ -87,12 +70,12 @@ impl Columns {
                 .take(index)
                 .position(|before| is_taken(*before))
             {
-                let why = if header.cells[before] == *heading {
+                let why = if headings[before] == *heading {
                     format!("the column {} stands twice", quoted(heading))
                 } else {
                     format!(
                         "the columns {} and {} both seem to be {name}; map one of them to another field, or to nothing",
-                        quoted(&header.cells[before]),
+                        quoted(&headings[before]),
                         quoted(heading)
                     )
                 };
@@ -117,14 +100,28 @@ impl Columns {
         stated.into()
     }
 
+    /// The same where a section adds to the label.
+    pub(super) fn stated_in_section(&self) -> Arc<[String]> {
+        let mut stated = self.stated().to_vec();
+        if !stated.iter().any(|field| field == "label") {
+            stated.push("label".to_owned());
+        }
+        stated.into()
+    }
+
     /// Notes the columns that are not read.
-    pub(super) fn note_unread(&self, header: &Row, unread: &mut Unread) {
-        for (name, field) in header.cells.iter().zip(&self.fields) {
+    pub(super) fn note_unread(&self, headings: &[String], unread: &mut Unread) {
+        for (name, field) in headings.iter().zip(&self.fields) {
             if field.is_none() && !name.is_empty() {
                 unread.note(name, false);
             }
         }
     }
+}
+
+/// Whether a field says where a camera hangs.
+pub(super) fn is_place(field: &str) -> bool {
+    way_of_place(field).is_some()
 }
 
 /// In which of the ways a field says where, of which a list has one.
@@ -135,6 +132,21 @@ fn way_of_place(field: &str) -> Option<u8> {
         NORTHING | EASTING => Some(2),
         _ => None,
     }
+}
+
+/// Whether headings say all that a list must speak of.
+pub(super) fn is_complete(
+    headings: &[String],
+    mapping: &Mapping,
+    known: &'static [String],
+) -> bool {
+    let fields: Vec<_> = headings
+        .iter()
+        .filter_map(|heading| field(heading, mapping, known))
+        .collect();
+    REQUIRED
+        .iter()
+        .all(|either| either.iter().any(|name| fields.contains(name)))
 }
 
 /// What a list lacks, by its first row.
@@ -153,7 +165,11 @@ pub(super) fn missing(first: Option<&Row>, mapping: &Mapping, known: &'static [S
 }
 
 /// The field that a column of this heading states.
-fn field(heading: &str, mapping: &Mapping, all: &'static [String]) -> Option<&'static str> {
+pub(super) fn field(
+    heading: &str,
+    mapping: &Mapping,
+    all: &'static [String],
+) -> Option<&'static str> {
     let known = |name: &str| {
         all.iter()
             .map(String::as_str)
@@ -168,6 +184,14 @@ fn field(heading: &str, mapping: &Mapping, all: &'static [String]) -> Option<&'s
     }
     if let Some(field) = known(heading) {
         return Some(field);
+    }
+    if let Some((above, below)) = heading.split_once(ABOVE) {
+        // The lower part says it, alone or with the upper one; `(độ)` is a mere unit.
+        let both = field(&format!("{above} {below}"), mapping, all);
+        let is_unit = below.starts_with('(');
+        return both
+            .or_else(|| field(below, mapping, all))
+            .or_else(|| field(above, mapping, all).filter(|_| is_unit));
     }
     // `X (kinh độ)`: what X is, they say in brackets.
     if let Some((_, inside)) = heading.split_once('(')

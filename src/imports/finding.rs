@@ -22,6 +22,8 @@ pub enum Finding {
     MiddleOfMap,
     /// The place was taken from a Plus Code, which names a field and no point.
     PlaceFromPlusCode,
+    /// The heading of a section, such as `Thôn 3`, was added to the label.
+    SectionAdded,
 }
 
 impl Finding {
@@ -53,6 +55,7 @@ impl Display for Finding {
             Self::PlaceFromPlusCode => {
                 "is the middle of the field that the Plus Code names, some metres off"
             }
+            Self::SectionAdded => "says in which section of the list the row stands",
         })
     }
 }

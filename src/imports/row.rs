@@ -10,7 +10,7 @@ use super::{
     },
     columns::{Columns, EASTING, NORTHING, POSITION},
 };
-use crate::error::FieldError;
+use crate::{error::FieldError, folded::fold};
 
 /// What the cells of a row say.
 #[derive(Debug, Default)]
@@ -48,6 +48,19 @@ impl Row {
             }
         }
         row
+    }
+
+    /// Adds the section that the row stands in to where the camera hangs, unless it says so itself.
+    pub(super) fn belongs_to(&mut self, section: &str) {
+        let label = self.fields.get("label").and_then(Value::as_str);
+        let label = match label.map(str::trim).filter(|label| !label.is_empty()) {
+            Some(label) if fold(label).contains(&fold(section)) => return,
+            Some(label) => format!("{label}, {section}"),
+            None => section.to_owned(),
+        };
+        self.fields.insert("label".into(), label.into());
+        self.findings
+            .push(("label", Finding::SectionAdded, section.to_owned()));
     }
 
     fn read_place<'a>(&mut self, of: &impl Fn(&str) -> &'a str, context: &Context) {

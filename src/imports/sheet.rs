@@ -6,7 +6,10 @@ use calamine::{Data, Reader, SheetType};
 use serde::Serialize;
 
 use super::{legacy::Legacy, text};
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    private_text,
+};
 
 /// How a list was written, as far as that had to be told.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -28,15 +31,15 @@ pub(crate) struct Sheet {
 /// One row that holds something.
 #[derive(Debug)]
 pub(crate) struct Row {
-    number: u64,
+    pub(super) number: u64,
     pub(crate) cells: Vec<String>,
 }
 
 impl Sheet {
-    /// Where a row stands, such as `line 7` or `sheet 'Thôn 3', row 7`.
+    /// Where a row stands, such as `line 7` or `Thôn 3!7`.
     pub(crate) fn place(&self, row: &Row) -> String {
         match &self.name {
-            Some(name) => format!("sheet '{name}', row {}", row.number),
+            Some(name) => format!("{}!{}", private_text::name(name), row.number),
             None => format!("line {}", row.number),
         }
     }

@@ -4,6 +4,8 @@ use super::{
     camera_list::{KNOWN, MAX_ERRORS, Options, Read, ReadRow},
     cells::places::Context,
     columns::{self, Columns},
+    header::Header,
+    layout::{self, Layout, Line},
     row::Row,
     sheet::Sheet,
 };
@@ -15,14 +17,14 @@ pub(super) fn read(sheets: &[Sheet], options: &Options) -> Result<Read> {
     let mut errors = Vec::new();
     let mut has_header = false;
     for sheet in sheets {
-        let Some(header) = Columns::find(&sheet.rows, &options.mapping, &KNOWN) else {
+        let Some(header) = Header::find(&sheet.rows, &options.mapping, &KNOWN) else {
             read.unread
                 .ignored
                 .extend(sheet.name.as_ref().map(|name| format!("sheet '{name}'")));
             continue;
         };
         has_header = true;
-        of_sheet(sheet, header, options, &mut read, &mut errors)?;
+        of_sheet(sheet, &header, options, &mut read, &mut errors)?;
         if errors.len() >= MAX_ERRORS {
             break;
         }
@@ -42,36 +44,63 @@ pub(super) fn read(sheets: &[Sheet], options: &Options) -> Result<Read> {
 
 fn of_sheet(
     sheet: &Sheet,
-    header: usize,
+    header: &Header,
     options: &Options,
     read: &mut Read,
     errors: &mut Vec<FieldError>,
 ) -> Result<()> {
-    let heading = &sheet.rows[header];
-    let columns = Columns::read(heading, &sheet.place(heading), &options.mapping, &KNOWN)?;
-    columns.note_unread(heading, &mut read.unread);
-    let stated = columns.stated();
-    let above = sheet.rows[..=header].iter().flat_map(|row| &row.cells);
+    let (top, below) = sheet.rows.split_at(header.at + header.height);
+    let place = sheet.place(&top[header.at]);
+    let headings = &header.headings;
+    let columns = Columns::read(headings, &place, &options.mapping, &KNOWN)?;
+    columns.note_unread(headings, &mut read.unread);
+    let above = top.iter().flat_map(|row| &row.cells);
     let context = Context::new(options.meridian_of(above)?, options.known.as_ref());
-    for row in &sheet.rows[header + 1..] {
+    let stated = columns.stated();
+    let in_section = columns.stated_in_section();
+    let mut layout = Layout::under(&top[header.at..], &columns);
+    let mut section: Option<String> = None;
+    for row in below {
+        match layout.line(row) {
+            Line::Section(title) => {
+                read.sections += 1;
+                section = Some(title);
+                continue;
+            }
+            Line::Skipped(why) => {
+                *read.skipped.entry(why).or_default() += 1;
+                continue;
+            }
+            Line::Camera => {}
+        }
         let place = sheet.place(row);
-        if row.cells.len() != heading.cells.len() {
-            let (has, wants) = (row.cells.len(), heading.cells.len());
+        let (has, wants) = (row.cells.len(), headings.len());
+        if has < wants || row.cells[wants..].iter().any(|cell| !cell.is_empty()) {
             return Err(Error::BadRequest(format!(
                 "{place}: has {has} cells where the header has {wants}"
             )));
         }
-        for ((name, cell), field) in heading.cells.iter().zip(&row.cells).zip(&columns.fields) {
+        for ((name, cell), field) in headings.iter().zip(&row.cells).zip(&columns.fields) {
             if field.is_none() && !name.is_empty() {
                 read.unread.note(name, !cell.is_empty());
             }
+        }
+        let mut row = Row::read(&columns, &row.cells, &context);
+        let section = section.as_deref().filter(|title| layout::is_place(title));
+        if let Some(section) = section {
+            row.belongs_to(section);
         }
         let Row {
             fields,
             findings,
             errors: complaints,
-        } = Row::read(&columns, &row.cells, &context);
+        } = row;
         errors.extend(complaints.into_iter().map(|error| error.within(&place)));
+        let stated = if section.is_some() {
+            &in_section
+        } else {
+            &stated
+        };
         read.rows.push(ReadRow {
             place,
             fields,

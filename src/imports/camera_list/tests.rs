@@ -324,7 +324,7 @@ fn a_workbook_is_read_whatever_its_kind() {
             "{kind}"
         );
         assert_eq!(inputs[1].retention_declared_days, Some(7.5), "{kind}");
-        assert_eq!(list.rows[1].place, "sheet 'Thôn 1', row 6", "{kind}");
+        assert_eq!(list.rows[1].place, "Thôn 1!6", "{kind}");
         assert_eq!(list.ignored, ["STT", "sheet 'Ghi chú'"], "{kind}");
         assert_eq!(
             list.refused,
@@ -403,4 +403,70 @@ fn a_place_in_the_other_column_or_in_a_link_is_found() {
     let counts: Vec<_> = list.counts().into_iter().collect();
     let expected = [(Finding::DecimalsRepaired, 1), (Finding::PlaceFromLink, 1)];
     assert_eq!(counts, expected);
+}
+
+#[test]
+fn a_printed_form_of_a_commune_is_read_without_editing_it() {
+    let list = csv(include_str!("../../../fixtures/lists/commune.csv")).unwrap();
+    let labels: Vec<_> = list
+        .rows
+        .iter()
+        .map(|row| {
+            (
+                row.place.as_str(),
+                row.input.label.as_deref().unwrap_or_default(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        labels,
+        [
+            ("line 10", "Ngã tư chợ, Thôn 1"),
+            ("line 11", "Cổng trường, thôn 1"),
+            ("line 14", "Thôn 3"),
+            ("line 18", "Cầu, Thôn 3"),
+        ]
+    );
+    assert_eq!(list.sections, 2);
+    let skipped: Vec<_> = list.skipped.iter().map(|(why, n)| (*why, *n)).collect();
+    assert_eq!(
+        skipped,
+        [
+            (Skip::Subtotal, 2),
+            (Skip::ColumnNumbers, 1),
+            (Skip::RepeatedHeader, 2),
+            (Skip::Blank, 1),
+            (Skip::Footer, 3),
+        ]
+    );
+    assert_eq!(list.ignored, ["STT", "Ghi chú"]);
+    assert_eq!(list.columns["Tọa độ › Kinh độ"], "lon");
+    assert!(list.rows[2].stated.contains(&"label".to_owned()));
+    assert_eq!(list.rows[0].input.bearing_deg, Some(135.0));
+    assert_eq!(list.counts()[&Finding::SectionAdded], 3);
+}
+
+#[test]
+fn a_header_of_two_rows_is_read_and_mapped_by_either_of_its_parts() {
+    let text =
+        "Camera;;Nơi;;Thiết bị;\nKý hiệu;Loại;X;Y;IP;Mã\nC-1;Bán cầu;18.3428;105.9057;10.0.0.2;9\n";
+    let mapped = |heading: &str| {
+        let options = Options {
+            mapping: Mapping::from([(heading.to_owned(), String::new())]),
+            ..Options::default()
+        };
+        let now = Instant::from_micros(1_800_000_000_000_000);
+        read(text.as_bytes(), ListFormat::Text, &options, now)
+    };
+    let found = complaint(csv(text));
+    assert!(found.contains("both seem to be code"), "{found}");
+    for heading in ["Thiết bị › Mã", "Mã"] {
+        let list = mapped(heading).unwrap();
+        let input = &list.rows[0].input;
+        assert_eq!(input.kind, Some(crate::cameras::CameraKind::Dome));
+        assert_eq!((input.lon, input.lat), (Some(105.9057), Some(18.3428)));
+        assert_eq!(list.refused, BTreeMap::from([("Thiết bị › IP".into(), 1)]));
+    }
+    let bilingual = csv("Mã,Kinh độ,Vĩ độ\nCode,Longitude,Latitude\nA,105,18\n").unwrap();
+    assert_eq!(bilingual.rows.len(), 1);
 }

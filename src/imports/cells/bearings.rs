@@ -13,6 +13,9 @@ const POINTS: [&str; 8] = [
     "bac", "dong bac", "dong", "dong nam", "nam", "tay nam", "tay", "tay bac",
 ];
 
+/// Their letters; `N` alone is left out, for it is *nam* in one language and north in the other.
+const LETTERS: [&str; 8] = ["b", "db", "d", "dn", "", "tn", "t", "tb"];
+
 /// Degrees, a compass word of either language, both (`117° SE`), or a range, whose width is the angle of view.
 pub(super) fn bearing(cell: &str) -> Result<Vec<(&'static str, Value)>, String> {
     let wrong = || {
@@ -21,6 +24,9 @@ pub(super) fn bearing(cell: &str) -> Result<Vec<(&'static str, Value)>, String> 
             quoted(cell)
         )
     };
+    if cell.trim().eq_ignore_ascii_case("n") {
+        return Err("is nam or north: write the word".into());
+    }
     if let Some(point) = vietnamese_point(cell) {
         return Ok(vec![("bearing_deg", point.into())]);
     }
@@ -32,6 +38,14 @@ pub(super) fn bearing(cell: &str) -> Result<Vec<(&'static str, Value)>, String> 
         let degrees = parsed(degrees.trim().trim_end_matches('°').trim())?;
         let said = match (vietnamese_point(word), direction(word.trim()).ok()) {
             (Some(point), _) => point,
+            // Beside degrees they tell which of the two N is.
+            (None, Some(Direction::Bearing(_))) if word.trim().eq_ignore_ascii_case("n") => {
+                if (90.0..=270.0).contains(&degrees) {
+                    180.0
+                } else {
+                    0.0
+                }
+            }
             (None, Some(Direction::Bearing(point))) => point.get(),
             _ => return None,
         };
@@ -55,8 +69,11 @@ pub(super) fn bearing(cell: &str) -> Result<Vec<(&'static str, Value)>, String> 
 fn vietnamese_point(text: &str) -> Option<f64> {
     let folded = fold(text).replace(['-', '–'], " ");
     let folded = folded.strip_prefix("huong ").unwrap_or(&folded);
-    POINTS
-        .iter()
-        .position(|point| *point == folded)
+    let is_same = |names: &[&str; 8]| {
+        let same = names.iter().position(|name| *name == folded);
+        same.filter(|_| !folded.is_empty())
+    };
+    is_same(&POINTS)
+        .or_else(|| is_same(&LETTERS))
         .map(|step| 45.0 * step as f64)
 }
