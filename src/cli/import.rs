@@ -10,6 +10,7 @@ use crate::{
     accounts::Role,
     cameras::Registrar,
     clock::Clock,
+    config::KeySource,
     error::{Error, Result},
     imports::{self, ListFormat, Meridian, Options, osm::ExtractOptions},
 };
@@ -35,6 +36,9 @@ pub(super) struct Cameras {
     /// The central meridian of VN-2000 coordinates, as degrees or EPSG code; without it the list must state it.
     #[arg(long, value_name = "105.5")]
     meridian: Option<Meridian>,
+    /// Where the key for names and phones of owners is; without one these are not kept.
+    #[command(flatten)]
+    key: KeySource,
     #[command(flatten)]
     account: As,
 }
@@ -59,6 +63,10 @@ impl Cameras {
             .account
             .scope(&db, &deployment, &[Role::Registrar])
             .await?;
+        let key = self.key.read(deployment.kind)?;
+        if key.is_some() {
+            db.key_record().await?.require(key.as_ref())?;
+        }
         let now = Clock::default().now();
         let options = Options {
             mapping: self.mapping.into_iter().collect(),
@@ -75,7 +83,9 @@ impl Cameras {
             units,
         };
         let progress = progress_bar(list.rows.len() as u64);
-        let report = db.import_cameras(&registrar, &list, &progress).await?;
+        let report = db
+            .import_cameras(&registrar, &list, key.as_ref(), &progress)
+            .await?;
         progress.finish_and_clear();
         let mut printed = serde_json::to_value(&report).unwrap_or_default();
         printed["refused_columns"] = json!(list.refused);
@@ -86,6 +96,7 @@ impl Cameras {
             "repaired": list.counts(),
             "sections": list.sections,
             "skipped": list.skipped,
+            "not_kept": list.not_kept,
         });
         printed["review"] = json!(list.review().collect::<Vec<_>>());
         say(printed);

@@ -103,7 +103,7 @@ pub async fn seed(db: &Db, deployment: &Deployment, now: Instant) -> Result<()> 
         &imports::Options::default(),
         now,
     )?;
-    db.import_cameras(&registrar, &list, &ProgressBar::hidden())
+    db.import_cameras(&registrar, &list, None, &ProgressBar::hidden())
         .await?;
 
     let home = units

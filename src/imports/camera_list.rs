@@ -12,15 +12,17 @@ use super::{
     Finding, Meridian, Skip, Unread,
     columns::{self, Mapping},
     points,
+    row::Row,
     sheet::{self, Written},
     table, tables,
 };
 use crate::{
     cameras::CameraInput,
-    clock::Instant,
+    clock::{Day, Instant},
     error::{Error, FieldError, Result},
     fields,
     geometry::BBox,
+    owners::Contact,
     private_text,
 };
 
@@ -108,6 +110,8 @@ pub struct CameraList {
     pub sections: usize,
     /// Rows that are neither cameras nor sections, by what they are.
     pub skipped: BTreeMap<Skip, usize>,
+    /// Columns that were read and checked, and for which there is no room yet.
+    pub not_kept: Vec<String>,
     /// What had to be done to read the rows.
     pub remarks: Vec<Remark>,
 }
@@ -140,6 +144,14 @@ pub struct ListedCamera {
     pub stated: Arc<[String]>,
     /// What the source calls it, where it has names that outlive codes.
     pub source_ref: Option<String>,
+    /// The row that stands for it and for other lenses on the same pole.
+    pub pole: Option<String>,
+    /// Name and phone of the owner: for the encrypted contact alone (PRIVACY P7).
+    pub contact: Contact,
+    /// Money that was given or paid for it, in đồng.
+    pub amount_dong: Option<i64>,
+    /// The last day of its warranty.
+    pub warranty_until: Option<Day>,
 }
 
 /// The most complaints of one report: a file of another kind would repeat itself for ever.
@@ -160,6 +172,7 @@ pub fn read(
         columns,
         sections,
         skipped,
+        not_kept,
     } = match format {
         ListFormat::Text => {
             let (sheet, written) = sheet::of_text(bytes)?;
@@ -175,45 +188,50 @@ pub fn read(
     let mut cameras = Vec::with_capacity(rows.len());
     let mut seen = std::collections::HashMap::new();
     let mut remarks = Vec::new();
-    for row in rows {
-        let ReadRow {
-            place,
-            fields,
-            stated,
-            findings,
-        } = row;
-        remarks.extend(findings.into_iter().map(|(field, code, value)| Remark {
+    for ReadRow {
+        place,
+        stated,
+        mut row,
+    } in rows
+    {
+        row.part_names();
+        let findings = std::mem::take(&mut row.findings).into_iter();
+        remarks.extend(findings.map(|(field, code, value)| Remark {
             row: place.clone(),
             field,
             code,
             message: code.to_string(),
-            value: (private_text::name(&value) == value).then_some(value),
+            value: (!value.is_empty() && private_text::name(&value) == value).then_some(value),
         }));
-        let complaints = match fields::read::<CameraInput>(&fields) {
-            Ok(input) => {
-                let mut complaints = input.check(now);
-                let key = (
-                    input.unit_code.clone().unwrap_or_default(),
-                    input.code.clone().unwrap_or_default(),
-                );
-                if let Some(first) = seen.insert(key, place.clone()) {
-                    complaints.push(FieldError::new(
-                        "code",
-                        format!("stands in {first} already"),
-                    ));
+        for lens in lenses(&place, stated, row) {
+            let complaints = match fields::read::<CameraInput>(&lens.fields) {
+                Ok(input) => {
+                    let mut complaints = input.check(now);
+                    let key = (
+                        input.unit_code.clone().unwrap_or_default(),
+                        input.code.clone().unwrap_or_default(),
+                    );
+                    if let Some(first) = seen.insert(key, lens.place.clone()) {
+                        let why = format!("stands in {first} already");
+                        complaints.push(FieldError::new("code", why));
+                    }
+                    cameras.push(ListedCamera {
+                        place: lens.place,
+                        input,
+                        stated: lens.stated,
+                        source_ref: None,
+                        pole: lens.pole,
+                        contact: lens.contact,
+                        amount_dong: lens.amount_dong,
+                        warranty_until: lens.warranty_until,
+                    });
+                    complaints
                 }
-                cameras.push(ListedCamera {
-                    place: place.clone(),
-                    input,
-                    stated,
-                    source_ref: None,
-                });
-                complaints
-            }
-            Err(Error::Invalid(complaints)) => complaints,
-            Err(other) => return Err(other),
-        };
-        errors.extend(complaints.into_iter().map(|error| error.within(&place)));
+                Err(Error::Invalid(complaints)) => complaints,
+                Err(other) => return Err(other),
+            };
+            errors.extend(complaints.into_iter().map(|error| error.within(&place)));
+        }
         if errors.len() >= MAX_ERRORS {
             break;
         }
@@ -227,6 +245,7 @@ pub fn read(
         columns,
         sections,
         skipped,
+        not_kept,
         remarks,
     })
 }
@@ -238,12 +257,67 @@ pub(super) static KNOWN: LazyLock<Vec<String>> = LazyLock::new(fields::names::<C
 pub(super) struct ReadRow {
     /// Where it stands.
     pub(super) place: String,
-    /// What it states.
-    pub(super) fields: Map<String, Value>,
     /// The fields that it speaks of.
     pub(super) stated: Arc<[String]>,
-    /// What was done to read it, by field and with what stood there.
-    pub(super) findings: Vec<(&'static str, Finding, String)>,
+    /// What it states.
+    pub(super) row: Row,
+}
+
+/// One lens of a row.
+struct Lens {
+    place: String,
+    fields: Map<String, Value>,
+    stated: Arc<[String]>,
+    pole: Option<String>,
+    contact: Contact,
+    amount_dong: Option<i64>,
+    warranty_until: Option<Day>,
+}
+
+/// The lenses of a row: itself, or as many as it counts, each with a code of its own.
+fn lenses(place: &str, stated: Arc<[String]>, row: Row) -> Vec<Lens> {
+    let mut fields = row.fields;
+    // Whoever has a name and a phone is a family, unless the list says otherwise; this adds nothing to what it states.
+    if row.contact != Contact::default() {
+        fields
+            .entry("owner_kind")
+            .or_insert_with(|| "household".into());
+    }
+    let single = Lens {
+        place: place.to_owned(),
+        fields,
+        stated,
+        pole: None,
+        contact: row.contact,
+        amount_dong: row.amount_dong,
+        warranty_until: row.warranty_until,
+    };
+    if row.lenses.is_empty() {
+        return vec![single];
+    }
+    // Where the lenses look, the row does not say of each.
+    let is_kept = |field: &&String| *field != "bearing_deg" || !row.lenses[0].is_empty();
+    let stated: Arc<[String]> = single.stated.iter().filter(is_kept).cloned().collect();
+    let code = single.fields.get("code").and_then(Value::as_str);
+    let code = code.unwrap_or_default().to_owned();
+    let of = |(n, own): (usize, &Map<String, Value>)| {
+        let mut fields = single.fields.clone();
+        fields.extend(own.clone());
+        if !code.is_empty() {
+            fields.insert("code".into(), format!("{code}-{n}").into());
+        }
+        Lens {
+            place: format!("{place}, lens {n}"),
+            fields,
+            stated: stated.clone(),
+            pole: Some(place.to_owned()),
+            contact: single.contact.clone(),
+            // The money was given once.
+            amount_dong: single.amount_dong.filter(|_| n == 1),
+            warranty_until: single.warranty_until,
+        }
+    };
+    (1..).zip(&row.lenses).map(of).collect()
 }
 
 /// What a file holds.
@@ -255,6 +329,7 @@ pub(super) struct Read {
     pub(super) columns: BTreeMap<String, String>,
     pub(super) sections: usize,
     pub(super) skipped: BTreeMap<Skip, usize>,
+    pub(super) not_kept: Vec<String>,
 }
 
 #[cfg(test)]

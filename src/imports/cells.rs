@@ -4,16 +4,19 @@
 mod angles;
 mod bearings;
 mod damage;
-mod days;
+pub(super) mod days;
 mod grid;
 mod links;
+pub(super) mod money;
 mod numbers;
+pub(super) mod phones;
 pub(super) mod places;
 mod plus_codes;
-mod words;
+pub(super) mod words;
 
 use serde_json::Value;
 
+use super::columns::WARRANTY;
 use crate::private_text::quoted;
 
 /// Fields whose cell is text as it stands.
@@ -27,7 +30,12 @@ const TEXT: [&str; 7] = [
     "recording_schedule",
 ];
 /// Fields that hold a day or a time.
-const DAYS: [&str; 3] = ["status_since", "installed_on", "verified_on"];
+const DAYS: [&str; 4] = ["status_since", "installed_on", "verified_on", WARRANTY];
+
+/// Whether the cells of a field hold days.
+pub(super) fn is_day(field: &str) -> bool {
+    DAYS.contains(&field)
+}
 
 /// The fields that a cell of a column states, with their values; a complaint where it cannot be read.
 pub(super) fn values(
@@ -42,7 +50,7 @@ pub(super) fn values(
             Ok(vec![(field, value)])
         }
         _ if TEXT.contains(&field) => Ok(vec![(field, cell.into())]),
-        _ if DAYS.contains(&field) => Ok(vec![(field, days::day(cell).into())]),
+        _ if is_day(field) => Ok(vec![(field, days::day(cell).0.into())]),
         _ if words::has_words(field) => Ok(vec![(field, words::word(field, cell).into())]),
         "width_px" | "height_px" => {
             let whole = numbers::bare(cell).parse::<i64>();

@@ -22,8 +22,27 @@ pub(super) const POSITION: &str = "position";
 pub(super) const NORTHING: &str = "northing";
 /// A column of Y.
 pub(super) const EASTING: &str = "easting";
+/// A column of how many lenses hang in one place.
+pub(super) const LENSES: &str = "lens_count";
+/// A column of names of owners: for their encrypted contact alone.
+pub(super) const OWNER_NAME: &str = "owner_name";
+/// A column of their phone numbers.
+pub(super) const OWNER_PHONE: &str = "owner_phone";
+/// A column of money.
+pub(super) const AMOUNT: &str = "amount_dong";
+/// A column of ends of warranties.
+pub(super) const WARRANTY: &str = "warranty_until";
 /// What a column may state that is no field of a camera by itself.
-const BESIDES: [&str; 3] = [POSITION, NORTHING, EASTING];
+const BESIDES: [&str; 8] = [
+    POSITION,
+    NORTHING,
+    EASTING,
+    LENSES,
+    OWNER_NAME,
+    OWNER_PHONE,
+    AMOUNT,
+    WARRANTY,
+];
 
 /// What a list must speak of: a code, and a place in one column or two.
 const REQUIRED: [&[&str]; 3] = [
@@ -37,6 +56,8 @@ const REQUIRED: [&[&str]; 3] = [
 pub(super) struct Columns {
     /// By column: the field that it states, if any.
     pub(super) fields: Vec<Option<&'static str>>,
+    /// By column: its heading.
+    pub(super) headings: Vec<String>,
     /// Heading and field of those that are read.
     pub(super) recognised: BTreeMap<String, String>,
 }
@@ -83,7 +104,11 @@ impl Columns {
             }
             recognised.insert(heading.clone(), (*name).to_owned());
         }
-        Ok(Self { fields, recognised })
+        Ok(Self {
+            fields,
+            headings: headings.to_vec(),
+            recognised,
+        })
     }
 
     /// The fields that every row speaks of, even where it leaves them empty.
@@ -94,6 +119,7 @@ impl Columns {
                 POSITION => stated.extend(["lon".to_owned(), "lat".to_owned()]),
                 NORTHING => stated.push("lon".to_owned()),
                 EASTING => stated.push("lat".to_owned()),
+                LENSES | OWNER_NAME | OWNER_PHONE | AMOUNT | WARRANTY => {}
                 field => stated.push(field.to_owned()),
             }
         }
@@ -107,6 +133,14 @@ impl Columns {
             stated.push("label".to_owned());
         }
         stated.into()
+    }
+
+    /// Headings of what is read and kept nowhere.
+    pub(super) fn not_kept(&self) -> impl Iterator<Item = &String> {
+        let columns = self.headings.iter().zip(&self.fields);
+        columns
+            .filter(|(_, field)| matches!(field, Some(AMOUNT | WARRANTY)))
+            .map(|(heading, _)| heading)
     }
 
     /// Notes the columns that are not read.

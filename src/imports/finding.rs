@@ -24,6 +24,24 @@ pub enum Finding {
     PlaceFromPlusCode,
     /// The heading of a section, such as `Thôn 3`, was added to the label.
     SectionAdded,
+    /// Only the month or the year is known; its first day was taken.
+    DayAssumed,
+    /// The month stands before the day.
+    MonthFirst,
+    /// A day as the number that spreadsheets count by.
+    DayFromNumber,
+    /// One row for several lenses: each is registered, and where they look is not known.
+    SeveralLenses,
+    /// A phone number had lost its leading 0.
+    ZeroAdded,
+    /// A phone number had a prefix of before 2018.
+    PrefixRenewed,
+    /// More than one phone number; the first was taken.
+    FurtherPhonesLeftOut,
+    /// A name of a person in the label became the name of the owner.
+    NameToOwner,
+    /// A name of a person in the label, of nobody known, was left out.
+    NameLeftOut,
 }
 
 impl Finding {
@@ -32,7 +50,15 @@ impl Finding {
     pub fn asks(self) -> bool {
         matches!(
             self,
-            Self::AxesSwapped | Self::MiddleOfMap | Self::PlaceFromPlusCode
+            Self::AxesSwapped
+                | Self::MiddleOfMap
+                | Self::PlaceFromPlusCode
+                | Self::DayAssumed
+                | Self::MonthFirst
+                | Self::SeveralLenses
+                | Self::FurtherPhonesLeftOut
+                | Self::NameToOwner
+                | Self::NameLeftOut
         )
     }
 }
@@ -56,6 +82,17 @@ impl Display for Finding {
                 "is the middle of the field that the Plus Code names, some metres off"
             }
             Self::SectionAdded => "says in which section of the list the row stands",
+            Self::DayAssumed => "names no day; the first one of the month or year was taken",
+            Self::MonthFirst => "has the month before the day",
+            Self::DayFromNumber => "was a number of days, as spreadsheets count",
+            Self::SeveralLenses => {
+                "stands for several lenses on one pole; where they look is not known"
+            }
+            Self::ZeroAdded => "had lost its leading 0",
+            Self::PrefixRenewed => "had a prefix of before 2018",
+            Self::FurtherPhonesLeftOut => "holds more than one number; the first was taken",
+            Self::NameToOwner => "held a name, which was taken for that of the owner",
+            Self::NameLeftOut => "held the name of a neighbour, which was left out",
         })
     }
 }

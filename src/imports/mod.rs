@@ -10,6 +10,7 @@ mod header;
 mod layout;
 mod legacy;
 mod meridian;
+mod names;
 pub mod osm;
 mod points;
 mod row;

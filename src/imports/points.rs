@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::{
     Unread,
     camera_list::{KNOWN, MAX_ERRORS, Read, ReadRow},
+    row::Row,
 };
 use crate::{
     error::{Error, FieldError, Result},
@@ -63,9 +64,11 @@ pub(super) fn read(text: &str) -> Result<Read> {
         let stated = fields.keys().cloned().collect();
         rows.push(ReadRow {
             place,
-            fields,
             stated,
-            findings: Vec::new(),
+            row: Row {
+                fields,
+                ..Row::default()
+            },
         });
     }
     Error::unless_empty(errors)?;

@@ -90,12 +90,8 @@ fn of_sheet(
         if let Some(section) = section {
             row.belongs_to(section);
         }
-        let Row {
-            fields,
-            findings,
-            errors: complaints,
-        } = row;
-        errors.extend(complaints.into_iter().map(|error| error.within(&place)));
+        let complaints = std::mem::take(&mut row.errors).into_iter();
+        errors.extend(complaints.map(|error| error.within(&place)));
         let stated = if section.is_some() {
             &in_section
         } else {
@@ -103,14 +99,14 @@ fn of_sheet(
         };
         read.rows.push(ReadRow {
             place,
-            fields,
             stated: stated.clone(),
-            findings,
+            row,
         });
         if errors.len() >= MAX_ERRORS {
             break;
         }
     }
+    read.not_kept.extend(columns.not_kept().cloned());
     read.columns.extend(columns.recognised);
     Ok(())
 }

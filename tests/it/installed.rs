@@ -195,7 +195,7 @@ async fn a_list_that_dates_a_camera_anew_says_nothing_new_the_second_time(backen
         let report = app
             .app
             .db
-            .import_cameras(&registrar, &list, &progress)
+            .import_cameras(&registrar, &list, None, &progress)
             .await;
         let report = report.unwrap();
         (report.created, report.updated, report.unchanged)

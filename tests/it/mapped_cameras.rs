@@ -158,7 +158,9 @@ async fn import_list(app: &TestApp, bearing_deg: u16) -> CameraReport {
     )
     .unwrap();
     let (db, bar) = (&app.app.db, ProgressBar::hidden());
-    db.import_cameras(&registrar, &list, &bar).await.unwrap()
+    db.import_cameras(&registrar, &list, None, &bar)
+        .await
+        .unwrap()
 }
 
 both!(what_a_list_says_of_a_mapped_camera_stays_until_another_list_or_a_hand_corrects_it);

@@ -470,3 +470,110 @@ fn a_header_of_two_rows_is_read_and_mapped_by_either_of_its_parts() {
     let bilingual = csv("Mã,Kinh độ,Vĩ độ\nCode,Longitude,Latitude\nA,105,18\n").unwrap();
     assert_eq!(bilingual.rows.len(), 1);
 }
+
+#[test]
+fn one_row_for_several_lenses_is_that_many_cameras_on_one_pole() {
+    let list = csv("Mã;Kinh độ;Vĩ độ;Hướng;Số mắt;Điện thoại;Chủ hộ\n\
+         C-1;105,9;18,3;Đông;1;;\nC-2;105,9;18,3;Đông;02 mắt;900000012;Người Mẫu\n\
+         C-3;105,9;18,3;Đông, Tây;2;;Hộ gia đình\n")
+    .unwrap();
+    let read: Vec<_> = list
+        .rows
+        .iter()
+        .map(|row| {
+            let input = &row.input;
+            (
+                input.code.as_deref().unwrap(),
+                input.bearing_deg,
+                row.pole.as_deref(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        read,
+        [
+            ("C-1", Some(90.0), None),
+            ("C-2-1", None, Some("line 3")),
+            ("C-2-2", None, Some("line 3")),
+            ("C-3-1", Some(90.0), Some("line 4")),
+            ("C-3-2", Some(270.0), Some("line 4")),
+        ]
+    );
+    let speaks_of_bearing = |row: &ListedCamera| row.stated.contains(&"bearing_deg".to_owned());
+    assert!(!speaks_of_bearing(&list.rows[1]) && speaks_of_bearing(&list.rows[3]));
+    assert_eq!(list.rows[1].place, "line 3, lens 1");
+    let review: Vec<_> = list.review().map(|remark| remark.code).collect();
+    assert_eq!(review, [Finding::SeveralLenses]);
+    assert_eq!(list.counts()[&Finding::ZeroAdded], 1);
+    let contact = &list.rows[2].contact;
+    assert_eq!(contact.phone.as_deref(), Some("0900000012"));
+    assert_eq!(contact.name.as_deref(), Some("Người Mẫu"));
+    let household = Some(crate::owners::OwnerKind::Household);
+    assert_eq!(list.rows[2].input.owner_kind, household);
+    assert_eq!(list.rows[3].input.owner_kind, household);
+    assert_eq!(list.rows[3].contact, crate::owners::Contact::default());
+    let found = complaint(csv("Mã,Kinh độ,Vĩ độ,Số mắt\nC-1,105,18,nhiều\n"));
+    assert!(found.starts_with("line 2/lens_count: must be"), "{found}");
+}
+
+#[test]
+fn money_and_warranty_are_read_checked_and_said_not_to_be_kept() {
+    let list = csv(
+        "Mã;Kinh độ;Vĩ độ;Kinh phí (triệu đồng);Hạn bảo hành;Ngày lắp đặt;SL\n\
+         C-1;105,9;18,3;4,5;19/5/2027;5/2019;2\n",
+    )
+    .unwrap();
+    let row = &list.rows[0];
+    assert_eq!(row.amount_dong, Some(4_500_000));
+    assert_eq!(list.rows[1].amount_dong, None, "given once");
+    assert_eq!(row.warranty_until, Some("2027-05-19".parse().unwrap()));
+    assert_eq!(list.not_kept, ["Kinh phí (triệu đồng)", "Hạn bảo hành"]);
+    assert!(
+        list.review()
+            .any(|remark| remark.code == Finding::DayAssumed
+                && remark.field == "installed_on"
+                && remark.value.as_deref() == Some("5/2019"))
+    );
+    let found = complaint(csv("Mã;Kinh độ;Vĩ độ;Kinh phí\nC-1;105,9;18,3;nhiều\n"));
+    assert!(found.starts_with("line 2/amount_dong: must be"), "{found}");
+}
+
+#[test]
+fn p7_names_and_phones_are_in_no_label_complaint_or_remark() {
+    let list = csv("Mã;Vị trí;Kinh độ;Vĩ độ;Họ và tên;SĐT\n\
+         C-1;Nhà ông Quảng Mẫu, thôn 3;105,9;18,3;;01200000012\n\
+         C-2;Đối diện nhà bà Thị Thử;105,9;18,3;Trần Văn Quảng - 0900000013;\n")
+    .unwrap();
+    let labels: Vec<_> = list
+        .rows
+        .iter()
+        .map(|row| row.input.label.as_deref().unwrap())
+        .collect();
+    assert_eq!(labels, ["Nhà dân, thôn 3", "Đối diện nhà dân"]);
+    let contacts: Vec<_> = list
+        .rows
+        .iter()
+        .map(|row| {
+            let contact = &row.contact;
+            (
+                contact.name.as_deref().unwrap(),
+                contact.phone.as_deref().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        contacts,
+        [
+            ("Quảng Mẫu", "0700000012"),
+            ("Trần Văn Quảng", "0900000013")
+        ]
+    );
+    let review: Vec<_> = list.review().map(|remark| remark.code).collect();
+    assert_eq!(review, [Finding::NameToOwner, Finding::NameLeftOut]);
+    let said = format!("{list:?} {}", serde_json::to_string(&list.remarks).unwrap());
+    let wrong = csv("Mã;Kinh độ;Vĩ độ;SĐT\nC-1;105,9;18,3;0900 0000\n");
+    let said = said + &complaint(wrong);
+    for secret in ["Quảng", "Thử", "0012", "00013", "0900"] {
+        assert!(!said.contains(secret), "{secret}: {said}");
+    }
+}

@@ -128,7 +128,7 @@ const WORDS: [(&str, &str, &[&str]); 20] = [
 ];
 
 /// The value that a word of this field means, else the word itself.
-pub(super) fn word(field: &str, cell: &str) -> String {
+pub(in crate::imports) fn word(field: &str, cell: &str) -> String {
     let folded = fold(cell);
     let mut words = WORDS
         .iter()

@@ -1,9 +1,9 @@
 //! What people write above a column, in Vietnamese and English.
 
-use super::{EASTING, NORTHING, POSITION};
+use super::{AMOUNT, EASTING, LENSES, NORTHING, OWNER_NAME, OWNER_PHONE, POSITION, WARRANTY};
 
 /// What people write above a column, without marks, by field.
-pub(super) const HEADINGS: [(&str, &[&str]); 26] = [
+pub(super) const HEADINGS: [(&str, &[&str]); 31] = [
     (
         "code",
         &[
@@ -251,4 +251,84 @@ pub(super) const HEADINGS: [(&str, &[&str]); 26] = [
     ),
     ("purpose", &["muc dich", "muc dich lap dat", "purpose"]),
     ("recorder_channel", &["kenh", "kenh dau ghi", "channel"]),
+    (
+        LENSES,
+        &[
+            "so mat",
+            "so mat camera",
+            "so luong",
+            "so luong camera",
+            "so luong mat",
+            "so ong kinh",
+            "sl",
+            "lenses",
+            "quantity",
+            "number of cameras",
+        ],
+    ),
+    (
+        OWNER_NAME,
+        &[
+            "chu ho",
+            "ten chu ho",
+            "ho ten chu ho",
+            "ho va ten",
+            "ho va ten chu ho",
+            "ho ten",
+            "chu nha",
+            "chu camera",
+            "ten chu",
+            "chu so huu",
+            "ten chu so huu",
+            "ho va ten chu so huu",
+            "owner",
+            "owner name",
+        ],
+    ),
+    (
+        OWNER_PHONE,
+        &[
+            "dien thoai",
+            "so dien thoai",
+            "sdt",
+            "so dt",
+            "dt",
+            "dien thoai lien he",
+            "so dien thoai lien he",
+            "sdt lien he",
+            "sdt chu ho",
+            "so dien thoai chu ho",
+            "phone",
+            "phone number",
+            "telephone",
+            "tel",
+            "mobile",
+        ],
+    ),
+    (
+        AMOUNT,
+        &[
+            "kinh phi",
+            "kinh phi lap dat",
+            "tong kinh phi",
+            "so tien",
+            "thanh tien",
+            "gia tri",
+            "tien",
+            "amount",
+            "cost",
+        ],
+    ),
+    (
+        WARRANTY,
+        &[
+            "bao hanh den",
+            "han bao hanh",
+            "het han bao hanh",
+            "ngay het bao hanh",
+            "ngay het han bao hanh",
+            "warranty until",
+            "warranty end",
+        ],
+    ),
 ];

@@ -152,7 +152,7 @@ async fn listed_cameras(app: &TestApp, dice: &mut Dice) {
     .unwrap();
     app.app
         .db
-        .import_cameras(&registrar, &list, &ProgressBar::hidden())
+        .import_cameras(&registrar, &list, None, &ProgressBar::hidden())
         .await
         .unwrap();
 }
