@@ -18,7 +18,7 @@ use crate::{
 /// What to take over.
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Import {
-    /// A list of cameras: CSV or a workbook with a row of headings, or GeoJSON points.
+    /// A list of cameras: CSV or a workbook with a row of headings, GeoJSON points, or placemarks as KML.
     ///
     /// Columns are known by the names of the API's fields and by what people call them in Vietnamese and English.
     Cameras(Cameras),
@@ -28,7 +28,7 @@ pub(super) enum Import {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Cameras {
-    /// A `.csv`, `.tsv`, `.txt`, `.xlsx`, `.xls`, `.ods`, `.geojson` or `.json` file.
+    /// A `.csv`, `.tsv`, `.txt`, `.xlsx`, `.xls`, `.ods`, `.kml`, `.kmz`, `.geojson` or `.json` file.
     file: PathBuf,
     /// What a column is, as `HEADING=FIELD`, where its heading is not known; `HEADING=` leaves it out.
     #[arg(long = "map", value_name = "HEADING=FIELD", value_parser = mapped)]
@@ -73,6 +73,10 @@ impl Cameras {
             meridian: self.meridian,
             known: db.extent(&scope).await?,
         };
+        let size = std::fs::metadata(&self.file).map_or(0, |file| file.len());
+        if size > imports::MOST_LIST_BYTES {
+            return Err(imports::too_large(size));
+        }
         let list = imports::read(&read_file(&self.file)?, format, &options, now)?;
         let units = imports::units_by_code(&db).await?;
         let registrar = Registrar {

@@ -11,10 +11,10 @@ use serde_json::{Map, Value};
 use super::{
     Finding, Meridian, Skip, Unread,
     columns::{self, Mapping},
-    points,
+    kml, points,
     row::Row,
     sheet::{self, Written},
-    table, tables,
+    table, tables, unpacked, workbook,
 };
 use crate::{
     cameras::CameraInput,
@@ -35,11 +35,15 @@ pub enum ListFormat {
     Workbook,
     /// A FeatureCollection of points.
     GeoJson,
+    /// Placemarks of a map.
+    Kml,
+    /// The same, packed.
+    Kmz,
 }
 
 impl ListFormat {
     /// The endings of their files.
-    pub const ENDINGS: &str = ".csv, .tsv, .txt, .xlsx, .xls, .ods, .geojson or .json";
+    pub const ENDINGS: &str = ".csv, .tsv, .txt, .xlsx, .xls, .ods, .kml, .kmz, .geojson or .json";
 
     /// The one of a file with this ending, in whatever case.
     #[must_use]
@@ -48,6 +52,8 @@ impl ListFormat {
             "csv" | "tsv" | "txt" => Some(Self::Text),
             "xlsx" | "xls" | "ods" => Some(Self::Workbook),
             "geojson" | "json" => Some(Self::GeoJson),
+            "kml" => Some(Self::Kml),
+            "kmz" => Some(Self::Kmz),
             _ => None,
         }
     }
@@ -164,6 +170,9 @@ pub fn read(
     options: &Options,
     now: Instant,
 ) -> Result<CameraList> {
+    if bytes.len() as u64 > MOST_LIST_BYTES {
+        return Err(too_large(bytes.len() as u64));
+    }
     columns::check_mapping(&options.mapping, &KNOWN)?;
     let Read {
         rows,
@@ -181,8 +190,15 @@ pub fn read(
                 ..tables::read(&[sheet], options)?
             }
         }
-        ListFormat::Workbook => tables::read(&sheet::of_workbook(bytes)?, options)?,
+        ListFormat::Workbook => tables::read(&workbook::read(bytes)?, options)?,
         ListFormat::GeoJson => points::read(&table::text(bytes)?)?,
+        ListFormat::Kml => placemarks(bytes, options)?,
+        ListFormat::Kmz => {
+            unpacked::check(bytes, unpacked::MOST_BYTES)?;
+            let kml = unpacked::file(bytes, ".kml");
+            let none = || Error::BadRequest("the file packs no .kml".into());
+            placemarks(&kml.ok_or_else(none)?, options)?
+        }
     };
     let mut errors = Vec::new();
     let mut cameras = Vec::with_capacity(rows.len());
@@ -248,6 +264,28 @@ pub fn read(
         not_kept,
         remarks,
     })
+}
+
+/// The largest file that is read, bytes.
+pub const MOST_LIST_BYTES: u64 = 256 << 20;
+
+/// What is said of a file that is too large to be read.
+pub(crate) fn too_large(size: u64) -> Error {
+    Error::BadRequest(format!(
+        "the list has {} MB; the most is {} MB: split it",
+        size >> 20,
+        MOST_LIST_BYTES >> 20
+    ))
+}
+
+fn placemarks(bytes: &[u8], options: &Options) -> Result<Read> {
+    let (sheet, others) = kml::read(&table::text(bytes)?, &options.mapping)?;
+    let mut read = tables::read(&[sheet], options)?;
+    if others > 0 {
+        let others = format!("{others} placemarks without a point");
+        read.unread.ignored.push(others);
+    }
+    Ok(read)
 }
 
 /// The names of the fields of a camera.

@@ -577,3 +577,69 @@ fn p7_names_and_phones_are_in_no_label_complaint_or_remark() {
         assert!(!said.contains(secret), "{secret}: {said}");
     }
 }
+
+#[test]
+fn placemarks_of_a_map_are_cameras() {
+    let kml = r#"<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document><name>Bản đồ</name>
+        <Placemark><name>C-1</name><description><![CDATA[<b>x</b>]]></description>
+          <ExtendedData><Data name="Vị trí"><value>Chợ &amp; cầu</value></Data>
+          <Data name="Địa chỉ IP"><value>10.0.0.2</value></Data></ExtendedData>
+          <Point><coordinates>105.9057,18.3428,0</coordinates></Point></Placemark>
+        <Folder><Placemark><name>C-2</name><ExtendedData><SchemaData><SimpleData name="Hướng quay">Đông</SimpleData>
+          </SchemaData></ExtendedData><Point><coordinates> 105.91,18.35 </coordinates></Point></Placemark></Folder>
+        <Placemark><name>Tuyến</name><LineString><coordinates>105,18 106,18</coordinates></LineString></Placemark>
+        </Document></kml>"#;
+    let now = Instant::from_micros(1_800_000_000_000_000);
+    let options = Options::default();
+    let packed = crate::imports::unpacked::tests::packed(&[("doc.kml", kml.as_bytes())]);
+    for (bytes, format) in [
+        (kml.as_bytes(), ListFormat::Kml),
+        (&packed[..], ListFormat::Kmz),
+    ] {
+        let list = read(bytes, format, &options, now).unwrap();
+        let inputs: Vec<_> = list.rows.iter().map(|row| &row.input).collect();
+        assert_eq!(inputs[0].code.as_deref(), Some("C-1"));
+        assert_eq!(inputs[0].label.as_deref(), Some("Chợ & cầu"));
+        assert_eq!(
+            (inputs[0].lon, inputs[0].lat),
+            (Some(105.9057), Some(18.3428))
+        );
+        assert_eq!(inputs[1].bearing_deg, Some(90.0));
+        assert_eq!(list.rows[1].place, "placemarks!2");
+        assert_eq!(
+            list.ignored,
+            ["description", "1 placemarks without a point"]
+        );
+        assert_eq!(list.refused, BTreeMap::from([("Địa chỉ IP".into(), 1)]));
+    }
+    for wrong in ["", "<kml", "<kml><Placemark>", "<html></html>"] {
+        let found = complaint(read(wrong.as_bytes(), ListFormat::Kml, &options, now));
+        assert!(
+            found.starts_with("the file cannot be read as KML"),
+            "{wrong}: {found}"
+        );
+    }
+    let empty = crate::imports::unpacked::tests::packed(&[("a.txt", b"x")]);
+    let found = complaint(read(&empty, ListFormat::Kmz, &options, now));
+    assert_eq!(found, "the file packs no .kml");
+}
+
+#[test]
+fn entities_of_a_file_unfold_to_nothing() {
+    let laughs = r#"<!DOCTYPE kml [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><kml><Placemark><name>C-1&b;</name>
+        <Point><coordinates>105.9,18.3</coordinates></Point></Placemark></kml>"#;
+    let now = Instant::from_micros(1_800_000_000_000_000);
+    let list = read(laughs.as_bytes(), ListFormat::Kml, &Options::default(), now).unwrap();
+    assert_eq!(list.rows[0].input.code.as_deref(), Some("C-1"));
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(64))]
+    #[test]
+    fn no_list_panics(text in "[A-Cđô0-9.,;|\n\t\"' -]{0,200}") {
+        let headed = format!("Mã;Vị trí;X;Y;Số mắt;Ngày lắp đặt;Kinh phí;SĐT\n{text}");
+        for list in [text, headed] {
+            let _ = with_meridian(&list, Some("105.5"));
+        }
+    }
+}
