@@ -643,3 +643,33 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn points_in_a_zone_of_vn_2000_become_degrees_and_other_systems_are_refused() {
+    let points = |name: &str, point: &str| {
+        let text = format!(
+            r#"{{"type":"FeatureCollection","crs":{{"type":"name","properties":{{"name":"{name}"}}}},
+            "features":[{{"type":"Feature","properties":{{"code":"C-1"}},
+            "geometry":{{"type":"Point","coordinates":[{point}]}}}}]}}"#
+        );
+        let (now, options) = (Instant::from_micros(0), Options::default());
+        read(text.as_bytes(), ListFormat::GeoJson, &options, now)
+    };
+    for (name, point) in [
+        ("urn:ogc:def:crs:OGC:1.3:CRS84", "105.9057,18.3428"),
+        ("EPSG:4326", "105.9057,18.3428"),
+        ("urn:ogc:def:crs:EPSG::9209", "542681.98,2028878.62"),
+    ] {
+        let list = points(name, point).unwrap();
+        let (lon, lat) = list.rows[0].input.lon.zip(list.rows[0].input.lat).unwrap();
+        assert!((lon - 105.9057).abs() < 1e-5 && (lat - 18.3428).abs() < 1e-5);
+    }
+    for (name, why) in [
+        ("urn:ogc:def:crs:EPSG::6957", "withdrawn"),
+        ("EPSG:3857", "none of the zones"),
+        ("local", "not known here"),
+    ] {
+        let found = complaint(points(name, "542681.98,2028878.62"));
+        assert!(found.contains(why), "{name}: {found}");
+    }
+}
