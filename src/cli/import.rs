@@ -10,14 +10,17 @@ use crate::{
     accounts::Role,
     cameras::Registrar,
     clock::Clock,
+    config::KeySource,
     error::{Error, Result},
-    imports::{self, ListFormat, osm::ExtractOptions},
+    imports::{self, ListFormat, Meridian, Options, osm::ExtractOptions},
 };
 
 /// What to take over.
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Import {
-    /// A list of cameras: CSV with a header line, or GeoJSON points; columns are named as the API's fields.
+    /// A list of cameras: CSV or a workbook with a row of headings, GeoJSON points, or placemarks as KML.
+    ///
+    /// Columns are known by the names of the API's fields and by what people call them in Vietnamese and English.
     Cameras(Cameras),
     /// An OpenStreetMap extract: buildings, streets, places and house numbers, and mapped cameras if wanted.
     Osm(Osm),
@@ -25,8 +28,17 @@ pub(super) enum Import {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Cameras {
-    /// A `.csv`, `.geojson` or `.json` file.
+    /// A `.csv`, `.tsv`, `.txt`, `.xlsx`, `.xls`, `.ods`, `.kml`, `.kmz`, `.geojson` or `.json` file.
     file: PathBuf,
+    /// What a column is, as `HEADING=FIELD`, where its heading is not known; `HEADING=` leaves it out.
+    #[arg(long = "map", value_name = "HEADING=FIELD", value_parser = mapped)]
+    mapping: Vec<(String, String)>,
+    /// The central meridian of VN-2000 coordinates, as degrees or EPSG code; without it the list must state it.
+    #[arg(long, value_name = "105.5")]
+    meridian: Option<Meridian>,
+    /// Where the key for names and phones of owners is; without one these are not kept.
+    #[command(flatten)]
+    key: KeySource,
     #[command(flatten)]
     account: As,
 }
@@ -42,24 +54,30 @@ impl Import {
 
 impl Cameras {
     async fn run(self, url: &str) -> Result<()> {
-        // Cameras and old programs write endings in capitals.
         let ending = self.file.extension().and_then(|ending| ending.to_str());
-        let format = match ending.map(str::to_ascii_lowercase).as_deref() {
-            Some("csv") => ListFormat::Csv,
-            Some("geojson" | "json") => ListFormat::GeoJson,
-            _ => {
-                return Err(Error::BadRequest(
-                    "the file must end in .csv, .geojson or .json".into(),
-                ));
-            }
-        };
+        let format = ending.and_then(ListFormat::of_ending).ok_or_else(|| {
+            Error::BadRequest(format!("the file must end in {}", ListFormat::ENDINGS))
+        })?;
         let (db, deployment) = open(url).await?;
         let scope = self
             .account
             .scope(&db, &deployment, &[Role::Registrar])
             .await?;
+        let key = self.key.read(deployment.kind)?;
+        if key.is_some() {
+            db.key_record().await?.require(key.as_ref())?;
+        }
         let now = Clock::default().now();
-        let list = imports::read(&read_file(&self.file)?, format, now)?;
+        let options = Options {
+            mapping: self.mapping.into_iter().collect(),
+            meridian: self.meridian,
+            known: db.extent(&scope).await?,
+        };
+        let size = std::fs::metadata(&self.file).map_or(0, |file| file.len());
+        if size > imports::MOST_LIST_BYTES {
+            return Err(imports::too_large(size));
+        }
+        let list = imports::read(&read_file(&self.file)?, format, &options, now)?;
         let units = imports::units_by_code(&db).await?;
         let registrar = Registrar {
             scope: &scope,
@@ -69,10 +87,22 @@ impl Cameras {
             units,
         };
         let progress = progress_bar(list.rows.len() as u64);
-        let report = db.import_cameras(&registrar, &list, &progress).await?;
+        let report = db
+            .import_cameras(&registrar, &list, key.as_ref(), &progress)
+            .await?;
         progress.finish_and_clear();
         let mut printed = serde_json::to_value(&report).unwrap_or_default();
         printed["refused_columns"] = json!(list.refused);
+        printed["recognised"] = json!({
+            "encoding": list.written.encoding,
+            "separator": list.written.separator,
+            "columns": list.columns,
+            "repaired": list.counts(),
+            "sections": list.sections,
+            "skipped": list.skipped,
+            "not_kept": list.not_kept,
+        });
+        printed["review"] = json!(list.review().collect::<Vec<_>>());
         say(printed);
         db.close().await;
         Ok(())
@@ -139,6 +169,12 @@ impl Osm {
         db.close().await;
         Ok(())
     }
+}
+
+/// `HEADING=FIELD`; a heading may hold the sign itself, a field does not.
+fn mapped(text: &str) -> Result<(String, String), String> {
+    let (heading, field) = text.rsplit_once('=').ok_or("must be HEADING=FIELD")?;
+    Ok((heading.trim().to_owned(), field.trim().to_owned()))
 }
 
 fn notes(notes: &[imports::osm::Note]) -> Vec<serde_json::Value> {

@@ -336,7 +336,8 @@ mod tests {
                 Instant::from_micros(1_800_000_000_000_000).plus_seconds(1800.0 * f64::from(hour));
             let list = crate::imports::read(
                 &cameras(now, &zone).unwrap(),
-                crate::imports::ListFormat::Csv,
+                crate::imports::ListFormat::Text,
+                &crate::imports::Options::default(),
                 now,
             )
             .unwrap();

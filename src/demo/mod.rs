@@ -99,10 +99,11 @@ pub async fn seed(db: &Db, deployment: &Deployment, now: Instant) -> Result<()> 
     .await?;
     let list = imports::read(
         &commune::cameras(now, &deployment.zone)?,
-        ListFormat::Csv,
+        ListFormat::Text,
+        &imports::Options::default(),
         now,
     )?;
-    db.import_cameras(&registrar, &list, &ProgressBar::hidden())
+    db.import_cameras(&registrar, &list, None, &ProgressBar::hidden())
         .await?;
 
     let home = units

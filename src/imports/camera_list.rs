@@ -1,26 +1,102 @@
-//! Reading a list of cameras from CSV or GeoJSON (pure): columns and properties are named as the API's fields.
+//! Reading a list of cameras (pure): a text with separated cells, a workbook, or GeoJSON points.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
 
-use geojson::{FeatureCollection, GeometryValue};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Unread, table};
+use super::{
+    Finding, Meridian, Skip, Unread,
+    columns::{self, Mapping},
+    kml, points,
+    row::Row,
+    sheet::{self, Written},
+    table, tables, unpacked, workbook,
+};
 use crate::{
     cameras::CameraInput,
-    clock::Instant,
+    clock::{Day, Instant},
     error::{Error, FieldError, Result},
-    fields, json,
-    private_text::{number, quoted, unless_private},
+    fields,
+    geometry::BBox,
+    owners::Contact,
+    private_text,
 };
 
 /// How a list is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListFormat {
-    /// Comma-separated, UTF-8, with a header line.
-    Csv,
+    /// Cells separated by commas, semicolons, tabs or bars, under a row of headings.
+    Text,
+    /// XLSX, XLS or ODS: the sheets with such a row.
+    Workbook,
     /// A FeatureCollection of points.
     GeoJson,
+    /// Placemarks of a map.
+    Kml,
+    /// The same, packed.
+    Kmz,
+}
+
+impl ListFormat {
+    /// The endings of their files.
+    pub const ENDINGS: &str = ".csv, .tsv, .txt, .xlsx, .xls, .ods, .kml, .kmz, .geojson or .json";
+
+    /// The one of a file with this ending, in whatever case.
+    #[must_use]
+    pub fn of_ending(ending: &str) -> Option<Self> {
+        match ending.to_ascii_lowercase().as_str() {
+            "csv" | "tsv" | "txt" => Some(Self::Text),
+            "xlsx" | "xls" | "ods" => Some(Self::Workbook),
+            "geojson" | "json" => Some(Self::GeoJson),
+            "kml" => Some(Self::Kml),
+            "kmz" => Some(Self::Kmz),
+            _ => None,
+        }
+    }
+}
+
+/// How a list is to be read, beyond what it says itself.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Columns whose headings are not known, or mean something else.
+    pub mapping: Mapping,
+    /// The zone of plane coordinates; without one a list may state it above its table.
+    pub meridian: Option<Meridian>,
+    /// The box of what the deployment knows: where numbers could mean several places, it tells.
+    pub known: Option<BBox>,
+}
+
+impl Options {
+    /// The meridian of a table with these titles and headings.
+    pub(super) fn meridian_of<'a>(
+        &self,
+        above: impl IntoIterator<Item = &'a String>,
+    ) -> Result<Option<Meridian>> {
+        if self.meridian.is_some() {
+            return Ok(self.meridian);
+        }
+        let stated = above.into_iter().find_map(|cell| Meridian::stated(cell));
+        stated.transpose().map_err(Error::BadRequest)
+    }
+}
+
+/// Something that had to be done so that a row could be read.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Remark {
+    /// Where the row stands.
+    pub row: String,
+    /// The field.
+    pub field: &'static str,
+    /// What it was.
+    pub code: Finding,
+    /// The same in words.
+    pub message: String,
+    /// What stood there; null where it must not be repeated.
+    pub value: Option<String>,
 }
 
 /// What was read.
@@ -28,10 +104,39 @@ pub enum ListFormat {
 pub struct CameraList {
     /// The cameras in the order of the file.
     pub rows: Vec<ListedCamera>,
-    /// Columns or properties that are no fields of a camera, and were not read.
+    /// What is no camera and was not read: columns or properties that are no fields, sheets without a row of headings.
     pub ignored: Vec<String>,
     /// Those among them that nobody should have sent, with the number of cells that hold something (PRIVACY P1).
     pub refused: BTreeMap<String, usize>,
+    /// How it was written.
+    pub written: Written,
+    /// Headings with the fields that they were taken for.
+    pub columns: BTreeMap<String, String>,
+    /// Rows that are headings of sections.
+    pub sections: usize,
+    /// Rows that are neither cameras nor sections, by what they are.
+    pub skipped: BTreeMap<Skip, usize>,
+    /// Columns that were read and checked, and for which there is no room yet.
+    pub not_kept: Vec<String>,
+    /// What had to be done to read the rows.
+    pub remarks: Vec<Remark>,
+}
+
+impl CameraList {
+    /// How often each kind of damage was found.
+    #[must_use]
+    pub fn counts(&self) -> BTreeMap<Finding, usize> {
+        let mut counts = BTreeMap::new();
+        for remark in &self.remarks {
+            *counts.entry(remark.code).or_default() += 1;
+        }
+        counts
+    }
+
+    /// What a person has to look at.
+    pub fn review(&self) -> impl Iterator<Item = &Remark> {
+        self.remarks.iter().filter(|remark| remark.code.asks())
+    }
 }
 
 /// A camera as the list states it.
@@ -45,47 +150,104 @@ pub struct ListedCamera {
     pub stated: Arc<[String]>,
     /// What the source calls it, where it has names that outlive codes.
     pub source_ref: Option<String>,
+    /// The row that stands for it and for other lenses on the same pole.
+    pub pole: Option<String>,
+    /// Name and phone of the owner: for the encrypted contact alone (PRIVACY P7).
+    pub contact: Contact,
+    /// Money that was given or paid for it, in đồng.
+    pub amount_dong: Option<i64>,
+    /// The last day of its warranty.
+    pub warranty_until: Option<Day>,
 }
 
 /// The most complaints of one report: a file of another kind would repeat itself for ever.
 pub(crate) const MAX_ERRORS: usize = 100;
 
 /// Reads `bytes`; complains about every row that cannot be used, or returns them all.
-pub fn read(bytes: &[u8], format: ListFormat, now: Instant) -> Result<CameraList> {
-    let text = table::text(bytes)?;
-    let (rows, Unread { ignored, refused }) = match format {
-        ListFormat::Csv => csv_rows(&text)?,
-        ListFormat::GeoJson => geojson_rows(&text)?,
+pub fn read(
+    bytes: &[u8],
+    format: ListFormat,
+    options: &Options,
+    now: Instant,
+) -> Result<CameraList> {
+    if bytes.len() as u64 > MOST_LIST_BYTES {
+        return Err(too_large(bytes.len() as u64));
+    }
+    columns::check_mapping(&options.mapping, &KNOWN)?;
+    let Read {
+        rows,
+        unread: Unread { ignored, refused },
+        written,
+        columns,
+        sections,
+        skipped,
+        not_kept,
+    } = match format {
+        ListFormat::Text => {
+            let (sheet, written) = sheet::of_text(bytes)?;
+            Read {
+                written,
+                ..tables::read(&[sheet], options)?
+            }
+        }
+        ListFormat::Workbook => tables::read(&workbook::read(bytes)?, options)?,
+        ListFormat::GeoJson => points::read(&table::text(bytes)?)?,
+        ListFormat::Kml => placemarks(bytes, options)?,
+        ListFormat::Kmz => {
+            unpacked::check(bytes, unpacked::MOST_BYTES)?;
+            let kml = unpacked::file(bytes, ".kml");
+            let none = || Error::BadRequest("the file packs no .kml".into());
+            placemarks(&kml.ok_or_else(none)?, options)?
+        }
     };
     let mut errors = Vec::new();
     let mut cameras = Vec::with_capacity(rows.len());
     let mut seen = std::collections::HashMap::new();
-    for (place, fields, stated) in rows {
-        let complaints = match fields::read::<CameraInput>(&fields) {
-            Ok(input) => {
-                let mut complaints = input.check(now);
-                let key = (
-                    input.unit_code.clone().unwrap_or_default(),
-                    input.code.clone().unwrap_or_default(),
-                );
-                if let Some(first) = seen.insert(key, place.clone()) {
-                    complaints.push(FieldError::new(
-                        "code",
-                        format!("stands in {first} already"),
-                    ));
+    let mut remarks = Vec::new();
+    for ReadRow {
+        place,
+        stated,
+        mut row,
+    } in rows
+    {
+        row.part_names();
+        let findings = std::mem::take(&mut row.findings).into_iter();
+        remarks.extend(findings.map(|(field, code, value)| Remark {
+            row: place.clone(),
+            field,
+            code,
+            message: code.to_string(),
+            value: (!value.is_empty() && private_text::name(&value) == value).then_some(value),
+        }));
+        for lens in lenses(&place, stated, row) {
+            let complaints = match fields::read::<CameraInput>(&lens.fields) {
+                Ok(input) => {
+                    let mut complaints = input.check(now);
+                    let key = (
+                        input.unit_code.clone().unwrap_or_default(),
+                        input.code.clone().unwrap_or_default(),
+                    );
+                    if let Some(first) = seen.insert(key, lens.place.clone()) {
+                        let why = format!("stands in {first} already");
+                        complaints.push(FieldError::new("code", why));
+                    }
+                    cameras.push(ListedCamera {
+                        place: lens.place,
+                        input,
+                        stated: lens.stated,
+                        source_ref: None,
+                        pole: lens.pole,
+                        contact: lens.contact,
+                        amount_dong: lens.amount_dong,
+                        warranty_until: lens.warranty_until,
+                    });
+                    complaints
                 }
-                cameras.push(ListedCamera {
-                    place: place.clone(),
-                    input,
-                    stated,
-                    source_ref: None,
-                });
-                complaints
-            }
-            Err(Error::Invalid(complaints)) => complaints,
-            Err(other) => return Err(other),
-        };
-        errors.extend(complaints.into_iter().map(|error| error.within(&place)));
+                Err(Error::Invalid(complaints)) => complaints,
+                Err(other) => return Err(other),
+            };
+            errors.extend(complaints.into_iter().map(|error| error.within(&place)));
+        }
         if errors.len() >= MAX_ERRORS {
             break;
         }
@@ -95,169 +257,117 @@ pub fn read(bytes: &[u8], format: ListFormat, now: Instant) -> Result<CameraList
         rows: cameras,
         ignored,
         refused,
+        written,
+        columns,
+        sections,
+        skipped,
+        not_kept,
+        remarks,
     })
 }
 
-/// Rows with their place, their fields and the fields they speak of; and the columns that were not read.
-type Rows = (Vec<(String, Map<String, Value>, Arc<[String]>)>, Unread);
+/// The largest file that is read, bytes.
+pub const MOST_LIST_BYTES: u64 = 256 << 20;
 
-fn csv_rows(text: &str) -> Result<Rows> {
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let headers = reader.headers().map_err(|error| csv_error(&error))?.clone();
-    let known = fields::names::<CameraInput>();
-    let is_known = |name: &str| known.iter().any(|field| field == name);
-    table::check_header(&headers, is_known, &["code", "lon", "lat"])?;
-    let mut unread = Unread::default();
-    for name in headers.iter().filter(|name| !is_known(name)) {
-        unread.note(name, false);
-    }
-    let stated: Arc<[String]> = headers
-        .iter()
-        .filter(|name| is_known(name))
-        .map(str::to_owned)
-        .collect();
-    let mut rows = Vec::new();
-    let mut errors = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| csv_error(&error))?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let place = format!("line {line}");
-        let mut fields = Map::new();
-        for (name, cell) in headers.iter().zip(record.iter()) {
-            if !is_known(name) {
-                unread.note(name, !cell.is_empty());
-                continue;
-            }
-            if cell.is_empty() {
-                continue;
-            }
-            match cell_value(name, cell) {
-                Ok(value) => drop(fields.insert(name.to_owned(), value)),
-                Err(detail) => errors.push(FieldError::new(name, detail).within(&place)),
-            }
-        }
-        rows.push((place, fields, stated.clone()));
-        if errors.len() >= MAX_ERRORS {
-            break;
-        }
-    }
-    Error::unless_empty(errors)?;
-    Ok((rows, unread))
+/// What is said of a file that is too large to be read.
+pub(crate) fn too_large(size: u64) -> Error {
+    Error::BadRequest(format!(
+        "the list has {} MB; the most is {} MB: split it",
+        size >> 20,
+        MOST_LIST_BYTES >> 20
+    ))
 }
 
-fn csv_error(error: &csv::Error) -> Error {
-    match error.kind() {
-        csv::ErrorKind::UnequalLengths {
-            pos,
-            expected_len,
-            len,
-        } => {
-            let line = pos.as_ref().map_or(0, csv::Position::line);
-            Error::BadRequest(format!(
-                "line {line}: has {len} cells where the header has {expected_len}"
-            ))
-        }
-        _ => Error::BadRequest(format!("the file cannot be read as CSV: {error}")),
+fn placemarks(bytes: &[u8], options: &Options) -> Result<Read> {
+    let (sheet, others) = kml::read(&table::text(bytes)?, &options.mapping)?;
+    let mut read = tables::read(&[sheet], options)?;
+    if others > 0 {
+        let others = format!("{others} placemarks without a point");
+        read.unread.ignored.push(others);
     }
+    Ok(read)
 }
 
-/// Fields whose cell is text; all others are numbers, but for the shapes, which a cell cannot hold.
-const TEXT: [&str; 13] = [
-    "code",
-    "label",
-    "kind",
-    "status",
-    "status_since",
-    "installed_on",
-    "recording_mode",
-    "recording_schedule",
-    "verified_on",
-    "owner_kind",
-    "unit_code",
-    "purpose",
-    "recorder_id",
-];
+/// The names of the fields of a camera.
+pub(super) static KNOWN: LazyLock<Vec<String>> = LazyLock::new(fields::names::<CameraInput>);
 
-fn cell_value(name: &str, cell: &str) -> Result<Value, String> {
-    if TEXT.contains(&name) {
-        return Ok(Value::String(cell.to_owned()));
-    }
-    if matches!(name, "width_px" | "height_px") {
-        return cell
-            .parse::<i64>()
-            .map(Value::from)
-            .map_err(|_| format!("must be a whole number, got {}", quoted(cell)));
-    }
-    if matches!(name, "masks" | "drawn_coverage") {
-        return serde_json::from_str(cell).map_err(|error| format!("is not JSON: {error}"));
-    }
-    // JSON has no NaN and no infinity, and neither has a camera.
-    let number = cell
-        .parse::<f64>()
-        .ok()
-        .and_then(serde_json::Number::from_f64);
-    number.map(Value::Number).ok_or_else(|| {
-        format!(
-            "must be a number with a decimal point, got {}",
-            quoted(cell)
-        )
-    })
+/// One row before its fields are checked.
+pub(super) struct ReadRow {
+    /// Where it stands.
+    pub(super) place: String,
+    /// The fields that it speaks of.
+    pub(super) stated: Arc<[String]>,
+    /// What it states.
+    pub(super) row: Row,
 }
 
-fn geojson_rows(text: &str) -> Result<Rows> {
-    let wrong = |why: String| {
-        Error::BadRequest(format!(
-            "the file is not a GeoJSON FeatureCollection of points: {why}"
-        ))
+/// One lens of a row.
+struct Lens {
+    place: String,
+    fields: Map<String, Value>,
+    stated: Arc<[String]>,
+    pole: Option<String>,
+    contact: Contact,
+    amount_dong: Option<i64>,
+    warranty_until: Option<Day>,
+}
+
+/// The lenses of a row: itself, or as many as it counts, each with a code of its own.
+fn lenses(place: &str, stated: Arc<[String]>, row: Row) -> Vec<Lens> {
+    let mut fields = row.fields;
+    // Whoever has a name and a phone is a family, unless the list says otherwise; this adds nothing to what it states.
+    if row.contact != Contact::default() {
+        fields
+            .entry("owner_kind")
+            .or_insert_with(|| "household".into());
+    }
+    let single = Lens {
+        place: place.to_owned(),
+        fields,
+        stated,
+        pole: None,
+        contact: row.contact,
+        amount_dong: row.amount_dong,
+        warranty_until: row.warranty_until,
     };
-    let value = json::read(text.as_bytes())
-        .map_err(|error| wrong(unless_private(error.to_string())))?
-        .map_err(|twice| Error::Invalid(vec![twice]))?;
-    let collection: FeatureCollection =
-        serde_json::from_value(value).map_err(|error| wrong(unless_private(error.to_string())))?;
-    let known = fields::names::<CameraInput>();
-    let mut unread = Unread::default();
-    let mut rows = Vec::new();
-    let mut errors = Vec::new();
-    for (index, feature) in collection.features.into_iter().enumerate() {
-        let place = format!("feature {index}");
-        let point = match feature.geometry.map(|geometry| geometry.value) {
-            Some(GeometryValue::Point { coordinates }) if coordinates.len() >= 2 => coordinates,
-            _ => return Err(wrong(format!("{place} is not a point"))),
-        };
-        let mut fields = Map::new();
-        for (name, value) in feature.properties.unwrap_or_default() {
-            if known.contains(&name) {
-                fields.insert(name, value);
-            } else {
-                let is_filled = !value.is_null() && value != "";
-                unread.note(&name, is_filled);
-            }
-        }
-        for (name, degrees) in [("lon", point[0]), ("lat", point[1])] {
-            let stated = fields.insert(name.into(), degrees.into());
-            let stated = stated.filter(|stated| !stated.is_null());
-            // A decimetre is rounding; more is a contradiction.
-            let agrees =
-                |stated: &Value| stated.as_f64().is_some_and(|s| (s - degrees).abs() < 1e-6);
-            if stated.is_some_and(|stated| !agrees(&stated)) {
-                let why = format!(
-                    "is not that of the point, {}; leave it out",
-                    number(degrees)
-                );
-                errors.push(FieldError::new(name, why).within(&place));
-            }
-        }
-        if errors.len() >= MAX_ERRORS {
-            break;
-        }
-        let stated = fields.keys().cloned().collect();
-        rows.push((place, fields, stated));
+    if row.lenses.is_empty() {
+        return vec![single];
     }
-    Error::unless_empty(errors)?;
-    Ok((rows, unread))
+    // Where the lenses look, the row does not say of each.
+    let is_kept = |field: &&String| *field != "bearing_deg" || !row.lenses[0].is_empty();
+    let stated: Arc<[String]> = single.stated.iter().filter(is_kept).cloned().collect();
+    let code = single.fields.get("code").and_then(Value::as_str);
+    let code = code.unwrap_or_default().to_owned();
+    let of = |(n, own): (usize, &Map<String, Value>)| {
+        let mut fields = single.fields.clone();
+        fields.extend(own.clone());
+        if !code.is_empty() {
+            fields.insert("code".into(), format!("{code}-{n}").into());
+        }
+        Lens {
+            place: format!("{place}, lens {n}"),
+            fields,
+            stated: stated.clone(),
+            pole: Some(place.to_owned()),
+            contact: single.contact.clone(),
+            // The money was given once.
+            amount_dong: single.amount_dong.filter(|_| n == 1),
+            warranty_until: single.warranty_until,
+        }
+    };
+    (1..).zip(&row.lenses).map(of).collect()
+}
+
+/// What a file holds.
+#[derive(Default)]
+pub(super) struct Read {
+    pub(super) rows: Vec<ReadRow>,
+    pub(super) unread: Unread,
+    pub(super) written: Written,
+    pub(super) columns: BTreeMap<String, String>,
+    pub(super) sections: usize,
+    pub(super) skipped: BTreeMap<Skip, usize>,
+    pub(super) not_kept: Vec<String>,
 }
 
 #[cfg(test)]

@@ -4,17 +4,21 @@ use std::collections::HashMap;
 
 use indicatif::ProgressBar;
 use serde::Serialize;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{CameraList, MAX_ERRORS, ahead::Ahead, camera_list::ListedCamera};
 use crate::{
     accounts::Scope,
     audit::{Entry, append},
-    cameras::{Batch, CameraId, CameraStatus, Changes, Registrar, Saved, Setup, StoredCoverage},
+    cameras::{
+        Batch, CameraId, CameraStatus, Changes, Registrar, Saved, Setup, SiteId, StoredCoverage,
+    },
     clock::{DayOrInstant, Instant},
     db::{Db, Tx},
     error::{Error, Result},
-    geometry::{BBox, Meters},
+    geometry::{BBox, Meters, Position},
+    owners::{Contact, ContactKey, OwnerId},
     units::UnitId,
 };
 
@@ -38,6 +42,10 @@ pub struct CameraReport {
     pub indoors: Vec<String>,
     /// Unknown ones of an extract whose code another camera has; they were not taken over.
     pub codes_taken: Vec<CodeTaken>,
+    /// Names and phones of owners that were kept, encrypted.
+    pub contacts: usize,
+    /// Those that were not, because no key for contacts is given.
+    pub contacts_not_kept: usize,
     /// What was taken over and looks wrong all the same.
     pub warnings: Vec<String>,
     /// Columns or properties that are no fields of a camera, and were not read.
@@ -84,10 +92,11 @@ impl Db {
         &self,
         registrar: &Registrar<'_>,
         list: &CameraList,
+        key: Option<&ContactKey>,
         progress: &ProgressBar,
     ) -> Result<CameraReport> {
         let ahead = self.look_ahead(list).await?;
-        self.import_looked_ahead(registrar, list, ahead, progress)
+        self.import_looked_ahead(registrar, list, ahead, key, progress)
             .await
     }
 
@@ -97,13 +106,14 @@ impl Db {
         registrar: &Registrar<'_>,
         list: &CameraList,
         mut ahead: Ahead<'_>,
+        key: Option<&ContactKey>,
         progress: &ProgressBar,
     ) -> Result<CameraReport> {
         let mut tx = self.begin().await?;
         let begun = std::time::Instant::now();
         ahead.check(&mut tx).await?;
         let mut report = self
-            .take_over(&mut tx, registrar, &list.rows, Some(ahead), progress)
+            .take_over(&mut tx, registrar, &list.rows, Some(ahead), key, progress)
             .await?;
         // The transaction is open still: what is known is what was known before.
         let known = self.extent(registrar.scope).await?;
@@ -122,6 +132,7 @@ impl Db {
         registrar: &Registrar<'_>,
         cameras: &[ListedCamera],
         mut ahead: Option<Ahead<'_>>,
+        key: Option<&ContactKey>,
         progress: &ProgressBar,
     ) -> Result<CameraReport> {
         let mut report = CameraReport {
@@ -132,6 +143,8 @@ impl Db {
         let mut setups = Vec::new();
         let mut taken = Vec::with_capacity(cameras.len());
         let mut seen = HashMap::new();
+        let mut poles = HashMap::new();
+        let mut contacts = Vec::new();
         for listed in cameras {
             let outcome = self
                 .take_over_one(tx, registrar, listed, &mut seen, &mut batch, &mut report)
@@ -139,6 +152,16 @@ impl Db {
             match outcome.map_err(|error| at(error, &listed.place))? {
                 Taken::New(id, version, setup) => {
                     taken.push(id);
+                    // Of the lenses of one pole the first has the owner, and the others share it.
+                    let is_first = match &listed.pole {
+                        Some(pole) => {
+                            share_pole(tx, registrar, listed, pole, &mut poles, &mut batch).await?
+                        }
+                        None => true,
+                    };
+                    if is_first && listed.contact != Contact::default() {
+                        contacts.push((id, &listed.contact));
+                    }
                     setups.push((version, setup, &listed.place));
                 }
                 Taken::Known(id) => taken.push(id),
@@ -156,6 +179,11 @@ impl Db {
         batch
             .insert(tx, registrar.scope.account, registrar.now)
             .await?;
+        match key {
+            Some(key) => keep_contacts(tx, registrar, key, &contacts).await?,
+            None => report.contacts_not_kept = contacts.len(),
+        }
+        report.contacts = contacts.len() - report.contacts_not_kept;
         report.indoors = tx.codes_of_those_indoors(&taken).await?;
         Ok(report)
     }
@@ -255,6 +283,67 @@ impl Db {
         };
         tx.change_camera(registrar, &camera, &input, changes).await
     }
+}
+
+/// Hangs the camera that the batch got last on the pole of its row, beside the owner of the first lens there; says whether
+/// it is the first.
+async fn share_pole<'a>(
+    tx: &mut Tx,
+    registrar: &Registrar<'_>,
+    listed: &ListedCamera,
+    pole: &'a str,
+    poles: &mut HashMap<&'a str, (SiteId, Option<OwnerId>)>,
+    batch: &mut Batch,
+) -> Result<bool> {
+    let Some(camera) = batch.cameras.last_mut() else {
+        return Ok(true);
+    };
+    if let Some((site, owner)) = poles.get(pole) {
+        camera.site = Some(*site);
+        if let Some(own) = std::mem::replace(&mut camera.owner, *owner) {
+            batch.owners.retain(|row| row.id != own);
+        }
+        return Ok(false);
+    }
+    let place = listed.input.lon.zip(listed.input.lat);
+    let place = place.and_then(|(lon, lat)| Position::try_from([lon, lat]).ok());
+    let site = match (camera.site, place) {
+        (Some(site), _) => site,
+        (None, Some(place)) => {
+            tx.upsert_site(registrar, &camera.id.0.to_string(), place)
+                .await?
+        }
+        (None, None) => return Ok(true),
+    };
+    camera.site = Some(site);
+    poles.insert(pole, (site, camera.owner));
+    Ok(true)
+}
+
+/// Stores the contacts of new cameras, without consent: nobody learns them before the owner agreed (PRIVACY P9).
+async fn keep_contacts(
+    tx: &mut Tx,
+    registrar: &Registrar<'_>,
+    key: &ContactKey,
+    contacts: &[(CameraId, &Contact)],
+) -> Result<()> {
+    let (scope, now) = (registrar.scope, registrar.now);
+    let mut entries = Vec::new();
+    for (camera, contact) in contacts {
+        let (owner, begun) = tx
+            .store_contact(key, scope, *camera, contact, None, now)
+            .await?;
+        let entry = Entry::new(scope, now, "contact.replace", Some(camera.0.to_string()));
+        entries.push(entry.with(json!({ "owner": owner, "contactable": false })));
+        if begun {
+            let entry = Entry::new(scope, now, "contact_key.begin", None);
+            entries.push(entry.with(json!({ "key": key.id() })));
+        }
+    }
+    if !entries.is_empty() {
+        append(tx, &entries).await?;
+    }
+    Ok(())
 }
 
 /// Warnings of places far from all that is known which would be near it with longitude and latitude swapped: where both

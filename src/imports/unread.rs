@@ -70,7 +70,7 @@ const WORDS: [&str; 22] = [
 ];
 
 /// Whether a column of this name must not be read: Vietnamese or English, in any case, with or without marks.
-fn is_refused(name: &str) -> bool {
+pub(super) fn is_refused(name: &str) -> bool {
     let folded = fold(name);
     let words: Vec<&str> = folded
         .split(|c: char| !c.is_alphanumeric())

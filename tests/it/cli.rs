@@ -308,7 +308,7 @@ async fn bad_input_names_the_place_and_writes_nothing(backend: Backend) {
         .contains("line 4/lat")
     );
     assert!(import("b.csv", &CAMERAS.replace("105.9002", "NaN")).contains("line 5/lon"));
-    assert!(import("c.txt", CAMERAS).contains("must end in"));
+    assert!(import("c.doc", CAMERAS).contains("must end in"));
     assert!(
         cli.run(&["import", "cameras", "missing.csv"])
             .error()

@@ -229,7 +229,7 @@ async fn p9_without_consent_no_contact_is_revealed(backend: Backend) {
     );
 }
 
-async fn count(db: &Db, sql: &'static str) -> i64 {
+pub async fn count(db: &Db, sql: &'static str) -> i64 {
     match db {
         Db::Sqlite { read, .. } => sqlx::query_scalar(sql).fetch_one(read).await.unwrap(),
         Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_one(pool).await.unwrap(),

@@ -10,6 +10,7 @@ use sightline::{
 };
 
 use crate::{
+    contacts::count,
     linking::build_around,
     support::{Backend, NOW, TestApp, both, everything, instant},
 };
@@ -20,6 +21,26 @@ const LIST: &str = "code,lon,lat,bearing_deg,status,status_since,installed_on,re
 
 async fn import(app: &TestApp, text: &str) -> sightline::error::Result<CameraReport> {
     import_after(app, text, async || {}).await
+}
+
+/// The same with a key for the contacts of owners.
+async fn import_with_key(app: &TestApp, text: &str) -> CameraReport {
+    let scope = everything(DeploymentKind::Test);
+    let registrar = Registrar {
+        scope: &scope,
+        zone: &app.app.deployment.zone,
+        now: instant(NOW),
+        source: "list",
+        units: std::collections::HashMap::new(),
+    };
+    let options = imports::Options::default();
+    let list = imports::read(text.as_bytes(), ListFormat::Text, &options, instant(NOW)).unwrap();
+    let key = app.app.contact_key.as_deref();
+    let bar = ProgressBar::hidden();
+    let db = &app.app.db;
+    db.import_cameras(&registrar, &list, key, &bar)
+        .await
+        .unwrap()
 }
 
 /// The same where something happens after the list was looked at and before it is written.
@@ -38,11 +59,16 @@ async fn import_after(
         source: "list",
         units,
     };
-    let list = imports::read(text.as_bytes(), ListFormat::Csv, instant(NOW))?;
+    let list = imports::read(
+        text.as_bytes(),
+        ListFormat::Text,
+        &imports::Options::default(),
+        instant(NOW),
+    )?;
     let db = &app.app.db;
     let ahead = db.look_ahead(&list).await?;
     between().await;
-    db.import_looked_ahead(&registrar, &list, ahead, &ProgressBar::hidden())
+    db.import_looked_ahead(&registrar, &list, ahead, None, &ProgressBar::hidden())
         .await
 }
 
@@ -295,11 +321,17 @@ async fn a_camera_that_stands_in_a_list_twice_is_refused_with_both_places(backen
     };
     // The account's own unit, once by name and once not.
     let twice = "code,lon,lat,unit_code\nC-1,105.9,18.34,001\nC-1,105.9,18.34,\n";
-    let list = imports::read(twice.as_bytes(), ListFormat::Csv, instant(NOW)).unwrap();
+    let list = imports::read(
+        twice.as_bytes(),
+        ListFormat::Text,
+        &imports::Options::default(),
+        instant(NOW),
+    )
+    .unwrap();
     let error = app
         .app
         .db
-        .import_cameras(&registrar, &list, &ProgressBar::hidden())
+        .import_cameras(&registrar, &list, None, &ProgressBar::hidden())
         .await
         .unwrap_err()
         .to_string();
@@ -341,4 +373,43 @@ async fn a_list_that_tells_of_a_later_state_leaves_the_earlier_one(backend: Back
         sightline::db::Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_one(pool).await.unwrap(),
     };
     assert_eq!(believed, 2, "an incident of October still finds it working");
+}
+
+const LENSES: &str = "Mã;Vị trí;Kinh độ;Vĩ độ;Số mắt;Điện thoại\n\
+    C-1;Nhà ông Người Mẫu;105,9;18,34;2;900000012\nC-2;Chợ;105,91;18,35;;\n";
+
+both!(p7_an_owner_in_a_list_is_kept_encrypted_once_for_all_lenses_of_a_pole);
+async fn p7_an_owner_in_a_list_is_kept_encrypted_once_for_all_lenses_of_a_pole(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let report = import_with_key(&app, LENSES).await;
+    assert_eq!((report.created, report.contacts), (3, 1), "{report:?}");
+    let db = &app.app.db;
+    for (sql, expected) in [
+        ("SELECT count(*) FROM owner_contacts", 1),
+        ("SELECT count(*) FROM owner_consents", 0),
+        ("SELECT count(*) FROM owners", 1),
+        ("SELECT count(DISTINCT owner_id) FROM cameras", 1),
+        ("SELECT count(*) FROM cameras WHERE owner_id IS NOT NULL", 2),
+        ("SELECT count(DISTINCT site_id) FROM cameras", 1),
+        ("SELECT count(*) FROM cameras WHERE site_id IS NOT NULL", 2),
+        ("SELECT count(*) FROM cameras WHERE label LIKE '%Người%'", 0),
+        (
+            "SELECT count(*) FROM audit WHERE body LIKE '%contact.replace%'",
+            1,
+        ),
+    ] {
+        assert_eq!(count(db, sql).await, expected, "{sql}");
+    }
+    let again = import_with_key(&app, LENSES).await;
+    assert_eq!((again.unchanged, again.contacts), (3, 0), "{again:?}");
+    assert_eq!(count(db, "SELECT count(*) FROM sites").await, 1);
+}
+
+both!(p7_without_a_key_the_owners_of_a_list_are_not_kept_and_that_is_said);
+async fn p7_without_a_key_the_owners_of_a_list_are_not_kept_and_that_is_said(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let report = import(&app, LENSES).await.unwrap();
+    assert_eq!((report.contacts, report.contacts_not_kept), (0, 1));
+    let contacts = count(&app.app.db, "SELECT count(*) FROM owner_contacts").await;
+    assert_eq!(contacts, 0);
 }

@@ -184,12 +184,18 @@ async fn a_list_that_dates_a_camera_anew_says_nothing_new_the_second_time(backen
         units: std::collections::HashMap::new(),
     };
     let import = async |text: &str| {
-        let list = imports::read(text.as_bytes(), ListFormat::Csv, now).unwrap();
+        let list = imports::read(
+            text.as_bytes(),
+            ListFormat::Text,
+            &imports::Options::default(),
+            now,
+        )
+        .unwrap();
         let progress = ProgressBar::hidden();
         let report = app
             .app
             .db
-            .import_cameras(&registrar, &list, &progress)
+            .import_cameras(&registrar, &list, None, &progress)
             .await;
         let report = report.unwrap();
         (report.created, report.updated, report.unchanged)

@@ -150,9 +150,17 @@ async fn import_list(app: &TestApp, bearing_deg: u16) -> CameraReport {
     let text = format!(
         "code,lon,lat,bearing_deg,horizontal_fov_deg\nosm-40,110.0015,10.003,{bearing_deg},80\n"
     );
-    let list = imports::read(text.as_bytes(), ListFormat::Csv, instant(NOW)).unwrap();
+    let list = imports::read(
+        text.as_bytes(),
+        ListFormat::Text,
+        &imports::Options::default(),
+        instant(NOW),
+    )
+    .unwrap();
     let (db, bar) = (&app.app.db, ProgressBar::hidden());
-    db.import_cameras(&registrar, &list, &bar).await.unwrap()
+    db.import_cameras(&registrar, &list, None, &bar)
+        .await
+        .unwrap()
 }
 
 both!(what_a_list_says_of_a_mapped_camera_stays_until_another_list_or_a_hand_corrects_it);

@@ -6,7 +6,7 @@ mod addresses;
 mod area;
 mod buildings;
 mod cameras;
-mod direction;
+pub(super) mod direction;
 mod draft;
 mod error;
 mod extract;

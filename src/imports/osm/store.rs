@@ -118,7 +118,7 @@ impl Db {
             self.site_cameras(&mut tx, registrar, extract, &mut listed)
                 .await?;
             report.cameras = Some(
-                self.take_over(&mut tx, registrar, &listed, None, progress)
+                self.take_over(&mut tx, registrar, &listed, None, None, progress)
                     .await?,
             );
             self.retire(&mut tx, registrar, &gone).await?;
@@ -291,6 +291,10 @@ fn listed(camera: &CameraNode) -> Result<ListedCamera> {
     );
     Ok(ListedCamera {
         place: camera.source_ref.clone(),
+        pole: None,
+        contact: crate::owners::Contact::default(),
+        amount_dong: None,
+        warranty_until: None,
         input: fields::read(&fields)?,
         stated: STATED.map(str::to_owned).into(),
         source_ref: Some(camera.source_ref.clone()),

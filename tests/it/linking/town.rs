@@ -143,10 +143,16 @@ async fn listed_cameras(app: &TestApp, dice: &mut Dice) {
         source: "list",
         units,
     };
-    let list = imports::read(list.as_bytes(), ListFormat::Csv, instant(NOW)).unwrap();
+    let list = imports::read(
+        list.as_bytes(),
+        ListFormat::Text,
+        &imports::Options::default(),
+        instant(NOW),
+    )
+    .unwrap();
     app.app
         .db
-        .import_cameras(&registrar, &list, &ProgressBar::hidden())
+        .import_cameras(&registrar, &list, None, &ProgressBar::hidden())
         .await
         .unwrap();
 }

@@ -1,0 +1,144 @@
+//! Words of either language that mean a value of a closed list (pure).
+
+use crate::folded::fold;
+
+/// Words that mean a value, without marks, by field.
+const WORDS: [(&str, &str, &[&str]); 20] = [
+    (
+        "status",
+        "working",
+        &[
+            "hoat dong",
+            "dang hoat dong",
+            "hoat dong tot",
+            "hoat dong binh thuong",
+            "binh thuong",
+            "tot",
+            "con hoat dong",
+            "ok",
+            "active",
+            "online",
+        ],
+    ),
+    (
+        "status",
+        "faulty",
+        &[
+            "hong",
+            "bi hong",
+            "hu",
+            "hu hong",
+            "khong hoat dong",
+            "ngung hoat dong",
+            "loi",
+            "inactive",
+            "not working",
+        ],
+    ),
+    (
+        "status",
+        "disconnected",
+        &["mat ket noi", "mat tin hieu", "offline"],
+    ),
+    (
+        "status",
+        "planned",
+        &["du kien", "ke hoach", "chua lap", "chua lap dat"],
+    ),
+    (
+        "status",
+        "removed",
+        &["da thao", "da thao do", "thao do", "da go"],
+    ),
+    (
+        "status",
+        "unknown",
+        &["khong ro", "chua ro", "chua kiem tra"],
+    ),
+    (
+        "kind",
+        "fixed",
+        &["co dinh", "than", "than ong", "camera co dinh", "thanh"],
+    ),
+    ("kind", "dome", &["ban cau", "op tran", "camera ban cau"]),
+    (
+        "kind",
+        "panning",
+        &[
+            "quay quet",
+            "xoay",
+            "speed dome",
+            "quay",
+            "camera quay quet",
+        ],
+    ),
+    ("kind", "fisheye", &["mat ca", "toan canh 360"]),
+    ("kind", "stitched", &["ghep anh", "da ong kinh"]),
+    (
+        "owner_kind",
+        "household",
+        &["ho gia dinh", "gia dinh", "nha dan", "ho dan", "ca nhan"],
+    ),
+    (
+        "owner_kind",
+        "business",
+        &[
+            "doanh nghiep",
+            "cua hang",
+            "ho kinh doanh",
+            "co so kinh doanh",
+            "cong ty",
+        ],
+    ),
+    ("owner_kind", "school", &["truong hoc", "truong"]),
+    (
+        "owner_kind",
+        "group",
+        &["to tu quan", "to lien gia", "to dan pho", "thon"],
+    ),
+    (
+        "owner_kind",
+        "commune",
+        &[
+            "xa",
+            "phuong",
+            "ubnd",
+            "ubnd xa",
+            "ubnd phuong",
+            "cong an xa",
+            "cong an phuong",
+        ],
+    ),
+    (
+        "owner_kind",
+        "organisation",
+        &["to chuc", "co quan", "don vi"],
+    ),
+    (
+        "recording_mode",
+        "continuous",
+        &["lien tuc", "24/24", "24/7"],
+    ),
+    (
+        "recording_mode",
+        "motion",
+        &["chuyen dong", "khi co chuyen dong", "theo chuyen dong"],
+    ),
+    ("recording_mode", "schedule", &["theo lich", "lich"]),
+];
+
+/// The value that a word of this field means, else the word itself.
+pub(in crate::imports) fn word(field: &str, cell: &str) -> String {
+    let folded = fold(cell);
+    let mut words = WORDS
+        .iter()
+        .filter(|(of, _, words)| *of == field && words.contains(&folded.as_str()));
+    words
+        .next()
+        .map_or_else(|| cell.to_owned(), |(_, value, _)| (*value).to_owned())
+}
+
+/// Whether the values of a field are words.
+pub(super) fn has_words(field: &str) -> bool {
+    WORDS.iter().any(|(of, ..)| *of == field)
+}

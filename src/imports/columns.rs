@@ -1,0 +1,359 @@
+//! Which column of a list is which field of a camera (pure): by the API's own names, by what people call them in Vietnamese
+//! and English, or as the registrar says.
+
+mod headings;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use self::headings::HEADINGS;
+use super::{Unread, header::ABOVE, sheet::Row};
+use crate::{
+    error::{Error, Result},
+    folded::fold,
+    private_text::quoted,
+};
+
+/// Columns as the registrar maps them: heading to field, or to nothing.
+pub type Mapping = BTreeMap<String, String>;
+
+/// A column that holds both coordinates.
+pub(super) const POSITION: &str = "position";
+/// A column of X: in Vietnamese use the northing, in metres of VN-2000.
+pub(super) const NORTHING: &str = "northing";
+/// A column of Y.
+pub(super) const EASTING: &str = "easting";
+/// A column of how many lenses hang in one place.
+pub(super) const LENSES: &str = "lens_count";
+/// A column of names of owners: for their encrypted contact alone.
+pub(super) const OWNER_NAME: &str = "owner_name";
+/// A column of their phone numbers.
+pub(super) const OWNER_PHONE: &str = "owner_phone";
+/// A column of money.
+pub(super) const AMOUNT: &str = "amount_dong";
+/// A column of ends of warranties.
+pub(super) const WARRANTY: &str = "warranty_until";
+/// What a column may state that is no field of a camera by itself.
+const BESIDES: [&str; 8] = [
+    POSITION,
+    NORTHING,
+    EASTING,
+    LENSES,
+    OWNER_NAME,
+    OWNER_PHONE,
+    AMOUNT,
+    WARRANTY,
+];
+
+/// What a list must speak of: a code, and a place in one column or two.
+const REQUIRED: [&[&str]; 3] = [
+    &["code"],
+    &["lon", POSITION, NORTHING],
+    &["lat", POSITION, EASTING],
+];
+
+/// The columns of one table.
+#[derive(Debug)]
+pub(super) struct Columns {
+    /// By column: the field that it states, if any.
+    pub(super) fields: Vec<Option<&'static str>>,
+    /// By column: its heading.
+    pub(super) headings: Vec<String>,
+    /// Heading and field of those that are read.
+    pub(super) recognised: BTreeMap<String, String>,
+}
+
+impl Columns {
+    /// Reads the header; complains where two columns would state one field, for nobody could say which counts.
+    pub(super) fn read(
+        headings: &[String],
+        place: &str,
+        mapping: &Mapping,
+        known: &'static [String],
+    ) -> Result<Self> {
+        let fields: Vec<_> = headings
+            .iter()
+            .map(|cell| field(cell, mapping, known))
+            .collect();
+        let mut recognised: BTreeMap<String, String> = BTreeMap::new();
+        for (index, name) in fields.iter().enumerate() {
+            let Some(name) = name else { continue };
+            let heading = &headings[index];
+            let is_taken = |before: Option<&str>| {
+                before.is_some_and(|before| {
+                    before == *name
+                        || way_of_place(before)
+                            .zip(way_of_place(name))
+                            .is_some_and(|(before, name)| before != name)
+                })
+            };
+            if let Some(before) = fields
+                .iter()
+                .take(index)
+                .position(|before| is_taken(*before))
+            {
+                let why = if headings[before] == *heading {
+                    format!("the column {} stands twice", quoted(heading))
+                } else {
+                    format!(
+                        "the columns {} and {} both seem to be {name}; map one of them to another field, or to nothing",
+                        quoted(&headings[before]),
+                        quoted(heading)
+                    )
+                };
+                return Err(Error::BadRequest(format!("{place}: {why}")));
+            }
+            recognised.insert(heading.clone(), (*name).to_owned());
+        }
+        Ok(Self {
+            fields,
+            headings: headings.to_vec(),
+            recognised,
+        })
+    }
+
+    /// The fields that every row speaks of, even where it leaves them empty.
+    pub(super) fn stated(&self) -> Arc<[String]> {
+        let mut stated: Vec<String> = Vec::new();
+        for field in self.fields.iter().flatten() {
+            match *field {
+                POSITION => stated.extend(["lon".to_owned(), "lat".to_owned()]),
+                NORTHING => stated.push("lon".to_owned()),
+                EASTING => stated.push("lat".to_owned()),
+                LENSES | OWNER_NAME | OWNER_PHONE | AMOUNT | WARRANTY => {}
+                field => stated.push(field.to_owned()),
+            }
+        }
+        stated.into()
+    }
+
+    /// The same where a section adds to the label.
+    pub(super) fn stated_in_section(&self) -> Arc<[String]> {
+        let mut stated = self.stated().to_vec();
+        if !stated.iter().any(|field| field == "label") {
+            stated.push("label".to_owned());
+        }
+        stated.into()
+    }
+
+    /// Headings of what is read and kept nowhere.
+    pub(super) fn not_kept(&self) -> impl Iterator<Item = &String> {
+        let columns = self.headings.iter().zip(&self.fields);
+        columns
+            .filter(|(_, field)| matches!(field, Some(AMOUNT | WARRANTY)))
+            .map(|(heading, _)| heading)
+    }
+
+    /// Notes the columns that are not read.
+    pub(super) fn note_unread(&self, headings: &[String], unread: &mut Unread) {
+        for (name, field) in headings.iter().zip(&self.fields) {
+            if field.is_none() && !name.is_empty() {
+                unread.note(name, false);
+            }
+        }
+    }
+}
+
+/// Whether a field says where a camera hangs.
+pub(super) fn is_place(field: &str) -> bool {
+    way_of_place(field).is_some()
+}
+
+/// In which of the ways a field says where, of which a list has one.
+fn way_of_place(field: &str) -> Option<u8> {
+    match field {
+        "lon" | "lat" => Some(0),
+        POSITION => Some(1),
+        NORTHING | EASTING => Some(2),
+        _ => None,
+    }
+}
+
+/// Whether headings say all that a list must speak of.
+pub(super) fn is_complete(
+    headings: &[String],
+    mapping: &Mapping,
+    known: &'static [String],
+) -> bool {
+    let fields: Vec<_> = headings
+        .iter()
+        .filter_map(|heading| field(heading, mapping, known))
+        .collect();
+    REQUIRED
+        .iter()
+        .all(|either| either.iter().any(|name| fields.contains(name)))
+}
+
+/// What a list lacks, by its first row.
+pub(super) fn missing(first: Option<&Row>, mapping: &Mapping, known: &'static [String]) -> String {
+    let headings = first.map_or(&[][..], |row| &row.cells);
+    let fields: Vec<_> = headings
+        .iter()
+        .filter_map(|cell| field(cell, mapping, known))
+        .collect();
+    let lacks = |either: &&&[&str]| !either.iter().any(|name| fields.contains(name));
+    let missing = REQUIRED
+        .iter()
+        .find(lacks)
+        .map_or("code", |either| either[0]);
+    format!("there is no column '{missing}', and none that is known to mean it")
+}
+
+/// The field that a column of this heading states.
+pub(super) fn field(
+    heading: &str,
+    mapping: &Mapping,
+    all: &'static [String],
+) -> Option<&'static str> {
+    let known = |name: &str| {
+        all.iter()
+            .map(String::as_str)
+            .chain(BESIDES)
+            .find(|field| *field == name)
+    };
+    if super::unread::is_refused(heading) {
+        return None;
+    }
+    if let Some(mapped) = mapping.get(heading) {
+        return known(mapped);
+    }
+    if let Some(field) = known(heading) {
+        return Some(field);
+    }
+    if let Some((above, below)) = heading.split_once(ABOVE) {
+        // The lower part says it, alone or with the upper one; `(độ)` is a mere unit.
+        let both = field(&format!("{above} {below}"), mapping, all);
+        let is_unit = below.starts_with('(');
+        return both
+            .or_else(|| field(below, mapping, all))
+            .or_else(|| field(above, mapping, all).filter(|_| is_unit));
+    }
+    // `X (kinh độ)`: what X is, they say in brackets.
+    if let Some((_, inside)) = heading.split_once('(')
+        && let Some(field @ ("lon" | "lat")) =
+            field(inside.trim_end_matches(')'), &Mapping::new(), all)
+    {
+        return Some(field);
+    }
+    // The unit behind it, and the remark of a form, are no part of the name.
+    let bare = heading
+        .split(['(', '[', ':', '*'])
+        .next()
+        .unwrap_or(heading);
+    let folded = fold(bare).replace(['_', '-', '.', '/'], " ");
+    let folded = folded.trim();
+    if let Some(field) = known(&folded.replace(' ', "_")) {
+        return Some(field);
+    }
+    let mut found = HEADINGS.iter().filter(|(_, names)| names.contains(&folded));
+    found.next().and_then(|(field, _)| known(field))
+}
+
+/// Complains about a mapping to what is no field, or from a heading that no table has.
+pub(super) fn check_mapping(mapping: &Mapping, known: &[String]) -> Result<()> {
+    let is_field = |field: &String| {
+        field.is_empty() || BESIDES.contains(&field.as_str()) || known.contains(field)
+    };
+    let refused = |(heading, field): &(&String, &String)| {
+        !field.is_empty() && super::unread::is_refused(heading)
+    };
+    if let Some((heading, _)) = mapping.iter().find(refused) {
+        return Err(Error::BadRequest(format!(
+            "{} looks like a way into a device or a number of a person; such a column is never read",
+            quoted(heading)
+        )));
+    }
+    match mapping.iter().find(|(_, field)| !is_field(field)) {
+        Some((heading, field)) => Err(Error::BadRequest(format!(
+            "{} cannot be mapped to {}: that is no field of a camera; the fields are {}, {}",
+            quoted(heading),
+            quoted(field),
+            known.join(", "),
+            BESIDES.join(", ")
+        ))),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{cameras::CameraInput, fields};
+
+    fn known() -> &'static [String] {
+        fields::names::<CameraInput>().leak()
+    }
+
+    #[test]
+    fn headings_are_known_in_both_languages() {
+        let none = Mapping::new();
+        for (heading, expected) in [
+            ("code", Some("code")),
+            ("Code", Some("code")),
+            ("MÃ CAMERA", Some("code")),
+            ("Vị trí lắp đặt", Some("label")),
+            ("Kinh độ", Some("lon")),
+            ("VĨ ĐỘ (độ)", Some("lat")),
+            ("Longitude", Some("lon")),
+            ("Tọa độ", Some(POSITION)),
+            ("Toạ độ GPS", Some(POSITION)),
+            ("Hướng quay", Some("bearing_deg")),
+            ("bearing-deg", Some("bearing_deg")),
+            ("Góc nhìn (°)", Some("horizontal_fov_deg")),
+            ("Tình trạng hoạt động:", Some("status")),
+            ("Thời gian lưu trữ (ngày)", Some("retention_declared_days")),
+            ("Ghi chú", None),
+            ("Địa chỉ IP", None),
+            ("Mật khẩu", None),
+            ("X", Some(NORTHING)),
+            ("Tọa độ Y (m)", Some(EASTING)),
+            ("X (kinh độ)", Some("lon")),
+            ("Vĩ độ (X)", Some("lat")),
+            ("", None),
+        ] {
+            assert_eq!(field(heading, &none, known()), expected, "{heading}");
+        }
+    }
+
+    #[test]
+    fn each_heading_means_one_field_and_each_field_is_one_of_a_camera() {
+        let mut all: Vec<&str> = HEADINGS
+            .iter()
+            .flat_map(|(_, names)| names.iter().copied())
+            .collect();
+        for (field, names) in HEADINGS {
+            assert!(
+                BESIDES.contains(&field) || known().iter().any(|known| known == field),
+                "{field}"
+            );
+            for name in names {
+                assert_eq!(fold(name), *name, "headings are kept without marks");
+            }
+        }
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), count, "no heading stands twice");
+    }
+
+    #[test]
+    fn the_registrar_has_the_last_word() {
+        let mapping = Mapping::from([
+            ("설치위치".into(), "label".into()),
+            ("Mã".into(), String::new()),
+        ]);
+        assert_eq!(field("설치위치", &mapping, known()), Some("label"));
+        assert_eq!(field("Mã", &mapping, known()), None, "mapped to nothing");
+        let wrong = Mapping::from([("a".into(), "colour".into())]);
+        assert!(check_mapping(&wrong, known()).is_err());
+    }
+
+    #[test]
+    fn p1_a_column_that_is_never_read_cannot_be_mapped_either() {
+        let mapping = Mapping::from([("Địa chỉ IP".into(), "label".into())]);
+        assert_eq!(field("Địa chỉ IP", &mapping, known()), None);
+        let error = check_mapping(&mapping, known()).unwrap_err().to_string();
+        assert!(error.contains("never read"), "{error}");
+        let left_out = Mapping::from([("Địa chỉ IP".into(), String::new())]);
+        assert!(check_mapping(&left_out, known()).is_ok());
+    }
+}

@@ -1,0 +1,98 @@
+//! What was done to a row so that it could be read, and what is left for a person to look at (pure).
+
+use std::fmt::{Display, Formatter, Result};
+
+use serde::Serialize;
+
+/// A kind of damage or doubt, in the place where it was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Finding {
+    /// A spreadsheet took the decimals for thousands, or lost the point.
+    DecimalsRepaired,
+    /// Plane coordinates of VN-2000 became degrees.
+    GridConverted,
+    /// What stands under X is the easting and under Y the northing.
+    AxesSwapped,
+    /// The order of two degrees was told by the area of the deployment.
+    OrderByArea,
+    /// The place was taken from the link of a map.
+    PlaceFromLink,
+    /// The link says only where the map was looking.
+    MiddleOfMap,
+    /// The place was taken from a Plus Code, which names a field and no point.
+    PlaceFromPlusCode,
+    /// The heading of a section, such as `Thôn 3`, was added to the label.
+    SectionAdded,
+    /// Only the month or the year is known; its first day was taken.
+    DayAssumed,
+    /// The month stands before the day.
+    MonthFirst,
+    /// A day as the number that spreadsheets count by.
+    DayFromNumber,
+    /// One row for several lenses: each is registered, and where they look is not known.
+    SeveralLenses,
+    /// A phone number had lost its leading 0.
+    ZeroAdded,
+    /// A phone number had a prefix of before 2018.
+    PrefixRenewed,
+    /// More than one phone number; the first was taken.
+    FurtherPhonesLeftOut,
+    /// A name of a person in the label became the name of the owner.
+    NameToOwner,
+    /// A name of a person in the label, of nobody known, was left out.
+    NameLeftOut,
+}
+
+impl Finding {
+    /// Whether a person has to look at it: what was read may not be what is meant.
+    #[must_use]
+    pub fn asks(self) -> bool {
+        matches!(
+            self,
+            Self::AxesSwapped
+                | Self::MiddleOfMap
+                | Self::PlaceFromPlusCode
+                | Self::DayAssumed
+                | Self::MonthFirst
+                | Self::SeveralLenses
+                | Self::FurtherPhonesLeftOut
+                | Self::NameToOwner
+                | Self::NameLeftOut
+        )
+    }
+}
+
+impl Display for Finding {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        f.write_str(match self {
+            Self::DecimalsRepaired => "a spreadsheet had taken the decimals for thousands",
+            Self::GridConverted => "was converted from VN-2000",
+            Self::AxesSwapped => {
+                "the easting stands where the northing is expected; it was read as the easting"
+            }
+            Self::OrderByArea => {
+                "which of the two is the latitude was told by the area of the known cameras"
+            }
+            Self::PlaceFromLink => "was taken from the link of a map",
+            Self::MiddleOfMap => {
+                "the link names no point; this is the middle of the map that it shows"
+            }
+            Self::PlaceFromPlusCode => {
+                "is the middle of the field that the Plus Code names, some metres off"
+            }
+            Self::SectionAdded => "says in which section of the list the row stands",
+            Self::DayAssumed => "names no day; the first one of the month or year was taken",
+            Self::MonthFirst => "has the month before the day",
+            Self::DayFromNumber => "was a number of days, as spreadsheets count",
+            Self::SeveralLenses => {
+                "stands for several lenses on one pole; where they look is not known"
+            }
+            Self::ZeroAdded => "had lost its leading 0",
+            Self::PrefixRenewed => "had a prefix of before 2018",
+            Self::FurtherPhonesLeftOut => "holds more than one number; the first was taken",
+            Self::NameToOwner => "held a name, which was taken for that of the owner",
+            Self::NameLeftOut => "held the name of a neighbour, which was left out",
+        })
+    }
+}

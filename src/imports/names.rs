@@ -1,0 +1,320 @@
+//! Names of persons in what a list says of places (pure, PRIVACY P7): `Nhà ông X` names an owner, and no label holds X.
+
+use crate::folded::fold;
+
+/// A label without names, and the name of the owner that stood in it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Parted {
+    /// What is left of the label; none where it was a name alone.
+    pub(super) label: String,
+    /// The owner's name; none where the one named is a mere neighbour.
+    pub(super) owner: Option<String>,
+    /// Another name was left out: of somebody near whose house the camera hangs.
+    pub(super) has_neighbour: bool,
+}
+
+/// Houses that belong to whom they are named after, and what is written in place of them.
+const HOUSES: [(&str, &str); 14] = [
+    ("gia đình", "hộ dân"),
+    ("hộ gia đình", "hộ dân"),
+    ("nhà riêng", "nhà dân"),
+    ("chủ hộ", "hộ dân"),
+    ("nhà", "nhà dân"),
+    ("hộ", "hộ dân"),
+    ("quán", "quán"),
+    ("tiệm", "tiệm"),
+    ("cửa hàng", "cửa hàng"),
+    ("tạp hóa", "tạp hóa"),
+    ("tạp hoá", "tạp hóa"),
+    ("xưởng", "xưởng"),
+    ("shop", "shop"),
+    ("nhà nghỉ", "nhà nghỉ"),
+];
+
+/// How people are addressed before their names.
+const TITLES: [&str; 16] = [
+    "ông bà",
+    "vợ chồng",
+    "ông",
+    "bà",
+    "anh",
+    "chị",
+    "cô",
+    "chú",
+    "bác",
+    "cụ",
+    "thầy",
+    "dì",
+    "cậu",
+    "em",
+    "ô.",
+    "b.",
+];
+
+/// Family names, by which a name is known where no title stands before it.
+const FAMILIES: [&str; 44] = [
+    "nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ",
+    "hồ", "ngô", "dương", "lý", "đinh", "trương", "đoàn", "trịnh", "lương", "cao", "hà", "tạ",
+    "lâm", "châu", "tô", "chu", "kiều", "quách", "thái", "đào", "nông", "hứa", "triệu", "mai",
+    "phùng", "tống", "lưu", "vương", "đàm", "mạc", "giàng", "lò",
+];
+
+/// Words before a house that make it a mere landmark.
+const NEAR: [&str; 10] = [
+    "đối diện",
+    "gần",
+    "cạnh",
+    "sát",
+    "giáp",
+    "kế",
+    "bên",
+    "sau lưng",
+    "ngang",
+    "qua",
+];
+
+/// Words that no name goes on with, without marks.
+const STOPS: [&str; 40] = [
+    "thon", "xom", "ap", "to", "khu", "khoi", "ban", "lang", "duong", "ngo", "ngach", "hem",
+    "kiet", "so", "cong", "cua", "truoc", "sau", "doi", "nhin", "ra", "huong", "va", "tai", "o",
+    "gan", "canh", "cho", "truong", "ubnd", "cau", "nga", "chua", "dinh", "tram", "nha", "quan",
+    "ql", "cum", "goc",
+];
+
+/// Takes the names of persons out of a label.
+pub(super) fn part(label: &str) -> Parted {
+    let mut parted = Parted {
+        label: label.trim().to_owned(),
+        owner: None,
+        has_neighbour: false,
+    };
+    // Each round takes one name out, and a label has few.
+    for _ in 0..8 {
+        let Some(named) = Named::find(&parted.label) else {
+            break;
+        };
+        let name = parted.label[named.name.clone()].trim().to_owned();
+        if named.is_neighbour || parted.owner.is_some() {
+            parted.has_neighbour = true;
+        } else {
+            parted.owner = Some(name);
+        }
+        let (before, after) = (
+            parted.label[..named.from].trim_end(),
+            parted.label[named.name.end..].trim_start(),
+        );
+        let glue = if after.is_empty() || after.starts_with([',', ';', '.', ':', ')']) {
+            ""
+        } else {
+            " "
+        };
+        let space = if before.is_empty() { "" } else { " " };
+        parted.label = format!("{before}{space}{}{glue}{after}", named.instead);
+    }
+    if let Some(first) = parted
+        .label
+        .chars()
+        .next()
+        .filter(|_| parted.owner.is_some() || parted.has_neighbour)
+    {
+        let rest = &parted.label[first.len_utf8()..];
+        parted.label = first.to_uppercase().chain(rest.chars()).collect();
+    }
+    parted
+}
+
+/// Where a label names somebody.
+struct Named {
+    /// Where the house begins.
+    from: usize,
+    name: std::ops::Range<usize>,
+    instead: &'static str,
+    is_neighbour: bool,
+}
+
+impl Named {
+    fn find(label: &str) -> Option<Self> {
+        let words = words(label);
+        (0..words.len()).find_map(|at| Self::at(label, &words, at))
+    }
+
+    /// A house with a name at this word, or at the first one a person alone.
+    fn at(label: &str, words: &[(usize, &str)], at: usize) -> Option<Self> {
+        let (house, after) = match matching(words, at, HOUSES.iter().map(|(house, _)| *house)) {
+            Some((house, length)) => (Some(house), at + length),
+            None if at == 0 => (None, 0),
+            None => return None,
+        };
+        let (titled, first) = match matching(words, after, TITLES.iter().copied()) {
+            Some((title, length)) => (Some(title), after + length),
+            None => (None, after),
+        };
+        let end = name_end(
+            words,
+            first,
+            titled.is_some_and(|title| title.contains(' ')),
+        );
+        let count = end.saturating_sub(first);
+        let is_family = words
+            .get(first)
+            .is_some_and(|(_, word)| FAMILIES.contains(&lower(word).as_str()));
+        let is_name = match (house, titled) {
+            (Some(_), Some(_)) => count >= 1,
+            // Without a title, or without a house, places bear the names of persons too.
+            (Some(_), None) | (None, Some(_)) => is_family && count >= 2,
+            (None, None) => false,
+        };
+        if !is_name {
+            return None;
+        }
+        let (last, word) = words[end - 1];
+        let bare = word.trim_end_matches([',', ';', '.', ':', ')', '(']);
+        let before = label[..words[at].0].to_lowercase();
+        let instead = HOUSES
+            .iter()
+            .find(|(known, _)| Some(*known) == house)
+            .map_or("nhà dân", |(_, instead)| instead);
+        Some(Self {
+            from: words[at].0,
+            name: words[first].0..last + bare.len(),
+            instead,
+            is_neighbour: NEAR.iter().any(|near| {
+                let tail = before.trim_end_matches(|c: char| !c.is_alphabetic());
+                let tail = tail
+                    .strip_suffix("cổng")
+                    .or_else(|| tail.strip_suffix("cửa"))
+                    .unwrap_or(tail)
+                    .trim_end();
+                tail.ends_with(near) || tail.ends_with(&format!("{near} với"))
+            }),
+        })
+    }
+}
+
+/// Words with where they begin.
+fn words(label: &str) -> Vec<(usize, &str)> {
+    let mut words = Vec::new();
+    let mut start = None;
+    for (at, c) in label.char_indices().chain([(label.len(), ' ')]) {
+        match (c.is_whitespace(), start) {
+            (true, Some(from)) => {
+                words.push((from, &label[from..at]));
+                start = None;
+            }
+            (false, None) => start = Some(at),
+            _ => {}
+        }
+    }
+    words
+}
+
+fn lower(word: &str) -> String {
+    let bare = word.trim_matches(|c: char| "(),;:\"'".contains(c));
+    bare.to_lowercase()
+}
+
+/// The longest of some phrases that stand at a word, and how many words it has.
+fn matching<'a>(
+    words: &[(usize, &str)],
+    at: usize,
+    phrases: impl Iterator<Item = &'a str>,
+) -> Option<(&'a str, usize)> {
+    let stands = |phrase: &&str| {
+        let mut parts = phrase.split(' ').zip(words.iter().skip(at));
+        let length = phrase.split(' ').count();
+        // Only the last word may carry a sign behind it.
+        words.len() >= at + length && parts.all(|(part, (_, word))| lower(word) == *part)
+    };
+    phrases
+        .filter(stands)
+        .map(|phrase| (phrase, phrase.split(' ').count()))
+        .max_by_key(|(_, length)| *length)
+}
+
+/// The word behind the last one of a name that begins at `first`.
+fn name_end(words: &[(usize, &str)], first: usize, of_two: bool) -> usize {
+    const LONGEST: usize = 5;
+    let Some((_, start)) = words.get(first) else {
+        return first;
+    };
+    let is_upper = |word: &str| {
+        word.chars()
+            .find(|c| c.is_alphabetic())
+            .is_some_and(char::is_uppercase)
+    };
+    let in_capitals = is_upper(start);
+    let mut end = first;
+    while let Some((_, word)) = words.get(end) {
+        let bare = lower(word);
+        let is_word =
+            bare.chars().any(char::is_alphabetic) && !bare.contains(|c: char| c.is_ascii_digit());
+        let is_joint = matches!(bare.as_str(), "-" | "–" | "&" | "và");
+        if of_two
+            && end > first
+            && is_joint
+            && words.get(end + 1).is_some_and(|(_, next)| is_upper(next))
+        {
+            end += 2;
+            continue;
+        }
+        let stops = STOPS.contains(&fold(&bare).trim_end_matches('.'))
+            // `Hà` and `Cầu` are names where nothing of a place follows; in small letters nothing tells.
+            && !(in_capitals && end == first);
+        if !is_word || stops || (in_capitals && !is_upper(word)) || end - first >= LONGEST {
+            break;
+        }
+        end += 1;
+        if word.ends_with([',', ';', '.', ':', ')']) && word.chars().count() > 2 {
+            break;
+        }
+        if words
+            .get(end)
+            .is_some_and(|(_, next)| next.starts_with('('))
+        {
+            break;
+        }
+    }
+    end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn p7_names_of_persons_leave_the_label() {
+        let table = include_str!("../../fixtures/lists/names.csv");
+        for case in csv::Reader::from_reader(table.as_bytes()).deserialize() {
+            let (label, left, owner, neighbour): (String, String, String, bool) = case.unwrap();
+            let parted = part(&label);
+            assert_eq!(
+                (
+                    parted.label,
+                    parted.owner.unwrap_or_default(),
+                    parted.has_neighbour
+                ),
+                (left, owner, neighbour),
+                "{label}"
+            );
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_panics(label: String) {
+            part(&label);
+            part(&format!("Nhà ông {label}"));
+        }
+
+        #[test]
+        fn p7_no_name_behind_a_title_stays(
+            house in "(Nhà|nhà|NHÀ|hộ|Quán|Trước nhà|Đối diện nhà)",
+            title in "(ông|bà|anh|chị|ÔNG)",
+            name in "[BDGHKLMNQTVX][uiy]{3,6}",
+            behind in "(|, thôn 3| \\(cổng\\)| - chợ)",
+        ) {
+            let parted = part(&format!("{house} {title} {name}{behind}"));
+            proptest::prop_assert!(!parted.label.contains(&name), "{parted:?}");
+        }
+    }
+}

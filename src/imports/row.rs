@@ -1,0 +1,270 @@
+//! One row of a list as the fields of a camera (pure).
+
+use serde_json::{Map, Value};
+
+use super::{
+    Finding,
+    cells::{
+        self, days, money, phones,
+        places::{self, Context, Pair},
+        words,
+    },
+    columns::{
+        AMOUNT, Columns, EASTING, LENSES, NORTHING, OWNER_NAME, OWNER_PHONE, POSITION, WARRANTY,
+    },
+    names,
+};
+use crate::{clock::Day, error::FieldError, folded::fold, owners::Contact, private_text::quoted};
+
+/// What the cells of a row say.
+#[derive(Debug, Default)]
+pub(super) struct Row {
+    /// By the names of the API.
+    pub(super) fields: Map<String, Value>,
+    /// Of each lens what it has for itself; none where the row is one lens.
+    pub(super) lenses: Vec<Map<String, Value>>,
+    /// Name and phone of the owner.
+    pub(super) contact: Contact,
+    /// Money that was given or paid.
+    pub(super) amount_dong: Option<i64>,
+    /// The last day of the warranty.
+    pub(super) warranty_until: Option<Day>,
+    /// What was done to read them, by field and with what stood there.
+    pub(super) findings: Vec<(&'static str, Finding, String)>,
+    /// What could not be read.
+    pub(super) errors: Vec<FieldError>,
+}
+
+impl Row {
+    /// Reads the cells under their columns.
+    pub(super) fn read(columns: &Columns, cells: &[String], context: &Context) -> Self {
+        let mut row = Self::default();
+        let of = |wanted: &str| {
+            let mut pairs = columns.fields.iter().zip(cells);
+            let cell = pairs.find(|(field, _)| **field == Some(wanted));
+            cell.map_or("", |(_, cell)| cell.as_str())
+        };
+        row.read_place(&of, context);
+        row.read_lenses(of(LENSES), of("bearing_deg"));
+        row.read_contact(of(OWNER_NAME), of(OWNER_PHONE));
+        for ((field, heading), cell) in columns.fields.iter().zip(&columns.headings).zip(cells) {
+            let Some(field) = field.filter(|_| !cell.is_empty()) else {
+                continue;
+            };
+            if let Err(detail) = row.read_cell(field, heading, cell) {
+                row.errors.push(FieldError::new(field, detail));
+            }
+        }
+        row
+    }
+
+    /// What stands by itself in one cell.
+    fn read_cell(&mut self, field: &'static str, heading: &str, cell: &str) -> Result<(), String> {
+        match field {
+            "lon" | "lat" | POSITION | NORTHING | EASTING | LENSES | OWNER_NAME | OWNER_PHONE => {}
+            // Which of several lenses would it be?
+            "bearing_deg" if !self.lenses.is_empty() => {}
+            AMOUNT => {
+                let unit = money::unit_of_heading(heading);
+                self.amount_dong = Some(money::dong(cell, unit)?);
+            }
+            _ if cells::is_day(field) => {
+                let (day, finding) = days::day(cell);
+                if let Some(finding) = finding {
+                    self.findings.push((field, finding, cell.to_owned()));
+                }
+                if field == WARRANTY {
+                    let wrong = |_| format!("must be a day, got {}", quoted(cell));
+                    self.warranty_until = Some(day.parse().map_err(wrong)?);
+                } else {
+                    self.fields.insert(field.to_owned(), day.into());
+                }
+            }
+            _ => {
+                for (field, value) in cells::values(field, cell)? {
+                    self.fields.entry(field).or_insert(value);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// `2`, `03 mắt`: that many lenses, each with its own direction if as many are stated.
+    fn read_lenses(&mut self, count: &str, bearing: &str) {
+        const MOST: usize = 64;
+        let end = count
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(count.len());
+        let (digits, unit) = count.split_at(end);
+        let is_unit = [
+            "",
+            "mat",
+            "mat camera",
+            "camera",
+            "cam",
+            "cai",
+            "chiec",
+            "bo",
+            "lens",
+            "lenses",
+            ".0",
+        ]
+        .contains(&fold(unit).as_str());
+        let number = digits
+            .parse()
+            .ok()
+            .filter(|n| is_unit && (1..=MOST).contains(n));
+        match number {
+            None if count.is_empty() => {}
+            None => self.errors.push(FieldError::new(
+                LENSES,
+                format!(
+                    "must be a number of lenses from 1 to {MOST}, got {}",
+                    quoted(count)
+                ),
+            )),
+            Some(1) => {}
+            Some(n) => {
+                let parts = bearing.replace(" và ", ";");
+                let each: Vec<Map<String, Value>> = parts
+                    .split([';', ',', '/', '+', '&', '\n'])
+                    .filter_map(|part| cells::values("bearing_deg", part.trim()).ok())
+                    .map(|values| {
+                        values
+                            .into_iter()
+                            .map(|(name, value)| (name.to_owned(), value))
+                            .collect()
+                    })
+                    .collect();
+                if each.len() == n {
+                    self.lenses = each;
+                } else {
+                    self.lenses = vec![Map::new(); n];
+                    let said = format!("{count}; {bearing}");
+                    let said = said.trim_end_matches([';', ' ']).to_owned();
+                    self.findings.push((LENSES, Finding::SeveralLenses, said));
+                }
+            }
+        }
+    }
+
+    /// Complaints and findings never repeat what stands here (PRIVACY P7).
+    fn read_contact(&mut self, name: &str, phone: &str) {
+        // A kind of owner instead of a name says nothing of a person.
+        let kind = words::word("owner_kind", name);
+        if !name.is_empty() && kind != name {
+            self.fields.insert("owner_kind".into(), kind.into());
+        } else {
+            // `Nguyễn Văn Mẫu - 0900000012`
+            let at = name.find(|c: char| c.is_ascii_digit() || c == '+');
+            let (bare, behind) = name.split_at(at.unwrap_or(name.len()));
+            let bare = bare.trim_end_matches(|c: char| !c.is_alphabetic() && c != '.');
+            let bare = ["ĐT", "SĐT", "đt", "sđt"].iter().fold(bare, |bare, word| {
+                bare.strip_suffix(word)
+                    .unwrap_or(bare)
+                    .trim_end_matches([' ', ',', '-', '('])
+            });
+            self.contact.name = (!bare.is_empty()).then(|| bare.to_owned());
+            if phone.is_empty() && !behind.is_empty() {
+                self.read_phone(behind, OWNER_NAME);
+            }
+        }
+        if !phone.is_empty() {
+            self.read_phone(phone, OWNER_PHONE);
+        }
+    }
+
+    fn read_phone(&mut self, text: &str, field: &'static str) {
+        match phones::phone(text) {
+            Ok((number, findings)) => {
+                self.contact.phone = Some(number);
+                let nothing = String::new;
+                let findings = findings.into_iter();
+                self.findings
+                    .extend(findings.map(|finding| (field, finding, nothing())));
+            }
+            Err(detail) => self.errors.push(FieldError::new(field, detail)),
+        }
+    }
+
+    /// Takes names of persons out of the label: that of the owner belongs into the contact (PRIVACY P7).
+    pub(super) fn part_names(&mut self) {
+        let Some(label) = self.fields.get("label").and_then(Value::as_str) else {
+            return;
+        };
+        let parted = names::part(label);
+        if parted.owner.is_none() && !parted.has_neighbour {
+            return;
+        }
+        self.fields.insert("label".into(), parted.label.into());
+        if let Some(owner) = parted.owner {
+            self.findings
+                .push(("label", Finding::NameToOwner, String::new()));
+            self.contact.name.get_or_insert(owner);
+        }
+        if parted.has_neighbour {
+            self.findings
+                .push(("label", Finding::NameLeftOut, String::new()));
+        }
+    }
+
+    /// Adds the section that the row stands in to where the camera hangs, unless it says so itself.
+    pub(super) fn belongs_to(&mut self, section: &str) {
+        let label = self.fields.get("label").and_then(Value::as_str);
+        let label = match label.map(str::trim).filter(|label| !label.is_empty()) {
+            Some(label) if fold(label).contains(&fold(section)) => return,
+            Some(label) => format!("{label}, {section}"),
+            None => section.to_owned(),
+        };
+        self.fields.insert("label".into(), label.into());
+        self.findings
+            .push(("label", Finding::SectionAdded, section.to_owned()));
+    }
+
+    fn read_place<'a>(&mut self, of: &impl Fn(&str) -> &'a str, context: &Context) {
+        let as_one = |detail: String| vec![(POSITION, detail)];
+        let in_one_cell = |cell: &str| places::of_cell(cell, context).map_err(as_one);
+        let (first, second, pair) = if of(NORTHING).is_empty() && of(EASTING).is_empty() {
+            (of("lon"), of("lat"), Pair::Degrees)
+        } else {
+            (of(NORTHING), of(EASTING), Pair::Plane)
+        };
+        let place = match (of(POSITION), first, second) {
+            ("", "", "") => return,
+            (cell, "", "") => in_one_cell(cell),
+            ("", cell, "") | ("", "", cell) => match (in_one_cell(cell), pair) {
+                (Err(_), Pair::Degrees) => {
+                    let field = if second.is_empty() { "lon" } else { "lat" };
+                    match places::degrees(cell, field) {
+                        Ok(degrees) => {
+                            self.fields.insert(field.to_owned(), degrees.into());
+                        }
+                        Err(detail) => self.errors.push(FieldError::new(field, detail)),
+                    }
+                    return;
+                }
+                (read, _) => read,
+            },
+            ("", first, second) => places::of_cells(first, second, pair, context),
+            // The header takes no two columns of places.
+            _ => Err(as_one("stands in more than one column".into())),
+        };
+        match place {
+            Ok(place) => {
+                self.fields.insert("lon".into(), place.lon.into());
+                self.fields.insert("lat".into(), place.lat.into());
+                let mut cells = vec![of(POSITION), first, second];
+                cells.retain(|cell| !cell.is_empty());
+                let cells = cells.join("; ");
+                for finding in place.findings {
+                    self.findings.push((POSITION, finding, cells.clone()));
+                }
+            }
+            Err(errors) => {
+                let errors = errors.into_iter();
+                self.errors
+                    .extend(errors.map(|(field, detail)| FieldError::new(field, detail)));
+            }
+        }
+    }
+}

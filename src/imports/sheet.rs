@@ -1,0 +1,138 @@
+//! A list as sheets of cells (pure), whatever file it came in.
+
+use serde::Serialize;
+
+use super::{legacy::Legacy, text};
+use crate::{
+    error::{Error, Result},
+    private_text,
+};
+
+/// How a list was written, as far as that had to be told.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Written {
+    /// Of letters: `UTF-8`, `windows-1258`, `TCVN3` …; null for workbooks, which say it themselves.
+    pub encoding: Option<&'static str>,
+    /// Between cells; null for workbooks.
+    pub separator: Option<char>,
+}
+
+/// One table of a list.
+#[derive(Debug)]
+pub(crate) struct Sheet {
+    /// Its name within a workbook.
+    pub(crate) name: Option<String>,
+    pub(crate) rows: Vec<Row>,
+}
+
+/// One row that holds something.
+#[derive(Debug)]
+pub(crate) struct Row {
+    pub(super) number: u64,
+    pub(crate) cells: Vec<String>,
+}
+
+impl Sheet {
+    /// Where a row stands, such as `line 7` or `Thôn 3!7`.
+    pub(crate) fn place(&self, row: &Row) -> String {
+        match &self.name {
+            Some(name) => format!("{}!{}", private_text::name(name), row.number),
+            None => format!("line {}", row.number),
+        }
+    }
+}
+
+/// The table of a text with separated cells.
+pub(crate) fn of_text(bytes: &[u8]) -> Result<(Sheet, Written)> {
+    let text::Text { text, encoding } = text::read(bytes).ok_or_else(|| {
+        Error::BadRequest("the file is no text, or one in letters that are not known here".into())
+    })?;
+    let separator = separator(&text);
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(separator)
+        .has_headers(false)
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| {
+            Error::BadRequest(format!("the file cannot be read as CSV: {error}"))
+        })?;
+        rows.push(Row {
+            number: record.position().map_or(0, csv::Position::line),
+            cells: record.iter().map(str::to_owned).collect(),
+        });
+    }
+    let written = Written {
+        encoding: Some(encoding),
+        separator: Some(char::from(separator)),
+    };
+    Ok((Sheet { name: None, rows }, written))
+}
+
+/// What stands between the cells: what most of the first lines hold most of. With decimal commas commas and semicolons may
+/// be as many, and the semicolons separate.
+fn separator(text: &str) -> u8 {
+    const LINES: usize = 20;
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let lines: Vec<&str> = lines.take(LINES).collect();
+    let median = |separator: u8| {
+        let mut counts: Vec<usize> = lines
+            .iter()
+            .map(|line| outside_quotes(line, separator))
+            .collect();
+        counts.sort_unstable();
+        counts.get(counts.len() / 2).copied().unwrap_or_default()
+    };
+    // The last of the largest.
+    let all = [b',', b'|', b';', b'\t'];
+    all.into_iter()
+        .max_by_key(|separator| median(*separator))
+        .unwrap_or(b',')
+}
+
+fn outside_quotes(line: &str, separator: u8) -> usize {
+    let mut quoted = false;
+    let mut separates = |byte: &u8| {
+        quoted ^= *byte == b'"';
+        !quoted && *byte == separator
+    };
+    line.as_bytes()
+        .iter()
+        .filter(|byte| separates(byte))
+        .count()
+}
+
+/// Reads letters of old fonts, which a workbook keeps as they were typed: cell by cell, for often some have been typed anew.
+pub(super) fn unmask(rows: &mut [Row]) {
+    let cells = rows.iter().flat_map(|row| &row.cells);
+    let all = cells.map(String::as_str).collect::<Vec<_>>().join(" ");
+    let Some(way) = Legacy::of_text(&all) else {
+        return;
+    };
+    for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
+        if Legacy::of_text(cell) == Some(way) {
+            *cell = way.read(cell);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_between_cells_is_told_by_the_lines() {
+        for (text, expected) in [
+            ("code,lon,lat\nA,105,18\n", b','),
+            ("Mã;Kinh độ;Vĩ độ\nA;105,9;18,3\nB;105,8;18,2\n", b';'),
+            ("code\tlon\tlat\nA\t105,9\t18,3\n", b'\t'),
+            ("code|lon|lat\nA|105|18\n", b'|'),
+            ("code,label\nA,\"x;y;z\"\nB,\"x;y;z\"\n", b','),
+            ("code\nA\n", b'\t'),
+        ] {
+            assert_eq!(separator(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Cameras as the rows of tables (pure).
+
+use super::{
+    camera_list::{KNOWN, MAX_ERRORS, Options, Read, ReadRow},
+    cells::places::Context,
+    columns::{self, Columns},
+    header::Header,
+    layout::{self, Layout, Line},
+    row::Row,
+    sheet::Sheet,
+};
+use crate::error::{Error, FieldError, Result};
+
+/// The rows of all sheets that have a header.
+pub(super) fn read(sheets: &[Sheet], options: &Options) -> Result<Read> {
+    let mut read = Read::default();
+    let mut errors = Vec::new();
+    let mut has_header = false;
+    for sheet in sheets {
+        let Some(header) = Header::find(&sheet.rows, &options.mapping, &KNOWN) else {
+            read.unread
+                .ignored
+                .extend(sheet.name.as_ref().map(|name| format!("sheet '{name}'")));
+            continue;
+        };
+        has_header = true;
+        of_sheet(sheet, &header, options, &mut read, &mut errors)?;
+        if errors.len() >= MAX_ERRORS {
+            break;
+        }
+    }
+    if !has_header {
+        let with_rows = sheets.iter().find(|sheet| !sheet.rows.is_empty());
+        let first = with_rows.and_then(|sheet| sheet.rows.first());
+        let place = with_rows
+            .zip(first)
+            .map_or_else(|| "line 1".to_owned(), |(sheet, row)| sheet.place(row));
+        let why = columns::missing(first, &options.mapping, &KNOWN);
+        return Err(Error::BadRequest(format!("{place}: {why}")));
+    }
+    Error::unless_empty(errors)?;
+    Ok(read)
+}
+
+fn of_sheet(
+    sheet: &Sheet,
+    header: &Header,
+    options: &Options,
+    read: &mut Read,
+    errors: &mut Vec<FieldError>,
+) -> Result<()> {
+    let (top, below) = sheet.rows.split_at(header.at + header.height);
+    let place = sheet.place(&top[header.at]);
+    let headings = &header.headings;
+    let columns = Columns::read(headings, &place, &options.mapping, &KNOWN)?;
+    columns.note_unread(headings, &mut read.unread);
+    let above = top.iter().flat_map(|row| &row.cells);
+    let context = Context::new(options.meridian_of(above)?, options.known.as_ref());
+    let stated = columns.stated();
+    let in_section = columns.stated_in_section();
+    let mut layout = Layout::under(&top[header.at..], &columns);
+    let mut section: Option<String> = None;
+    for row in below {
+        match layout.line(row) {
+            Line::Section(title) => {
+                read.sections += 1;
+                section = Some(title);
+                continue;
+            }
+            Line::Skipped(why) => {
+                *read.skipped.entry(why).or_default() += 1;
+                continue;
+            }
+            Line::Camera => {}
+        }
+        let place = sheet.place(row);
+        let (has, wants) = (row.cells.len(), headings.len());
+        if has < wants || row.cells[wants..].iter().any(|cell| !cell.is_empty()) {
+            return Err(Error::BadRequest(format!(
+                "{place}: has {has} cells where the header has {wants}"
+            )));
+        }
+        for ((name, cell), field) in headings.iter().zip(&row.cells).zip(&columns.fields) {
+            if field.is_none() && !name.is_empty() {
+                read.unread.note(name, !cell.is_empty());
+            }
+        }
+        let mut row = Row::read(&columns, &row.cells, &context);
+        let section = section.as_deref().filter(|title| layout::is_place(title));
+        if let Some(section) = section {
+            row.belongs_to(section);
+        }
+        let complaints = std::mem::take(&mut row.errors).into_iter();
+        errors.extend(complaints.map(|error| error.within(&place)));
+        let stated = if section.is_some() {
+            &in_section
+        } else {
+            &stated
+        };
+        read.rows.push(ReadRow {
+            place,
+            stated: stated.clone(),
+            row,
+        });
+        if errors.len() >= MAX_ERRORS {
+            break;
+        }
+    }
+    read.not_kept.extend(columns.not_kept().cloned());
+    read.columns.extend(columns.recognised);
+    Ok(())
+}

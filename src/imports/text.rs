@@ -1,0 +1,221 @@
+//! Which letters the bytes of a list are (pure): what it says itself, else what reads as a language.
+
+use encoding_rs::{EUC_KR, Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1258};
+use unicode_normalization::UnicodeNormalization;
+
+use super::legacy::Legacy;
+
+/// The text of a file, and how it was written.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Text {
+    /// In Unicode, composed, its lines ended by `\n`.
+    pub(crate) text: String,
+    /// `UTF-8`, `UTF-16LE`, `windows-1258`, `TCVN3`, `VNI`, `CP949` …
+    pub(crate) encoding: &'static str,
+}
+
+/// Reads the bytes; where they are no text, none.
+pub(crate) fn read(bytes: &[u8]) -> Option<Text> {
+    let marked = Encoding::for_bom(bytes);
+    if let Some((encoding, rest)) = marked.map(|(encoding, mark)| (encoding, &bytes[mark..])) {
+        return whole(encoding, rest).map(|text| unmasked(&text, encoding.name()));
+    }
+    if let Some(encoding) = looks_like_utf_16(bytes) {
+        return whole(encoding, bytes).map(|text| unmasked(&text, encoding.name()));
+    }
+    // A zero within UTF-8 is a damaged cell, of which the complaint names the line; in other letters the file is no text.
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Some(unmasked(text, "UTF-8"));
+    }
+    let readings = [
+        (WINDOWS_1258, "windows-1258"),
+        (EUC_KR, "CP949"),
+        (WINDOWS_1252, "windows-1252"),
+    ];
+    let readings = readings.into_iter().filter_map(|(encoding, name)| {
+        let text = whole(encoding, bytes)?;
+        let text = if encoding == WINDOWS_1252 {
+            unmasked(&text, name)
+        } else {
+            finish(&text, name)
+        };
+        Some((likeness(&text.text), text))
+    });
+    // Of equals the first: without a single mark they are all the same.
+    let best = readings.reduce(|best, one| if one.0 > best.0 { one } else { best });
+    best.map(|(_, text)| text)
+}
+
+fn finish(text: &str, encoding: &'static str) -> Text {
+    let mut text: String = text.nfc().collect();
+    if text.contains('\r') {
+        text = text.replace("\r\n", "\n").replace('\r', "\n");
+    }
+    Text { text, encoding }
+}
+
+fn whole(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
+    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
+    (!text.contains('\0')).then(|| text.into_owned())
+}
+
+/// Text of which every other byte is zero, as far as it is ASCII.
+fn looks_like_utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
+    let start = &bytes[..bytes.len().min(4096)];
+    let zeros = |first: usize| {
+        let half = start.iter().skip(first).step_by(2);
+        half.filter(|byte| **byte == 0).count()
+    };
+    let (even, odd) = (zeros(0), zeros(1));
+    let many = start.len() / 8;
+    if odd > many && odd > 4 * even {
+        Some(UTF_16LE)
+    } else if even > many && even > 4 * odd {
+        Some(UTF_16BE)
+    } else {
+        None
+    }
+}
+
+/// The text, or what old fonts made of its letters: a program that does not know them takes them for Western European.
+fn unmasked(text: &str, encoding: &'static str) -> Text {
+    match Legacy::of_text(text) {
+        Some(way) => finish(&way.read(text), way.name()),
+        None => finish(text, encoding),
+    }
+}
+
+impl Legacy {
+    /// The way in which a text must be meant, where it reads better as Vietnamese so.
+    pub(crate) fn of_text(text: &str) -> Option<Self> {
+        let as_it_is = likeness(text);
+        let readings = [Self::Tcvn3, Self::Vni].map(|way| (likeness(&way.read(text)), way));
+        let best = readings.into_iter().max_by_key(|(likeness, _)| *likeness);
+        best.filter(|(likeness, _)| *likeness > as_it_is)
+            .map(|(_, way)| way)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Tcvn3 => "TCVN3",
+            Self::Vni => "VNI",
+        }
+    }
+}
+
+/// How much a text is like Vietnamese or Korean: their letters beyond ASCII speak for it, other letters and signs that
+/// stand in no list against it.
+fn likeness(text: &str) -> i64 {
+    let weight = |c: char| match c {
+        '가'..='힣' => 3,
+        '°' | '′' | '″' | '–' | '—' | '‘' | '’' | '“' | '”' | '…' | '•' | '\u{a0}' | '\u{feff}' => {
+            0
+        }
+        _ if is_vietnamese(c) => 2,
+        _ => -3,
+    };
+    text.nfc().filter(|c| !c.is_ascii()).map(weight).sum()
+}
+
+/// Whether it is a letter of Vietnamese beyond ASCII.
+fn is_vietnamese(c: char) -> bool {
+    matches!(c.to_lowercase().next().unwrap_or(c),
+        'à'..='ã' | 'è'..='ê' | 'ì' | 'í' | 'ò'..='õ' | 'ù' | 'ú' | 'ý' | 'ă' | 'đ' | 'ĩ' | 'ũ' | 'ơ' | 'ư' | 'ạ'..='ỹ')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIST: &str = "Mã;Vị trí lắp đặt;Tình trạng\nC-1;Ngã tư chợ Mới, đường Trần Hưng Đạo;đang hoạt động\n\
+         C-2;Nhà văn hóa thôn 3;hỏng\n";
+
+    /// The bytes that an old font draws as `text`: what reads as it, letter by letter.
+    fn drawn(text: &str, way: Legacy) -> Vec<u8> {
+        let high = (0x80..=0xff_u8).map(|byte| WINDOWS_1252.decode(&[byte]).0.into_owned());
+        let high: Vec<String> = high.collect();
+        let bases = "aeouyAEOUYôöÔÖ".chars().map(String::from);
+        let bases: Vec<String> = std::iter::once(String::new()).chain(bases).collect();
+        let find = |letter: &str| {
+            let pairs = bases
+                .iter()
+                .flat_map(|base| high.iter().map(move |mark| format!("{base}{mark}")));
+            let mut found = pairs.filter(|pair| way.read(pair) == letter);
+            found.next()
+        };
+        let mut bytes = Vec::new();
+        for c in text.chars() {
+            if c.is_ascii() {
+                bytes.push(c as u8);
+                continue;
+            }
+            // Capitals with a tone are small letters in a font of capitals.
+            let letter = find(&c.to_string()).or_else(|| find(&c.to_lowercase().to_string()));
+            bytes.extend(WINDOWS_1252.encode(&letter.unwrap()).0.iter());
+        }
+        bytes
+    }
+
+    /// As Windows writes Vietnamese: the tone behind its letter.
+    fn windows_1258(text: &str) -> Vec<u8> {
+        let is_tone =
+            |c: char| matches!(c, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}');
+        let letters = text.chars().flat_map(|c| {
+            let (tone, base): (String, String) = c.to_string().nfd().partition(|c| is_tone(*c));
+            [base.nfc().collect(), tone]
+        });
+        let bytes = letters.map(|part: String| WINDOWS_1258.encode(&part).0.into_owned());
+        bytes.flatten().collect()
+    }
+
+    #[test]
+    fn lists_are_read_however_they_were_written() {
+        let utf_16 =
+            |bytes: fn(u16) -> [u8; 2]| LIST.encode_utf16().flat_map(bytes).collect::<Vec<_>>();
+        let western = |bytes: &[u8]| WINDOWS_1252.decode(bytes).0.into_owned().into_bytes();
+        let korean = "관리번호,설치위치,방향\n1,성남시 분당구 정자동 12,북\n2,수원시 영통구,남동\n";
+        let table: [(&str, Vec<u8>, &str); 13] = [
+            ("UTF-8", LIST.into(), LIST),
+            ("UTF-8", format!("\u{feff}{LIST}").into(), LIST),
+            ("UTF-8", LIST.nfd().collect::<String>().into(), LIST),
+            ("UTF-8", LIST.replace('\n', "\r\n").into(), LIST),
+            ("UTF-16LE", utf_16(u16::to_le_bytes), LIST),
+            ("UTF-16BE", utf_16(u16::to_be_bytes), LIST),
+            (
+                "UTF-16LE",
+                [vec![0xff, 0xfe], utf_16(u16::to_le_bytes)].concat(),
+                LIST,
+            ),
+            ("windows-1258", windows_1258(LIST), LIST),
+            ("TCVN3", drawn(LIST, Legacy::Tcvn3), LIST),
+            ("VNI", drawn(LIST, Legacy::Vni), LIST),
+            ("TCVN3", western(&drawn(LIST, Legacy::Tcvn3)), LIST),
+            ("VNI", western(&drawn(LIST, Legacy::Vni)), LIST),
+            ("CP949", EUC_KR.encode(korean).0.into_owned(), korean),
+        ];
+        for (encoding, bytes, expected) in table {
+            let read = read(&bytes).unwrap();
+            assert_eq!((read.encoding, read.text.as_str()), (encoding, expected));
+        }
+    }
+
+    #[test]
+    fn what_is_no_vietnamese_stays_as_it_is() {
+        for text in ["code,lon,lat\nC-1,105.9,18.3\n", "Café São João, 45°", ""] {
+            let read = read(text.as_bytes()).unwrap();
+            assert_eq!((read.encoding, read.text.as_str()), ("UTF-8", text));
+        }
+        assert_eq!(
+            read(b"PK\x03\x04\0\0\0\0\xff\xfe\0\0"),
+            None,
+            "a workbook is no text"
+        );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_panics(bytes: Vec<u8>) {
+            read(&bytes);
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! The tables of a workbook (pure): XLSX, XLS or ODS. Formulas count as what they gave last.
+
+use std::{
+    collections::BTreeMap,
+    io::Cursor,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
+
+use calamine::{Data, Reader, SheetType, Sheets};
+use quick_xml::{events::Event, reader::Reader as XmlReader};
+
+use super::{
+    sheet::{Row, Sheet, unmask},
+    unpacked,
+};
+use crate::error::{Error, Result};
+
+/// The most columns that are looked at.
+const MOST_COLUMNS: u32 = 1000;
+/// The most cells of a sheet, empty ones within its corners included.
+const MOST_CELLS: u64 = 20_000_000;
+
+/// The sheets in their order.
+pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Sheet>> {
+    unpacked::check(bytes, unpacked::MOST_BYTES)?;
+    if let Some(content) = unpacked::file(bytes, "content.xml") {
+        check_repeats(&content)?;
+    }
+    // The reader of XLS panics on some damaged files; whatever happens there is no reason to end.
+    let sheets = catch_unwind(AssertUnwindSafe(|| sheets(bytes)));
+    sheets.unwrap_or_else(|_| Err(wrong(&"it is damaged")))
+}
+
+fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>> {
+    let mut book =
+        calamine::open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| wrong(&error))?;
+    let mut sheets = Vec::new();
+    // In the order of the workbook, which not every kind keeps by itself.
+    for sheet in book.sheets_metadata().to_vec() {
+        if sheet.typ != SheetType::WorkSheet {
+            continue;
+        }
+        let name = sheet.name;
+        let mut rows = rows(&mut book, &name)?;
+        rows.retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
+        unmask(&mut rows);
+        let name = Some(name);
+        sheets.push(Sheet { name, rows });
+    }
+    Ok(sheets)
+}
+
+fn wrong(error: &impl std::fmt::Display) -> Error {
+    Error::BadRequest(format!("the file cannot be read as a workbook: {error}"))
+}
+
+fn too_large(name: &str) -> Error {
+    let name = crate::private_text::name(name);
+    Error::BadRequest(format!(
+        "sheet '{name}' reaches beyond column {MOST_COLUMNS} or has more than {MOST_CELLS} cells: delete what lies outside the \
+         list, or split it"
+    ))
+}
+
+fn rows(book: &mut Sheets<Cursor<&[u8]>>, name: &str) -> Result<Vec<Row>> {
+    if let Sheets::Xlsx(book) = book {
+        // Cell by cell: one far off would otherwise bring all empty ones before it into memory.
+        let mut found: BTreeMap<u32, Vec<(u32, String)>> = BTreeMap::new();
+        let mut cells = book
+            .worksheet_cells_reader(name)
+            .map_err(|error| wrong(&error))?;
+        while let Some(one) = cells.next_cell().map_err(|error| wrong(&error))? {
+            let (row, column) = one.get_position();
+            let text = cell(&Data::from(one.get_value().clone()));
+            if text.is_empty() {
+                continue;
+            }
+            if column >= MOST_COLUMNS {
+                return Err(too_large(name));
+            }
+            found.entry(row).or_default().push((column, text));
+        }
+        let columns = found.values().flatten().map(|(column, _)| column + 1).max();
+        let width = columns.unwrap_or(0) as usize;
+        if found.len() as u64 * width as u64 > MOST_CELLS {
+            return Err(too_large(name));
+        }
+        let rows = found.into_iter().map(|(row, filled)| {
+            let mut cells = vec![String::new(); width];
+            for (column, text) in filled {
+                cells[column as usize] = text;
+            }
+            Row {
+                number: u64::from(row) + 1,
+                cells,
+            }
+        });
+        return Ok(rows.collect());
+    }
+    let range = book.worksheet_range(name).map_err(|error| wrong(&error))?;
+    let first = range.start().map_or(0, |(row, _)| u64::from(row)) + 1;
+    let rows = (first..).zip(range.rows()).map(|(number, cells)| Row {
+        number,
+        cells: cells.iter().map(cell).collect(),
+    });
+    Ok(rows.collect())
+}
+
+/// Refuses an ODS in which filled cells repeat themselves beyond measure: few bytes would be billions of cells.
+fn check_repeats(content: &[u8]) -> Result<()> {
+    let text = std::str::from_utf8(content).map_err(|error| wrong(&error))?;
+    let mut reader = XmlReader::from_str(text);
+    let (mut rows, mut columns, mut filled, mut cells) = (1_u64, 0_u64, 0_u64, 0_u64);
+    loop {
+        let event = reader.read_event().map_err(|error| wrong(&error))?;
+        match &event {
+            Event::Start(tag) | Event::Empty(tag) => {
+                let repeats = |name: &str| {
+                    let attribute = tag.try_get_attribute(name).ok().flatten();
+                    attribute.map_or(1, |attribute| attribute.value.parse().unwrap_or(u64::MAX))
+                };
+                match tag.name().0 {
+                    "table:table-row" => {
+                        rows = repeats("table:number-rows-repeated");
+                        (columns, filled) = (0, 0);
+                    }
+                    "table:table-cell" | "table:covered-table-cell" => {
+                        columns = columns.saturating_add(repeats("table:number-columns-repeated"));
+                        let has_value = tag.attributes().flatten().any(|attribute| {
+                            attribute.key.0.starts_with("office:")
+                                || attribute.key.0.ends_with("formula")
+                        });
+                        if has_value || matches!(event, Event::Start(_)) {
+                            filled = columns;
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            Event::End(tag) if tag.name().0 == "table:table-row" => {
+                cells = cells.saturating_add(rows.saturating_mul(filled));
+                if filled > u64::from(MOST_COLUMNS) || cells > MOST_CELLS {
+                    return Err(too_large("content"));
+                }
+            }
+            Event::Eof => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+/// A cell as its text; numbers as short as they are the same.
+fn cell(data: &Data) -> String {
+    match data {
+        Data::String(text) => text.trim().to_owned(),
+        Data::Int(number) => number.to_string(),
+        Data::Float(number) => number.to_string(),
+        Data::Bool(value) => value.to_string(),
+        Data::DateTime(time) if time.is_datetime() => {
+            let (year, month, day, hour, minute, ..) = time.to_ymd_hms_milli();
+            if (hour, minute) == (0, 0) {
+                format!("{year:04}-{month:02}-{day:02}")
+            } else {
+                format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}")
+            }
+        }
+        Data::DateTime(time) => time.as_f64().to_string(),
+        Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
+        // Empty, or a formula that failed; further kinds may come.
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::unpacked::tests::packed, *};
+
+    #[test]
+    fn an_ods_that_repeats_filled_cells_beyond_measure_is_refused() {
+        let ods = |row: &str, cell: &str| {
+            let content = format!(
+                "<office:document-content><table:table><table:table-row {row}>\
+                 <table:table-cell {cell} office:value-type=\"string\"><text:p>x</text:p></table:table-cell>\
+                 </table:table-row></table:table></office:document-content>"
+            );
+            check_repeats(content.as_bytes())
+        };
+        assert!(ods("", "").is_ok());
+        assert!(ods("table:number-rows-repeated=\"1048576\"", "").is_ok());
+        let wide = "table:number-columns-repeated=\"16384\"";
+        assert!(ods("", wide).is_err());
+        let many = "table:number-columns-repeated=\"900\"";
+        assert!(ods("table:number-rows-repeated=\"1048576\"", many).is_err());
+        assert!(ods("table:number-rows-repeated=\"99999999999999999999\"", "").is_err());
+        let packed = packed(&[("content.xml", b"<a")]);
+        assert!(read(&packed).is_err());
+    }
+
+    #[test]
+    fn a_cell_far_off_is_refused_before_memory_is_filled() {
+        let whole = include_bytes!("../../fixtures/lists/office.xlsx");
+        let mut archive = zip::ZipArchive::new(Cursor::new(&whole[..])).unwrap();
+        let names: Vec<String> = archive
+            .file_names()
+            .flatten()
+            .map(std::borrow::Cow::into_owned)
+            .collect();
+        let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+        for name in names {
+            let mut bytes = Vec::new();
+            let mut file = archive.by_name(&name).unwrap();
+            std::io::Read::read_to_end(&mut file, &mut bytes).unwrap();
+            if name.ends_with("sheet1.xml") {
+                let text = String::from_utf8(bytes).unwrap();
+                let far = "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row></sheetData>";
+                bytes = text.replace("</sheetData>", far).into_bytes();
+            }
+            files.push((name, bytes));
+        }
+        let files: Vec<(&str, &[u8])> = files
+            .iter()
+            .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+            .collect();
+        let error = read(&packed(&files)).unwrap_err().to_string();
+        assert!(error.contains("reaches beyond column 1000"), "{error}");
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::test_runner::Config::with_cases(64))]
+        #[test]
+        fn a_damaged_byte_never_panics(kind in 0..3_usize, at in 0.0..1.0_f64, byte: u8) {
+            let whole: &[u8] = [
+                &include_bytes!("../../fixtures/lists/office.xlsx")[..],
+                include_bytes!("../../fixtures/lists/office.xls"),
+                include_bytes!("../../fixtures/lists/office.ods"),
+            ][kind];
+            let mut bytes = whole.to_vec();
+            let at = (at * bytes.len() as f64) as usize;
+            bytes[at] = byte;
+            let _ = read(&bytes);
+            let _ = read(&bytes[..at]);
+        }
+    }
+}
