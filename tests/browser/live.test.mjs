@@ -172,9 +172,20 @@ async function selectsCamera(page, seesCoverage) {
   await page.goto(`/#/find?c=${id}&m=${lat},${lon},18`);
   await page.reload();
   await page.locator(".leaflet-marker-icon.dot").first().waitFor();
+  await page.locator(".top").getByText(items[0].code).waitFor();
+  const coverage = page.locator(".coverage.own");
+  const wedges = page.locator(".dot .wedge");
+  if (seesCoverage) {
+    await coverage.first().waitFor({ state: "attached" });
+    await wedges.first().waitFor({ state: "attached" });
+    return;
+  }
   await page.waitForLoadState("networkidle");
-  assert.equal((await page.locator(".coverage.own").count()) > 0, seesCoverage, "the coverage of a camera");
-  assert.equal((await page.locator(".dot .wedge").count()) > 0, seesCoverage, "where cameras look");
+  assert.deepEqual(
+    [await coverage.count(), await wedges.count()],
+    [0, 0],
+    "what a camera sees, and where it looks",
+  );
 }
 
 test("every role has a first screen, of a commune and of a province", () => {
