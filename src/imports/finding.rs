@@ -63,6 +63,21 @@ impl Finding {
     }
 }
 
+#[cfg(test)]
+impl Finding {
+    /// How the tables of tests write these.
+    pub(super) fn listed(findings: &[Self]) -> String {
+        let named = |one| {
+            serde_json::to_value(one)
+                .unwrap()
+                .as_str()
+                .unwrap()
+                .to_owned()
+        };
+        findings.iter().map(named).collect::<Vec<_>>().join(" ")
+    }
+}
+
 impl Display for Finding {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         f.write_str(match self {

@@ -6,13 +6,13 @@ use sightline::{
     accounts::Role,
     cameras::{CameraFilter, Registrar},
     deployment::DeploymentKind,
-    imports::{self, CameraReport, ListFormat},
+    imports::{self, CameraReport},
 };
 
 use crate::{
     contacts::count,
     linking::build_around,
-    support::{Backend, NOW, TestApp, both, everything, instant},
+    support::{Backend, NOW, TestApp, both, camera_list, everything, instant},
 };
 
 const LIST: &str = "code,lon,lat,bearing_deg,status,status_since,installed_on,retention_declared_days,verified_on,owner_kind\n\
@@ -33,8 +33,7 @@ async fn import_with_key(app: &TestApp, text: &str) -> CameraReport {
         source: "list",
         units: std::collections::HashMap::new(),
     };
-    let options = imports::Options::default();
-    let list = imports::read(text.as_bytes(), ListFormat::Text, &options, instant(NOW)).unwrap();
+    let list = camera_list(text).unwrap();
     let key = app.app.contact_key.as_deref();
     let bar = ProgressBar::hidden();
     let db = &app.app.db;
@@ -59,12 +58,7 @@ async fn import_after(
         source: "list",
         units,
     };
-    let list = imports::read(
-        text.as_bytes(),
-        ListFormat::Text,
-        &imports::Options::default(),
-        instant(NOW),
-    )?;
+    let list = camera_list(text)?;
     let db = &app.app.db;
     let ahead = db.look_ahead(&list).await?;
     between().await;
@@ -321,13 +315,7 @@ async fn a_camera_that_stands_in_a_list_twice_is_refused_with_both_places(backen
     };
     // The account's own unit, once by name and once not.
     let twice = "code,lon,lat,unit_code\nC-1,105.9,18.34,001\nC-1,105.9,18.34,\n";
-    let list = imports::read(
-        twice.as_bytes(),
-        ListFormat::Text,
-        &imports::Options::default(),
-        instant(NOW),
-    )
-    .unwrap();
+    let list = camera_list(twice).unwrap();
     let error = app
         .app
         .db

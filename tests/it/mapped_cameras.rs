@@ -12,13 +12,13 @@ use sightline::{
     error::Result,
     geometry::Position,
     imports::{
-        self, CameraReport, ListFormat,
+        CameraReport,
         osm::{Extract, ExtractOptions, ExtractReport, read},
         units_by_code,
     },
 };
 
-use crate::support::{Backend, NOW, TestApp, both, everything, instant};
+use crate::support::{Backend, NOW, TestApp, both, camera_list, everything, instant};
 
 fn small() -> Extract {
     read(
@@ -150,13 +150,7 @@ async fn import_list(app: &TestApp, bearing_deg: u16) -> CameraReport {
     let text = format!(
         "code,lon,lat,bearing_deg,horizontal_fov_deg\nosm-40,110.0015,10.003,{bearing_deg},80\n"
     );
-    let list = imports::read(
-        text.as_bytes(),
-        ListFormat::Text,
-        &imports::Options::default(),
-        instant(NOW),
-    )
-    .unwrap();
+    let list = camera_list(&text).unwrap();
     let (db, bar) = (&app.app.db, ProgressBar::hidden());
     db.import_cameras(&registrar, &list, None, &bar)
         .await

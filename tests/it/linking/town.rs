@@ -5,15 +5,10 @@ use std::fmt::Write;
 use axum::http::Method;
 use indicatif::ProgressBar;
 use serde_json::{Value, json};
-use sightline::{
-    accounts::Role,
-    cameras::Registrar,
-    deployment::DeploymentKind,
-    imports::{self, ListFormat},
-};
+use sightline::{accounts::Role, cameras::Registrar, deployment::DeploymentKind, imports};
 
 use super::{build, building, camera, degrees};
-use crate::support::{NOW, TestApp, everything, instant};
+use crate::support::{NOW, TestApp, camera_list, everything, instant};
 
 /// A small linear congruential generator: the same town on both databases and in every run.
 struct Dice(u64);
@@ -143,13 +138,7 @@ async fn listed_cameras(app: &TestApp, dice: &mut Dice) {
         source: "list",
         units,
     };
-    let list = imports::read(
-        list.as_bytes(),
-        ListFormat::Text,
-        &imports::Options::default(),
-        instant(NOW),
-    )
-    .unwrap();
+    let list = camera_list(&list).unwrap();
     app.app
         .db
         .import_cameras(&registrar, &list, None, &ProgressBar::hidden())

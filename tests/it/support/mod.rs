@@ -15,6 +15,7 @@ use sightline::{
     config::{Config, KeySource},
     db::Db,
     deployment::DeploymentKind,
+    imports::{self, CameraList, ListFormat},
     units::{NewUnit, UnitId},
 };
 use sqlx::{Connection, Executor, PgConnection};
@@ -341,4 +342,14 @@ impl Answer {
 /// The whole deployment with every role.
 pub fn everything(kind: DeploymentKind) -> Scope {
     Scope::command_line(kind)
+}
+
+/// The cameras of a list with separated cells.
+pub fn camera_list(text: &str) -> sightline::error::Result<CameraList> {
+    imports::read(
+        text.as_bytes(),
+        ListFormat::Text,
+        &imports::Options::default(),
+        instant(NOW),
+    )
 }

@@ -45,17 +45,7 @@ fn places_are_read_as_people_write_them() {
                 let most = if is_grid { 1.5e-5 } else { 1e-6 };
                 let off = (place.lon - lon).abs().max((place.lat - lat).abs());
                 assert!(off <= most, "{about}: {place:?}");
-                let found: Vec<String> = place
-                    .findings
-                    .iter()
-                    .map(|one| {
-                        serde_json::to_string(one)
-                            .unwrap()
-                            .trim_matches('"')
-                            .to_owned()
-                    })
-                    .collect();
-                assert_eq!(found.join(" "), case.found, "{about}");
+                assert_eq!(Finding::listed(&place.findings), case.found, "{about}");
             }
             (Err(errors), None) => {
                 let refused = errors.iter().any(|(_, why)| why.contains(&case.refused));

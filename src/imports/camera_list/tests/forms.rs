@@ -1,0 +1,244 @@
+//! Tables as people fill them in: places, printed forms, several lenses, money, names of persons.
+
+use super::*;
+
+fn with_meridian(text: &str, meridian: Option<&str>) -> Result<CameraList> {
+    let options = Options {
+        meridian: meridian.map(|meridian| meridian.parse().unwrap()),
+        ..Options::default()
+    };
+    let now = Instant::from_micros(1_800_000_000_000_000);
+    read(text.as_bytes(), ListFormat::Text, &options, now)
+}
+
+#[test]
+fn plane_coordinates_need_their_meridian() {
+    let list = "Mã;X (m);Y (m)\nC-1;2028878,62;542681,98\nC-2;542681,98;2028878,62\n";
+    let found = complaint(with_meridian(list, None));
+    assert!(
+        found.starts_with("line 2/position: is in metres of VN-2000"),
+        "{found}"
+    );
+    let titled = format!("Hệ tọa độ VN-2000, kinh tuyến trục 105°30', múi chiếu 3°;;\n{list}");
+    for read in [
+        with_meridian(list, Some("105.5")),
+        with_meridian(&titled, None),
+    ] {
+        let read = read.unwrap();
+        for camera in &read.rows {
+            let (lon, lat) = camera.input.lon.zip(camera.input.lat).unwrap();
+            assert!((lon - 105.9057).abs() < 1e-5 && (lat - 18.3428).abs() < 1e-5);
+        }
+        let counts = read.counts();
+        assert_eq!(counts[&Finding::GridConverted], 2);
+        let review: Vec<_> = read.review().collect();
+        assert_eq!(review.len(), 1);
+        assert_eq!(review[0].code, Finding::AxesSwapped);
+        assert_eq!(
+            review[0].value.as_deref(),
+            Some("542681,98; 2028878,62"),
+            "what stood there is said"
+        );
+    }
+    let withdrawn = format!("EPSG:6957;;\n{list}");
+    let found = complaint(with_meridian(&withdrawn, None));
+    assert!(found.contains("EPSG:6957 is withdrawn"), "{found}");
+}
+
+#[test]
+fn a_place_in_the_other_column_or_in_a_link_is_found() {
+    let list = csv("Mã;Kinh độ;Vĩ độ\nC-1;;18.3428, 105.9057\n\
+         C-2;https://www.google.com/maps?q=18.3428,105.9057;\nC-3;105.905.712;18.342.812\n")
+    .unwrap();
+    for camera in &list.rows {
+        let (lon, lat) = camera.input.lon.zip(camera.input.lat).unwrap();
+        assert!((lon - 105.9057).abs() < 1e-4 && (lat - 18.3428).abs() < 1e-4);
+    }
+    let counts: Vec<_> = list.counts().into_iter().collect();
+    let expected = [(Finding::DecimalsRepaired, 1), (Finding::PlaceFromLink, 1)];
+    assert_eq!(counts, expected);
+}
+
+#[test]
+fn a_printed_form_of_a_commune_is_read_without_editing_it() {
+    let list = csv(include_str!("../../../../fixtures/lists/commune.csv")).unwrap();
+    let labels: Vec<_> = list
+        .rows
+        .iter()
+        .map(|row| {
+            (
+                row.place.as_str(),
+                row.input.label.as_deref().unwrap_or_default(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        labels,
+        [
+            ("line 10", "Ngã tư chợ, Thôn 1"),
+            ("line 11", "Cổng trường, thôn 1"),
+            ("line 14", "Thôn 3"),
+            ("line 18", "Cầu, Thôn 3"),
+        ]
+    );
+    assert_eq!(list.sections, 2);
+    let skipped: Vec<_> = list.skipped.iter().map(|(why, n)| (*why, *n)).collect();
+    assert_eq!(
+        skipped,
+        [
+            (Skip::Subtotal, 2),
+            (Skip::ColumnNumbers, 1),
+            (Skip::RepeatedHeader, 2),
+            (Skip::Blank, 1),
+            (Skip::Footer, 3),
+        ]
+    );
+    assert_eq!(list.ignored, ["STT", "Ghi chú"]);
+    assert_eq!(list.columns["Tọa độ › Kinh độ"], "lon");
+    assert!(list.rows[2].stated.contains(&"label".to_owned()));
+    assert_eq!(list.rows[0].input.bearing_deg, Some(135.0));
+    assert_eq!(list.counts()[&Finding::SectionAdded], 3);
+}
+
+#[test]
+fn a_header_of_two_rows_is_read_and_mapped_by_either_of_its_parts() {
+    let text =
+        "Camera;;Nơi;;Thiết bị;\nKý hiệu;Loại;X;Y;IP;Mã\nC-1;Bán cầu;18.3428;105.9057;10.0.0.2;9\n";
+    let mapped = |heading: &str| {
+        let options = Options {
+            mapping: Mapping::from([(heading.to_owned(), String::new())]),
+            ..Options::default()
+        };
+        let now = Instant::from_micros(1_800_000_000_000_000);
+        read(text.as_bytes(), ListFormat::Text, &options, now)
+    };
+    let found = complaint(csv(text));
+    assert!(found.contains("both seem to be code"), "{found}");
+    for heading in ["Thiết bị › Mã", "Mã"] {
+        let list = mapped(heading).unwrap();
+        let input = &list.rows[0].input;
+        assert_eq!(input.kind, Some(crate::cameras::CameraKind::Dome));
+        assert_eq!((input.lon, input.lat), (Some(105.9057), Some(18.3428)));
+        assert_eq!(list.refused, BTreeMap::from([("Thiết bị › IP".into(), 1)]));
+    }
+    let bilingual = csv("Mã,Kinh độ,Vĩ độ\nCode,Longitude,Latitude\nA,105,18\n").unwrap();
+    assert_eq!(bilingual.rows.len(), 1);
+}
+
+#[test]
+fn one_row_for_several_lenses_is_that_many_cameras_on_one_pole() {
+    let list = csv("Mã;Kinh độ;Vĩ độ;Hướng;Số mắt;Điện thoại;Chủ hộ\n\
+         C-1;105,9;18,3;Đông;1;;\nC-2;105,9;18,3;Đông;02 mắt;900000012;Người Mẫu\n\
+         C-3;105,9;18,3;Đông, Tây;2;;Hộ gia đình\n")
+    .unwrap();
+    let read: Vec<_> = list
+        .rows
+        .iter()
+        .map(|row| {
+            let input = &row.input;
+            (
+                input.code.as_deref().unwrap(),
+                input.bearing_deg,
+                row.pole.as_deref(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        read,
+        [
+            ("C-1", Some(90.0), None),
+            ("C-2-1", None, Some("line 3")),
+            ("C-2-2", None, Some("line 3")),
+            ("C-3-1", Some(90.0), Some("line 4")),
+            ("C-3-2", Some(270.0), Some("line 4")),
+        ]
+    );
+    let speaks_of_bearing = |row: &ListedCamera| row.stated.contains(&"bearing_deg".to_owned());
+    assert!(!speaks_of_bearing(&list.rows[1]) && speaks_of_bearing(&list.rows[3]));
+    assert_eq!(list.rows[1].place, "line 3, lens 1");
+    let review: Vec<_> = list.review().map(|remark| remark.code).collect();
+    assert_eq!(review, [Finding::SeveralLenses]);
+    assert_eq!(list.counts()[&Finding::ZeroAdded], 1);
+    let contact = &list.rows[2].contact;
+    assert_eq!(contact.phone.as_deref(), Some("0900000012"));
+    assert_eq!(contact.name.as_deref(), Some("Người Mẫu"));
+    let household = Some(crate::owners::OwnerKind::Household);
+    assert_eq!(list.rows[2].input.owner_kind, household);
+    assert_eq!(list.rows[3].input.owner_kind, household);
+    assert_eq!(list.rows[3].contact, crate::owners::Contact::default());
+    let found = complaint(csv("Mã,Kinh độ,Vĩ độ,Số mắt\nC-1,105,18,nhiều\n"));
+    assert!(found.starts_with("line 2/lens_count: must be"), "{found}");
+}
+
+#[test]
+fn money_and_warranty_are_read_checked_and_said_not_to_be_kept() {
+    let list = csv(
+        "Mã;Kinh độ;Vĩ độ;Kinh phí (triệu đồng);Hạn bảo hành;Ngày lắp đặt;SL\n\
+         C-1;105,9;18,3;4,5;19/5/2027;5/2019;2\n",
+    )
+    .unwrap();
+    let row = &list.rows[0];
+    assert_eq!(row.amount_dong, Some(4_500_000));
+    assert_eq!(list.rows[1].amount_dong, None, "given once");
+    assert_eq!(row.warranty_until, Some("2027-05-19".parse().unwrap()));
+    assert_eq!(list.not_kept, ["Kinh phí (triệu đồng)", "Hạn bảo hành"]);
+    assert!(
+        list.review()
+            .any(|remark| remark.code == Finding::DayAssumed
+                && remark.field == "installed_on"
+                && remark.value.as_deref() == Some("5/2019"))
+    );
+    let found = complaint(csv("Mã;Kinh độ;Vĩ độ;Kinh phí\nC-1;105,9;18,3;nhiều\n"));
+    assert!(found.starts_with("line 2/amount_dong: must be"), "{found}");
+}
+
+#[test]
+fn p7_names_and_phones_are_in_no_label_complaint_or_remark() {
+    let list = csv("Mã;Vị trí;Kinh độ;Vĩ độ;Họ và tên;SĐT\n\
+         C-1;Nhà ông Quảng Mẫu, thôn 3;105,9;18,3;;01200000012\n\
+         C-2;Đối diện nhà bà Thị Thử;105,9;18,3;Trần Văn Quảng - 0900000013;\n")
+    .unwrap();
+    let labels: Vec<_> = list
+        .rows
+        .iter()
+        .map(|row| row.input.label.as_deref().unwrap())
+        .collect();
+    assert_eq!(labels, ["Nhà dân, thôn 3", "Đối diện nhà dân"]);
+    let contacts: Vec<_> = list
+        .rows
+        .iter()
+        .map(|row| {
+            let contact = &row.contact;
+            (
+                contact.name.as_deref().unwrap(),
+                contact.phone.as_deref().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        contacts,
+        [
+            ("Quảng Mẫu", "0700000012"),
+            ("Trần Văn Quảng", "0900000013")
+        ]
+    );
+    let review: Vec<_> = list.review().map(|remark| remark.code).collect();
+    assert_eq!(review, [Finding::NameToOwner, Finding::NameLeftOut]);
+    let said = format!("{list:?} {}", serde_json::to_string(&list.remarks).unwrap());
+    let wrong = csv("Mã;Kinh độ;Vĩ độ;SĐT\nC-1;105,9;18,3;0900 0000\n");
+    let said = said + &complaint(wrong);
+    for secret in ["Quảng", "Thử", "0012", "00013", "0900"] {
+        assert!(!said.contains(secret), "{secret}: {said}");
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(64))]
+    #[test]
+    fn no_list_panics(text in "[A-Cđô0-9.,;|\n\t\"' -]{0,200}") {
+        let headed = format!("Mã;Vị trí;X;Y;Số mắt;Ngày lắp đặt;Kinh phí;SĐT\n{text}");
+        for list in [text, headed] {
+            let _ = with_meridian(&list, Some("105.5"));
+        }
+    }
+}
