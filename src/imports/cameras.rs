@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use indicatif::ProgressBar;
 use serde::Serialize;
-use serde_json::json;
 use uuid::Uuid;
 
 use super::{CameraList, MAX_ERRORS, ahead::Ahead, camera_list::ListedCamera};
@@ -18,7 +17,7 @@ use crate::{
     db::{Db, Tx},
     error::{Error, Result},
     geometry::{BBox, Meters, Position},
-    owners::{Contact, ContactKey, OwnerId},
+    owners::{Contact, ContactKey, OwnerId, replaced_entries},
     units::UnitId,
 };
 
@@ -330,15 +329,10 @@ async fn keep_contacts(
     let (scope, now) = (registrar.scope, registrar.now);
     let mut entries = Vec::new();
     for (camera, contact) in contacts {
-        let (owner, begun) = tx
+        let stored = tx
             .store_contact(key, scope, *camera, contact, None, now)
             .await?;
-        let entry = Entry::new(scope, now, "contact.replace", Some(camera.0.to_string()));
-        entries.push(entry.with(json!({ "owner": owner, "contactable": false })));
-        if begun {
-            let entry = Entry::new(scope, now, "contact_key.begin", None);
-            entries.push(entry.with(json!({ "key": key.id() })));
-        }
+        entries.extend(replaced_entries(scope, now, *camera, stored, false, key));
     }
     if !entries.is_empty() {
         append(tx, &entries).await?;

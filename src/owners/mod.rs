@@ -12,8 +12,11 @@ mod rotation;
 pub mod routes;
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
+
+use crate::{accounts::Scope, audit::Entry, cameras::CameraId, clock::Instant};
 
 pub use contact::{Consent, ConsentMethod, Contact, ContactChannel, ContactInput};
 pub use history::Access;
@@ -67,4 +70,22 @@ pub enum AccessKind {
     Contact,
     /// It was asked that a recording be kept.
     PreservationNotice,
+}
+
+/// The lines of the log about a contact that was replaced, and about the key of this database where that made it so.
+pub(crate) fn replaced_entries(
+    scope: &Scope,
+    now: Instant,
+    camera: CameraId,
+    (owner, begun): (OwnerId, bool),
+    contactable: bool,
+    key: &ContactKey,
+) -> Vec<Entry> {
+    let entry = Entry::new(scope, now, "contact.replace", Some(camera.0.to_string()));
+    let mut entries = vec![entry.with(json!({ "owner": owner, "contactable": contactable }))];
+    if begun {
+        let entry = Entry::new(scope, now, "contact_key.begin", None);
+        entries.push(entry.with(json!({ "key": key.id() })));
+    }
+    entries
 }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{ContactInput, delay::DelayInput, history::PastAccess};
+use super::{ContactInput, delay::DelayInput, history::PastAccess, replaced_entries};
 use crate::{
     app::{App, Caller},
     audit::{Entry, append},
@@ -48,15 +48,10 @@ async fn replace_contact(
     let key = app.require_contact_key()?;
     let mut tx = app.db.begin().await?;
     matching(&app, &mut tx, &scope, id, &headers).await?;
-    let (owner, begun) = tx
+    let stored = tx
         .store_contact(key, &scope, id, &contact, consent.as_ref(), now)
         .await?;
-    let entry = Entry::new(&scope, now, "contact.replace", Some(id.0.to_string()));
-    let mut entries = vec![entry.with(json!({ "owner": owner, "contactable": consent.is_some() }))];
-    if begun {
-        let entry = Entry::new(&scope, now, "contact_key.begin", None);
-        entries.push(entry.with(json!({ "key": key.id() })));
-    }
+    let entries = replaced_entries(&scope, now, id, stored, consent.is_some(), key);
     append(&mut tx, &entries).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
