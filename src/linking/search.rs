@@ -278,8 +278,8 @@ impl Tx {
 
     /// Whether any building is known around `area`.
     async fn has_buildings(&mut self, area: BBox) -> Result<bool> {
-        let around = area.grown(metres(SURROUNDINGS_M)?);
-        Ok(!self.obstacles_in(around).await?.is_empty())
+        self.has_obstacles_meeting(area.grown(metres(SURROUNDINGS_M)?))
+            .await
     }
 
     /// The obstacles whose box meets `area`: exactly, where the two databases' indexes round boxes each in its own way.

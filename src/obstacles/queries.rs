@@ -14,6 +14,12 @@ const MEETING_SQLITE: &str = "SELECT o.rid, o.kind, o.source_ref, o.name, o.heig
 const MEETING_POSTGIS: &str = "SELECT o.rid, o.kind, o.source_ref, o.name, o.height_m, o.outline FROM obstacles o \
      WHERE o.box && ST_MakeEnvelope($1, $2, $3, $4, 4326) AND o.blocks AND o.retired_at IS NULL ORDER BY o.rid";
 
+const ANY_SQLITE: &str = "SELECT EXISTS (SELECT 1 FROM obstacles_box b JOIN obstacles o ON o.rid = b.rid \
+     WHERE b.min_lon <= $3 AND b.max_lon >= $1 AND b.min_lat <= $4 AND b.max_lat >= $2 \
+     AND o.blocks AND o.retired_at IS NULL)";
+const ANY_POSTGIS: &str = "SELECT EXISTS (SELECT 1 FROM obstacles o \
+     WHERE o.box && ST_MakeEnvelope($1, $2, $3, $4, 4326) AND o.blocks AND o.retired_at IS NULL)";
+
 const REVISION: &str = "SELECT scene_revision FROM deployment WHERE only_row = 1";
 
 #[derive(sqlx::FromRow)]
@@ -69,6 +75,18 @@ impl Tx {
                 .await
         })?;
         rows.into_iter().map(Row::obstacle).collect()
+    }
+
+    /// Whether there is any of them.
+    pub(crate) async fn has_obstacles_meeting(&mut self, area: BBox) -> Result<bool> {
+        let sql = by_tx!(self, ANY_SQLITE, ANY_POSTGIS);
+        Ok(on_tx!(self, |conn| {
+            let query = sqlx::query_scalar(sql)
+                .bind(area.min_lon)
+                .bind(area.min_lat);
+            let query = query.bind(area.max_lon).bind(area.max_lat);
+            query.fetch_one(conn).await
+        })?)
     }
 }
 
