@@ -1,5 +1,7 @@
 //! SQL of incidents.
 
+use std::collections::HashSet;
+
 use sqlx::QueryBuilder;
 
 use super::{AgeClass, Incident, IncidentId, IncidentType, Stated};
@@ -240,20 +242,20 @@ impl Tx {
         scope: &Scope,
         number: &str,
     ) -> Result<Vec<IncidentId>> {
-        let mut known: Vec<IncidentId> = Vec::new();
+        let mut locked = HashSet::new();
         loop {
             let found: Vec<IncidentId> = on_tx!(&mut *self, |conn| {
                 let query = sqlx::query_scalar(UNDER_TEMPORARY_NUMBER).bind(number);
                 query.bind(scope.unit).fetch_all(conn).await
             })?;
             // What began to follow one of them meanwhile is younger: all take the locks in the same order.
-            let new: Vec<_> = found.into_iter().filter(|id| !known.contains(id)).collect();
+            let new: Vec<_> = found.iter().filter(|id| !locked.contains(&id.0)).collect();
             if new.is_empty() {
-                return Ok(known);
+                return Ok(found);
             }
             for id in new {
-                self.lock_incident(id).await?;
-                known.push(id);
+                self.lock_incident(*id).await?;
+                locked.insert(id.0);
             }
         }
     }

@@ -189,19 +189,15 @@ async fn change_incident(
     }
     let mut entries = Vec::new();
     for one in all {
-        let (incident, changed) = if one == id {
-            let incident = matching(&mut tx, &scope, id, &headers, now).await?;
-            let changed = patch.apply(&incident)?;
-            (incident, changed)
+        let (incident, patch) = if one == id {
+            (matching(&mut tx, &scope, id, &headers, now).await?, &patch)
         } else {
-            let incident = tx.incident_for_change(&scope, one, now).await?;
-            // Somebody else may have been quicker.
-            if incident.number_due.is_none() {
-                continue;
-            }
-            let changed = renumbering.apply(&incident)?;
-            (incident, changed)
+            (
+                tx.incident_for_change(&scope, one, now).await?,
+                &renumbering,
+            )
         };
+        let changed = patch.apply(&incident)?;
         let sensitive = app.db.is_sensitive(&incident).await?;
         let causes = tx
             .change_incident(&scope, &incident, &changed, ask.as_ref(), sensitive, now)
