@@ -62,7 +62,8 @@ class Form {
   placeFault = $state.raw<Fault | null>(null);
   locating = $state(false);
   #learned = $state.raw<{ causes: Cause[]; search: string } | null>(null);
-  #sent: { incident: string; draft: string } | null = null;
+  /** The draft as `edits` was made of it; null where it was filled in otherwise. */
+  #sent: string | null = null;
   #tried = $state(false);
   /** The fields that were left with something in them. */
   #left = $state.raw<readonly (keyof Faults)[]>([]);
@@ -163,6 +164,7 @@ class Form {
   fill(draft: Draft, edits: Incident | null = null): void {
     this.draft = draft;
     this.edits = edits;
+    this.#sent = null;
     this.#key = crypto.randomUUID();
     this.#tried = false;
     this.#left = [];
@@ -174,7 +176,7 @@ class Form {
   /** Notes of which incident this is the form. */
   sent(incident: Incident): void {
     this.edits = incident;
-    this.#sent = { incident: incident.id, draft: JSON.stringify(this.draft) };
+    this.#sent = JSON.stringify(this.draft);
     this.#key = crypto.randomUUID();
   }
 
@@ -182,8 +184,11 @@ class Form {
   made(incident: Incident): boolean {
     const { edits } = this;
     const same =
-      edits?.from === incident.from && edits.to === incident.to && edits.case_number === incident.case_number;
-    return same && this.#sent?.incident === incident.id && this.#sent.draft === JSON.stringify(this.draft);
+      edits?.id === incident.id &&
+      edits.from === incident.from &&
+      edits.to === incident.to &&
+      edits.case_number === incident.case_number;
+    return same && this.#sent === JSON.stringify(this.draft);
   }
 
   /** Empties the form. */

@@ -1,3 +1,6 @@
+/** For a field or button that one comes to show for: it takes the focus. */
+export const focused = (element: HTMLElement): void => element.focus();
+
 /**
  * For a box that opens inside a row or a bar: when it goes, and would take the focus along, the focus goes back to the row's
  * own button, or to the first one of the bar.
