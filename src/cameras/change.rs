@@ -1,5 +1,6 @@
 //! Changing cameras: a change, its coverage and its line in the log are one transaction.
 
+use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 use super::{
@@ -46,10 +47,7 @@ impl Tx {
         input: &CameraInput,
         dating: Changes,
     ) -> Result<Saved> {
-        let differing = differing_fields(
-            &camera.as_input().normalised(registrar.zone),
-            &input.normalised(registrar.zone),
-        )?;
+        let differing = camera.differing_from(input, registrar.zone)?;
         let from = dating.valid_from.unwrap_or(registrar.now);
         if from > registrar.now {
             return Err(Error::field("valid_from", Refusal::InFuture));
@@ -358,12 +356,18 @@ impl Change<'_> {
     }
 }
 
-/// The names of the fields in which two inputs differ.
-fn differing_fields(before: &CameraInput, after: &CameraInput) -> Result<Vec<String>> {
-    let before = fields::object(before)?;
-    let after = fields::object(after)?.into_iter();
-    Ok(after
-        .filter(|(name, value)| before.get(name) != Some(value))
-        .map(|(name, _)| name)
-        .collect())
+impl Camera {
+    /// The names of the fields that `input` would change.
+    pub(crate) fn differing_from(
+        &self,
+        input: &CameraInput,
+        zone: &TimeZone,
+    ) -> Result<Vec<String>> {
+        let before = fields::object(&self.as_input().normalised(zone))?;
+        let after = fields::object(&input.normalised(zone))?.into_iter();
+        Ok(after
+            .filter(|(name, value)| before.get(name) != Some(value))
+            .map(|(name, _)| name)
+            .collect())
+    }
 }

@@ -25,6 +25,7 @@ use crate::{
 };
 
 pub use change::{Changes, Saved};
+pub(crate) use changed_by::ChangedBy;
 pub use clusters::{CameraCluster, Grid, StatusCounts};
 pub use coverage::{CameraCoverage, NightKind, StoredCoverage};
 pub use input::CameraInput;

@@ -223,12 +223,7 @@ impl Db {
             .execute(conn)
             .await
             .map(drop))?;
-        let row: Option<Camera> = on_tx!(tx, |conn| {
-            let mut query = QueryBuilder::new(SELECT);
-            one!(query, scope, id);
-            query.build_query_as().fetch_optional(conn).await
-        })?;
-        row.ok_or(Error::NotFound)
+        tx.camera(scope, id).await
     }
 
     /// The camera that a source calls by this name, if there is any.
@@ -302,6 +297,36 @@ impl Db {
             .bind(unit)
             .fetch_optional(conn)
             .await)?)
+    }
+}
+
+impl Tx {
+    /// One camera as the transaction sees it; hidden and missing are the same.
+    pub(crate) async fn camera(&mut self, scope: &Scope, id: CameraId) -> Result<Camera> {
+        let row: Option<Camera> = on_tx!(self, |conn| {
+            let mut query = QueryBuilder::new(SELECT);
+            one!(query, scope, id);
+            query.build_query_as().fetch_optional(conn).await
+        })?;
+        row.ok_or(Error::NotFound)
+    }
+
+    /// The largest number of a unit's codes that begin with `prefix` and go on with a number.
+    pub(crate) async fn last_number_of_codes(
+        &mut self,
+        unit: Option<UnitId>,
+        prefix: &str,
+    ) -> Result<u64> {
+        const CODES: &str = "SELECT code FROM cameras WHERE code LIKE $1 AND (unit_id = $2 OR (unit_id IS NULL AND $2 IS NULL))";
+        let codes: Vec<String> = on_tx!(self, |conn| sqlx::query_scalar(CODES)
+            .bind(format!("{prefix}%"))
+            .bind(unit)
+            .fetch_all(conn)
+            .await)?;
+        let numbers = codes
+            .iter()
+            .filter_map(|code| code.strip_prefix(prefix)?.parse().ok());
+        Ok(numbers.max().unwrap_or(0))
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
     clock::Clock,
     config::KeySource,
     error::{Error, Result},
-    imports::{self, ListFormat, Meridian, Options, osm::ExtractOptions},
+    imports::{self, By, ListFormat, Meridian, Options, osm::ExtractOptions},
 };
 
 /// What to take over.
@@ -33,6 +33,12 @@ pub(super) struct Cameras {
     /// What a column is, as `HEADING=FIELD`, where its heading is not known; `HEADING=` leaves it out.
     #[arg(long = "map", value_name = "HEADING=FIELD", value_parser = mapped)]
     mapping: Vec<(String, String)>,
+    /// Write nothing, and print what an import would do.
+    #[arg(long)]
+    dry_run: bool,
+    /// How the report is printed; as JSON alone.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Json)]
+    format: ReportFormat,
     /// The central meridian of VN-2000 coordinates, as degrees or EPSG code; without it the list must state it.
     #[arg(long, value_name = "105.5")]
     meridian: Option<Meridian>,
@@ -41,6 +47,13 @@ pub(super) struct Cameras {
     key: KeySource,
     #[command(flatten)]
     account: As,
+}
+
+/// How a report is printed.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum ReportFormat {
+    /// One JSON object.
+    Json,
 }
 
 impl Import {
@@ -68,7 +81,10 @@ impl Cameras {
             db.key_record().await?.require(key.as_ref())?;
         }
         let now = Clock::default().now();
+        let started = std::time::Instant::now();
+        let name = self.file.file_name().and_then(|name| name.to_str());
         let options = Options {
+            file_name: name.map(str::to_owned),
             mapping: self.mapping.into_iter().collect(),
             meridian: self.meridian,
             known: db.extent(&scope).await?,
@@ -87,22 +103,19 @@ impl Cameras {
             units,
         };
         let progress = progress_bar(list.rows.len() as u64);
-        let report = db
-            .import_cameras(&registrar, &list, key.as_ref(), &progress)
-            .await?;
+        let by = By {
+            registrar: &registrar,
+            key: key.as_ref(),
+            progress: &progress,
+        };
+        let report = if self.dry_run {
+            db.preview_cameras(&by, &list).await?
+        } else {
+            db.import_cameras(&by, &list).await?
+        };
         progress.finish_and_clear();
         let mut printed = serde_json::to_value(&report).unwrap_or_default();
-        printed["refused_columns"] = json!(list.refused);
-        printed["recognised"] = json!({
-            "encoding": list.written.encoding,
-            "separator": list.written.separator,
-            "columns": list.columns,
-            "repaired": list.counts(),
-            "sections": list.sections,
-            "skipped": list.skipped,
-            "not_kept": list.not_kept,
-        });
-        printed["review"] = json!(list.review().collect::<Vec<_>>());
+        printed["seconds"] = json!(started.elapsed().as_secs_f64());
         say(printed);
         db.close().await;
         Ok(())

@@ -20,7 +20,7 @@ use crate::{
     deployment::Deployment,
     error::{Error, Result},
     geometry::wkb,
-    imports::{self, ListFormat, osm::ExtractOptions},
+    imports::{self, By, ListFormat, osm::ExtractOptions},
     incidents::{IncidentId, IncidentInput, IncidentType},
     nicknames::NicknameId,
     units::{NewUnit, UnitId},
@@ -103,8 +103,12 @@ pub async fn seed(db: &Db, deployment: &Deployment, now: Instant) -> Result<()> 
         &imports::Options::default(),
         now,
     )?;
-    db.import_cameras(&registrar, &list, None, &ProgressBar::hidden())
-        .await?;
+    let by = By {
+        registrar: &registrar,
+        key: None,
+        progress: &ProgressBar::hidden(),
+    };
+    db.import_cameras(&by, &list.whole()?).await?;
 
     let home = units
         .first()

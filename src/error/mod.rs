@@ -41,6 +41,14 @@ impl FieldError {
         }
     }
 
+    /// The complaint at the whole of what was sent.
+    pub fn whole(complaint: impl Into<Complaint>) -> Self {
+        Self {
+            pointer: String::new(),
+            complaint: complaint.into(),
+        }
+    }
+
     /// The same field within what stands at `place`.
     #[must_use]
     pub fn within(self, place: &str) -> Self {

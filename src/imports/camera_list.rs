@@ -1,12 +1,13 @@
 //! Reading a list of cameras (pure): a text with separated cells, a workbook, or GeoJSON points.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap, hash_map::Entry},
     sync::{Arc, LazyLock},
 };
 
 use serde::Serialize;
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 
 use super::{
     Finding, Meridian, Skip, Unread,
@@ -62,6 +63,8 @@ impl ListFormat {
 /// How a list is to be read, beyond what it says itself.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
+    /// The name of its file.
+    pub file_name: Option<String>,
     /// Columns whose headings are not known, or mean something else.
     pub mapping: Mapping,
     /// The zone of plane coordinates; without one a list may state it above its table.
@@ -102,8 +105,14 @@ pub struct Remark {
 /// What was read.
 #[derive(Debug)]
 pub struct CameraList {
+    /// The name of its file; none if it is not to be repeated.
+    pub file_name: Option<String>,
+    /// SHA-256 of the file.
+    pub file_hash: Vec<u8>,
     /// The cameras in the order of the file.
     pub rows: Vec<ListedCamera>,
+    /// Rows that cannot be taken over as they stand.
+    pub waiting: Vec<WaitingRow>,
     /// What is no camera and was not read: columns or properties that are no fields, sheets without a row of headings.
     pub ignored: Vec<String>,
     /// Those among them that nobody should have sent, with the number of cells that hold something (PRIVACY P1).
@@ -123,6 +132,16 @@ pub struct CameraList {
 }
 
 impl CameraList {
+    /// The list if every row can be used, else an error that names all that is wrong.
+    pub fn whole(self) -> Result<Self> {
+        let complaints = self.waiting.iter().flat_map(|row| {
+            let within = |error: &FieldError| error.clone().within(&row.place);
+            row.complaints.iter().map(within)
+        });
+        Error::unless_empty(complaints.take(MAX_ERRORS).collect())?;
+        Ok(self)
+    }
+
     /// How often each kind of damage was found.
     #[must_use]
     pub fn counts(&self) -> BTreeMap<Finding, usize> {
@@ -139,8 +158,25 @@ impl CameraList {
     }
 }
 
+/// A row that cannot be taken over as it stands: it waits until a person has mended it.
+#[derive(Clone, Debug)]
+pub struct WaitingRow {
+    /// Where it stands in the file.
+    pub place: String,
+    /// What could be read of it, by the names of the API.
+    pub fields: Map<String, Value>,
+    /// The fields that the list speaks of.
+    pub stated: Arc<[String]>,
+    /// The row that stands for it and for other lenses on the same pole.
+    pub pole: Option<String>,
+    /// Name and phone of the owner: for the encrypted contact alone (PRIVACY P7).
+    pub contact: Contact,
+    /// What has to be mended.
+    pub complaints: Vec<FieldError>,
+}
+
 /// A camera as the list states it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ListedCamera {
     /// Where it stands in the file, such as `line 7`.
     pub place: String,
@@ -163,7 +199,7 @@ pub struct ListedCamera {
 /// The most complaints of one report: a file of another kind would repeat itself for ever.
 pub(crate) const MAX_ERRORS: usize = 100;
 
-/// Reads `bytes`; complains about every row that cannot be used, or returns them all.
+/// Reads `bytes`; rows that cannot be used wait beside the others. An error means that no row can be told.
 pub fn read(
     bytes: &[u8],
     format: ListFormat,
@@ -200,9 +236,9 @@ pub fn read(
             placemarks(&kml.ok_or_else(none)?, options)?
         }
     };
-    let mut errors = Vec::new();
     let mut cameras = Vec::with_capacity(rows.len());
-    let mut seen = std::collections::HashMap::new();
+    let mut waiting = Vec::new();
+    let mut seen = HashMap::new();
     let mut remarks = Vec::new();
     for ReadRow {
         place,
@@ -219,42 +255,42 @@ pub fn read(
             message: code.to_string(),
             value: (!value.is_empty() && private_text::name(&value) == value).then_some(value),
         }));
+        let unreadable = std::mem::take(&mut row.errors);
         for lens in lenses(&place, stated, row) {
-            let complaints = match fields::read::<CameraInput>(&lens.fields) {
-                Ok(input) => {
-                    let mut complaints = input.check(now);
-                    let key = (
-                        input.unit_code.clone().unwrap_or_default(),
-                        input.code.clone().unwrap_or_default(),
-                    );
-                    if let Some(first) = seen.insert(key, lens.place.clone()) {
-                        let why = format!("stands in {first} already");
+            let mut complaints = unreadable.clone();
+            let input = lens.input(now, &mut complaints)?;
+            if let Some(code) = &input.code {
+                let key = (input.unit_code.clone().unwrap_or_default(), code.clone());
+                match seen.entry(key) {
+                    Entry::Occupied(first) => {
+                        let why = format!("stands in {} already", first.get());
                         complaints.push(FieldError::new("code", why));
                     }
-                    cameras.push(ListedCamera {
-                        place: lens.place,
-                        input,
-                        stated: lens.stated,
-                        source_ref: None,
-                        pole: lens.pole,
-                        contact: lens.contact,
-                        amount_dong: lens.amount_dong,
-                        warranty_until: lens.warranty_until,
-                    });
-                    complaints
+                    Entry::Vacant(new) => drop(new.insert(lens.place.clone())),
                 }
-                Err(Error::Invalid(complaints)) => complaints,
-                Err(other) => return Err(other),
-            };
-            errors.extend(complaints.into_iter().map(|error| error.within(&place)));
+            }
+            if complaints.is_empty() {
+                cameras.push(lens.listed(input));
+            } else {
+                waiting.push(lens.waiting(complaints));
+            }
         }
-        if errors.len() >= MAX_ERRORS {
-            break;
+        if waiting.len() > MOST_WAITING {
+            return Err(Error::BadRequest(format!(
+                "more than {MOST_WAITING} rows cannot be used as they stand, the first of them {}: {}; \
+                 if a column was taken for another one, say which is which",
+                waiting[0].place, waiting[0].complaints[0].complaint
+            )));
         }
     }
-    Error::unless_empty(errors)?;
     Ok(CameraList {
+        file_name: options
+            .file_name
+            .clone()
+            .filter(|name| private_text::name(name) == name),
+        file_hash: Sha256::digest(bytes).to_vec(),
         rows: cameras,
+        waiting,
         ignored,
         refused,
         written,
@@ -265,6 +301,9 @@ pub fn read(
         remarks,
     })
 }
+
+/// The most rows that may wait to be mended: one by one nobody mends more.
+const MOST_WAITING: usize = 10_000;
 
 /// The largest file that is read, bytes.
 pub const MOST_LIST_BYTES: u64 = 256 << 20;
@@ -310,6 +349,69 @@ struct Lens {
     contact: Contact,
     amount_dong: Option<i64>,
     warranty_until: Option<Day>,
+}
+
+impl Lens {
+    /// Its fields as an input, with complaints about what cannot be used; where no code is stated, one is given later.
+    fn input(&self, now: Instant, complaints: &mut Vec<FieldError>) -> Result<CameraInput> {
+        let input = match fields::read::<CameraInput>(&self.fields) {
+            Ok(input) => input,
+            Err(Error::Invalid(unreadable)) => {
+                complaints.extend(unreadable);
+                return Ok(CameraInput::default());
+            }
+            Err(other) => return Err(other),
+        };
+        // What a cell holds that cannot be read is not missing as well.
+        let is_unreadable = |is: &dyn Fn(&str) -> bool| {
+            let mut known = complaints.iter();
+            known.any(|known| is(known.pointer.trim_start_matches('/')))
+        };
+        let is_new = |error: &FieldError| match error.pointer.trim_start_matches('/') {
+            "code" => input.code.is_some(),
+            field @ ("lon" | "lat") => !is_unreadable(&|known| {
+                known == field || (columns::is_place(known) && !matches!(known, "lon" | "lat"))
+            }),
+            field => !is_unreadable(&|known| known == field),
+        };
+        let found: Vec<FieldError> = input.check(now).into_iter().filter(is_new).collect();
+        complaints.extend(found);
+        Ok(input)
+    }
+
+    fn listed(self, input: CameraInput) -> ListedCamera {
+        ListedCamera {
+            place: self.place,
+            input,
+            stated: self.stated,
+            source_ref: None,
+            pole: self.pole,
+            contact: self.contact,
+            amount_dong: self.amount_dong,
+            warranty_until: self.warranty_until,
+        }
+    }
+
+    /// What must stand nowhere is not kept for mending either (PRIVACY P1).
+    fn waiting(mut self, complaints: Vec<FieldError>) -> WaitingRow {
+        for field in complaints
+            .iter()
+            .map(|error| error.pointer.trim_start_matches('/'))
+        {
+            let text = self.fields.get(field).and_then(Value::as_str);
+            if text.is_some_and(|text| private_text::refuse(text).is_some()) {
+                self.fields.remove(field);
+            }
+        }
+        WaitingRow {
+            place: self.place,
+            fields: self.fields,
+            stated: self.stated,
+            pole: self.pole,
+            contact: self.contact,
+            complaints,
+        }
+    }
 }
 
 /// The lenses of a row: itself, or as many as it counts, each with a code of its own.

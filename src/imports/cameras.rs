@@ -1,19 +1,20 @@
-//! Storing a list of cameras: all or nothing.
+//! Storing a list of cameras: what can be used at once, all or nothing; the rest waits.
 
 use std::collections::HashMap;
 
 use indicatif::ProgressBar;
 use serde::Serialize;
-use uuid::Uuid;
+use utoipa::ToSchema;
 
-use super::{CameraList, MAX_ERRORS, ahead::Ahead, camera_list::ListedCamera};
+use super::{
+    CameraList, ImportId, ListReport, MAX_ERRORS,
+    ahead::Ahead,
+    camera_list::{ListedCamera, WaitingRow},
+    decide::{Decision, Walk},
+};
 use crate::{
-    accounts::Scope,
     audit::{Entry, append},
-    cameras::{
-        Batch, CameraId, CameraStatus, Changes, Registrar, Saved, Setup, SiteId, StoredCoverage,
-    },
-    clock::{DayOrInstant, Instant},
+    cameras::{Batch, Camera, CameraId, ChangedBy, Changes, Registrar, SiteId, StoredCoverage},
     db::{Db, Tx},
     error::{Error, Result},
     geometry::{BBox, Meters, Position},
@@ -22,10 +23,14 @@ use crate::{
 };
 
 /// What an import did.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, Serialize, ToSchema)]
 pub struct CameraReport {
     /// Cameras in the list.
     pub rows: usize,
+    /// Of these, those that wait until a person has mended or decided something.
+    pub waiting: usize,
+    /// Of those that wait, the ones that waited already since an earlier import of the same row.
+    pub waiting_already: usize,
     /// New ones.
     pub created: usize,
     /// Known ones in which a field differed.
@@ -41,6 +46,8 @@ pub struct CameraReport {
     pub indoors: Vec<String>,
     /// Unknown ones of an extract whose code another camera has; they were not taken over.
     pub codes_taken: Vec<CodeTaken>,
+    /// New ones of rows without a code, which were given one.
+    pub codes_given: usize,
     /// Names and phones of owners that were kept, encrypted.
     pub contacts: usize,
     /// Those that were not, because no key for contacts is given.
@@ -56,7 +63,7 @@ pub struct CameraReport {
 }
 
 /// A camera of an extract that was not taken over, because another one has its code.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct CodeTaken {
     /// What the extract calls it.
     pub source_ref: String,
@@ -67,7 +74,7 @@ pub struct CodeTaken {
 }
 
 /// Fields of a camera that an import left alone.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Kept {
     /// Code of the camera.
     pub code: String,
@@ -75,82 +82,124 @@ pub struct Kept {
     pub fields: Vec<String>,
 }
 
-/// What became of one camera of an import.
-enum Taken {
-    /// It is new; the coverage of this version and setup is still to be computed.
-    New(CameraId, Uuid, Box<Setup>),
-    /// It was known.
-    Known(CameraId),
-    /// Another unit keeps it.
-    Left,
+/// A row that was taken over.
+pub(super) struct TakenRow {
+    /// Where it stands in the file.
+    pub(super) place: String,
+    /// Its hash.
+    pub(super) hash: Vec<u8>,
+    /// The camera that it became or speaks of.
+    pub(super) camera: CameraId,
+    /// What became of it.
+    pub(super) outcome: Outcome,
+}
+
+/// What became of a row that was taken over.
+pub(super) enum Outcome {
+    Created,
+    /// The camera as it was.
+    Updated(Box<Camera>, ChangedBy),
+    Unchanged,
+}
+
+/// What became of the rows of a list.
+#[derive(Default)]
+pub(super) struct TakenOver {
+    pub(super) report: CameraReport,
+    pub(super) rows: Vec<TakenRow>,
+    /// Those that wait, with their hashes.
+    pub(super) waiting: Vec<(WaitingRow, Vec<u8>)>,
+}
+
+/// What an import goes by.
+#[derive(Clone, Copy)]
+pub struct By<'a> {
+    /// Who writes.
+    pub registrar: &'a Registrar<'a>,
+    /// The key of the contacts of owners; without one they are not kept.
+    pub key: Option<&'a ContactKey>,
+    /// How far it has come, in rows.
+    pub progress: &'a ProgressBar,
 }
 
 impl Db {
-    /// Registers the cameras of `list`, and corrects the known ones by code; nothing is written if one row fails.
-    pub async fn import_cameras(
-        &self,
-        registrar: &Registrar<'_>,
-        list: &CameraList,
-        key: Option<&ContactKey>,
-        progress: &ProgressBar,
-    ) -> Result<CameraReport> {
+    /// What an import of `list` would do, by what is known now; nothing is written, and nobody waits for it.
+    pub async fn preview_cameras(&self, by: &By<'_>, list: &CameraList) -> Result<ListReport> {
+        let mut tx = self.begin_reading().await?;
+        let mut taken = TakenOver::default();
+        let mut walk = Walk::new(by.registrar, &list.rows, by.key, false);
+        for listed in &list.rows {
+            let hash = walk.hash(&listed.input);
+            match walk.decide(self, &mut tx, listed, &hash).await? {
+                Decision::New(_) => taken.report.created += 1,
+                Decision::Update(..) => taken.report.updated += 1,
+                Decision::Unchanged(_) => taken.report.unchanged += 1,
+                Decision::OfOtherUnit => taken.report.of_other_units += 1,
+                Decision::CodeTaken(code) => taken.report.codes_taken.push(code),
+                Decision::Waits(complaints) => {
+                    taken.waiting.push((listed.waiting(complaints)?, hash));
+                }
+            }
+            by.progress.inc(1);
+        }
+        let known = self.extent(by.registrar.scope).await?;
+        taken.finish(&mut tx, list, walk, known.as_ref()).await?;
+        Ok(ListReport::new(None, list, taken))
+    }
+
+    /// Registers the cameras of `list`, and corrects the known ones; rows that cannot be used wait, and all others are
+    /// written at once or not at all.
+    pub async fn import_cameras(&self, by: &By<'_>, list: &CameraList) -> Result<ListReport> {
         let ahead = self.look_ahead(list).await?;
-        self.import_looked_ahead(registrar, list, ahead, key, progress)
-            .await
+        self.import_looked_ahead(by, list, ahead).await
     }
 
     /// The same with what was computed ahead of the write; what changed since is computed anew.
     pub async fn import_looked_ahead(
         &self,
-        registrar: &Registrar<'_>,
+        by: &By<'_>,
         list: &CameraList,
         mut ahead: Ahead<'_>,
-        key: Option<&ContactKey>,
-        progress: &ProgressBar,
-    ) -> Result<CameraReport> {
+    ) -> Result<ListReport> {
         let mut tx = self.begin().await?;
         let begun = std::time::Instant::now();
         ahead.check(&mut tx).await?;
-        let mut report = self
-            .take_over(&mut tx, registrar, &list.rows, Some(ahead), key, progress)
+        let mut walk = Walk::new(by.registrar, &list.rows, by.key, true);
+        let mut taken = self
+            .take_over(&mut tx, by, &list.rows, &mut walk, Some(ahead))
             .await?;
         // The transaction is open still: what is known is what was known before.
-        let known = self.extent(registrar.scope).await?;
-        report.warnings = known.map_or_else(Vec::new, |known| far_off(&list.rows, &known));
-        report.ignored.clone_from(&list.ignored);
-        append(&mut tx, &[entry(registrar.scope, registrar.now, &report)]).await?;
+        let known = self.extent(by.registrar.scope).await?;
+        taken.finish(&mut tx, list, walk, known.as_ref()).await?;
+        let id = tx.store_import(by, list, &taken).await?;
+        append(&mut tx, &[entry(by.registrar, id, &taken.report)]).await?;
         tx.commit().await?;
-        report.others_waited_s = Some(begun.elapsed().as_secs_f64());
-        Ok(report)
+        taken.report.others_waited_s = Some(begun.elapsed().as_secs_f64());
+        Ok(ListReport::new(Some(id), list, taken))
     }
 
     /// The part of an import that is the same for lists and extracts, within one transaction.
     pub(super) async fn take_over(
         &self,
         tx: &mut Tx,
-        registrar: &Registrar<'_>,
+        by: &By<'_>,
         cameras: &[ListedCamera],
+        walk: &mut Walk<'_>,
         mut ahead: Option<Ahead<'_>>,
-        key: Option<&ContactKey>,
-        progress: &ProgressBar,
-    ) -> Result<CameraReport> {
-        let mut report = CameraReport {
-            rows: cameras.len(),
-            ..CameraReport::default()
-        };
+    ) -> Result<TakenOver> {
+        let registrar = by.registrar;
+        let mut taken = TakenOver::default();
         let mut batch = Batch::default();
         let mut setups = Vec::new();
-        let mut taken = Vec::with_capacity(cameras.len());
-        let mut seen = HashMap::new();
         let mut poles = HashMap::new();
         let mut contacts = Vec::new();
         for listed in cameras {
-            let outcome = self
-                .take_over_one(tx, registrar, listed, &mut seen, &mut batch, &mut report)
-                .await;
-            match outcome.map_err(|error| at(error, &listed.place))? {
-                Taken::New(id, version, setup) => {
-                    taken.push(id);
+            let hash = walk.hash(&listed.input);
+            let decision = walk.decide(self, tx, listed, &hash).await;
+            let (camera, outcome) = match decision.map_err(|error| at(error, &listed.place))? {
+                Decision::New(input) => {
+                    let (id, version) =
+                        registrar.register(&mut batch, &input, listed.source_ref.clone())?;
                     // Of the lenses of one pole the first has the owner, and the others share it.
                     let is_first = match &listed.pole {
                         Some(pole) => {
@@ -161,12 +210,45 @@ impl Db {
                     if is_first && listed.contact != Contact::default() {
                         contacts.push((id, &listed.contact));
                     }
-                    setups.push((version, setup, &listed.place));
+                    setups.push((version, input.setup(), &listed.place));
+                    taken.report.created += 1;
+                    (id, Outcome::Created)
                 }
-                Taken::Known(id) => taken.push(id),
-                Taken::Left => {}
-            }
-            progress.inc(1);
+                Decision::Update(camera, input) => {
+                    let changes = Changes {
+                        correction: true,
+                        ..Changes::default()
+                    };
+                    let changed_by = tx.changed_by_person(camera.id).await?;
+                    let saved = tx.change_camera(registrar, &camera, &input, changes).await;
+                    saved.map_err(|error| at(error, &listed.place))?;
+                    taken.report.updated += 1;
+                    (camera.id, Outcome::Updated(camera, changed_by))
+                }
+                Decision::Unchanged(id) => {
+                    taken.report.unchanged += 1;
+                    (id, Outcome::Unchanged)
+                }
+                Decision::OfOtherUnit => {
+                    taken.report.of_other_units += 1;
+                    continue;
+                }
+                Decision::CodeTaken(code) => {
+                    taken.report.codes_taken.push(code);
+                    continue;
+                }
+                Decision::Waits(complaints) => {
+                    taken.waiting.push((listed.waiting(complaints)?, hash));
+                    continue;
+                }
+            };
+            taken.rows.push(TakenRow {
+                place: listed.place.clone(),
+                hash,
+                camera,
+                outcome,
+            });
+            by.progress.inc(1);
         }
         for (version, setup, place) in setups {
             let coverage = match ahead.as_mut().and_then(|ahead| ahead.take(place)) {
@@ -178,109 +260,42 @@ impl Db {
         batch
             .insert(tx, registrar.scope.account, registrar.now)
             .await?;
-        match key {
+        match by.key {
             Some(key) => keep_contacts(tx, registrar, key, &contacts).await?,
-            None => report.contacts_not_kept = contacts.len(),
+            None => taken.report.contacts_not_kept = contacts.len(),
         }
-        report.contacts = contacts.len() - report.contacts_not_kept;
-        report.indoors = tx.codes_of_those_indoors(&taken).await?;
-        Ok(report)
+        taken.report.contacts = contacts.len() - taken.report.contacts_not_kept;
+        let ids: Vec<CameraId> = taken.rows.iter().map(|row| row.camera).collect();
+        taken.report.indoors = tx.codes_of_those_indoors(&ids).await?;
+        taken.report.rows = cameras.len();
+        Ok(taken)
     }
+}
 
-    /// Registers or corrects one camera.
-    async fn take_over_one<'a>(
-        &self,
+impl TakenOver {
+    /// Adds what the reading and the walk have to say, and the rows that could not be read.
+    async fn finish(
+        &mut self,
         tx: &mut Tx,
-        registrar: &Registrar<'_>,
-        listed: &'a ListedCamera,
-        seen: &mut HashMap<(Option<UnitId>, &'a str), &'a str>,
-        batch: &mut Batch,
-        report: &mut CameraReport,
-    ) -> Result<Taken> {
-        let unit = registrar.unit(&listed.input)?;
-        let code = listed.input.code.as_deref().unwrap_or_default().trim();
-        if let Some(first) = seen.insert((unit, code), &listed.place) {
-            return Err(Error::field("code", format!("stands in {first} already")));
+        list: &CameraList,
+        mut walk: Walk<'_>,
+        known: Option<&BBox>,
+    ) -> Result<()> {
+        for row in &list.waiting {
+            let hash = walk.hash(&(&row.fields, &row.stated));
+            self.waiting.push((row.clone(), hash));
         }
-        let known = match &listed.source_ref {
-            Some(source_ref) => {
-                self.camera_id_by_source(tx, registrar.source, source_ref)
-                    .await?
-            }
-            None => self
-                .camera_id_by_code(tx, unit, code)
-                .await?
-                .map(|id| (id, unit)),
-        };
-        let Some((id, owning)) = known else {
-            // A list may name a recorder; what an extract shares was made by this very import.
-            if let Some(source_ref) = &listed.source_ref {
-                if let Some(taken_by) = self.source_of_code(tx, unit, code).await? {
-                    report.codes_taken.push(CodeTaken {
-                        source_ref: source_ref.clone(),
-                        code: code.to_owned(),
-                        taken_by,
-                    });
-                    return Ok(Taken::Left);
-                }
-            } else {
-                tx.require_shared(registrar.scope, &listed.input).await?;
-            }
-            let (id, version) =
-                registrar.register(batch, &listed.input, listed.source_ref.clone())?;
-            report.created += 1;
-            return Ok(Taken::New(id, version, Box::new(listed.input.setup())));
-        };
-        // An extract covers more than one unit; what another one took over is its own to keep.
-        if matches!((registrar.scope.unit, owning), (Some(own), Some(other)) if own != other) {
-            report.of_other_units += 1;
-            return Ok(Taken::Left);
+        let report = &mut self.report;
+        report.rows = list.rows.len() + list.waiting.len();
+        report.waiting = self.waiting.len();
+        for (_, hash) in &self.waiting {
+            report.waiting_already += usize::from(tx.waits_already(hash).await?);
         }
-        match self.correct(tx, registrar, id, listed, report).await? {
-            Saved::Updated => report.updated += 1,
-            Saved::Unchanged => report.unchanged += 1,
-        }
-        Ok(Taken::Known(id))
-    }
-
-    /// Brings a known camera in line with the source, but for the fields in which another word weighs more.
-    async fn correct(
-        &self,
-        tx: &mut Tx,
-        registrar: &Registrar<'_>,
-        id: CameraId,
-        listed: &ListedCamera,
-        report: &mut CameraReport,
-    ) -> Result<Saved> {
-        let camera = self.camera_for_change(tx, registrar.scope, id).await?;
-        let by_person = tx.changed_by_person(id).await?.kept_from(registrar.source);
-        let (mut input, kept) = listed.input.over(
-            &camera.as_input(),
-            &listed.stated,
-            &by_person,
-            registrar.zone,
-        )?;
-        if !kept.is_empty() {
-            report.kept.push(Kept {
-                code: camera.code.clone(),
-                fields: kept,
-            });
-        }
-        // What a person and a list say may be right each by itself and wrong together.
-        Error::unless_empty(input.check(registrar.now))?;
-        // What an extract holds again is there again, unless a person removed it.
-        if listed.source_ref.is_some()
-            && camera.status == CameraStatus::Removed
-            && !by_person.contains(&"status".into())
-        {
-            input.status = Some(CameraStatus::Unknown);
-            input.status_since = Some(DayOrInstant::Instant(registrar.now));
-        }
-        let changes = Changes {
-            correction: true,
-            ..Changes::default()
-        };
-        tx.change_camera(registrar, &camera, &input, changes).await
+        report.kept = walk.kept;
+        report.codes_given = walk.codes_given;
+        report.warnings = known.map_or_else(Vec::new, |known| far_off(&list.rows, known));
+        report.ignored.clone_from(&list.ignored);
+        Ok(())
     }
 }
 
@@ -364,9 +379,12 @@ fn far_off(cameras: &[ListedCamera], known: &BBox) -> Vec<String> {
     places.take(MAX_ERRORS).collect()
 }
 
-fn entry(scope: &Scope, now: Instant, report: &CameraReport) -> Entry {
-    let counts = serde_json::json!({ "created": report.created, "updated": report.updated });
-    Entry::new(scope, now, "camera.import", None).with(counts)
+fn entry(registrar: &Registrar<'_>, id: ImportId, report: &CameraReport) -> Entry {
+    let counts = serde_json::json!({
+        "created": report.created, "updated": report.updated, "waiting": report.waiting
+    });
+    let object = Some(id.0.to_string());
+    Entry::new(registrar.scope, registrar.now, "camera.import", object).with(counts)
 }
 
 /// Names the row that an error belongs to.

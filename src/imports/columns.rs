@@ -44,11 +44,19 @@ const BESIDES: [&str; 8] = [
     WARRANTY,
 ];
 
-/// What a list must speak of: a code, and a place in one column or two.
-const REQUIRED: [&[&str]; 3] = [
-    &["code"],
-    &["lon", POSITION, NORTHING],
-    &["lat", POSITION, EASTING],
+/// One column of each group.
+type Groups = &'static [&'static [&'static str]];
+
+/// A place, in one column or two.
+const LON: &[&str] = &["lon", POSITION, NORTHING];
+const LAT: &[&str] = &["lat", POSITION, EASTING];
+
+/// What a list speaks of, the fullest first: a code and a place; a place, with a name for it; or cameras whose place nobody has
+/// noted yet.
+pub(super) const KINDS: [Groups; 3] = [
+    &[&["code"], LON, LAT],
+    &[LON, LAT, &["label", OWNER_NAME, "owner_kind", LENSES]],
+    &[&["code"], &["label", OWNER_NAME]],
 ];
 
 /// The columns of one table.
@@ -168,9 +176,10 @@ fn way_of_place(field: &str) -> Option<u8> {
     }
 }
 
-/// Whether headings say all that a list must speak of.
+/// Whether headings say all that a list of this kind speaks of.
 pub(super) fn is_complete(
     headings: &[String],
+    kind: Groups,
     mapping: &Mapping,
     known: &'static [String],
 ) -> bool {
@@ -178,8 +187,7 @@ pub(super) fn is_complete(
         .iter()
         .filter_map(|heading| field(heading, mapping, known))
         .collect();
-    REQUIRED
-        .iter()
+    kind.iter()
         .all(|either| either.iter().any(|name| fields.contains(name)))
 }
 
@@ -191,7 +199,7 @@ pub(super) fn missing(first: Option<&Row>, mapping: &Mapping, known: &'static [S
         .filter_map(|cell| field(cell, mapping, known))
         .collect();
     let lacks = |either: &&&[&str]| !either.iter().any(|name| fields.contains(name));
-    let missing = REQUIRED
+    let missing = KINDS[0]
         .iter()
         .find(lacks)
         .map_or("code", |either| either[0]);

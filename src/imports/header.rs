@@ -1,7 +1,7 @@
 //! The header of a table (pure): one row of headings, or two of which the upper one spans columns of the lower.
 
 use super::{
-    columns::{Mapping, field, is_complete},
+    columns::{KINDS, Mapping, field, is_complete},
     sheet::Row,
 };
 
@@ -23,14 +23,15 @@ impl Header {
     /// The header among the first rows of a table; titles may stand above it. None if no row is one.
     pub(super) fn find(rows: &[Row], mapping: &Mapping, known: &'static [String]) -> Option<Self> {
         const FIRST: usize = 50;
-        let of = |at: usize| {
+        let of = |at: usize, kind| {
             let upper: Vec<String> = rows[at].cells.iter().map(|cell| in_line(cell)).collect();
             let two = rows
                 .get(at + 1)
                 .and_then(|lower| joined(&upper, lower, mapping, known));
-            let (height, headings) = match two.filter(|two| is_complete(two, mapping, known)) {
+            let (height, headings) = match two.filter(|two| is_complete(two, kind, mapping, known))
+            {
                 Some(two) => (2, two),
-                None if is_complete(&upper, mapping, known) => (1, upper),
+                None if is_complete(&upper, kind, mapping, known) => (1, upper),
                 None => return None,
             };
             Some(Self {
@@ -39,7 +40,8 @@ impl Header {
                 headings,
             })
         };
-        (0..rows.len().min(FIRST)).find_map(of)
+        let of_kind = |kind| (0..rows.len().min(FIRST)).find_map(|at| of(at, kind));
+        KINDS.into_iter().find_map(of_kind)
     }
 }
 

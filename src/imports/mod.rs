@@ -1,13 +1,16 @@
 //! Taking over lists and extracts: parse and check everything first, write last, in one transaction.
 
 mod ahead;
+mod batches;
 mod camera_list;
 mod cameras;
 mod cells;
 mod columns;
+mod decide;
 mod finding;
 mod header;
 mod kml;
+mod known;
 mod layout;
 mod legacy;
 mod meridian;
@@ -24,9 +27,10 @@ mod unread;
 mod workbook;
 
 pub use ahead::Ahead;
-pub use camera_list::{CameraList, ListFormat, MOST_LIST_BYTES, Options, Remark, read};
+pub use batches::{ImportId, ImportRowId, ListReport, Mending, Recognised, ReviewItem, Undone};
+pub use camera_list::{CameraList, ListFormat, MOST_LIST_BYTES, Options, Remark, WaitingRow, read};
 pub(crate) use camera_list::{MAX_ERRORS, too_large};
-pub use cameras::{CameraReport, CodeTaken, Kept, units_by_code};
+pub use cameras::{By, CameraReport, CodeTaken, Kept, units_by_code};
 pub use columns::Mapping;
 pub use finding::Finding;
 pub use layout::Skip;

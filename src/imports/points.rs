@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Finding, Meridian, Unread,
-    camera_list::{KNOWN, MAX_ERRORS, Read, ReadRow},
+    camera_list::{KNOWN, Read, ReadRow},
     columns::POSITION,
     row::Row,
 };
@@ -31,7 +31,6 @@ pub(super) fn read(text: &str) -> Result<Read> {
     let zone = zone(&collection)?;
     let mut unread = Unread::default();
     let mut rows = Vec::new();
-    let mut errors = Vec::new();
     for (index, feature) in collection.features.into_iter().enumerate() {
         let place = format!("feature {index}");
         let point = match feature.geometry.map(|geometry| geometry.value) {
@@ -52,6 +51,7 @@ pub(super) fn read(text: &str) -> Result<Read> {
             }
         };
         let mut fields = Map::new();
+        let mut errors = Vec::new();
         for (name, value) in feature.properties.unwrap_or_default() {
             if KNOWN.contains(&name) {
                 fields.insert(name, value);
@@ -71,11 +71,8 @@ pub(super) fn read(text: &str) -> Result<Read> {
                     "is not that of the point, {}; leave it out",
                     number(degrees)
                 );
-                errors.push(FieldError::new(name, why).within(&place));
+                errors.push(FieldError::new(name, why));
             }
-        }
-        if errors.len() >= MAX_ERRORS {
-            break;
         }
         let stated = fields.keys().cloned().collect();
         rows.push(ReadRow {
@@ -84,11 +81,11 @@ pub(super) fn read(text: &str) -> Result<Read> {
             row: Row {
                 fields,
                 findings,
+                errors,
                 ..Row::default()
             },
         });
     }
-    Error::unless_empty(errors)?;
     Ok(Read {
         rows,
         unread,

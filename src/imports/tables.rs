@@ -1,7 +1,7 @@
 //! Cameras as the rows of tables (pure).
 
 use super::{
-    camera_list::{KNOWN, MAX_ERRORS, Options, Read, ReadRow},
+    camera_list::{KNOWN, Options, Read, ReadRow},
     cells::places::Context,
     columns::{self, Columns},
     header::Header,
@@ -14,7 +14,6 @@ use crate::error::{Error, FieldError, Result};
 /// The rows of all sheets that have a header.
 pub(super) fn read(sheets: &[Sheet], options: &Options) -> Result<Read> {
     let mut read = Read::default();
-    let mut errors = Vec::new();
     let mut has_header = false;
     for sheet in sheets {
         let Some(header) = Header::find(&sheet.rows, &options.mapping, &KNOWN) else {
@@ -24,10 +23,7 @@ pub(super) fn read(sheets: &[Sheet], options: &Options) -> Result<Read> {
             continue;
         };
         has_header = true;
-        of_sheet(sheet, &header, options, &mut read, &mut errors)?;
-        if errors.len() >= MAX_ERRORS {
-            break;
-        }
+        of_sheet(sheet, &header, options, &mut read)?;
     }
     if !has_header {
         let with_rows = sheets.iter().find(|sheet| !sheet.rows.is_empty());
@@ -38,17 +34,10 @@ pub(super) fn read(sheets: &[Sheet], options: &Options) -> Result<Read> {
         let why = columns::missing(first, &options.mapping, &KNOWN);
         return Err(Error::BadRequest(format!("{place}: {why}")));
     }
-    Error::unless_empty(errors)?;
     Ok(read)
 }
 
-fn of_sheet(
-    sheet: &Sheet,
-    header: &Header,
-    options: &Options,
-    read: &mut Read,
-    errors: &mut Vec<FieldError>,
-) -> Result<()> {
+fn of_sheet(sheet: &Sheet, header: &Header, options: &Options, read: &mut Read) -> Result<()> {
     let (top, below) = sheet.rows.split_at(header.at + header.height);
     let place = sheet.place(&top[header.at]);
     let headings = &header.headings;
@@ -76,9 +65,17 @@ fn of_sheet(
         let place = sheet.place(row);
         let (has, wants) = (row.cells.len(), headings.len());
         if has < wants || row.cells[wants..].iter().any(|cell| !cell.is_empty()) {
-            return Err(Error::BadRequest(format!(
-                "{place}: has {has} cells where the header has {wants}"
-            )));
+            // Which cell belongs under which heading nobody can tell.
+            let why = format!("has {has} cells where the header has {wants}");
+            read.rows.push(ReadRow {
+                place,
+                stated: stated.clone(),
+                row: Row {
+                    errors: vec![FieldError::whole(why)],
+                    ..Row::default()
+                },
+            });
+            continue;
         }
         for ((name, cell), field) in headings.iter().zip(&row.cells).zip(&columns.fields) {
             if field.is_none() && !name.is_empty() {
@@ -90,8 +87,6 @@ fn of_sheet(
         if let Some(section) = section {
             row.belongs_to(section);
         }
-        let complaints = std::mem::take(&mut row.errors).into_iter();
-        errors.extend(complaints.map(|error| error.within(&place)));
         let stated = if section.is_some() {
             &in_section
         } else {
@@ -102,9 +97,6 @@ fn of_sheet(
             stated: stated.clone(),
             row,
         });
-        if errors.len() >= MAX_ERRORS {
-            break;
-        }
     }
     read.not_kept.extend(columns.not_kept().cloned());
     read.columns.extend(columns.recognised);

@@ -10,11 +10,15 @@ use crate::{
 
 /// Contacts that are read at once.
 const STRETCH: i64 = 500;
-const RECORD: &str = "SELECT key_id, key_check, EXISTS (SELECT 1 FROM owner_contacts) AS has_contacts \
-     FROM contact_key WHERE only_row = 1";
+const RECORD: &str = "SELECT key_id, key_check, EXISTS (SELECT 1 FROM owner_contacts) OR EXISTS (SELECT 1 FROM import_rows \
+     WHERE sealed IS NOT NULL) AS has_contacts FROM contact_key WHERE only_row = 1";
 const SET_RECORD: &str = "UPDATE contact_key SET key_id = $1, key_check = $2 WHERE only_row = 1";
 const CONTACTS: &str = "SELECT t.owner_id, t.sealed, o.unit_id FROM owner_contacts t JOIN owners o ON o.id = t.owner_id \
      WHERE $1 IS NULL OR t.owner_id > $1 ORDER BY t.owner_id LIMIT $2";
+
+/// Those of rows of lists that wait; each is bound to its row.
+const WAITING: &str = "SELECT id AS owner_id, sealed, NULL AS unit_id FROM import_rows \
+     WHERE sealed IS NOT NULL AND ($1 IS NULL OR id > $1) ORDER BY id LIMIT $2";
 
 #[derive(sqlx::FromRow)]
 struct StoredContact {
@@ -43,30 +47,31 @@ impl Db {
     /// Tries `key` on every contact, and shows none.
     pub async fn open_contacts(&self, key: &ContactKey) -> Result<Opened> {
         let mut opened = Opened::default();
-        let mut after: Option<OwnerId> = None;
-        loop {
-            let rows: Vec<StoredContact> = on_db!(self, |pool| sqlx::query_as(CONTACTS)
-                .bind(after)
-                .bind(STRETCH)
-                .fetch_all(pool)
-                .await)?;
-            let Some(last) = rows.last() else {
-                return Ok(opened);
-            };
-            after = Some(last.owner_id);
-            for row in rows {
-                match key.open(row.owner_id, &row.sealed) {
-                    Ok(_) => opened.whole += 1,
-                    Err(_) => opened.damaged.push(row.owner_id),
+        for sql in [CONTACTS, WAITING] {
+            let mut after: Option<OwnerId> = None;
+            loop {
+                let rows: Vec<StoredContact> = on_db!(self, |pool| sqlx::query_as(sql)
+                    .bind(after)
+                    .bind(STRETCH)
+                    .fetch_all(pool)
+                    .await)?;
+                let Some(last) = rows.last() else { break };
+                after = Some(last.owner_id);
+                for row in rows {
+                    match key.open(row.owner_id, &row.sealed) {
+                        Ok(_) => opened.whole += 1,
+                        Err(_) => opened.damaged.push(row.owner_id),
+                    }
                 }
             }
         }
+        Ok(opened)
     }
 }
 
 impl Tx {
     /// Makes sure that a contact may be stored under `key`; true where it becomes the key of this database thereby.
-    pub(super) async fn require_contact_key(&mut self, key: &ContactKey) -> Result<bool> {
+    pub(crate) async fn require_contact_key(&mut self, key: &ContactKey) -> Result<bool> {
         let record = self.locked_key_record().await?;
         if record.is_of(key) {
             return Ok(false);
@@ -85,7 +90,8 @@ impl Tx {
         old: Option<&ContactKey>,
         new: &ContactKey,
     ) -> Result<usize> {
-        const UPDATE: &str = "UPDATE owner_contacts SET key_id = $2, sealed = $3, phone_hash = $4 WHERE owner_id = $1";
+        const CONTACT: &str = "UPDATE owner_contacts SET key_id = $2, sealed = $3, phone_hash = $4 WHERE owner_id = $1";
+        const ROW: &str = "UPDATE import_rows SET key_id = $2, sealed = $3 WHERE id = $1";
         let record = self.locked_key_record().await?;
         record.require(old)?;
         if record.is_of(new) {
@@ -94,25 +100,33 @@ impl Tx {
             ));
         }
         let mut rotated = 0;
-        let mut after: Option<OwnerId> = None;
-        while let Some(old) = old {
-            let rows: Vec<StoredContact> = on_tx!(self, |conn| sqlx::query_as(CONTACTS)
-                .bind(after)
-                .bind(STRETCH)
-                .fetch_all(conn)
-                .await)?;
-            let Some(last) = rows.last() else { break };
-            after = Some(last.owner_id);
-            rotated += rows.len();
-            for row in rows {
-                let contact = old.open(row.owner_id, &row.sealed)?;
-                let sealed = new.seal(row.owner_id, &contact)?;
-                let phone_hash = new.phone_hash(row.unit_id, &contact);
-                on_tx!(self, |conn| {
-                    let query = sqlx::query(UPDATE).bind(row.owner_id).bind(new.id());
-                    let query = query.bind(&sealed).bind(&phone_hash);
-                    query.execute(conn).await.map(drop)
-                })?;
+        let all = [(CONTACTS, CONTACT), (WAITING, ROW)];
+        for (old, (select, update)) in old.into_iter().flat_map(|old| all.map(|all| (old, all))) {
+            let mut after: Option<OwnerId> = None;
+            loop {
+                let rows: Vec<StoredContact> = on_tx!(self, |conn| sqlx::query_as(select)
+                    .bind(after)
+                    .bind(STRETCH)
+                    .fetch_all(conn)
+                    .await)?;
+                let Some(last) = rows.last() else { break };
+                after = Some(last.owner_id);
+                rotated += rows.len();
+                for row in rows {
+                    let contact = old.open(row.owner_id, &row.sealed)?;
+                    let sealed = new.seal(row.owner_id, &contact)?;
+                    let phone_hash = new.phone_hash(row.unit_id, &contact);
+                    on_tx!(self, |conn| {
+                        let query = sqlx::query(update).bind(row.owner_id).bind(new.id());
+                        let query = query.bind(&sealed);
+                        let query = if update == CONTACT {
+                            query.bind(&phone_hash)
+                        } else {
+                            query
+                        };
+                        query.execute(conn).await.map(drop)
+                    })?;
+                }
             }
         }
         self.set_key_record(Some(new)).await?;
@@ -122,14 +136,17 @@ impl Tx {
     /// Erases every contact with its consent, and forgets the key; gives the number of contacts.
     pub async fn give_up_contacts(&mut self) -> Result<u64> {
         const CONSENTS: &str = "DELETE FROM owner_consents WHERE scope = 'contactable'";
+        const WAITING: &str =
+            "UPDATE import_rows SET key_id = NULL, sealed = NULL WHERE sealed IS NOT NULL";
         const ERASE: &str = "DELETE FROM owner_contacts";
         let mut erased = 0;
         self.locked_key_record().await?;
-        for sql in [CONSENTS, ERASE] {
-            erased = on_tx!(self, |conn| sqlx::query(sql)
+        for sql in [CONSENTS, WAITING, ERASE] {
+            let rows = on_tx!(self, |conn| sqlx::query(sql)
                 .execute(conn)
                 .await
                 .map(|done| done.rows_affected()))?;
+            erased += if sql == CONSENTS { 0 } else { rows };
         }
         self.set_key_record(None).await?;
         Ok(erased)

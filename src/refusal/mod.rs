@@ -289,6 +289,18 @@ pub enum Refusal {
     },
     /// The unit has a camera with this code already.
     CodeTaken,
+    /// Cameras of the import were touched since, so that it cannot be undone whole.
+    ImportTouched {
+        /// Where their rows stand in the file, with their codes.
+        rows: Vec<String>,
+    },
+    /// The import was undone already.
+    ImportUndone,
+    /// A row of a list may speak of a known camera; a person has to say whether it does.
+    PerhapsKnown {
+        /// The code of that camera.
+        code: String,
+    },
     /// A record with this code or reference exists already.
     RecordExists,
 

@@ -13,6 +13,14 @@ impl Display for Refusal {
             }
             Self::TooLong { most } => return write!(f, "has at most {most} characters"),
             Self::TooShort { least } => return write!(f, "has at least {least} characters"),
+            Self::ImportTouched { rows } => {
+                return write!(
+                    f,
+                    "{} cameras of this import were touched since",
+                    rows.len()
+                );
+            }
+            Self::PerhapsKnown { code } => return write!(f, "may be the known camera {code}"),
             Self::OutOfRange { least, most } => {
                 return write!(f, "must be between {least} and {most}");
             }
@@ -179,6 +187,7 @@ impl Display for Refusal {
                  `sightline key new FILE`, then start the server with --key-file FILE"
             }
             Self::NicknameTaken => "the unit has a nickname of this name already",
+            Self::ImportUndone => "this import was undone already",
             Self::CodeTaken => "this unit has a camera with this code already",
             Self::RecordExists => "a record with this code or reference exists already",
             Self::NotAllowed => "this account may not do that",

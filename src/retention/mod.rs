@@ -26,6 +26,8 @@ pub const SEARCH_DAYS: f64 = 30.0;
 pub const CONTACT_DAYS: f64 = 90.0;
 /// A token, from when it expired or was revoked.
 pub const TOKEN_DAYS: f64 = 30.0;
+/// What became of a row of a list, from when it was recorded: so long it is mended, undone, or known when it comes again.
+pub const IMPORT_ROW_DAYS: f64 = 180.0;
 /// The log, some five years.
 pub const AUDIT_DAYS: f64 = 1826.0;
 /// The longest hold, days.
@@ -66,6 +68,9 @@ pub const TABLES: &[(&str, Kept)] = &[
     ("grounds", Kept::UntilReplaced),
     ("history_delays", Kept::With("incidents")),
     ("holds", Kept::With("incidents")),
+    ("import_rows", Kept::Days(IMPORT_ROW_DAYS)),
+    // Counts alone: when which list came, and who took it over.
+    ("imports", Kept::Always),
     ("incidents", Kept::Days(INCIDENT_DAYS)),
     ("name_keys", Kept::UntilReplaced),
     ("nicknames", Kept::UntilReplaced),

@@ -3,7 +3,10 @@
 
 use uuid::Uuid;
 
-use super::{AUDIT_DAYS, CONTACT_DAYS, Hold, INCIDENT_DAYS, NOTICE_DAYS, SEARCH_DAYS, TOKEN_DAYS};
+use super::{
+    AUDIT_DAYS, CONTACT_DAYS, Hold, IMPORT_ROW_DAYS, INCIDENT_DAYS, NOTICE_DAYS, SEARCH_DAYS,
+    TOKEN_DAYS,
+};
 use crate::{
     accounts::Scope,
     audit::Head,
@@ -51,8 +54,12 @@ const SEARCHES: &str = "DELETE FROM searches WHERE coalesce(searched_at <= $1, i
 const ACCOUNTS_OF_ACCESSES: &str = "UPDATE owner_accesses SET account_id = NULL WHERE account_id IS NOT NULL \
      AND at <= $1 AND at <= $2 AND NOT EXISTS (SELECT 1 FROM incidents i WHERE i.id = owner_accesses.incident_id)";
 
+const IMPORT_ROWS: &str = "DELETE FROM import_rows WHERE import_id IN (SELECT i.id FROM imports i \
+     WHERE i.recorded_at <= $1 AND i.recorded_at <= $2)";
+
 /// What has a time of its own, in an order in which nothing is left hanging.
-const STEPS: [(&str, f64, &str); 9] = [
+const STEPS: [(&str, f64, &str); 10] = [
+    ("import_rows", IMPORT_ROW_DAYS, IMPORT_ROWS),
     ("sessions", 0.0, SESSIONS),
     ("tokens", TOKEN_DAYS, TOKENS),
     ("approvals", INCIDENT_DAYS, APPROVALS),

@@ -1,18 +1,17 @@
-//! Lists of cameras: all or nothing, repeatable, and never over what a person changed.
+//! Lists of cameras: what can be used at once, repeatable, and never over what a person changed.
 
-use indicatif::ProgressBar;
 use serde_json::json;
 use sightline::{
     accounts::Role,
     cameras::{CameraFilter, Registrar},
     deployment::DeploymentKind,
-    imports::{self, CameraReport},
+    imports::{self, By, CameraReport},
 };
 
 use crate::{
     contacts::count,
     linking::build_around,
-    support::{Backend, NOW, TestApp, both, camera_list, everything, instant},
+    support::{Backend, NOW, TestApp, both, by, camera_list, everything, instant},
 };
 
 const LIST: &str = "code,lon,lat,bearing_deg,status,status_since,installed_on,retention_declared_days,verified_on,owner_kind\n\
@@ -35,11 +34,12 @@ async fn import_with_key(app: &TestApp, text: &str) -> CameraReport {
     };
     let list = camera_list(text).unwrap();
     let key = app.app.contact_key.as_deref();
-    let bar = ProgressBar::hidden();
-    let db = &app.app.db;
-    db.import_cameras(&registrar, &list, key, &bar)
-        .await
-        .unwrap()
+    let by = By {
+        key,
+        ..by(&registrar)
+    };
+    let report = app.app.db.import_cameras(&by, &list).await;
+    report.unwrap().cameras
 }
 
 /// The same where something happens after the list was looked at and before it is written.
@@ -62,8 +62,8 @@ async fn import_after(
     let db = &app.app.db;
     let ahead = db.look_ahead(&list).await?;
     between().await;
-    db.import_looked_ahead(&registrar, &list, ahead, None, &ProgressBar::hidden())
-        .await
+    let report = db.import_looked_ahead(&by(&registrar), &list, ahead).await;
+    Ok(report?.cameras)
 }
 
 both!(a_scene_that_changes_while_a_list_is_looked_at_is_noticed);
@@ -129,25 +129,24 @@ async fn a_list_is_taken_over_once(backend: Backend) {
     );
 }
 
-both!(one_bad_row_and_nothing_is_written);
-async fn one_bad_row_and_nothing_is_written(backend: Backend) {
+both!(a_row_that_cannot_be_used_waits_and_the_others_are_taken_over);
+async fn a_row_that_cannot_be_used_waits_and_the_others_are_taken_over(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Test).await;
-    let lines = app.app.db.audit_head().await.unwrap().seq;
-    let error = import(&app, &format!("{LIST}C-3,18.3,105.9,,,,,,,\n"))
-        .await
-        .unwrap_err()
-        .to_string();
-    assert!(error.contains("line 4/lat"), "{error}");
     let unit = "code,lon,lat,unit_code\nC-1,105.9,18.3,\nC-2,105.9,18.3,00001\n";
-    let error = import(&app, unit).await.unwrap_err().to_string();
-    assert!(error.contains("line 3/unit_code"), "{error}");
-    assert_eq!(app.app.db.audit_head().await.unwrap().seq, lines);
+    let report = import(&app, unit).await.unwrap();
+    assert_eq!((report.rows, report.created, report.waiting), (2, 1, 1));
+    let again = import(&app, unit).await.unwrap();
     assert_eq!(
-        app.get(Role::Registrar, "/api/v1/cameras")
-            .await
-            .expect(200)
-            .body["items"],
-        json!([])
+        (again.unchanged, again.waiting, again.waiting_already),
+        (1, 1, 1)
+    );
+    assert_eq!(
+        count(
+            &app.app.db,
+            "SELECT count(*) FROM import_rows WHERE state = 'waiting'"
+        )
+        .await,
+        1
     );
 }
 
@@ -233,8 +232,8 @@ async fn what_is_one_statement_is_kept_whole(backend: Backend) {
 
     // Each word may be right by itself: 40 m by hand, 30 m by the list.
     change(json!({ "near_m": 40 })).await;
-    let error = import(&app, &list.replace(",50", ",30")).await.unwrap_err();
-    assert!(error.to_string().contains("line 2/near_m"), "{error}");
+    let report = import(&app, &list.replace(",50", ",30")).await.unwrap();
+    assert_eq!((report.updated, report.waiting), (0, 1), "{report:?}");
     let kept = app.get(Role::Registrar, &path).await.expect(200).body;
     assert_eq!(kept["far_m"], 50.0, "nothing was written");
 }
@@ -294,8 +293,8 @@ async fn a_list_corrects_what_an_earlier_one_said(backend: Backend) {
     );
 }
 
-both!(a_camera_that_stands_in_a_list_twice_is_refused_with_both_places);
-async fn a_camera_that_stands_in_a_list_twice_is_refused_with_both_places(backend: Backend) {
+both!(a_camera_that_stands_in_a_list_twice_waits_with_both_places);
+async fn a_camera_that_stands_in_a_list_twice_waits_with_both_places(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Test).await;
     let (one, _) = app.two_units().await;
     drop(one);
@@ -316,14 +315,13 @@ async fn a_camera_that_stands_in_a_list_twice_is_refused_with_both_places(backen
     // The account's own unit, once by name and once not.
     let twice = "code,lon,lat,unit_code\nC-1,105.9,18.34,001\nC-1,105.9,18.34,\n";
     let list = camera_list(twice).unwrap();
-    let error = app
-        .app
-        .db
-        .import_cameras(&registrar, &list, None, &ProgressBar::hidden())
-        .await
-        .unwrap_err()
-        .to_string();
-    assert_eq!(error, "line 3/code: stands in line 2 already");
+    let report = app.app.db.import_cameras(&by(&registrar), &list).await;
+    let review = report.unwrap().review;
+    let found: Vec<_> = review
+        .iter()
+        .map(|item| (&*item.row, &*item.field, &*item.message))
+        .collect();
+    assert_eq!(found, [("line 3", "code", "stands in line 2 already")]);
 }
 
 both!(coordinates_that_seem_swapped_are_warned_of);

@@ -4,7 +4,7 @@ use axum::http::Method;
 use serde_json::{Value, json};
 use sightline::{accounts::Role, deployment::DeploymentKind};
 
-use crate::support::{Answer, Backend, TestApp, both};
+use crate::support::{Answer, Backend, TestApp, both, by};
 
 fn camera() -> Value {
     json!({
@@ -167,7 +167,6 @@ async fn a_date_of_installation_corrects_the_first_version_alone(backend: Backen
 
 both!(a_list_that_dates_a_camera_anew_says_nothing_new_the_second_time);
 async fn a_list_that_dates_a_camera_anew_says_nothing_new_the_second_time(backend: Backend) {
-    use indicatif::ProgressBar;
     use sightline::{
         cameras::Registrar,
         imports::{self, ListFormat},
@@ -191,13 +190,8 @@ async fn a_list_that_dates_a_camera_anew_says_nothing_new_the_second_time(backen
             now,
         )
         .unwrap();
-        let progress = ProgressBar::hidden();
-        let report = app
-            .app
-            .db
-            .import_cameras(&registrar, &list, None, &progress)
-            .await;
-        let report = report.unwrap();
+        let report = app.app.db.import_cameras(&by(&registrar), &list).await;
+        let report = report.unwrap().cameras;
         (report.created, report.updated, report.unchanged)
     };
     let first = "code,lon,lat,bearing_deg,installed_on\nC-1,105.9,18.34,90,2026-11-01\n";

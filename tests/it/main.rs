@@ -8,6 +8,7 @@ mod accounts;
 mod audit;
 mod audited;
 mod basemaps;
+mod batches;
 mod borders;
 mod cameras;
 mod cli;

@@ -18,7 +18,7 @@ use sightline::{
     },
 };
 
-use crate::support::{Backend, NOW, TestApp, both, camera_list, everything, instant};
+use crate::support::{Backend, NOW, TestApp, both, by, camera_list, everything, instant};
 
 fn small() -> Extract {
     read(
@@ -151,10 +151,8 @@ async fn import_list(app: &TestApp, bearing_deg: u16) -> CameraReport {
         "code,lon,lat,bearing_deg,horizontal_fov_deg\nosm-40,110.0015,10.003,{bearing_deg},80\n"
     );
     let list = camera_list(&text).unwrap();
-    let (db, bar) = (&app.app.db, ProgressBar::hidden());
-    db.import_cameras(&registrar, &list, None, &bar)
-        .await
-        .unwrap()
+    let report = app.app.db.import_cameras(&by(&registrar), &list).await;
+    report.unwrap().cameras
 }
 
 both!(what_a_list_says_of_a_mapped_camera_stays_until_another_list_or_a_hand_corrects_it);

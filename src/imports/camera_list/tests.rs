@@ -5,6 +5,11 @@ mod forms;
 
 use super::*;
 
+/// A list of which every row can be used.
+fn read(bytes: &[u8], format: ListFormat, options: &Options, now: Instant) -> Result<CameraList> {
+    super::read(bytes, format, options, now).and_then(CameraList::whole)
+}
+
 fn csv(text: &str) -> Result<CameraList> {
     read(
         text.as_bytes(),

@@ -20,7 +20,7 @@ use crate::{
     error::{Error, Result},
     fields,
     geometry::BBox,
-    imports::{CameraReport, camera_list::ListedCamera},
+    imports::{By, CameraReport, camera_list::ListedCamera, decide::Walk},
     places::NewPlace,
 };
 
@@ -117,10 +117,19 @@ impl Db {
                 .collect::<Result<Vec<_>>>()?;
             self.site_cameras(&mut tx, registrar, extract, &mut listed)
                 .await?;
-            report.cameras = Some(
-                self.take_over(&mut tx, registrar, &listed, None, None, progress)
-                    .await?,
-            );
+            let by = By {
+                registrar,
+                key: None,
+                progress,
+            };
+            let mut walk = Walk::new(registrar, &listed, None, true);
+            let taken = self
+                .take_over(&mut tx, &by, &listed, &mut walk, None)
+                .await?;
+            report.cameras = Some(CameraReport {
+                kept: walk.kept,
+                ..taken.report
+            });
             self.retire(&mut tx, registrar, &gone).await?;
             report.cameras_vanished = gone.len();
         }

@@ -3,12 +3,11 @@
 use std::fmt::Write;
 
 use axum::http::Method;
-use indicatif::ProgressBar;
 use serde_json::{Value, json};
 use sightline::{accounts::Role, cameras::Registrar, deployment::DeploymentKind, imports};
 
 use super::{build, building, camera, degrees};
-use crate::support::{NOW, TestApp, camera_list, everything, instant};
+use crate::support::{NOW, TestApp, by, camera_list, everything, instant};
 
 /// A small linear congruential generator: the same town on both databases and in every run.
 struct Dice(u64);
@@ -141,7 +140,7 @@ async fn listed_cameras(app: &TestApp, dice: &mut Dice) {
     let list = camera_list(&list).unwrap();
     app.app
         .db
-        .import_cameras(&registrar, &list, None, &ProgressBar::hidden())
+        .import_cameras(&by(&registrar), &list)
         .await
         .unwrap();
 }

@@ -7,15 +7,17 @@ use axum::{
     body::Body,
     http::{Method, Request, StatusCode, header},
 };
+use indicatif::ProgressBar;
 use serde_json::{Value, json};
 use sightline::{
     accounts::{NewAccount, Passwords, Role, Scope, new_secret, secret_hash},
     app::{App, router},
+    cameras::Registrar,
     clock::{Clock, Instant},
     config::{Config, KeySource},
     db::Db,
     deployment::DeploymentKind,
-    imports::{self, CameraList, ListFormat},
+    imports::{self, By, CameraList, ListFormat},
     units::{NewUnit, UnitId},
 };
 use sqlx::{Connection, Executor, PgConnection};
@@ -344,7 +346,17 @@ pub fn everything(kind: DeploymentKind) -> Scope {
     Scope::command_line(kind)
 }
 
-/// The cameras of a list with separated cells.
+/// An import by `registrar`, without a key and without a bar.
+pub fn by<'a>(registrar: &'a Registrar<'a>) -> By<'a> {
+    static HIDDEN: LazyLock<ProgressBar> = LazyLock::new(ProgressBar::hidden);
+    By {
+        registrar,
+        key: None,
+        progress: &HIDDEN,
+    }
+}
+
+/// The cameras of a list with separated cells, of which every row can be used.
 pub fn camera_list(text: &str) -> sightline::error::Result<CameraList> {
     imports::read(
         text.as_bytes(),
@@ -352,4 +364,5 @@ pub fn camera_list(text: &str) -> sightline::error::Result<CameraList> {
         &imports::Options::default(),
         instant(NOW),
     )
+    .and_then(CameraList::whole)
 }

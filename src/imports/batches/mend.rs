@@ -1,0 +1,239 @@
+//! Rows that wait: a person mends one, says which camera it is, looks at what was read, or lets it go.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use super::{ImportId, ImportRowId};
+use crate::{
+    audit::{Entry, append},
+    cameras::{Batch, CameraId, CameraInput, Changes, StoredCoverage},
+    db::{Db, JsonText, Tx, on_tx},
+    error::{Error, Result},
+    fields,
+    imports::{
+        camera_list::ListedCamera,
+        cameras::{By, Outcome},
+        decide::{Decision, Walk},
+    },
+    owners::{Contact, ContactKey, OwnerId, replaced_entries},
+    refusal::Refusal,
+    units::UnitId,
+};
+
+/// What a person says of a row that waits.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Mending {
+    /// Fields of `CameraInput` in place of what was read; null for what is unknown.
+    #[schema(value_type = CameraInput)]
+    pub fields: Map<String, Value>,
+    /// It is this known camera.
+    pub same_as: Option<CameraId>,
+    /// It is a camera that is not known yet, whatever hangs in the same place.
+    pub is_new: bool,
+}
+
+/// A row that waits.
+#[derive(sqlx::FromRow)]
+struct Waiting {
+    place: String,
+    import_id: ImportId,
+    row_hash: Vec<u8>,
+    fields: JsonText<Map<String, Value>>,
+    stated: JsonText<Vec<String>>,
+    sealed: Option<Vec<u8>>,
+}
+
+impl Waiting {
+    fn listed(
+        &self,
+        mending: &Mending,
+        id: ImportRowId,
+        key: Option<&ContactKey>,
+    ) -> Result<ListedCamera> {
+        let mut said = self.fields.0.clone();
+        said.extend(mending.fields.clone());
+        said.retain(|_, value| !value.is_null());
+        let mut stated = self.stated.0.clone();
+        let mended = mending
+            .fields
+            .keys()
+            .filter(|field| !self.stated.0.contains(field));
+        stated.extend(mended.cloned());
+        let contact = match (&self.sealed, key) {
+            (Some(sealed), Some(key)) => key.open(OwnerId(id.0), sealed)?,
+            (Some(_), None) => return Err(Error::Conflict(Refusal::NoContactKey.into())),
+            (None, _) => Contact::default(),
+        };
+        let mut input: CameraInput = fields::read(&said)?;
+        if mending.same_as.is_some() {
+            // The camera keeps its code.
+            input.code = None;
+        }
+        Ok(ListedCamera {
+            place: self.place.clone(),
+            input,
+            stated: Arc::from(stated),
+            source_ref: None,
+            pole: None,
+            contact,
+            amount_dong: None,
+            warranty_until: None,
+        })
+    }
+}
+
+impl Db {
+    /// Takes over a row that waits, as it was mended; complaints about what is still wrong with it.
+    pub async fn mend_row(
+        &self,
+        by: &By<'_>,
+        id: ImportRowId,
+        mending: &Mending,
+    ) -> Result<CameraId> {
+        let (scope, now) = (by.registrar.scope, by.registrar.now);
+        let mut tx = self.begin().await?;
+        let row = tx.waiting_row(scope.unit, id).await?;
+        let listed = row.listed(mending, id, by.key)?;
+        let rows = [listed];
+        let mut walk = Walk::new(by.registrar, &rows, by.key, true);
+        let [listed] = &rows;
+        let decision = match mending.same_as {
+            Some(camera) => walk.correction(self, &mut tx, listed, camera).await?,
+            None if mending.is_new => walk.new_camera(self, &mut tx, listed).await?,
+            None => walk.decide(self, &mut tx, listed, &row.row_hash).await?,
+        };
+        let (camera, outcome) = self.apply(&mut tx, by, listed, decision).await?;
+        tx.settle_row(id, row.import_id, camera, &outcome).await?;
+        let entry = Entry::new(scope, now, "import.mend", Some(id.0.to_string()));
+        let detail = serde_json::json!({ "camera": camera, "import": row.import_id });
+        append(&mut tx, &[entry.with(detail)]).await?;
+        tx.commit().await?;
+        Ok(camera)
+    }
+
+    async fn apply(
+        &self,
+        tx: &mut Tx,
+        by: &By<'_>,
+        listed: &ListedCamera,
+        decision: Decision,
+    ) -> Result<(CameraId, Outcome)> {
+        let (registrar, scope, now) = (by.registrar, by.registrar.scope, by.registrar.now);
+        match decision {
+            Decision::New(input) => {
+                let mut batch = Batch::default();
+                let (camera, version) = registrar.register(&mut batch, &input, None)?;
+                let coverage = StoredCoverage::among_today(tx, &input.setup()).await?;
+                batch.coverages.push((version, coverage));
+                batch
+                    .insert(tx, scope.account, now)
+                    .await
+                    .map_err(|error| match error {
+                        Error::Conflict(_) => Error::field("code", Refusal::CodeTaken),
+                        other => other,
+                    })?;
+                if let Some(key) = by.key.filter(|_| listed.contact != Contact::default()) {
+                    let stored = tx
+                        .store_contact(key, scope, camera, &listed.contact, None, now)
+                        .await?;
+                    append(
+                        tx,
+                        &replaced_entries(scope, now, camera, stored, false, key),
+                    )
+                    .await?;
+                }
+                Ok((camera, Outcome::Created))
+            }
+            Decision::Update(camera, input) => {
+                let changed_by = tx.changed_by_person(camera.id).await?;
+                let changes = Changes {
+                    correction: true,
+                    ..Changes::default()
+                };
+                tx.change_camera(registrar, &camera, &input, changes)
+                    .await?;
+                Ok((camera.id, Outcome::Updated(camera, changed_by)))
+            }
+            Decision::Unchanged(camera) => Ok((camera, Outcome::Unchanged)),
+            Decision::Waits(complaints) => Err(Error::Invalid(complaints)),
+            Decision::OfOtherUnit | Decision::CodeTaken(_) => {
+                Err(Error::field("code", Refusal::CodeTaken))
+            }
+        }
+    }
+
+    /// Lets a row go that waits, or notes that somebody looked at what was read of one that was taken over.
+    pub async fn settle_review(&self, by: &By<'_>, id: ImportRowId) -> Result<()> {
+        const LET_GO: &str = "DELETE FROM import_rows WHERE id = $1 AND state = 'waiting' \
+             AND EXISTS (SELECT 1 FROM imports i WHERE i.id = import_id AND ($2 IS NULL OR i.unit_id = $2))";
+        const LOOKED_AT: &str = "UPDATE import_rows SET remarks = NULL WHERE id = $1 AND remarks IS NOT NULL \
+             AND EXISTS (SELECT 1 FROM imports i WHERE i.id = import_id AND ($2 IS NULL OR i.unit_id = $2))";
+        let scope = by.registrar.scope;
+        let mut tx = self.begin().await?;
+        for (sql, action) in [(LET_GO, "import.let_go"), (LOOKED_AT, "import.looked_at")] {
+            let rows = on_tx!(&mut tx, |conn| sqlx::query(sql)
+                .bind(id)
+                .bind(scope.unit)
+                .execute(conn)
+                .await
+                .map(|done| done.rows_affected()))?;
+            if rows == 1 {
+                let entry = Entry::new(scope, by.registrar.now, action, Some(id.0.to_string()));
+                append(&mut tx, &[entry]).await?;
+                return tx.commit().await;
+            }
+        }
+        Err(Error::NotFound)
+    }
+}
+
+impl Tx {
+    /// The row, locked until the end, if it still waits.
+    async fn waiting_row(&mut self, unit: Option<UnitId>, id: ImportRowId) -> Result<Waiting> {
+        const LOCK: &str = "UPDATE import_rows SET state = state WHERE id = $1";
+        const ROW: &str = "SELECT r.place, r.import_id, r.row_hash, r.fields, r.stated, r.sealed FROM import_rows r \
+             JOIN imports i ON i.id = r.import_id WHERE r.id = $1 AND r.state = 'waiting' AND ($2 IS NULL OR i.unit_id = $2)";
+        on_tx!(self, |conn| sqlx::query(LOCK)
+            .bind(id)
+            .execute(conn)
+            .await
+            .map(drop))?;
+        let row: Option<Waiting> = on_tx!(self, |conn| sqlx::query_as(ROW)
+            .bind(id)
+            .bind(unit)
+            .fetch_optional(conn)
+            .await)?;
+        row.ok_or(Error::NotFound)
+    }
+
+    /// The row waits no more: it counts as the others of its import, and can be undone with them.
+    async fn settle_row(
+        &mut self,
+        id: ImportRowId,
+        import: ImportId,
+        camera: CameraId,
+        outcome: &Outcome,
+    ) -> Result<()> {
+        const SETTLE: &str = "UPDATE import_rows SET state = $2, camera_id = $3, revision_before = $4, before = $5, \
+             revision = (SELECT k.revision FROM cameras k WHERE k.id = $3), \
+             fields = NULL, stated = NULL, complaints = NULL, key_id = NULL, sealed = NULL WHERE id = $1";
+        const COUNT: &str = "UPDATE imports SET created = created + $2, updated = updated + $3, unchanged = unchanged + $4 \
+             WHERE id = $1";
+        let (state, revision_before, before) = outcome.stored();
+        on_tx!(self, |conn| {
+            let query = sqlx::query(SETTLE).bind(id).bind(state).bind(camera);
+            let query = query.bind(revision_before).bind(before);
+            query.execute(&mut *conn).await?;
+            let query = sqlx::query(COUNT).bind(import);
+            let query = ["created", "updated", "unchanged"]
+                .into_iter()
+                .fold(query, |query, one| query.bind(i64::from(one == state)));
+            query.execute(conn).await.map(drop)
+        })?;
+        Ok(())
+    }
+}

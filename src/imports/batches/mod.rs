@@ -1,0 +1,163 @@
+//! Batches: what an import did, the rows of it that wait for a person, and how all of it is undone.
+
+mod mend;
+mod queries;
+mod undo;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{CameraList, CameraReport, Finding, Remark, Skip, WaitingRow, cameras::TakenOver};
+use crate::error::FieldError;
+
+pub use mend::Mending;
+pub use undo::Undone;
+
+/// Identifies an import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
+#[serde(transparent)]
+#[sqlx(transparent)]
+pub struct ImportId(pub Uuid);
+
+/// Identifies a row of an import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
+#[serde(transparent)]
+#[sqlx(transparent)]
+pub struct ImportRowId(pub Uuid);
+
+/// What an import of a list did, or would do.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ListReport {
+    /// The import; null of one that is only looked at beforehand.
+    pub import: Option<ImportId>,
+    /// The counts.
+    #[serde(flatten)]
+    pub cameras: CameraReport,
+    /// What a person has to mend or to look at.
+    pub review: Vec<ReviewItem>,
+    /// Columns that nobody should have sent, with the number of cells that hold something (PRIVACY P1).
+    pub refused_columns: BTreeMap<String, usize>,
+    /// What the list was taken for.
+    pub recognised: Recognised,
+}
+
+/// What a list was taken for.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Recognised {
+    /// How its letters were written; null for workbooks.
+    pub encoding: Option<&'static str>,
+    /// What stood between its cells; null for workbooks.
+    #[schema(value_type = Option<String>)]
+    pub separator: Option<char>,
+    /// Headings with the fields that they were taken for.
+    pub columns: BTreeMap<String, String>,
+    /// How often each kind of damage was repaired.
+    #[schema(value_type = BTreeMap<String, usize>)]
+    pub repaired: BTreeMap<Finding, usize>,
+    /// Rows that are headings of sections.
+    pub sections: usize,
+    /// Rows that are neither cameras nor sections, by what they are.
+    #[schema(value_type = BTreeMap<String, usize>)]
+    pub skipped: BTreeMap<Skip, usize>,
+    /// Columns that were read and checked, and for which there is no room yet.
+    pub not_kept: Vec<String>,
+}
+
+/// Something in a row that a person has to mend or to look at.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ReviewItem {
+    /// Where the row stands, such as `line 7`.
+    pub row: String,
+    /// The field; empty for the whole row.
+    pub field: String,
+    /// What it is, for a machine; `unreadable` where only the message says.
+    pub code: String,
+    /// What the sentence needs besides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub values: Option<Value>,
+    /// The same in words.
+    pub message: String,
+    /// What stood there; null where it must not be repeated.
+    pub value: Option<String>,
+    /// Whether the row waits because of it; else it was taken over.
+    pub waits: bool,
+}
+
+impl ReviewItem {
+    fn of_complaint(row: &WaitingRow, error: &FieldError) -> Self {
+        let field = error.pointer.trim_start_matches('/');
+        let refusal = error.complaint.refusal.as_ref();
+        let refusal = refusal.and_then(|refusal| serde_json::to_value(refusal).ok());
+        let code = refusal
+            .as_ref()
+            .and_then(|refusal| refusal["code"].as_str());
+        let value = row.fields.get(field).filter(|value| !value.is_null());
+        Self {
+            row: row.place.clone(),
+            field: field.to_owned(),
+            code: code.unwrap_or("unreadable").to_owned(),
+            values: refusal
+                .as_ref()
+                .and_then(|refusal| refusal.get("values").cloned()),
+            message: error.complaint.detail.clone(),
+            value: value.map(|value| {
+                value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), str::to_owned)
+            }),
+            waits: true,
+        }
+    }
+
+    fn of_remark(remark: &Remark) -> Self {
+        let code = serde_json::to_value(remark.code).ok();
+        Self {
+            row: remark.row.clone(),
+            field: remark.field.to_owned(),
+            code: code
+                .as_ref()
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned(),
+            values: None,
+            message: remark.message.clone(),
+            value: remark.value.clone(),
+            waits: false,
+        }
+    }
+}
+
+impl WaitingRow {
+    /// What has to be mended.
+    fn items(&self) -> Vec<ReviewItem> {
+        let item = |error| ReviewItem::of_complaint(self, error);
+        self.complaints.iter().map(item).collect()
+    }
+}
+
+impl ListReport {
+    pub(super) fn new(import: Option<ImportId>, list: &CameraList, taken: TakenOver) -> Self {
+        let waiting = taken.waiting.iter().flat_map(|(row, _)| row.items());
+        let looked_at = list.review().map(ReviewItem::of_remark);
+        Self {
+            import,
+            review: waiting.chain(looked_at).collect(),
+            refused_columns: list.refused.clone(),
+            recognised: Recognised {
+                encoding: list.written.encoding,
+                separator: list.written.separator,
+                columns: list.columns.clone(),
+                repaired: list.counts(),
+                sections: list.sections,
+                skipped: list.skipped.clone(),
+                not_kept: list.not_kept.clone(),
+            },
+            cameras: taken.report,
+        }
+    }
+}

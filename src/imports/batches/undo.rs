@@ -1,0 +1,290 @@
+//! Undoing a batch: its cameras go, what it changed is as it was before; all of it or nothing.
+
+use serde::Deserialize;
+use sqlx::QueryBuilder;
+use uuid::Uuid;
+
+use super::ImportId;
+use crate::{
+    audit::{Entry, append},
+    cameras::{CameraId, CameraInput, ChangedBy, Changes, Registrar},
+    db::{Db, JsonText, Tx, on_tx},
+    error::{Error, Result},
+    imports::MAX_ERRORS,
+    refusal::{Complaint, Refusal},
+};
+
+/// Identifiers of one statement.
+const CHUNK: usize = 500;
+
+/// What was undone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+pub struct Undone {
+    /// Cameras that are gone again.
+    pub removed: usize,
+    /// Cameras that are as they were before.
+    pub restored: usize,
+}
+
+/// A row that changed the registry.
+#[derive(sqlx::FromRow)]
+struct Applied {
+    place: String,
+    camera_id: CameraId,
+    is_new: bool,
+    before: Option<JsonText<Before>>,
+    revision_before: Option<i64>,
+    code: Option<String>,
+    is_touched: bool,
+}
+
+/// A camera before an update.
+#[derive(Deserialize)]
+struct Before {
+    input: CameraInput,
+    changed_by: ChangedBy,
+}
+
+impl Db {
+    /// Undoes an import; a conflict that names the rows whose cameras somebody touched since.
+    pub async fn undo_import(&self, registrar: &Registrar<'_>, id: ImportId) -> Result<Undone> {
+        let mut tx = self.begin().await?;
+        tx.claim_undoing(registrar, id).await?;
+        let rows = tx.applied_rows(id).await?;
+        let touched = rows.iter().filter(|row| row.is_touched);
+        let touched: Vec<String> = touched
+            .map(|row| format!("{} ({})", row.place, row.code.as_deref().unwrap_or("…")))
+            .collect();
+        if !touched.is_empty() {
+            let named = touched[..touched.len().min(MAX_ERRORS)].join(", ");
+            let detail = format!(
+                "{} cameras of this import were touched since: {named}",
+                touched.len()
+            );
+            let refusal = Refusal::ImportTouched { rows: touched };
+            return Err(Error::Conflict(Complaint::new(refusal, detail)));
+        }
+        let created: Vec<CameraId> = rows
+            .iter()
+            .filter(|row| row.is_new)
+            .map(|row| row.camera_id)
+            .collect();
+        tx.take_away(&created).await?;
+        let mut undone = Undone {
+            removed: created.len(),
+            restored: 0,
+        };
+        // A camera that stood in several rows was changed once by each: the last one first.
+        for row in rows.into_iter().rev().filter(|row| !row.is_new) {
+            if let Some(JsonText(before)) = row.before {
+                self.restore(
+                    &mut tx,
+                    registrar,
+                    row.camera_id,
+                    before,
+                    row.revision_before,
+                )
+                .await?;
+                undone.restored += 1;
+            }
+        }
+        tx.forget_review(id).await?;
+        let entry = Entry::new(
+            registrar.scope,
+            registrar.now,
+            "import.undo",
+            Some(id.0.to_string()),
+        );
+        let counts = serde_json::json!({ "removed": undone.removed, "restored": undone.restored });
+        append(&mut tx, &[entry.with(counts)]).await?;
+        tx.commit().await?;
+        Ok(undone)
+    }
+
+    async fn restore(
+        &self,
+        tx: &mut Tx,
+        registrar: &Registrar<'_>,
+        id: CameraId,
+        before: Before,
+        revision_before: Option<i64>,
+    ) -> Result<()> {
+        const WORDS: &str = "UPDATE cameras SET changed_by_person = $2 WHERE id = $1";
+        // An earlier import left it at this revision, and can be undone in its turn.
+        const REVISION: &str = "UPDATE import_rows SET revision = (SELECT k.revision FROM cameras k WHERE k.id = $1) \
+             WHERE camera_id = $1 AND revision = $2";
+        let camera = self.camera_for_change(tx, registrar.scope, id).await?;
+        let changes = Changes {
+            correction: true,
+            ..Changes::default()
+        };
+        tx.change_camera(registrar, &camera, &before.input, changes)
+            .await?;
+        on_tx!(tx, |conn| {
+            let query = sqlx::query(WORDS)
+                .bind(id)
+                .bind(JsonText(&before.changed_by));
+            query.execute(&mut *conn).await?;
+            let query = sqlx::query(REVISION).bind(id).bind(revision_before);
+            query.execute(conn).await.map(drop)
+        })?;
+        Ok(())
+    }
+}
+
+impl Tx {
+    /// Notes that it is undone, before anything else: of two at once the second finds it done.
+    async fn claim_undoing(&mut self, registrar: &Registrar<'_>, id: ImportId) -> Result<()> {
+        const CLAIM: &str = "UPDATE imports SET undone_at = $2, undone_by = $3 WHERE id = $1 AND undone_at IS NULL \
+             AND ($4 IS NULL OR unit_id = $4)";
+        const IS_THERE: &str =
+            "SELECT EXISTS (SELECT 1 FROM imports WHERE id = $1 AND ($2 IS NULL OR unit_id = $2))";
+        let scope = registrar.scope;
+        let claimed = on_tx!(self, |conn| {
+            let query = sqlx::query(CLAIM).bind(id).bind(registrar.now);
+            let query = query.bind(scope.account).bind(scope.unit);
+            query.execute(conn).await.map(|done| done.rows_affected())
+        })?;
+        if claimed == 1 {
+            return Ok(());
+        }
+        let is_there: bool = on_tx!(self, |conn| sqlx::query_scalar(IS_THERE)
+            .bind(id)
+            .bind(scope.unit)
+            .fetch_one(conn)
+            .await)?;
+        if is_there {
+            Err(Error::Conflict(Refusal::ImportUndone.into()))
+        } else {
+            Err(Error::NotFound)
+        }
+    }
+
+    /// Touched is a camera that was changed, whose owner was asked, or whose recorder or pole another one shares.
+    async fn applied_rows(&mut self, id: ImportId) -> Result<Vec<Applied>> {
+        const APPLIED: &str = "SELECT r.place, r.camera_id, r.state = 'created' AS is_new, r.before, r.revision_before, k.code, \
+             k.revision IS NULL OR k.revision <> r.revision OR r.state = 'created' AND \
+             (EXISTS (SELECT 1 FROM owner_accesses a WHERE a.camera_id = k.id) \
+             OR EXISTS (SELECT 1 FROM preservation_notices n WHERE n.camera_id = k.id) \
+             OR EXISTS (SELECT 1 FROM camera_versions v JOIN camera_versions o ON o.recorder_id = v.recorder_id \
+             WHERE v.camera_id = k.id AND NOT EXISTS (SELECT 1 FROM import_rows s WHERE s.import_id = r.import_id \
+             AND s.state = 'created' AND s.camera_id = o.camera_id) AND NOT EXISTS (SELECT 1 FROM recorders d \
+             WHERE d.id = v.recorder_id AND d.created_at < k.created_at)) \
+             OR EXISTS (SELECT 1 FROM cameras o WHERE o.site_id = k.site_id AND NOT EXISTS (SELECT 1 FROM import_rows s \
+             WHERE s.import_id = r.import_id AND s.state = 'created' AND s.camera_id = o.id) AND NOT EXISTS \
+             (SELECT 1 FROM sites d WHERE d.id = k.site_id AND d.created_at < k.created_at))) AS is_touched \
+             FROM import_rows r LEFT JOIN cameras k ON k.id = r.camera_id \
+             WHERE r.import_id = $1 AND r.state IN ('created', 'updated') ORDER BY r.rid";
+        Ok(on_tx!(self, |conn| sqlx::query_as(APPLIED)
+            .bind(id)
+            .fetch_all(conn)
+            .await)?)
+    }
+
+    /// Takes cameras away as if they had never been registered, with all that came with them alone.
+    async fn take_away(&mut self, cameras: &[CameraId]) -> Result<()> {
+        // What was there before a camera came stays when it goes.
+        const RECORDERS: &str = "SELECT DISTINCT v.recorder_id FROM camera_versions v JOIN recorders d ON d.id = v.recorder_id \
+             JOIN cameras k ON k.id = v.camera_id WHERE d.created_at >= k.created_at AND k.id IN (";
+        const SITES: &str = "SELECT DISTINCT k.site_id FROM cameras k JOIN sites d ON d.id = k.site_id \
+             WHERE d.created_at >= k.created_at AND k.id IN (";
+        const WITHOUT_CAMERA: &str = " AND NOT EXISTS (SELECT 1 FROM cameras k WHERE k.owner_id = ";
+        for chunk in cameras.chunks(CHUNK) {
+            let of_cameras = chunk.iter().map(|camera| camera.0).collect::<Vec<_>>();
+            let recorders = self.column(RECORDERS, &of_cameras).await?;
+            let owners = self
+                .column(
+                    "SELECT DISTINCT owner_id FROM cameras WHERE owner_id IS NOT NULL AND id IN (",
+                    &of_cameras,
+                )
+                .await?;
+            let sites = self.column(SITES, &of_cameras).await?;
+            let versions = self
+                .column(
+                    "SELECT id FROM camera_versions WHERE camera_id IN (",
+                    &of_cameras,
+                )
+                .await?;
+            for (sql, ids) in [
+                ("DELETE FROM coverages WHERE version_id IN (", &versions),
+                (
+                    "DELETE FROM status_events WHERE camera_id IN (",
+                    &of_cameras,
+                ),
+                (
+                    "DELETE FROM camera_versions WHERE camera_id IN (",
+                    &of_cameras,
+                ),
+                ("DELETE FROM cameras WHERE id IN (", &of_cameras),
+            ] {
+                self.delete(sql, ids, "").await?;
+            }
+            // What others share stays.
+            for (table, column) in [
+                ("owner_consents", "owner_id"),
+                ("owner_contacts", "owner_id"),
+                ("owners", "id"),
+            ] {
+                let sql = format!("DELETE FROM {table} WHERE {column} IN (");
+                self.delete(&sql, &owners, &format!("{WITHOUT_CAMERA}{table}.{column})"))
+                    .await?;
+            }
+            let unused = " AND NOT EXISTS (SELECT 1 FROM camera_versions v WHERE v.recorder_id = ";
+            for (table, column) in [
+                ("recorder_measurements", "recorder_id"),
+                ("recorders", "id"),
+            ] {
+                let sql = format!("DELETE FROM {table} WHERE {column} IN (");
+                self.delete(&sql, &recorders, &format!("{unused}{table}.{column})"))
+                    .await?;
+            }
+            let empty = " AND NOT EXISTS (SELECT 1 FROM cameras k WHERE k.site_id = sites.id)";
+            self.delete("DELETE FROM sites WHERE id IN (", &sites, empty)
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn column(&mut self, sql: &str, ids: &[Uuid]) -> Result<Vec<Uuid>> {
+        Ok(on_tx!(self, |conn| {
+            let mut query = QueryBuilder::new(sql);
+            let mut list = query.separated(", ");
+            for id in ids {
+                list.push_bind(*id);
+            }
+            query.push(")");
+            query.build_query_scalar().fetch_all(conn).await
+        })?)
+    }
+
+    async fn delete(&mut self, sql: &str, ids: &[Uuid], and: &str) -> Result<()> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        on_tx!(self, |conn| {
+            let mut query = QueryBuilder::new(sql);
+            let mut list = query.separated(", ");
+            for id in ids {
+                list.push_bind(*id);
+            }
+            query.push(")").push(and);
+            query.build().execute(conn).await.map(drop)
+        })?;
+        Ok(())
+    }
+
+    /// Its rows wait for nobody any more.
+    async fn forget_review(&mut self, id: ImportId) -> Result<()> {
+        const WAITING: &str = "DELETE FROM import_rows WHERE import_id = $1 AND state = 'waiting'";
+        const REMARKS: &str =
+            "UPDATE import_rows SET remarks = NULL WHERE import_id = $1 AND remarks IS NOT NULL";
+        for sql in [WAITING, REMARKS] {
+            on_tx!(self, |conn| sqlx::query(sql)
+                .bind(id)
+                .execute(conn)
+                .await
+                .map(drop))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,446 @@
+//! Batches of lists: looked at beforehand, mended row by row, and undone whole.
+
+use std::collections::HashMap;
+
+use axum::http::Method;
+use serde_json::{Map, Value, json};
+use sightline::{
+    accounts::Role,
+    cameras::Registrar,
+    db::Db,
+    deployment::DeploymentKind,
+    error::Error,
+    imports::{self, By, ImportRowId, ListFormat, ListReport, Mending, Options},
+    owners::ContactKey,
+};
+use sqlx::types::Uuid;
+
+use crate::support::{Backend, NOW, TestApp, both, by, everything, instant};
+
+/// Runs `$body` with an import by a registrar of the whole deployment.
+macro_rules! as_registrar {
+    ($app:expr, |$by:ident| $body:expr) => {{
+        let scope = everything(DeploymentKind::Test);
+        let registrar = Registrar {
+            scope: &scope,
+            zone: &$app.app.deployment.zone,
+            now: instant(NOW),
+            source: "list",
+            units: HashMap::new(),
+        };
+        let $by = By {
+            key: $app.app.contact_key.as_deref(),
+            ..by(&registrar)
+        };
+        $body
+    }};
+}
+
+fn read(text: &str) -> imports::CameraList {
+    let options = Options::default();
+    imports::read(text.as_bytes(), ListFormat::Text, &options, instant(NOW)).unwrap()
+}
+
+async fn import(app: &TestApp, text: &str) -> ListReport {
+    as_registrar!(app, |by| app
+        .app
+        .db
+        .import_cameras(&by, &read(text))
+        .await
+        .unwrap())
+}
+
+async fn preview(app: &TestApp, text: &str) -> ListReport {
+    as_registrar!(app, |by| app
+        .app
+        .db
+        .preview_cameras(&by, &read(text))
+        .await
+        .unwrap())
+}
+
+async fn undo(app: &TestApp, report: &ListReport) -> sightline::error::Result<imports::Undone> {
+    let id = report.import.unwrap();
+    as_registrar!(app, |by| app.app.db.undo_import(by.registrar, id).await)
+}
+
+async fn mend(
+    app: &TestApp,
+    id: Uuid,
+    mending: &Mending,
+) -> sightline::error::Result<sightline::cameras::CameraId> {
+    as_registrar!(app, |by| app
+        .app
+        .db
+        .mend_row(&by, ImportRowId(id), mending)
+        .await)
+}
+
+async fn count(app: &TestApp, sql: &str) -> i64 {
+    let sql = sqlx::AssertSqlSafe(sql.to_owned());
+    match &app.app.db {
+        Db::Sqlite { read, .. } => sqlx::query_scalar(sql).fetch_one(read).await,
+        Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_one(pool).await,
+    }
+    .unwrap()
+}
+
+/// The rows that wait, the first one first.
+async fn waiting(app: &TestApp) -> Vec<Uuid> {
+    const WAITING: &str = "SELECT id FROM import_rows WHERE state = 'waiting' ORDER BY rid";
+    match &app.app.db {
+        Db::Sqlite { read, .. } => sqlx::query_scalar(WAITING).fetch_all(read).await,
+        Db::Postgres(pool) => sqlx::query_scalar(WAITING).fetch_all(pool).await,
+    }
+    .unwrap()
+}
+
+async fn cameras(app: &TestApp) -> Vec<Value> {
+    let answer = app
+        .get(Role::Registrar, "/api/v1/cameras")
+        .await
+        .expect(200);
+    answer.body["items"].as_array().unwrap().clone()
+}
+
+/// Every table that a list writes to, row by row.
+async fn counts(app: &TestApp) -> Vec<i64> {
+    let mut counts = Vec::new();
+    for table in [
+        "cameras",
+        "camera_versions",
+        "coverages",
+        "status_events",
+        "recorders",
+        "recorder_measurements",
+        "owners",
+        "owner_contacts",
+        "sites",
+        "camera_points",
+    ] {
+        counts.push(count(app, &format!("SELECT count(*) FROM {table}")).await);
+    }
+    counts.push(
+        count(
+            app,
+            "SELECT CAST(coalesce(sum(cameras), 0) AS bigint) FROM camera_cells",
+        )
+        .await,
+    );
+    counts
+}
+
+fn said(report: &ListReport) -> Vec<(&str, &str, &str, bool)> {
+    let items = report.review.iter();
+    items
+        .map(|item| (&*item.row, &*item.field, &*item.code, item.waits))
+        .collect()
+}
+
+const MESSY: &str = "Mã;Vị trí;Tọa độ;Hướng;Chủ hộ;Số điện thoại;Số mắt;Lưu trữ (ngày)\n\
+    A-1;Cổng chợ;18,34 105,90;90;Nguyễn Văn Mẫu;0900000012;;7\n\
+    A-2;Cầu;;;;;;\n\
+    A-3;Trường học;18,35 105,91;ngoài;;;;\n\
+    A-4;Ngã tư;18,36 105,92;;;;2;\n";
+
+both!(a_look_beforehand_tells_what_an_import_then_does_and_writes_nothing);
+async fn a_look_beforehand_tells_what_an_import_then_does_and_writes_nothing(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let (before, lines) = (
+        counts(&app).await,
+        app.app.db.audit_head().await.unwrap().seq,
+    );
+    let look = preview(&app, MESSY).await;
+    assert_eq!(look.import, None);
+    assert_eq!(counts(&app).await, before);
+    assert_eq!(app.app.db.audit_head().await.unwrap().seq, lines);
+    assert_eq!(count(&app, "SELECT count(*) FROM imports").await, 0);
+    let report = import(&app, MESSY).await;
+    for report in [&look, &report] {
+        let of = &report.cameras;
+        assert_eq!((of.rows, of.created, of.waiting), (5, 3, 2));
+        assert_eq!(
+            said(report),
+            [
+                ("line 3", "lon", "required", true),
+                ("line 3", "lat", "required", true),
+                ("line 4", "bearing_deg", "unreadable", true),
+                ("line 5", "lens_count", "several_lenses", false),
+            ]
+        );
+    }
+    let again = preview(&app, MESSY).await.cameras;
+    assert_eq!(
+        (
+            again.created,
+            again.unchanged,
+            again.waiting,
+            again.waiting_already
+        ),
+        (0, 3, 2, 2)
+    );
+    let changed = preview(&app, &MESSY.replace("Cổng chợ", "Cổng sau chợ"))
+        .await
+        .cameras;
+    assert_eq!(
+        (changed.created, changed.updated, changed.unchanged),
+        (0, 1, 2)
+    );
+}
+
+both!(a_row_that_waits_is_mended_and_counts_with_its_batch);
+async fn a_row_that_waits_is_mended_and_counts_with_its_batch(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let before = counts(&app).await;
+    let text = "Mã;Vị trí;Tọa độ;Chủ hộ;Số điện thoại\nB-1;Cầu;;Nguyễn Văn Mẫu;0900000012\n";
+    let report = import(&app, text).await;
+    let row = waiting(&app).await[0];
+    let nowhere = Mending {
+        fields: Map::from_iter([("lon".to_owned(), json!(105.9))]),
+        ..Mending::default()
+    };
+    let error = mend(&app, row, &nowhere).await.unwrap_err().to_string();
+    assert!(error.starts_with("lat: "), "{error}");
+    let mut placed = nowhere;
+    placed.fields.insert("lat".to_owned(), json!(18.34));
+    let id = mend(&app, row, &placed).await.unwrap();
+    let all = cameras(&app).await;
+    assert_eq!(all.len(), 1);
+    assert_eq!(all[0]["id"], json!(id));
+    assert_eq!(all[0]["label"], "Cầu");
+    assert_eq!(all[0]["has_contact"], true, "the owner waited with it");
+    assert_eq!(waiting(&app).await, Vec::<Uuid>::new());
+    let left = "SELECT count(*) FROM import_rows WHERE fields IS NOT NULL OR sealed IS NOT NULL";
+    assert_eq!(
+        count(&app, left).await,
+        0,
+        "P7: nothing of it is kept twice"
+    );
+    assert!(
+        matches!(mend(&app, row, &placed).await, Err(Error::NotFound)),
+        "once only"
+    );
+    assert_eq!(count(&app, "SELECT created FROM imports").await, 1);
+    assert_eq!(undo(&app, &report).await.unwrap().removed, 1);
+    assert_eq!(counts(&app).await, before);
+}
+
+both!(p7_the_owner_of_a_row_that_waits_is_encrypted_and_follows_the_key);
+async fn p7_the_owner_of_a_row_that_waits_is_encrypted_and_follows_the_key(backend: Backend) {
+    const CONTACT: &str =
+        "SELECT CAST(coalesce(sum(length(sealed)), 0) AS bigint) FROM import_rows";
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let text = "Mã;Vị trí;Tọa độ;Chủ hộ;Số điện thoại\nB-1;Cầu;;Nguyễn Văn Mẫu;0900000012\n";
+    import(&app, text).await;
+    assert!(count(&app, CONTACT).await > 0);
+    let clear = "SELECT count(*) FROM import_rows WHERE fields LIKE '%Mẫu%' OR complaints LIKE '%Mẫu%' \
+         OR fields LIKE '%0900%' OR complaints LIKE '%0900%'";
+    assert_eq!(count(&app, clear).await, 0);
+    let old = app.app.contact_key.as_deref().unwrap();
+    assert_eq!(app.app.db.open_contacts(old).await.unwrap().whole, 1);
+    let new = ContactKey::from_text(&ContactKey::new_text().unwrap()).unwrap();
+    let mut tx = app.app.db.begin().await.unwrap();
+    assert_eq!(tx.rotate_contacts(Some(old), &new).await.unwrap(), 1);
+    tx.commit().await.unwrap();
+    assert_eq!(app.app.db.open_contacts(&new).await.unwrap().whole, 1);
+    assert_eq!(app.app.db.open_contacts(old).await.unwrap().whole, 0);
+    let mut tx = app.app.db.begin().await.unwrap();
+    assert_eq!(tx.give_up_contacts().await.unwrap(), 1);
+    tx.commit().await.unwrap();
+    assert_eq!(count(&app, CONTACT).await, 0);
+}
+
+both!(a_batch_is_undone_whole_while_nobody_touched_it);
+async fn a_batch_is_undone_whole_while_nobody_touched_it(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let before = counts(&app).await;
+    let first = import(&app, MESSY).await;
+    let listed = cameras(&app).await;
+    let later = MESSY
+        .replace("Cổng chợ", "Cổng sau chợ")
+        .replace(";7\n", ";15\n");
+    let second = import(&app, &later).await;
+    assert_eq!((second.cameras.updated, second.cameras.unchanged), (1, 2));
+    let error = undo(&app, &first).await.unwrap_err().to_string();
+    assert!(
+        error.contains("line 2 (A-1)"),
+        "the later one first: {error}"
+    );
+    assert_eq!(undo(&app, &second).await.unwrap().restored, 1);
+    let strip = |mut cameras: Vec<Value>| {
+        for camera in &mut cameras {
+            camera.as_object_mut().unwrap().remove("revision");
+        }
+        cameras
+    };
+    assert_eq!(
+        strip(cameras(&app).await),
+        strip(listed),
+        "as before the second"
+    );
+    assert_eq!(undo(&app, &first).await.unwrap().removed, 3);
+    assert_eq!(counts(&app).await, before);
+    assert!(waiting(&app).await.is_empty());
+    assert!(
+        matches!(undo(&app, &first).await, Err(Error::Conflict(_))),
+        "once only"
+    );
+    let again = import(&app, MESSY).await.cameras;
+    assert_eq!(
+        (again.created, again.waiting, again.waiting_already),
+        (3, 2, 0)
+    );
+}
+
+both!(a_batch_that_somebody_touched_stands_and_names_the_rows);
+async fn a_batch_that_somebody_touched_stands_and_names_the_rows(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let report = import(&app, MESSY).await;
+    let all = cameras(&app).await;
+    let path = format!("/api/v1/cameras/{}", all[0]["id"].as_str().unwrap());
+    app.call(
+        Role::Registrar,
+        Method::PATCH,
+        &path,
+        Some(json!({ "label": "Cổng sau" })),
+    )
+    .await
+    .expect(200);
+    let before = counts(&app).await;
+    let error = undo(&app, &report).await.unwrap_err().to_string();
+    assert!(error.ends_with("touched since: line 2 (A-1)"), "{error}");
+    assert_eq!(counts(&app).await, before, "all of it or nothing");
+    assert_eq!(
+        count(
+            &app,
+            "SELECT count(*) FROM imports WHERE undone_at IS NOT NULL"
+        )
+        .await,
+        0
+    );
+}
+
+const WITHOUT_CODES: &str = "Vị trí,Kinh độ,Vĩ độ,Hướng,Chủ hộ,Số điện thoại\n\
+    Cổng chợ,105.90,18.34,90,Nguyễn Văn Mẫu,0900000012\n\
+    Cổng chợ,105.90,18.34,90,Nguyễn Văn Mẫu,0900000012\n\
+    Cầu,105.91,18.35,,,\n";
+
+both!(rows_without_codes_are_given_some_and_are_known_when_they_come_again);
+async fn rows_without_codes_are_given_some_and_are_known_when_they_come_again(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let first = import(&app, WITHOUT_CODES).await.cameras;
+    assert_eq!(
+        (first.created, first.codes_given),
+        (3, 3),
+        "rows of one file are never merged"
+    );
+    let codes: Vec<Value> = cameras(&app)
+        .await
+        .iter()
+        .map(|camera| camera["code"].clone())
+        .collect();
+    assert_eq!(codes, ["CAM-0001", "CAM-0002", "CAM-0003"]);
+    let again = import(&app, WITHOUT_CODES).await.cameras;
+    assert_eq!((again.created, again.updated, again.unchanged), (0, 0, 3));
+}
+
+both!(a_camera_is_known_by_owner_place_bearing_and_lens);
+async fn a_camera_is_known_by_owner_place_bearing_and_lens(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let header = "Vị trí,Kinh độ,Vĩ độ,Hướng,Chủ hộ,Số điện thoại\n";
+    let one = |label: &str, lon: &str, bearing: &str, phone: &str| {
+        format!("{header}{label},{lon},18.34,{bearing},Nguyễn Văn Mẫu,{phone}\n")
+    };
+    import(&app, &one("Cổng chợ", "105.90", "90", "0900000012")).await;
+    // 3 m off, 15 degrees off, the same owner.
+    let moved = import(&app, &one("Cổng chợ cũ", "105.90003", "105", "0900000012"))
+        .await
+        .cameras;
+    assert_eq!((moved.created, moved.updated), (0, 1));
+    let all = cameras(&app).await;
+    assert_eq!(
+        (all.len(), &all[0]["label"], &all[0]["code"]),
+        (1, &json!("Cổng chợ cũ"), &json!("CAM-0001"))
+    );
+    // Another owner, another direction or 10 m off: another camera.
+    for other in [
+        one("Tiệm", "105.90003", "105", "0900000013"),
+        one("Cổng chợ", "105.90003", "200", "0900000012"),
+        one("Cổng chợ", "105.90013", "105", "0900000012"),
+    ] {
+        let report = preview(&app, &other).await.cameras;
+        assert_eq!((report.created, report.waiting), (1, 0), "{other}");
+    }
+    // Nobody knows whose it is, or where it looks: a person decides.
+    for (unsure, field) in [
+        (format!("{header}Chợ,105.90003,18.34,105,,\n"), "owner"),
+        (one("Chợ", "105.90003", "", "0900000012"), "bearing_deg"),
+    ] {
+        let report = preview(&app, &unsure).await;
+        assert_eq!(
+            said(&report),
+            [("line 2", "code", "perhaps_known", true)],
+            "{unsure}"
+        );
+        assert!(report.review[0].message.contains(field), "{report:?}");
+    }
+    import(&app, &format!("{header}Chợ,105.90003,18.34,105,,\n")).await;
+    let known = all[0]["id"].as_str().unwrap().parse().unwrap();
+    let row = waiting(&app).await[0];
+    let same = Mending {
+        same_as: Some(sightline::cameras::CameraId(known)),
+        ..Mending::default()
+    };
+    assert_eq!(mend(&app, row, &same).await.unwrap().0, known);
+    let all = cameras(&app).await;
+    assert_eq!((all.len(), &all[0]["label"]), (1, &json!("Chợ")));
+    assert_eq!(all[0]["code"], "CAM-0001", "it keeps its code");
+}
+
+both!(a_row_that_may_be_known_can_be_said_to_be_new);
+async fn a_row_that_may_be_known_can_be_said_to_be_new(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let header = "Vị trí,Kinh độ,Vĩ độ,Hướng\n";
+    import(&app, &format!("{header}Cổng chợ,105.9,18.34,90\n")).await;
+    import(&app, &format!("{header}Chợ,105.9,18.34,95\n")).await;
+    let row = waiting(&app).await[0];
+    let new = Mending {
+        is_new: true,
+        ..Mending::default()
+    };
+    mend(&app, row, &new).await.unwrap();
+    assert_eq!(cameras(&app).await.len(), 2);
+}
+
+both!(p1_what_must_stand_nowhere_does_not_wait_either);
+async fn p1_what_must_stand_nowhere_does_not_wait_either(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let report = import(
+        &app,
+        "code,lon,lat,label\nC-1,105.9,18.3,rtsp://10.1.2.3/live\n",
+    )
+    .await;
+    assert_eq!(
+        said(&report),
+        [("line 2", "label", "holds_device_address", true)]
+    );
+    assert_eq!(report.review[0].value, None);
+    let text = "SELECT count(*) FROM import_rows WHERE fields LIKE '%10.1.2%' OR complaints LIKE '%10.1.2%'";
+    assert_eq!(count(&app, text).await, 0);
+}
+
+both!(p12_what_became_of_rows_goes_after_half_a_year_and_the_batch_stays);
+async fn p12_what_became_of_rows_goes_after_half_a_year_and_the_batch_stays(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    import(&app, MESSY).await;
+    for (days, rows) in [(179.0, 5), (181.0, 0)] {
+        let now = instant(NOW).plus_days(days);
+        let occasion = sightline::retention::Occasion::Asked;
+        sightline::retention::purge(&app.app.db, DeploymentKind::Test, occasion, now)
+            .await
+            .unwrap();
+        assert_eq!(count(&app, "SELECT count(*) FROM import_rows").await, rows);
+    }
+    assert_eq!(count(&app, "SELECT count(*) FROM imports").await, 1);
+    assert_eq!(count(&app, "SELECT count(*) FROM cameras").await, 3);
+}
