@@ -1,13 +1,19 @@
 import { describe, expect, it } from "vitest";
 
-import { readFragment, writeFragment } from "../src/store/fragment";
+import { readFragment, writeFragment, type Address } from "../src/store/fragment";
 
-const nothing = { incident: null, camera: null, outOfView: false, view: null };
+const nothing: Address = { job: "find", incident: null, camera: null, outOfView: false, view: null };
 
 describe("the fragment", () => {
-  it.each([
+  it.each<[Address, string]>([
     [nothing, "#/find"],
     [{ ...nothing, incident: "0192-ab" }, "#/find/0192-ab"],
+    [{ ...nothing, job: "import" }, "#/import"],
+    [
+      { ...nothing, job: "review", camera: "77-c", view: { lat: 21.0245, lon: 105.8412, zoom: 18 } },
+      "#/review?c=77-c&m=21.02450,105.84120,18",
+    ],
+    [{ ...nothing, job: "imports" }, "#/imports"],
     [
       { ...nothing, incident: "0192-ab", camera: "77-c", view: { lat: 21.0245, lon: 105.8412, zoom: 18 } },
       "#/find/0192-ab?c=77-c&m=21.02450,105.84120,18",

@@ -5,6 +5,8 @@ import { describe, expect, it } from "vitest";
 import en from "../src/language/en";
 import type { Key } from "../src/language/language";
 import vi from "../src/language/vi";
+import { COLUMN_FIELDS } from "../src/imports/fields";
+import { REPAIRS, SKIPS } from "../src/imports/itemText";
 
 const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((f) =>
   /\.(ts|svelte)$/.test(f),
@@ -50,6 +52,13 @@ const composed: Record<string, string[]> = {
   cause: [...values(schemas.CauseCode), "unknown"],
   // What goes beyond a limit is said by its cause.
   refused: refusals.map(({ code }) => code).filter((code) => code !== "over_limit"),
+  field: COLUMN_FIELDS,
+  purpose: values(schemas.Purpose),
+  recording: values(schemas.RecordingMode),
+  repair: [...REPAIRS],
+  skip: [...SKIPS],
+  fileFault: ["pictures", "ending", "empty", "large", "unreadable"],
+  review: ["taken", "gone", "letGo", "lookedAt"],
   stated: ["injury", "damage", "weapon"],
   ageClass: ["child", "adult", "at_risk"],
   level: ["overview", "outline", "discern", "perceive", "characterise", "validate", "scrutinise", "none"],

@@ -12,6 +12,7 @@ import { approvals } from "../store/approvals.svelte";
 import { cameras } from "../store/cameras.svelte";
 import { find } from "../store/find.svelte";
 import { form } from "../store/form.svelte";
+import { placing } from "../store/placing.svelte";
 import { route } from "../store/route.svelte";
 import { session } from "../store/session.svelte";
 import { STATUSES } from "./statuses";
@@ -20,6 +21,7 @@ import type { ClusterLayer } from "./clusterLayer";
 import type { HeldLayer } from "./heldLayer";
 import type { IncidentLayer } from "./incidentLayer";
 import type { MarkLayer } from "./markLayer";
+import type { PinLayer } from "./pinLayer";
 
 /** The map with everything that lies on it. */
 export interface Layers {
@@ -29,6 +31,7 @@ export interface Layers {
   incident: IncidentLayer;
   mark: MarkLayer;
   held: HeldLayer;
+  pin: PinLayer;
 }
 
 /** The open incident, the candidate brought forward, and where to look. */
@@ -63,7 +66,8 @@ export function drawIncident(layers: () => Layers | undefined): void {
 export function drawMark(layers: () => Layers | undefined): void {
   $effect(() => {
     const radius = Number(form.draft.radius.replace(",", ".")) || 0;
-    const shown = route.incident === null && form.drawing === null && session.findsCameras;
+    const isFinding = route.job === "find" && route.incident === null;
+    const shown = isFinding && form.drawing === null && session.findsCameras;
     layers()?.mark.show({
       place: shown ? form.geometry : null,
       radius: Math.min(radius, MOST_RADIUS),
@@ -87,6 +91,17 @@ export function drawHeld(layers: () => Layers | undefined): void {
     const held = session.approves ? approvals.shown : route.incident ? find.held : null;
     untrack(() => layers()?.held.show(held));
     layers();
+  });
+}
+
+/** The pin of a row that waits for a place. */
+export function drawPin(layers: () => Layers | undefined): void {
+  $effect(() => layers()?.pin.show(placing.place, t("map.pin")));
+  $effect(() => {
+    const look = () => layers()?.pin.bringIntoView();
+    // The pin is there, and the panel has its size, by the frame after the next.
+    if (layers() && placing.looks > 0)
+      untrack(() => requestAnimationFrame(() => requestAnimationFrame(look)));
   });
 }
 

@@ -23,9 +23,11 @@ class Cameras {
   selected = $state.raw<Camera | null>(null);
   coverage = $state.raw<FeatureCollection | null>(null);
   #asked = new AbortController();
+  #before: [calls.Box, number] | null = null;
 
   /** Loads the cameras of a box of degrees, one by one or counted; an earlier question still on its way is dropped. */
   async load(box: calls.Box, zoom: number): Promise<void> {
+    this.#before = [box, zoom];
     this.#asked.abort();
     this.#asked = new AbortController();
     const { signal } = this.#asked;
@@ -44,6 +46,11 @@ class Cameras {
     } catch {
       // The dots of the last box stay; the panel tells of a server that is away.
     }
+  }
+
+  /** Loads the same box again, after what it holds has changed. */
+  async reload(): Promise<void> {
+    if (this.#before) await this.load(...this.#before);
   }
 
   /** Loads the selected camera, with its coverage where this user may see it. */

@@ -5,8 +5,12 @@ export interface View {
   zoom: number;
 }
 
+/** What the panel is for: finding, taking over a list, the rows that wait for somebody, the lists taken over. */
+export type Job = "find" | "import" | "review" | "imports";
+
 /** What the address of the page says: ids and the map view, never a case number, place or time. */
 export interface Address {
+  job: Job;
   incident: string | null;
   camera: string | null;
   /** Whether cameras that do not see the place are listed too. */
@@ -14,13 +18,14 @@ export interface Address {
   view: View | null;
 }
 
-/** Reads `#/find/<incident>?c=<camera>&o=1&m=lat,lon,zoom`; what cannot be read is left out. */
+/** Reads `#/find/<incident>?c=<camera>&o=1&m=lat,lon,zoom`, or `#/<job>?…`; what cannot be read is left out. */
 export function readFragment(fragment: string): Address {
   const [path = "", query = ""] = fragment.replace(/^#/, "").split("?", 2);
   const id = /^\/find\/([\w-]+)$/.exec(path)?.[1] ?? null;
   const values = new URLSearchParams(query);
   const camera = values.get("c");
   return {
+    job: (/^\/(import|review|imports)$/.exec(path)?.[1] as Job | undefined) ?? "find",
     incident: id,
     camera: camera && /^[\w-]+$/.test(camera) ? camera : null,
     outOfView: id !== null && values.get("o") === "1",
@@ -37,11 +42,11 @@ function readView(text: string | null): View | null {
 }
 
 /** Writes what `readFragment` reads. */
-export function writeFragment({ incident, camera, outOfView, view }: Address): string {
+export function writeFragment({ job, incident, camera, outOfView, view }: Address): string {
   const values = [];
   if (camera) values.push(`c=${camera}`);
   if (outOfView && incident) values.push("o=1");
   if (view) values.push(`m=${view.lat.toFixed(5)},${view.lon.toFixed(5)},${view.zoom}`);
-  const path = incident ? `#/find/${incident}` : "#/find";
+  const path = incident ? `#/find/${incident}` : `#/${job}`;
   return values.length > 0 ? `${path}?${values.join("&")}` : path;
 }

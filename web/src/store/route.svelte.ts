@@ -1,13 +1,14 @@
 import { untrack } from "svelte";
 
-import { readFragment, writeFragment, type Address, type View } from "./fragment";
+import { readFragment, writeFragment, type Address, type Job, type View } from "./fragment";
 
 /** The page's address as state: what is open, what is selected, where the map looks. */
 class Route {
   #address = $state.raw<Address>(readFragment(location.hash));
-  /** Counts the moves through the browser's history, after which the map follows the address. */
+  /** Counts the moves through the browser's history, and others after which the map follows the address. */
   travels = $state(0);
   // Each by itself: what shows an incident has nothing to do anew when only the map moves.
+  readonly job: Job = $derived(this.#address.job);
   readonly incident: string | null = $derived(this.#address.incident);
   readonly camera: string | null = $derived(this.#address.camera);
   readonly outOfView: boolean = $derived(this.#address.outOfView);
@@ -25,7 +26,12 @@ class Route {
 
   /** Opens an incident (null: the form), as a step that the back button undoes. */
   open(incident: string | null): void {
-    this.#go({ incident, camera: null, outOfView: false }, true);
+    this.#go({ job: "find", incident, camera: null, outOfView: false }, true);
+  }
+
+  /** Opens another job, as a step that the back button undoes. */
+  turnTo(job: Job): void {
+    this.#go({ job, incident: null, camera: null, outOfView: false }, true);
   }
 
   /** Selects a camera (null: none). */
@@ -41,6 +47,12 @@ class Route {
   /** Notes where the map looks now. */
   look(view: View): void {
     this.#go({ view }, false);
+  }
+
+  /** Makes the map look there. */
+  show(view: View): void {
+    this.#go({ view }, false);
+    this.travels += 1;
   }
 
   #go(change: Partial<Address>, step: boolean): void {

@@ -116,6 +116,11 @@ class Session {
     return this.#is("approver");
   }
 
+  /** Whether this user keeps the registry. */
+  get registers(): boolean {
+    return this.#is("registrar");
+  }
+
   /** Whether this user may see the registry's cameras on the map. */
   get seesCameras(): boolean {
     return this.#is("officer", "registrar", "approver");

@@ -1,0 +1,52 @@
+/** The pin of a row that is being placed: it is dragged, and moved by clicks on the map. */
+import * as L from "leaflet";
+
+import type { Place } from "../find/coordinates";
+
+// From this zoom on a place can be told from its neighbours.
+const NEAR_ZOOM = 17;
+
+/** One pin. */
+export class PinLayer {
+  readonly #map: L.Map;
+  readonly #moved: (place: Place) => void;
+  #pin: L.Marker | null = null;
+
+  constructor(map: L.Map, moved: (place: Place) => void) {
+    this.#map = map;
+    this.#moved = moved;
+  }
+
+  /** Shows the pin with its name, or takes it away. */
+  show(place: Place | null, title: string): void {
+    if (!place) {
+      this.#pin?.remove();
+      this.#pin = null;
+      return;
+    }
+    const at = L.latLng(place.lat, place.lon);
+    this.#pin ??= this.#create(at, title).addTo(this.#map);
+    this.#pin.setLatLng(at);
+  }
+
+  /** Moves the map to the pin where it is out of sight, or too far to be told from its neighbours. */
+  bringIntoView(): void {
+    const at = this.#pin?.getLatLng();
+    if (!at) return;
+    const isNear = this.#map.getZoom() >= NEAR_ZOOM;
+    if (isNear && this.#map.getBounds().pad(-0.05).contains(at)) return;
+    this.#map.setView(at, Math.max(this.#map.getZoom(), 18));
+  }
+
+  #create(at: L.LatLng, title: string): L.Marker {
+    const html =
+      '<svg viewBox="0 0 32 42" width="32" height="42" aria-hidden="true"><path d="M16 1.5C8 1.5 1.5 7.9 1.5 15.8 1.5 26.5 16 40.5 16 40.5s14.5-14 14.5-24.7C30.5 7.9 24 1.5 16 1.5Z"/><circle cx="16" cy="15.8" r="5.2"/></svg>';
+    const icon = L.divIcon({ className: "pin", html, iconSize: [44, 48], iconAnchor: [22, 45] });
+    const options = { draggable: true, autoPan: true, keyboard: false, zIndexOffset: 700 };
+    const pin = L.marker(at, { icon, title, ...options });
+    return pin.on("drag", () => {
+      const { lng, lat } = pin.getLatLng().wrap();
+      this.#moved({ lon: lng, lat });
+    });
+  }
+}

@@ -1,0 +1,117 @@
+import { SvelteMap } from "svelte/reactivity";
+
+import { getImportRows, mendRow, settleRow } from "../api/imports";
+import type { Problem } from "../api/problem";
+import type { ImportRow, Mending } from "../api/types";
+import { isField, typed, valueOf, type Field } from "../imports/fields";
+import { cameras } from "./cameras.svelte";
+
+/** What became of the last row. */
+export type Outcome = { row: string; how: "taken" | "gone" | "letGo" | "lookedAt" };
+
+/** The rows of all lists that wait for a person, or ask for a look. */
+class ReviewList {
+  /** null: not known yet. */
+  items = $state.raw<ImportRow[] | null>(null);
+  problem = $state.raw<Problem | null>(null);
+  /** The row that is open. */
+  open = $state<string | null>(null);
+  busy = $state(false);
+  outcome = $state.raw<Outcome | null>(null);
+  #next = $state<string | null>(null);
+  // By row: what was typed, which stays until the row is settled.
+  readonly #drafts = new SvelteMap<string, Record<string, string>>();
+  readonly #refused = new SvelteMap<string, Problem>();
+
+  /** Whether there are more rows than are shown. */
+  get more(): boolean {
+    return this.#next !== null;
+  }
+
+  /** Loads the list. */
+  async load(): Promise<void> {
+    await this.#ask(async () => {
+      const page = await getImportRows();
+      this.items = page.items;
+      this.#next = page.next;
+    });
+  }
+
+  /** Adds further rows. */
+  async loadMore(): Promise<void> {
+    const cursor = this.#next;
+    if (cursor === null) return;
+    await this.#ask(async () => {
+      const page = await getImportRows(cursor);
+      this.items = [...(this.items ?? []), ...page.items];
+      this.#next = page.next;
+    });
+  }
+
+  /** What stands in the input of a field. */
+  text({ id, fields }: ImportRow, field: Field): string {
+    return this.#drafts.get(id)?.[field] ?? typed(fields[field]);
+  }
+
+  /** Notes what is typed. */
+  type({ id }: ImportRow, texts: Partial<Record<Field, string>>): void {
+    this.#drafts.set(id, { ...this.#drafts.get(id), ...texts });
+  }
+
+  /** What the server refused of a row, until it is sent again. */
+  refused({ id }: ImportRow): Problem | null {
+    return this.#refused.get(id) ?? null;
+  }
+
+  /** Takes over a row as it was mended. */
+  async mend(row: ImportRow, which: Pick<Mending, "same_as" | "is_new"> = {}): Promise<void> {
+    const fields: Record<string, unknown> = {};
+    for (const [field, text] of Object.entries(this.#drafts.get(row.id) ?? {}))
+      if (isField(field) && text !== typed(row.fields[field])) fields[field] = valueOf(field, text);
+    await this.#settle(row, "taken", () => mendRow(row.id, { fields, ...which }));
+    void cameras.reload();
+  }
+
+  /** Lets a waiting row go, or notes that one taken over was looked at. */
+  async settle(row: ImportRow): Promise<void> {
+    await this.#settle(row, row.waits ? "letGo" : "lookedAt", () => settleRow(row.id));
+  }
+
+  async #settle(row: ImportRow, how: Outcome["how"], call: () => Promise<unknown>): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    this.outcome = null;
+    this.#refused.delete(row.id);
+    try {
+      await call();
+      this.#drop(row, how);
+    } catch (error) {
+      const problem = error as Problem;
+      if (problem.status === 404) this.#drop(row, "gone");
+      else this.#refused.set(row.id, problem);
+    }
+    this.busy = false;
+  }
+
+  #drop({ id, row }: ImportRow, how: Outcome["how"]): void {
+    const at = this.items?.findIndex((item) => item.id === id) ?? -1;
+    this.items = this.items?.filter((item) => item.id !== id) ?? null;
+    this.#drafts.delete(id);
+    this.outcome = { row, how };
+    // The next one is what a person does next.
+    if (this.open === id) this.open = this.items?.[at]?.id ?? this.items?.[at - 1]?.id ?? null;
+  }
+
+  async #ask(call: () => Promise<void>): Promise<void> {
+    this.problem = null;
+    this.busy = true;
+    try {
+      await call();
+    } catch (error) {
+      this.problem = error as Problem;
+    }
+    this.busy = false;
+  }
+}
+
+export const reviewList = new ReviewList();

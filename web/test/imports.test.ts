@@ -1,0 +1,168 @@
+import { describe, expect, it } from "vitest";
+
+import { Problem } from "../src/api/problem";
+import type { ReviewItem } from "../src/api/types";
+import { COLUMN_FIELDS, FIELDS, valueOf } from "../src/imports/fields";
+import { fileFault, MOST_BYTES } from "../src/imports/file";
+import { itemText, listProblemText, REPAIRS, rowText, saidText } from "../src/imports/itemText";
+import { byRow, headingsNamed, headingsOf, isHeading, perhaps } from "../src/imports/rows";
+import { Language } from "../src/language/language";
+
+const vi = new Language("vi");
+const en = new Language("en");
+const item = (change: Partial<ReviewItem>): ReviewItem => ({
+  row: "line 7",
+  field: "lon",
+  code: "unreadable",
+  message: "in the server's own words",
+  value: null,
+  waits: true,
+  ...change,
+});
+
+describe("a file that is chosen", () => {
+  const file = (name: string, change: Partial<File> = {}) => ({ name, type: "", size: 1000, ...change });
+
+  it.each(["a.csv", "Danh sách.XLSX", "a.b.ods", "ban-do.kmz", "x.geojson", "x.json", "x.txt"])(
+    "is sent: %s",
+    (name) => expect(fileFault(file(name))).toBeNull(),
+  );
+
+  it.each([
+    ["pictures", file("DSC01.JPG")],
+    ["pictures", file("cam1.mp4")],
+    ["pictures", file("ghi.dav")],
+    ["pictures", file("list.csv", { type: "image/png" })],
+    ["ending", file("list.docx")],
+    ["ending", file("list")],
+    ["empty", file("list.csv", { size: 0 })],
+    ["large", file("list.csv", { size: MOST_BYTES + 1 })],
+  ])("p1 is refused with its reason: %s", (fault, chosen) => expect(fileFault(chosen)).toBe(fault));
+
+  it("may be as large as the server takes", () =>
+    expect(fileFault(file("list.csv", { size: MOST_BYTES }))).toBeNull());
+});
+
+describe("what is said of a row", () => {
+  it("has a sentence for every kind of repair, in both languages", () => {
+    for (const code of REPAIRS)
+      for (const language of [vi, en]) {
+        const text = itemText(item({ code, waits: false }), language);
+        expect([code, text]).not.toEqual([code, expect.stringContaining("own words")]);
+        expect(text.length).toBeGreaterThan(10);
+      }
+    expect(itemText(item({ code: "zero_added" }), vi)).not.toBe(itemText(item({ code: "zero_added" }), en));
+  });
+
+  it("is the sentence of a refusal, with its values", () => {
+    const range = item({ code: "out_of_range", values: { least: 0, most: 360 } });
+    expect(itemText(range, vi)).toBe("Chỉ nhận số từ 0 đến 360.");
+    expect(itemText(item({ code: "perhaps_known", values: { code: "C-014" } }), vi)).toContain("C-014");
+  });
+
+  it.each([
+    ["stands in line 3 already", "Trùng mã với Dòng 3.", "The same code as Line 3."],
+    [
+      "must be a day, got 'hôm qua'",
+      "Cần một ngày, ví dụ 19/11/2026.",
+      "A day is needed, such as 19/11/2026.",
+    ],
+    ["lost its decimal point, and 3 places are possible; give the degrees anew", /3 nơi/, /3 places/],
+    [
+      "line 9: lies more than 200 km from everything known; longitude and latitude may be swapped",
+      /^Dòng 9.*200 km/,
+      /^Line 9/,
+    ],
+    ["something new", "Máy chủ báo: something new", "Something new"],
+  ])("means the same as the server's own words: %s", (message, vietnamese, english) => {
+    expect(saidText(message, vi)).toMatch(vietnamese);
+    expect(saidText(message, en)).toMatch(english);
+  });
+
+  it.each([
+    ["line 7", "Dòng 7", "Line 7"],
+    ["line 7, lens 2", "Dòng 7, mắt 2", "Line 7, lens 2"],
+    ["Thôn 3!12", "Trang Thôn 3, dòng 12", "Sheet Thôn 3, row 12"],
+    ["placemark 4", "placemark 4", "placemark 4"],
+  ])("names where it stands: %s", (row, vietnamese, english) => {
+    expect(rowText(row, vi)).toBe(vietnamese);
+    expect(rowText(row, en)).toBe(english);
+  });
+});
+
+describe("a file that cannot be read", () => {
+  const bad = (status: number, detail: string) => new Problem(status, { detail });
+
+  it.each([
+    [bad(400, "the file cannot be read as a workbook: Invalid Zip"), vi.t("said.broken")],
+    [
+      bad(400, "line 1: the columns 'SĐT' and 'Điện thoại' both seem to be owner_phone; map one"),
+      /“SĐT”.*“Điện thoại”/,
+    ],
+    [bad(400, "line 1: there is no column 'code', and none that is known to mean it"), /^Dòng 1: không thấy/],
+    [bad(413, "too large"), vi.t("import.large")],
+    [new Problem(0), vi.t("problem.away")],
+    [
+      new Problem(422, { errors: [{ pointer: "/meridian", detail: "must be a number, got x" }] }),
+      "Cần một số.",
+    ],
+  ])("says what to do (%#)", (problem, words) => expect(listProblemText(problem, vi)).toMatch(words));
+
+  it("names the headings that it is about", () => {
+    expect(headingsNamed("line 1: the columns 'SĐT' and 'Điện thoại' both seem to be owner_phone")).toEqual([
+      "SĐT",
+      "Điện thoại",
+    ]);
+    expect(headingsNamed("the file is no text")).toEqual([]);
+  });
+});
+
+describe("rows and headings", () => {
+  it("come together by row, those that wait first", () => {
+    const items = [
+      item({ row: "line 9", waits: true }),
+      item({ row: "line 3", waits: false }),
+      item({ row: "line 4", waits: true, field: "lon" }),
+      item({ row: "line 4", waits: false, field: "label" }),
+    ];
+    expect(byRow(items).map(({ row, waits, items }) => [row, waits, items.length])).toEqual([
+      ["line 9", true, 1],
+      ["line 4", true, 2],
+      ["line 3", false, 1],
+    ]);
+  });
+
+  it("keep their order when a column is left out or taken in", () => {
+    const first = headingsOf({ Mã: "code", "Vị trí": "label" }, ["Ghi chú", "sheet 'Bìa'"], {}, []);
+    expect(first).toEqual(["Mã", "Vị trí", "Ghi chú"]);
+    expect(headingsOf({ "Vị trí": "label", "Ghi chú": "purpose" }, ["Mã", "Mới"], { Mã: "" }, first)).toEqual(
+      [...first, "Mới"],
+    );
+    expect(["sheet 'Bìa'", "2 placemarks without a point", "sheet"].map(isHeading)).toEqual([
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  it("may be a known camera", () => {
+    expect(perhaps([item({}), item({ code: "perhaps_known", values: { code: "C-014" } })])).toBe("C-014");
+    expect(perhaps([item({})])).toBeNull();
+  });
+});
+
+describe("what is typed into a field", () => {
+  it.each([
+    ["lon", "105,9057", 105.9057],
+    ["lat", " 18.34 ", 18.34],
+    ["lat", "", null],
+    ["lat", "18°20'", "18°20'"],
+    ["code", "007", "007"],
+    ["status", "working", "working"],
+  ] as const)("%s %s becomes what the server takes", (field, text, value) =>
+    expect(valueOf(field, text)).toEqual(value),
+  );
+
+  it("covers every field that a column may be", () =>
+    expect(new Set(COLUMN_FIELDS).size).toBe(Object.keys(FIELDS).length + 8));
+});
