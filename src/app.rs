@@ -39,7 +39,7 @@ use crate::{
     db::Db,
     deployment::{self, Deployment},
     error::{Error, Json, Result},
-    incidents,
+    imports, incidents,
     linking::{self, Estimates},
     nicknames, notices,
     owners::{self, ContactKey},
@@ -48,7 +48,7 @@ use crate::{
     tiles,
 };
 
-/// The largest body of a request; imports go through the command line.
+/// The largest body of a request; lists have a limit of their own.
 pub(crate) const MAX_BODY: usize = 1024 * 1024;
 
 /// What every handler reaches. Cloning is cheap.
@@ -117,6 +117,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(owners::routes::router())
         .merge(cameras::clusters::routes::router())
         .merge(recorders::routes::router())
+        .merge(imports::routes::router())
         .merge(incidents::routes::router())
         .merge(approvals::routes::router())
         .merge(notices::routes::router())
@@ -152,9 +153,12 @@ pub fn router(app: &App) -> Router {
 /// The layers of every answer, that of a handler that panicked included.
 fn layered(routes: Router, config: &Config, basemaps: &Basemaps) -> Router {
     // A file of compressed tiles is not compressed once more; its ranges and its ETag are those of the bytes on disk.
-    let compressible = DefaultPredicate::new().and(NotForContentType::const_new(
-        crate::basemaps::routes::MEDIA_TYPE,
-    ));
+    // Progress is told line by line, which compression would hold back.
+    let compressible = DefaultPredicate::new()
+        .and(NotForContentType::const_new(
+            crate::basemaps::routes::MEDIA_TYPE,
+        ))
+        .and(NotForContentType::const_new(imports::routes::MEDIA_TYPE));
     let strict_transport = config.speaks_tls().then_some(STRICT_TRANSPORT);
     routes
         .layer(DefaultBodyLimit::max(MAX_BODY))

@@ -26,7 +26,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Error;
     async fn from_request(request: Request, _: &S) -> Result<Self> {
         let (parts, body) = request.into_parts();
-        let bytes = whole(body).await?;
+        let bytes = whole(body, MAX_BODY).await?;
         if !is_json(&parts.headers) {
             return Err(Error::UnsupportedType);
         }
@@ -73,8 +73,8 @@ pub(crate) fn from_value<T: DeserializeOwned>(value: Value) -> Result<T> {
 /// everything would else see a broken connection in place of the refusal.
 const MAX_THROWN_AWAY: usize = 128 * MAX_BODY;
 
-/// The bytes of a body of at most [`MAX_BODY`].
-async fn whole(mut body: Body) -> Result<Bytes> {
+/// The bytes of a body of at most `most`.
+pub(crate) async fn whole(mut body: Body, most: usize) -> Result<Bytes> {
     let (mut bytes, mut seen) = (Vec::new(), 0);
     while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
         let frame = frame.map_err(|error| {
@@ -88,11 +88,11 @@ async fn whole(mut body: Body) -> Result<Bytes> {
         if seen > MAX_THROWN_AWAY {
             break;
         }
-        if seen <= MAX_BODY {
+        if seen <= most {
             bytes.extend_from_slice(&data);
         }
     }
-    if seen > MAX_BODY {
+    if seen > most {
         return Err(Error::TooLarge);
     }
     Ok(bytes.into())

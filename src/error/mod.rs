@@ -17,8 +17,8 @@ use utoipa::{
     openapi::{ObjectBuilder, RefOr, Schema, schema::AnyOfBuilder},
 };
 
-pub(crate) use extract::from_value;
 pub use extract::{Json, Path, Query};
+pub(crate) use extract::{from_value, whole};
 
 use crate::refusal::{Complaint, Refusal};
 
@@ -243,6 +243,41 @@ impl ToSchema for PerhapsRefusal {
     }
 }
 
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        let status = error.status();
+        let detail = match &error {
+            // What happened inside stays inside; the log has it under the request's id.
+            Error::Internal(text) => {
+                tracing::error!(error = text, "internal error");
+                "something went wrong on the server".to_owned()
+            }
+            Error::Busy(text) => {
+                tracing::warn!(error = text, "database does not answer");
+                "the database does not answer; try again".to_owned()
+            }
+            Error::Invalid(_) => "some fields cannot be used".to_owned(),
+            other => other.to_string(),
+        };
+        let (mut refusal, mut errors, mut current) = (None, Vec::new(), None);
+        match error {
+            Error::Forbidden(complaint) | Error::Conflict(complaint) => refusal = complaint.refusal,
+            Error::Invalid(found) => errors = found,
+            Error::PreconditionFailed(record) => current = Some(record),
+            _ => {}
+        }
+        Self {
+            r#type: "about:blank".into(),
+            title: status.canonical_reason().unwrap_or_default().into(),
+            status: status.as_u16(),
+            detail,
+            refusal,
+            errors,
+            current,
+        }
+    }
+}
+
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let status = self.status();
@@ -251,35 +286,7 @@ impl IntoResponse for Error {
             Self::Busy(_) => Some(5),
             _ => None,
         };
-        let detail = match &self {
-            // What happened inside stays inside; the log has it under the request's id.
-            Self::Internal(text) => {
-                tracing::error!(error = text, "internal error");
-                "something went wrong on the server".to_owned()
-            }
-            Self::Busy(text) => {
-                tracing::warn!(error = text, "database does not answer");
-                "the database does not answer; try again".to_owned()
-            }
-            Self::Invalid(_) => "some fields cannot be used".to_owned(),
-            other => other.to_string(),
-        };
-        let (mut refusal, mut errors, mut current) = (None, Vec::new(), None);
-        match self {
-            Self::Forbidden(complaint) | Self::Conflict(complaint) => refusal = complaint.refusal,
-            Self::Invalid(found) => errors = found,
-            Self::PreconditionFailed(record) => current = Some(record),
-            _ => {}
-        }
-        let problem = Problem {
-            r#type: "about:blank".into(),
-            title: status.canonical_reason().unwrap_or_default().into(),
-            status: status.as_u16(),
-            detail,
-            refusal,
-            errors,
-            current,
-        };
+        let problem = Problem::from(self);
         let mut response = (status, axum::response::Json(problem)).into_response();
         let headers = response.headers_mut();
         headers.insert(

@@ -17,6 +17,7 @@ mod meridian;
 mod names;
 pub mod osm;
 mod points;
+pub mod routes;
 mod row;
 mod sheet;
 pub(crate) mod table;
@@ -27,7 +28,9 @@ mod unread;
 mod workbook;
 
 pub use ahead::Ahead;
-pub use batches::{ImportId, ImportRowId, ListReport, Mending, Recognised, ReviewItem, Undone};
+pub use batches::{
+    Import, ImportId, ImportRowId, ListReport, Mending, Recognised, ReviewItem, ReviewRow, Undone,
+};
 pub use camera_list::{CameraList, ListFormat, MOST_LIST_BYTES, Options, Remark, WaitingRow, read};
 pub(crate) use camera_list::{MAX_ERRORS, too_large};
 pub use cameras::{By, CameraReport, CodeTaken, Kept, units_by_code};

@@ -2,7 +2,11 @@
 
 use std::collections::HashMap;
 
-use axum::http::Method;
+use axum::{
+    body::Body,
+    http::{Method, Request, header},
+};
+use indicatif::ProgressBar;
 use serde_json::{Map, Value, json};
 use sightline::{
     accounts::Role,
@@ -15,6 +19,7 @@ use sightline::{
 };
 use sqlx::types::Uuid;
 
+use crate::audited::last_line;
 use crate::support::{Backend, NOW, TestApp, both, by, everything, instant};
 
 /// Runs `$body` with an import by a registrar of the whole deployment.
@@ -385,10 +390,10 @@ async fn a_camera_is_known_by_owner_place_bearing_and_lens(backend: Backend) {
         assert!(report.review[0].message.contains(field), "{report:?}");
     }
     import(&app, &format!("{header}Chợ,105.90003,18.34,105,,\n")).await;
-    let known = all[0]["id"].as_str().unwrap().parse().unwrap();
+    let known: Uuid = all[0]["id"].as_str().unwrap().parse().unwrap();
     let row = waiting(&app).await[0];
     let same = Mending {
-        same_as: Some(sightline::cameras::CameraId(known)),
+        same_as: Some("CAM-0001".into()),
         ..Mending::default()
     };
     assert_eq!(mend(&app, row, &same).await.unwrap().0, known);
@@ -443,4 +448,240 @@ async fn p12_what_became_of_rows_goes_after_half_a_year_and_the_batch_stays(back
     }
     assert_eq!(count(&app, "SELECT count(*) FROM imports").await, 1);
     assert_eq!(count(&app, "SELECT count(*) FROM cameras").await, 3);
+}
+
+/// Sends a list; gives the lines of the answer.
+async fn send(app: &TestApp, path: &str, list: impl Into<Body>) -> (u16, Vec<Value>) {
+    let request = Request::post(path)
+        .header(header::AUTHORIZATION, app.bearer(Role::Registrar))
+        .header(header::CONTENT_TYPE, "application/octet-stream")
+        .body(list.into())
+        .unwrap();
+    let answer = app.send(request).await;
+    let lines = answer
+        .text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap());
+    (answer.status.as_u16(), lines.collect())
+}
+
+both!(a_list_is_taken_over_and_undone_over_http);
+async fn a_list_is_taken_over_and_undone_over_http(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let (status, lines) = send(&app, "/api/v1/imports/preview?file_name=a.csv", MESSY).await;
+    let report = &lines.last().unwrap()["report"];
+    assert_eq!(
+        (status, &report["created"], &report["import"]),
+        (200, &json!(3), &Value::Null)
+    );
+    let line = last_line(&app).await;
+    assert_eq!(line["action"], "import.preview");
+    let (_, lines) = send(&app, "/api/v1/imports?file_name=a.csv", MESSY).await;
+    let report = &lines.last().unwrap()["report"];
+    assert_eq!(
+        (&report["created"], &report["waiting"]),
+        (&json!(3), &json!(2))
+    );
+    let id = report["import"].as_str().unwrap();
+    let line = last_line(&app).await;
+    assert_eq!(
+        (&line["action"], &line["object"]),
+        (&json!("camera.import"), &json!(id))
+    );
+    assert_eq!(
+        line["detail"],
+        json!({ "created": 3, "updated": 0, "waiting": 2 })
+    );
+
+    let imports = app
+        .get(Role::Registrar, "/api/v1/imports")
+        .await
+        .expect(200)
+        .body;
+    assert_eq!(imports["items"].as_array().unwrap().len(), 1);
+    let listed = &imports["items"][0];
+    assert_eq!(
+        (&listed["file_name"], &listed["rows"], &listed["waiting"]),
+        (&json!("a.csv"), &json!(5), &json!(2))
+    );
+
+    let path = format!("/api/v1/import_rows?import={id}");
+    let rows = app.get(Role::Registrar, &path).await.expect(200).body;
+    assert_eq!(last_line(&app).await["action"], "import.review");
+    let rows = rows["items"].as_array().unwrap().clone();
+    let places: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            (
+                row["row"].as_str().unwrap(),
+                row["waits"].as_bool().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        places,
+        [
+            ("line 5, lens 1", false),
+            ("line 5, lens 2", false),
+            ("line 3", true),
+            ("line 4", true)
+        ]
+    );
+    let row = |of: usize| format!("/api/v1/import_rows/{}", rows[of]["id"].as_str().unwrap());
+    let wrong = json!({ "fields": { "bearing_deg": 400 } });
+    let answer = app
+        .call(Role::Registrar, Method::PATCH, &row(3), Some(wrong))
+        .await
+        .expect(422);
+    assert_eq!(answer.codes(), ["/bearing_deg out_of_range"]);
+    let right = json!({ "fields": { "bearing_deg": 40 } });
+    let answer = app
+        .call(Role::Registrar, Method::PATCH, &row(3), Some(right))
+        .await
+        .expect(200);
+    let camera = format!(
+        "/api/v1/cameras/{}",
+        answer.body["camera_id"].as_str().unwrap()
+    );
+    let camera = app.get(Role::Registrar, &camera).await.expect(200).body;
+    assert_eq!(
+        (&camera["code"], &camera["bearing_deg"]),
+        (&json!("A-3"), &json!(40.0))
+    );
+    for (of, action) in [(2, "import.let_go"), (0, "import.looked_at")] {
+        app.call(Role::Registrar, Method::DELETE, &row(of), None)
+            .await
+            .expect(204);
+        assert_eq!(last_line(&app).await["action"], action);
+        app.call(Role::Registrar, Method::DELETE, &row(of), None)
+            .await
+            .expect(404);
+    }
+    let left = app
+        .get(Role::Registrar, "/api/v1/import_rows")
+        .await
+        .expect(200)
+        .body;
+    assert_eq!(left["items"].as_array().unwrap().len(), 1);
+
+    let undo = format!("/api/v1/imports/{id}/undo");
+    let answer = app
+        .post(Role::Registrar, &undo, Value::Null)
+        .await
+        .expect(200);
+    assert_eq!(answer.body, json!({ "removed": 4, "restored": 0 }));
+    assert_eq!(last_line(&app).await["action"], "import.undo");
+    let answer = app
+        .post(Role::Registrar, &undo, Value::Null)
+        .await
+        .expect(409);
+    assert_eq!(answer.body["code"], "import_undone");
+}
+
+both!(a_list_that_cannot_be_read_is_a_problem_that_says_why);
+async fn a_list_that_cannot_be_read_is_a_problem_that_says_why(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let lines = app.app.db.audit_head().await.unwrap().seq;
+    for (query, body, status, said) in [
+        ("file_name=a.jpg", MESSY, 422, "file_name"),
+        ("file_name=a.xlsx", MESSY, 400, ""),
+        ("file_name=a.csv", "a,b\n1,2\n", 400, "code"),
+        ("file_name=a.csv&meridian=9", MESSY, 422, "meridian"),
+        ("file_name=a.csv&map=1", MESSY, 422, "map"),
+        (
+            "file_name=a.csv&map=%7B%22M%C3%A3%22:%22colour%22%7D",
+            MESSY,
+            400,
+            "colour",
+        ),
+    ] {
+        let answer = send(&app, &format!("/api/v1/imports?{query}"), body).await;
+        assert_eq!(answer.0, status, "{query}: {:?}", answer.1);
+        assert!(
+            answer.1[0].to_string().contains(said),
+            "{query}: {:?}",
+            answer.1
+        );
+    }
+    assert_eq!(app.app.db.audit_head().await.unwrap().seq, lines);
+    assert!(cameras(&app).await.is_empty());
+}
+
+both!(p5_one_unit_sees_and_mends_no_rows_of_another);
+async fn p5_one_unit_sees_and_mends_no_rows_of_another(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let (one, other) = app.two_units().await;
+    let request = |bearer: &str, method: Method, path: &str, body: Body| {
+        let request = Request::builder().method(method).uri(path);
+        let request = request.header(header::AUTHORIZATION, bearer);
+        request
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(body)
+            .unwrap()
+    };
+    let answer = app
+        .send(request(
+            &one.registrar,
+            Method::POST,
+            "/api/v1/imports?file_name=a.csv",
+            MESSY.into(),
+        ))
+        .await
+        .expect(200);
+    let last: Value = serde_json::from_str(answer.text.lines().last().unwrap()).unwrap();
+    let id = last["report"]["import"].as_str().unwrap().to_owned();
+    let row = waiting(&app).await[0];
+    let get = |bearer: &str, path: &str| request(bearer, Method::GET, path, Body::empty());
+    for path in ["/api/v1/imports", "/api/v1/import_rows"] {
+        let of = async |bearer: &str| {
+            app.send(get(bearer, path)).await.expect(200).body["items"]
+                .as_array()
+                .unwrap()
+                .len()
+        };
+        assert!(of(&one.registrar).await > 0, "{path}");
+        assert_eq!(of(&other.registrar).await, 0, "{path}");
+    }
+    for (method, path) in [
+        (Method::POST, format!("/api/v1/imports/{id}/undo")),
+        (Method::PATCH, format!("/api/v1/import_rows/{row}")),
+        (Method::DELETE, format!("/api/v1/import_rows/{row}")),
+    ] {
+        let body = Body::from(json!({ "is_new": true }).to_string());
+        app.send(request(&other.registrar, method, &path, body))
+            .await
+            .expect(404);
+    }
+    assert_eq!(waiting(&app).await.len(), 2);
+}
+
+both!(a_connection_that_closes_before_the_end_cancels);
+async fn a_connection_that_closes_before_the_end_cancels(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let list = read(&many(500));
+    let before = counts(&app).await;
+    as_registrar!(app, |by| {
+        // Dropped within its transaction, after some rows.
+        let progress = ProgressBar::hidden();
+        let by = By {
+            progress: &progress,
+            ..by
+        };
+        let half_way = async {
+            while progress.position() < 100 {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! {
+            report = app.app.db.import_cameras(&by, &list) => panic!("it came to its end: {report:?}"),
+            () = half_way => {}
+        }
+    });
+    assert_eq!(counts(&app).await, before);
+    assert_eq!(import(&app, &many(500)).await.cameras.created, 500);
+}
+
+fn many(rows: usize) -> String {
+    let rows = (0..rows).map(|n| format!("C-{n},{:.5},18.34\n", 105.8 + n as f64 * 1e-3));
+    "code,lon,lat\n".to_owned() + &rows.collect::<String>()
 }

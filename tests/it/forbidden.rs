@@ -177,11 +177,12 @@ fn p1_nothing_holds_pictures_ways_into_devices_or_numbers_of_persons() {
             "owner_contacts.phone_hash"
         ]
     );
-    // The same password on its way in, and the published ones of the fictional commune; contacts on their way in and, for
+    // A list as it lies in its file, which is read as text or as a table and as nothing else; the same password on its way in, and the published ones of the fictional commune; contacts on their way in and, for
     // an incident, out; where pictures of the map come from; the codes that say that free text holds none of these.
     assert_eq!(
         found(&contract(), &OF_DEVICES),
         [
+            "application/octet-stream",
             "email",
             "holds_email",
             "holds_identity_number",

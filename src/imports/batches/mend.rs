@@ -8,8 +8,10 @@ use utoipa::ToSchema;
 
 use super::{ImportId, ImportRowId};
 use crate::{
+    accounts::Scope,
     audit::{Entry, append},
     cameras::{Batch, CameraId, CameraInput, Changes, StoredCoverage},
+    clock::Instant,
     db::{Db, JsonText, Tx, on_tx},
     error::{Error, Result},
     fields,
@@ -30,8 +32,8 @@ pub struct Mending {
     /// Fields of `CameraInput` in place of what was read; null for what is unknown.
     #[schema(value_type = CameraInput)]
     pub fields: Map<String, Value>,
-    /// It is this known camera.
-    pub same_as: Option<CameraId>,
+    /// It is the known camera of this code.
+    pub same_as: Option<String>,
     /// It is a camera that is not known yet, whatever hangs in the same place.
     pub is_new: bool,
 }
@@ -101,8 +103,13 @@ impl Db {
         let rows = [listed];
         let mut walk = Walk::new(by.registrar, &rows, by.key, true);
         let [listed] = &rows;
-        let decision = match mending.same_as {
-            Some(camera) => walk.correction(self, &mut tx, listed, camera).await?,
+        let decision = match &mending.same_as {
+            Some(code) => {
+                let unit = by.registrar.unit(&listed.input)?;
+                let known = self.camera_id_by_code(&mut tx, unit, code.trim()).await?;
+                let known = known.ok_or_else(|| Error::field("same_as", Refusal::NoSuchRecord))?;
+                walk.correction(self, &mut tx, listed, known).await?
+            }
             None if mending.is_new => walk.new_camera(self, &mut tx, listed).await?,
             None => walk.decide(self, &mut tx, listed, &row.row_hash).await?,
         };
@@ -167,12 +174,11 @@ impl Db {
     }
 
     /// Lets a row go that waits, or notes that somebody looked at what was read of one that was taken over.
-    pub async fn settle_review(&self, by: &By<'_>, id: ImportRowId) -> Result<()> {
+    pub async fn settle_review(&self, scope: &Scope, id: ImportRowId, now: Instant) -> Result<()> {
         const LET_GO: &str = "DELETE FROM import_rows WHERE id = $1 AND state = 'waiting' \
              AND EXISTS (SELECT 1 FROM imports i WHERE i.id = import_id AND ($2 IS NULL OR i.unit_id = $2))";
         const LOOKED_AT: &str = "UPDATE import_rows SET remarks = NULL WHERE id = $1 AND remarks IS NOT NULL \
              AND EXISTS (SELECT 1 FROM imports i WHERE i.id = import_id AND ($2 IS NULL OR i.unit_id = $2))";
-        let scope = by.registrar.scope;
         let mut tx = self.begin().await?;
         for (sql, action) in [(LET_GO, "import.let_go"), (LOOKED_AT, "import.looked_at")] {
             let rows = on_tx!(&mut tx, |conn| sqlx::query(sql)
@@ -182,7 +188,7 @@ impl Db {
                 .await
                 .map(|done| done.rows_affected()))?;
             if rows == 1 {
-                let entry = Entry::new(scope, by.registrar.now, action, Some(id.0.to_string()));
+                let entry = Entry::new(scope, now, action, Some(id.0.to_string()));
                 append(&mut tx, &[entry]).await?;
                 return tx.commit().await;
             }

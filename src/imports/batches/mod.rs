@@ -7,12 +7,12 @@ mod undo;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{CameraList, CameraReport, Finding, Remark, Skip, WaitingRow, cameras::TakenOver};
-use crate::error::FieldError;
+use crate::{cameras::CameraId, clock::Instant, error::FieldError};
 
 pub use mend::Mending;
 pub use undo::Undone;
@@ -28,6 +28,59 @@ pub struct ImportId(pub Uuid);
 #[serde(transparent)]
 #[sqlx(transparent)]
 pub struct ImportRowId(pub Uuid);
+
+/// An import of a list.
+#[derive(Debug, Serialize, ToSchema, sqlx::FromRow)]
+pub struct Import {
+    #[serde(skip)]
+    pub(super) rid: i64,
+    /// Identifier.
+    pub id: ImportId,
+    /// The name of the file; null where it is not to be repeated.
+    pub file_name: Option<String>,
+    /// Cameras in the list.
+    pub rows: i64,
+    /// Those that were new.
+    pub created: i64,
+    /// Those in which a field differed.
+    pub updated: i64,
+    /// Those of which it said nothing new.
+    pub unchanged: i64,
+    /// Those that wait still.
+    pub waiting: i64,
+    /// When it was taken over.
+    pub recorded_at: Instant,
+    /// When it was undone; null while it stands.
+    pub undone_at: Option<Instant>,
+}
+
+/// A row that waits, or that a person should look at.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReviewRow {
+    #[serde(skip)]
+    pub(super) rid: i64,
+    /// Identifier.
+    pub id: ImportRowId,
+    /// Its import.
+    pub import_id: ImportId,
+    /// The name of the file; null where it is not to be repeated.
+    pub file_name: Option<String>,
+    /// Where it stands in the file, such as `line 7`.
+    pub row: String,
+    /// Whether it waits; else it was taken over.
+    pub waits: bool,
+    /// The camera that it became.
+    pub camera_id: Option<CameraId>,
+    /// The code of that camera.
+    pub camera_code: Option<String>,
+    /// What could be read of a row that waits, by the names of `CameraInput`.
+    #[schema(value_type = Object)]
+    pub fields: Map<String, Value>,
+    /// Whether a name or phone of its owner waits with it, encrypted.
+    pub has_contact: bool,
+    /// What is to be mended or looked at.
+    pub review: Vec<ReviewItem>,
+}
 
 /// What an import of a list did, or would do.
 #[derive(Debug, Serialize, ToSchema)]

@@ -2,14 +2,16 @@
 
 use std::collections::HashMap;
 
+use serde_json::{Map, Value};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use super::{ImportId, ReviewItem};
+use super::{Import, ImportId, ImportRowId, ReviewItem, ReviewRow};
 use crate::{
+    accounts::Scope,
     audit::{Entry, append},
     cameras::CameraId,
-    db::{JsonText, Tx, on_tx},
+    db::{Db, JsonText, Page, Tx, on_db, on_tx},
     error::Result,
     imports::{
         CameraList,
@@ -17,6 +19,77 @@ use crate::{
     },
     owners::{Contact, OwnerId},
 };
+
+const IMPORTS: &str = "SELECT i.rid, i.id, i.file_name, i.rows, i.created, i.updated, i.unchanged, \
+     (SELECT count(*) FROM import_rows r WHERE r.import_id = i.id AND r.state = 'waiting') AS waiting, \
+     i.recorded_at, i.undone_at FROM imports i \
+     WHERE ($1 = 0 OR i.rid < $1) AND ($2 IS NULL OR i.unit_id = $2) ORDER BY i.rid DESC LIMIT $3";
+const REVIEW: &str = "SELECT r.rid, r.id, r.import_id, i.file_name, r.place, r.state, r.camera_id, k.code AS camera_code, \
+     r.fields, r.sealed IS NOT NULL AS has_contact, coalesce(r.complaints, r.remarks) AS review \
+     FROM import_rows r JOIN imports i ON i.id = r.import_id LEFT JOIN cameras k ON k.id = r.camera_id \
+     WHERE (r.state = 'waiting' OR r.remarks IS NOT NULL) AND r.rid > $1 AND ($2 IS NULL OR i.unit_id = $2) \
+     AND ($3 IS NULL OR r.import_id = $3) ORDER BY r.rid LIMIT $4";
+
+#[derive(sqlx::FromRow)]
+struct StoredReview {
+    rid: i64,
+    id: ImportRowId,
+    import_id: ImportId,
+    file_name: Option<String>,
+    place: String,
+    state: String,
+    camera_id: Option<CameraId>,
+    camera_code: Option<String>,
+    fields: Option<JsonText<Map<String, Value>>>,
+    has_contact: bool,
+    review: JsonText<Vec<ReviewItem>>,
+}
+
+impl Db {
+    /// A page of the imports of the caller's unit, the newest first.
+    pub async fn imports(&self, scope: &Scope, before: i64, limit: u32) -> Result<Page<Import>> {
+        let rows: Vec<Import> = on_db!(self, |pool| sqlx::query_as(IMPORTS)
+            .bind(before)
+            .bind(scope.unit)
+            .bind(i64::from(limit) + 1)
+            .fetch_all(pool)
+            .await)?;
+        Ok(Page::cut(rows, limit as usize, |row| row.rid.to_string()))
+    }
+
+    /// A page of the rows that wait or are to be looked at, of one import or of all, in the order in which they came.
+    pub async fn review_rows(
+        &self,
+        scope: &Scope,
+        import: Option<ImportId>,
+        after: i64,
+        limit: u32,
+    ) -> Result<Page<ReviewRow>> {
+        let rows: Vec<StoredReview> = on_db!(self, |pool| sqlx::query_as(REVIEW)
+            .bind(after)
+            .bind(scope.unit)
+            .bind(import)
+            .bind(i64::from(limit) + 1)
+            .fetch_all(pool)
+            .await)?;
+        let rows = rows.into_iter().map(|row| ReviewRow {
+            rid: row.rid,
+            id: row.id,
+            import_id: row.import_id,
+            file_name: row.file_name,
+            row: row.place,
+            waits: row.state == "waiting",
+            camera_id: row.camera_id,
+            camera_code: row.camera_code,
+            fields: row.fields.map(|fields| fields.0).unwrap_or_default(),
+            has_contact: row.has_contact,
+            review: row.review.0,
+        });
+        Ok(Page::cut(rows.collect(), limit as usize, |row| {
+            row.rid.to_string()
+        }))
+    }
+}
 
 /// Rows of one INSERT.
 const CHUNK: usize = 1000;

@@ -167,6 +167,103 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/import_rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rows of lists that wait until a person mends or decides something, and rows taken over that somebody should look at. */
+        get: operations["list_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/import_rows/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let a row go that waits, or note that somebody looked at one that was taken over. */
+        delete: operations["settle_row"];
+        options?: never;
+        head?: never;
+        /** Take over a row that waits, as it was mended. */
+        patch: operations["mend_row"];
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imports of the caller's unit, the newest first. */
+        get: operations["list_imports"];
+        put?: never;
+        /**
+         * Take over a list: all rows that can be used, at once; the others wait. Closing the connection before the last line cancels.
+         * @description The body is the file, and the answer as with a look beforehand. The same list again changes nothing.
+         */
+        post: operations["import_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at a list: what an import would do, by what is known now. Nothing is written.
+         * @description The body is the file. The answer is lines of JSON: `{"done", "of"}` while it works, and `{"report"}` or `{"problem"}` as
+         *     the last one.
+         */
+        post: operations["preview_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo an import whole: its cameras go, and what it changed is as it was before.
+         * @description A conflict that names the rows whose cameras somebody touched since, or that it is undone already.
+         */
+        post: operations["undo_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incident_types": {
         parameters: {
             query?: never;
@@ -996,6 +1093,48 @@ export interface components {
             /** @description Code of the unit that keeps it. */
             unit_code?: string | null;
         };
+        /** @description What an import did. */
+        CameraReport: {
+            /** @description New ones of rows without a code, which were given one. */
+            codes_given: number;
+            /** @description Unknown ones of an extract whose code another camera has; they were not taken over. */
+            codes_taken: components["schemas"]["CodeTaken"][];
+            /** @description Names and phones of owners that were kept, encrypted. */
+            contacts: number;
+            /** @description Those that were not, because no key for contacts is given. */
+            contacts_not_kept: number;
+            /** @description New ones. */
+            created: number;
+            /** @description Columns or properties that are no fields of a camera, and were not read. */
+            ignored: string[];
+            /** @description Codes of those that stand deep inside a building, where they see no street: the place is wrong, or they watch a room. */
+            indoors: string[];
+            /**
+             * @description Known ones of which a person had changed a field, with the fields that were kept as that person left them: by hand,
+             *     or, where a map is taken over, in a list.
+             */
+            kept: components["schemas"]["Kept"][];
+            /** @description Known ones that another unit keeps; they were left alone. */
+            of_other_units: number;
+            /**
+             * Format: double
+             * @description How long others had to wait with what they had to write, seconds: searches too, because they are logged. None
+             *     within an extract, which says it of the whole.
+             */
+            others_waited_s?: number | null;
+            /** @description Cameras in the list. */
+            rows: number;
+            /** @description Known ones that the list says nothing new about. */
+            unchanged: number;
+            /** @description Known ones in which a field differed. */
+            updated: number;
+            /** @description Of these, those that wait until a person has mended or decided something. */
+            waiting: number;
+            /** @description Of those that wait, the ones that waited already since an earlier import of the same row. */
+            waiting_already: number;
+            /** @description What was taken over and looks wrong all the same. */
+            warnings: string[];
+        };
         /**
          * @description What state a camera is in.
          * @enum {string}
@@ -1044,6 +1183,15 @@ export interface components {
          * @enum {string}
          */
         CauseCode: "radius_m" | "window_hours" | "number_window_hours" | "number_radius_m" | "account_window_hours" | "number_cameras" | "account_cameras" | "sensitive_place" | "other_offence";
+        /** @description A camera of an extract that was not taken over, because another one has its code. */
+        CodeTaken: {
+            /** @description The code. */
+            code: string;
+            /** @description What the extract calls it. */
+            source_ref: string;
+            /** @description The source of the camera that has it. */
+            taken_by: string;
+        };
         /** @description A complaint to a caller: the sentence in English, and the code by which it can be said in another language. */
         Complaint: components["schemas"]["Refusal"] & {
             /** @description The sentence. */
@@ -1212,6 +1360,51 @@ export interface components {
              */
             days: number;
         };
+        /** @description An import of a list. */
+        Import: {
+            /**
+             * Format: int64
+             * @description Those that were new.
+             */
+            created: number;
+            /** @description The name of the file; null where it is not to be repeated. */
+            file_name?: string | null;
+            /** @description Identifier. */
+            id: components["schemas"]["ImportId"];
+            /** @description When it was taken over. */
+            recorded_at: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description Cameras in the list.
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Those of which it said nothing new.
+             */
+            unchanged: number;
+            undone_at?: components["schemas"]["Instant"] | null;
+            /**
+             * Format: int64
+             * @description Those in which a field differed.
+             */
+            updated: number;
+            /**
+             * Format: int64
+             * @description Those that wait still.
+             */
+            waiting: number;
+        };
+        /**
+         * Format: uuid
+         * @description Identifies an import.
+         */
+        ImportId: string;
+        /**
+         * Format: uuid
+         * @description Identifies a row of an import.
+         */
+        ImportRowId: string;
         /** @description What happened, where and when. */
         Incident: {
             age_class?: components["schemas"]["AgeClass"] | null;
@@ -1440,6 +1633,13 @@ export interface components {
              */
             visible_share: number;
         };
+        /** @description Fields of a camera that an import left alone. */
+        Kept: {
+            /** @description Code of the camera. */
+            code: string;
+            /** @description The fields, as a person had set them. */
+            fields: string[];
+        };
         /**
          * @description Levels of IEC 62676-4:2014, as older papers name them.
          * @enum {string}
@@ -1460,6 +1660,18 @@ export interface components {
          * @enum {string}
          */
         LimitClass: "minor" | "standard" | "serious";
+        /** @description What an import of a list did, or would do. */
+        ListReport: components["schemas"]["CameraReport"] & {
+            import?: components["schemas"]["ImportId"] | null;
+            /** @description What the list was taken for. */
+            recognised: components["schemas"]["Recognised"];
+            /** @description Columns that nobody should have sent, with the number of cells that hold something (PRIVACY P1). */
+            refused_columns: {
+                [key: string]: number;
+            };
+            /** @description What a person has to mend or to look at. */
+            review: components["schemas"]["ReviewItem"][];
+        };
         /** @description A part of the view that shows private ground. */
         Mask: {
             /** @description GeoJSON Polygon, longitude and latitude. */
@@ -1506,6 +1718,29 @@ export interface components {
         Measurements: {
             /** @description In the order in which it was recorded. */
             items: components["schemas"]["StoredMeasurement"][];
+        };
+        /** @description The camera that a row became. */
+        Mended: {
+            /** @description Its identifier. */
+            camera_id: components["schemas"]["CameraId"];
+        };
+        /** @description What a person says of a row that waits. */
+        Mending: {
+            /**
+             * @description Fields of `CameraInput` in place of what was read; null for what is unknown.
+             * @default {}
+             */
+            fields: components["schemas"]["CameraInput"];
+            /**
+             * @description It is a camera that is not known yet, whatever hangs in the same place.
+             * @default false
+             */
+            is_new: boolean;
+            /**
+             * @description It is the known camera of this code.
+             * @default null
+             */
+            same_as: string | null;
         };
         /** @description A central meridian of the national grid. */
         Meridian: {
@@ -1681,6 +1916,46 @@ export interface components {
          */
         OwnerKind: "household" | "business" | "school" | "group" | "commune" | "organisation";
         /** @description A page of a longer list; `next_cursor` asks for the one after it. */
+        Page_Import: {
+            /** @description The rows of this page. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Those that were new.
+                 */
+                created: number;
+                /** @description The name of the file; null where it is not to be repeated. */
+                file_name?: string | null;
+                /** @description Identifier. */
+                id: components["schemas"]["ImportId"];
+                /** @description When it was taken over. */
+                recorded_at: components["schemas"]["Instant"];
+                /**
+                 * Format: int64
+                 * @description Cameras in the list.
+                 */
+                rows: number;
+                /**
+                 * Format: int64
+                 * @description Those of which it said nothing new.
+                 */
+                unchanged: number;
+                undone_at?: components["schemas"]["Instant"] | null;
+                /**
+                 * Format: int64
+                 * @description Those in which a field differed.
+                 */
+                updated: number;
+                /**
+                 * Format: int64
+                 * @description Those that wait still.
+                 */
+                waiting: number;
+            }[];
+            /** @description Pass it as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a longer list; `next_cursor` asks for the one after it. */
         Page_Incident: {
             /** @description The rows of this page. */
             items: {
@@ -1768,6 +2043,33 @@ export interface components {
                 type: components["schemas"]["IncidentType"];
                 /** @description Whether it is asked for as urgent; search and notices may run already. */
                 urgent: boolean;
+            }[];
+            /** @description Pass it as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a longer list; `next_cursor` asks for the one after it. */
+        Page_ReviewRow: {
+            /** @description The rows of this page. */
+            items: {
+                /** @description The code of that camera. */
+                camera_code?: string | null;
+                camera_id?: components["schemas"]["CameraId"] | null;
+                /** @description What could be read of a row that waits, by the names of `CameraInput`. */
+                fields: Record<string, never>;
+                /** @description The name of the file; null where it is not to be repeated. */
+                file_name?: string | null;
+                /** @description Whether a name or phone of its owner waits with it, encrypted. */
+                has_contact: boolean;
+                /** @description Identifier. */
+                id: components["schemas"]["ImportRowId"];
+                /** @description Its import. */
+                import_id: components["schemas"]["ImportId"];
+                /** @description What is to be mended or looked at. */
+                review: components["schemas"]["ReviewItem"][];
+                /** @description Where it stands in the file, such as `line 7`. */
+                row: string;
+                /** @description Whether it waits; else it was taken over. */
+                waits: boolean;
             }[];
             /** @description Pass it as `cursor` for the next page; null on the last one. */
             next_cursor?: string | null;
@@ -2050,6 +2352,29 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "drawn_by_hand";
+        };
+        /** @description What a list was taken for. */
+        Recognised: {
+            /** @description Headings with the fields that they were taken for. */
+            columns: {
+                [key: string]: string;
+            };
+            /** @description How its letters were written; null for workbooks. */
+            encoding?: string | null;
+            /** @description Columns that were read and checked, and for which there is no room yet. */
+            not_kept: string[];
+            /** @description How often each kind of damage was repaired. */
+            repaired: {
+                [key: string]: number;
+            };
+            /** @description Rows that are headings of sections. */
+            sections: number;
+            /** @description What stood between its cells; null for workbooks. */
+            separator?: string | null;
+            /** @description Rows that are neither cameras nor sections, by what they are. */
+            skipped: {
+                [key: string]: number;
+            };
         };
         /**
          * Format: uuid
@@ -2522,6 +2847,25 @@ export interface components {
             code: "code_taken";
         } | {
             /** @enum {string} */
+            code: "import_touched";
+            /** @description Cameras of the import were touched since, so that it cannot be undone whole. */
+            values: {
+                /** @description Where their rows stand in the file, with their codes. */
+                rows: string[];
+            };
+        } | {
+            /** @enum {string} */
+            code: "import_undone";
+        } | {
+            /** @enum {string} */
+            code: "perhaps_known";
+            /** @description A row of a list may speak of a known camera; a person has to say whether it does. */
+            values: {
+                /** @description The code of that camera. */
+                code: string;
+            };
+        } | {
+            /** @enum {string} */
             code: "record_exists";
         } | {
             /** @enum {string} */
@@ -2568,6 +2912,45 @@ export interface components {
             owner_kind: components["schemas"]["OwnerKind"];
             /** @description The number to dial. */
             phone?: string | null;
+        };
+        /** @description Something in a row that a person has to mend or to look at. */
+        ReviewItem: {
+            /** @description What it is, for a machine; `unreadable` where only the message says. */
+            code: string;
+            /** @description The field; empty for the whole row. */
+            field: string;
+            /** @description The same in words. */
+            message: string;
+            /** @description Where the row stands, such as `line 7`. */
+            row: string;
+            /** @description What stood there; null where it must not be repeated. */
+            value?: string | null;
+            /** @description What the sentence needs besides. */
+            values?: Record<string, never> | null;
+            /** @description Whether the row waits because of it; else it was taken over. */
+            waits: boolean;
+        };
+        /** @description A row that waits, or that a person should look at. */
+        ReviewRow: {
+            /** @description The code of that camera. */
+            camera_code?: string | null;
+            camera_id?: components["schemas"]["CameraId"] | null;
+            /** @description What could be read of a row that waits, by the names of `CameraInput`. */
+            fields: Record<string, never>;
+            /** @description The name of the file; null where it is not to be repeated. */
+            file_name?: string | null;
+            /** @description Whether a name or phone of its owner waits with it, encrypted. */
+            has_contact: boolean;
+            /** @description Identifier. */
+            id: components["schemas"]["ImportRowId"];
+            /** @description Its import. */
+            import_id: components["schemas"]["ImportId"];
+            /** @description What is to be mended or looked at. */
+            review: components["schemas"]["ReviewItem"][];
+            /** @description Where it stands in the file, such as `line 7`. */
+            row: string;
+            /** @description Whether it waits; else it was taken over. */
+            waits: boolean;
         };
         /**
          * @description What an account may do (PRIVACY P5).
@@ -2749,6 +3132,32 @@ export interface components {
             recording_mode?: components["schemas"]["RecordingMode"] | null;
             /** @description The hours. */
             recording_schedule?: string | null;
+        };
+        /** @description One line of the answer. */
+        Told: {
+            /**
+             * Format: int64
+             * @description Rows that are done.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Rows in all.
+             */
+            of: number;
+        } | {
+            /** @description The report. */
+            report: components["schemas"]["ListReport"];
+        } | {
+            /** @description The problem. */
+            problem: components["schemas"]["Problem"];
+        };
+        /** @description What was undone. */
+        Undone: {
+            /** @description Cameras that are gone again. */
+            removed: number;
+            /** @description Cameras that are as they were before. */
+            restored: number;
         };
         /** @description A unit as others name it. */
         UnitName: {
@@ -3237,6 +3646,299 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Extent"];
+                };
+            };
+        };
+    };
+    list_review: {
+        parameters: {
+            query?: {
+                /** @description Those of this import. */
+                import?: components["schemas"]["ImportId"];
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows of a page, 1 to 1000; 50 if left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReviewRow"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settle_row: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportRowId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mend_row: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportRowId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Mending"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mended"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_imports: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows of a page, 1 to 1000; 50 if left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Import"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_list: {
+        parameters: {
+            query: {
+                /**
+                 * @description The name of the file, whose ending says how it is written: `.csv`, `.tsv`, `.txt`, `.xlsx`, `.xls`, `.ods`, `.kml`,
+                 *     `.kmz`, `.geojson` or `.json`.
+                 */
+                file_name: string;
+                /** @description The central meridian of VN-2000 coordinates, as degrees or EPSG code; without it the list must state it. */
+                meridian?: string;
+                /** @description A JSON object of headings with the fields that they mean; an empty text leaves the column out. */
+                map?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["Told"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_list: {
+        parameters: {
+            query: {
+                /**
+                 * @description The name of the file, whose ending says how it is written: `.csv`, `.tsv`, `.txt`, `.xlsx`, `.xls`, `.ods`, `.kml`,
+                 *     `.kmz`, `.geojson` or `.json`.
+                 */
+                file_name: string;
+                /** @description The central meridian of VN-2000 coordinates, as degrees or EPSG code; without it the list must state it. */
+                meridian?: string;
+                /** @description A JSON object of headings with the fields that they mean; an empty text leaves the column out. */
+                map?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["Told"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undone"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
