@@ -33,7 +33,7 @@ async function sendList(
 ): Promise<ListReport> {
   const query = {
     file_name: name,
-    meridian: meridian ?? undefined,
+    meridian: meridian === null ? undefined : String(meridian),
     map: Object.keys(mapping).length > 0 ? JSON.stringify(mapping) : undefined,
   };
   const stream = await answer<ReadableStream<Uint8Array>>(

@@ -101,80 +101,18 @@ export type Candidates = Omit<Schemas["Answer"], "incident" | "candidates"> & {
   candidates: Candidate[];
 };
 
-/** What an import of a list did, or would do. */
-export interface ListReport {
-  import: string | null;
-  rows: number;
-  created: number;
-  updated: number;
-  unchanged: number;
-  waiting: number;
-  waiting_already: number;
-  kept: { code: string; fields: string[] }[];
-  of_other_units: number;
-  indoors: string[];
-  codes_given: number;
-  contacts: number;
-  contacts_not_kept: number;
-  warnings: string[];
-  ignored: string[];
-  review: ReviewItem[];
-  refused_columns: Record<string, number>;
-  recognised: {
-    encoding: string | null;
-    separator: string | null;
-    columns: Record<string, string>;
-    repaired: Record<string, number>;
-    sections: number;
-    skipped: Record<string, number>;
-    not_kept: string[];
-  };
-}
 /** Something in a row of a list that a person has to mend or to look at. */
-export interface ReviewItem {
-  row: string;
-  field: string;
-  code: string;
-  values?: unknown;
-  message: string;
-  value: string | null;
-  waits: boolean;
-}
+export type ReviewItem = Omit<Schemas["ReviewItem"], "values"> & { values?: unknown };
+/** What an import of a list did, or would do. */
+export type ListReport = Omit<Schemas["ListReport"], "review"> & { review: ReviewItem[] };
 /** A list that was taken over. */
-export interface PastImport {
-  id: string;
-  file_name: string | null;
-  rows: number;
-  created: number;
-  updated: number;
-  unchanged: number;
-  waiting: number;
-  recorded_at: string;
-  undone_at: string | null;
-}
+export type PastImport = Schemas["Import"];
 /** What undoing took away and put back. */
-export interface Undone {
-  removed: number;
-  restored: number;
-}
+export type Undone = Schemas["Undone"];
 /** A row that waits, or one that was taken over and asks for a look. */
-export interface ImportRow {
-  id: string;
-  import_id: string;
-  file_name: string | null;
-  row: string;
-  waits: boolean;
-  camera_id: string | null;
-  camera_code: string | null;
+export type ImportRow = Omit<Schemas["ReviewRow"], "fields" | "review"> & {
   fields: Record<string, unknown>;
-  has_contact: boolean;
   review: ReviewItem[];
-}
+};
 /** What a person says of a row that waits. */
-export interface Mending {
-  fields: Record<string, unknown>;
-  /** The code of the known camera that it is. */
-  same_as?: string;
-  /** It is a camera that is not known yet. */
-  is_new?: boolean;
-}
+export type Mending = Partial<Omit<Schemas["Mending"], "fields">> & { fields: Record<string, unknown> };

@@ -1,5 +1,5 @@
 /** What there is to say about a row or a file of a list, in the reader's language. */
-import { refusalOf, type Problem } from "../api/problem";
+import { refusalOf, type Complaint, type Problem } from "../api/problem";
 import type { ReviewItem } from "../api/types";
 import { isKey, type Key, type Language, type Values } from "../language/language";
 import { problemText } from "../parts/problemText";
@@ -102,8 +102,11 @@ export function fieldText(name: string, { t }: Language): string {
   return key ? t(key) : name;
 }
 
+/** A code with its values, and the same in the server's words. */
+type Said = Pick<ReviewItem, "code" | "values" | "message">;
+
 /** What an item says about its field. */
-export function itemText({ code, values, message }: ReviewItem, language: Language): string {
+export function itemText({ code, values, message }: Said, language: Language): string {
   const repair = `repair.${code}`;
   if (isKey(repair)) return language.t(repair);
   // A reading's own words say more than that it failed.
@@ -111,28 +114,20 @@ export function itemText({ code, values, message }: ReviewItem, language: Langua
   return (refusal && refusedText(refusal, language)) ?? saidText(message, language);
 }
 
+/** What a complaint of the server says about its field. */
+export const complaintText = (
+  { code = "unreadable", values, detail }: Complaint,
+  language: Language,
+): string => itemText({ code, values, message: detail }, language);
+
 /** What to do about a file that cannot be read at all, or a problem on the way to it. */
 export function listProblemText(problem: Problem, language: Language): string {
   const { status, refusal, errors, message } = problem;
   const [first] = errors;
   if (status === 413) return language.t("import.large");
-  if (status === 422 && first)
-    return itemText(
-      {
-        row: "",
-        field: "",
-        code: "unreadable",
-        message: first.detail,
-        value: null,
-        waits: true,
-        ...coded(first),
-      },
-      language,
-    );
+  if (status === 422 && first) return complaintText(first, language);
   if (status === 400 && !refusal) return saidText(message, language);
   return problemText(problem, language);
 }
-
-const coded = ({ code, values }: { code?: string; values?: unknown }) => (code ? { code, values } : {});
 
 const upperFirst = (text: string): string => text.charAt(0).toLocaleUpperCase("en") + text.slice(1);

@@ -1,3 +1,4 @@
+import type { Complaint } from "../api/problem";
 import type { ReviewItem } from "../api/types";
 
 /** What there is to say about one row. */
@@ -42,7 +43,7 @@ export function headingsOf(
 }
 
 /** The code of the known camera that a row may be; null where it may be none. */
-export function perhaps(items: ReviewItem[]): string | null {
+export function perhaps(items: Pick<Complaint, "code" | "values">[]): string | null {
   const item = items.find(({ code }) => code === "perhaps_known");
   const { code } = (item?.values ?? {}) as { code?: unknown };
   return typeof code === "string" ? code : null;
