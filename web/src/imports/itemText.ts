@@ -114,6 +114,10 @@ export function itemText({ code, values, message }: Said, language: Language): s
   return (refusal && refusedText(refusal, language)) ?? saidText(message, language);
 }
 
+/** What stood in the cell; null where that is not said. */
+export const itemValue = ({ value, message }: ReviewItem): string | null =>
+  value ?? /, got '(.*)'$/.exec(message)?.[1] ?? null;
+
 /** What a complaint of the server says about its field. */
 export const complaintText = (
   { code = "unreadable", values, detail }: Complaint,

@@ -122,7 +122,8 @@ export function drawCameras(layers: () => Layers | undefined): void {
   $effect(() => {
     layers()?.camera.show(route.incident ? [] : cameras.inView, {
       name: ({ code, status }) => t("map.camera", { code, status: t(`status.${status}`) }),
-      select: ({ id }) => route.select(id),
+      // A row that is being placed may hang where another camera does.
+      select: ({ id, lon, lat }) => (placing.row === null ? route.select(id) : placing.put({ lon, lat })),
     });
   });
   $effect(() => {

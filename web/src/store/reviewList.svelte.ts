@@ -1,7 +1,7 @@
 import { SvelteMap } from "svelte/reactivity";
 
 import { getImportRows, mendRow, settleRow } from "../api/imports";
-import type { Problem } from "../api/problem";
+import { Problem } from "../api/problem";
 import type { ImportRow, Mending } from "../api/types";
 import { isField, typed, valueOf, type Field } from "../imports/fields";
 import { cameras } from "./cameras.svelte";
@@ -56,6 +56,13 @@ class ReviewList {
   /** Notes what is typed. */
   type({ id }: ImportRow, texts: Partial<Record<Field, string>>): void {
     this.#drafts.set(id, { ...this.#drafts.get(id), ...texts });
+    // What was refused is not what stands there now.
+    const refused = this.#refused.get(id);
+    if (!refused) return;
+    const isMended = (pointer: string) => Object.hasOwn(texts, pointer.replace(/^\/(fields\/)?/, ""));
+    const errors = refused.errors.filter(({ pointer }) => !isMended(pointer));
+    if (errors.length > 0) this.#refused.set(id, new Problem(refused.status, { errors }));
+    else this.#refused.delete(id);
   }
 
   /** What the server refused of a row, until it is sent again. */

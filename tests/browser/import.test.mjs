@@ -1,0 +1,375 @@
+// Taking over a list: from a messy file to the committed import, the rows that wait, undoing, what goes wrong.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { ask, desktop, look, phone, picture, visit, walk } from "./browser.mjs";
+
+/** What the page says, by language. */
+const SAYS = {
+  vi: {
+    job: "Nhập danh sách",
+    choose: "Chọn tệp",
+    read: "Đọc tệp",
+    columns: "Các cột đã hiểu đúng chưa?",
+    next: "Tiếp: xem trước",
+    look: "Nếu ghi thì sẽ thế này",
+    commit: /^(Ghi \d+ camera|Chuyển \d+ dòng sang rà soát)$/,
+    done: "Đã ghi xong",
+    review: "Cần rà soát",
+    past: "Các lần nhập",
+    undo: "Hoàn tác cả lô",
+    undone: /^Đã hoàn tác: \d+ camera mới được gỡ/,
+    lon: "Kinh độ (°)",
+    lat: "Vĩ độ (°)",
+    bearing: "Hướng ống kính (°)",
+    take: "Nhận dòng này",
+    taken: /: đã vào sổ\./,
+    letGo: "Bỏ dòng này",
+    dropped: /: đã bỏ\./,
+    other: "Chọn tệp khác",
+    another: "Nhập danh sách khác",
+    installed: "Ngày lắp đặt",
+    leave: "Bỏ qua",
+    broken: /^Tệp hỏng/,
+    pictures: /^Đây là ảnh hoặc video/,
+    ending: /^Chưa đọc được loại tệp này/,
+    reading: "Đang đọc danh sách, chưa ghi gì",
+    writing: "Đang ghi",
+    cancel: "Hủy",
+    stopped: /^Đã dừng giữa chừng/,
+    nothingNew: "Danh sách này không có gì mới để ghi.",
+    same: /^Là camera (?!mới)/,
+    isNew: "Là camera mới",
+    password: "Mật khẩu: 1 ô có nội dung",
+    zero: "Số điện thoại mất số 0 đầu: đã thêm lại",
+    seen: "Đã xem",
+    lookedAt: /: đã ghi nhận là xem rồi\./,
+    number: "Cần một số.",
+    twoColumns: /^Cột “Mã” và cột “Số hiệu” có vẻ là cùng một thứ/,
+  },
+  en: {
+    job: "Import a list",
+    choose: "Choose a file",
+    read: "Read the file",
+    columns: "Is every column what it was taken for?",
+    next: "Next: preview",
+    look: "What an import would do",
+    commit: /^(Import \d+ cameras?|Send \d+ rows? to review)$/,
+    done: "Imported",
+    review: "To review",
+    past: "Past imports",
+    undo: "Undo the whole import",
+    undone: /^Undone: \d+ new cameras taken away/,
+    lon: "Longitude (°)",
+    lat: "Latitude (°)",
+    bearing: "Bearing of the lens (°)",
+    take: "Take this row",
+    taken: /: in the register\./,
+    letGo: "Drop this row",
+    dropped: /: dropped\./,
+    other: "Choose another file",
+    another: "Import another list",
+    installed: "Installed on",
+    leave: "Leave out",
+    broken: /^The file is broken/,
+    pictures: /^This is a picture or a video/,
+    ending: /^Files of this kind cannot be read/,
+    reading: "Reading the list; nothing is written",
+    writing: "Importing",
+    cancel: "Cancel",
+    stopped: /^Stopped on the way/,
+    nothingNew: "There is nothing new in this list.",
+    same: /^It is camera /,
+    isNew: "It is a new camera",
+    password: "Mật khẩu: 1 filled cell",
+    zero: "A phone number without its leading 0: restored",
+    seen: "Looked at",
+    lookedAt: /: noted as looked at\./,
+    number: "This takes a number.",
+    twoColumns: /^The columns “Mã” and “Số hiệu” seem to be the same/,
+  },
+};
+
+/** Somewhere in the demo commune, where no other walk has put a camera: latitude and longitude. */
+const somewhere = () => [19.948 + 0.004 * Math.random(), 107.3465 + 0.006 * Math.random()];
+const cells = (place) => place.map((degrees) => degrees.toFixed(6).replace(".", ",")).join(";");
+// As a spreadsheet writes them that takes their decimals for thousands.
+const damaged = (place) =>
+  place.map((degrees) => Number(degrees.toFixed(7).replace(".", "")).toLocaleString("de-DE")).join(";");
+
+/** A printed form with titles, a header of two rows, sections, subtotals, damaged decimals; `mark` begins its codes. */
+const messy = (mark) => `CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM;;;;;;;;;
+Độc lập - Tự do - Hạnh phúc;;;;;;;;;
+DANH SÁCH CAMERA XÃ MẪU;;;;;;;;;
+STT;Mã camera;Vị trí lắp đặt;Tọa độ;;Hướng;Tình trạng;Mật khẩu;Điện thoại;Lắp từ bao giờ
+;;;Vĩ độ;Kinh độ;;;;;
+I;Thôn 1;;;;;;;;
+1;${mark}-01;Ngã tư;${cells(somewhere())};Đông Nam;Đang hoạt động;abc123;900000012;5/2019
+2;${mark}-02;Cổng trường;;;90-150;hỏng;;;
+3;${mark}-03;Đầu ngõ 3;${damaged(somewhere())};B;;;;19/11/2025
+II;Thôn 3;;;;;;;;
+4;${mark}-04;Sau nhà văn hóa;${cells(somewhere())};ra đường;;;;
+Cộng;;4 camera;;;;;;;
+`;
+
+const file = (name, text) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+const mark = () => `N${Math.random().toString(36).slice(2, 6).toUpperCase()}`;
+const button = (page, name) => page.getByRole("button", { name, exact: true });
+const heading = (page, name) => page.getByRole("heading", { name, exact: true });
+const tab = (page, name) => page.locator("#panel nav").getByRole("link", { name, exact: true });
+
+/** Enters as the demo registrar and opens the import. */
+async function open(page, says) {
+  await page.goto("/");
+  await page.getByRole("button", { name: /^registrar/ }).click();
+  await page.locator("nav.rail").getByRole("link", { name: says.job }).click();
+  await page.locator("#panel input[type=file]").waitFor({ state: "attached" });
+}
+
+/** Chooses a file and has it read. */
+async function read(page, says, chosen) {
+  await page.locator("#panel input[type=file]").setInputFiles(chosen);
+  await page.getByText(chosen.name, { exact: true }).waitFor();
+  await button(page, says.read).click();
+}
+
+/** From a file to the end of its import. */
+async function take(page, says, chosen) {
+  await read(page, says, chosen);
+  await button(page, says.next).click();
+  await button(page, says.commit).click();
+  await heading(page, says.done).waitFor();
+}
+
+/** Opens the whole panel on a phone, and leaves a mouse's page as it is. */
+async function raise(page) {
+  const handle = page.locator("button.handle");
+  if (await handle.isVisible()) await handle.click();
+}
+
+for (const [size, viewport, language] of [
+  ["desktop", desktop, "vi"],
+  ["phone", phone, "en"],
+]) {
+  const says = SAYS[language];
+  const name = `import-${size}-${language}`;
+
+  walk(
+    `${size}: a messy list is taken over, and its rows are mended on the map (${language})`,
+    viewport,
+    async (page) => {
+      const codes = mark();
+      const list = messy(codes);
+      await open(page, says);
+      await raise(page);
+      await look(page, `${name}-1-file`);
+      await page.locator("#panel input[type=file]").setInputFiles(file("danh-sach.csv", list));
+      await page.getByText("danh-sach.csv", { exact: true }).waitFor();
+      await look(page, `${name}-1-chosen`);
+      await button(page, says.read).click();
+
+      await heading(page, says.columns).waitFor();
+      assert.equal(await page.evaluate(() => document.activeElement?.tagName), "H2", "the focus goes along");
+      await page.getByText(says.password).waitFor();
+      assert.equal(await page.getByText("abc123").count(), 0, "p1: what such a column holds is nowhere");
+      await look(page, `${name}-2-columns`);
+      const installed = page.getByLabel("Lắp từ bao giờ", { exact: true });
+      assert.equal(await installed.inputValue(), "", "a heading that nobody knows is left out");
+      const again = page.waitForResponse(/imports\/preview/);
+      await installed.selectOption({ label: says.installed });
+      const { searchParams } = new URL((await again).url());
+      assert.deepEqual(JSON.parse(searchParams.get("map")), { "Lắp từ bao giờ": "installed_on" });
+      await button(page, says.next).click();
+
+      await heading(page, says.look).waitFor();
+      await page.getByText(says.zero).waitFor();
+      await page.getByText("ra đường", { exact: true }).waitFor();
+      await look(page, `${name}-3-look`);
+      const before = await ask(page, "/imports");
+      await button(page, says.commit).click();
+
+      await heading(page, says.done).waitFor();
+      await look(page, `${name}-4-done`);
+      const after = await ask(page, "/imports");
+      assert.equal(after.items.length, before.items.length + 1, "one import");
+      const { created, waiting } = after.items[0];
+      assert.deepEqual([created, waiting], [2, 2]);
+
+      // The list of what waits is a page of its own, and survives the one that made it.
+      await page.reload();
+      await tab(page, says.review).click();
+      const placed = page.locator("li[data-row]", { hasText: `${codes}-02` });
+      await placed.getByRole("button", { expanded: false }).click();
+      await look(page, `${name}-5-review`);
+      await placed.getByLabel(says.lon).fill("x");
+      await placed.getByLabel(says.lat).fill("19.95");
+      await button(placed, says.take).click();
+      await placed.getByText(says.number).waitFor();
+      assert.equal(await placed.getByLabel(says.lat).inputValue(), "19.95", "nothing typed is lost");
+      const map = page.locator(".leaflet-container");
+      const { width, height } = await map.boundingBox();
+      await map.click({ position: { x: width * 0.4, y: height * 0.35 } });
+      await page.locator(".leaflet-marker-icon.pin").waitFor();
+      assert.match(await placed.getByLabel(says.lon).inputValue(), /^107\.\d{6}$/);
+      await look(page, `${name}-5-placed`);
+      await button(placed, says.take).click();
+      await page.getByText(says.taken).waitFor();
+      assert.equal(await placed.count(), 0);
+
+      // Another row is mended by hand, and what is still wrong with it stands at its field.
+      const bearing = page.locator("li[data-row]", { hasText: `${codes}-04` });
+      if ((await bearing.getByRole("button", { expanded: true }).count()) === 0)
+        await bearing.getByRole("button", { expanded: false }).click();
+      await bearing.getByLabel(says.bearing).fill("400");
+      await button(bearing, says.take).click();
+      await bearing.locator('[aria-invalid="true"]').waitFor();
+      await look(page, `${name}-5-refused`);
+      await bearing.getByLabel(says.bearing).fill("117,5");
+      await button(bearing, says.take).click();
+      await bearing.waitFor({ state: "detached" });
+      const { items } = await ask(page, "/cameras?limit=1000");
+      const taken = items.find(({ code }) => code === `${codes}-04`);
+      assert.equal(taken?.bearing_deg, 117.5);
+
+      // The same file again says nothing new.
+      await tab(page, language === "vi" ? "Nhập tệp" : "Import a file").click();
+      await read(page, says, file("danh-sach.csv", list.replaceAll(/^[24];.*\n/gm, "")));
+      await button(page, says.next).click();
+      await page.getByText(says.nothingNew).waitFor();
+
+      await tab(page, says.past).click();
+      await page.getByText("danh-sach.csv", { exact: true }).first().waitFor();
+      await look(page, `${name}-6-past`);
+      const newest = page.locator("li.card").first();
+      await button(newest, says.undo).click();
+      await look(page, `${name}-6-undo`);
+      await button(newest, says.undo).click();
+      await page.getByText(says.undone).waitFor();
+      const left = await ask(page, "/cameras?limit=1000");
+      assert.deepEqual(
+        left.items.filter(({ code }) => code.startsWith(codes)),
+        [],
+        "nothing of it is left",
+      );
+    },
+    { language, expected: /status of 422/ },
+  );
+
+  walk(
+    `${size}: a row that may be a known camera is decided, one is dropped, one was looked at (${language})`,
+    viewport,
+    async (page) => {
+      const codes = mark();
+      const place = cells(somewhere());
+      await open(page, says);
+      await raise(page);
+      await take(page, says, file("a.csv", `Mã;Vĩ độ;Kinh độ;Ngày lắp đặt\n${codes}-1;${place};5/2019\n`));
+      await button(page, says.another).click();
+      // The same place without a code, and two rows that lack one.
+      const second = `Mã;Vị trí;Vĩ độ;Kinh độ\n;Chỗ cũ ${codes};${place}\n${codes}-2;Bỏ;;\n`;
+      await take(page, says, file("b.csv", second));
+      await tab(page, says.review).click();
+
+      const known = page.locator("li[data-row]", { hasText: `Chỗ cũ ${codes}` });
+      await known.getByRole("button", { expanded: false }).click();
+      await look(page, `${name}-7-known`);
+      await known.getByRole("button", { name: says.same }).click();
+      await page.getByText(says.taken).waitFor();
+
+      const dropped = page.locator("li[data-row]", { hasText: `${codes}-2` });
+      if ((await dropped.getByRole("button", { expanded: true }).count()) === 0)
+        await dropped.getByRole("button", { expanded: false }).click();
+      await button(dropped, says.letGo).click();
+      await button(dropped, says.letGo).click();
+      await page.getByText(says.dropped).waitFor();
+
+      const looked = page.locator("li[data-row]", { hasText: `${codes}-1` });
+      if ((await looked.getByRole("button", { expanded: true }).count()) === 0)
+        await looked.getByRole("button", { expanded: false }).click();
+      await look(page, `${name}-7-looked`);
+      await button(looked, says.seen).click();
+      await page.getByText(says.lookedAt).waitFor();
+
+      // What somebody used since is named, and stays.
+      await tab(page, says.past).click();
+      const first = page.locator("li.card").nth(1);
+      await button(first, says.undo).click();
+      await button(first, says.undo).click();
+      await first.getByRole("alert").waitFor();
+      await look(page, `${name}-7-touched`);
+    },
+    { language, expected: /status of 409/ },
+  );
+
+  walk(
+    `${size}: what is no list is refused with what to do about it (${language})`,
+    viewport,
+    async (page) => {
+      await open(page, says);
+      await raise(page);
+      const input = page.locator("#panel input[type=file]");
+      await input.setInputFiles({ name: "C1.jpg", mimeType: "image/jpeg", buffer: Buffer.from("x") });
+      await page.getByText(says.pictures).waitFor();
+      await look(page, `${name}-8-pictures`);
+      await input.setInputFiles({ name: "a.docx", mimeType: "", buffer: Buffer.from("x") });
+      await page.getByText(says.ending).waitFor();
+      await read(page, says, { name: "b.xlsx", mimeType: "", buffer: Buffer.from("PK no workbook") });
+      await page.getByText(says.broken).waitFor();
+      await look(page, `${name}-8-broken`);
+      // Two columns that seem to be one: said, and told apart without touching the file.
+      await read(page, says, file("c.csv", "Mã;Số hiệu;Vĩ độ;Kinh độ\nX-1;9;19,95;107,35\n"));
+      await page.getByText(says.twoColumns).waitFor();
+      await look(page, `${name}-8-columns`);
+      await page.getByLabel("Số hiệu", { exact: true }).selectOption({ label: says.leave });
+      await heading(page, says.columns).waitFor();
+    },
+    { language, expected: /status of 400/ },
+  );
+
+  test(`${size}: reading and importing can be cancelled, and a lost answer is said (${language})`, async () => {
+    const { browser, page } = await visit(viewport, language);
+    try {
+      const codes = mark();
+      await open(page, says);
+      await raise(page);
+      let held = [];
+      const hold = (route) => held.push(route);
+      await page.route(/imports\/preview/, hold);
+      const list = file("d.csv", `Mã;Vĩ độ;Kinh độ\n${codes}-1;${cells(somewhere())}\n`);
+      await read(page, says, list);
+      await page.getByText(says.reading).waitFor();
+      await picture(page, `${name}-9-reading`);
+      await button(page, says.cancel).click();
+      await button(page, says.read).waitFor();
+      assert.equal(held.length, 1);
+      await page.unroute(/imports\/preview/, hold);
+      await button(page, says.read).click();
+      await button(page, says.next).click();
+
+      held = [];
+      await page.route(/\/imports\?/, hold);
+      await button(page, says.commit).click();
+      await heading(page, says.writing).waitFor();
+      await button(page, says.cancel).click();
+      await page.getByText(says.stopped).waitFor();
+      await look(page, `${name}-9-stopped`);
+      await page.unroute(/\/imports\?/, hold);
+
+      // Cut in the middle of a line.
+      const cut = (route) =>
+        route.fulfill({ contentType: "application/x-ndjson", body: '{"done":1,"of":2}\n{"report":{"ro' });
+      await page.route(/\/imports\?/, cut);
+      await button(page, says.commit).click();
+      await page.getByText(says.stopped).waitFor();
+      await page.unroute(/\/imports\?/, cut);
+      const { items } = await ask(page, "/cameras?limit=1000");
+      assert.deepEqual(
+        items.filter(({ code }) => code.startsWith(codes)),
+        [],
+        "nothing was written",
+      );
+    } finally {
+      await browser.close();
+    }
+  });
+}
