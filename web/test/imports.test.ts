@@ -82,6 +82,7 @@ describe("what is said of a row", () => {
   it.each([
     ["line 7", "Dòng 7", "Line 7"],
     ["line 7, lens 2", "Dòng 7, mắt 2", "Line 7, lens 2"],
+    ["line 2, lens 3 (C-014)", "Dòng 2, mắt 3 (C-014)", "Line 2, lens 3 (C-014)"],
     ["Thôn 3!12", "Trang Thôn 3, dòng 12", "Sheet Thôn 3, row 12"],
     ["placemark 4", "placemark 4", "placemark 4"],
   ])("names where it stands: %s", (row, vietnamese, english) => {

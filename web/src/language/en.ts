@@ -889,15 +889,16 @@ const en: Messages = {
   "commit.another": "Import another list",
 
   "undo.whole": "Undo the whole import",
-  "undo.sure":
-    "New cameras taken away: {created}. Cameras put back as they were: {updated}. Waiting rows dropped: {waiting}. Undo it all?",
+  "undo.sure": "Undo the whole import?",
+  "undo.created": "{count} new camera is taken away|{count} new cameras are taken away",
+  "undo.updated": "{count} camera is as it was before|{count} cameras are as they were before",
+  "undo.waiting": "{count} waiting row is dropped|{count} waiting rows are dropped",
   "undo.touched": "It cannot be undone: these rows were used or changed since.",
   "undo.cancel": "Back",
 
   "past.empty": "No list has been imported yet.",
   "past.noName": "File without a name",
   "past.rows": "{count} row|{count} rows",
-  "past.counts": "{created} new · {updated} updated · {unchanged} unchanged · {waiting} to review",
   "past.undone": "Undone at {time}",
 
   "review.title": "Rows to review",

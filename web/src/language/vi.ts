@@ -857,15 +857,16 @@ export default {
   "commit.another": "Nhập danh sách khác",
 
   "undo.whole": "Hoàn tác cả lô",
-  "undo.sure":
-    "{created} camera mới sẽ bị gỡ, {updated} camera trở lại như trước, {waiting} dòng chờ cũng bỏ. Hoàn tác cả lô?",
+  "undo.sure": "Hoàn tác cả lô?",
+  "undo.created": "{count} camera mới sẽ bị gỡ",
+  "undo.updated": "{count} camera trở lại như trước",
+  "undo.waiting": "{count} dòng chờ bị bỏ",
   "undo.touched": "Không hoàn tác được: các dòng này đã được dùng hoặc sửa sau khi nhập.",
   "undo.cancel": "Thôi",
 
   "past.empty": "Chưa nhập danh sách nào.",
   "past.noName": "Tệp không ghi tên",
   "past.rows": "{count} dòng",
-  "past.counts": "{created} mới · {updated} sửa · {unchanged} không đổi · {waiting} chờ rà soát",
   "past.undone": "Đã hoàn tác lúc {time}",
 
   "review.title": "Danh sách cần rà soát",
