@@ -45,7 +45,7 @@ use crate::{
     owners::{self, ContactKey},
     place_search, recorders,
     refusal::{Complaint, Refusal},
-    tiles,
+    tiles, units,
 };
 
 /// The largest body of a request; imports go through the command line.
@@ -123,6 +123,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(linking::routes::router())
         .merge(place_search::routes::router())
         .merge(nicknames::routes::router())
+        .merge(units::routes::router())
         .merge(tiles::routes::router())
         .merge(basemaps::routes::router())
 }

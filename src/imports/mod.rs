@@ -19,6 +19,7 @@ mod sheet;
 pub(crate) mod table;
 mod tables;
 mod text;
+pub mod units;
 mod unpacked;
 mod unread;
 mod workbook;
