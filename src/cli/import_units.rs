@@ -45,6 +45,7 @@ impl ImportUnits {
                 return Err(Error::BadRequest(why.into()));
             }
         };
+        let started = std::time::Instant::now();
         let (db, deployment) = open(url).await?;
         let options = UnitOptions {
             province: self.province,
@@ -62,9 +63,10 @@ impl ImportUnits {
             Scope::command_line(deployment.kind),
             Day::of(now, &deployment.zone),
         );
-        let report = db
+        let mut report = db
             .import_units((&scope, now, today), &file, table.as_deref(), &options)
             .await?;
+        report.seconds = started.elapsed().as_secs_f64();
         say(serde_json::to_string(&report).unwrap_or_default());
         db.close().await;
         Ok(())

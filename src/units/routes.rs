@@ -69,9 +69,9 @@ async fn resolve_unit(
         return Err(Error::field("name", Refusal::Required));
     }
     let found = app.db.resolve_unit(&stated, place, query.on).await?;
-    // The place may be somebody's house: the line says that there was one, and no more.
+    // What was asked stays out of the log: the place may be somebody's house.
     let entry = Entry::new(&scope, app.clock.now(), "unit.resolve", None);
-    let entry = entry.with(json!({ "answered": found.answer.is_some() }));
+    let entry = entry.with(json!({ "rows": found.candidates.len() }));
     app.audit.record(entry).await?;
     Ok(Json(found))
 }

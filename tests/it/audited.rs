@@ -69,12 +69,6 @@ async fn p13_reads_of_personal_data_are_logged_or_not_answered(backend: Backend)
         ),
         (
             Role::Registrar,
-            "/api/v1/units/resolve?lon=105.9&lat=18.34".to_owned(),
-            "unit.resolve",
-            None,
-        ),
-        (
-            Role::Registrar,
             format!("/api/v1/cameras/{camera}/coverage"),
             "camera.coverage",
             Some(&camera),

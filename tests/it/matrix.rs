@@ -27,7 +27,7 @@ fn is_meant_for(role: Role, method: &Method, path: &str) -> bool {
             role == Registrar
                 || (matches!(role, Officer | Approver) && reads && !rest.contains('/'))
         }
-        "recorders" => role == Registrar,
+        "recorders" | "units" => role == Registrar,
         // Nobody approves of their own.
         "incidents" if rest.ends_with("/approval") || rest.ends_with("/history_delay") => {
             role == Approver
@@ -35,7 +35,6 @@ fn is_meant_for(role: Role, method: &Method, path: &str) -> bool {
         "incidents" => role == Officer,
         "approvals" => role == Approver,
         "nicknames" => matches!(role, Officer | Registrar),
-        "units" => role == Registrar,
         _ => panic!("say here whom P5 means {method} {path} for"),
     }
 }

@@ -23,6 +23,10 @@ pub(super) enum KnownBoundary {
 }
 
 /// A unit as the database has it, and what is to become of it.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "what the database, the file and the table say of a row are questions apart"
+)]
 #[derive(Clone, Debug)]
 pub(super) struct Row {
     pub(super) id: UnitId,
@@ -106,8 +110,8 @@ pub(super) fn plan<'a>(
         };
         return Err(Error::Conflict(
             format!(
-                "known units differ: {}{more}; say since when they hold as the file has them (--valid-from DAY), or \
-                 --correct if what is known was wrong",
+                "known units differ: {}{more}; say since when they are as the file has them (--valid-from DAY, later than \
+                 what is known), or --correct if what is known was wrong",
                 undated.join(", ")
             )
             .into(),
@@ -246,14 +250,11 @@ impl Plan<'_> {
         let known = match (code, name) {
             (None, None) => return Ok(None),
             (Some(code), _) => self.holding(code),
-            (None, Some(name)) => {
-                let named = self.rows.iter().position(|row| {
-                    row.kind == UnitKind::Province
-                        && row.valid_to.is_none()
-                        && names::is_province(&names::readings(name), &row.name)
-                });
-                named
-            }
+            (None, Some(name)) => self.rows.iter().position(|row| {
+                row.kind == UnitKind::Province
+                    && row.valid_to.is_none()
+                    && names::is_province(&names::readings(name), &row.name)
+            }),
         };
         if let Some(index) = known {
             let row = &self.rows[index];
@@ -331,18 +332,12 @@ impl Plan<'_> {
             self.fill(known, index, unit, province);
             return Ok(());
         }
-        let Some(day) = day else {
+        // What began on this very day, or has ended since, is no longer to be changed from it on.
+        let is_settled = row.valid_to.is_some() || row.valid_from == day;
+        let Some(day) = day.filter(|_| !is_settled) else {
             undated.push(differing);
             return Ok(());
         };
-        if row.valid_to.is_some() || row.valid_from == Some(day) {
-            return Err(Error::Conflict(
-                format!(
-                    "{differing}: what holds on {day} is known otherwise; --correct puts it right"
-                )
-                .into(),
-            ));
-        }
         let is_renamed = !same_name(&row.name, &unit.name);
         self.end(known, day)?;
         let names = (unit.code.as_str(), unit.name.as_str());

@@ -87,26 +87,22 @@ impl Plan<'_> {
             successors.push(self.successor(link, &old_codes, day)?);
         }
         for (link, new) in table.iter().zip(successors) {
-            let province = match &link.old_province {
-                Some(named) => Some(
-                    *provinces
-                        .entry(named)
-                        .or_insert_with(|| self.former(named, UnitKind::Province, None, day)),
-                ),
-                None => None,
-            };
+            let province = link.old_province.as_ref().map(|named| {
+                let known = provinces.entry(named);
+                *known.or_insert_with(|| self.former(named, UnitKind::Province, None, day))
+            });
             let above = province.map(|index| self.rows[index].id);
-            let district = match &link.old_district {
-                Some(named) => Some(match districts.get(&(named, province)) {
-                    Some(index) => *index,
-                    None => {
-                        let index = self.former_below(named, UnitKind::District, above, day)?;
-                        districts.insert((named, province), index);
-                        index
-                    }
-                }),
-                None => None,
-            };
+            let mut district = None;
+            if let Some(named) = &link.old_district {
+                let key = (named, province);
+                let known = districts.get(&key).copied();
+                let index = match known {
+                    Some(index) => index,
+                    None => self.former_below(named, UnitKind::District, above, day)?,
+                };
+                districts.insert(key, index);
+                district = Some(index);
+            }
             let above = district.map(|index| self.rows[index].id).or(above);
             let old = match (&link.old, district) {
                 (Some(named), _) => self.former_commune(named, above, new, day)?,
