@@ -9,6 +9,7 @@ mod on_day;
 mod queries;
 pub mod resolve;
 pub mod routes;
+mod stated;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

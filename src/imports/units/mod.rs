@@ -4,6 +4,7 @@ mod boundaries;
 mod crossing;
 mod links;
 mod list;
+mod missing;
 mod plan;
 mod report;
 mod rows;
