@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
-use super::{As, open, say};
+use super::{As, import_units::ImportUnits, open, say};
 use crate::{
     accounts::Role,
     cameras::Registrar,
@@ -29,6 +29,10 @@ pub(super) enum Import {
     Undo(Undo),
     /// An OpenStreetMap extract: buildings, streets, places and house numbers, and mapped cameras if wanted.
     Osm(Osm),
+    /// Administrative units: GeoJSON with boundaries, or a list of names; and the table of what old units became.
+    ///
+    /// Needs no account: whoever can open the database can; the log says that it was done here.
+    Units(ImportUnits),
 }
 
 #[derive(Debug, clap::Args)]
@@ -68,6 +72,7 @@ impl Import {
             Self::Lists(account) => lists(&account, url).await,
             Self::Undo(undo) => undo.run(url).await,
             Self::Osm(osm) => osm.run(url).await,
+            Self::Units(units) => units.run(url).await,
         }
     }
 }

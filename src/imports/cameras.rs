@@ -339,12 +339,7 @@ fn at(error: Error, place: &str) -> Error {
     }
 }
 
-/// Units by code, as a registrar needs them.
+/// Today's units by code, as a registrar needs them.
 pub async fn units_by_code(db: &Db) -> Result<HashMap<String, UnitId>> {
-    Ok(db
-        .unit_names()
-        .await?
-        .into_iter()
-        .map(|(id, name)| (name.code, id))
-        .collect())
+    db.todays_units().await
 }

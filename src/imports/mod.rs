@@ -25,6 +25,7 @@ mod sheet;
 pub(crate) mod table;
 mod tables;
 mod text;
+pub mod units;
 mod unpacked;
 mod unread;
 mod workbook;

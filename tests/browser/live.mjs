@@ -133,8 +133,8 @@ export function typed(hoursAgo) {
 export async function live(accounts, extract, steps) {
   const own = place();
   own.run(["init", "--kind", "live"]);
-  own.run(["unit", "add", "--code", "42", "--name", "tỉnh Mẫu", "--kind", "province"]);
-  own.run(["unit", "add", "--code", "18001", "--name", "xã Mẫu", "--kind", "commune", "--parent", "42"]);
+  own.run(["units", "add", "--code", "42", "--name", "tỉnh Mẫu", "--kind", "province"]);
+  own.run(["units", "add", "--code", "18001", "--name", "xã Mẫu", "--kind", "commune", "--parent", "42"]);
   for (const [name, unit] of Object.entries(accounts)) {
     const [role] = name.split("-");
     own.run(["user", "add", name, "--role", role, "--unit", unit], `${PASSWORD}\n`);
