@@ -1,7 +1,7 @@
 // The form of the Find job: every way of saying where and when, what some types add, and who approves more.
 import assert from "node:assert/strict";
 
-import { ask, desktop, enter, look, phone, walk } from "./browser.mjs";
+import { ask, crossing, desktop, enter, look, phone, walk } from "./browser.mjs";
 
 const SIZES = { desktop, phone };
 const placeBox = (page) => page.getByRole("combobox", { name: /^(Nơi xảy ra|Place)$/ });
@@ -219,6 +219,63 @@ for (const [size, viewport] of Object.entries(SIZES))
     assert.equal(place.coordinates[0].length, 5);
     await page.getByText("Số hồ sơ V-1/2026", { exact: true }).waitFor();
   });
+
+/** Places of cameras on the screen that lie apart from each other, and under nothing but the map. */
+async function camerasInSight(page, { lon, lat, zoom }) {
+  const { items } = await ask(page, "/cameras?limit=1000");
+  const box = await page.locator(".leaflet-container").boundingBox();
+  const world = 256 * 2 ** zoom;
+  const across = (degrees) => (degrees / 360) * world;
+  const down = (degrees) => {
+    const sine = Math.sin((degrees * Math.PI) / 180);
+    return (-Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * world;
+  };
+  const places = items.map((camera) => [
+    box.x + box.width / 2 + across(camera.lon) - across(lon),
+    box.y + box.height / 2 + down(camera.lat) - down(lat),
+  ]);
+  const bare = await page.evaluate(
+    (all) => all.filter(([x, y]) => document.elementFromPoint(x, y)?.closest(".leaflet-container")),
+    places,
+  );
+  const apart = [];
+  for (const [x, y] of bare) if (apart.every(([a, b]) => Math.hypot(a - x, b - y) > 40)) apart.push([x, y]);
+  return apart;
+}
+
+for (const [size, viewport] of Object.entries(SIZES))
+  for (const zoom of [17, 18])
+    walk(`${size}: draw a line over cameras, at zoom ${zoom}`, viewport, async (page) => {
+      await enter(page);
+      const { incident } = await crossing(page);
+      const [lon, lat] = incident.place.coordinates;
+      await page.goto(`/#/find?m=${lat},${lon},${zoom}`);
+      await page.reload();
+      await page.getByRole("button", { name: "Vẽ đường" }).click();
+      const bar = page.getByRole("region", { name: "Vẽ đường" });
+      await bar.getByText("Chạm từng điểm").waitFor();
+      await page.waitForLoadState("networkidle");
+      const over = (await camerasInSight(page, { lon, lat, zoom })).slice(0, 3);
+      assert.equal(over.length, 3, "three cameras are in sight");
+      for (const [at, [x, y]] of over.entries()) {
+        if (viewport === phone) await page.touchscreen.tap(x, y);
+        else await page.mouse.click(x, y);
+        await bar.getByText(new RegExp(`(^|, )${at + 1} điểm`)).waitFor();
+        // Two taps at once would be a double one.
+        await page.waitForTimeout(350);
+      }
+      assert.doesNotMatch(page.url(), /[?&]c=/, "no camera is selected");
+      if (zoom === 17) await look(page, `${size}-form-drawing-over-cameras`);
+      await bar.getByRole("button", { name: "Hủy vẽ" }).click();
+      await bar.waitFor({ state: "detached" });
+      const card = page.locator(".top section");
+      assert.equal(await card.count(), 0, "no camera's card opens");
+      // And then a dot is a dot again.
+      if (viewport === desktop) {
+        await page.mouse.click(...over[0]);
+        await card.waitFor();
+      }
+    });
 
 walk("draw a line with the keyboard alone", desktop, async (page) => {
   await enter(page);
