@@ -452,7 +452,7 @@ walk(
     await page.getByRole("button", { name: "30 phút qua" }).click();
     await page.getByLabel("Chưa có số").check();
     await submit(page).click();
-    await page.getByText(/^Số tạm, thay trước/).waitFor();
+    await page.getByText(/^Số tạm, hạn/).waitFor();
     await page.getByText(/^Số hồ sơ TT-\d{4}-/).waitFor();
     await look(page, "desktop-number-due");
     await page.getByRole("button", { name: "Nhập số thật" }).click();
@@ -463,7 +463,7 @@ walk(
     await page.getByLabel("Số hồ sơ đã được cấp").fill("88/TT/2026");
     await page.getByRole("button", { name: "Thay số" }).click();
     await page.getByText("Số hồ sơ 88/TT/2026", { exact: true }).waitFor();
-    assert.equal(await page.getByText(/^Số tạm, thay trước/).count(), 0);
+    assert.equal(await page.getByText(/^Số tạm, hạn/).count(), 0);
   },
   { expected: /status of 422/ },
 );

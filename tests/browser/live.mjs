@@ -74,7 +74,7 @@ export const SAYS = {
     cancel: "Cancel",
     close: "Close",
     title: /Notice/,
-    replace: "Type the issued number",
+    replace: "Replace it",
     issued: "Number as issued",
     save: "Replace",
   },

@@ -1,7 +1,7 @@
 // Manners of the page: where the focus goes, what a finger may miss, what a lost answer costs, what a change makes.
 import assert from "node:assert/strict";
 
-import { ask, crossing, desktop, enter, look, phone, send, walk } from "./browser.mjs";
+import { ask, crossing, desktop, enter, look, lowPhone, phone, send, smallPhone, walk } from "./browser.mjs";
 
 const HOUR = 3_600_000;
 
@@ -254,6 +254,40 @@ walk(
   },
   { expected: /ERR_FAILED|status of 412/ },
 );
+
+for (const [size, viewport] of Object.entries({ phone, lowPhone, smallPhone }))
+  for (const language of ["vi", "en"])
+    walk(
+      `${size}: what to do stays in sight beside the first row, however long the head (${language})`,
+      viewport,
+      async (page) => {
+        await enter(page);
+        const { incident } = await crossing(page);
+        const { id } = await send(page, "/incidents", {
+          type: "TRM",
+          temporary_number: true,
+          place: incident.place,
+          radius_m: 15,
+          from: new Date(Date.now() - 13 * HOUR).toISOString(),
+          to: new Date(Date.now() - 5 * HOUR).toISOString(),
+        });
+        await page.goto(`/#/find/${id}`);
+        const row = page.locator("li[data-camera]").first();
+        await row.waitFor();
+        await look(page, `manners-${size}-${language}-bar`);
+        const bar = page.locator("#panel > footer");
+        const name = await row.locator(".name").boundingBox();
+        const top = async () => (await bar.boundingBox()).y;
+        assert.ok(name.y + name.height <= (await top()), "the first row is in sight above it");
+        const before = await top();
+        await page.locator("li[data-camera]").last().scrollIntoViewIfNeeded();
+        assert.equal(await top(), before, "and it stays where it is while the list moves");
+        // What comes into sight does not come to lie below it.
+        const last = await page.locator("li[data-camera] .name").last().boundingBox();
+        assert.ok(last.y + last.height <= before, "the last row is in sight above it");
+      },
+      { language },
+    );
 
 walk("back while drawing leaves the list where it was", phone, async (page) => {
   await enter(page);
