@@ -90,6 +90,14 @@ for (const [size, viewport, language] of [
       await (viewport === phone ? options.first().tap() : options.first().click());
       assert.equal(await box.inputValue(), first);
 
+      // The house is not known, and that the street was taken is said before and after.
+      const none = /(không có số 15, lấy cả đường|no number 15, the whole street)/;
+      await box.fill("15 chợ mới");
+      await options.first().getByText(none).waitFor();
+      await box.press("Enter");
+      await page.locator("fieldset").first().getByText(none).waitFor();
+      assert.match(await box.inputValue(), /Chợ Mới$/);
+
       await box.fill("zzzz qqqq");
       await page.getByText(/^(Không thấy nơi nào|No place of that name)/).waitFor();
       await look(page, `${size}-${language}-form-no-suggestion`);

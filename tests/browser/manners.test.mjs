@@ -161,6 +161,13 @@ walk(
     await page.goto(`/#/find/${made.id}`);
     await page.getByRole("button", { name: "Sửa vụ việc" }).click();
     await page.getByText(`Sửa vụ việc ${made.case_number}`).waitFor();
+    await page.getByText(`dùng chung số ${made.case_number}`).waitFor();
+    // What was not changed is opened again, and its record says nothing of a change.
+    await page.getByRole("button", { name: "Tìm camera", exact: true }).click();
+    await page.waitForURL(new RegExp(made.id));
+    await page.locator("#panel h1 + span").waitFor();
+    assert.equal((await ask(page, `/incidents/${made.id}`)).revision, made.revision);
+    await page.getByRole("button", { name: "Sửa vụ việc" }).click();
     const to = page.getByLabel("Đến", { exact: true });
     const shorter = new Date(Date.now() - 3 * HOUR + 7 * HOUR).toISOString().slice(11, 16);
     await to.fill(shorter);
@@ -289,7 +296,7 @@ for (const [size, viewport] of Object.entries({ phone, lowPhone, smallPhone }))
       { language },
     );
 
-walk("back while drawing leaves the list where it was", phone, async (page) => {
+walk("back while drawing leaves the drawing, then the form", phone, async (page) => {
   await enter(page);
   const { incident } = await crossing(page);
   await page.goto(`/#/find/${incident.id}`);
@@ -302,6 +309,38 @@ walk("back while drawing leaves the list where it was", phone, async (page) => {
   const [own, buttons] = [await bar.boundingBox(), await page.locator(".map .buttons").boundingBox()];
   assert.ok(own.x + own.width <= buttons.x, "the bar and the buttons stand side by side");
   await look(page, "manners-phone-drawing");
+  const where = async () => new URL(page.url()).hash.split("m=")[1];
+  const tap = async (x, y) => {
+    const box = await page.locator(".leaflet-container").boundingBox();
+    await page.touchscreen.tap(box.x + box.width * x, box.y + box.height * y);
+    // Two taps at once would be a double one.
+    await page.waitForTimeout(350);
+  };
+  await tap(0.3, 0.6);
+  await page.goBack();
+  await bar.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Vẽ vùng" }).waitFor();
+
+  // What can be searched by then is kept.
+  await page.getByRole("button", { name: "Vẽ đường" }).tap();
+  await bar.getByText("Chạm từng điểm").waitFor();
+  await tap(0.3, 0.6);
+  await tap(0.6, 0.7);
+  await bar.getByText(/2 điểm$/).waitFor();
+  await page.goBack();
+  await bar.waitFor({ state: "detached" });
+  await page.getByText(/^Đường đã vẽ: .*, 2 điểm$/).waitFor();
+  // Ended by its own buttons it leaves no step behind, and the map where it looks.
+  await page.getByRole("button", { name: "Xóa hình" }).tap();
+  await page.getByRole("button", { name: "Vẽ đường" }).tap();
+  await bar.getByText("Chạm từng điểm").waitFor();
+  await page.getByRole("button", { name: "Phóng to" }).tap();
+  await page.waitForTimeout(400);
+  const looked = await where();
+  await bar.getByRole("button", { name: "Hủy vẽ" }).tap();
+  await bar.waitFor({ state: "detached" });
+  await page.waitForTimeout(200);
+  assert.equal(await where(), looked, "the map stays where it looks");
   await page.goBack();
   await page.locator("li[data-camera]").first().waitFor();
   assert.ok(await page.locator("li[data-camera]").first().isVisible());
