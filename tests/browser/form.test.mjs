@@ -257,12 +257,15 @@ for (const [size, viewport] of Object.entries(SIZES))
       await enter(page);
       const { incident } = await crossing(page);
       const [lon, lat] = incident.place.coordinates;
+      // The first view of all is not to come after this one.
+      await page.waitForURL(/m=/);
       await page.goto(`/#/find?m=${lat},${lon},${zoom}`);
       await page.reload();
       await page.getByRole("button", { name: "Vẽ đường" }).click();
       const bar = page.getByRole("region", { name: "Vẽ đường" });
       await bar.getByText("Chạm từng điểm").waitFor();
       await page.waitForLoadState("networkidle");
+      assert.match(page.url(), new RegExp(`,${zoom}$`));
       const over = (await camerasInSight(page, { lon, lat, zoom })).slice(0, 3);
       assert.equal(over.length, 3, "three cameras are in sight");
       for (const [at, [x, y]] of over.entries()) {
