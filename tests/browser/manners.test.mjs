@@ -150,13 +150,15 @@ walk(
   async (page) => {
     await enter(page);
     const { bbox } = await ask(page, "/extent");
+    // As the form writes times.
+    const minute = Math.floor(Date.now() / 60_000) * 60_000;
     const made = await send(page, "/incidents", {
       type: "TRM",
       temporary_number: true,
       place: { type: "Point", coordinates: [(bbox[0] + bbox[2]) / 2, (bbox[1] + bbox[3]) / 2] },
       radius_m: 10,
-      from: new Date(Date.now() - 5 * HOUR).toISOString(),
-      to: new Date(Date.now() - 2 * HOUR).toISOString(),
+      from: new Date(minute - 5 * HOUR).toISOString(),
+      to: new Date(minute - 2 * HOUR).toISOString(),
     });
     await page.goto(`/#/find/${made.id}`);
     await page.getByRole("button", { name: "Sửa vụ việc" }).click();
@@ -184,11 +186,24 @@ walk(
     assert.ok(after.to < made.to && after.revision > made.revision, "it is shorter");
     assert.equal(await count(page, made.case_number), 1);
 
+    const { candidates } = await ask(page, `/incidents/${made.id}/candidates`);
+    const { camera_id } = candidates.find(({ verdict, neighbour }) => verdict === "may_see" && !neighbour);
+    const { items } = await send(page, `/incidents/${made.id}/preservation_notices`, {
+      camera_ids: [camera_id],
+    });
     await page.getByRole("button", { name: "Sửa vụ việc" }).click();
     await page.locator(".amount input[inputmode=numeric]").first().fill("12");
     await page.getByRole("button", { name: "Tìm camera", exact: true }).click();
     await page.waitForURL((url) => /#\/find\/[0-9a-f]/.test(url.hash) && !url.hash.includes(made.id));
     assert.equal(await count(page, made.case_number), 2, "both have the one temporary number");
+    // And the owner who was asked is not asked again.
+    await row(page, { camera_id }).getByText(items[0].number).waitFor();
+    assert.equal(
+      await row(page, { camera_id })
+        .getByRole("button", { name: /^Giữ ngay/ })
+        .count(),
+      0,
+    );
   },
 );
 
