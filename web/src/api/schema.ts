@@ -422,11 +422,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The preservation notices of an incident, the oldest first. */
+        /** The preservation notices given under the number of an incident in its unit, the oldest first. */
         get: operations["list_notices"];
         put?: never;
         /**
-         * Ask the owners of candidates to keep a window; what was asked for already and is in force is answered as it is.
+         * Ask the owners of candidates to keep a window; where a notice in force under the incident's number holds that window, it
+         *     is answered as it is.
          * @description Counts in the caps and enters the owners' access history. A conflict where the search waits for approval, the
          *     temporary number is overdue, or a cap would be passed.
          */
@@ -656,8 +657,8 @@ export interface components {
              */
             search_radius_m: number;
             /**
-             * @description Whether a street in the search radius or a building within 500 m is known; else nobody knows what stands in the way
-             *     of a view.
+             * @description Whether a building within 500 m is known; else nobody knows what stands in the way of a view, for streets are mapped
+             *     where houses are not.
              */
             surroundings_known: boolean;
         };
@@ -1881,7 +1882,7 @@ export interface components {
             from: components["schemas"]["Instant"];
             /** @description Identifier. */
             id: components["schemas"]["NoticeId"];
-            /** @description The incident. */
+            /** @description The incident for which it was given, which may be another one under the same number. */
             incident_id: components["schemas"]["IncidentId"];
             /** @description Where the camera hangs in words. */
             label?: string | null;
@@ -1913,7 +1914,7 @@ export interface components {
             /** @default null */
             to: components["schemas"]["Instant"] | null;
         };
-        /** @description Notices of one incident. */
+        /** @description Notices under the number of an incident. */
         Notices: {
             items: components["schemas"]["Notice"][];
         };

@@ -108,6 +108,7 @@ export function drawCameras(layers: () => Layers | undefined): void {
     layers()?.camera.show(route.incident ? [] : cameras.inView, {
       name: ({ code, status }) => t("map.camera", { code, status: t(`status.${status}`) }),
       select: ({ id }) => route.select(id),
+      passes: () => form.drawing !== null,
     });
   });
   $effect(() => {

@@ -5,6 +5,7 @@ import { readFragment, writeFragment, type Address, type View } from "./fragment
 /** The page's address as state: what is open, what is selected, where the map looks. */
 class Route {
   #address = $state.raw<Address>(readFragment(location.hash));
+  #closing = false;
   /** Counts the moves through the browser's history, after which the map follows the address. */
   travels = $state(0);
   // Each by itself: what shows an incident has nothing to do anew when only the map moves.
@@ -14,6 +15,11 @@ class Route {
 
   constructor() {
     window.addEventListener("popstate", () => {
+      if (this.#closing) {
+        this.#closing = false;
+        history.replaceState(null, "", writeFragment(this.#address));
+        return;
+      }
       this.#address = readFragment(location.hash);
       this.travels += 1;
     });
@@ -26,6 +32,17 @@ class Route {
   /** Opens an incident (null: the form), as a step that the back button undoes. */
   open(incident: string | null): void {
     this.#go({ incident, camera: null, outOfView: false }, true);
+  }
+
+  /** Lays something over the page that the back button takes away. */
+  cover(): void {
+    history.pushState(null, "", writeFragment(untrack(() => this.#address)));
+  }
+
+  /** Takes the step of `cover` back once that is closed otherwise; what is open, and where the map looks, stays. */
+  uncover(): void {
+    this.#closing = true;
+    history.back();
   }
 
   /** Selects a camera (null: none). */
