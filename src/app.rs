@@ -45,7 +45,7 @@ use crate::{
     owners::{self, ContactKey},
     place_search, recorders,
     refusal::{Complaint, Refusal},
-    tiles,
+    tiles, units,
 };
 
 /// The largest body of a request; lists have a limit of their own.
@@ -124,6 +124,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(linking::routes::router())
         .merge(place_search::routes::router())
         .merge(nicknames::routes::router())
+        .merge(units::routes::router())
         .merge(tiles::routes::router())
         .merge(basemaps::routes::router())
 }

@@ -18,7 +18,7 @@
 //! | [`owners`] | also the key of their contacts, the only way to reveal one, and the owners' own access history |
 //! | [`obstacles`], [`streets`], [`places`], [`grounds`], [`tiles`] | the scene: what blocks a view, and what the map draws |
 //! | [`place_search`], [`addresses`], [`nicknames`] | from what is typed to a place: keys narrow, pure code reads and ranks |
-//! | [`imports`], [`demo`] | lists, OpenStreetMap extracts and the fictional commune, each stored in one transaction |
+//! | [`imports`], [`demo`] | lists, OpenStreetMap extracts, units and the fictional commune, each stored in one transaction |
 //! | [`generate`] | made-up towns of any size, to measure with |
 //! | [`db`] | the two databases behind one query body: [`db::Db`], [`db::Tx`], `on_db!`, `on_tx!` |
 //! | [`audit`] | the log: append-only, chained, written in groups |
@@ -40,6 +40,7 @@
 //!   those that its exceptions name.
 //! - Invariant: a contact is in the clear only in the answer to its reveal, whose entry in the owner's history is committed.
 //! - Invariant: what is unknown is `None`, never zero and never north.
+//! - Invariant: a unit that changes ends, and another begins; the name that a record shows is that of its day.
 //! - Invariant: [`clock::Clock`] is the only place that asks what time it is.
 //!
 //! Exceptions to the scope, each for a reason:
@@ -52,7 +53,9 @@
 //! - `subjects_around`, `recorders`, `Estimates::of` and [`linking::Narrowing`] judge the cameras of neighbours too;
 //!   [`linking::Found`] then shows no more of those than whom to ask.
 //! - `recompute_coverages` follows the buildings, which belong to no unit.
-//! - `unit_by_code`, `unit_name`, `unit_names` and what `sightline unit` calls read and write names that are public.
+//! - `unit_by_code`, `unit_name`, `unit_names`, `unit_names_on`, `unit_of_place`, `resolve_unit`, `todays_units` and what
+//!   `sightline units` and `import units` call read and write names and boundaries that are public; of what belongs to
+//!   ended units the command line is shown counts.
 //! - The purge deletes what had its time, whose ever it is.
 //! - Accounts, sessions and tokens are found before there is a scope: they are what it is made of.
 //!

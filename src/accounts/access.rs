@@ -40,6 +40,7 @@ pub const MATRIX: &[(Method, &str, Access)] = &[
     (Method::GET,    "/api/v1/nicknames",                  Roles(&[Officer, Registrar])),
     (Method::POST,   "/api/v1/nicknames",                  Roles(&[Officer, Registrar])),
     (Method::DELETE, "/api/v1/nicknames/{id}",             Roles(&[Officer, Registrar])),
+    (Method::GET,    "/api/v1/units/resolve",              Roles(&[Registrar])),
     (Method::GET,    "/basemap/map.pmtiles",               Account),
     (Method::GET,    "/api/v1/cameras",                    Roles(&[Officer, Registrar, Approver])),
     (Method::POST,   "/api/v1/cameras",                    Roles(&[Registrar])),

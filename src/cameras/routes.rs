@@ -1,7 +1,5 @@
 //! `/api/v1/cameras`: the registry over HTTP.
 
-use std::collections::HashMap;
-
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode, header},
@@ -310,11 +308,7 @@ async fn extent(State(app): State<App>, scope: Caller) -> Result<Json<Extent>> {
 }
 
 async fn registrar<'a>(app: &'a App, scope: &'a Scope, now: Instant) -> Result<Registrar<'a>> {
-    let names = app.db.unit_names().await?;
-    let units: HashMap<_, _> = names
-        .into_iter()
-        .map(|(id, name)| (name.code, id))
-        .collect();
+    let units = app.db.todays_units().await?;
     Ok(Registrar {
         scope,
         zone: &app.deployment.zone,

@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
-use super::{As, open, say};
+use super::{As, import_units::ImportUnits, open, say};
 use crate::{
     accounts::Role,
     cameras::Registrar,
     clock::Clock,
     config::KeySource,
+    db::MAX_PAGE,
     error::{Error, Result},
-    imports::{self, By, ListFormat, Meridian, Options, osm::ExtractOptions},
+    imports::{self, By, ImportId, ListFormat, Meridian, Options, osm::ExtractOptions},
 };
 
 /// What to take over.
@@ -22,8 +23,16 @@ pub(super) enum Import {
     ///
     /// Columns are known by the names of the API's fields and by what people call them in Vietnamese and English.
     Cameras(Cameras),
+    /// Name the lists that were taken over, the newest first, as JSON lines.
+    Lists(As),
+    /// Undo a list whole: its cameras go, and what it changed is as it was before.
+    Undo(Undo),
     /// An OpenStreetMap extract: buildings, streets, places and house numbers, and mapped cameras if wanted.
     Osm(Osm),
+    /// Administrative units: GeoJSON with boundaries, or a list of names; and the table of what old units became.
+    ///
+    /// Needs no account: whoever can open the database can; the log says that it was done here.
+    Units(ImportUnits),
 }
 
 #[derive(Debug, clap::Args)]
@@ -60,7 +69,10 @@ impl Import {
     pub(super) async fn run(self, url: &str) -> Result<()> {
         match self {
             Self::Cameras(cameras) => cameras.run(url).await,
+            Self::Lists(account) => lists(&account, url).await,
+            Self::Undo(undo) => undo.run(url).await,
             Self::Osm(osm) => osm.run(url).await,
+            Self::Units(units) => units.run(url).await,
         }
     }
 }
@@ -120,6 +132,53 @@ impl Cameras {
         db.close().await;
         Ok(())
     }
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Undo {
+    /// The `import` of its report.
+    id: uuid::Uuid,
+    #[command(flatten)]
+    account: As,
+}
+
+impl Undo {
+    async fn run(self, url: &str) -> Result<()> {
+        let (db, deployment) = open(url).await?;
+        let scope = self
+            .account
+            .scope(&db, &deployment, &[Role::Registrar])
+            .await?;
+        let registrar = Registrar {
+            scope: &scope,
+            zone: &deployment.zone,
+            now: Clock::default().now(),
+            source: "list",
+            units: imports::units_by_code(&db).await?,
+        };
+        let undone = db.undo_import(&registrar, ImportId(self.id)).await?;
+        say(serde_json::to_value(undone).unwrap_or_default());
+        db.close().await;
+        Ok(())
+    }
+}
+
+async fn lists(account: &As, url: &str) -> Result<()> {
+    let (db, deployment) = open(url).await?;
+    let scope = account.scope(&db, &deployment, &[Role::Registrar]).await?;
+    let mut before = 0;
+    loop {
+        let page = db.imports(&scope, before, MAX_PAGE).await?;
+        for import in &page.items {
+            say(serde_json::to_value(import).unwrap_or_default());
+        }
+        match page.next_cursor.and_then(|cursor| cursor.parse().ok()) {
+            Some(cursor) => before = cursor,
+            None => break,
+        }
+    }
+    db.close().await;
+    Ok(())
 }
 
 #[derive(Debug, clap::Args)]

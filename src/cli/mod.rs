@@ -1,6 +1,6 @@
 //! The command line: a door like any other, with accounts and the log (PRIVACY P6a).
 //!
-//! Whatever reads or writes the registry acts as an account. `init`, `unit`, `user add`, `token add`, `key`, `purge` and
+//! Whatever reads or writes the registry acts as an account. `init`, `units`, `import units`, `user add`, `token add`, `key`, `purge` and
 //! `audit verify` do not: they begin or check the units, the accounts, the key and the log themselves, or delete what had
 //! its time, and whoever can open the database could do as much with any other tool. Those that change something leave a line without an account in the log; `audit verify` and
 //! `key check` change nothing, so that they can be run on a copy.
@@ -10,6 +10,7 @@ mod demo;
 mod export;
 mod generate;
 mod import;
+mod import_units;
 mod init;
 mod key;
 mod link;
@@ -18,7 +19,7 @@ mod purge;
 mod serve;
 mod tls;
 mod token;
-mod unit;
+mod units;
 mod user;
 
 use std::io::Write;
@@ -61,8 +62,8 @@ enum Command {
     #[command(subcommand)]
     Token(token::Token),
     /// Manage units. Needs no account: whoever can open the database can; the log says that it was done here.
-    #[command(subcommand)]
-    Unit(unit::Unit),
+    #[command(subcommand, alias = "unit")]
+    Units(units::Units),
     /// Delete what had its time; a server on a live database does it once a day. Needs no account: it shows counts alone.
     Purge(purge::Purge),
     /// Keep an incident, with what hangs on it, longer than its time.
@@ -73,7 +74,7 @@ enum Command {
     /// Manage the key that encrypts contacts. Needs no account: it shows no contact; the log says what was done here.
     #[command(subcommand)]
     Key(key::Key),
-    /// Take over cameras, or an OpenStreetMap extract.
+    /// Take over cameras, units, or an OpenStreetMap extract.
     #[command(subcommand)]
     Import(import::Import),
     /// Write out cameras, coverages or incidents.
@@ -112,7 +113,7 @@ impl Cli {
             Command::Demo(demo) => demo.run(self.database.database_url).await,
             Command::User(user) => user.run(&url).await,
             Command::Token(token) => token.run(&url).await,
-            Command::Unit(unit) => unit.run(&url).await,
+            Command::Units(units) => units.run(&url).await,
             Command::Purge(purge) => purge.run(&url).await,
             Command::Hold(hold) => hold.run(&url).await,
             Command::Audit(audit) => audit.run(&url).await,

@@ -108,8 +108,8 @@ impl Db {
             Ok(pool) => return Ok(Self::of_one(pool)),
             Err(error) => error,
         };
-        // SQLite wants a file beside this one to tell who reads where. Where this user cannot write, nobody changes anything
-        // either; but what still waits in the log of writes would be overlooked.
+        // SQLite wants a file beside this one to tell who reads where. Where this user cannot write, it is read as if nobody
+        // changed it, though a server of another user may; what still waits in the log of writes would be overlooked.
         let waiting = beside(&path, "-wal");
         if waiting.metadata().is_ok_and(|facts| facts.len() > 0) {
             return Err(Error::BadRequest(format!(

@@ -12,7 +12,9 @@ use sha2::{Digest, Sha256};
 use super::{
     Finding, Meridian, Skip, Unread,
     columns::{self, Mapping},
-    kml, points,
+    kml,
+    lens::lenses,
+    points,
     row::Row,
     sheet::{self, Written},
     table, tables, unpacked, workbook,
@@ -338,126 +340,6 @@ pub(super) struct ReadRow {
     pub(super) stated: Arc<[String]>,
     /// What it states.
     pub(super) row: Row,
-}
-
-/// One lens of a row.
-struct Lens {
-    place: String,
-    fields: Map<String, Value>,
-    stated: Arc<[String]>,
-    pole: Option<String>,
-    contact: Contact,
-    amount_dong: Option<i64>,
-    warranty_until: Option<Day>,
-}
-
-impl Lens {
-    /// Its fields as an input, with complaints about what cannot be used; where no code is stated, one is given later.
-    fn input(&self, now: Instant, complaints: &mut Vec<FieldError>) -> Result<CameraInput> {
-        let input = match fields::read::<CameraInput>(&self.fields) {
-            Ok(input) => input,
-            Err(Error::Invalid(unreadable)) => {
-                complaints.extend(unreadable);
-                return Ok(CameraInput::default());
-            }
-            Err(other) => return Err(other),
-        };
-        // What a cell holds that cannot be read is not missing as well.
-        let is_unreadable = |is: &dyn Fn(&str) -> bool| {
-            let mut known = complaints.iter();
-            known.any(|known| is(known.pointer.trim_start_matches('/')))
-        };
-        let is_new = |error: &FieldError| match error.pointer.trim_start_matches('/') {
-            "code" => input.code.is_some(),
-            field @ ("lon" | "lat") => !is_unreadable(&|known| {
-                known == field || (columns::is_place(known) && !matches!(known, "lon" | "lat"))
-            }),
-            field => !is_unreadable(&|known| known == field),
-        };
-        let found: Vec<FieldError> = input.check(now).into_iter().filter(is_new).collect();
-        complaints.extend(found);
-        Ok(input)
-    }
-
-    fn listed(self, input: CameraInput) -> ListedCamera {
-        ListedCamera {
-            place: self.place,
-            input,
-            stated: self.stated,
-            source_ref: None,
-            pole: self.pole,
-            contact: self.contact,
-            amount_dong: self.amount_dong,
-            warranty_until: self.warranty_until,
-        }
-    }
-
-    /// What must stand nowhere is not kept for mending either (PRIVACY P1).
-    fn waiting(mut self, complaints: Vec<FieldError>) -> WaitingRow {
-        for field in complaints
-            .iter()
-            .map(|error| error.pointer.trim_start_matches('/'))
-        {
-            let text = self.fields.get(field).and_then(Value::as_str);
-            if text.is_some_and(|text| private_text::refuse(text).is_some()) {
-                self.fields.remove(field);
-            }
-        }
-        WaitingRow {
-            place: self.place,
-            fields: self.fields,
-            stated: self.stated,
-            pole: self.pole,
-            contact: self.contact,
-            complaints,
-        }
-    }
-}
-
-/// The lenses of a row: itself, or as many as it counts, each with a code of its own.
-fn lenses(place: &str, stated: Arc<[String]>, row: Row) -> Vec<Lens> {
-    let mut fields = row.fields;
-    // Whoever has a name and a phone is a family, unless the list says otherwise; this adds nothing to what it states.
-    if row.contact != Contact::default() {
-        fields
-            .entry("owner_kind")
-            .or_insert_with(|| "household".into());
-    }
-    let single = Lens {
-        place: place.to_owned(),
-        fields,
-        stated,
-        pole: None,
-        contact: row.contact,
-        amount_dong: row.amount_dong,
-        warranty_until: row.warranty_until,
-    };
-    if row.lenses.is_empty() {
-        return vec![single];
-    }
-    // Where the lenses look, the row does not say of each.
-    let is_kept = |field: &&String| *field != "bearing_deg" || !row.lenses[0].is_empty();
-    let stated: Arc<[String]> = single.stated.iter().filter(is_kept).cloned().collect();
-    let code = single.fields.get("code").and_then(Value::as_str);
-    let code = code.unwrap_or_default().to_owned();
-    let of = |(n, own): (usize, &Map<String, Value>)| {
-        let mut fields = single.fields.clone();
-        fields.extend(own.clone());
-        if !code.is_empty() {
-            fields.insert("code".into(), format!("{code}-{n}").into());
-        }
-        Lens {
-            place: format!("{place}, lens {n}"),
-            fields,
-            stated: stated.clone(),
-            pole: Some(place.to_owned()),
-            contact: single.contact.clone(),
-            // The money was given once.
-            amount_dong: single.amount_dong.filter(|_| n == 1),
-            warranty_until: single.warranty_until,
-        }
-    };
-    (1..).zip(&row.lenses).map(of).collect()
 }
 
 /// What a file holds.

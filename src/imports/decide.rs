@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet, hash_map::Entry};
 
 use super::{
     camera_list::{ListedCamera, WaitingRow},
-    cameras::{CodeTaken, Kept},
     known::{Known, row_hash},
+    report::{CodeTaken, Kept},
 };
 use crate::{
     cameras::{Camera, CameraId, CameraInput, CameraStatus, Registrar},

@@ -43,8 +43,8 @@ pub struct Answer {
     pub counts: Counts,
     /// The nearest named streets, for going from door to door.
     pub nearest_streets: Vec<crate::streets::NearStreet>,
-    /// Whether a street in the search radius or a building within 500 m is known; else nobody knows what stands in the way
-    /// of a view.
+    /// Whether a building within 500 m is known; else nobody knows what stands in the way of a view, for streets are mapped
+    /// where houses are not.
     pub surroundings_known: bool,
     /// Candidates by rank; those out of view only if asked for.
     pub candidates: Vec<Found>,
@@ -101,7 +101,7 @@ pub struct OwnCandidate {
 /// How many streets are named for going from door to door.
 const NEAREST_STREETS: usize = 5;
 
-/// Where no building is known within so many metres, and no street in the search radius, nothing was ever mapped.
+/// Where no building is known within so many metres, none was ever mapped.
 const SURROUNDINGS_M: f64 = 500.0;
 
 /// What an answer is to hold beside the candidates that may help.
@@ -220,7 +220,7 @@ impl Db {
         let mut nearest_streets = tx
             .streets_near(scene.middle(), metres(search_radius_m)?)
             .await?;
-        let surroundings_known = !nearest_streets.is_empty() || tx.has_buildings(area).await?;
+        let surroundings_known = tx.has_buildings(area).await?;
         tx.commit().await?;
         nearest_streets.truncate(NEAREST_STREETS);
         Ok(Answer {
@@ -278,7 +278,7 @@ impl Tx {
 
     /// Whether any building is known around `area`.
     async fn has_buildings(&mut self, area: BBox) -> Result<bool> {
-        self.has_obstacles_meeting(area.grown(metres(SURROUNDINGS_M)?))
+        self.has_buildings_meeting(area.grown(metres(SURROUNDINGS_M)?))
             .await
     }
 

@@ -40,7 +40,7 @@ pub struct Notice {
     pub id: NoticeId,
     /// Its number, `GN-<year>-<6 letters or digits>`.
     pub number: String,
-    /// The incident.
+    /// The incident for which it was given, which may be another one under the same number.
     pub incident_id: IncidentId,
     /// The camera.
     pub camera_id: CameraId,

@@ -13,14 +13,32 @@ use crate::{
     units::UnitName,
 };
 
-const SELECT: &str = "SELECT n.id, n.number, n.incident_id, n.camera_id, k.code AS camera_code, k.label, \
+/// What was asked for under one number of one unit, whichever of its incidents asked; that of domestic violence stays among
+/// those whose papers say as little (PRIVACY P23).
+macro_rules! under_number {
+    ($before:literal, $after:literal) => {
+        concat!(
+            $before,
+            " FROM preservation_notices n JOIN incidents i ON i.id = n.incident_id \
+             JOIN cameras k ON k.id = n.camera_id LEFT JOIN units u ON u.id = k.unit_id \
+             LEFT JOIN accounts a ON a.id = n.created_by \
+             WHERE n.incident_id IN (SELECT id FROM incidents WHERE id = $1 UNION SELECT incident_id FROM searches \
+             WHERE case_sha256 = $2 AND unit_id IS NOT DISTINCT FROM $3) AND ($4 OR NOT i.domestic_violence) ",
+            $after
+        )
+    };
+}
+const SELECT: &str = under_number!(
+    "SELECT n.id, n.number, n.incident_id, n.camera_id, k.code AS camera_code, k.label, \
      u.code AS unit_code, u.name AS unit_name, n.window_from, n.window_to, n.recorder_window, n.created_at, \
-     a.username AS created_by, n.lapses_at FROM preservation_notices n JOIN incidents i ON i.id = n.incident_id \
-     JOIN cameras k ON k.id = n.camera_id LEFT JOIN units u ON u.id = k.unit_id \
-     LEFT JOIN accounts a ON a.id = n.created_by \
-     WHERE n.incident_id = $1 AND ($2 IS NULL OR i.unit_id = $2) ORDER BY n.rid";
-const IN_FORCE: &str = "SELECT camera_id, id FROM preservation_notices WHERE incident_id = $1 AND window_from = $2 \
-     AND window_to = $3 AND lapses_at > $4 ORDER BY rid";
+     a.username AS created_by, n.lapses_at",
+    "AND ($5 IS NULL OR i.unit_id = $5) ORDER BY n.rid"
+);
+// What keeps more keeps this too; where a part of the window would be lost, the owner has to be asked anew.
+const IN_FORCE: &str = under_number!(
+    "SELECT n.camera_id, n.id",
+    "AND n.window_from <= $5 AND n.window_to >= $6 AND n.lapses_at > $7 ORDER BY n.rid"
+);
 const INSERT: &str = "INSERT INTO preservation_notices (id, number, incident_id, camera_id, window_from, window_to, \
      recorder_window, created_at, created_by, lapses_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
@@ -79,15 +97,17 @@ impl Row {
 }
 
 impl Db {
-    /// The notices of an incident of the caller's unit, the oldest first.
+    /// The notices under the number of an incident of the caller's unit, the oldest first.
     pub async fn notices(
         &self,
         scope: &Scope,
-        incident: IncidentId,
+        incident: &Incident,
         now: Instant,
     ) -> Result<Vec<Notice>> {
         let rows: Vec<Row> = on_db!(self, |pool| {
-            let query = sqlx::query_as(SELECT).bind(incident).bind(scope.unit);
+            let query = sqlx::query_as(SELECT).bind(incident.id);
+            let query = query.bind(incident.case_hash()).bind(incident.unit);
+            let query = query.bind(incident.domestic_violence).bind(scope.unit);
             query.fetch_all(pool).await
         })?;
         Ok(rows.into_iter().map(|row| row.notice(now)).collect())
@@ -95,16 +115,22 @@ impl Db {
 }
 
 impl Tx {
-    /// The cameras with a notice in force for this incident and window, and those notices.
+    /// The cameras that are to keep this window by a notice in force under the incident's number, and those notices.
+    ///
+    /// Until the transaction ends nobody else gives one.
     pub(crate) async fn notices_in_force(
         &mut self,
-        incident: IncidentId,
+        incident: &Incident,
         window: Window,
         now: Instant,
     ) -> Result<Vec<(CameraId, NoticeId)>> {
+        self.take_turns().await?;
         Ok(on_tx!(self, |conn| {
-            let query = sqlx::query_as(IN_FORCE).bind(incident).bind(window.from);
-            query.bind(window.to).bind(now).fetch_all(conn).await
+            let query = sqlx::query_as(IN_FORCE).bind(incident.id);
+            let query = query.bind(incident.case_hash()).bind(incident.unit);
+            let query = query.bind(incident.domestic_violence);
+            let query = query.bind(window.from).bind(window.to).bind(now);
+            query.fetch_all(conn).await
         })?)
     }
 

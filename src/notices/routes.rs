@@ -26,13 +26,13 @@ pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list_notices, give_notices))
 }
 
-/// Notices of one incident.
+/// Notices under the number of an incident.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Notices {
     items: Vec<Notice>,
 }
 
-/// The preservation notices of an incident, the oldest first.
+/// The preservation notices given under the number of an incident in its unit, the oldest first.
 #[utoipa::path(get, path = "/api/v1/incidents/{id}/preservation_notices", tag = "notices",
     params(("id" = IncidentId, Path)),
     responses((status = 200, body = Notices), (status = 404, body = Problem)))]
@@ -43,7 +43,7 @@ async fn list_notices(
 ) -> Result<Json<Notices>> {
     let now = app.clock.now();
     let incident = app.db.incident(&scope, id, now).await?;
-    let items = app.db.notices(&scope, incident.id, now).await?;
+    let items = app.db.notices(&scope, &incident, now).await?;
     let entry = Entry::new(&scope, now, "notice.list", Some(id.0.to_string()));
     app.audit
         .record(entry.with(json!({ "rows": items.len() })))
@@ -51,7 +51,8 @@ async fn list_notices(
     Ok(Json(Notices { items }))
 }
 
-/// Ask the owners of candidates to keep a window; what was asked for already and is in force is answered as it is.
+/// Ask the owners of candidates to keep a window; where a notice in force under the incident's number holds that window, it
+/// is answered as it is.
 ///
 /// Counts in the caps and enters the owners' access history. A conflict where the search waits for approval, the
 /// temporary number is overdue, or a cap would be passed.
@@ -85,7 +86,7 @@ async fn give_notices(
     let (cameras, window) = input.check(&incident)?;
     incident.gate(now)?.answer(askable.is_urgent)?;
     let judged: HashMap<_, _> = askable.cameras.into_iter().collect();
-    let in_force = tx.notices_in_force(id, window, now).await?;
+    let in_force = tx.notices_in_force(&incident, window, now).await?;
     let in_force: HashMap<_, _> = in_force.into_iter().collect();
     let (mut wanted, mut new) = (Vec::new(), Vec::new());
     for camera in cameras {
@@ -112,7 +113,7 @@ async fn give_notices(
     tx.give_notices(&scope, &incident, &new, now).await?;
     append(&mut tx, &entries(&scope, id, &new, &wanted, now)).await?;
     tx.commit().await?;
-    let all = app.db.notices(&scope, id, now).await?;
+    let all = app.db.notices(&scope, &incident, now).await?;
     let mut by_id: HashMap<_, _> = all.into_iter().map(|n| (n.id.0, n)).collect();
     let items: Option<_> = wanted.iter().map(|id| by_id.remove(&id.0)).collect();
     let items = items.ok_or_else(|| Error::Internal("a notice is missing".into()))?;

@@ -16,9 +16,10 @@ const MEETING_POSTGIS: &str = "SELECT o.rid, o.kind, o.source_ref, o.name, o.hei
 
 const ANY_SQLITE: &str = "SELECT EXISTS (SELECT 1 FROM obstacles_box b JOIN obstacles o ON o.rid = b.rid \
      WHERE b.min_lon <= $3 AND b.max_lon >= $1 AND b.min_lat <= $4 AND b.max_lat >= $2 \
-     AND o.blocks AND o.retired_at IS NULL)";
+     AND o.kind = 'building' AND o.blocks AND o.retired_at IS NULL)";
 const ANY_POSTGIS: &str = "SELECT EXISTS (SELECT 1 FROM obstacles o \
-     WHERE o.box && ST_MakeEnvelope($1, $2, $3, $4, 4326) AND o.blocks AND o.retired_at IS NULL)";
+     WHERE o.box && ST_MakeEnvelope($1, $2, $3, $4, 4326) AND o.kind = 'building' AND o.blocks \
+     AND o.retired_at IS NULL)";
 
 const REVISION: &str = "SELECT scene_revision FROM deployment WHERE only_row = 1";
 
@@ -77,8 +78,8 @@ impl Tx {
         rows.into_iter().map(Row::obstacle).collect()
     }
 
-    /// Whether there is any of them.
-    pub(crate) async fn has_obstacles_meeting(&mut self, area: BBox) -> Result<bool> {
+    /// Whether there is a building among them.
+    pub(crate) async fn has_buildings_meeting(&mut self, area: BBox) -> Result<bool> {
         let sql = by_tx!(self, ANY_SQLITE, ANY_POSTGIS);
         Ok(on_tx!(self, |conn| {
             let query = sqlx::query_scalar(sql)

@@ -99,7 +99,8 @@ pub fn crossings(query: &Query, rows: &[Row], near: Option<Position>) -> Vec<Ent
         })
         .collect()
     };
-    let mut answers = Vec::new();
+    // One crossing is one answer, in however many readings.
+    let mut by_names: HashMap<(&[String], &[String]), Vec<Pair>> = HashMap::new();
     for (one, other) in &query.crossings {
         let (ones, mut others) = (arm(*one), arm(*other));
         others.sort_by(|a, b| a.0.min_lon.total_cmp(&b.0.min_lon));
@@ -107,7 +108,6 @@ pub fn crossings(query: &Query, rows: &[Row], near: Option<Position>) -> Vec<Ent
             .iter()
             .map(|(row, ..)| row.max_lon - row.min_lon)
             .fold(0.0, f64::max);
-        let mut by_names: HashMap<(&[String], &[String]), Vec<Pair>> = HashMap::new();
         for (a, a_name, a_fit) in &ones {
             let reach = a.bbox().grown(metres(GAP_M));
             let from = others.partition_point(|(row, ..)| row.min_lon < reach.min_lon - widest);
@@ -116,38 +116,40 @@ pub fn crossings(query: &Query, rows: &[Row], near: Option<Position>) -> Vec<Ent
                 .take_while(|(row, ..)| row.min_lon <= reach.max_lon);
             for (b, b_name, b_fit) in beside.filter(|(row, ..)| row.bbox().meets(&reach)) {
                 if a_name != b_name {
-                    let pairs = by_names.entry((a_name, b_name)).or_default();
+                    let pairs = by_names.entry((*a_name, *b_name)).or_default();
                     pairs.push((a, b, common(&reach, &b.bbox()), *a_fit.max(b_fit)));
                 }
             }
         }
-        for (_, mut pairs) in by_names {
-            pairs.sort_by_key(|(a, b, ..)| (a.rid, b.rid));
-            let boxes: Vec<BBox> = pairs.iter().map(|(_, _, bbox, _)| *bbox).collect();
-            for run in runs(&boxes, metres(ONE_STREET_M)) {
-                let of = |side: fn(&Pair) -> i64| {
-                    let mut rids: Vec<i64> = run.iter().map(|at| side(&pairs[*at])).collect();
-                    rids.sort_unstable();
-                    rids.dedup();
-                    rids
-                };
-                let (a, b, _, fit) = pairs[run[0]];
-                let nearest = run.iter().map(|at| distance_m(near, &boxes[*at]));
-                let rank = Rank {
-                    remoteness: 0,
-                    fit,
-                    kind: FoundKind::Intersection,
-                    distance_m: nearest.fold(f64::INFINITY, f64::min),
-                };
-                let answer = Answer::Crossing {
-                    label: format!("{} × {}", a.name, b.name),
-                    pieces: [of(|pair| pair.0.rid), of(|pair| pair.1.rid)],
-                };
-                let bbox = run
-                    .iter()
-                    .fold(boxes[run[0]], |all, at| all.with(&boxes[*at]));
-                answers.push(Entry { rank, answer, bbox });
-            }
+    }
+    let mut answers = Vec::new();
+    for (_, mut pairs) in by_names {
+        pairs.sort_by_key(|(a, b, ..)| (a.rid, b.rid));
+        let boxes: Vec<BBox> = pairs.iter().map(|(_, _, bbox, _)| *bbox).collect();
+        for run in runs(&boxes, metres(ONE_STREET_M)) {
+            let of = |side: fn(&Pair) -> i64| {
+                let mut rids: Vec<i64> = run.iter().map(|at| side(&pairs[*at])).collect();
+                rids.sort_unstable();
+                rids.dedup();
+                rids
+            };
+            let (a, b, ..) = pairs[run[0]];
+            let fits = run.iter().map(|at| pairs[*at].3);
+            let nearest = run.iter().map(|at| distance_m(near, &boxes[*at]));
+            let rank = Rank {
+                remoteness: 0,
+                fit: fits.min().unwrap_or(Fit::Contains),
+                kind: FoundKind::Intersection,
+                distance_m: nearest.fold(f64::INFINITY, f64::min),
+            };
+            let answer = Answer::Crossing {
+                label: format!("{} × {}", a.name, b.name),
+                pieces: [of(|pair| pair.0.rid), of(|pair| pair.1.rid)],
+            };
+            let bbox = run
+                .iter()
+                .fold(boxes[run[0]], |all, at| all.with(&boxes[*at]));
+            answers.push(Entry { rank, answer, bbox });
         }
     }
     answers

@@ -82,22 +82,44 @@ fn is_between_names(before: &[char], behind: &[char]) -> bool {
 }
 
 /// The streets of a crossing: what stands between the tokens that are `between`, of which few are tried with each other.
-pub fn arms(tokens: &[String], between: impl Fn(&str) -> bool) -> Vec<Vec<String>> {
-    let arm = |(at, part): (usize, &[String])| {
-        let said: &[&str] = if at == 0 {
-            &BEFORE_FIRST
-        } else {
-            &BEFORE_OTHER
+#[derive(Debug, PartialEq, Eq)]
+pub struct Arms {
+    /// Without units behind a name.
+    pub bare: Vec<Vec<String>>,
+    /// With what looks like one, for a name may hold it: `Bốn Phương Trời`.
+    pub whole: Vec<Vec<String>>,
+}
+
+impl Arms {
+    /// Reads them.
+    pub fn read(tokens: &[String], between: impl Fn(&str) -> bool) -> Self {
+        let arm = |(at, part): (usize, &[String])| {
+            let said: &[&str] = if at == 0 {
+                &BEFORE_FIRST
+            } else {
+                &BEFORE_OTHER
+            };
+            let is_said = |token: &&String| said.contains(&&***token);
+            let name = part.iter().skip_while(is_said).cloned();
+            let name = name.collect::<Vec<_>>().join(" ");
+            let bare = words(&without_units(&name).pop().unwrap_or_default());
+            (bare, words(&name))
         };
-        let is_said = |token: &&String| said.contains(&&***token);
-        let name = part.iter().skip_while(is_said).cloned();
-        let name = name.collect::<Vec<_>>().join(" ");
-        words(&without_units(&name).pop().unwrap_or_default())
-    };
-    let arms = tokens.split(|token| between(token)).enumerate().map(arm);
-    arms.filter(|arm| is_long_enough(arm))
-        .take(MOST_ARMS)
-        .collect()
+        let arms = tokens.split(|token| between(token)).enumerate().map(arm);
+        let arms = arms.filter(|(bare, _)| is_long_enough(bare));
+        let (bare, whole) = arms.take(MOST_ARMS).unzip();
+        Self { bare, whole }
+    }
+
+    /// Both ways to read them, if they are two or more; one where they do not differ.
+    pub fn readings(&self) -> Vec<&[Vec<String>]> {
+        if self.bare.len() < 2 {
+            return Vec::new();
+        }
+        let mut readings = vec![&self.bare[..], &self.whole[..]];
+        readings.dedup();
+        readings
+    }
 }
 
 /// Two names with a comma between them; behind a number stands the street of a house, which crosses nothing.

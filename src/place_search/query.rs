@@ -1,7 +1,7 @@
 //! What was typed, read in every way that it may be meant (pure).
 
 use super::{
-    junction::{arms, beside_comma, is_between, is_spoken_between, tokens},
+    junction::{Arms, beside_comma, is_between, is_spoken_between, tokens},
     plane::{self, Written},
     rank::Fit,
     unit_names::without_units,
@@ -119,26 +119,31 @@ impl Query {
     /// The arms of a crossing, if the text speaks of one.
     fn read_crossing(&mut self, text: &str) {
         let (is_junction, tokens) = tokens(text);
-        let stated = arms(&tokens, |token| {
+        let stated = Arms::read(&tokens, |token| {
             is_between(token) || (is_junction && is_spoken_between(token))
         });
-        if stated.len() > 1 {
-            return self.add_crossing(&stated, Fit::Contains, GUESS);
+        if stated.bare.len() > 1 {
+            for arms in stated.readings() {
+                self.add_crossing(arms, Fit::Contains, GUESS);
+            }
+            return;
         }
-        let spoken = arms(&tokens, is_spoken_between);
-        if spoken.len() > 1 {
-            self.add_crossing(&spoken, Fit::Exact, GUESS);
+        for arms in Arms::read(&tokens, is_spoken_between).readings() {
+            self.add_crossing(arms, Fit::Exact, GUESS);
         }
         let beside_comma = beside_comma(text);
         if let Some(arms) = &beside_comma {
             self.add_crossing(arms, Fit::Exact, GUESS);
         }
-        if let ([street], true) = (&stated[..], is_junction) {
+        if let ([street], [whole], true) = (&stated.bare[..], &stated.whole[..], is_junction) {
             self.add(street.clone(), Sought::Any, GUESS);
             // Behind a comma may stand a town.
             let both = beside_comma.as_ref().map_or(street, |[both, _]| both);
             let splits = 1..both.len().min(MOST_SPLIT);
-            for (one, other) in splits.map(|at| both.split_at(at)) {
+            let splits = splits.map(|at| both.split_at(at));
+            // What looks like a unit behind one street may be the other: `ngã tư Trần Hưng Phương Mai`.
+            let behind = whole.strip_prefix(&street[..]);
+            for (one, other) in splits.chain(behind.map(|behind| (&street[..], behind))) {
                 if is_long_enough(one) && is_long_enough(other) {
                     let arms = [one.to_vec(), other.to_vec()];
                     self.add_crossing(&arms, Fit::Exact, GUESS + 1);

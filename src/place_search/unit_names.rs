@@ -1,6 +1,6 @@
 //! Names of wards, communes and towns behind a street, which say nothing about its name (pure).
 
-use super::words::has_digit;
+use super::words::{has_digit, is_street_word};
 use crate::folded::fold;
 
 /// Units above a street, which may be typed behind it and say nothing about names.
@@ -51,7 +51,9 @@ pub fn without_units(text: &str) -> Vec<String> {
         let with_number = first.strip_prefix(['p', 'q']).is_some_and(has_digit);
         let behind_name = blanks[..*at]
             .iter()
-            .any(|word| word.chars().all(char::is_alphabetic));
+            .any(|word| word.chars().all(char::is_alphabetic))
+            // `Đường Phương Mai`: what follows a street word is its name.
+            && !is_street_word(fold(blanks[*at - 1]).trim_end_matches('.'));
         behind_name && (is_marked || with_number)
     });
     let shorter = unit.map_or_else(|| kept.clone(), |at| blanks[..at].join(" "));

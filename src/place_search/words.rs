@@ -30,7 +30,7 @@ pub fn words(text: &str) -> Vec<String> {
         let more_follow = at + 1 < split.len();
         let is_lane = before.is_some_and(is_lane_word);
         let left_out = more_follow
-            && ((STREET.contains(&&**word)
+            && ((is_street_word(word)
                 && (before.is_none() || is_lane || before.is_some_and(has_digit)))
                 || (word == "so" && is_lane));
         if left_out {
@@ -68,6 +68,12 @@ pub fn keys(name: &str) -> Vec<(String, i32)> {
 #[must_use]
 pub fn is_lane_word(word: &str) -> bool {
     LANE.contains(&word)
+}
+
+/// Whether the word stands for a street and is no part of its name.
+#[must_use]
+pub fn is_street_word(word: &str) -> bool {
+    STREET.contains(&word)
 }
 
 /// Whether it begins as a house number does.

@@ -1,6 +1,15 @@
-//! Administrative units: provinces and communes, with districts as history.
+//! Administrative units by validity: provinces and communes, with districts as history.
+//!
+//! A unit holds from `valid_from` until the day before `valid_to`; without the one it has held for as long as anybody
+//! knows, without the other it is a unit of today. A change ends a unit and begins another: no row is written over.
 
+mod lookup;
+pub mod names;
+mod on_day;
 mod queries;
+pub mod resolve;
+pub mod routes;
+mod stated;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

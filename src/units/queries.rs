@@ -1,9 +1,12 @@
 //! SQL of units.
 
+use std::collections::HashMap;
+
 use uuid::Uuid;
 
-use super::{UnitId, UnitKind, UnitName};
+use super::{UnitId, UnitKind, UnitName, names};
 use crate::{
+    clock::Day,
     db::{Db, Tx, on_db, on_tx},
     error::{Error, Result},
     geometry::wkb,
@@ -13,14 +16,18 @@ const BY_CODE: &str =
     "SELECT id FROM units WHERE code = $1 AND valid_to IS NULL ORDER BY rid LIMIT 1";
 const NAME: &str = "SELECT code, name FROM units WHERE id = $1";
 const ALL: &str = "SELECT id, code, name FROM units ORDER BY code, rid";
-const INSERT: &str = "INSERT INTO units (id, code, name, kind, boundary, min_lon, min_lat, max_lon, max_lat) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+const TODAY: &str = "SELECT code, id FROM units WHERE valid_to IS NULL ORDER BY code, rid";
+const INSERT: &str = "INSERT INTO units (id, code, name, kind, boundary, min_lon, min_lat, max_lon, max_lat, name_key) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
 const KNOWN: &str =
     "SELECT id, kind FROM units WHERE code = $1 AND valid_to IS NULL ORDER BY rid LIMIT 1";
 const SET_PARENT: &str = "UPDATE units SET parent_id = $2 WHERE id = $1";
 const LISTED: &str = "SELECT u.code, u.name, u.kind, p.code AS parent_code FROM units u \
      LEFT JOIN units p ON p.id = u.parent_id WHERE u.valid_to IS NULL ORDER BY u.code, u.rid";
+const LISTED_ON: &str = "SELECT u.code, u.name, u.kind, p.code AS parent_code FROM units u \
+     LEFT JOIN units p ON p.id = u.parent_id WHERE (u.valid_from IS NULL OR u.valid_from <= $1) \
+     AND (u.valid_to IS NULL OR u.valid_to > $1) ORDER BY u.code, u.rid";
 
 /// A unit that lies above or below another.
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]
@@ -97,6 +104,21 @@ impl Db {
             .collect())
     }
 
+    /// Every unit of today, by its code.
+    pub async fn todays_units(&self) -> Result<HashMap<String, UnitId>> {
+        let rows: Vec<(String, UnitId)> =
+            on_db!(self, |pool| sqlx::query_as(TODAY).fetch_all(pool).await)?;
+        Ok(rows.into_iter().collect())
+    }
+
+    /// The units of `day`, by code.
+    pub async fn listed_units_on(&self, day: Day) -> Result<Vec<ListedUnit>> {
+        Ok(on_db!(self, |pool| sqlx::query_as(LISTED_ON)
+            .bind(day)
+            .fetch_all(pool)
+            .await)?)
+    }
+
     /// Today's units, by code.
     pub async fn listed_units(&self) -> Result<Vec<ListedUnit>> {
         Ok(on_db!(self, |pool| sqlx::query_as(LISTED)
@@ -122,7 +144,8 @@ impl Db {
                 .bind(bbox.map(|bbox| bbox.min_lat));
             let query = query
                 .bind(bbox.map(|bbox| bbox.max_lon))
-                .bind(bbox.map(|bbox| bbox.max_lat));
+                .bind(bbox.map(|bbox| bbox.max_lat))
+                .bind(names::stored(unit.name).key);
             query.execute(conn).await.map(drop)
         })?;
         Ok(id)

@@ -217,6 +217,14 @@ walk("a long window is halved at the recorder", desktop, "vi", async (page) => {
   await page.getByRole("button", { name: /^Còn/ }).click();
   await page.getByRole("button", { name: "Lùi một bước" }).click();
   await page.getByText("Còn nhiều nhất 6 lần xem.").waitFor();
+  // Back leaves the guide, not the incident; and so does its own button, without a step left behind.
+  await page.goBack();
+  await page.locator("li[data-camera]").first().waitFor();
+  await page.getByRole("button", { name: "Thu hẹp thời gian" }).click();
+  await page.getByRole("button", { name: "Thôi", exact: true }).click();
+  await page.locator("li[data-camera]").first().waitFor();
+  assert.match(page.url(), new RegExp(incident.id));
+  await page.getByRole("button", { name: "Thu hẹp thời gian" }).click();
   for (let looks = 0; looks < 6; looks += 1)
     await page.getByRole("button", { name: looks % 2 ? /^Không còn/ : /^Còn/ }).click();
   await page.getByText("Đủ ngắn để xem hết").waitFor();

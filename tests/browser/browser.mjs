@@ -26,6 +26,10 @@ const FLAGS = [
 
 export const desktop = { width: 1360, height: 900 };
 export const phone = { width: 390, height: 844 };
+/** The same below a browser's own bars, and a smaller one. */
+export const lowPhone = { width: 390, height: 664 };
+export const smallPhone = { width: 360, height: 740 };
+const phones = [phone, lowPhone, smallPhone];
 
 /** A fresh visitor of a server with an empty browser, and everything the console says. */
 export async function visit(
@@ -42,7 +46,7 @@ export async function visit(
     viewport,
     locale: "en-GB",
     timezoneId: "UTC",
-    hasTouch: viewport === phone,
+    hasTouch: phones.includes(viewport),
     reducedMotion: motion,
   });
   context.setDefaultTimeout(20_000);
@@ -183,7 +187,18 @@ async function iconsFit(page, name) {
   assert.deepEqual(odd, [], `icons of 20 to 24 px on ${name}`);
 }
 
-/** Fails on anything that axe-core finds, on icons of another size than 20 to 24 px, and on targets too small for a finger where there is one; takes a picture where SIGHTLINE_SHOTS names a folder. */
+/** Fails where what can be done about the candidates does not stay in sight, above the tabs of a phone. */
+async function barStays(page, name) {
+  const bar = page.locator("#panel > footer");
+  if ((await bar.count()) === 0 || (await page.locator(".preview").count()) > 0) return;
+  const { bottom, foot } = await bar.evaluate((element) => ({
+    bottom: element.getBoundingClientRect().bottom,
+    foot: document.querySelector("#panel").getBoundingClientRect().bottom,
+  }));
+  assert.ok(bottom <= foot + 0.5, `the bar of actions ends at ${bottom}, the panel at ${foot}, on ${name}`);
+}
+
+/** Fails on anything that axe-core finds, on a bar of actions out of sight, on icons of another size than 20 to 24 px, and on targets too small for a finger where there is one; takes a picture where SIGHTLINE_SHOTS names a folder. */
 export async function look(page, name) {
   await page.waitForLoadState("networkidle");
   await page.waitForFunction(() => {
@@ -195,7 +210,8 @@ export async function look(page, name) {
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   await picture(page, name);
   await iconsFit(page, name);
-  if (page.viewportSize().width === phone.width) await fingersHit(page, name);
+  await barStays(page, name);
+  if (phones.some(({ width }) => width === page.viewportSize().width)) await fingersHit(page, name);
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => globalThis.axe.run());
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`);

@@ -1,7 +1,7 @@
 // The form of the Find job: every way of saying where and when, what some types add, and who approves more.
 import assert from "node:assert/strict";
 
-import { ask, desktop, enter, look, phone, walk } from "./browser.mjs";
+import { ask, crossing, desktop, enter, look, phone, walk } from "./browser.mjs";
 
 const SIZES = { desktop, phone };
 const placeBox = (page) => page.getByRole("combobox", { name: /^(Nơi xảy ra|Place)$/ });
@@ -89,6 +89,14 @@ for (const [size, viewport, language] of [
       const first = await options.first().locator("b").innerText();
       await (viewport === phone ? options.first().tap() : options.first().click());
       assert.equal(await box.inputValue(), first);
+
+      // The house is not known, and that the street was taken is said before and after.
+      const none = /(không có số 15, lấy cả đường|no number 15, the whole street)/;
+      await box.fill("15 chợ mới");
+      await options.first().getByText(none).waitFor();
+      await box.press("Enter");
+      await page.locator("fieldset").first().getByText(none).waitFor();
+      assert.match(await box.inputValue(), /Chợ Mới$/);
 
       await box.fill("zzzz qqqq");
       await page.getByText(/^(Không thấy nơi nào|No place of that name)/).waitFor();
@@ -219,6 +227,66 @@ for (const [size, viewport] of Object.entries(SIZES))
     assert.equal(place.coordinates[0].length, 5);
     await page.getByText("Số hồ sơ V-1/2026", { exact: true }).waitFor();
   });
+
+/** Places of cameras on the screen that lie apart from each other, and under nothing but the map. */
+async function camerasInSight(page, { lon, lat, zoom }) {
+  const { items } = await ask(page, "/cameras?limit=1000");
+  const box = await page.locator(".leaflet-container").boundingBox();
+  const world = 256 * 2 ** zoom;
+  const across = (degrees) => (degrees / 360) * world;
+  const down = (degrees) => {
+    const sine = Math.sin((degrees * Math.PI) / 180);
+    return (-Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * world;
+  };
+  const places = items.map((camera) => [
+    box.x + box.width / 2 + across(camera.lon) - across(lon),
+    box.y + box.height / 2 + down(camera.lat) - down(lat),
+  ]);
+  const bare = await page.evaluate(
+    (all) => all.filter(([x, y]) => document.elementFromPoint(x, y)?.closest(".leaflet-container")),
+    places,
+  );
+  const apart = [];
+  for (const [x, y] of bare) if (apart.every(([a, b]) => Math.hypot(a - x, b - y) > 40)) apart.push([x, y]);
+  return apart;
+}
+
+for (const [size, viewport] of Object.entries(SIZES))
+  for (const zoom of [17, 18])
+    walk(`${size}: draw a line over cameras, at zoom ${zoom}`, viewport, async (page) => {
+      await enter(page);
+      const { incident } = await crossing(page);
+      const [lon, lat] = incident.place.coordinates;
+      // The first view of all is not to come after this one.
+      await page.waitForURL(/m=/);
+      await page.goto(`/#/find?m=${lat},${lon},${zoom}`);
+      await page.reload();
+      await page.getByRole("button", { name: "Vẽ đường" }).click();
+      const bar = page.getByRole("region", { name: "Vẽ đường" });
+      await bar.getByText("Chạm từng điểm").waitFor();
+      await page.waitForLoadState("networkidle");
+      assert.match(page.url(), new RegExp(`,${zoom}$`));
+      const over = (await camerasInSight(page, { lon, lat, zoom })).slice(0, 3);
+      assert.equal(over.length, 3, "three cameras are in sight");
+      for (const [at, [x, y]] of over.entries()) {
+        if (viewport === phone) await page.touchscreen.tap(x, y);
+        else await page.mouse.click(x, y);
+        await bar.getByText(new RegExp(`(^|, )${at + 1} điểm`)).waitFor();
+        // Two taps at once would be a double one.
+        await page.waitForTimeout(350);
+      }
+      assert.doesNotMatch(page.url(), /[?&]c=/, "no camera is selected");
+      if (zoom === 17) await look(page, `${size}-form-drawing-over-cameras`);
+      await bar.getByRole("button", { name: "Hủy vẽ" }).click();
+      await bar.waitFor({ state: "detached" });
+      const card = page.locator(".top section");
+      assert.equal(await card.count(), 0, "no camera's card opens");
+      // And then a dot is a dot again.
+      if (viewport === desktop) {
+        await page.mouse.click(...over[0]);
+        await card.waitFor();
+      }
+    });
 
 walk("draw a line with the keyboard alone", desktop, async (page) => {
   await enter(page);
@@ -395,7 +463,7 @@ walk(
     await page.getByRole("button", { name: "30 phút qua" }).click();
     await page.getByLabel("Chưa có số").check();
     await submit(page).click();
-    await page.getByText(/^Số tạm, thay trước/).waitFor();
+    await page.getByText(/^Số tạm, hạn/).waitFor();
     await page.getByText(/^Số hồ sơ TT-\d{4}-/).waitFor();
     await look(page, "desktop-number-due");
     await page.getByRole("button", { name: "Nhập số thật" }).click();
@@ -406,7 +474,7 @@ walk(
     await page.getByLabel("Số hồ sơ đã được cấp").fill("88/TT/2026");
     await page.getByRole("button", { name: "Thay số" }).click();
     await page.getByText("Số hồ sơ 88/TT/2026", { exact: true }).waitFor();
-    assert.equal(await page.getByText(/^Số tạm, thay trước/).count(), 0);
+    assert.equal(await page.getByText(/^Số tạm, hạn/).count(), 0);
   },
   { expected: /status of 422/ },
 );

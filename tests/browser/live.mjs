@@ -14,6 +14,7 @@ export const SAYS = {
     user: "Tên đăng nhập",
     password: "Mật khẩu",
     find: "Tìm camera",
+    edit: "Sửa vụ việc",
     place: "Nơi xảy ra",
     from: "Từ",
     to: "Đến",
@@ -48,6 +49,7 @@ export const SAYS = {
     user: "User name",
     password: "Password",
     find: "Find cameras",
+    edit: "Edit incident",
     place: "Place",
     from: "From",
     to: "To",
@@ -74,7 +76,7 @@ export const SAYS = {
     cancel: "Cancel",
     close: "Close",
     title: /Notice/,
-    replace: "Type the issued number",
+    replace: "Replace it",
     issued: "Number as issued",
     save: "Replace",
   },
@@ -133,8 +135,8 @@ export function typed(hoursAgo) {
 export async function live(accounts, extract, steps) {
   const own = place();
   own.run(["init", "--kind", "live"]);
-  own.run(["unit", "add", "--code", "42", "--name", "tỉnh Mẫu", "--kind", "province"]);
-  own.run(["unit", "add", "--code", "18001", "--name", "xã Mẫu", "--kind", "commune", "--parent", "42"]);
+  own.run(["units", "add", "--code", "42", "--name", "tỉnh Mẫu", "--kind", "province"]);
+  own.run(["units", "add", "--code", "18001", "--name", "xã Mẫu", "--kind", "commune", "--parent", "42"]);
   for (const [name, unit] of Object.entries(accounts)) {
     const [role] = name.split("-");
     own.run(["user", "add", name, "--role", role, "--unit", unit], `${PASSWORD}\n`);

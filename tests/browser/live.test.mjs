@@ -60,6 +60,13 @@ for (const [size, viewport, language] of [
       assert.equal(await officer.locator("li[data-camera]").count(), 7);
       await shot(officer, "approved");
       await nothingPrinted(officer, "the results of a case within a family");
+
+      // What was approved is opened again without another approval.
+      await officer.getByRole("button", { name: says.edit }).click();
+      await officer.getByRole("button", { name: says.find, exact: true }).waitFor();
+      assert.equal(await officer.getByText(says.above).count(), 0);
+      await officer.getByRole("button", { name: says.find, exact: true }).click();
+      await officer.locator("li[data-camera]").first().waitFor();
     }));
 
   test(`${size}: more cameras than the cap are refused until a second account lets them be asked (P6)`, () =>

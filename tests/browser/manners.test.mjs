@@ -1,7 +1,7 @@
 // Manners of the page: where the focus goes, what a finger may miss, what a lost answer costs, what a change makes.
 import assert from "node:assert/strict";
 
-import { ask, crossing, desktop, enter, look, phone, send, walk } from "./browser.mjs";
+import { ask, crossing, desktop, enter, look, lowPhone, phone, send, smallPhone, walk } from "./browser.mjs";
 
 const HOUR = 3_600_000;
 
@@ -150,17 +150,26 @@ walk(
   async (page) => {
     await enter(page);
     const { bbox } = await ask(page, "/extent");
+    // As the form writes times.
+    const minute = Math.floor(Date.now() / 60_000) * 60_000;
     const made = await send(page, "/incidents", {
       type: "TRM",
       temporary_number: true,
       place: { type: "Point", coordinates: [(bbox[0] + bbox[2]) / 2, (bbox[1] + bbox[3]) / 2] },
       radius_m: 10,
-      from: new Date(Date.now() - 5 * HOUR).toISOString(),
-      to: new Date(Date.now() - 2 * HOUR).toISOString(),
+      from: new Date(minute - 5 * HOUR).toISOString(),
+      to: new Date(minute - 2 * HOUR).toISOString(),
     });
     await page.goto(`/#/find/${made.id}`);
     await page.getByRole("button", { name: "Sửa vụ việc" }).click();
     await page.getByText(`Sửa vụ việc ${made.case_number}`).waitFor();
+    await page.getByText(`dùng chung số ${made.case_number}`).waitFor();
+    // What was not changed is opened again, and its record says nothing of a change.
+    await page.getByRole("button", { name: "Tìm camera", exact: true }).click();
+    await page.waitForURL(new RegExp(made.id));
+    await page.locator("#panel h1 + span").waitFor();
+    assert.equal((await ask(page, `/incidents/${made.id}`)).revision, made.revision);
+    await page.getByRole("button", { name: "Sửa vụ việc" }).click();
     const to = page.getByLabel("Đến", { exact: true });
     const shorter = new Date(Date.now() - 3 * HOUR + 7 * HOUR).toISOString().slice(11, 16);
     await to.fill(shorter);
@@ -177,11 +186,24 @@ walk(
     assert.ok(after.to < made.to && after.revision > made.revision, "it is shorter");
     assert.equal(await count(page, made.case_number), 1);
 
+    const { candidates } = await ask(page, `/incidents/${made.id}/candidates`);
+    const { camera_id } = candidates.find(({ verdict, neighbour }) => verdict === "may_see" && !neighbour);
+    const { items } = await send(page, `/incidents/${made.id}/preservation_notices`, {
+      camera_ids: [camera_id],
+    });
     await page.getByRole("button", { name: "Sửa vụ việc" }).click();
     await page.locator(".amount input[inputmode=numeric]").first().fill("12");
     await page.getByRole("button", { name: "Tìm camera", exact: true }).click();
     await page.waitForURL((url) => /#\/find\/[0-9a-f]/.test(url.hash) && !url.hash.includes(made.id));
     assert.equal(await count(page, made.case_number), 2, "both have the one temporary number");
+    // And the owner who was asked is not asked again.
+    await row(page, { camera_id }).getByText(items[0].number).waitFor();
+    assert.equal(
+      await row(page, { camera_id })
+        .getByRole("button", { name: /^Giữ ngay/ })
+        .count(),
+      0,
+    );
   },
 );
 
@@ -255,7 +277,41 @@ walk(
   { expected: /ERR_FAILED|status of 412/ },
 );
 
-walk("back while drawing leaves the list where it was", phone, async (page) => {
+for (const [size, viewport] of Object.entries({ phone, lowPhone, smallPhone }))
+  for (const language of ["vi", "en"])
+    walk(
+      `${size}: what to do stays in sight beside the first row, however long the head (${language})`,
+      viewport,
+      async (page) => {
+        await enter(page);
+        const { incident } = await crossing(page);
+        const { id } = await send(page, "/incidents", {
+          type: "TRM",
+          temporary_number: true,
+          place: incident.place,
+          radius_m: 15,
+          from: new Date(Date.now() - 13 * HOUR).toISOString(),
+          to: new Date(Date.now() - 5 * HOUR).toISOString(),
+        });
+        await page.goto(`/#/find/${id}`);
+        const row = page.locator("li[data-camera]").first();
+        await row.waitFor();
+        await look(page, `manners-${size}-${language}-bar`);
+        const bar = page.locator("#panel > footer");
+        const name = await row.locator(".name").boundingBox();
+        const top = async () => (await bar.boundingBox()).y;
+        assert.ok(name.y + name.height <= (await top()), "the first row is in sight above it");
+        const before = await top();
+        await page.locator("li[data-camera]").last().scrollIntoViewIfNeeded();
+        assert.equal(await top(), before, "and it stays where it is while the list moves");
+        // What comes into sight does not come to lie below it.
+        const last = await page.locator("li[data-camera] .name").last().boundingBox();
+        assert.ok(last.y + last.height <= before, "the last row is in sight above it");
+      },
+      { language },
+    );
+
+walk("back while drawing leaves the drawing, then the form", phone, async (page) => {
   await enter(page);
   const { incident } = await crossing(page);
   await page.goto(`/#/find/${incident.id}`);
@@ -268,6 +324,38 @@ walk("back while drawing leaves the list where it was", phone, async (page) => {
   const [own, buttons] = [await bar.boundingBox(), await page.locator(".map .buttons").boundingBox()];
   assert.ok(own.x + own.width <= buttons.x, "the bar and the buttons stand side by side");
   await look(page, "manners-phone-drawing");
+  const where = async () => new URL(page.url()).hash.split("m=")[1];
+  const tap = async (x, y) => {
+    const box = await page.locator(".leaflet-container").boundingBox();
+    await page.touchscreen.tap(box.x + box.width * x, box.y + box.height * y);
+    // Two taps at once would be a double one.
+    await page.waitForTimeout(350);
+  };
+  await tap(0.3, 0.6);
+  await page.goBack();
+  await bar.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Vẽ vùng" }).waitFor();
+
+  // What can be searched by then is kept.
+  await page.getByRole("button", { name: "Vẽ đường" }).tap();
+  await bar.getByText("Chạm từng điểm").waitFor();
+  await tap(0.3, 0.6);
+  await tap(0.6, 0.7);
+  await bar.getByText(/2 điểm$/).waitFor();
+  await page.goBack();
+  await bar.waitFor({ state: "detached" });
+  await page.getByText(/^Đường đã vẽ: .*, 2 điểm$/).waitFor();
+  // Ended by its own buttons it leaves no step behind, and the map where it looks.
+  await page.getByRole("button", { name: "Xóa hình" }).tap();
+  await page.getByRole("button", { name: "Vẽ đường" }).tap();
+  await bar.getByText("Chạm từng điểm").waitFor();
+  await page.getByRole("button", { name: "Phóng to" }).tap();
+  await page.waitForTimeout(400);
+  const looked = await where();
+  await bar.getByRole("button", { name: "Hủy vẽ" }).tap();
+  await bar.waitFor({ state: "detached" });
+  await page.waitForTimeout(200);
+  assert.equal(await where(), looked, "the map stays where it looks");
   await page.goBack();
   await page.locator("li[data-camera]").first().waitFor();
   assert.ok(await page.locator("li[data-camera]").first().isVisible());

@@ -5,7 +5,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{Backend, both, url};
 
@@ -429,4 +429,36 @@ async fn p6a_on_a_live_database_the_registry_opens_to_accounts_only(backend: Bac
             .error()
             .contains("never had the head")
     );
+}
+
+both!(a_list_is_looked_at_taken_over_and_undone);
+async fn a_list_is_looked_at_taken_over_and_undone(backend: Backend) {
+    let cli = Cli::new(backend, "test").await;
+    let list = cli.file("cameras.csv", &format!("{CAMERAS}C-5,105.9,,,,,,,,,,\n"));
+    let look = &lines(&cli.run(&["import", "cameras", &list, "--dry-run"]).ok())[0];
+    assert_eq!(
+        (&look["import"], &look["created"], &look["waiting"]),
+        (&Value::Null, &json!(4), &json!(1))
+    );
+    assert_eq!(look["review"][0]["row"], "line 6");
+    assert_eq!(cli.run(&["import", "lists"]).ok(), "");
+    let report = &lines(&cli.run(&["import", "cameras", &list]).ok())[0];
+    assert_eq!(
+        (&report["rows"], &report["created"]),
+        (&json!(5), &json!(4))
+    );
+    let known = &lines(&cli.run(&["import", "lists"]).ok())[0];
+    assert_eq!(
+        (&known["id"], &known["file_name"]),
+        (&report["import"], &json!("cameras.csv"))
+    );
+    let id = report["import"].as_str().unwrap();
+    let undone = lines(&cli.run(&["import", "undo", id]).ok());
+    assert_eq!(undone, [json!({ "removed": 4, "restored": 0 })]);
+    let error = cli.run(&["import", "undo", id]).error();
+    assert!(error.contains("undone already"), "{error}");
+    let error = cli
+        .run(&["import", "undo", &id.replace(char::is_numeric, "0")])
+        .error();
+    assert!(error.contains("no such thing"), "{error}");
 }

@@ -13,7 +13,7 @@ const PASSWORD: &str = "long-enough-password\n";
 
 fn add(cli: &Cli, code: &str, kind: &str, more: &[&str]) -> crate::cli::Ran {
     let unit = [
-        "unit",
+        "units",
         "add",
         "--code",
         code,
@@ -63,11 +63,14 @@ async fn a_live_database_is_set_up_from_the_command_line_alone(backend: Backend)
         let error = add(&cli, code, kind, &parent).error();
         assert!(error.contains(complaint), "{error}");
     }
-    let set = |unit: &str, parent: &str| cli.run(&["unit", "set-parent", unit, "--parent", parent]);
+    let set =
+        |unit: &str, parent: &str| cli.run(&["units", "set-parent", unit, "--parent", parent]);
     assert!(set("42", "001").error().contains("no province lies below"));
     assert!(set("99", "42").error().contains("code: there is no unit"));
     set("001", "42").ok();
+    // The name of before still goes.
     let listed = cli.run(&["unit", "list"]).ok();
+    assert_eq!(cli.run(&["units", "list"]).ok(), listed);
     assert_eq!(
         listed.lines().collect::<Vec<_>>(),
         [

@@ -187,6 +187,7 @@ fn commands(cli: &Cli) -> Vec<(&'static str, Ran)> {
         (action, cli.run_with_input(arguments, password))
     };
     let cameras = cli.file("cameras.csv", CAMERAS);
+    let units = cli.file("units.csv", "code,full_name\n002,xã Bên\n");
     let extract = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/osm/small.osm.pbf");
     let window = [
         "--from",
@@ -199,7 +200,7 @@ fn commands(cli: &Cli) -> Vec<(&'static str, Ran)> {
     let link = ["link", "--at", "105.9003,18.34", "--type", "TRM"];
     let link = [&link[..], &["--case", "412/2026"], &window].concat();
     let unit = [
-        "unit",
+        "units",
         "add",
         "--code",
         "001",
@@ -209,7 +210,7 @@ fn commands(cli: &Cli) -> Vec<(&'static str, Ran)> {
         "commune",
     ];
     let above = [
-        "unit",
+        "units",
         "add",
         "--code",
         "42",
@@ -227,8 +228,9 @@ fn commands(cli: &Cli) -> Vec<(&'static str, Ran)> {
         run("unit.create", &unit),
         run(
             "unit.set_parent",
-            &["unit", "set-parent", "001", "--parent", "42"],
+            &["units", "set-parent", "001", "--parent", "42"],
         ),
+        run("unit.import", &["import", "units", &units]),
         run("retention.purge", &["purge"]),
         run("token.create", &["token", "add", "first"]),
         run("camera.import", &["import", "cameras", &cameras]),

@@ -43,4 +43,5 @@ mod refusals;
 mod scene;
 mod support;
 mod tls;
+mod units;
 mod verifying;

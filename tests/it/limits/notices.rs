@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{INCIDENTS, Town, count, hours_ago, theft};
+use super::{INCIDENTS, Town, count, hours_ago, theft, with};
 use crate::support::{Answer, Backend, both};
 
 const HERE: (f64, f64) = (0.0, 0.0);
@@ -167,6 +167,127 @@ async fn p20_a_notice_asks_for_a_part_of_the_incidents_window(backend: Backend) 
             .len(),
         2
     );
+}
+
+both!(p20_what_is_kept_under_one_number_is_not_asked_for_again);
+async fn p20_what_is_kept_under_one_number_is_not_asked_for_again(backend: Backend) {
+    let town = Town::new(backend).await;
+    let officer = &town.own.officer;
+    let mut cameras = Vec::new();
+    for code in ["C-1", "C-2"] {
+        cameras.push(town.camera(&town.own, code, HERE, Some(30.0)).await);
+    }
+    let first = town
+        .record(officer, theft("1/2026", HERE, (20.0, 14.0)))
+        .await;
+    let given = town.give(officer, &first, &cameras[..1]).await.expect(201);
+    let notice = &items(&given)[0];
+    let list = async |bearer: &str, incident: &str| -> Vec<Value> {
+        let path = format!("{incident}/preservation_notices");
+        items(&town.get(bearer, &path).await.expect(200)).clone()
+    };
+
+    // Searched once more, the place a little wider, the number as somebody else writes it, by a colleague.
+    let wider = with(
+        theft("01 / 2026", HERE, (20.0, 14.0)),
+        json!({ "radius_m": 25 }),
+    );
+    let wider = town.record(&town.colleague, wider).await;
+    assert_eq!(list(officer, &wider).await, items(&given)[..]);
+    let both = town.give(&town.colleague, &wider, &cameras).await;
+    let both = both.expect(201);
+    assert_eq!(&items(&both)[0], notice);
+    assert_ne!(items(&both)[1]["incident_id"], notice["incident_id"]);
+    assert_eq!(count(&town.app.app.db, ACCESSES).await, 2);
+    assert_eq!(list(officer, &first).await, items(&both)[..]);
+
+    // A part of what is kept is kept.
+    let part = town
+        .record(officer, theft("1/2026", HERE, (18.0, 17.0)))
+        .await;
+    let kept = town.give(officer, &part, &cameras).await.expect(201);
+    assert_eq!(items(&kept), items(&both));
+    assert_eq!(count(&town.app.app.db, ACCESSES).await, 2);
+
+    // An hour more would be lost without another notice.
+    let longer = town
+        .record(officer, theft("1/2026", HERE, (20.0, 13.0)))
+        .await;
+    let asked = town.give(officer, &longer, &cameras[..1]).await.expect(201);
+    assert_ne!(items(&asked)[0]["id"], notice["id"]);
+    assert_eq!(items(&asked)[0]["to"], json!(hours_ago(13.0)));
+    assert_eq!(count(&town.app.app.db, ACCESSES).await, 3);
+
+    // Another number, or the same one of another unit, is another case.
+    let other = town
+        .record(officer, theft("2/2026", HERE, (20.0, 14.0)))
+        .await;
+    assert!(list(officer, &other).await.is_empty());
+    let anew = town.give(officer, &other, &cameras[..1]).await.expect(201);
+    assert_ne!(items(&anew)[0]["id"], notice["id"]);
+    let theirs = &town.neighbour.officer;
+    let abroad = town
+        .record(theirs, theft("1/2026", HERE, (20.0, 14.0)))
+        .await;
+    assert!(list(theirs, &abroad).await.is_empty());
+
+    // What has lapsed keeps nothing.
+    town.after_days(7.0);
+    let again = town.give(officer, &wider, &cameras[..1]).await.expect(201);
+    assert_ne!(items(&again)[0]["id"], notice["id"]);
+}
+
+both!(p20_a_notice_goes_along_with_what_follows_under_a_temporary_number);
+async fn p20_a_notice_goes_along_with_what_follows_under_a_temporary_number(backend: Backend) {
+    let town = Town::new(backend).await;
+    let officer = &town.own.officer;
+    let cameras = [town.camera(&town.own, "C-1", HERE, Some(30.0)).await];
+    let mut unnumbered = theft("", HERE, (20.0, 14.0));
+    unnumbered.as_object_mut().unwrap().remove("case_number");
+    let first = with(unnumbered.clone(), json!({ "temporary_number": true }));
+    let first = town.post(officer, INCIDENTS, first).await.expect(201);
+    let given = town
+        .give(officer, &super::path(&first), &cameras)
+        .await
+        .expect(201);
+    let next = with(unnumbered, json!({ "follows": first.body["id"] }));
+    let next = town.record(officer, next).await;
+    let kept = async || items(&town.give(officer, &next, &cameras).await.expect(201)).clone();
+    assert_eq!(kept().await, items(&given)[..]);
+    // All of them get the issued number at once, and the notices stay with them.
+    let issued = json!({ "case_number": "1/2026" });
+    town.patch(officer, &super::path(&first), "*", issued)
+        .await
+        .expect(200);
+    assert_eq!(kept().await, items(&given)[..]);
+    assert_eq!(count(&town.app.app.db, ACCESSES).await, 1);
+}
+
+both!(p23_what_asks_within_a_family_is_not_read_elsewhere);
+async fn p23_what_asks_within_a_family_is_not_read_elsewhere(backend: Backend) {
+    let town = Town::new(backend).await;
+    let officer = &town.own.officer;
+    let cameras = [town.camera(&town.own, "C-1", HERE, Some(30.0)).await];
+    let within = super::incident("CYT", "1/2026", HERE, (20.0, 14.0));
+    let within = with(within, json!({ "domestic_violence": true }));
+    let within = town.record(officer, within).await;
+    let discreet = town.give(officer, &within, &cameras).await.expect(201);
+    let other = town
+        .record(officer, theft("1/2026", HERE, (20.0, 14.0)))
+        .await;
+    let path = format!("{other}/preservation_notices");
+    let listed = town.get(officer, &path).await.expect(200);
+    assert_eq!(items(&listed).len(), 0);
+    let open = town.give(officer, &other, &cameras).await.expect(201);
+    assert_ne!(items(&open)[0]["id"], items(&discreet)[0]["id"]);
+    // The other way round nothing is told that a paper would say less of.
+    assert_eq!(
+        items(&town.give(officer, &within, &cameras).await.expect(201))[0]["camera_code"],
+        "C-1"
+    );
+    let path = format!("{within}/preservation_notices");
+    let listed = town.get(officer, &path).await.expect(200);
+    assert_eq!(items(&listed).len(), 2);
 }
 
 both!(p20_only_candidates_of_the_own_unit_are_asked);

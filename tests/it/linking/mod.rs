@@ -7,13 +7,14 @@ mod stories;
 mod town;
 
 use axum::http::Method;
-use geo::{MultiPolygon, polygon};
+use geo::{Coord, MultiPolygon, polygon};
 use serde_json::{Value, json};
 use sightline::{
     accounts::Role,
     db::sourced::Origin,
     geometry::{BBox, Frame, Position, wkb::Shape},
     obstacles::{NewObstacle, ObstacleKind},
+    streets::{Access, NewStreet, Oneway, StreetClass},
 };
 
 use crate::support::{Answer, NOW, TestApp, instant};
@@ -24,11 +25,11 @@ fn origin() -> Position {
 }
 
 pub fn degrees(east_m: f64, north_m: f64) -> [f64; 2] {
-    let position = Frame::new(origin()).position(geo::Coord {
+    let position = Frame::new(origin()).position(Coord {
         x: east_m,
         y: north_m,
     });
-    let degrees = geo::Coord::from(position);
+    let degrees = Coord::from(position);
     [degrees.x, degrees.y]
 }
 
@@ -46,21 +47,41 @@ fn building(source_ref: &str, (x0, y0): (f64, f64), (x1, y1): (f64, f64)) -> New
     }
 }
 
-async fn build(app: &TestApp, buildings: &[NewObstacle]) {
-    let bbox = BBox {
+/// An extract that covers the town.
+const EXTRACT: Origin<'static> = Origin {
+    source: "osm",
+    bbox: BBox {
         min_lon: 105.0,
         min_lat: 18.0,
         max_lon: 106.0,
         max_lat: 19.0,
-    };
+    },
+};
+
+async fn build(app: &TestApp, buildings: &[NewObstacle]) {
     let mut tx = app.app.db.begin().await.unwrap();
-    let origin = Origin {
-        source: "osm",
-        bbox,
-    };
-    tx.store_obstacles(origin, buildings, instant(NOW))
+    tx.store_obstacles(EXTRACT, buildings, instant(NOW))
         .await
         .unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// Lays one street.
+async fn lay(app: &TestApp, line: &[[f64; 2]]) {
+    let street = NewStreet {
+        source_ref: "way/1".into(),
+        name: Some("Đường Chợ Mới".into()),
+        class: StreetClass::Residential,
+        oneway: Oneway::No,
+        layer: 0,
+        bridge: false,
+        tunnel: false,
+        access: Access::default(),
+        node_refs: (0..line.len() as i64).collect(),
+        line: line.iter().map(|[x, y]| Coord { x: *x, y: *y }).collect(),
+    };
+    let mut tx = app.app.db.begin().await.unwrap();
+    tx.store_streets(EXTRACT, &[street]).await.unwrap();
     tx.commit().await.unwrap();
 }
 

@@ -2,9 +2,13 @@
 
 use axum::http::Method;
 use serde_json::json;
-use sightline::{accounts::Role, deployment::DeploymentKind, geometry::BBox};
+use sightline::{
+    accounts::Role, deployment::DeploymentKind, geometry::BBox, obstacles::ObstacleKind,
+};
 
-use super::{build, building, camera, candidates, candidates_as, incident, origin, verdict};
+use super::{
+    build, building, camera, candidates, candidates_as, degrees, incident, lay, origin, verdict,
+};
 use crate::support::{Backend, TestApp, both, instant};
 
 const LAST_WEEK: (&str, &str) = ("2026-11-13T03:00:00Z", "2026-11-13T03:10:00Z");
@@ -135,6 +139,12 @@ async fn what_stands_around_a_camera_changes_what_it_sees(backend: Backend) {
         let known = answer.body["surroundings_known"].as_bool().unwrap();
         (verdict(&answer, "C-1").0, known)
     };
+    assert_eq!(seen(&app).await, ("sees".into(), false));
+    // Streets are mapped where houses are not, and a wall tells nothing of the houses beside it.
+    lay(&app, &[degrees(-50.0, 10.0), degrees(50.0, 10.0)]).await;
+    let mut wall = building("1", (10.0, 40.0), (15.0, 40.2));
+    wall.kind = ObstacleKind::Wall;
+    build(&app, &[wall]).await;
     assert_eq!(seen(&app).await, ("sees".into(), false));
     for (buildings, expected) in [
         (vec![building("12", (10.0, -5.0), (15.0, 5.0))], "blocked"),

@@ -422,11 +422,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The preservation notices of an incident, the oldest first. */
+        /** The preservation notices given under the number of an incident in its unit, the oldest first. */
         get: operations["list_notices"];
         put?: never;
         /**
-         * Ask the owners of candidates to keep a window; what was asked for already and is in force is answered as it is.
+         * Ask the owners of candidates to keep a window; where a notice in force under the incident's number holds that window, it
+         *     is answered as it is.
          * @description Counts in the caps and enters the owners' access history. A conflict where the search waits for approval, the
          *     temporary number is overdue, or a cap would be passed.
          */
@@ -521,6 +522,23 @@ export interface paths {
         post: operations["log_in"];
         /** Log out: the session ends here and now, and the cookie goes. */
         delete: operations["log_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The commune of today that is meant by a name, an old one too, by a code or by a place; or what may be meant. */
+        get: operations["resolve_unit"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -639,8 +657,8 @@ export interface components {
              */
             search_radius_m: number;
             /**
-             * @description Whether a street in the search radius or a building within 500 m is known; else nobody knows what stands in the way
-             *     of a view.
+             * @description Whether a building within 500 m is known; else nobody knows what stands in the way of a view, for streets are mapped
+             *     where houses are not.
              */
             surroundings_known: boolean;
         };
@@ -711,6 +729,11 @@ export interface components {
             /** @description Its reference in the source, such as `way/27`. */
             ref: string;
         };
+        /**
+         * @description What gave the answer.
+         * @enum {string}
+         */
+        By: "place" | "code" | "name";
         /** @description A camera as it is today, for those who keep the registry. */
         Camera: components["schemas"]["Setup"] & {
             /** @description Code, unique within its unit. */
@@ -1859,7 +1882,7 @@ export interface components {
             from: components["schemas"]["Instant"];
             /** @description Identifier. */
             id: components["schemas"]["NoticeId"];
-            /** @description The incident. */
+            /** @description The incident for which it was given, which may be another one under the same number. */
             incident_id: components["schemas"]["IncidentId"];
             /** @description Where the camera hangs in words. */
             label?: string | null;
@@ -1891,7 +1914,7 @@ export interface components {
             /** @default null */
             to: components["schemas"]["Instant"] | null;
         };
-        /** @description Notices of one incident. */
+        /** @description Notices under the number of an incident. */
         Notices: {
             items: components["schemas"]["Notice"][];
         };
@@ -2882,6 +2905,13 @@ export interface components {
             /** @enum {string} */
             code: "other_site";
         };
+        /** @description The answer, or what may be meant. */
+        Resolution: {
+            answer?: components["schemas"]["TodaysUnit"] | null;
+            by?: components["schemas"]["By"] | null;
+            /** @description What fits; where nothing does, what comes near. */
+            candidates: components["schemas"]["UnitCandidate"][];
+        };
         /**
          * @description What a retention rests on.
          * @enum {string}
@@ -3133,6 +3163,15 @@ export interface components {
             /** @description The hours. */
             recording_schedule?: string | null;
         };
+        /** @description A commune of today. */
+        TodaysUnit: {
+            /** @description Code as text. */
+            code: string;
+            /** @description Name with its kind. */
+            name: string;
+            /** @description Name of its province; null if none is known. */
+            province?: string | null;
+        };
         /** @description One line of the answer. */
         Told: {
             /**
@@ -3159,6 +3198,21 @@ export interface components {
             /** @description Cameras that are as they were before. */
             restored: number;
         };
+        /** @description A unit that may be meant. */
+        UnitCandidate: {
+            /** @description Code of the commune of today; null where an old unit has no known successor. */
+            code?: string | null;
+            /** @description Name of the commune of today. */
+            name?: string | null;
+            /** @description Its district. */
+            old_district?: string | null;
+            /** @description Name of the old unit that became it; null for a unit of today. */
+            old_name?: string | null;
+            /** @description Its province. */
+            old_province?: string | null;
+            /** @description What speaks for or against it. */
+            why: components["schemas"]["Why"];
+        };
         /** @description A unit as others name it. */
         UnitName: {
             /** @description Code as text: leading zeros count. */
@@ -3175,6 +3229,11 @@ export interface components {
         Verdict: "sees" | "may_see" | "passes" | "overwritten" | "not_recording" | "not_working" | "blocked" | "out_of_view";
         /** @description A camera as the caller may see it: whole, or as a point. */
         VisibleCamera: components["schemas"]["Camera"] | components["schemas"]["CameraPoint"];
+        /**
+         * @description What speaks for or against a candidate.
+         * @enum {string}
+         */
+        Why: "holds_place" | "place_outside" | "is_today" | "became_whole" | "became_part" | "became_unknown" | "other_name" | "other_marks" | "other_district" | "other_province";
     };
     responses: never;
     parameters: never;
@@ -4735,6 +4794,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    resolve_unit: {
+        parameters: {
+            query?: {
+                /** @description Its name, with or without its kind. */
+                name?: string;
+                /** @description The district that it belonged to. */
+                district?: string;
+                /** @description Its province, of that day or of today. */
+                province?: string;
+                /** @description Its code, of that day or of today. */
+                code?: string;
+                /** @description Longitude in degrees of a place within it; `lat` goes with it. */
+                lon?: number;
+                /** @description Latitude in degrees. */
+                lat?: number;
+                /** @description The day on which the name was in use; any day if left out. */
+                on?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resolution"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
             };
         };
     };

@@ -22,6 +22,8 @@ export interface Chosen extends Place {
   label: string;
   context?: string | null;
   kind: FoundPlace["kind"];
+  /** The number of the house that was asked for, of whom only the street is known. */
+  missing?: string | null;
 }
 
 /** The form of an incident exactly as typed, so that nothing is lost on an error. */

@@ -1,6 +1,7 @@
 import type { Place } from "./coordinates";
 
-const METRES_PER_DEGREE = 111_320;
+/** Metres of a degree of latitude. */
+export const METRES_PER_DEGREE = 111_320;
 const RADIANS = Math.PI / 180;
 
 /** Metres between two places some kilometres apart at most: the ground is taken as flat. */

@@ -47,6 +47,8 @@ const en: Messages = {
 
   "find.editing":
     "Editing {number}: a shorter time keeps this incident; any other change is one more search.",
+  "find.sharing":
+    "This search shares the number {number}, and the issued one later. For another case clear the form first.",
   "find.title": "Find cameras",
   "find.place": "Place",
   "find.placeHint": "Tap the map, or type a street, crossing, coordinates, paste a link",
@@ -149,6 +151,7 @@ const en: Messages = {
   "place.area": "Drawn area: {area}, {count} point|Drawn area: {area}, {count} points",
   "place.redraw": "Change",
   "place.erase": "Remove",
+  "place.noHouse": "no number {number}, the whole street",
   "place.uncertain": "uncertain by ±{radius}",
   "placeKind.intersection": "Crossing",
   "placeKind.street": "Street",
@@ -241,10 +244,10 @@ const en: Messages = {
   "cause.sensitive_place": "The place touches a sensitive site: an approver of the province decides.",
   "cause.other_offence": "“Other offence” always needs approval.",
   "cause.unknown": "The server says that a limit is exceeded, as noted at the fields above.",
-  "number.due": "Temporary number, replace before {time}",
+  "number.due": "Temporary number, due {time}",
   "number.overdue": "Temporary number overdue since {time}",
   "number.overdueHint": "Results, contacts and notices are closed until the issued number is typed.",
-  "number.replace": "Type the issued number",
+  "number.replace": "Replace it",
   "number.label": "Number as issued",
   "number.save": "Replace",
   "number.changed": "Someone else has just changed this incident; it was reloaded, try again.",
@@ -362,8 +365,7 @@ const en: Messages = {
   "refused.import_undone": "This import has been undone already.",
   "refused.other_site": "A page of another site asked for this, so it is refused.",
 
-  "results.unmapped":
-    "No buildings or streets are known around here: nobody knows whether something stands in the way.",
+  "results.unmapped": "No buildings are known around here: nobody knows whether something stands in the way.",
   "results.edit": "Edit incident",
   "results.new": "New incident",
   "results.case": "Case {number}",
@@ -636,7 +638,7 @@ const en: Messages = {
   "print.receipt": "Receipt, signature",
   "print.fromScene": "{distance} from the scene",
   "print.fromLast": "{distance} on",
-  "print.lostFrom": "being lost from {time}",
+  "print.lostFrom": "may be overwritten from {time}",
   "print.soon": "About to be lost",
   "print.soonFirst":
     "About to be lost, ask first: no. {numbers}.|About to be lost, ask first: nos. {numbers}.",

@@ -42,6 +42,8 @@ export default {
 
   "find.editing":
     "Sửa vụ việc {number}: thu hẹp giờ thì vẫn là vụ việc này; sửa điều khác là tìm thêm một lần.",
+  "find.sharing":
+    "Lần tìm này dùng chung số {number}, kể cả khi số thật được cấp. Việc khác thì bấm Xóa phiếu trước.",
   "find.title": "Tìm camera",
   "find.place": "Nơi xảy ra",
   "find.placeHint": "Chạm bản đồ, hoặc gõ đường, ngã tư, ngõ, tọa độ, dán liên kết",
@@ -141,6 +143,7 @@ export default {
   "place.area": "Vùng đã vẽ: {area}, {count} điểm",
   "place.redraw": "Sửa hình",
   "place.erase": "Xóa hình",
+  "place.noHouse": "không có số {number}, lấy cả đường",
   "place.uncertain": "sai số ±{radius}",
   "placeKind.intersection": "Giao lộ",
   "placeKind.street": "Đường",
@@ -226,7 +229,7 @@ export default {
   "cause.sensitive_place": "Nơi này chạm tới địa điểm nhạy cảm: cần người phê duyệt cấp tỉnh.",
   "cause.other_offence": "Loại “Hành vi khác” luôn cần phê duyệt.",
   "cause.unknown": "Máy chủ báo vượt mức, như ghi ở các ô trên.",
-  "number.due": "Số tạm, thay trước {time}",
+  "number.due": "Số tạm, hạn {time}",
   "number.overdue": "Số tạm quá hạn từ {time}",
   "number.overdueHint": "Kết quả, liên hệ và đề nghị giữ bị khóa đến khi nhập số thật.",
   "number.replace": "Nhập số thật",
@@ -342,7 +345,7 @@ export default {
   "refused.import_undone": "Lô này đã được hoàn tác.",
   "refused.other_site": "Yêu cầu đến từ một trang khác nên bị từ chối.",
 
-  "results.unmapped": "Quanh đây chưa có dữ liệu nhà cửa, đường phố: không rõ có gì che khuất hay không.",
+  "results.unmapped": "Quanh đây chưa có dữ liệu nhà cửa: không rõ có gì che khuất hay không.",
   "results.edit": "Sửa vụ việc",
   "results.new": "Vụ việc mới",
   "results.case": "Số hồ sơ {number}",
@@ -549,8 +552,8 @@ export default {
   "contact.close": "Đóng",
   "contact.toTheDoor": "Đến tận nơi",
   "contact.noConsent": "Chủ camera chưa đồng ý để được liên hệ qua điện thoại. Nơi đến: {place}.",
-  "channel.phone": "Đồng ý để gọi điện",
-  "channel.email": "Đồng ý để liên hệ qua thư điện tử",
+  "channel.phone": "Đồng ý nhận cuộc gọi",
+  "channel.email": "Đồng ý nhận thư điện tử",
   "owner.household": "hộ gia đình",
   "owner.business": "cửa hàng, doanh nghiệp",
   "owner.school": "trường học",

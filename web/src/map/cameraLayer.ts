@@ -17,6 +17,8 @@ export interface CameraEvents {
   /** The accessible name of a camera's dot. */
   name: (camera: Camera) => string;
   select: (camera: Camera) => void;
+  /** Whether a touch of a dot means the place below it, as it does while one is drawn. */
+  passes: () => boolean;
 }
 
 interface Shown {
@@ -60,6 +62,7 @@ export class CameraLayer {
     const add = (camera: Camera) => {
       const dot = near ? this.#nearDot(camera, events) : this.#farDot(camera, colours);
       dot.on("click", (event) => {
+        if (events.passes()) return;
         L.DomEvent.stopPropagation(event);
         events.select(camera);
       });
@@ -87,7 +90,10 @@ export class CameraLayer {
       icon: dotIcon(camera.status, camera.bearing_deg),
       title: events.name(camera),
       riseOnHover: true,
-    }).on("keypress", ({ originalEvent }) => originalEvent.key === "Enter" && events.select(camera));
+    }).on(
+      "keypress",
+      ({ originalEvent }) => originalEvent.key === "Enter" && !events.passes() && events.select(camera),
+    );
   }
 
   #farDot({ lon, lat, status }: Camera, { white, working, broken }: FarColours): L.CircleMarker {

@@ -124,6 +124,7 @@ export function drawCameras(layers: () => Layers | undefined): void {
       name: ({ code, status }) => t("map.camera", { code, status: t(`status.${status}`) }),
       // A row that is being placed may hang where another camera does.
       select: ({ id, lon, lat }) => (placing.row === null ? route.select(id) : placing.put({ lon, lat })),
+      passes: () => form.drawing !== null,
     });
   });
   $effect(() => {

@@ -9,6 +9,7 @@ import { clearOffset } from "./clearOffset";
 import { dotIcon } from "./dots";
 import { FlatMarker } from "./flatMarker";
 import { pointOnLine } from "./pointOnLine";
+import { surround } from "./surround";
 
 export interface IncidentEvents {
   /** The accessible name of a candidate's dot. */
@@ -133,7 +134,7 @@ export class IncidentLayer {
       circle(middle, incident.radius_m + search_radius_m, "search-area").addTo(this.#resting);
       circle(middle, incident.radius_m, "scene-area").addTo(this.#resting);
     } else {
-      band(this.#map, incident.place, search_radius_m).addTo(this.#resting);
+      outline(incident.place, search_radius_m).addTo(this.#resting);
       const look = incident.place.type === "LineString" ? "scene-line" : "scene-area";
       shape(incident.place, look, SCENE_PANE).addTo(this.#resting);
     }
@@ -175,21 +176,13 @@ const line = (from: number[], to: number[], className: string) =>
 const circle = ({ lon, lat }: { lon: number; lat: number }, radius: number, className: string) =>
   L.circle([lat, lon], { radius, className, interactive: false, pane: SCENE_PANE });
 
-/** Everything within so many metres of a line or an area: its stroke, as wide as that on the map. */
-function band(map: L.Map, geometry: GeoJSON.GeoJsonObject, metres: number): L.GeoJSON {
-  const layer = shape(geometry, "search-band", SCENE_PANE);
-  const widen = () => {
-    const { lat, lng } = layer.getBounds().getCenter();
-    const at = map.latLngToLayerPoint([lat, lng]);
-    const east = L.latLng(lat, lng)
-      .toBounds(2 * metres)
-      .getEast();
-    layer.setStyle({ weight: 2 * Math.abs(map.latLngToLayerPoint([lat, east]).x - at.x) });
-  };
-  return layer
-    .on("add", () => map.on("zoomend", widen) && widen())
-    .on("remove", () => void map.off("zoomend", widen));
-}
+/** How far was searched around a line or an area. */
+const outline = (geometry: Candidates["incident"]["place"], metres: number) =>
+  shape(
+    { type: "MultiLineString", coordinates: surround(geometry, metres) } as GeoJSON.MultiLineString,
+    "search-area",
+    SCENE_PANE,
+  );
 
 /** The mark of the scene, which neither takes clicks nor stands in the way of the keyboard. */
 export const sceneMark = ({ lon, lat }: { lon: number; lat: number }, indoors = false): L.Marker =>

@@ -1,6 +1,6 @@
 import * as calls from "../api/calls";
 import type { Problem } from "../api/problem";
-import type { Candidate, Candidates, Incident, IncidentType } from "../api/types";
+import type { Candidate, Candidates, Incident, IncidentType, NewIncident } from "../api/types";
 import { draftOf } from "../find/draft";
 import { newestFirst } from "../find/recent";
 import { serverCauses } from "../find/serverText";
@@ -91,13 +91,14 @@ class Find {
     form.try();
     this.problem = null;
     const { incident, edits, narrowed } = form;
-    if (!incident || this.busy) return;
+    if (this.busy) return;
+    const change = edits && narrowed ? { edits, narrowed } : null;
+    if (!change && !incident) return;
     this.busy = true;
     try {
-      const created =
-        edits && narrowed
-          ? await calls.narrowWindow(edits, narrowed)
-          : await calls.createIncident(incident, form.key);
+      const created = change
+        ? await this.#narrow(change.edits, change.narrowed)
+        : await calls.createIncident(incident as NewIncident, form.key);
       form.sent(created);
       this.recent = [created, ...(this.recent ?? []).filter(({ id }) => id !== created.id)];
       if (route.incident === null) route.open(created.id);
@@ -109,6 +110,12 @@ class Find {
     } finally {
       this.busy = false;
     }
+  }
+
+  // What was not changed is opened as it is.
+  #narrow(incident: Incident, change: NonNullable<typeof form.narrowed>): Promise<Incident> {
+    const changed = change.from !== undefined || change.to !== undefined;
+    return changed ? calls.narrowWindow(incident, change) : calls.getIncident(incident.id);
   }
 
   // The incident is another one by now: by somebody else's hand, or because only the answer to this was lost.

@@ -18,6 +18,7 @@ import { extrasOf, MOST_RADIUS } from "../find/limits";
 import { locate } from "../find/locate";
 import { readPlace, type PlaceReading } from "../find/place";
 import type { Shape } from "../find/shape";
+import { missingHouse } from "../find/missingHouse";
 import { gridText } from "../find/vn2000";
 import { settled } from "../find/window";
 import { now } from "./now.svelte";
@@ -110,13 +111,19 @@ class Form {
     return { ...incident, temporary_number: false, follows: edits.id };
   }
 
-  /** What changes of the incident that the form was made of, where its window shrinks and nothing else; else null. */
+  /** The temporary number that a further search shares with the incident that the form was made of. */
+  get shared(): string | null {
+    return this.draft.temporary && this.edits?.number_due ? this.edits.case_number : null;
+  }
+
+  /** What changes of the incident that the form was made of, where its window shrinks at most; null for another search. */
   get narrowed(): ReturnType<typeof narrowed> {
-    if (!this.edits || !this.#read.incident) return null;
-    // Beyond a limit only what was approved goes on; else the reason has to go along.
+    if (!this.edits) return null;
+    // Beyond a limit only what was approved goes on, and needs no reason any more; else the reason has to go along.
     if (this.approvalNeeded && this.edits.approval?.state !== "approved") return null;
-    const before = this.#readOf({ ...draftOf(this.edits, this.zone), approvalReason: "-" }, false).incident;
-    return before && narrowed(this.#read.incident, before);
+    const read = (draft: Draft) => this.#readOf({ ...draft, approvalReason: "-" }, false).incident;
+    const [typed, before] = [read(this.draft), read(draftOf(this.edits, this.zone))];
+    return typed && before && narrowed(typed, before);
   }
 
   /** What is wrong with the form once it was tried, and before that with the fields that were left. */
@@ -132,9 +139,14 @@ class Form {
     return [...over, ...(this.found ?? []).filter(({ code }) => !over.some((known) => known.code === code))];
   }
 
-  /** Whether another person has to approve the search. */
+  /** Whether the search passes a limit. */
   get approvalNeeded(): boolean {
     return this.over.length > 0 || this.found !== null;
+  }
+
+  /** Whether another person has to approve it: what was approved goes on while its window shrinks. */
+  get asksApproval(): boolean {
+    return this.approvalNeeded && this.narrowed === null;
   }
 
   /** Takes up what was typed before a reload. */
@@ -212,8 +224,9 @@ class Form {
   }
 
   /** Takes a suggestion with its uncertainty. */
-  choose({ label, context, kind, lon, lat, radius_m }: FoundPlace): void {
-    const chosen = { label, context, kind, lon, lat };
+  choose(found: FoundPlace): void {
+    const { label, context, kind, lon, lat, radius_m } = found;
+    const chosen = { label, context, kind, lon, lat, missing: missingHouse(this.draft.place, found) };
     Object.assign(this.draft, { place: label, chosen, drawn: null, radius: metres(radius_m) });
     this.placeFault = null;
     this.looks += 1;

@@ -3,6 +3,7 @@ import type { Problem } from "../api/problem";
 import type { Incident } from "../api/types";
 import { halved, halvingOf, undone, type Halving } from "../find/halving";
 import { find } from "./find.svelte";
+import { route } from "./route.svelte";
 
 const MINUTE = 60_000;
 
@@ -12,7 +13,13 @@ class Narrowing {
   busy = $state(false);
   problem = $state.raw<Problem | null>(null);
 
+  constructor() {
+    window.addEventListener("popstate", () => this.stop());
+  }
+
+  /** Begins; the back button leaves the guide, not the incident. */
   start({ from, to }: Incident): void {
+    if (!this.halving) route.cover();
     this.problem = null;
     this.halving = halvingOf(Date.parse(from), Date.parse(to));
   }
@@ -20,6 +27,12 @@ class Narrowing {
   stop(): void {
     this.halving = null;
     this.problem = null;
+  }
+
+  /** Leaves the guide by its own buttons. */
+  close(): void {
+    if (this.halving) route.uncover();
+    this.stop();
   }
 
   /** Goes on after a look at the middle: was all as before it happened? */
@@ -42,7 +55,7 @@ class Narrowing {
       const to = Math.min(Date.parse(incident.to), left.from + left.minutes * MINUTE);
       const window = { from: new Date(left.from).toISOString(), to: new Date(to).toISOString() };
       await calls.narrowWindow(incident, window);
-      this.stop();
+      this.close();
       await find.load(incident.id);
     } catch (error) {
       this.problem = error as Problem;

@@ -1,36 +1,43 @@
 import * as calls from "../api/calls";
 import type { Problem } from "../api/problem";
 import type { Notice, OwnCandidate } from "../api/types";
+import { inForce } from "../find/inForce";
 import { find } from "./find.svelte";
 
-/** The preservation notices of the open incident, and the one about to be given. */
+/** The preservation notices under the number of the open incident, and the one about to be given. */
 class Notices {
-  #given = $state.raw<Notice[]>([]);
+  #given = $state.raw<{ incident: string; items: Notice[] }>({ incident: "", items: [] });
   /** The cameras for which the officer is asked to confirm; where: a row's camera, or the bar. */
   asked = $state.raw<{ cameras: OwnCandidate[]; where: string | "bar" } | null>(null);
   busy = $state(false);
   problem = $state.raw<Problem | null>(null);
 
-  /** The notices of the open incident. */
+  /** The notices under the number of the open incident. */
   get given(): Notice[] {
-    return this.#given.filter(({ incident_id }) => incident_id === find.results?.incident.id);
+    return this.#given.incident === find.results?.incident.id ? this.#given.items : [];
   }
 
-  /** The notice in force for a camera; of several the one that lapses last. */
+  /** The notice in force by which a camera keeps the whole window; of several the one that lapses last. */
   of(camera: string): Notice | null {
-    const own = this.given.filter(({ camera_id, lapsed }) => camera_id === camera && !lapsed);
-    return own.toSorted((a, b) => Date.parse(b.lapses_at) - Date.parse(a.lapses_at))[0] ?? null;
+    const window = find.results?.incident;
+    return window ? inForce(this.given, camera, window) : null;
   }
 
   /** Loads what was given before; the list shows without it as long as it does not come. */
   async load(incident: string): Promise<void> {
     try {
       const items = await calls.getNotices(incident);
-      const newer = this.given.filter(({ id }) => !items.some((item) => item.id === id));
-      this.#given = [...items, ...newer];
+      this.#add(incident, items);
     } catch {
       // The rows then offer to give a notice; one that is in force comes back as it is.
     }
+  }
+
+  // Another incident may have been opened meanwhile.
+  #add(incident: string, items: Notice[]): void {
+    if (incident !== find.results?.incident.id) return;
+    const before = this.given.filter(({ id }) => !items.some((item) => item.id === id));
+    this.#given = { incident, items: [...before, ...items] };
   }
 
   /** Asks whether to give notices for these cameras. */
@@ -52,7 +59,7 @@ class Notices {
     try {
       const ids = this.asked.cameras.map(({ camera_id }) => camera_id);
       const items = await calls.giveNotices(incident, ids);
-      this.#given = [...this.given.filter(({ id }) => !items.some((item) => item.id === id)), ...items];
+      this.#add(incident, items);
       this.asked = null;
       return items;
     } catch (error) {

@@ -5,6 +5,7 @@ import { readFragment, writeFragment, type Address, type Job, type View } from "
 /** The page's address as state: what is open, what is selected, where the map looks. */
 class Route {
   #address = $state.raw<Address>(readFragment(location.hash));
+  #closing = false;
   /** Counts the moves through the browser's history, and others after which the map follows the address. */
   travels = $state(0);
   // Each by itself: what shows an incident has nothing to do anew when only the map moves.
@@ -15,6 +16,11 @@ class Route {
 
   constructor() {
     window.addEventListener("popstate", () => {
+      if (this.#closing) {
+        this.#closing = false;
+        history.replaceState(null, "", writeFragment(this.#address));
+        return;
+      }
       this.#address = readFragment(location.hash);
       this.travels += 1;
     });
@@ -32,6 +38,17 @@ class Route {
   /** Opens another job, as a step that the back button undoes. */
   turnTo(job: Job): void {
     this.#go({ job, incident: null, camera: null, outOfView: false }, true);
+  }
+
+  /** Lays something over the page that the back button takes away. */
+  cover(): void {
+    history.pushState(null, "", writeFragment(untrack(() => this.#address)));
+  }
+
+  /** Takes the step of `cover` back once that is closed otherwise; what is open, and where the map looks, stays. */
+  uncover(): void {
+    this.#closing = true;
+    history.back();
   }
 
   /** Selects a camera (null: none). */

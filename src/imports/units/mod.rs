@@ -1,0 +1,138 @@
+//! Taking over administrative units: boundaries, plain lists, and the table of what old units became.
+
+mod boundaries;
+mod crossing;
+mod links;
+mod list;
+mod missing;
+mod plan;
+mod report;
+mod rows;
+mod store;
+mod table;
+
+use crate::{
+    clock::Day,
+    error::{Error, FieldError, Result},
+    geometry::BBox,
+    units::UnitKind,
+};
+
+pub use links::{Link, read as read_links};
+pub use report::{EndedUnit, UnitInUse, UnitReport};
+
+/// The units of a file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct UnitFile {
+    /// In the order of the file.
+    pub units: Vec<ListedUnit>,
+    /// What was taken over and looks wrong all the same.
+    pub warnings: Vec<String>,
+}
+
+/// A unit as a file describes it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListedUnit {
+    /// Where it stands: `feature 3`, `line 4`.
+    pub place: String,
+    /// Code as text.
+    pub code: String,
+    /// Name with its kind, such as "xã Mẫu".
+    pub name: String,
+    /// What kind of unit.
+    pub kind: UnitKind,
+    /// The province above, as far as the file says it.
+    pub province: ListedProvince,
+    /// Its boundary, if the file has one.
+    pub boundary: Option<Boundary>,
+}
+
+/// A province as a file names it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListedProvince {
+    /// Code as text.
+    pub code: Option<String>,
+    /// Name with its kind.
+    pub name: Option<String>,
+}
+
+/// A boundary as the database keeps it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Boundary {
+    /// Well-known binary of polygons.
+    pub wkb: Vec<u8>,
+    /// The box around it.
+    pub bbox: BBox,
+}
+
+/// How to take units over.
+#[derive(Clone, Debug, Default)]
+pub struct UnitOptions {
+    /// The province of all communes of the file that name none.
+    pub province: Option<String>,
+    /// The day from which the units of the file hold; needed where a known one ends.
+    pub valid_from: Option<Day>,
+    /// The file holds every commune of its provinces: those that are not in it have ended.
+    pub complete: bool,
+    /// What differs was wrong before: it is put right in place, and nothing ends.
+    pub correct: bool,
+}
+
+/// Reads the units of a file: GeoJSON, or a list of names as separated text if `is_list`.
+pub fn read(bytes: &[u8], is_list: bool, options: &UnitOptions) -> Result<UnitFile> {
+    let mut file = if is_list {
+        list::read(bytes)?
+    } else {
+        boundaries::read(bytes)?
+    };
+    let mut seen = std::collections::HashMap::new();
+    for unit in &mut file.units {
+        if let Some(first) = seen.insert(unit.code.clone(), unit.place.clone()) {
+            let why = format!("the code '{}' stands in {first} already", unit.code);
+            return Err(Error::field(&unit.place, why));
+        }
+        if unit.kind == UnitKind::Province {
+            continue;
+        }
+        match (&unit.province.code, &options.province) {
+            (Some(own), Some(all)) if own != all => {
+                let why = format!("lies in the province '{own}', not in '{all}'");
+                return Err(Error::field(&unit.place, why));
+            }
+            (None, Some(all)) => unit.province.code = Some(all.clone()),
+            _ => {}
+        }
+    }
+    if file.units.is_empty() {
+        return Err(Error::BadRequest("the file holds no unit".into()));
+    }
+    Ok(file)
+}
+
+/// A code without blanks around it, or why it is none.
+fn code(text: &str) -> Result<String, String> {
+    let code = text.trim();
+    let is_code = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+    if code.is_empty() || code.len() > 20 || !code.chars().all(is_code) {
+        return Err("has 1 to 20 letters a to z, digits, dots and dashes".into());
+    }
+    Ok(code.to_owned())
+}
+
+/// A name as it stands within a sentence, or why it is none.
+fn name(text: &str) -> Result<String, String> {
+    if crate::control_characters::in_text("", text).is_some() {
+        return Err("holds control characters".into());
+    }
+    let name = crate::units::names::in_sentence(text);
+    if name.is_empty() || name.chars().count() > 100 {
+        return Err("has 1 to 100 characters".into());
+    }
+    Ok(name)
+}
+
+/// A complaint about a field of what stands at `place`.
+fn wrong(place: &str, field: &str, why: impl Into<String>) -> Error {
+    let why: String = why.into();
+    Error::Invalid(vec![FieldError::new(field, why).within(place)])
+}
