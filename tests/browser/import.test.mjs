@@ -326,6 +326,24 @@ for (const [size, viewport, language] of [
     { language, expected: /status of 400/ },
   );
 
+  walk(
+    `${size}: a session that ended on the way is taken up again, with the list (${language})`,
+    viewport,
+    async (page, context) => {
+      await open(page, says);
+      await raise(page);
+      await page.waitForLoadState("networkidle");
+      await context.clearCookies();
+      await read(page, says, file("e.csv", `Mã;Vĩ độ;Kinh độ\n${mark()}-1;${cells(somewhere())}\n`));
+      const password = page.getByLabel(/^(Mật khẩu|Password)$/);
+      await password.fill("demo-registrar");
+      await password.press("Enter");
+      await heading(page, says.columns).waitFor();
+      await page.getByText(/e\.csv/).waitFor();
+    },
+    { language, expected: /status of 401/ },
+  );
+
   test(`${size}: reading and importing can be cancelled, and a lost answer is said (${language})`, async () => {
     const { browser, page } = await visit(viewport, language);
     try {
