@@ -15,7 +15,7 @@ use crate::{
     error::{Error, FieldError, Result},
     fields,
     owners::Contact,
-    private_text,
+    refusal::Refusal,
 };
 
 /// One lens of a row.
@@ -77,14 +77,26 @@ impl Lens {
 
     /// What must stand nowhere is not kept for mending either (PRIVACY P1).
     pub(super) fn waiting(mut self, complaints: Vec<FieldError>) -> WaitingRow {
-        for field in complaints
-            .iter()
-            .map(|error| error.pointer.trim_start_matches('/'))
-        {
-            let text = self.fields.get(field).and_then(Value::as_str);
-            if text.is_some_and(|text| private_text::refuse(text).is_some()) {
-                self.fields.remove(field);
-            }
+        let must_go = |error: &&FieldError| {
+            use Refusal::{
+                HoldsControlCharacters, HoldsDeviceAddress, HoldsEmail, HoldsIdentityNumber,
+                HoldsNetworkAddress, HoldsPassword, HoldsPhoneNumber,
+            };
+            matches!(
+                error.complaint.refusal,
+                Some(
+                    HoldsControlCharacters
+                        | HoldsDeviceAddress
+                        | HoldsEmail
+                        | HoldsIdentityNumber
+                        | HoldsNetworkAddress
+                        | HoldsPassword
+                        | HoldsPhoneNumber
+                )
+            )
+        };
+        for error in complaints.iter().filter(must_go) {
+            self.fields.remove(error.pointer.trim_start_matches('/'));
         }
         WaitingRow {
             place: self.place,

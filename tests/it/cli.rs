@@ -300,20 +300,28 @@ async fn bad_input_names_the_place_and_writes_nothing(backend: Backend) {
             .error()
     };
     assert!(import("a.geojson", "not json").contains("not a GeoJSON FeatureCollection"));
-    assert!(
-        import(
-            "a.csv",
-            &CAMERAS.replace("105.9004,18.3401", "18.3401,105.9004")
-        )
-        .contains("line 4/lat")
-    );
-    assert!(import("b.csv", &CAMERAS.replace("105.9002", "NaN")).contains("line 5/lon"));
     assert!(import("c.doc", CAMERAS).contains("must end in"));
     assert!(
         cli.run(&["import", "cameras", "missing.csv"])
             .error()
             .contains("cannot read missing.csv")
     );
+    // A row that cannot be used waits, and says where.
+    for (name, good, bad, place) in [
+        (
+            "a.csv",
+            "105.9004,18.3401",
+            "18.3401,105.9004",
+            ["line 4", "lat"],
+        ),
+        ("b.csv", "105.9002", "NaN", ["line 5", "lon"]),
+    ] {
+        let list = cli.file(name, &CAMERAS.replace(good, bad));
+        let report = cli.run(&["import", "cameras", &list, "--dry-run"]).ok();
+        let waits = &lines(&report)[0]["review"][0];
+        assert_eq!([&waits["row"], &waits["field"]], place);
+        assert_eq!(waits["waits"], true);
+    }
     let exported: Value = serde_json::from_str(&cli.run(&["export", "cameras"]).ok()).unwrap();
     assert_eq!(exported["features"].as_array().unwrap().len(), 0);
 
