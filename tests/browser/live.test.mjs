@@ -176,8 +176,8 @@ for (const [size, viewport, language] of [
 async function selectsCamera(page, seesCoverage) {
   const { items } = await ask(page, "/cameras");
   const [{ id, lon, lat }] = items;
-  await page.goto(`/#/find?c=${id}&m=${lat},${lon},18`);
-  await page.reload();
+  // Loaded anew, as by a link: the map of the first screen may still be noting where it looks.
+  await page.goto(`/?anew#/find?c=${id}&m=${lat},${lon},18`);
   await page.locator(".leaflet-marker-icon.dot").first().waitFor();
   await page.locator(".top").getByText(items[0].code).waitFor();
   const coverage = page.locator(".coverage.own");

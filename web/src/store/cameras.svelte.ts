@@ -1,6 +1,7 @@
 import type { FeatureCollection } from "geojson";
 
 import * as calls from "../api/calls";
+import { Problem } from "../api/problem";
 import type { Camera, CameraCluster } from "../api/types";
 import { route } from "./route.svelte";
 import { session } from "./session.svelte";
@@ -64,8 +65,9 @@ class Cameras {
       this.selected = this.inView.find((camera) => camera.id === id) ?? (await calls.getCamera(id));
       const coverage = session.seesCoverage ? await calls.getCoverage(id) : null;
       if (route.camera === id) this.coverage = coverage;
-    } catch {
-      route.select(null);
+    } catch (error) {
+      // One that is not there cannot be selected; where nobody answered, or the page is left, it stays so.
+      if (error instanceof Problem && !error.isAway) route.select(null);
     }
   }
 }
