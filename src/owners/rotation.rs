@@ -20,6 +20,10 @@ const CONTACTS: &str = "SELECT t.owner_id, t.sealed, o.unit_id FROM owner_contac
 const WAITING: &str = "SELECT id AS owner_id, sealed, NULL AS unit_id FROM import_rows \
      WHERE sealed IS NOT NULL AND ($1 IS NULL OR id > $1) ORDER BY id LIMIT $2";
 
+const CONTACT: &str =
+    "UPDATE owner_contacts SET key_id = $2, sealed = $3, phone_hash = $4 WHERE owner_id = $1";
+const ROW: &str = "UPDATE import_rows SET key_id = $2, sealed = $3 WHERE id = $1";
+
 #[derive(sqlx::FromRow)]
 struct StoredContact {
     owner_id: OwnerId,
@@ -90,8 +94,6 @@ impl Tx {
         old: Option<&ContactKey>,
         new: &ContactKey,
     ) -> Result<usize> {
-        const CONTACT: &str = "UPDATE owner_contacts SET key_id = $2, sealed = $3, phone_hash = $4 WHERE owner_id = $1";
-        const ROW: &str = "UPDATE import_rows SET key_id = $2, sealed = $3 WHERE id = $1";
         let record = self.locked_key_record().await?;
         record.require(old)?;
         if record.is_of(new) {
@@ -100,37 +102,59 @@ impl Tx {
             ));
         }
         let mut rotated = 0;
-        let all = [(CONTACTS, CONTACT), (WAITING, ROW)];
-        for (old, (select, update)) in old.into_iter().flat_map(|old| all.map(|all| (old, all))) {
-            let mut after: Option<OwnerId> = None;
-            loop {
-                let rows: Vec<StoredContact> = on_tx!(self, |conn| sqlx::query_as(select)
-                    .bind(after)
-                    .bind(STRETCH)
-                    .fetch_all(conn)
-                    .await)?;
-                let Some(last) = rows.last() else { break };
-                after = Some(last.owner_id);
-                rotated += rows.len();
-                for row in rows {
-                    let contact = old.open(row.owner_id, &row.sealed)?;
-                    let sealed = new.seal(row.owner_id, &contact)?;
-                    let phone_hash = new.phone_hash(row.unit_id, &contact);
-                    on_tx!(self, |conn| {
-                        let query = sqlx::query(update).bind(row.owner_id).bind(new.id());
-                        let query = query.bind(&sealed);
-                        let query = if update == CONTACT {
-                            query.bind(&phone_hash)
-                        } else {
-                            query
-                        };
-                        query.execute(conn).await.map(drop)
-                    })?;
-                }
-            }
+        if let Some(old) = old {
+            rotated += self.reseal(CONTACTS, CONTACT, (old, new)).await?;
+            rotated += self.reseal(WAITING, ROW, (old, new)).await?;
         }
         self.set_key_record(Some(new)).await?;
         Ok(rotated)
+    }
+
+    /// Encrypts the contacts that `select` gives anew, by `update`; gives their number.
+    async fn reseal(
+        &mut self,
+        select: &'static str,
+        update: &'static str,
+        (old, new): (&ContactKey, &ContactKey),
+    ) -> Result<usize> {
+        let (mut rotated, mut after) = (0, None);
+        while let Some(rows) = self.stretch(select, &mut after).await? {
+            rotated += rows.len();
+            for row in rows {
+                let contact = old.open(row.owner_id, &row.sealed)?;
+                let sealed = new.seal(row.owner_id, &contact)?;
+                on_tx!(self, |conn| {
+                    let query = sqlx::query(update).bind(row.owner_id).bind(new.id());
+                    let query = query.bind(&sealed);
+                    // Of a row that waits no number is looked for.
+                    let query = if update == CONTACT {
+                        query.bind(new.phone_hash(row.unit_id, &contact))
+                    } else {
+                        query
+                    };
+                    query.execute(conn).await.map(drop)
+                })?;
+            }
+        }
+        Ok(rotated)
+    }
+
+    /// The next contacts behind `after`, which moves on; none at the end.
+    async fn stretch(
+        &mut self,
+        sql: &'static str,
+        after: &mut Option<OwnerId>,
+    ) -> Result<Option<Vec<StoredContact>>> {
+        let rows: Vec<StoredContact> = on_tx!(self, |conn| sqlx::query_as(sql)
+            .bind(*after)
+            .bind(STRETCH)
+            .fetch_all(conn)
+            .await)?;
+        let Some(last) = rows.last() else {
+            return Ok(None);
+        };
+        *after = Some(last.owner_id);
+        Ok(Some(rows))
     }
 
     /// Erases every contact with its consent, and forgets the key; gives the number of contacts.
@@ -139,17 +163,18 @@ impl Tx {
         const WAITING: &str =
             "UPDATE import_rows SET key_id = NULL, sealed = NULL WHERE sealed IS NOT NULL";
         const ERASE: &str = "DELETE FROM owner_contacts";
-        let mut erased = 0;
         self.locked_key_record().await?;
-        for sql in [CONSENTS, WAITING, ERASE] {
-            let rows = on_tx!(self, |conn| sqlx::query(sql)
-                .execute(conn)
-                .await
-                .map(|done| done.rows_affected()))?;
-            erased += if sql == CONSENTS { 0 } else { rows };
-        }
+        self.rows_changed(CONSENTS).await?;
+        let erased = self.rows_changed(WAITING).await? + self.rows_changed(ERASE).await?;
         self.set_key_record(None).await?;
         Ok(erased)
+    }
+
+    async fn rows_changed(&mut self, sql: &'static str) -> Result<u64> {
+        Ok(on_tx!(self, |conn| sqlx::query(sql)
+            .execute(conn)
+            .await
+            .map(|done| done.rows_affected()))?)
     }
 
     /// The record, locked until the end: who stores contacts and who changes the key take turns.
