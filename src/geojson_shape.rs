@@ -78,9 +78,17 @@ pub fn simple_polygons(geometry: &Geometry) -> Result<MultiPolygon<f64>, Refusal
 
 /// Complains about coordinates off the earth and about too many points.
 pub fn check_points(points: impl Iterator<Item = Coord<f64>>) -> Result<(), Refusal> {
+    check_points_of(points, MAX_POINTS)
+}
+
+/// The same of a shape that may have `most` points.
+pub(crate) fn check_points_of(
+    points: impl Iterator<Item = Coord<f64>>,
+    most: usize,
+) -> Result<(), Refusal> {
     for (index, Coord { x, y }) in points.enumerate() {
-        if index >= MAX_POINTS {
-            return Err(Refusal::TooManyPoints { most: MAX_POINTS });
+        if index >= most {
+            return Err(Refusal::TooManyPoints { most });
         }
         // NaN is not within anything.
         if !(x.abs() <= 180.0 && y.abs() <= 90.0) {

@@ -8,7 +8,7 @@ use crate::{
     error::{Error, FieldError, Result},
     geometry::Position,
     units::{
-        KnownUnit, NewUnit, UnitId, UnitKind,
+        KnownUnit, NewUnit, UnitId, UnitKind, code_fault, name_fault,
         resolve::{Resolution, Stated, UnitCandidate},
     },
 };
@@ -107,16 +107,11 @@ impl Add {
         let (code, name) = (self.code.trim(), self.name.trim());
         refuse_control("code", code)?;
         refuse_control("name", name)?;
-        let mut errors = Vec::new();
-        let is_code = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
-        if code.is_empty() || code.len() > 20 || !code.chars().all(is_code) {
-            let why = "has 1 to 20 letters a to z, digits, dots and dashes";
-            errors.push(FieldError::new("code", why));
-        }
-        if name.is_empty() || name.chars().count() > 100 {
-            errors.push(FieldError::new("name", "has 1 to 100 characters"));
-        }
-        Error::unless_empty(errors)?;
+        let faults = [("code", code_fault(code)), ("name", name_fault(name))];
+        let errors = faults
+            .into_iter()
+            .filter_map(|(field, why)| Some(FieldError::new(field, why?)));
+        Error::unless_empty(errors.collect())?;
         let (db, deployment) = open(url).await?;
         let new = NewUnit {
             code,

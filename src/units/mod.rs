@@ -77,3 +77,16 @@ impl UnitKind {
         )
     }
 }
+
+/// Why a text is no code of a unit.
+pub(crate) fn code_fault(code: &str) -> Option<&'static str> {
+    let is_code = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+    let fits = (1..=20).contains(&code.len()) && code.chars().all(is_code);
+    (!fits).then_some("has 1 to 20 letters a to z, digits, dots and dashes")
+}
+
+/// Why a text is no name of a unit.
+pub(crate) fn name_fault(name: &str) -> Option<&'static str> {
+    let fits = (1..=100).contains(&name.chars().count());
+    (!fits).then_some("has 1 to 100 characters")
+}

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
+    geojson_shape::check_points_of,
     geometry::{BBox, wkb},
     private_text::unless_private,
     refusal::Refusal,
@@ -186,16 +187,7 @@ fn boundary(geometry: Polygons, place: &str, warnings: &mut Vec<String>) -> Resu
 }
 
 fn ring_of(ring: Ring) -> Result<LineString<f64>, Refusal> {
-    for (point, Point(Coord { x, y })) in ring.iter().enumerate() {
-        // NaN is not within anything.
-        if !(x.abs() <= 180.0 && y.abs() <= 90.0) {
-            return Err(if x.abs() <= 90.0 && y.abs() <= 180.0 {
-                Refusal::PointPerhapsSwapped { point }
-            } else {
-                Refusal::OffEarth { point }
-            });
-        }
-    }
+    check_points_of(ring.iter().map(|Point(corner)| *corner), MOST_POINTS)?;
     let ring = LineString(ring.into_iter().map(|Point(corner)| corner).collect());
     if ring.0.len() < 4 || ring.0.first() != ring.0.last() {
         return Err(Refusal::RingNotClosed);

@@ -15,7 +15,7 @@ use crate::{
     clock::Day,
     error::{Error, FieldError, Result},
     geometry::BBox,
-    units::UnitKind,
+    units::{UnitKind, code_fault, name_fault},
 };
 
 pub use links::{Link, read as read_links};
@@ -112,9 +112,8 @@ pub fn read(bytes: &[u8], is_list: bool, options: &UnitOptions) -> Result<UnitFi
 /// A code without blanks around it, or why it is none.
 fn code(text: &str) -> Result<String, String> {
     let code = text.trim();
-    let is_code = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
-    if code.is_empty() || code.len() > 20 || !code.chars().all(is_code) {
-        return Err("has 1 to 20 letters a to z, digits, dots and dashes".into());
+    if let Some(why) = code_fault(code) {
+        return Err(why.into());
     }
     Ok(code.to_owned())
 }
@@ -125,10 +124,10 @@ fn name(text: &str) -> Result<String, String> {
         return Err("holds control characters".into());
     }
     let name = crate::units::names::in_sentence(text);
-    if name.is_empty() || name.chars().count() > 100 {
-        return Err("has 1 to 100 characters".into());
+    match name_fault(&name) {
+        Some(why) => Err(why.into()),
+        None => Ok(name),
     }
-    Ok(name)
 }
 
 /// A complaint about a field of what stands at `place`.
