@@ -3,15 +3,14 @@
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{Approval, Decider, Decision, PendingApproval, State as Standing, Subject, decided};
 use crate::{
     app::{App, Caller},
     audit::{Entry, append},
-    cameras::routes::cursor,
-    db::{MAX_PAGE, Page},
+    db::{Page, PageQuery},
     error::{Error, Json, Path, Problem, Query, Result},
     fields,
     incidents::IncidentId,
@@ -25,26 +24,15 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(decide_approval))
 }
 
-/// A page of a list.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-struct ListQuery {
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
-    /// Rows of a page, 1 to 1000; 50 if left out.
-    limit: Option<u32>,
-}
-
 /// Requests that wait for a decision which the caller may take: urgent ones first, then the oldest.
-#[utoipa::path(get, path = "/api/v1/approvals", tag = "approvals", params(ListQuery),
+#[utoipa::path(get, path = "/api/v1/approvals", tag = "approvals", params(PageQuery),
     responses((status = 200, body = Page<PendingApproval>), (status = 422, body = Problem)))]
 async fn list_approvals(
     State(app): State<App>,
     scope: Caller,
-    Query(query): Query<ListQuery>,
+    Query(query): Query<PageQuery>,
 ) -> Result<Json<Page<PendingApproval>>> {
-    let after = cursor(query.cursor.as_deref())?;
-    let limit = query.limit.unwrap_or(50).clamp(1, MAX_PAGE);
+    let (after, limit) = query.read()?;
     let now = app.clock.now();
     let page = app.db.pending_approvals(&scope, now, after, limit).await?;
     let entry = Entry::new(&scope, now, "approval.list", None);

@@ -29,6 +29,15 @@ pub struct Changes {
     pub dated_status: bool,
 }
 
+impl Changes {
+    /// The record was wrong.
+    pub const CORRECTION: Self = Self {
+        valid_from: None,
+        correction: true,
+        dated_status: false,
+    };
+}
+
 /// What became of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Saved {

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     accounts::Scope,
     clock::Instant,
-    db::{Tx, on_tx},
+    db::{Db, Tx, on_tx},
     error::{Error, Result},
     fields,
     geometry::Position,
@@ -35,6 +35,25 @@ pub struct Registrar<'a> {
     pub source: &'static str,
     /// Units by code.
     pub units: HashMap<String, UnitId>,
+}
+
+impl<'a> Registrar<'a> {
+    /// One that knows the units of today.
+    pub async fn of_today(
+        db: &Db,
+        scope: &'a Scope,
+        zone: &'a TimeZone,
+        now: Instant,
+        source: &'static str,
+    ) -> Result<Self> {
+        Ok(Self {
+            scope,
+            zone,
+            now,
+            source,
+            units: db.todays_units().await?,
+        })
+    }
 }
 
 impl Registrar<'_> {

@@ -19,7 +19,7 @@ use crate::{
     app::{App, Caller},
     audit::{Entry, append},
     clock::Instant,
-    db::{MAX_PAGE, Page, Tx},
+    db::{MAX_PAGE, Page, Tx, cursor},
     error::{Error, Json, Path, Problem, Query, Result},
     fields, geojson_shape,
     refusal::Refusal,
@@ -308,14 +308,7 @@ async fn extent(State(app): State<App>, scope: Caller) -> Result<Json<Extent>> {
 }
 
 async fn registrar<'a>(app: &'a App, scope: &'a Scope, now: Instant) -> Result<Registrar<'a>> {
-    let units = app.db.todays_units().await?;
-    Ok(Registrar {
-        scope,
-        zone: &app.deployment.zone,
-        now,
-        source: "page",
-        units,
-    })
+    Registrar::of_today(&app.db, scope, &app.deployment.zone, now, "page").await
 }
 
 fn visible(app: &App, scope: &Scope, camera: Camera) -> VisibleCamera {
@@ -350,12 +343,4 @@ pub(crate) async fn matching(
     }
     let current = serde_json::to_value(camera.in_zone(&app.deployment.zone));
     Err(Error::PreconditionFailed(current.unwrap_or_default()))
-}
-
-/// The place in a list that a cursor names.
-pub(crate) fn cursor(text: Option<&str>) -> Result<i64> {
-    text.map_or(Ok(0), |text| {
-        text.parse()
-            .map_err(|_| Error::field("cursor", Refusal::NotCursor))
-    })
 }

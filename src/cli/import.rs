@@ -106,14 +106,7 @@ impl Cameras {
             return Err(imports::too_large(size));
         }
         let list = imports::read(&read_file(&self.file)?, format, &options, now)?;
-        let units = imports::units_by_code(&db).await?;
-        let registrar = Registrar {
-            scope: &scope,
-            zone: &deployment.zone,
-            now,
-            source: "list",
-            units,
-        };
+        let registrar = Registrar::of_today(&db, &scope, &deployment.zone, now, "list").await?;
         let progress = progress_bar(list.rows.len() as u64);
         let by = By {
             registrar: &registrar,
@@ -149,13 +142,8 @@ impl Undo {
             .account
             .scope(&db, &deployment, &[Role::Registrar])
             .await?;
-        let registrar = Registrar {
-            scope: &scope,
-            zone: &deployment.zone,
-            now: Clock::default().now(),
-            source: "list",
-            units: imports::units_by_code(&db).await?,
-        };
+        let now = Clock::default().now();
+        let registrar = Registrar::of_today(&db, &scope, &deployment.zone, now, "list").await?;
         let undone = db.undo_import(&registrar, ImportId(self.id)).await?;
         say(serde_json::to_value(undone).unwrap_or_default());
         db.close().await;
@@ -216,14 +204,8 @@ impl Osm {
         });
         let extract = extract.map_err(|error| named(error.to_string()))?;
         bar.finish_and_clear();
-        let (now, source) = (Clock::default().now(), "osm");
-        let registrar = Registrar {
-            scope: &scope,
-            zone: &deployment.zone,
-            now,
-            source,
-            units: imports::units_by_code(&db).await?,
-        };
+        let now = Clock::default().now();
+        let registrar = Registrar::of_today(&db, &scope, &deployment.zone, now, "osm").await?;
         let bar = progress_bar(extract.cameras.len() as u64);
         let options = ExtractOptions {
             cameras: self.cameras,

@@ -6,9 +6,14 @@ mod json_text;
 pub mod sourced;
 pub(crate) mod tx;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sqlx::{PgPool, SqlitePool};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{
+    error::{Error, Result},
+    refusal::Refusal,
+};
 
 pub use json_text::JsonText;
 pub use tx::Tx;
@@ -85,6 +90,32 @@ pub struct Page<T> {
 
 /// The most rows of one page.
 pub const MAX_PAGE: u32 = 1000;
+
+/// Which page of a list.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PageQuery {
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// Rows of a page, 1 to 1000; 50 if left out.
+    limit: Option<u32>,
+}
+
+impl PageQuery {
+    /// The row that the page begins behind, 0 for the first page, and the most rows of it.
+    pub(crate) fn read(&self) -> Result<(i64, u32)> {
+        let limit = self.limit.unwrap_or(50).clamp(1, MAX_PAGE);
+        Ok((cursor(self.cursor.as_deref())?, limit))
+    }
+}
+
+/// The place in a list that a cursor names.
+pub(crate) fn cursor(text: Option<&str>) -> Result<i64> {
+    text.map_or(Ok(0), |text| {
+        text.parse()
+            .map_err(|_| Error::field("cursor", Refusal::NotCursor))
+    })
+}
 
 impl<T> Page<T> {
     /// A page of at most `limit` rows out of `rows`, of which one more was asked for to see whether there are more.

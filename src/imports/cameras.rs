@@ -17,7 +17,6 @@ use crate::{
     error::{Error, Result},
     geometry::{BBox, Meters, Position},
     owners::{Contact, ContactKey, OwnerId, replaced_entries},
-    units::UnitId,
 };
 
 /// A row that was taken over.
@@ -45,8 +44,15 @@ pub(super) enum Outcome {
 pub(super) struct TakenOver {
     pub(super) report: CameraReport,
     pub(super) rows: Vec<TakenRow>,
-    /// Those that wait, with their hashes.
-    pub(super) waiting: Vec<(WaitingRow, Vec<u8>)>,
+    pub(super) waiting: Vec<Waiting>,
+}
+
+/// A row that waits.
+pub(super) struct Waiting {
+    pub(super) row: WaitingRow,
+    pub(super) hash: Vec<u8>,
+    /// Whether it waits already since an earlier import.
+    pub(super) is_known: bool,
 }
 
 /// What an import goes by.
@@ -68,16 +74,8 @@ impl Db {
         let mut walk = Walk::new(by.registrar, &list.rows, by.key, false);
         for listed in &list.rows {
             let hash = walk.hash(&listed.input);
-            match walk.decide(self, &mut tx, listed, &hash).await? {
-                Decision::New(_) => taken.report.created += 1,
-                Decision::Update(..) => taken.report.updated += 1,
-                Decision::Unchanged(_) => taken.report.unchanged += 1,
-                Decision::OfOtherUnit => taken.report.of_other_units += 1,
-                Decision::CodeTaken(code) => taken.report.codes_taken.push(code),
-                Decision::Waits(complaints) => {
-                    taken.waiting.push((listed.waiting(complaints)?, hash));
-                }
-            }
+            let decision = walk.decide(self, &mut tx, listed, &hash).await?;
+            taken.note(&mut tx, &decision, listed, &hash).await?;
             by.progress.inc(1);
         }
         let known = self.extent(by.registrar.scope).await?;
@@ -134,7 +132,9 @@ impl Db {
         for listed in cameras {
             let hash = walk.hash(&listed.input);
             let decision = walk.decide(self, tx, listed, &hash).await;
-            let (camera, outcome) = match decision.map_err(|error| at(error, &listed.place))? {
+            let decision = decision.map_err(|error| at(error, &listed.place))?;
+            taken.note(tx, &decision, listed, &hash).await?;
+            let (camera, outcome) = match decision {
                 Decision::New(input) => {
                     let (id, version) =
                         registrar.register(&mut batch, &input, listed.source_ref.clone())?;
@@ -149,36 +149,15 @@ impl Db {
                         contacts.push((id, &listed.contact));
                     }
                     setups.push((version, input.setup(), &listed.place));
-                    taken.report.created += 1;
                     (id, Outcome::Created)
                 }
-                Decision::Update(camera, input) => {
-                    let changes = Changes {
-                        correction: true,
-                        ..Changes::default()
-                    };
-                    let changed_by = tx.changed_by_person(camera.id).await?;
-                    let saved = tx.change_camera(registrar, &camera, &input, changes).await;
-                    saved.map_err(|error| at(error, &listed.place))?;
-                    taken.report.updated += 1;
+                Decision::Update(camera, changed_by, input) => {
+                    let saved = tx.change_camera(registrar, &camera, &input, Changes::CORRECTION);
+                    saved.await.map_err(|error| at(error, &listed.place))?;
                     (camera.id, Outcome::Updated(camera, changed_by))
                 }
-                Decision::Unchanged(id) => {
-                    taken.report.unchanged += 1;
-                    (id, Outcome::Unchanged)
-                }
-                Decision::OfOtherUnit => {
-                    taken.report.of_other_units += 1;
-                    continue;
-                }
-                Decision::CodeTaken(code) => {
-                    taken.report.codes_taken.push(code);
-                    continue;
-                }
-                Decision::Waits(complaints) => {
-                    taken.waiting.push((listed.waiting(complaints)?, hash));
-                    continue;
-                }
+                Decision::Unchanged(id) => (id, Outcome::Unchanged),
+                Decision::OfOtherUnit | Decision::CodeTaken(_) | Decision::Waits(_) => continue,
             };
             taken.rows.push(TakenRow {
                 place: listed.place.clone(),
@@ -211,6 +190,40 @@ impl Db {
 }
 
 impl TakenOver {
+    /// Counts what becomes of a row, and keeps it if it waits.
+    async fn note(
+        &mut self,
+        tx: &mut Tx,
+        decision: &Decision,
+        listed: &ListedCamera,
+        hash: &[u8],
+    ) -> Result<()> {
+        match decision {
+            Decision::New(_) => self.report.created += 1,
+            Decision::Update(..) => self.report.updated += 1,
+            Decision::Unchanged(_) => self.report.unchanged += 1,
+            Decision::OfOtherUnit => self.report.of_other_units += 1,
+            Decision::CodeTaken(code) => self.report.codes_taken.push(code.clone()),
+            Decision::Waits(complaints) => {
+                let row = listed.waiting(complaints.clone())?;
+                self.wait(tx, row, hash.to_vec()).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn wait(&mut self, tx: &mut Tx, row: WaitingRow, hash: Vec<u8>) -> Result<()> {
+        let is_known = tx.waits_already(&hash).await?;
+        self.report.waiting += 1;
+        self.report.waiting_already += usize::from(is_known);
+        self.waiting.push(Waiting {
+            row,
+            hash,
+            is_known,
+        });
+        Ok(())
+    }
+
     /// Adds what the reading and the walk have to say, and the rows that could not be read.
     async fn finish(
         &mut self,
@@ -221,14 +234,10 @@ impl TakenOver {
     ) -> Result<()> {
         for row in &list.waiting {
             let hash = walk.hash(&(&row.fields, &row.stated));
-            self.waiting.push((row.clone(), hash));
+            self.wait(tx, row.clone(), hash).await?;
         }
         let report = &mut self.report;
         report.rows = list.rows.len() + list.waiting.len();
-        report.waiting = self.waiting.len();
-        for (_, hash) in &self.waiting {
-            report.waiting_already += usize::from(tx.waits_already(hash).await?);
-        }
         report.kept = walk.kept;
         report.codes_given = walk.codes_given;
         report.warnings = known.map_or_else(Vec::new, |known| far_off(&list.rows, known));
@@ -273,7 +282,7 @@ async fn share_pole<'a>(
 }
 
 /// Stores the contacts of new cameras, without consent: nobody learns them before the owner agreed (PRIVACY P9).
-async fn keep_contacts(
+pub(super) async fn keep_contacts(
     tx: &mut Tx,
     registrar: &Registrar<'_>,
     key: &ContactKey,
@@ -337,9 +346,4 @@ fn at(error: Error, place: &str) -> Error {
         Error::Conflict(text) => Error::Conflict(format!("{place}: {text}").into()),
         other => other,
     }
-}
-
-/// Today's units by code, as a registrar needs them.
-pub async fn units_by_code(db: &Db) -> Result<HashMap<String, UnitId>> {
-    db.todays_units().await
 }

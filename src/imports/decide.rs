@@ -8,7 +8,7 @@ use super::{
     report::{CodeTaken, Kept},
 };
 use crate::{
-    cameras::{Camera, CameraId, CameraInput, CameraStatus, Registrar},
+    cameras::{Camera, CameraId, CameraInput, CameraStatus, ChangedBy, Registrar},
     clock::DayOrInstant,
     db::{Db, Tx},
     error::{Error, FieldError, Result},
@@ -25,8 +25,8 @@ const GIVEN: &str = "CAM-";
 pub(super) enum Decision {
     /// It is a new camera.
     New(Box<CameraInput>),
-    /// It changes a known one.
-    Update(Box<Camera>, Box<CameraInput>),
+    /// It changes a known one, whose fields are the words of these.
+    Update(Box<Camera>, ChangedBy, Box<CameraInput>),
     /// It says nothing new of a known one.
     Unchanged(CameraId),
     /// Another unit keeps the camera; it is left alone.
@@ -81,10 +81,18 @@ impl<'a> Walk<'a> {
     /// The hash of a row, with its number among those alike.
     pub(super) fn hash(&mut self, said: &impl serde::Serialize) -> Vec<u8> {
         let unit = self.registrar.scope.unit;
-        let which = self.alike.entry(row_hash(unit, said, 0)).or_default();
-        let hash = row_hash(unit, said, *which);
-        *which += 1;
-        hash
+        let first = row_hash(unit, said, 0);
+        match self.alike.entry(first) {
+            Entry::Vacant(new) => {
+                let first = new.key().clone();
+                new.insert(0);
+                first
+            }
+            Entry::Occupied(mut before) => {
+                *before.get_mut() += 1;
+                row_hash(unit, said, *before.get())
+            }
+        }
     }
 
     /// What becomes of a row; an error is one of the database, or that of an extract, of which no row waits.
@@ -223,10 +231,8 @@ impl<'a> Walk<'a> {
         } else {
             tx.camera(scope, id).await?
         };
-        let by_person = tx
-            .changed_by_person(id)
-            .await?
-            .kept_from(self.registrar.source);
+        let changed_by = tx.changed_by_person(id).await?;
+        let by_person = changed_by.kept_from(self.registrar.source);
         // A row without a code says nothing of the code.
         let says = |field: &&String| *field != "code" || listed.input.code.is_some();
         let stated: Vec<String> = listed.stated.iter().filter(says).cloned().collect();
@@ -252,7 +258,11 @@ impl<'a> Walk<'a> {
         if camera.differing_from(&input, zone)?.is_empty() {
             return Ok(Decision::Unchanged(id));
         }
-        Ok(Decision::Update(Box::new(camera), Box::new(input)))
+        Ok(Decision::Update(
+            Box::new(camera),
+            changed_by,
+            Box::new(input),
+        ))
     }
 }
 

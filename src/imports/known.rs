@@ -6,7 +6,7 @@ use sqlx::QueryBuilder;
 use super::camera_list::ListedCamera;
 use crate::{
     cameras::{CameraId, Registrar},
-    db::{Db, Tx, on_tx, push_box},
+    db::{Db, Tx, by_db, on_tx, push_box},
     error::{Error, Result},
     geometry::{BBox, Frame, Meters, Position},
     owners::{ContactKey, OwnerKind},
@@ -148,29 +148,34 @@ impl Db {
         unit: Option<UnitId>,
         place: Position,
     ) -> Result<Vec<Near>> {
-        const SQLITE: &str = "SELECT k.id, k.code, v.lon, v.lat, v.bearing_deg, v.recorder_channel, o.kind AS owner_kind, \
-             t.phone_hash FROM coverages_box b JOIN coverages c ON c.rid = b.rid \
-             JOIN camera_versions v ON v.id = c.version_id AND v.superseded_at IS NULL AND v.valid_to IS NULL \
-             JOIN cameras k ON k.id = v.camera_id LEFT JOIN owners o ON o.id = k.owner_id \
-             LEFT JOIN owner_contacts t ON t.owner_id = k.owner_id WHERE b.max_lon >= ";
-        const POSTGIS: &str = "SELECT k.id, k.code, v.lon, v.lat, v.bearing_deg, v.recorder_channel, o.kind AS owner_kind, \
+        const AT: &str = "SELECT k.id, k.code, v.lon, v.lat, v.bearing_deg, v.recorder_channel, o.kind AS owner_kind, \
              t.phone_hash FROM coverages c \
              JOIN camera_versions v ON v.id = c.version_id AND v.superseded_at IS NULL AND v.valid_to IS NULL \
              JOIN cameras k ON k.id = v.camera_id LEFT JOIN owners o ON o.id = k.owner_id \
-             LEFT JOIN owner_contacts t ON t.owner_id = k.owner_id WHERE c.box && ST_MakeEnvelope(";
+             LEFT JOIN owner_contacts t ON t.owner_id = k.owner_id WHERE ";
         const NOT_REMOVED: &str = " AND coalesce((SELECT e.status FROM status_events e WHERE e.camera_id = k.id \
              AND e.superseded_at IS NULL ORDER BY e.since IS NULL, e.since DESC, e.rid DESC LIMIT 1), 'unknown') <> 'removed' \
              ORDER BY k.rid";
+        let (within, end) = by_db!(
+            self,
+            (
+                "c.rid IN (SELECT b.rid FROM coverages_box b WHERE b.max_lon >= ",
+                ")"
+            ),
+            ("c.box && ST_MakeEnvelope(", "")
+        );
         let reach =
             Meters::new(SAME_PLACE_M).map_err(|error| Error::Internal(error.to_string()))?;
         let Some(area) = BBox::of([place]).map(|point| point.grown(reach)) else {
             return Ok(Vec::new());
         };
         let near: Vec<Near> = on_tx!(tx, |conn| {
-            let mut query = QueryBuilder::new(crate::db::by_db!(self, SQLITE, POSTGIS));
+            let mut query = QueryBuilder::new(AT);
+            query.push(within);
             push_box!(self, query, area);
             query
-                .push("AND v.lon BETWEEN ")
+                .push(end)
+                .push(" AND v.lon BETWEEN ")
                 .push_bind(area.min_lon)
                 .push(" AND ")
                 .push_bind(area.max_lon);

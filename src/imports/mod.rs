@@ -36,7 +36,7 @@ pub use batches::{
 };
 pub use camera_list::{CameraList, ListFormat, MOST_LIST_BYTES, Options, Remark, WaitingRow, read};
 pub(crate) use camera_list::{MAX_ERRORS, too_large};
-pub use cameras::{By, units_by_code};
+pub use cameras::By;
 pub use columns::Mapping;
 pub use finding::Finding;
 pub use layout::Skip;

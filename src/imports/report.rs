@@ -44,7 +44,7 @@ pub struct CameraReport {
 }
 
 /// A camera of an extract that was not taken over, because another one has its code.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct CodeTaken {
     /// What the extract calls it.
     pub source_ref: String,

@@ -17,14 +17,14 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     By, CameraList, Import, ImportId, ImportRowId, ListFormat, ListReport, Mapping, Mending,
-    Meridian, Options, ReviewRow, Undone, units_by_code,
+    Meridian, Options, ReviewRow, Undone,
 };
 use crate::{
     accounts::Scope,
     app::{App, Caller},
     audit::Entry,
-    cameras::{CameraId, Registrar, routes::cursor},
-    db::{MAX_PAGE, Page},
+    cameras::{CameraId, Registrar},
+    db::{Page, PageQuery},
     error::{Error, Json, Path, Problem, Query, Result, whole},
     refusal::Refusal,
 };
@@ -181,14 +181,7 @@ async fn work(
     progress: ProgressBar,
     is_preview: bool,
 ) -> Result<ListReport> {
-    let now = app.clock.now();
-    let registrar = Registrar {
-        scope: &scope,
-        zone: &app.deployment.zone,
-        now,
-        source: "list",
-        units: units_by_code(&app.db).await?,
-    };
+    let registrar = registrar(&app, &scope).await?;
     let by = By {
         registrar: &registrar,
         key: app.contact_key.as_deref(),
@@ -198,7 +191,7 @@ async fn work(
         return app.db.import_cameras(&by, &list).await;
     }
     let report = app.db.preview_cameras(&by, &list).await?;
-    let entry = Entry::new(&scope, now, "import.preview", None);
+    let entry = Entry::new(&scope, registrar.now, "import.preview", None);
     let detail = json!({ "rows": report.cameras.rows });
     app.audit.record(entry.with(detail)).await?;
     Ok(report)
@@ -233,26 +226,15 @@ fn lines(work: Work, progress: ProgressBar) -> impl Stream<Item = Result<Bytes, 
     })
 }
 
-/// A page of a list.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-struct ListQuery {
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
-    /// Rows of a page, 1 to 1000; 50 if left out.
-    limit: Option<u32>,
-}
-
 /// Imports of the caller's unit, the newest first.
-#[utoipa::path(get, path = "/api/v1/imports", tag = "imports", params(ListQuery),
+#[utoipa::path(get, path = "/api/v1/imports", tag = "imports", params(PageQuery),
     responses((status = 200, body = Page<Import>), (status = 422, body = Problem)))]
 async fn list_imports(
     State(app): State<App>,
     scope: Caller,
-    Query(query): Query<ListQuery>,
+    Query(query): Query<PageQuery>,
 ) -> Result<Json<Page<Import>>> {
-    let before = cursor(query.cursor.as_deref())?;
-    let limit = query.limit.unwrap_or(50).clamp(1, MAX_PAGE);
+    let (before, limit) = query.read()?;
     Ok(Json(app.db.imports(&scope, before, limit).await?))
 }
 
@@ -276,26 +258,19 @@ async fn undo_import(
 struct ReviewQuery {
     /// Those of this import.
     import: Option<ImportId>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
-    /// Rows of a page, 1 to 1000; 50 if left out.
-    limit: Option<u32>,
 }
 
 /// Rows of lists that wait until a person mends or decides something, and rows taken over that somebody should look at.
-#[utoipa::path(get, path = "/api/v1/import_rows", tag = "imports", params(ReviewQuery),
+#[utoipa::path(get, path = "/api/v1/import_rows", tag = "imports", params(ReviewQuery, PageQuery),
     responses((status = 200, body = Page<ReviewRow>), (status = 422, body = Problem)))]
 async fn list_review(
     State(app): State<App>,
     scope: Caller,
-    Query(query): Query<ReviewQuery>,
+    Query(of): Query<ReviewQuery>,
+    Query(query): Query<PageQuery>,
 ) -> Result<Json<Page<ReviewRow>>> {
-    let after = cursor(query.cursor.as_deref())?;
-    let limit = query.limit.unwrap_or(50).clamp(1, MAX_PAGE);
-    let page = app
-        .db
-        .review_rows(&scope, query.import, after, limit)
-        .await?;
+    let (after, limit) = query.read()?;
+    let page = app.db.review_rows(&scope, of.import, after, limit).await?;
     let entry = Entry::new(&scope, app.clock.now(), "import.review", None);
     let detail = json!({ "rows": page.items.len() });
     app.audit.record(entry.with(detail)).await?;
@@ -343,11 +318,6 @@ async fn settle_row(
 }
 
 async fn registrar<'a>(app: &'a App, scope: &'a Scope) -> Result<Registrar<'a>> {
-    Ok(Registrar {
-        scope,
-        zone: &app.deployment.zone,
-        now: app.clock.now(),
-        source: "list",
-        units: units_by_code(&app.db).await?,
-    })
+    let now = app.clock.now();
+    Registrar::of_today(&app.db, scope, &app.deployment.zone, now, "list").await
 }

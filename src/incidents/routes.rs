@@ -8,7 +8,7 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
@@ -21,9 +21,8 @@ use crate::{
     accounts::Scope,
     app::{App, Caller},
     audit::{Entry, append},
-    cameras::routes::cursor,
     clock::Instant,
-    db::{MAX_PAGE, Page, Tx},
+    db::{Page, PageQuery, Tx},
     error::{Error, FieldError, Json, Path, Problem, Query, Result},
     fields,
     refusal::Refusal,
@@ -39,26 +38,15 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(incident_types))
 }
 
-/// A page of a list.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-struct ListQuery {
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
-    /// Rows of a page, 1 to 1000; 50 if left out.
-    limit: Option<u32>,
-}
-
 /// Incidents of the caller's unit, the newest first.
-#[utoipa::path(get, path = "/api/v1/incidents", tag = "incidents", params(ListQuery),
+#[utoipa::path(get, path = "/api/v1/incidents", tag = "incidents", params(PageQuery),
     responses((status = 200, body = Page<Incident>), (status = 422, body = Problem)))]
 async fn list_incidents(
     State(app): State<App>,
     scope: Caller,
-    Query(query): Query<ListQuery>,
+    Query(query): Query<PageQuery>,
 ) -> Result<Json<Page<Incident>>> {
-    let before = cursor(query.cursor.as_deref())?;
-    let limit = query.limit.unwrap_or(50).clamp(1, MAX_PAGE);
+    let (before, limit) = query.read()?;
     let now = app.clock.now();
     let page = app.db.incidents(&scope, before, limit, now).await?;
     let entry = Entry::new(&scope, now, "incident.list", None);

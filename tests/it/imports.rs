@@ -5,7 +5,7 @@ use sightline::{
     accounts::Role,
     cameras::{CameraFilter, Registrar},
     deployment::DeploymentKind,
-    imports::{self, By, CameraReport},
+    imports::{By, CameraReport},
 };
 
 use crate::{
@@ -50,7 +50,7 @@ async fn import_after(
 ) -> sightline::error::Result<CameraReport> {
     let scope = everything(DeploymentKind::Test);
     let zone = &app.app.deployment.zone;
-    let units = imports::units_by_code(&app.app.db).await?;
+    let units = app.app.db.todays_units().await?;
     let registrar = Registrar {
         scope: &scope,
         zone,
@@ -299,7 +299,7 @@ async fn a_camera_that_stands_in_a_list_twice_waits_with_both_places(backend: Ba
     let (one, _) = app.two_units().await;
     drop(one);
     let scope = everything(DeploymentKind::Test);
-    let units = imports::units_by_code(&app.app.db).await.unwrap();
+    let units = app.app.db.todays_units().await.unwrap();
     let scope = sightline::accounts::Scope {
         unit: units.get("001").copied(),
         ..scope

@@ -14,7 +14,6 @@ use sightline::{
     imports::{
         CameraReport,
         osm::{Extract, ExtractOptions, ExtractReport, read},
-        units_by_code,
     },
 };
 
@@ -38,7 +37,7 @@ async fn try_import(
     extract: &Extract,
     allow_vanish: bool,
 ) -> Result<ExtractReport> {
-    let units = units_by_code(&app.app.db).await.unwrap();
+    let units = app.app.db.todays_units().await.unwrap();
     let unit = unit.and_then(|code| units.get(code).copied());
     let scope = Scope {
         unit,
@@ -145,7 +144,7 @@ async fn import_list(app: &TestApp, bearing_deg: u16) -> CameraReport {
         zone: &app.app.deployment.zone,
         now: instant(NOW),
         source: "list",
-        units: units_by_code(&app.app.db).await.unwrap(),
+        units: app.app.db.todays_units().await.unwrap(),
     };
     let text = format!(
         "code,lon,lat,bearing_deg,horizontal_fov_deg\nosm-40,110.0015,10.003,{bearing_deg},80\n"

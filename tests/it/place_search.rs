@@ -17,10 +17,7 @@ use sightline::{
     db::Db,
     deployment::DeploymentKind,
     geometry::{BBox, Frame, Position},
-    imports::{
-        osm::{Extract, ExtractOptions, ExtractReport, read},
-        units_by_code,
-    },
+    imports::osm::{Extract, ExtractOptions, ExtractReport, read},
     places::{About, NewPlace, PlaceKind},
     streets::{Access, NewStreet, Oneway, StreetClass},
 };
@@ -134,7 +131,7 @@ async fn store(db: &Db, extract: &Extract) -> ExtractReport {
         zone: &deployment.zone,
         now: instant(NOW),
         source: "osm",
-        units: units_by_code(db).await.unwrap(),
+        units: db.todays_units().await.unwrap(),
     };
     let (options, bar) = (ExtractOptions::default(), ProgressBar::hidden());
     db.store_extract(&registrar, extract, options, &bar)

@@ -11,10 +11,7 @@ use sightline::{
     deployment::DeploymentKind,
     error::Result,
     geometry::{BBox, Meters, Position},
-    imports::{
-        osm::{Extract, ExtractOptions, ExtractReport, read},
-        units_by_code,
-    },
+    imports::osm::{Extract, ExtractOptions, ExtractReport, read},
     obstacles::NewObstacle,
     places::PlaceKind,
     streets::StreetClass,
@@ -56,7 +53,7 @@ async fn try_store(
         zone: &deployment.zone,
         now: instant(NOW),
         source,
-        units: units_by_code(db).await.unwrap(),
+        units: db.todays_units().await.unwrap(),
     };
     let bar = ProgressBar::hidden();
     let options = ExtractOptions {

@@ -10,17 +10,17 @@ use super::{ImportId, ImportRowId};
 use crate::{
     accounts::Scope,
     audit::{Entry, append},
-    cameras::{Batch, CameraId, CameraInput, Changes, StoredCoverage},
+    cameras::{CameraId, CameraInput, Changes},
     clock::Instant,
     db::{Db, JsonText, Tx, on_tx},
     error::{Error, Result},
     fields,
     imports::{
         camera_list::ListedCamera,
-        cameras::{By, Outcome},
+        cameras::{By, Outcome, keep_contacts},
         decide::{Decision, Walk},
     },
-    owners::{Contact, ContactKey, OwnerId, replaced_entries},
+    owners::{Contact, ContactKey, OwnerId},
     refusal::Refusal,
     units::UnitId,
 };
@@ -113,64 +113,13 @@ impl Db {
             None if mending.is_new => walk.new_camera(self, &mut tx, listed).await?,
             None => walk.decide(self, &mut tx, listed, &row.row_hash).await?,
         };
-        let (camera, outcome) = self.apply(&mut tx, by, listed, decision).await?;
+        let (camera, outcome) = apply(&mut tx, by, listed, decision).await?;
         tx.settle_row(id, row.import_id, camera, &outcome).await?;
         let entry = Entry::new(scope, now, "import.mend", Some(id.0.to_string()));
         let detail = serde_json::json!({ "camera": camera, "import": row.import_id });
         append(&mut tx, &[entry.with(detail)]).await?;
         tx.commit().await?;
         Ok(camera)
-    }
-
-    async fn apply(
-        &self,
-        tx: &mut Tx,
-        by: &By<'_>,
-        listed: &ListedCamera,
-        decision: Decision,
-    ) -> Result<(CameraId, Outcome)> {
-        let (registrar, scope, now) = (by.registrar, by.registrar.scope, by.registrar.now);
-        match decision {
-            Decision::New(input) => {
-                let mut batch = Batch::default();
-                let (camera, version) = registrar.register(&mut batch, &input, None)?;
-                let coverage = StoredCoverage::among_today(tx, &input.setup()).await?;
-                batch.coverages.push((version, coverage));
-                batch
-                    .insert(tx, scope.account, now)
-                    .await
-                    .map_err(|error| match error {
-                        Error::Conflict(_) => Error::field("code", Refusal::CodeTaken),
-                        other => other,
-                    })?;
-                if let Some(key) = by.key.filter(|_| listed.contact != Contact::default()) {
-                    let stored = tx
-                        .store_contact(key, scope, camera, &listed.contact, None, now)
-                        .await?;
-                    append(
-                        tx,
-                        &replaced_entries(scope, now, camera, stored, false, key),
-                    )
-                    .await?;
-                }
-                Ok((camera, Outcome::Created))
-            }
-            Decision::Update(camera, input) => {
-                let changed_by = tx.changed_by_person(camera.id).await?;
-                let changes = Changes {
-                    correction: true,
-                    ..Changes::default()
-                };
-                tx.change_camera(registrar, &camera, &input, changes)
-                    .await?;
-                Ok((camera.id, Outcome::Updated(camera, changed_by)))
-            }
-            Decision::Unchanged(camera) => Ok((camera, Outcome::Unchanged)),
-            Decision::Waits(complaints) => Err(Error::Invalid(complaints)),
-            Decision::OfOtherUnit | Decision::CodeTaken(_) => {
-                Err(Error::field("code", Refusal::CodeTaken))
-            }
-        }
     }
 
     /// Lets a row go that waits, or notes that somebody looked at what was read of one that was taken over.
@@ -194,6 +143,38 @@ impl Db {
             }
         }
         Err(Error::NotFound)
+    }
+}
+
+/// Writes what was decided of one row.
+async fn apply(
+    tx: &mut Tx,
+    by: &By<'_>,
+    listed: &ListedCamera,
+    decision: Decision,
+) -> Result<(CameraId, Outcome)> {
+    match decision {
+        Decision::New(input) => {
+            let camera = tx.create_camera(by.registrar, &input).await;
+            let camera = camera.map_err(|error| match error {
+                Error::Conflict(_) => Error::field("code", Refusal::CodeTaken),
+                other => other,
+            })?;
+            if let Some(key) = by.key.filter(|_| listed.contact != Contact::default()) {
+                keep_contacts(tx, by.registrar, key, &[(camera, &listed.contact)]).await?;
+            }
+            Ok((camera, Outcome::Created))
+        }
+        Decision::Update(camera, changed_by, input) => {
+            tx.change_camera(by.registrar, &camera, &input, Changes::CORRECTION)
+                .await?;
+            Ok((camera.id, Outcome::Updated(camera, changed_by)))
+        }
+        Decision::Unchanged(camera) => Ok((camera, Outcome::Unchanged)),
+        Decision::Waits(complaints) => Err(Error::Invalid(complaints)),
+        Decision::OfOtherUnit | Decision::CodeTaken(_) => {
+            Err(Error::field("code", Refusal::CodeTaken))
+        }
     }
 }
 

@@ -195,7 +195,7 @@ impl WaitingRow {
 
 impl ListReport {
     pub(super) fn new(import: Option<ImportId>, list: &CameraList, taken: TakenOver) -> Self {
-        let waiting = taken.waiting.iter().flat_map(|(row, _)| row.items());
+        let waiting = taken.waiting.iter().flat_map(|waiting| waiting.row.items());
         let looked_at = list.review().map(ReviewItem::of_remark);
         Self {
             import,

@@ -15,7 +15,7 @@ use crate::{
     error::Result,
     imports::{
         CameraList,
-        cameras::{By, Outcome, TakenOver},
+        cameras::{By, Outcome, TakenOver, Waiting},
     },
     owners::{Contact, OwnerId},
 };
@@ -239,10 +239,7 @@ impl Tx {
             });
         }
         let mut has_begun = false;
-        for (row, hash) in &taken.waiting {
-            if self.waits_already(hash).await? {
-                continue;
-            }
+        for Waiting { row, hash, .. } in taken.waiting.iter().filter(|row| !row.is_known) {
             let id = Uuid::now_v7();
             let sealed = match by.key.filter(|_| row.contact != Contact::default()) {
                 Some(key) => {

@@ -114,11 +114,7 @@ impl Db {
         const REVISION: &str = "UPDATE import_rows SET revision = (SELECT k.revision FROM cameras k WHERE k.id = $1) \
              WHERE camera_id = $1 AND revision = $2";
         let camera = self.camera_for_change(tx, registrar.scope, id).await?;
-        let changes = Changes {
-            correction: true,
-            ..Changes::default()
-        };
-        tx.change_camera(registrar, &camera, &before.input, changes)
+        tx.change_camera(registrar, &camera, &before.input, Changes::CORRECTION)
             .await?;
         on_tx!(tx, |conn| {
             let query = sqlx::query(WORDS)

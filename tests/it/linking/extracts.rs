@@ -7,10 +7,7 @@ use sightline::{
     cameras::Registrar,
     deployment::DeploymentKind,
     geometry::BBox,
-    imports::{
-        osm::{Extract, ExtractOptions, ExtractReport},
-        units_by_code,
-    },
+    imports::osm::{Extract, ExtractOptions, ExtractReport},
     obstacles::NewObstacle,
 };
 
@@ -43,7 +40,7 @@ async fn take_over(app: &TestApp, buildings: Vec<NewObstacle>) -> ExtractReport 
         zone: &app.app.deployment.zone,
         now: instant(NOW),
         source: "osm",
-        units: units_by_code(db).await.unwrap(),
+        units: db.todays_units().await.unwrap(),
     };
     let (options, bar) = (ExtractOptions::default(), ProgressBar::hidden());
     let stored = db.store_extract(&registrar, &extract, options, &bar).await;

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use axum::http::Method;
 use serde_json::{Value, json};
-use sightline::{accounts::Role, cameras::Registrar, deployment::DeploymentKind, imports};
+use sightline::{accounts::Role, cameras::Registrar, deployment::DeploymentKind};
 
 use super::{build, building, camera, degrees};
 use crate::support::{NOW, TestApp, by, camera_list, everything, instant};
@@ -129,7 +129,7 @@ async fn listed_cameras(app: &TestApp, dice: &mut Dice) {
         .unwrap();
     }
     let scope = everything(DeploymentKind::Test);
-    let units = imports::units_by_code(&app.app.db).await.unwrap();
+    let units = app.app.db.todays_units().await.unwrap();
     let registrar = Registrar {
         scope: &scope,
         zone: &app.app.deployment.zone,
