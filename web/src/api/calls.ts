@@ -1,7 +1,7 @@
 /** Every request the page makes, one function each. All reject with `Problem`. */
 import type { FeatureCollection } from "geojson";
 
-import { answer, client } from "./client";
+import { answer, client, pageOf } from "./client";
 import type {
   Camera,
   CameraCluster,
@@ -84,17 +84,9 @@ export const getCamera = (id: string) =>
 export const getCoverage = (id: string) =>
   answer<FeatureCollection>(client.GET("/api/v1/cameras/{id}/coverage", { params: { path: { id } } }));
 
-/** Incidents of the caller's unit, newest first; `next` is the cursor of the page after this one. */
-export async function getRecentIncidents(
-  limit: number,
-  cursor?: string,
-): Promise<{ incidents: Incident[]; next: string | null }> {
-  const query = { limit, cursor };
-  const page = await answer<{ items: Incident[]; next_cursor?: string | null }>(
-    client.GET("/api/v1/incidents", { params: { query } }),
-  );
-  return { incidents: page.items, next: page.next_cursor ?? null };
-}
+/** Incidents of the caller's unit, newest first. */
+export const getRecentIncidents = (limit: number, cursor?: string) =>
+  pageOf<Incident>(client.GET("/api/v1/incidents", { params: { query: { limit, cursor } } }));
 
 /** Records an incident, which is what every search is, once however often it is sent with its key; 422 names the fields. */
 export const createIncident = (incident: NewIncident, key: string) =>
@@ -135,14 +127,8 @@ export const requestApproval = (id: string, reason: string, urgent: boolean) =>
   );
 
 /** The searches that wait for this approver, oldest first. */
-export async function getApprovals(
-  cursor?: string,
-): Promise<{ items: WaitingApproval[]; next: string | null }> {
-  const page = await answer<{ items: WaitingApproval[]; next_cursor?: string | null }>(
-    client.GET("/api/v1/approvals", { params: { query: { cursor } } }),
-  );
-  return { items: page.items, next: page.next_cursor ?? null };
-}
+export const getApprovals = (cursor?: string) =>
+  pageOf<WaitingApproval>(client.GET("/api/v1/approvals", { params: { query: { cursor } } }));
 
 /** Approves or refuses a search above the caps. */
 export const decideApproval = (id: string, decision: "approve" | "refuse") =>

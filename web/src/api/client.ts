@@ -66,3 +66,15 @@ export async function answer<T>(
     });
   return data as T;
 }
+
+/** A page of a list that goes on; `next` is the cursor of the page after this one. */
+export interface Page<Item> {
+  items: Item[];
+  next: string | null;
+}
+
+/** The answer's page, or the problem thrown. */
+export async function pageOf<Item>(call: Parameters<typeof answer>[0]): Promise<Page<Item>> {
+  const page = await answer<{ items: Item[]; next_cursor?: string | null }>(call);
+  return { items: page.items, next: page.next_cursor ?? null };
+}

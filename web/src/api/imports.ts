@@ -1,5 +1,5 @@
 /** The requests about lists of cameras: looking at one beforehand, taking it over, the rows that wait, undoing. */
-import { answer, client } from "./client";
+import { answer, client, pageOf } from "./client";
 import { readReport, type Progress } from "./ndjson";
 import type { ImportRow, ListReport, Mending, PastImport, Undone } from "./types";
 
@@ -49,36 +49,17 @@ async function sendList(
   return readReport(stream, progressed);
 }
 
-/** A page of a list that goes on. */
-export interface Page<Item> {
-  items: Item[];
-  next: string | null;
-}
-
-interface Answered<Item> {
-  items: Item[];
-  next_cursor?: string | null;
-}
-
 /** The lists taken over so far, newest first. */
-export async function getImports(cursor?: string): Promise<Page<PastImport>> {
-  const page = await answer<Answered<PastImport>>(
-    client.GET("/api/v1/imports", { params: { query: { cursor } } }),
-  );
-  return { items: page.items, next: page.next_cursor ?? null };
-}
+export const getImports = (cursor?: string) =>
+  pageOf<PastImport>(client.GET("/api/v1/imports", { params: { query: { cursor } } }));
 
 /** Undoes an import whole; 409 names the rows that were touched since. */
 export const undoImport = (id: string) =>
   answer<Undone>(client.POST("/api/v1/imports/{id}/undo", { params: { path: { id } } }));
 
 /** The rows that wait, and those taken over that somebody should look at. */
-export async function getImportRows(cursor?: string): Promise<Page<ImportRow>> {
-  const page = await answer<Answered<ImportRow>>(
-    client.GET("/api/v1/import_rows", { params: { query: { cursor } } }),
-  );
-  return { items: page.items, next: page.next_cursor ?? null };
-}
+export const getImportRows = (cursor?: string) =>
+  pageOf<ImportRow>(client.GET("/api/v1/import_rows", { params: { query: { cursor } } }));
 
 /** Takes over a row as it was mended; 422 names what is still wrong with it. */
 export const mendRow = (id: string, mending: Mending) =>

@@ -52,7 +52,7 @@ class Find {
     try {
       const [types, page] = await Promise.all([calls.getIncidentTypes(), calls.getRecentIncidents(PAGE)]);
       form.types = types;
-      this.recent = newestFirst(page.incidents);
+      this.recent = newestFirst(page.items);
       this.#older = page.next;
     } catch (error) {
       this.#complain(error, null);
@@ -71,7 +71,7 @@ class Find {
     this.#older = null;
     try {
       const page = await calls.getRecentIncidents(PAGE, cursor);
-      this.recent = newestFirst([...(this.recent ?? []), ...page.incidents]);
+      this.recent = newestFirst([...(this.recent ?? []), ...page.items]);
       this.#older = page.next;
     } catch (error) {
       this.#older = cursor;

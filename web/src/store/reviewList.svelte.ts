@@ -5,47 +5,22 @@ import { Problem } from "../api/problem";
 import type { ImportRow, Mending } from "../api/types";
 import { isField, typed, valueOf, type Field } from "../imports/fields";
 import { cameras } from "./cameras.svelte";
+import { PagedList } from "./pagedList.svelte";
 
 /** What became of the last row. */
 export type Outcome = { row: string; how: "taken" | "gone" | "letGo" | "lookedAt" };
 
 /** The rows of all lists that wait for a person, or ask for a look. */
-class ReviewList {
-  /** null: not known yet. */
-  items = $state.raw<ImportRow[] | null>(null);
-  problem = $state.raw<Problem | null>(null);
+class ReviewList extends PagedList<ImportRow> {
   /** The row that is open. */
   open = $state<string | null>(null);
-  busy = $state(false);
   outcome = $state.raw<Outcome | null>(null);
-  #next = $state<string | null>(null);
   // By row: what was typed, which stays until the row is settled.
   readonly #drafts = new SvelteMap<string, Record<string, string>>();
   readonly #refused = new SvelteMap<string, Problem>();
 
-  /** Whether there are more rows than are shown. */
-  get more(): boolean {
-    return this.#next !== null;
-  }
-
-  /** Loads the list. */
-  async load(): Promise<void> {
-    await this.#ask(async () => {
-      const page = await getImportRows();
-      this.items = page.items;
-      this.#next = page.next;
-    });
-  }
-
-  /** Adds further rows. */
-  async loadMore(): Promise<void> {
-    const cursor = this.#next;
-    if (cursor === null) return;
-    await this.#ask(async () => {
-      const page = await getImportRows(cursor);
-      this.items = [...(this.items ?? []), ...page.items];
-      this.#next = page.next;
-    });
+  constructor() {
+    super(getImportRows);
   }
 
   /** What stands in the input of a field. */
@@ -107,17 +82,6 @@ class ReviewList {
     this.outcome = { row, how };
     // The next one is what a person does next.
     if (this.open === id) this.open = this.items?.[at]?.id ?? this.items?.[at - 1]?.id ?? null;
-  }
-
-  async #ask(call: () => Promise<void>): Promise<void> {
-    this.problem = null;
-    this.busy = true;
-    try {
-      await call();
-    } catch (error) {
-      this.problem = error as Problem;
-    }
-    this.busy = false;
   }
 }
 
