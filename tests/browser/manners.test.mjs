@@ -115,6 +115,25 @@ walk("a finger that misses a camera by a little means it, and loses no place", p
 });
 
 walk(
+  "an address opened while the first map is still on its way is not overwritten",
+  desktop,
+  async (page) => {
+    let held;
+    await page.route("**/api/v1/extent", (route) => (held = route));
+    await page.goto("/");
+    await page.getByRole("button", { name: /^officer/ }).click();
+    await page.getByRole("button", { name: "Tìm camera", exact: true }).waitFor();
+    while (!held) await page.waitForTimeout(20);
+    await page.goto("/#/find?m=19.95000,107.34700,18");
+    const loaded = page.waitForResponse(/\/api\/v1\/cameras\?/);
+    await held.continue();
+    await loaded;
+    await page.waitForLoadState("networkidle");
+    assert.match(page.url(), /m=19\.9500\d,107\.3470\d,18$/);
+  },
+);
+
+walk(
   "an answer that is lost on the way makes no second incident",
   phone,
   async (page) => {

@@ -13,13 +13,9 @@ class Narrowing {
   busy = $state(false);
   problem = $state.raw<Problem | null>(null);
 
-  constructor() {
-    window.addEventListener("popstate", () => this.stop());
-  }
-
   /** Begins; the back button leaves the guide, not the incident. */
   start({ from, to }: Incident): void {
-    if (!this.halving) route.cover();
+    if (!this.halving) route.cover(() => this.stop());
     this.problem = null;
     this.halving = halvingOf(Date.parse(from), Date.parse(to));
   }

@@ -1,4 +1,5 @@
 import type { Notice, OwnCandidate } from "../api/types";
+import { route } from "./route.svelte";
 
 /** What lies in the print preview: sheets for owners, or the one to walk with. */
 export type Printed =
@@ -8,19 +9,15 @@ export type Printed =
 class Printing {
   open = $state.raw<Printed | null>(null);
 
-  constructor() {
-    window.addEventListener("popstate", () => (this.open = null));
-  }
-
   show(printed: Printed): void {
-    if (!this.open) history.pushState(null, "");
+    if (!this.open) route.cover(() => (this.open = null));
     this.open = printed;
   }
 
   close(): void {
     if (!this.open) return;
     this.open = null;
-    history.back();
+    route.uncover();
   }
 }
 

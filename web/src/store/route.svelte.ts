@@ -5,7 +5,10 @@ import { readFragment, writeFragment, type Address, type Job, type View } from "
 /** The page's address as state: what is open, what is selected, where the map looks. */
 class Route {
   #address = $state.raw<Address>(readFragment(location.hash));
-  #closing = false;
+  /** What to do when the back button takes away what lies over the page, the topmost last. */
+  #covers: (() => void)[] = [];
+  /** While the browser is on its way back from what was closed: the fragments of the step it comes to, and of those after it. */
+  #owed: string[] | null = null;
   /** Counts the moves through the browser's history, and others after which the map follows the address. */
   travels = $state(0);
   // Each by itself: what shows an incident has nothing to do anew when only the map moves.
@@ -15,15 +18,7 @@ class Route {
   readonly outOfView: boolean = $derived(this.#address.outOfView);
 
   constructor() {
-    window.addEventListener("popstate", () => {
-      if (this.#closing) {
-        this.#closing = false;
-        history.replaceState(null, "", writeFragment(this.#address));
-        return;
-      }
-      this.#address = readFragment(location.hash);
-      this.travels += 1;
-    });
+    window.addEventListener("popstate", () => (this.#owed ? this.#settle(this.#owed) : this.#travel()));
   }
 
   get view(): View | null {
@@ -40,14 +35,21 @@ class Route {
     this.#go({ job, incident: null, camera: null, outOfView: false }, true);
   }
 
-  /** Lays something over the page that the back button takes away. */
-  cover(): void {
-    history.pushState(null, "", writeFragment(untrack(() => this.#address)));
+  /** Lays something over the page that the back button takes away: `leave` is called then. */
+  cover(leave: () => void): void {
+    this.#covers.push(leave);
+    this.#write(true);
   }
 
-  /** Takes the step of `cover` back once that is closed otherwise; what is open, and where the map looks, stays. */
+  /** Takes the topmost step of `cover` back once that is closed otherwise; what is open, and where the map looks, stays. */
   uncover(): void {
-    this.#closing = true;
+    if (!this.#covers.pop()) return;
+    if (this.#owed) {
+      this.#owed.pop();
+      this.#write(false);
+      return;
+    }
+    this.#owed = [this.#fragment()];
     history.back();
   }
 
@@ -74,11 +76,44 @@ class Route {
 
   #go(change: Partial<Address>, step: boolean): void {
     // Whoever writes the address does not thereby depend on it.
-    const address = { ...untrack(() => this.#address), ...change };
-    this.#address = address;
-    const fragment = writeFragment(address);
-    if (step) history.pushState(null, "", fragment);
+    this.#address = { ...untrack(() => this.#address), ...change };
+    this.#write(step);
+  }
+
+  /** Writes the address into the browser's history: as a step of its own, or in place of the last one. */
+  #write(step: boolean): void {
+    const fragment = this.#fragment();
+    // The browser goes back in its own time: a step made before it has arrived would be the one it takes back.
+    if (this.#owed) this.#owed.splice(step ? this.#owed.length : -1, step ? 0 : 1, fragment);
+    else if (step) history.pushState(null, "", fragment);
     else history.replaceState(null, "", fragment);
+  }
+
+  #fragment(): string {
+    return writeFragment(untrack(() => this.#address));
+  }
+
+  /** The browser has come back from what was closed: what happened on its way is written now. */
+  #settle([here = "", ...later]: string[]): void {
+    this.#owed = null;
+    history.replaceState(null, "", here);
+    for (const fragment of later) history.pushState(null, "", fragment);
+  }
+
+  /** The user went back, forward or elsewhere. */
+  #travel(): void {
+    const address = readFragment(location.hash);
+    const { job, incident } = untrack(() => this.#address);
+    const leave = this.#covers.pop();
+    leave?.();
+    if (leave && address.job === job && address.incident === incident) {
+      this.#write(false);
+      return;
+    }
+    // Elsewhere nothing of it lies over the page.
+    while (this.#covers.length > 0) this.#covers.pop()?.();
+    this.#address = address;
+    this.travels += 1;
   }
 }
 
