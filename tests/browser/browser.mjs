@@ -49,7 +49,8 @@ export async function visit(
     hasTouch: phones.includes(viewport),
     reducedMotion: motion,
   });
-  context.setDefaultTimeout(20_000);
+  // Generous: a machine that is busy with other things is slow, not wrong.
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const said = [];
   page.on("console", (message) => said.push(`${message.type()}: ${message.text()}`));
