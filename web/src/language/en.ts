@@ -723,6 +723,7 @@ const en: Messages = {
   "work.empty.bare": "Every camera has its bearing and angle.",
   "check.back": "Work lists",
   "check.lapsed": "Nobody has seen this camera work for more than {days}: it no longer counts as coverage.",
+  "check.unseen": "Nobody has seen this camera work yet: it does not count as coverage.",
   "check.state": "Camera",
   "check.works": "Works",
   "check.broken": "Faulty",

@@ -700,6 +700,7 @@ export default {
   "work.empty.bare": "Mọi camera đều đã có hướng và góc nhìn.",
   "check.back": "Các danh sách",
   "check.lapsed": "Đã quá {days} không ai thấy camera này hoạt động: không còn được tính là vùng quan sát.",
+  "check.unseen": "Chưa ai thấy camera này hoạt động: chưa được tính là vùng quan sát.",
   "check.state": "Camera",
   "check.works": "Hoạt động",
   "check.broken": "Hỏng",
