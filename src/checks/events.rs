@@ -47,9 +47,10 @@ pub(super) fn events_of(others: &[StatusEvent], checks: &[Found]) -> Vec<Known> 
 
 fn change(before: CameraStatus, works: bool) -> Option<CameraStatus> {
     let is_down = matches!(before, CameraStatus::Faulty | CameraStatus::Disconnected);
-    match works {
-        true => (before != CameraStatus::Working).then_some(CameraStatus::Working),
-        false => (!is_down).then_some(CameraStatus::Faulty),
+    if works {
+        (before != CameraStatus::Working).then_some(CameraStatus::Working)
+    } else {
+        (!is_down).then_some(CameraStatus::Faulty)
     }
 }
 
