@@ -62,6 +62,7 @@ pub const TABLES: &[(&str, Kept)] = &[
     ("camera_versions", Kept::With("cameras")),
     // Retired ones stay: past incidents still find them.
     ("cameras", Kept::Always),
+    ("checks", Kept::With("cameras")),
     ("contact_key", Kept::Always),
     ("coverages", Kept::With("camera_versions")),
     ("deployment", Kept::Always),
