@@ -33,7 +33,7 @@ use crate::{
     approvals, assets,
     audit::AuditWriter,
     basemaps::{self, Basemaps},
-    cameras,
+    cameras, checks,
     clock::Clock,
     config::Config,
     db::Db,
@@ -45,7 +45,7 @@ use crate::{
     owners::{self, ContactKey},
     place_search, recorders,
     refusal::{Complaint, Refusal},
-    tiles, units,
+    tiles, units, work_lists,
 };
 
 /// The largest body of a request; lists have a limit of their own.
@@ -117,6 +117,8 @@ fn api() -> OpenApiRouter<App> {
         .merge(owners::routes::router())
         .merge(cameras::clusters::routes::router())
         .merge(recorders::routes::router())
+        .merge(checks::routes::router())
+        .merge(work_lists::routes::router())
         .merge(imports::routes::router())
         .merge(incidents::routes::router())
         .merge(approvals::routes::router())

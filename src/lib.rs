@@ -14,7 +14,8 @@
 //! |---|---|
 //! | [`geometry`] | pure: metres around a place, sectors, obstacles, visibility, detail, the sun; knows nothing of the rest |
 //! | [`linking`] | pure: scenes, verdicts, reasons, rank; `search`, `queries` and `routes` bring it to callers |
-//! | [`cameras`], [`recorders`], [`incidents`], [`approvals`], [`notices`], [`units`], [`owners`], [`accounts`] | a folder for each noun: `mod.rs` types and rules, `routes.rs` HTTP, `queries.rs` SQL, more pure files where it thinks |
+//! | [`cameras`], [`recorders`], [`checks`], [`incidents`], [`approvals`], [`notices`], [`units`], [`owners`], [`accounts`] | a folder for each noun: `mod.rs` types and rules, `routes.rs` HTTP, `queries.rs` SQL, more pure files where it thinks |
+//! | [`work_lists`] | what is to be done to keep the registry true |
 //! | [`owners`] | also the key of their contacts, the only way to reveal one, and the owners' own access history |
 //! | [`funding`] | who gave what in which campaign, and who pays to run a camera: totals, no household by itself |
 //! | [`obstacles`], [`streets`], [`places`], [`grounds`], [`tiles`] | the scene: what blocks a view, and what the map draws |
@@ -46,7 +47,7 @@
 //!
 //! Exceptions to the scope, each for a reason:
 //!
-//! - `changed_by_person` and `supersede_measurements` take an identifier that a scoped method has given out in the same
+//! - `changed_by_person`, `supersede_measurements`, `recorder_of_camera`, `add_check` and `supersede_check` take what a scoped method has given out in the same
 //!   transaction.
 //! - `camera_id_by_code` and `source_of_code` take the unit itself, which `Registrar::unit` has checked against the scope.
 //! - `camera_id_by_source` looks beyond the unit, so that no camera of an extract is registered twice; its caller leaves
@@ -84,6 +85,7 @@ mod assets;
 pub mod audit;
 pub mod basemaps;
 pub mod cameras;
+pub mod checks;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -118,3 +120,4 @@ pub mod streets;
 pub mod tiles;
 pub mod tls;
 pub mod units;
+pub mod work_lists;

@@ -5,9 +5,11 @@ use serde_json::json;
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use super::{CameraId, CameraKind, Setup, insert::insert_coverages};
+use super::{CameraId, CameraKind, CameraStatus, Setup, insert::insert_coverages};
 use crate::{
     accounts::Scope,
+    checks::counts_as_coverage,
+    clock::Day,
     db::{Db, JsonText, Tx, by_tx, on_db, on_tx},
     error::{Error, Result},
     geojson_shape,
@@ -81,29 +83,33 @@ pub struct StoredCoverage {
 pub struct CameraCoverage {
     camera_id: CameraId,
     camera_code: String,
+    status: CameraStatus,
+    verified_on: Option<Day>,
     #[sqlx(flatten)]
     stored: StoredCoverage,
 }
 
-const CURRENT: &str = "SELECT k.id AS camera_id, k.code AS camera_code, c.indoors, c.drawn, c.viewpoint_lon, \
+const CURRENT: &str = "SELECT k.id AS camera_id, k.code AS camera_code, p.status, k.verified_on, c.indoors, c.drawn, c.viewpoint_lon, \
      c.viewpoint_lat, c.sector_bearing_deg, c.sector_width_deg, c.sector_near_m, c.sector_far_m, c.assumptions, c.day_visible, c.day_area_m2, \
      c.night_kind, c.sector_night_far_m, c.night_visible, c.night_area_m2, c.towards_private_m2, \
      c.min_lon, c.min_lat, c.max_lon, c.max_lat \
      FROM cameras k \
+     JOIN camera_points p ON p.camera_id = k.id \
      JOIN camera_versions v ON v.camera_id = k.id AND v.superseded_at IS NULL AND v.valid_to IS NULL \
      JOIN coverages c ON c.version_id = v.id \
      WHERE ($1 IS NULL OR k.id = $1) AND ($2 IS NULL OR k.unit_id IS NULL OR k.unit_id = $2) ORDER BY k.rid";
 
 impl CameraCoverage {
-    /// GeoJSON features: the day, and the night where it is known.
+    /// GeoJSON features: the day, and the night where it is known; `counts` says whether it counts as coverage.
     #[must_use]
-    pub fn features(&self) -> Vec<geojson::Feature> {
+    pub fn features(&self, today: Day) -> Vec<geojson::Feature> {
+        let counts = counts_as_coverage(self.status, self.verified_on, today);
         let stored = &self.stored;
         let day = (&stored.day_visible, stored.day_area_m2, "day");
         let night = (&stored.night_visible, stored.night_area_m2, "night");
         [day, night]
             .into_iter()
-            .filter_map(|(shape, area, time)| self.feature(shape.as_deref()?, area, time))
+            .filter_map(|(shape, area, time)| self.feature(shape.as_deref()?, area, time, counts))
             .collect()
     }
 
@@ -112,12 +118,14 @@ impl CameraCoverage {
         shape: &[u8],
         area_m2: Option<f64>,
         time_of_day: &str,
+        counts: bool,
     ) -> Option<geojson::Feature> {
         let shape = geojson_shape::from_shape(wkb::read(shape).ok()?);
         let properties = json!({
             "camera_code": self.camera_code,
             "camera_id": self.camera_id,
             "time_of_day": time_of_day,
+            "counts": counts,
             "area_m2": area_m2,
             "drawn": self.stored.drawn,
             "assumptions": self.stored.assumptions,

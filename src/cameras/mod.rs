@@ -10,6 +10,7 @@ mod insert;
 mod installation;
 mod purpose;
 mod queries;
+mod recorder;
 mod register;
 pub mod routes;
 mod setup;

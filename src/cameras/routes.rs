@@ -18,7 +18,7 @@ use crate::{
     accounts::{Role, Scope},
     app::{App, Caller},
     audit::{Entry, append},
-    clock::Instant,
+    clock::{Day, Instant},
     db::{MAX_PAGE, Page, Tx, cursor},
     error::{Error, Json, Path, Problem, Query, Result},
     fields, geojson_shape,
@@ -258,7 +258,8 @@ async fn retire_camera(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// What a camera sees today: GeoJSON features with `time_of_day` (`day`, `night`) and `area_m2`.
+/// What a camera sees today: GeoJSON features with `time_of_day` (`day`, `night`), `area_m2`, and `counts`: whether it was
+/// seen to work within the last 90 days, without which it does not count as coverage.
 #[utoipa::path(get, path = "/api/v1/cameras/{id}/coverage", tag = "cameras", params(("id" = CameraId, Path)),
     responses((status = 200, body = Object, content_type = "application/geo+json"), (status = 404, body = Problem)))]
 async fn camera_coverage(
@@ -277,9 +278,10 @@ async fn camera_coverage(
             Some(camera.id.0.to_string()),
         ))
         .await?;
+    let today = Day::of(now, &app.deployment.zone);
     let features: Vec<_> = coverages
         .iter()
-        .flat_map(super::CameraCoverage::features)
+        .flat_map(|coverage| coverage.features(today))
         .collect();
     let body = geojson::FeatureCollection {
         bbox: None,

@@ -9,7 +9,7 @@ use crate::{
     accounts::{Role, Scope},
     audit::{Entry, append},
     cameras::{Camera, CameraFilter},
-    clock::Clock,
+    clock::{Clock, Day},
     db::{Db, MAX_PAGE},
     deployment::Deployment,
     error::Result,
@@ -57,12 +57,13 @@ impl Export {
         let (action, features) = match self.what {
             What::Cameras => ("camera.export", cameras(&db, &scope, &deployment).await?),
             What::Coverages => {
+                let today = Day::of(Clock::default().now(), &deployment.zone);
                 let coverages = db.camera_coverages(&scope, None).await?;
                 (
                     "coverage.export",
                     coverages
                         .iter()
-                        .flat_map(crate::cameras::CameraCoverage::features)
+                        .flat_map(|coverage| coverage.features(today))
                         .collect(),
                 )
             }

@@ -1,10 +1,8 @@
 //! What time says against a camera: checks, hours of recording, retention.
 
-use super::{
-    Reason, Scene, Subject, SubjectVersion,
-    rank::{CHECK_DAYS, days_between},
-};
+use super::{Reason, Scene, Subject, SubjectVersion};
 use crate::{
+    checks::{VALID_DAYS, days_between},
     clock::Window,
     recorders::{Measurement, Overlap, Recorder, Recording, Retention},
 };
@@ -13,7 +11,7 @@ use crate::{
 pub(super) fn doubt_verification(subject: &Subject, scene: &Scene, reasons: &mut Vec<Reason>) {
     let verified_on = subject.verified_on;
     let days = verified_on.map(|day| days_between(day, scene.day));
-    if days.is_none_or(|days| days > CHECK_DAYS) {
+    if days.is_none_or(|days| days > VALID_DAYS) {
         reasons.push(Reason::NotVerified { verified_on, days });
     }
 }

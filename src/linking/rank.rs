@@ -6,16 +6,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Candidate, Verdict};
-use crate::{
-    clock::{Day, Instant},
-    geometry::Level2025,
-    recorders::RetentionBasis,
-};
+use crate::{checks::VALID_DAYS, clock::Instant, geometry::Level2025, recorders::RetentionBasis};
 
 /// Footage that starts to be lost within this many seconds comes first.
 const ABOUT_TO_BE_LOST_S: f64 = 24.0 * 3600.0;
-/// Days after which a check says nothing any more.
-pub(super) const CHECK_DAYS: i64 = 90;
 
 /// What a rank is made of, best first in each part.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -41,7 +35,7 @@ impl Score {
         left_s: Option<f64>,
     ) -> Self {
         let fresh = age_days.map_or(0.0, |age| {
-            1.0 - age.clamp(0, CHECK_DAYS) as f64 / CHECK_DAYS as f64
+            1.0 - age.clamp(0, VALID_DAYS) as f64 / VALID_DAYS as f64
         });
         let basis = match basis {
             RetentionBasis::Measured => 1.0,
@@ -55,12 +49,6 @@ impl Score {
             hours_left: left_s.map(|seconds| seconds / 3600.0),
         }
     }
-}
-
-/// Days from `earlier` to `later`; negative if it is not earlier.
-pub(super) fn days_between(earlier: Day, later: Day) -> i64 {
-    let span = later.0.since(earlier.0);
-    span.map_or(0, |span| i64::from(span.get_days()))
 }
 
 /// Whether footage of some use starts to be lost within 24 hours, or is being lost already; once the smallest plausible

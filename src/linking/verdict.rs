@@ -7,12 +7,13 @@ use super::{
     Light, Reason, Scene, Score, Subject, Verdict,
     doubts::{doubt_recording, doubt_retention, doubt_verification},
     look::Look,
-    rank::{days_between, is_about_to_be_lost},
+    rank::is_about_to_be_lost,
     reason::conclude,
     status::{doubt_status, status_during},
 };
 use crate::{
     cameras::CameraStatus,
+    checks::days_between,
     clock::{Day, Instant, Window},
     geometry::{Level2014, Level2025},
     recorders::{RecorderWindow, RetentionBasis},

@@ -83,6 +83,20 @@ pub struct StoredMeasurement {
 }
 
 impl MeasurementInput {
+    /// One of a kind, made at a moment, that says nothing yet.
+    #[must_use]
+    pub fn of(kind: MeasurementKind, at: Instant) -> Self {
+        Self {
+            kind,
+            measured_at: Some(at),
+            days: None,
+            offset_s: None,
+            network_time: None,
+            recording_mode: None,
+            recording_schedule: None,
+        }
+    }
+
     /// Complaints about every field that cannot be used, is missing, or does not belong to the kind.
     pub fn check(&self, now: Instant) -> Result<()> {
         use MeasurementKind::{

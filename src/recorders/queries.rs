@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::{MeasurementInput, MeasurementKind, RecorderId, StoredMeasurement};
 use crate::{
     accounts::Scope,
+    checks::CheckId,
     clock::Instant,
     db::{Db, Tx, on_db, on_tx},
     error::{Error, Result},
@@ -17,8 +18,8 @@ const MEASUREMENTS: &str = "SELECT id, kind, measured_at, days, offset_s, networ
      recording_schedule, recorded_at FROM recorder_measurements \
      WHERE recorder_id = $1 AND superseded_at IS NULL ORDER BY rid";
 const INSERT: &str = "INSERT INTO recorder_measurements (id, recorder_id, kind, measured_at, days, offset_s, \
-     network_time, recording_mode, recording_schedule, recorded_at, recorded_by) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+     network_time, recording_mode, recording_schedule, recorded_at, recorded_by, check_id) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 
 const SUPERSEDE: &str = "UPDATE recorder_measurements SET superseded_at = $3 \
      WHERE recorder_id = $1 AND kind = $2 AND superseded_at IS NULL";
@@ -74,12 +75,14 @@ impl Tx {
         Ok(())
     }
 
-    /// Records a measurement of a recorder of the caller's unit; call after [`MeasurementInput::check`].
+    /// Records a measurement of a recorder of the caller's unit, made in a check or by itself; call after
+    /// [`MeasurementInput::check`].
     pub async fn add_measurement(
         &mut self,
         scope: &Scope,
         recorder: RecorderId,
         input: &MeasurementInput,
+        check: Option<CheckId>,
         now: Instant,
     ) -> Result<()> {
         let known: Option<RecorderId> = on_tx!(self, |conn| sqlx::query_scalar(ONE)
@@ -104,6 +107,7 @@ impl Tx {
             query
                 .bind(now)
                 .bind(scope.account)
+                .bind(check)
                 .execute(conn)
                 .await
                 .map(drop)

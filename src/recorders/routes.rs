@@ -52,7 +52,7 @@ async fn add_measurement(
     let now = app.clock.now();
     input.check(now)?;
     let mut tx = app.db.begin().await?;
-    tx.add_measurement(&scope, id, &input, now).await?;
+    tx.add_measurement(&scope, id, &input, None, now).await?;
     append(
         &mut tx,
         &[Entry::new(

@@ -6,7 +6,12 @@ mod sentence;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{clock::Instant, geometry::OutOfRange, incidents::limits::Cause, private_text::number};
+use crate::{
+    clock::{Day, Instant},
+    geometry::OutOfRange,
+    incidents::limits::Cause,
+    private_text::number,
+};
 
 pub use misread::{misread, misread_query};
 
@@ -117,6 +122,13 @@ pub enum Refusal {
     TooLongAgo {
         /// The earliest moment taken.
         earliest: Instant,
+    },
+    /// The day lies outside these, both taken.
+    NotWithinDays {
+        /// The first.
+        earliest: Day,
+        /// The last.
+        latest: Day,
     },
     /// The window ends before it starts.
     EndsBeforeStart,

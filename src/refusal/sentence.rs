@@ -36,6 +36,9 @@ impl Display for Refusal {
             }
             Self::AheadOfServer { now } => return write!(f, "lies in the future: it is {now} now"),
             Self::TooLongAgo { earliest } => return write!(f, "lies before {earliest}"),
+            Self::NotWithinDays { earliest, latest } => {
+                return write!(f, "must be a day from {earliest} to {latest}");
+            }
             Self::OutsideWindow { from, to } => {
                 return write!(f, "lies outside the incident's window, {from} to {to}");
             }

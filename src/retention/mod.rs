@@ -64,6 +64,7 @@ pub const TABLES: &[(&str, Kept)] = &[
     ("cameras", Kept::Always),
     // Whose money was spent on what.
     ("campaigns", Kept::Always),
+    ("checks", Kept::With("cameras")),
     ("contact_key", Kept::Always),
     ("contributions", Kept::Always),
     ("coverages", Kept::With("camera_versions")),

@@ -46,7 +46,7 @@ async fn described(db: &Db) -> Vec<String> {
     let coverages = db.camera_coverages(&scope, None).await.unwrap();
     let features = coverages
         .iter()
-        .flat_map(sightline::cameras::CameraCoverage::features);
+        .flat_map(|coverage| coverage.features("2026-11-20".parse().unwrap()));
     described.extend(features.map(|mut feature| {
         if let Some(properties) = &mut feature.properties {
             properties.remove("camera_id");

@@ -72,7 +72,7 @@ async fn a_scene_that_changes_while_a_list_is_looked_at_is_noticed(backend: Back
     let area = async |app: &TestApp| {
         let scope = everything(DeploymentKind::Test);
         let seen = app.app.db.camera_coverages(&scope, None).await.unwrap();
-        let day = seen[0].features().remove(0);
+        let day = seen[0].features("2026-11-20".parse().unwrap()).remove(0);
         day.property("area_m2").unwrap().as_f64().unwrap()
     };
     let house = async |app: &TestApp| {

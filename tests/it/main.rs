@@ -11,6 +11,7 @@ mod basemaps;
 mod batches;
 mod borders;
 mod cameras;
+mod checks;
 mod cli;
 mod cli_answers;
 mod cli_doors;

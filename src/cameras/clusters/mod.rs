@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::CameraStatus;
-use crate::{geometry::BBox, refusal::Refusal};
+use crate::{error::Error, geometry::BBox, refusal::Refusal};
 
 /// The deepest zoom; the database keeps the cells of this one.
 pub const MAX_ZOOM: u8 = 22;
@@ -90,6 +90,12 @@ impl Grid {
             }
         })
     }
+}
+
+/// The columns and rows of the cells that a map which is near is narrowed by, of a box.
+pub(crate) fn near_cells(area: BBox) -> crate::error::Result<[(i64, i64); 2]> {
+    let grid = Grid::of(area, NEAR_ZOOM).map_err(|why| Error::field("near", why))?;
+    Ok(grid.at(NEAR_ZOOM))
 }
 
 // The same numbers as in the migrations' view `camera_points_now`: a camera lies in the cell that a box asks for.

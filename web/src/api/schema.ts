@@ -95,6 +95,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cameras/{id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who checked a camera when, and what was found. */
+        get: operations["list_checks"];
+        put?: never;
+        /** Note a check: the status, what was measured of the recorder and the day of verification follow from it. */
+        post: operations["create_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cameras/{id}/checks/{check}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Say that a check was noted wrongly: it stays, superseded, and what followed from it no longer holds. */
+        delete: operations["supersede_check"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cameras/{id}/contact": {
         parameters: {
             query?: never;
@@ -123,7 +158,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a camera sees today: GeoJSON features with `time_of_day` (`day`, `night`) and `area_m2`. */
+        /**
+         * What a camera sees today: GeoJSON features with `time_of_day` (`day`, `night`), `area_m2`, and `counts`: whether it was
+         *     seen to work within the last 90 days, without which it does not count as coverage.
+         */
         get: operations["camera_coverage"];
         put?: never;
         post?: never;
@@ -536,6 +574,40 @@ export interface paths {
         };
         /** The commune of today that is meant by a name, an old one too, by a code or by a place; or what may be meant. */
         get: operations["resolve_unit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work_lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many cameras of the caller's unit each work list holds. */
+        get: operations["count_work"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work_lists/{list}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cameras of a work list of the caller's unit. */
+        get: operations["list_work"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1206,6 +1278,81 @@ export interface components {
          * @enum {string}
          */
         CauseCode: "radius_m" | "window_hours" | "number_window_hours" | "number_radius_m" | "account_window_hours" | "number_cameras" | "account_cameras" | "sensitive_place" | "other_offence";
+        /** @description A check as it was noted. */
+        Check: {
+            /** @description When somebody stood there. */
+            checked_at: components["schemas"]["Instant"];
+            /** @description Identifier. */
+            id: components["schemas"]["CheckId"];
+            /** @description Whether its picture could be used; null = nobody looked. */
+            image_usable?: boolean | null;
+            /** @description What else was seen. */
+            note?: string | null;
+            /** @description Whether a notice sign hung there; null = nobody looked. */
+            notice_sign?: boolean | null;
+            /**
+             * Format: double
+             * @description How far the recorder's clock was off, seconds; positive = fast.
+             */
+            offset_s?: number | null;
+            /**
+             * Format: double
+             * @description How surely that is known, seconds to either side.
+             */
+            offset_within_s?: number | null;
+            /**
+             * Format: double
+             * @description How old the oldest footage was, days.
+             */
+            oldest_footage_days?: number | null;
+            /** @description When it was noted. */
+            recorded_at: components["schemas"]["Instant"];
+            /** @description Who noted it; null where that was the command line. */
+            recorded_by?: string | null;
+            review_on?: components["schemas"]["Day"] | null;
+            superseded_at?: components["schemas"]["Instant"] | null;
+            /** @description Who found that. */
+            superseded_by?: string | null;
+            /** @description Whether the camera worked. */
+            works: boolean;
+        };
+        /**
+         * Format: uuid
+         * @description Identifies a check.
+         */
+        CheckId: string;
+        /** @description A check to be noted. */
+        CheckInput: {
+            checked_at?: components["schemas"]["Instant"] | null;
+            clock?: components["schemas"]["ClockReading"] | null;
+            /** @description Whether its picture could be used; a camera whose picture is of no use counts as faulty. */
+            image_usable?: boolean | null;
+            /** @description What else was seen; short, and nothing about persons. */
+            note?: string | null;
+            /** @description Whether a notice sign hung there. */
+            notice_sign?: boolean | null;
+            oldest_footage_at?: components["schemas"]["Instant"] | null;
+            review_on?: components["schemas"]["Day"] | null;
+            /** @description Whether the camera worked. */
+            works: boolean;
+        };
+        /** @description The checks of a camera. */
+        Checks: {
+            /** @description Newest first, those that were superseded among them. */
+            items: components["schemas"]["Check"][];
+        };
+        /** @description A glance at a recorder's clock. */
+        ClockReading: {
+            /** @description The true time of that moment. */
+            at: components["schemas"]["Instant"];
+            /** @description What it showed. */
+            shown: components["schemas"]["Instant"];
+            /**
+             * Format: double
+             * @description How surely the moment was caught, seconds to either side.
+             */
+            within_s?: number | null;
+        };
         /** @description A camera of an extract that was not taken over, because another one has its code. */
         CodeTaken: {
             /** @description The code. */
@@ -2097,6 +2244,54 @@ export interface components {
             /** @description Pass it as `cursor` for the next page; null on the last one. */
             next_cursor?: string | null;
         };
+        /** @description A page of a longer list; `next_cursor` asks for the one after it. */
+        Page_WorkItem: {
+            /** @description The rows of this page. */
+            items: {
+                /**
+                 * Format: double
+                 * @description Direction of the lens axis, degrees clockwise from true north.
+                 */
+                bearing_deg?: number | null;
+                checked_on?: components["schemas"]["Day"] | null;
+                /** @description Code, unique within its unit. */
+                code: string;
+                /**
+                 * Format: double
+                 * @description Horizontal angle of view in degrees.
+                 */
+                horizontal_fov_deg?: number | null;
+                /** @description Identifier. */
+                id: components["schemas"]["CameraId"];
+                /** @description How the lens looks. */
+                kind: components["schemas"]["CameraKind"];
+                /** @description Where it hangs in words. */
+                label?: string | null;
+                /**
+                 * Format: double
+                 * @description Latitude in degrees.
+                 */
+                lat: number;
+                /**
+                 * Format: double
+                 * @description Longitude in degrees.
+                 */
+                lon: number;
+                /** @description Whether a notice sign hung there when somebody last looked for it. */
+                notice_sign?: boolean | null;
+                review_on?: components["schemas"]["Day"] | null;
+                /**
+                 * Format: int64
+                 * @description Counts the changes of the record; to send as `If-Match` with a change.
+                 */
+                revision: number;
+                /** @description What state it is in. */
+                status: components["schemas"]["CameraStatus"];
+                verified_on?: components["schemas"]["Day"] | null;
+            }[];
+            /** @description Pass it as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
         /** @description A line of an owner's access history. */
         PastAccess: {
             /** @description When. */
@@ -2597,6 +2792,16 @@ export interface components {
             values: {
                 /** @description The earliest moment taken. */
                 earliest: components["schemas"]["Instant"];
+            };
+        } | {
+            /** @enum {string} */
+            code: "not_within_days";
+            /** @description The day lies outside these, both taken. */
+            values: {
+                /** @description The first. */
+                earliest: components["schemas"]["Day"];
+                /** @description The last. */
+                latest: components["schemas"]["Day"];
             };
         } | {
             /** @enum {string} */
@@ -3234,6 +3439,69 @@ export interface components {
          * @enum {string}
          */
         Why: "holds_place" | "place_outside" | "is_today" | "became_whole" | "became_part" | "became_unknown" | "other_name" | "other_marks" | "other_district" | "other_province";
+        /** @description How many cameras a list holds. */
+        WorkCount: {
+            /**
+             * Format: int64
+             * @description Its cameras.
+             */
+            count: number;
+            /** @description The list. */
+            list: components["schemas"]["WorkList"];
+        };
+        /** @description How much is to be done. */
+        WorkCounts: {
+            /** @description One for each list, in the order in which they are shown. */
+            items: components["schemas"]["WorkCount"][];
+        };
+        /** @description A camera of a work list. */
+        WorkItem: {
+            /**
+             * Format: double
+             * @description Direction of the lens axis, degrees clockwise from true north.
+             */
+            bearing_deg?: number | null;
+            checked_on?: components["schemas"]["Day"] | null;
+            /** @description Code, unique within its unit. */
+            code: string;
+            /**
+             * Format: double
+             * @description Horizontal angle of view in degrees.
+             */
+            horizontal_fov_deg?: number | null;
+            /** @description Identifier. */
+            id: components["schemas"]["CameraId"];
+            /** @description How the lens looks. */
+            kind: components["schemas"]["CameraKind"];
+            /** @description Where it hangs in words. */
+            label?: string | null;
+            /**
+             * Format: double
+             * @description Latitude in degrees.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude in degrees.
+             */
+            lon: number;
+            /** @description Whether a notice sign hung there when somebody last looked for it. */
+            notice_sign?: boolean | null;
+            review_on?: components["schemas"]["Day"] | null;
+            /**
+             * Format: int64
+             * @description Counts the changes of the record; to send as `If-Match` with a change.
+             */
+            revision: number;
+            /** @description What state it is in. */
+            status: components["schemas"]["CameraStatus"];
+            verified_on?: components["schemas"]["Day"] | null;
+        };
+        /**
+         * @description What is to be done about the cameras of a list.
+         * @enum {string}
+         */
+        WorkList: "to_check" | "faulty" | "review_due" | "notice_sign_missing" | "bare";
     };
     responses: never;
     parameters: never;
@@ -3541,6 +3809,104 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AccessHistory"];
                 };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CameraId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checks"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CameraId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Camera"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supersede_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CameraId"];
+                check: components["schemas"]["CheckId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             404: {
                 headers: {
@@ -4830,6 +5196,69 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkCounts"];
+                };
+            };
+        };
+    };
+    list_work: {
+        parameters: {
+            query?: {
+                /** @description `lon,lat` in degrees: the nearest come first; left out, as they were registered. */
+                near?: string;
+                /** @description `next_cursor` of the page before, with the same `near`. */
+                cursor?: string;
+                /** @description Rows of a page, 1 to 1000; 50 if left out. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                list: components["schemas"]["WorkList"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WorkItem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -116,3 +116,14 @@ export type ImportRow = Omit<Schemas["ReviewRow"], "fields" | "review"> & {
 };
 /** What a person says of a row that waits. */
 export type Mending = Partial<Omit<Schemas["Mending"], "fields">> & { fields: Record<string, unknown> };
+
+/** What is to be done about the cameras of a list. */
+export type WorkList = Schemas["WorkList"];
+/** How many cameras a work list holds. */
+export type WorkCount = Schemas["WorkCount"];
+/** A camera of a work list. */
+export type WorkItem = Schemas["WorkItem"];
+/** What somebody found at a camera on a day. */
+export type Check = Schemas["Check"];
+/** A check as the form states it. */
+export type NewCheck = Schemas["CheckInput"];

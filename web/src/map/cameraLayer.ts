@@ -81,7 +81,9 @@ export class CameraLayer {
     this.#selected.clearLayers();
     for (const feature of coverage?.features ?? []) {
       const night = feature.properties?.time_of_day === "night";
-      shape(feature, night ? "coverage own night" : "coverage own").addTo(this.#selected);
+      // What nobody saw working lately is drawn, but does not count.
+      const lapsed = feature.properties?.counts === false ? " lapsed" : "";
+      shape(feature, `coverage own${night ? " night" : ""}${lapsed}`).addTo(this.#selected);
     }
   }
 

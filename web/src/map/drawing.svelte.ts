@@ -10,6 +10,7 @@ import { MOST_RADIUS } from "../find/limits";
 import { language, t } from "../language/current.svelte";
 import { approvals } from "../store/approvals.svelte";
 import { cameras } from "../store/cameras.svelte";
+import { checks } from "../store/checks.svelte";
 import { find } from "../store/find.svelte";
 import { form } from "../store/form.svelte";
 import { placing } from "../store/placing.svelte";
@@ -22,6 +23,7 @@ import type { HeldLayer } from "./heldLayer";
 import type { IncidentLayer } from "./incidentLayer";
 import type { MarkLayer } from "./markLayer";
 import type { PinLayer } from "./pinLayer";
+import type { WorkLayer } from "./workLayer";
 
 /** The map with everything that lies on it. */
 export interface Layers {
@@ -32,6 +34,7 @@ export interface Layers {
   mark: MarkLayer;
   held: HeldLayer;
   pin: PinLayer;
+  work: WorkLayer;
 }
 
 /** The open incident, the candidate brought forward, and where to look. */
@@ -102,6 +105,14 @@ export function drawPin(layers: () => Layers | undefined): void {
     // The pin is there, and the panel has its size, by the frame after the next.
     if (layers() && placing.looks > 0)
       untrack(() => requestAnimationFrame(() => requestAnimationFrame(look)));
+  });
+}
+
+/** The cameras of the open work list, while it is open. */
+export function drawWork(layers: () => Layers | undefined): void {
+  $effect(() => {
+    const shown = route.job === "checks" && session.registers && route.camera === null && !checks.round;
+    layers()?.work.show(shown ? (checks.work.items ?? []) : [], ({ id }) => route.select(id));
   });
 }
 

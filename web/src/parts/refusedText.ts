@@ -24,11 +24,18 @@ const WRITERS: Record<string, (value: never, language: Language) => string> = {
   allowed: (values: string[]) => values.join(", "),
   roles: (roles: string[], language) => roles.map((role) => roleText(role, language)).join(", "),
   now: (time: string, language) => language.moment(new Date(time)),
-  earliest: (time: string, language) => language.moment(new Date(time)),
+  earliest: dayOrMoment,
+  latest: dayOrMoment,
   from: (time: string, language) => language.moment(new Date(time)),
   to: (time: string, language) => language.moment(new Date(time)),
   than: (time: string, language) => language.moment(new Date(time)),
 };
+
+// At noon, so that it is that day in every zone that is spoken of.
+function dayOrMoment(text: string, language: Language): string {
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(text);
+  return isDay ? language.date(new Date(`${text}T05:00:00Z`)) : language.moment(new Date(text));
+}
 
 function valuesOf(refusal: Refusal, language: Language): Values {
   const values: Values = {};

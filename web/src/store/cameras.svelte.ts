@@ -54,6 +54,14 @@ class Cameras {
     if (this.#before) await this.load(...this.#before);
   }
 
+  /** Loads the box and the selected camera again, after that camera has changed. */
+  async refresh(id: string): Promise<void> {
+    await this.reload();
+    if (this.selected?.id !== id) return;
+    this.selected = await calls.getCamera(id).catch(() => this.selected);
+    if (session.seesCoverage) this.coverage = await calls.getCoverage(id).catch(() => this.coverage);
+  }
+
   /** Loads the selected camera, with its coverage where this user may see it. */
   async open(id: string | null): Promise<void> {
     if (id !== this.selected?.id) {

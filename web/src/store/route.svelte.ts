@@ -35,6 +35,11 @@ class Route {
     this.#go({ job, incident: null, camera: null, outOfView: false }, true);
   }
 
+  /** Opens the check of a camera, as a step that the back button undoes. */
+  check(camera: string): void {
+    this.#go({ job: "checks", incident: null, camera, outOfView: false }, true);
+  }
+
   /** Lays something over the page that the back button takes away: `leave` is called then. */
   cover(leave: () => void): void {
     this.#covers.push(leave);
