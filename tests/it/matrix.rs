@@ -29,7 +29,9 @@ fn is_meant_for(role: Role, method: &Method, path: &str) -> bool {
         }
         // What was given is the registrar's; what it comes to is there for those who plan.
         "campaigns" | "funding_totals" => role == Registrar || (role == Planner && reads),
-        "recorders" | "contributions" | "imports" | "import_rows" | "units" | "work_lists" => role == Registrar,
+        "recorders" | "contributions" | "imports" | "import_rows" | "units" | "work_lists" => {
+            role == Registrar
+        }
         // Nobody approves of their own.
         "incidents" if rest.ends_with("/approval") || rest.ends_with("/history_delay") => {
             role == Approver
