@@ -75,6 +75,18 @@ async fn p13_reads_of_personal_data_are_logged_or_not_answered(backend: Backend)
         ),
         (
             Role::Registrar,
+            format!("/api/v1/cameras/{camera}/checks"),
+            "check.list",
+            Some(&camera),
+        ),
+        (
+            Role::Registrar,
+            "/api/v1/work_lists/to_check".to_owned(),
+            "work.list",
+            None,
+        ),
+        (
+            Role::Registrar,
             format!("/api/v1/recorders/{recorder}/measurements"),
             "recorder.read",
             Some(&recorder),

@@ -1,6 +1,9 @@
 //! Checks, what follows from them, and the lists of what is to be done.
 
-use axum::http::Method;
+use axum::{
+    body::Body,
+    http::{Method, Request, header},
+};
 use serde_json::{Value, json};
 use sightline::{accounts::Role, deployment::DeploymentKind};
 
@@ -444,4 +447,42 @@ async fn work_lists_begin_with_the_nearest_and_go_on_page_by_page(backend: Backe
     }
     // Of two at one place, the one registered first.
     assert_eq!(found, ["B", "A", "C", "D", "DX", "E", "F", "G", "H", "I"]);
+}
+
+both!(a_camera_that_was_checked_is_no_longer_as_its_list_left_it);
+async fn a_camera_that_was_checked_is_no_longer_as_its_list_left_it(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let list = "code,lon,lat,status\nC-1,105.9,18.34,faulty\n";
+    let send = async |path: &str, list: &str| {
+        let request = Request::post(path)
+            .header(header::AUTHORIZATION, app.bearer(Role::Registrar))
+            .header(header::CONTENT_TYPE, "application/octet-stream");
+        app.send(request.body(Body::from(list.to_owned())).unwrap())
+            .await
+    };
+    let path = "/api/v1/imports?file_name=list.csv";
+    send(path, list).await.expect(200);
+    let past = app
+        .get(Role::Registrar, "/api/v1/imports")
+        .await
+        .expect(200);
+    let import = past.body["items"][0]["id"].as_str().unwrap().to_owned();
+    let found = app
+        .get(Role::Registrar, "/api/v1/cameras")
+        .await
+        .expect(200);
+    let id = found.body["items"][0]["id"].as_str().unwrap().to_owned();
+    note(&app, &id, json!({ "works": true })).await.expect(201);
+    // What somebody saw there outweighs the list when it comes again, and its import is not undone any more.
+    send(path, &list.replace("105.9,", "105.9001,"))
+        .await
+        .expect(200);
+    let now = camera(&app, &id).await;
+    assert_eq!(
+        (&now["status"], &now["lon"]),
+        (&json!("working"), &json!(105.9001))
+    );
+    let undo = format!("/api/v1/imports/{import}/undo");
+    let answer = app.post(Role::Registrar, &undo, json!({})).await;
+    assert_eq!(answer.expect(409).body["code"], "import_touched");
 }

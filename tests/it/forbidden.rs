@@ -166,19 +166,20 @@ fn p2_nothing_has_a_name_for_who_somebody_is() {
 
 #[test]
 fn p1_nothing_holds_pictures_ways_into_devices_or_numbers_of_persons() {
-    // The hash of the password with which an account logs in here; the ways in which an owner agreed to be reached, and the
+    // Whether what a camera shows can be used, which is a yes or no; the hash of the password with which an account logs in here; the ways in which an owner agreed to be reached, and the
     // keyed hash of a number that is stored encrypted (P7).
     assert_eq!(
         found(&tables(), &OF_DEVICES),
         [
             "accounts.password_hash",
+            "checks.image_usable",
             "owner_consents.email",
             "owner_consents.phone",
             "owner_contacts.phone_hash"
         ]
     );
     // A list as it lies in its file, which is read as text or as a table and as nothing else; the same password on its way in, and the published ones of the fictional commune; contacts on their way in and, for
-    // an incident, out; where pictures of the map come from; the codes that say that free text holds none of these.
+    // an incident, out; where pictures of the map come from; whether a camera's can be used, a yes or no; the codes that say that free text holds none of these.
     assert_eq!(
         found(&contract(), &OF_DEVICES),
         [
@@ -188,6 +189,7 @@ fn p1_nothing_holds_pictures_ways_into_devices_or_numbers_of_persons() {
             "holds_identity_number",
             "holds_password",
             "holds_phone_number",
+            "image_usable",
             "not_email",
             "not_phone_number",
             "password",

@@ -38,6 +38,7 @@ const refusals = (schemas.Refusal?.oneOf ?? []).map(({ properties }) => ({
 }));
 
 // Keys that are put together while running, from the closed lists of the contract.
+const WORK_LISTS = ["to_check", "faulty", "review_due", "notice_sign_missing", "bare"];
 const composed: Record<string, string[]> = {
   reason: reasonCodes.flatMap((reason) => [reason, `${reason}.bare`]),
   verdict: values(schemas.Verdict),
@@ -62,6 +63,8 @@ const composed: Record<string, string[]> = {
   cost: values(schemas.CostKind),
   payer: values(schemas.Payer),
   fileFault: ["pictures", "ending", "empty", "large", "unreadable"],
+  work: WORK_LISTS,
+  "work.empty": WORK_LISTS,
   review: ["taken", "gone", "letGo", "lookedAt"],
   stated: ["injury", "damage", "weapon"],
   ageClass: ["child", "adult", "at_risk"],

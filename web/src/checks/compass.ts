@@ -24,9 +24,8 @@ const turned = (degrees: number): number => Math.round(((degrees % 360) + 360) %
 export async function pointing(): Promise<{ bearing: number } | { fault: Key }> {
   if (!isSecureContext) return { fault: "compass.insecure" };
   if (!("DeviceOrientationEvent" in window)) return { fault: "compass.none" };
-  const { requestPermission } = DeviceOrientationEvent as Askable;
-  if (requestPermission && (await requestPermission().catch(() => "denied")) !== "granted")
-    return { fault: "compass.refused" };
+  const asked = (DeviceOrientationEvent as Askable).requestPermission?.().catch(() => "denied");
+  if (asked && (await asked) !== "granted") return { fault: "compass.refused" };
   const name = "ondeviceorientationabsolute" in window ? "deviceorientationabsolute" : "deviceorientation";
   return new Promise((resolve) => {
     const end = (answer: { bearing: number } | { fault: Key }) => {

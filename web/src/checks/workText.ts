@@ -24,10 +24,11 @@ export function ageText(
 ): string {
   const day = later(checked_on, verified_on);
   if (!day) return language.t("work.never");
-  return language.t(day === verified_on ? "work.ago" : "work.checkedAgo", {
-    date: dayText(day, language),
-    days: language.days(Math.max(0, daysFrom(day, today))),
-  });
+  const works = day === verified_on;
+  const ago = daysFrom(day, today);
+  if (ago <= 0) return language.t(works ? "work.today" : "work.checkedToday");
+  const values = { date: dayText(day, language), days: language.days(ago) };
+  return language.t(works ? "work.ago" : "work.checkedAgo", values);
 }
 
 /** Why a camera stands on a list. */
@@ -76,6 +77,12 @@ export function offsetText({ shown, at, within }: Offset, language: Language): s
 /** That this device's own clock is off. */
 export const differenceText = (ahead: number, { t, duration }: Language): string =>
   t(ahead < 0 ? "check.deviceFast" : "check.deviceSlow", { time: duration(ahead) });
+
+/** What to say of a problem with a camera; undefined where the usual words fit. */
+export function problemWords({ status }: { status: number }, { t }: Language): string | undefined {
+  if (status === 412) return t("check.changed");
+  return status === 404 ? t("check.gone") : undefined;
+}
 
 /** What a check found, in one line. */
 export function findingsText(check: Check, language: Language): string {

@@ -114,6 +114,7 @@ export function drawWork(layers: () => Layers | undefined): void {
     const shown = route.job === "checks" && session.registers && route.camera === null && !checks.round;
     layers()?.work.show(shown ? (checks.work.items ?? []) : [], ({ id }) => route.select(id));
   });
+  $effect(() => layers()?.work.aim(route.job === "checks" && checks.round ? checks.aim : null));
 }
 
 /** The registry's cameras outside an incident, one by one or counted, and the selected one's coverage. */

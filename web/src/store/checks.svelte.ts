@@ -24,6 +24,12 @@ export interface Reading {
   within: number | null;
 }
 
+/** Where a lens is said to look, degrees. */
+export interface Aim extends Place {
+  bearing: number;
+  angle: number;
+}
+
 /** A check that is being filled in. */
 export interface Draft {
   works: Seen;
@@ -74,6 +80,8 @@ class Checks {
   changes = $state(0);
   /** The bare rows of the finishing round in walking order; null while there is none. */
   round = $state.raw<WorkItem[] | null>(null);
+  /** What is typed in the finishing round, to be seen on the map; null: nothing that can be drawn. */
+  aim = $state.raw<Aim | null>(null);
   readonly #drafts = new SvelteMap<string, Draft>();
   #compared: { difference: ClockDifference; at: number } | null = null;
 

@@ -1,0 +1,271 @@
+// Keeping the registry true: the work lists, a check in the street, what was noted wrongly, the finishing round.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { ask, desktop, look, phone, send, visit, walk } from "./browser.mjs";
+
+const SAYS = {
+  vi: {
+    job: "Đăng ký",
+    tab: "Kiểm tra",
+    import: "Nhập danh sách",
+    toCheck: /^Cần kiểm tra/,
+    bare: /^Thiếu hướng, góc/,
+    works: "Hoạt động",
+    useless: "Không dùng được",
+    none: "Không có",
+    clock: "Giờ trên đầu ghi",
+    tap: /^Chạm khi hiện \d\d?:\d\d:\d\d/,
+    fast: /^Đầu ghi chạy nhanh 2 phút|^Đầu ghi chạy nhanh 1 phút/,
+    oldest: "Đoạn ghi cũ nhất còn xem được",
+    kept: /^còn giữ 1[0-2]/,
+    save: "Ghi lần kiểm tra",
+    stateMissing: "Chọn hoạt động hay hỏng.",
+    done: /^Đã ghi lần kiểm tra camera/,
+    wrong: "Ghi nhầm?",
+    takeBack: "Rút lại",
+    takenBack: /^registrar rút lại lúc/,
+    note: "Ghi chú",
+    phoneNumber: /số điện thoại/i,
+    begin: "Bắt đầu lượt hoàn thiện",
+    bearing: "Hướng ống kính (°)",
+    lens: "Ống kính",
+    next: "Ghi, sang camera sau",
+    skip: "Bỏ qua",
+    end: "Kết thúc lượt",
+    compass: "Lấy hướng bằng la bàn của máy",
+    refused: /^Trình duyệt chưa được phép dùng la bàn/,
+    here: "Vị trí của tôi",
+    fromHere: "Gần nhất trước, tính từ vị trí của máy này",
+    check: "Kiểm tra camera này",
+    history: "Các lần kiểm tra",
+  },
+};
+const says = SAYS.vi;
+
+const button = (page, name) =>
+  page.locator("#panel").getByRole("button", { name, exact: true });
+const field = (page, name) =>
+  page.locator("#panel").getByLabel(name, { exact: true });
+
+/** Enters as the demo registrar and opens the checks. */
+async function open(page) {
+  await page.goto("/");
+  await page.getByRole("button", { name: /^registrar/ }).click();
+  await page.locator("nav.rail").getByRole("link", { name: says.job }).click();
+  await page
+    .locator("#panel nav")
+    .getByRole("link", { name: says.tab, exact: true })
+    .click();
+  await page.locator("#panel ol li, #panel p").first().waitFor();
+}
+
+const list = (page, name) =>
+  page.locator("#panel .lists").getByRole("button", { name });
+const rows = (page) => page.locator("#panel ol li button");
+
+/** A camera of the walk's own, near the middle of the demo commune. */
+async function camera(page, stated) {
+  const code = `K${Math.random().toString(36).slice(2, 7).toUpperCase()}`;
+  const { bbox } = await ask(page, "/extent");
+  const [lon, lat] = [(bbox[0] + bbox[2]) / 2, (bbox[1] + bbox[3]) / 2];
+  return send(page, "/cameras", { code, lon, lat, ...stated });
+}
+
+const wall = (time, options) =>
+  new Intl.DateTimeFormat("en-GB", {
+    timeZone: "Asia/Ho_Chi_Minh",
+    hourCycle: "h23",
+    ...options,
+  }).format(time);
+const clock = (time) =>
+  wall(time, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const date = (time) =>
+  wall(time, { day: "2-digit", month: "2-digit", year: "numeric" });
+
+for (const [name, viewport] of [
+  ["desktop", desktop],
+  ["phone", phone],
+])
+  walk(
+    `vi, ${name}: a camera is checked in the street, and the check taken back`,
+    viewport,
+    async (page) => {
+      await open(page);
+      assert.match(page.url(), /#\/register\/checks/);
+      const { id, code } = await camera(page, {
+        bearing_deg: 90,
+        horizontal_fov_deg: 80,
+      });
+      await list(page, says.toCheck).click();
+      await look(page, `checks-${name}-lists`);
+      const numbers = page.locator(".leaflet-marker-pane .work");
+      assert.equal(
+        await numbers.count(),
+        Math.min(50, await rows(page).count()),
+        "the list is on the map",
+      );
+      // The nearest stands first: the middle of the map was the middle of the commune when it was opened.
+      await rows(page).filter({ hasText: code }).first().click();
+      await page.getByRole("heading", { name: code }).waitFor();
+      await look(page, `checks-${name}-form`);
+      await button(page, says.save).click();
+      await page.getByText(says.stateMissing).waitFor();
+      await button(page, says.works).click();
+      await button(page, says.none).click();
+      await field(page, says.clock).fill(clock(Date.now() + 122_000));
+      await button(page, says.tap).click();
+      await page.getByText(says.fast).first().waitFor();
+      await field(page, says.oldest).fill(date(Date.now() - 11 * 86_400_000));
+      await page.getByText(says.kept).waitFor();
+      // What must not stand anywhere is refused at its field, and nothing that was filled in is lost.
+      await field(page, says.note).fill("gọi 0900 000 012");
+      await button(page, says.save).click();
+      await page.locator(".field.faulty").getByText(says.phoneNumber).waitFor();
+      await field(page, says.note).fill("cành cây che một góc");
+      await look(page, `checks-${name}-filled`);
+      await button(page, says.save).click();
+      await page.getByText(says.done).waitFor();
+      assert.equal(
+        await rows(page).filter({ hasText: code }).count(),
+        0,
+        "it is no longer to be checked",
+      );
+      const after = await ask(page, `/cameras/${id}`);
+      assert.equal(after.status, "working");
+      const { items } = await ask(
+        page,
+        `/recorders/${after.recorder_id}/measurements`,
+      );
+      const offset = items.find(({ kind }) => kind === "clock").offset_s;
+      assert.ok(
+        Math.abs(offset - 120) < 30,
+        `two minutes fast, less what was typed ahead: ${offset}`,
+      );
+      const { days } = items.find(({ kind }) => kind === "oldest_footage");
+      assert.ok(days > 10 && days < 12.5, `${days}`);
+
+      // From its address, as from a link: who checked when, and the way back.
+      await page.goto(`/#/register/checks?c=${id}`);
+      await page.reload();
+      await page.getByText("cành cây che một góc").waitFor();
+      await look(page, `checks-${name}-history`);
+      await button(page, says.wrong).click();
+      await button(page, says.takeBack).click();
+      await page.getByText(says.takenBack).waitFor();
+      const before = await ask(page, `/cameras/${id}`);
+      assert.deepEqual([before.status, before.verified_on], ["unknown", null]);
+      await send(page, `/cameras/${id}`, { status: "removed" }, "PATCH");
+    },
+    { expected: /status of 422/ },
+  );
+
+for (const [name, viewport] of [
+  ["desktop", desktop],
+  ["phone", phone],
+])
+  walk(
+    `vi, ${name}: the finishing round goes from bare row to bare row`,
+    viewport,
+    async (page) => {
+      await open(page);
+      const made = [
+        await camera(page, {}),
+        await camera(page, { kind: "dome" }),
+      ];
+      await list(page, says.bare).click();
+      await rows(page).filter({ hasText: made[0].code }).waitFor();
+      await button(page, says.begin).click();
+      await field(page, says.bearing).waitFor();
+      const left = new Set(made.map(({ code }) => code));
+      await look(page, `checks-${name}-round`);
+      await button(page, says.compass).click();
+      await page.getByText(says.refused).waitFor();
+      while (left.size > 0) {
+        const title = await page.locator("#panel h2").innerText();
+        const code = [...left].find((one) => title.includes(one));
+        if (!code) {
+          await button(page, says.skip).click();
+          continue;
+        }
+        left.delete(code);
+        await field(page, says.bearing).fill("135");
+        await field(page, says.lens).selectOption({
+          label: '4 mm, cảm biến 1/2.8": 69,7°',
+        });
+        await field(page, says.bearing).press("Enter");
+        await page.waitForFunction(
+          (was) => document.querySelector("#panel h2")?.innerText !== was,
+          title,
+        );
+      }
+      for (const { id } of made) {
+        const { bearing_deg, horizontal_fov_deg } = await ask(
+          page,
+          `/cameras/${id}`,
+        );
+        assert.deepEqual([bearing_deg, horizontal_fov_deg], [135, 69.7]);
+        await send(page, `/cameras/${id}`, { status: "removed" }, "PATCH");
+      }
+      await button(page, says.end).click();
+      await list(page, says.bare).waitFor();
+    },
+  );
+
+test("a phone's compass says where the lens points", async () => {
+  const { browser, context, page, said } = await visit(phone);
+  try {
+    await context.grantPermissions([
+      "accelerometer",
+      "gyroscope",
+      "magnetometer",
+    ]);
+    await open(page);
+    const { id } = await camera(page, {});
+    await list(page, says.bare).click();
+    await button(page, says.begin).click();
+    await button(page, says.compass).click();
+    // Turned to the left by 225 degrees from north it points south-east; what a machine without a compass tells is nothing.
+    await page.waitForFunction(() => {
+      const turned = { alpha: 225, absolute: true };
+      window.dispatchEvent(
+        new DeviceOrientationEvent("deviceorientationabsolute", turned),
+      );
+      return document.querySelector("#panel form input").value === "135";
+    });
+    await send(page, `/cameras/${id}`, { status: "removed" }, "PATCH");
+    assert.deepEqual(said, []);
+  } finally {
+    await browser.close();
+  }
+});
+
+test("a phone begins its lists where it is, and its card leads to the check", async () => {
+  const { browser, context, page, said } = await visit(phone);
+  try {
+    await context.grantPermissions(["geolocation"]);
+    await open(page);
+    const { id, lon, lat } = await camera(page, {});
+    await context.setGeolocation({ longitude: lon, latitude: lat });
+    await button(page, says.here).click();
+    await page.getByText(says.fromHere).waitFor();
+    await page.waitForFunction(() =>
+      document
+        .querySelector("#panel ol .far")
+        ?.textContent.trim()
+        .startsWith("0"),
+    );
+    await page.goto(`/#/find?c=${id}`);
+    await page.reload();
+    await page.locator("summary", { hasText: says.history }).click();
+    await page.getByRole("button", { name: says.check }).click();
+    await page.getByRole("heading", { name: /^K/, level: 2 }).waitFor();
+    assert.match(page.url(), /#\/register\/checks\?c=/);
+    await page.goBack();
+    assert.match(page.url(), /#\/find\?c=/);
+    await send(page, `/cameras/${id}`, { status: "removed" }, "PATCH");
+    assert.deepEqual(said, []);
+  } finally {
+    await browser.close();
+  }
+});
