@@ -39,7 +39,7 @@ use crate::{
     db::Db,
     deployment::{self, Deployment},
     error::{Error, Json, Result},
-    imports, incidents,
+    funding, imports, incidents,
     linking::{self, Estimates},
     nicknames, notices,
     owners::{self, ContactKey},
@@ -125,6 +125,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(notices::routes::router())
         .merge(linking::routes::router())
         .merge(place_search::routes::router())
+        .merge(funding::routes::router())
         .merge(nicknames::routes::router())
         .merge(units::routes::router())
         .merge(tiles::routes::router())

@@ -17,6 +17,7 @@
 //! | [`cameras`], [`recorders`], [`checks`], [`incidents`], [`approvals`], [`notices`], [`units`], [`owners`], [`accounts`] | a folder for each noun: `mod.rs` types and rules, `routes.rs` HTTP, `queries.rs` SQL, more pure files where it thinks |
 //! | [`work_lists`] | what is to be done to keep the registry true |
 //! | [`owners`] | also the key of their contacts, the only way to reveal one, and the owners' own access history |
+//! | [`funding`] | who gave what in which campaign, and who pays to run a camera: totals, no household by itself |
 //! | [`obstacles`], [`streets`], [`places`], [`grounds`], [`tiles`] | the scene: what blocks a view, and what the map draws |
 //! | [`place_search`], [`addresses`], [`nicknames`] | from what is typed to a place: keys narrow, pure code reads and ranks |
 //! | [`imports`], [`demo`] | lists, OpenStreetMap extracts, units and the fictional commune, each stored in one transaction |
@@ -95,6 +96,7 @@ pub mod deployment;
 pub mod error;
 mod fields;
 mod folded;
+pub mod funding;
 pub mod generate;
 mod geojson_shape;
 pub mod geometry;

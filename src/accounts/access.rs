@@ -52,6 +52,17 @@ pub const MATRIX: &[(Method, &str, Access)] = &[
     (Method::PUT,    "/api/v1/cameras/{id}/contact",       Roles(&[Registrar])),
     (Method::DELETE, "/api/v1/cameras/{id}/contact",       Roles(&[Registrar])),
     (Method::GET,    "/api/v1/cameras/{id}/access_history", Roles(&[Registrar])),
+    (Method::GET,    "/api/v1/campaigns",                  Roles(&[Registrar, Planner])),
+    (Method::POST,   "/api/v1/campaigns",                  Roles(&[Registrar])),
+    (Method::GET,    "/api/v1/campaigns/{id}",             Roles(&[Registrar, Planner])),
+    (Method::PATCH,  "/api/v1/campaigns/{id}",             Roles(&[Registrar])),
+    (Method::GET,    "/api/v1/contributions",              Roles(&[Registrar])),
+    (Method::POST,   "/api/v1/contributions",              Roles(&[Registrar])),
+    (Method::GET,    "/api/v1/contributions/{id}",         Roles(&[Registrar])),
+    (Method::POST,   "/api/v1/contributions/{id}/strike",  Roles(&[Registrar])),
+    (Method::GET,    "/api/v1/funding_totals",             Roles(&[Registrar, Planner])),
+    (Method::GET,    "/api/v1/cameras/{id}/running_costs", Roles(&[Registrar])),
+    (Method::POST,   "/api/v1/cameras/{id}/running_costs", Roles(&[Registrar])),
     (Method::GET,    "/api/v1/cameras/{id}/checks",        Roles(&[Registrar])),
     (Method::POST,   "/api/v1/cameras/{id}/checks",        Roles(&[Registrar])),
     (Method::DELETE, "/api/v1/cameras/{id}/checks/{check}", Roles(&[Registrar])),
@@ -81,7 +92,7 @@ pub const MATRIX: &[(Method, &str, Access)] = &[
 ];
 
 /// Roles whose own routes come with later parts of the product; they log in and see the shared ones.
-pub const WITHOUT_ROUTES: [Role; 3] = [Planner, Auditor, Admin];
+pub const WITHOUT_ROUTES: [Role; 2] = [Auditor, Admin];
 
 /// Who may call `method path`; none if the table does not know it.
 #[must_use]

@@ -102,6 +102,11 @@ pub(crate) struct PageQuery {
 }
 
 impl PageQuery {
+    /// The page that a query with further fields asks for.
+    pub(crate) fn new(cursor: Option<String>, limit: Option<u32>) -> Self {
+        Self { cursor, limit }
+    }
+
     /// The row that the page begins behind, 0 for the first page, and the most rows of it.
     pub(crate) fn read(&self) -> Result<(i64, u32)> {
         let limit = self.limit.unwrap_or(50).clamp(1, MAX_PAGE);

@@ -306,6 +306,16 @@ pub enum Refusal {
         /// Where their rows stand in the file, with their codes.
         rows: Vec<String>,
     },
+    /// A contribution needs an amount, or what was given in kind.
+    AmountOrKind,
+    /// No household and no person stands here by itself (PRIVACY P3).
+    NoSingleContributor,
+    /// The field belongs to what households gave together.
+    OfHouseholdsAlone,
+    /// The campaign has the sum of its households already.
+    HouseholdsCounted,
+    /// The entry was struck already.
+    StruckAlready,
     /// The import was undone already.
     ImportUndone,
     /// A row of a list may speak of a known camera; a person has to say whether it does.

@@ -190,6 +190,15 @@ impl Display for Refusal {
                  `sightline key new FILE`, then start the server with --key-file FILE"
             }
             Self::NicknameTaken => "the unit has a nickname of this name already",
+            Self::AmountOrKind => "is needed, or what was given in kind",
+            Self::NoSingleContributor => {
+                "no household and no person is recorded by itself: households stand as one sum of a campaign"
+            }
+            Self::OfHouseholdsAlone => "belongs to what households gave together",
+            Self::HouseholdsCounted => {
+                "the campaign has the sum of its households already: strike that entry and record the new sum"
+            }
+            Self::StruckAlready => "this entry was struck already",
             Self::ImportUndone => "this import was undone already",
             Self::CodeTaken => "this unit has a camera with this code already",
             Self::RecordExists => "a record with this code or reference exists already",

@@ -62,8 +62,11 @@ pub const TABLES: &[(&str, Kept)] = &[
     ("camera_versions", Kept::With("cameras")),
     // Retired ones stay: past incidents still find them.
     ("cameras", Kept::Always),
+    // Whose money was spent on what.
+    ("campaigns", Kept::Always),
     ("checks", Kept::With("cameras")),
     ("contact_key", Kept::Always),
+    ("contributions", Kept::Always),
     ("coverages", Kept::With("camera_versions")),
     ("deployment", Kept::Always),
     ("grounds", Kept::UntilReplaced),
@@ -85,6 +88,7 @@ pub const TABLES: &[(&str, Kept)] = &[
     ("preservation_notices", Kept::Days(NOTICE_DAYS)),
     ("recorder_measurements", Kept::With("recorders")),
     ("recorders", Kept::With("cameras")),
+    ("running_costs", Kept::With("cameras")),
     ("searches", Kept::Days(SEARCH_DAYS)),
     ("sessions", Kept::Days(0.0)),
     ("sites", Kept::With("cameras")),

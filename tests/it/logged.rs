@@ -56,6 +56,8 @@ fn log_in() -> Request<Body> {
 
 /// What is written to: new for each round, so that each write has something to do.
 struct Targets {
+    campaign: String,
+    contribution: String,
     changed: String,
     retired: String,
     recorder: String,
@@ -71,15 +73,30 @@ async fn targets(app: &TestApp, round: usize) -> Targets {
         let camera = app.post(Role::Registrar, "/api/v1/cameras", camera);
         made.push(camera.await.expect(201).body);
     }
+    let campaign = json!({ "name": "Camera thôn 1", "begun_on": "2026-03-01" });
+    let campaign = app
+        .post(Role::Registrar, "/api/v1/campaigns", campaign)
+        .await
+        .expect(201);
+    let contribution = app
+        .post(Role::Registrar, "/api/v1/contributions", contribution())
+        .await
+        .expect(201);
     let session = app.send(log_in()).await.expect(200);
     let cookie = session.headers[header::SET_COOKIE].to_str().unwrap();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     Targets {
+        campaign: text(&campaign.body["id"]),
+        contribution: text(&contribution.body["id"]),
         changed: text(&made[0]["id"]),
         retired: text(&made[1]["id"]),
         recorder: text(&made[0]["recorder_id"]),
         cookie: cookie.split(';').next().unwrap().to_owned(),
     }
+}
+
+fn contribution() -> Value {
+    json!({ "source": "business", "item": "camera", "amount_dong": 4_500_000, "given_on": "2026-05-01" })
 }
 
 /// Every write of the API with the action and the object of its line; none where the answer names the object.
@@ -120,6 +137,47 @@ fn writes(
             "camera.retire",
             Some(to.retired.clone()),
             by_registrar(Method::DELETE, path("cameras", &to.retired), Value::Null),
+        ),
+        (
+            "campaign.create",
+            None,
+            by_registrar(
+                Method::POST,
+                "/api/v1/campaigns".into(),
+                json!({ "name": "Camera thôn 2", "begun_on": "2026-03-01" }),
+            ),
+        ),
+        (
+            "campaign.change",
+            Some(to.campaign.clone()),
+            by_registrar(
+                Method::PATCH,
+                path("campaigns", &to.campaign),
+                json!({ "target_dong": 9_000_000 }),
+            ),
+        ),
+        (
+            "contribution.create",
+            None,
+            by_registrar(Method::POST, "/api/v1/contributions".into(), contribution()),
+        ),
+        (
+            "contribution.strike",
+            Some(to.contribution.clone()),
+            by_registrar(
+                Method::POST,
+                format!("{}/strike", path("contributions", &to.contribution)),
+                json!({ "reason": "ghi hai lần" }),
+            ),
+        ),
+        (
+            "running_cost.state",
+            Some(to.changed.clone()),
+            by_registrar(
+                Method::POST,
+                format!("{}/running_costs", path("cameras", &to.changed)),
+                json!({ "kind": "line", "payer": "owner", "since": "2026-01-01" }),
+            ),
         ),
         (
             "recorder.measure",

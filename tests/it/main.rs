@@ -27,6 +27,7 @@ mod coverage;
 mod doors;
 mod errors;
 mod forbidden;
+mod funding;
 mod generate;
 mod imports;
 mod incidents;

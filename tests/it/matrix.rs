@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use axum::http::Method;
 use sightline::{
     accounts::{
-        Role::{self, Approver, Officer, Registrar},
+        Role::{self, Approver, Officer, Planner, Registrar},
         Scope,
         access::{Access, MATRIX},
     },
@@ -13,7 +13,7 @@ use sightline::{
 };
 
 /// Whether an account with `role` is meant to call a route, from the words of P5: officers find and ask, registrars keep
-/// cameras and owners, approvers see what they decide on, planners, auditors and admins see no records of a unit.
+/// cameras and owners, approvers see what they decide on, planners see sums, auditors and admins no records of a unit.
 fn is_meant_for(role: Role, method: &Method, path: &str) -> bool {
     let path = path.trim_start_matches("/api/v1").trim_start_matches('/');
     let (noun, rest) = path.split_once('/').unwrap_or((path, ""));
@@ -27,7 +27,11 @@ fn is_meant_for(role: Role, method: &Method, path: &str) -> bool {
             role == Registrar
                 || (matches!(role, Officer | Approver) && reads && !rest.contains('/'))
         }
-        "recorders" | "imports" | "import_rows" | "units" | "work_lists" => role == Registrar,
+        // What was given is the registrar's; what it comes to is there for those who plan.
+        "campaigns" | "funding_totals" => role == Registrar || (role == Planner && reads),
+        "recorders" | "contributions" | "imports" | "import_rows" | "units" | "work_lists" => {
+            role == Registrar
+        }
         // Nobody approves of their own.
         "incidents" if rest.ends_with("/approval") || rest.ends_with("/history_delay") => {
             role == Approver

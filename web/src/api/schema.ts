@@ -171,6 +171,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cameras/{id}/running_costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that was stated about what a camera costs to run. */
+        get: operations["list_running_costs"];
+        put?: never;
+        /** State who pays one kind of cost of a camera from a day on. */
+        post: operations["state_running_cost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The campaigns of the caller's unit with what came in, the newest first. */
+        get: operations["list_campaigns"];
+        put?: never;
+        /** Begin a campaign. */
+        post: operations["create_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One campaign; its `ETag` is the revision to send as `If-Match` with a change. */
+        get: operations["get_campaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a campaign: the fields that are sent, null empties one. */
+        patch: operations["change_campaign"];
+        trace?: never;
+    };
+    "/api/v1/contributions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was given to the caller's unit, the newest first; who gave it stands on the page of the entry alone. */
+        get: operations["list_contributions"];
+        put?: never;
+        /** Record what was given. What is wrong is struck and recorded anew. */
+        post: operations["create_contribution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contributions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One contribution with who gave it, who recorded it, and why it was struck. */
+        get: operations["get_contribution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contributions/{id}/strike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Strike a contribution: it stays to be seen with the reason, and counts no more. */
+        post: operations["strike_contribution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deployment": {
         parameters: {
             query?: never;
@@ -197,6 +303,23 @@ export interface paths {
         };
         /** Where to look first: the box around all cameras, else around all streets. */
         get: operations["extent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/funding_totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was given to the caller's unit in all, by source and by what it was given for. */
+        get: operations["funding_totals"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1235,6 +1358,64 @@ export interface components {
          * @enum {string}
          */
         CameraStatus: "unknown" | "working" | "faulty" | "disconnected" | "planned" | "removed";
+        /** @description A campaign with what came in. */
+        Campaign: {
+            /** @description Its first day. */
+            begun_on: components["schemas"]["Day"];
+            ended_on?: components["schemas"]["Day"] | null;
+            /** @description Whether the sum of the households is left out for that reason. */
+            households_withheld: boolean;
+            /** @description Identifier. */
+            id: components["schemas"]["CampaignId"];
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How much came in, đồng: the sum of its entries that are not struck. Without the households while they are so few that
+             *     the sum would tell what one of them gave (PRIVACY P8).
+             */
+            raised_dong: number;
+            /**
+             * Format: int64
+             * @description Counts changes; the `ETag`.
+             */
+            revision: number;
+            /**
+             * Format: int64
+             * @description How much it needs, đồng.
+             */
+            target_dong?: number | null;
+        };
+        /**
+         * Format: uuid
+         * @description Identifies a campaign.
+         */
+        CampaignId: string;
+        /** @description The fields of a campaign. */
+        CampaignInput: {
+            /** @default null */
+            begun_on: components["schemas"]["Day"] | null;
+            /** @default null */
+            ended_on: components["schemas"]["Day"] | null;
+            /**
+             * @description What it is called, at most 120 characters; no contact, number of a person or way into a device.
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Format: int64
+             * @description How much it needs, đồng.
+             * @default null
+             */
+            target_dong: number | null;
+        };
+        /** @description A page of campaigns. */
+        CampaignPage: {
+            /** @description The newest first. */
+            items: components["schemas"]["Campaign"][];
+            /** @description Pass it as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
         /** @description A camera judged against an incident, with verdict, reasons and rank. */
         Candidate: components["schemas"]["Judgement"] & {
             blocked_by?: components["schemas"]["BlockedBy"] | null;
@@ -1402,6 +1583,98 @@ export interface components {
             /** @description The number to dial. */
             phone?: string | null;
         };
+        /** @description An entry on its own page. */
+        Contribution: components["schemas"]["ContributionRow"] & {
+            /** @description The business or organisation that gave it. */
+            contributor?: string | null;
+            /** @description When it was recorded. */
+            recorded_at: components["schemas"]["Instant"];
+            /** @description Who recorded it. */
+            recorded_by?: string | null;
+            /** @description Why it was struck. */
+            struck_because?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description Identifies a contribution.
+         */
+        ContributionId: string;
+        /** @description The fields of a contribution. */
+        ContributionInput: {
+            /**
+             * Format: int64
+             * @description How much, đồng.
+             * @default null
+             */
+            amount_dong: number | null;
+            /** @default null */
+            camera_id: components["schemas"]["CameraId"] | null;
+            /** @default null */
+            campaign_id: components["schemas"]["CampaignId"] | null;
+            /**
+             * @description The name of the business, organisation or office that gave it, at most 120 characters; of no other source.
+             * @default null
+             */
+            contributor: string | null;
+            /** @default null */
+            given_on: components["schemas"]["Day"] | null;
+            /**
+             * Format: int64
+             * @description How many households gave it together; of households alone, and needed there.
+             * @default null
+             */
+            households: number | null;
+            /**
+             * @description What was given in kind, at most 120 characters; this or an amount is needed.
+             * @default null
+             */
+            in_kind: string | null;
+            /** @default null */
+            item: components["schemas"]["Item"] | null;
+            /** @default null */
+            source: components["schemas"]["Source"] | null;
+        };
+        /** @description A page of contributions. */
+        ContributionPage: {
+            /** @description The newest first. */
+            items: components["schemas"]["ContributionRow"][];
+            /** @description Pass it as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description An entry in a list: without the name of who gave it, which stands on its own page alone (PRIVACY P3). */
+        ContributionRow: {
+            /**
+             * Format: int64
+             * @description How much, đồng; of what was given in kind, its value where somebody put one on it.
+             */
+            amount_dong?: number | null;
+            /** @description The code of that. */
+            camera_code?: string | null;
+            camera_id?: components["schemas"]["CameraId"] | null;
+            /** @description The name of that. */
+            campaign?: string | null;
+            campaign_id?: components["schemas"]["CampaignId"] | null;
+            /** @description When. */
+            given_on: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description How many households gave it together; of households alone.
+             */
+            households?: number | null;
+            /** @description Identifier. */
+            id: components["schemas"]["ContributionId"];
+            /** @description What was given in kind. */
+            in_kind?: string | null;
+            item?: components["schemas"]["Item"] | null;
+            /** @description Where it came from. */
+            source: components["schemas"]["Source"];
+            struck_at?: components["schemas"]["Instant"] | null;
+        };
+        /**
+         * @description What is paid for again and again.
+         * @enum {string}
+         */
+        CostKind: "electricity" | "line" | "storage" | "maintenance";
         /** @description How many cameras got each verdict. */
         Counts: {
             /** Format: int32 */
@@ -1732,6 +2005,11 @@ export interface components {
         };
         /** Format: date-time */
         Instant: string;
+        /**
+         * @description What it was given for.
+         * @enum {string}
+         */
+        Item: "camera" | "recorder" | "line" | "pole" | "maintenance";
         /** @description What a camera is worth to an incident: one verdict, all reasons, and the figures behind them. */
         Judgement: {
             /** @description Whether footage of some use is lost within 24 hours, or is being lost already. */
@@ -2302,6 +2580,11 @@ export interface components {
             limit_class: components["schemas"]["LimitClass"];
             unit?: components["schemas"]["UnitName"] | null;
         };
+        /**
+         * @description Who pays; kinds alone, no names.
+         * @enum {string}
+         */
+        Payer: "owner" | "group" | "state_budget" | "business" | "organisation" | "nobody";
         /** @description A request that waits, as an approver sees it: no case number. */
         PendingApproval: {
             /** @description What goes beyond which limit. */
@@ -3083,6 +3366,21 @@ export interface components {
             };
         } | {
             /** @enum {string} */
+            code: "amount_or_kind";
+        } | {
+            /** @enum {string} */
+            code: "no_single_contributor";
+        } | {
+            /** @enum {string} */
+            code: "of_households_alone";
+        } | {
+            /** @enum {string} */
+            code: "households_counted";
+        } | {
+            /** @enum {string} */
+            code: "struck_already";
+        } | {
+            /** @enum {string} */
             code: "import_undone";
         } | {
             /** @enum {string} */
@@ -3192,6 +3490,40 @@ export interface components {
          * @enum {string}
          */
         Role: "officer" | "registrar" | "planner" | "approver" | "auditor" | "admin";
+        /** @description Who pays one kind of cost from a day on, until the next statement of that kind. */
+        RunningCost: {
+            /**
+             * Format: int64
+             * @description How much, đồng a month.
+             */
+            dong_per_month?: number | null;
+            /** @description What for. */
+            kind: components["schemas"]["CostKind"];
+            /** @description Who. */
+            payer: components["schemas"]["Payer"];
+            /** @description From which day on. */
+            since: components["schemas"]["Day"];
+        };
+        /** @description A statement about running costs. */
+        RunningCostInput: {
+            /**
+             * Format: int64
+             * @description How much, đồng a month.
+             * @default null
+             */
+            dong_per_month: number | null;
+            /** @default null */
+            kind: components["schemas"]["CostKind"] | null;
+            /** @default null */
+            payer: components["schemas"]["Payer"] | null;
+            /** @default null */
+            since: components["schemas"]["Day"] | null;
+        };
+        /** @description What a camera costs to run and who pays it. */
+        RunningCosts: {
+            /** @description The newest first: each holds until the next one of its kind. */
+            items: components["schemas"]["RunningCost"][];
+        };
         /** @description What a rank is made of, best first in each part. */
         Score: {
             /**
@@ -3316,6 +3648,11 @@ export interface components {
          */
         SiteId: string;
         /**
+         * @description Where money or kind came from.
+         * @enum {string}
+         */
+        Source: "state_budget" | "business" | "organisation" | "households" | "other";
+        /**
          * @description How a request for approval stands.
          * @enum {string}
          */
@@ -3368,6 +3705,35 @@ export interface components {
             /** @description The hours. */
             recording_schedule?: string | null;
         };
+        /** @description Why an entry is struck. */
+        Striking: {
+            /**
+             * @description Why, at most 200 characters.
+             * @default null
+             */
+            reason: string | null;
+        };
+        /** @description What one kind of source gave for one kind of thing. */
+        Subtotal: {
+            /**
+             * Format: int64
+             * @description The sum of their amounts, đồng.
+             */
+            amount_dong: number;
+            /**
+             * Format: int64
+             * @description How many entries.
+             */
+            entries: number;
+            item?: components["schemas"]["Item"] | null;
+            /** @description Where it came from. */
+            source: components["schemas"]["Source"];
+            /**
+             * Format: int64
+             * @description How many of them without an amount: kind on which nobody put a value.
+             */
+            without_amount: number;
+        };
         /** @description A commune of today. */
         TodaysUnit: {
             /** @description Code as text. */
@@ -3395,6 +3761,27 @@ export interface components {
         } | {
             /** @description The problem. */
             problem: components["schemas"]["Problem"];
+        };
+        /** @description What was given in all. */
+        Totals: {
+            /**
+             * Format: int64
+             * @description The sum of the amounts, đồng: the sum over `subtotals`.
+             */
+            amount_dong: number;
+            /**
+             * Format: int64
+             * @description How many campaigns have so few households that their sum would tell what one of them gave: it is in no figure here
+             *     (PRIVACY P8).
+             */
+            campaigns_withheld: number;
+            /**
+             * Format: int64
+             * @description How many entries: the sum over `subtotals`.
+             */
+            entries: number;
+            /** @description By source and by what it was given for. */
+            subtotals: components["schemas"]["Subtotal"][];
         };
         /** @description What was undone. */
         Undone: {
@@ -4037,6 +4424,374 @@ export interface operations {
             };
         };
     };
+    list_running_costs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CameraId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunningCosts"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    state_running_cost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CameraId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunningCostInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunningCost"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_campaigns: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows of a page, 1 to 1000; 50 if left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignPage"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CampaignId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CampaignId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_contributions: {
+        parameters: {
+            query?: {
+                /** @description Of this campaign. */
+                campaign_id?: components["schemas"]["CampaignId"];
+                /** @description For this camera. */
+                camera_id?: components["schemas"]["CameraId"];
+                /** @description Given on this day or later. */
+                from?: components["schemas"]["Day"];
+                /** @description Given on this day or before. */
+                to?: components["schemas"]["Day"];
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows of a page, 1 to 1000; 50 if left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContributionPage"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_contribution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContributionInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contribution"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contribution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ContributionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contribution"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    strike_contribution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ContributionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Striking"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contribution"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     deployment: {
         parameters: {
             query?: never;
@@ -4071,6 +4826,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Extent"];
+                };
+            };
+        };
+    };
+    funding_totals: {
+        parameters: {
+            query?: {
+                /** @description Of this campaign. */
+                campaign_id?: components["schemas"]["CampaignId"];
+                /** @description For this camera. */
+                camera_id?: components["schemas"]["CameraId"];
+                /** @description Given on this day or later. */
+                from?: components["schemas"]["Day"];
+                /** @description Given on this day or before. */
+                to?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Totals"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

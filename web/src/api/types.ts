@@ -127,3 +127,22 @@ export type WorkItem = Schemas["WorkItem"];
 export type Check = Schemas["Check"];
 /** A check as the form states it. */
 export type NewCheck = Schemas["CheckInput"];
+
+/** A collection for something, with what came in. */
+export type Campaign = Schemas["Campaign"];
+/** A campaign as the form states it. */
+export type NewCampaign = Schemas["CampaignInput"];
+/** What was given, as a list shows it. */
+export type ContributionRow = Schemas["ContributionRow"];
+/** What was given, with who gave it. */
+export type Contribution = Schemas["Contribution"];
+/** What was given, as the form states it. */
+export type NewContribution = Schemas["ContributionInput"];
+/** Where money or kind came from. */
+export type Source = Schemas["Source"];
+/** What it was given for. */
+export type Item = Schemas["Item"];
+/** What was given in all. */
+export type Totals = Schemas["Totals"];
+/** Who pays one kind of cost of a camera from a day on. */
+export type RunningCost = Schemas["RunningCost"];

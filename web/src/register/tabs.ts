@@ -18,6 +18,7 @@ export const TABS: [Tab, ...Tab[]] = [
     panel: () => import("../imports/ImportPanel.svelte"),
   },
   { name: "register.checks", jobs: ["checks"], panel: () => import("../checks/ChecksPanel.svelte") },
+  { name: "register.funding", jobs: ["funding"], panel: () => import("../funding/FundingPanel.svelte") },
 ];
 
 /** The part that a job belongs to. */
