@@ -39,7 +39,7 @@ use crate::{
     db::Db,
     deployment::{self, Deployment},
     error::{Error, Json, Result},
-    imports, incidents,
+    groups, imports, incidents,
     linking::{self, Estimates},
     nicknames, notices,
     owners::{self, ContactKey},
@@ -115,7 +115,10 @@ fn api() -> OpenApiRouter<App> {
         .merge(accounts::routes::router())
         .merge(cameras::routes::router())
         .merge(owners::routes::router())
+        .merge(owners::contact_routes::router())
+        .merge(owners::card::routes::router())
         .merge(cameras::clusters::routes::router())
+        .merge(groups::routes::router())
         .merge(recorders::routes::router())
         .merge(imports::routes::router())
         .merge(incidents::routes::router())

@@ -97,6 +97,7 @@ pub mod generate;
 mod geojson_shape;
 pub mod geometry;
 pub mod grounds;
+pub mod groups;
 pub mod imports;
 pub mod incidents;
 mod json;

@@ -250,7 +250,12 @@ async fn p7_the_owner_of_a_row_that_waits_is_encrypted_and_follows_the_key(backe
     assert_eq!(app.app.db.open_contacts(&new).await.unwrap().whole, 1);
     assert_eq!(app.app.db.open_contacts(old).await.unwrap().whole, 0);
     let mut tx = app.app.db.begin().await.unwrap();
-    assert_eq!(tx.give_up_contacts().await.unwrap(), 1);
+    assert_eq!(
+        tx.give_up_contacts(instant(crate::support::NOW))
+            .await
+            .unwrap(),
+        1
+    );
     tx.commit().await.unwrap();
     assert_eq!(count(&app, CONTACT).await, 0);
 }

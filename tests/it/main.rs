@@ -27,6 +27,7 @@ mod doors;
 mod errors;
 mod forbidden;
 mod generate;
+mod groups;
 mod imports;
 mod incidents;
 mod installed;
