@@ -7,7 +7,7 @@ import { ask, desktop, look, phone, picture, visit, walk } from "./browser.mjs";
 /** What the page says, by language. */
 const SAYS = {
   vi: {
-    job: "Nhập danh sách",
+    job: "Đăng ký",
     choose: "Chọn tệp",
     read: "Đọc tệp",
     columns: "Các cột đã hiểu đúng chưa?",
@@ -48,7 +48,7 @@ const SAYS = {
     twoColumns: /^Cột “Mã” và cột “Số hiệu” có vẻ là cùng một thứ/,
   },
   en: {
-    job: "Import a list",
+    job: "Register",
     choose: "Choose a file",
     read: "Read the file",
     columns: "Is every column what it was taken for?",

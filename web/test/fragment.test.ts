@@ -8,12 +8,13 @@ describe("the fragment", () => {
   it.each<[Address, string]>([
     [nothing, "#/find"],
     [{ ...nothing, incident: "0192-ab" }, "#/find/0192-ab"],
-    [{ ...nothing, job: "import" }, "#/import"],
+    [{ ...nothing, job: "import" }, "#/register/import"],
     [
       { ...nothing, job: "review", camera: "77-c", view: { lat: 21.0245, lon: 105.8412, zoom: 18 } },
-      "#/review?c=77-c&m=21.02450,105.84120,18",
+      "#/register/review?c=77-c&m=21.02450,105.84120,18",
     ],
-    [{ ...nothing, job: "imports" }, "#/imports"],
+    [{ ...nothing, job: "imports" }, "#/register/imports"],
+    [{ ...nothing, job: "checks" }, "#/register/checks"],
     [
       { ...nothing, incident: "0192-ab", camera: "77-c", view: { lat: 21.0245, lon: 105.8412, zoom: 18 } },
       "#/find/0192-ab?c=77-c&m=21.02450,105.84120,18",
@@ -24,10 +25,18 @@ describe("the fragment", () => {
     expect(readFragment(fragment)).toEqual(address);
   });
 
+  it.each<[string, Address["job"]]>([
+    ["#/register", "import"],
+    ["#/import", "import"],
+    ["#/review", "review"],
+    ["#/imports", "imports"],
+  ])("reads where %j leads", (fragment, job) => expect(readFragment(fragment)).toEqual({ ...nothing, job }));
+
   it.each([
     "",
     "#",
-    "#/register",
+    "#/register/",
+    "#/register/find",
     "#/find/",
     "#/find/<script>",
     "#/find?c=../../x",

@@ -11,7 +11,7 @@ const en: Messages = {
   "rail.label": "Jobs",
   "rail.find": "Find",
   "rail.map": "Map",
-  "rail.import": "Import a list",
+  "rail.register": "Register",
   "rail.approve": "Approve",
   "rail.account": "Account",
 
@@ -685,12 +685,18 @@ const en: Messages = {
   "keys.on": "Use these keys",
   "keys.close": "Close",
 
+  "register.tabs": "Parts of the register",
+  "register.import": "Import a list",
+  "register.checks": "Check",
+  "register.failed": "This screen could not be loaded. Check the network and try again.",
+
+  "checks.title": "Checking cameras",
+
   "import.title": "Import a list of cameras",
   "import.pages": "Pages of importing",
   "import.new": "Import a file",
   "import.review": "To review",
   "import.past": "Past imports",
-  "import.failed": "This screen could not be loaded. Check the network and try again.",
   "import.fileTitle": "Choose a list",
   "import.drop": "Drop a file here, or",
   "import.choose": "Choose a file",

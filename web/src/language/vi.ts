@@ -9,7 +9,7 @@ export default {
   "rail.label": "Các việc",
   "rail.find": "Tìm",
   "rail.map": "Bản đồ",
-  "rail.import": "Nhập danh sách",
+  "rail.register": "Đăng ký",
   "rail.approve": "Phê duyệt",
   "rail.account": "Tài khoản",
 
@@ -662,12 +662,18 @@ export default {
   "keys.on": "Dùng phím tắt",
   "keys.close": "Đóng",
 
+  "register.tabs": "Các phần của sổ",
+  "register.import": "Nhập danh sách",
+  "register.checks": "Kiểm tra",
+  "register.failed": "Không tải được màn hình này. Kiểm tra mạng rồi thử lại.",
+
+  "checks.title": "Kiểm tra camera",
+
   "import.title": "Nhập danh sách camera",
   "import.pages": "Các trang của việc nhập danh sách",
   "import.new": "Nhập tệp",
   "import.review": "Cần rà soát",
   "import.past": "Các lần nhập",
-  "import.failed": "Không tải được màn hình này. Kiểm tra mạng rồi thử lại.",
   "import.fileTitle": "Chọn danh sách",
   "import.drop": "Thả tệp vào đây, hoặc",
   "import.choose": "Chọn tệp",

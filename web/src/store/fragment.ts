@@ -5,8 +5,8 @@ export interface View {
   zoom: number;
 }
 
-/** What the panel is for: finding, taking over a list, the rows that wait for somebody, the lists taken over. */
-export type Job = "find" | "import" | "review" | "imports";
+/** What the panel is for: finding; of keeping the registry taking over a list, the rows that wait, past lists, checks. */
+export type Job = "find" | "import" | "review" | "imports" | "checks";
 
 /** What the address of the page says: ids and the map view, never a case number, place or time. */
 export interface Address {
@@ -18,14 +18,18 @@ export interface Address {
   view: View | null;
 }
 
-/** Reads `#/find/<incident>?c=<camera>&o=1&m=lat,lon,zoom`, or `#/<job>?…`; what cannot be read is left out. */
+// Without its first part the address of a job is an older one, which still leads there.
+const REGISTER = /^\/(?:register\/)?(import|review|imports|checks)$/;
+
+/** Reads `#/find/<incident>?c=<camera>&o=1&m=lat,lon,zoom`, or `#/register/<job>?…`; what cannot be read is left out. */
 export function readFragment(fragment: string): Address {
   const [path = "", query = ""] = fragment.replace(/^#/, "").split("?", 2);
   const id = /^\/find\/([\w-]+)$/.exec(path)?.[1] ?? null;
+  const register = path === "/register" ? "import" : REGISTER.exec(path)?.[1];
   const values = new URLSearchParams(query);
   const camera = values.get("c");
   return {
-    job: (/^\/(import|review|imports)$/.exec(path)?.[1] as Job | undefined) ?? "find",
+    job: (register as Job | undefined) ?? "find",
     incident: id,
     camera: camera && /^[\w-]+$/.test(camera) ? camera : null,
     outOfView: id !== null && values.get("o") === "1",
@@ -47,6 +51,6 @@ export function writeFragment({ job, incident, camera, outOfView, view }: Addres
   if (camera) values.push(`c=${camera}`);
   if (outOfView && incident) values.push("o=1");
   if (view) values.push(`m=${view.lat.toFixed(5)},${view.lon.toFixed(5)},${view.zoom}`);
-  const path = incident ? `#/find/${incident}` : `#/${job}`;
+  const path = incident ? `#/find/${incident}` : job === "find" ? "#/find" : `#/register/${job}`;
   return values.length > 0 ? `${path}?${values.join("&")}` : path;
 }
