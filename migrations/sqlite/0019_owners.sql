@@ -35,7 +35,7 @@ ALTER TABLE owners ADD COLUMN folded TEXT NOT NULL DEFAULT '';
 -- The owner wants to be in the registry no more: nothing is left but this row and the ended consents.
 ALTER TABLE owners ADD COLUMN withdrawn_at INTEGER;
 CREATE INDEX owners_unit ON owners (unit_id, id);
-CREATE INDEX owner_contacts_phone ON owner_contacts (phone_hash);
+CREATE INDEX owner_contacts_hash ON owner_contacts (phone_hash);
 
 -- Until when a household's camera waits for consent to be listed: registrars alone see it, and then it is deleted.
 -- Null = it is listed, or needs no consent.

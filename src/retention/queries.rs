@@ -105,7 +105,7 @@ const WITHOUT_CAMERA: &str = without_camera!(
     " ORDER BY owner_id"
 );
 const CONTACT: &str = without_camera!("DELETE FROM owner_contacts WHERE owner_id = $2 AND", "");
-const CONSENTS: &str = "DELETE FROM owner_consents WHERE owner_id = $1";
+const CONSENTS: &str = "DELETE FROM owner_consents WHERE owner_id = $1 AND scope = 'contactable'";
 const REVISE_CAMERAS: &str = "UPDATE cameras SET revision = revision + 1 WHERE owner_id = $1";
 
 const DRAFTS: &str = "SELECT id FROM cameras WHERE draft_until <= $1 ORDER BY id";
@@ -173,7 +173,7 @@ impl Tx {
         Ok(expired.len() as u64)
     }
 
-    /// Erases the contacts, and the consent, of owners whose last camera left long enough ago.
+    /// Erases the contacts, and the consent to be contacted, of owners whose last camera left long enough ago.
     async fn purge_contacts(&mut self, now: Instant) -> Result<(u64, u64)> {
         let before = now.plus_days(-CONTACT_DAYS);
         let owners: Vec<OwnerId> = on_tx!(self, |conn| sqlx::query_scalar(WITHOUT_CAMERA)

@@ -129,19 +129,19 @@ async fn waiting_statements(
 /// Whether the registrar took a correction over.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Decision {
+pub struct StatementDecision {
     /// True: the record is mended accordingly, by the registrar.
     accepted: bool,
 }
 
 /// Note what becomes of an owner's correction. The record itself is changed as any other.
 #[utoipa::path(post, path = "/api/v1/owner_statements/{id}/decision", tag = "owners", params(("id" = Uuid, Path)),
-    request_body = Decision, responses((status = 204), (status = 404, body = Problem), (status = 422, body = Problem)))]
+    request_body = StatementDecision, responses((status = 204), (status = 404, body = Problem), (status = 422, body = Problem)))]
 async fn decide_statement(
     State(app): State<App>,
     scope: Caller,
     Path(id): Path<Uuid>,
-    Json(decision): Json<Decision>,
+    Json(decision): Json<StatementDecision>,
 ) -> Result<StatusCode> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;

@@ -18,6 +18,8 @@ export const TABS: [Tab, ...Tab[]] = [
     panel: () => import("../imports/ImportPanel.svelte"),
   },
   { name: "register.checks", jobs: ["checks"], panel: () => import("../checks/ChecksPanel.svelte") },
+  { name: "register.owners", jobs: ["owners"], panel: () => import("../owners/OwnersPanel.svelte") },
+  { name: "register.groups", jobs: ["groups"], panel: () => import("../groups/GroupsPanel.svelte") },
 ];
 
 /** The part that a job belongs to. */
