@@ -9,7 +9,12 @@ const owner = (id: string, ...at: number[]): OwnerRecord =>
 
 describe("visits", () => {
   it("walks from the westernmost owner to the next, and leaves out who has no camera", () => {
-    const walk = visits([owner("c", 105.903), owner("none"), owner("a", 105.901), owner("b", 105.902, 105.9)]);
+    const walk = visits([
+      owner("c", 105.903),
+      owner("none"),
+      owner("a", 105.901),
+      owner("b", 105.902, 105.9),
+    ]);
     expect(walk.map(({ record }) => record.id)).toEqual(["a", "b", "c"]);
     expect(visits([])).toEqual([]);
   });

@@ -1675,11 +1675,11 @@ export interface components {
         /** Format: date */
         Day: string;
         DayOrInstant: string;
-        /** @description Whether the registrar took a correction over. */
-        Decision: {
-            /** @description True: the record is mended accordingly, by the registrar. */
-            accepted: boolean;
-        };
+        /**
+         * @description What an approver says.
+         * @enum {string}
+         */
+        Decision: "approve" | "refuse";
         /** @description What an approver says. */
         DecisionInput: {
             /** @default null */
@@ -3792,6 +3792,11 @@ export interface components {
             status?: components["schemas"]["CameraStatus"] | null;
             /** @description What is wrong in words. */
             words?: string | null;
+        };
+        /** @description Whether the registrar took a correction over. */
+        StatementDecision: {
+            /** @description True: the record is mended accordingly, by the registrar. */
+            accepted: boolean;
         };
         /** @description What an owner says of a camera. */
         StatementInput: {
@@ -5939,7 +5944,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Decision"];
+                "application/json": components["schemas"]["StatementDecision"];
             };
         };
         responses: {
