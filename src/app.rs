@@ -239,7 +239,11 @@ async fn check_access(
         let why = "this route has no entry in the access matrix";
         Error::Forbidden(Complaint::new(Refusal::NotAllowed, why))
     })?;
-    if access != Access::Open {
+    if access == Access::Card {
+        // In the place of an account; whoever has one comes no further with it.
+        let opener = owners::card::opener(&app, request.headers()).await?;
+        request.extensions_mut().insert(opener);
+    } else if access != Access::Open {
         let scope = caller(
             &app,
             request.method(),

@@ -158,33 +158,7 @@ impl Batch {
         account: Option<AccountId>,
         now: Instant,
     ) -> Result<()> {
-        insert!(
-            tx,
-            self.owners,
-            "INSERT INTO owners (id, kind, unit_id, created_at) ",
-            |values, row| {
-                values
-                    .push_bind(row.id)
-                    .push_bind(row.kind)
-                    .push_bind(row.unit)
-                    .push_bind(now)
-            }
-        );
-        if let Some(day) = self.listed_on {
-            insert!(
-                tx,
-                self.households(),
-                "INSERT INTO owner_consents (owner_id, scope, given_on, method, text_version, recorded_at, recorded_by) ",
-                |values, row| {
-                    values
-                        .push_bind(*row)
-                        .push_bind(ConsentScope::Listed)
-                        .push_bind(day)
-                        .push_bind(ConsentMethod::Paper);
-                    values.push_bind(MADE_UP).push_bind(now).push_bind(account)
-                }
-            );
-        }
+        self.insert_owners(tx, account, now).await?;
         insert!(
             tx,
             self.recorders,
@@ -258,6 +232,42 @@ impl Batch {
         );
         self.insert_versions(tx, account, now).await?;
         insert_coverages(tx, &self.coverages).await
+    }
+
+    async fn insert_owners(
+        &self,
+        tx: &mut Tx,
+        account: Option<AccountId>,
+        now: Instant,
+    ) -> Result<()> {
+        insert!(
+            tx,
+            self.owners,
+            "INSERT INTO owners (id, kind, unit_id, created_at) ",
+            |values, row| {
+                values
+                    .push_bind(row.id)
+                    .push_bind(row.kind)
+                    .push_bind(row.unit)
+                    .push_bind(now)
+            }
+        );
+        if let Some(day) = self.listed_on {
+            insert!(
+                tx,
+                self.households(),
+                "INSERT INTO owner_consents (owner_id, scope, given_on, method, text_version, recorded_at, recorded_by) ",
+                |values, row| {
+                    values
+                        .push_bind(*row)
+                        .push_bind(ConsentScope::Listed)
+                        .push_bind(day)
+                        .push_bind(ConsentMethod::Paper);
+                    values.push_bind(MADE_UP).push_bind(now).push_bind(account)
+                }
+            );
+        }
+        Ok(())
     }
 
     /// The owners whose cameras need consent.

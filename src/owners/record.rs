@@ -17,6 +17,10 @@ use crate::{
 const MAX_LABEL: usize = 120;
 
 /// An owner in the list of a unit; never its contact.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "columns, of which each says one thing"
+)]
 #[derive(Debug, Serialize, ToSchema, sqlx::FromRow)]
 pub struct Owner {
     /// Identifier.
@@ -135,7 +139,7 @@ pub(crate) fn refused_label(label: &str) -> Option<Refusal> {
 /// Which owners to look for by a number: only those of the caller's unit are found.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct PhoneQuery {
+pub struct NumberQuery {
     /// The number, however it is written.
     pub phone: String,
 }

@@ -148,7 +148,7 @@ impl Db {
             query.build_query_as().fetch_optional(pool).await
         })?;
         let owner = row.ok_or(Error::NotFound)?.with_consents();
-        let owned: Vec<OwnedCamera> = on_db!(self, |pool| sqlx::query_as(OWNED)
+        let cameras: Vec<OwnedCamera> = on_db!(self, |pool| sqlx::query_as(OWNED)
             .bind(id)
             .fetch_all(pool)
             .await)?;
@@ -158,7 +158,7 @@ impl Db {
             .await)?;
         Ok(OwnerRecord {
             owner,
-            owned,
+            owned: cameras,
             history: self.consents(id).await?,
             card,
         })

@@ -12,7 +12,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     Agreement, ConsentScope, EndedAs, OwnerId, OwnerKind,
-    record::{Owner, OwnerPatch, OwnerRecord, PhoneQuery},
+    record::{NumberQuery, Owner, OwnerPatch, OwnerRecord},
     records::OwnerFilter,
 };
 use crate::{
@@ -92,12 +92,12 @@ async fn list_owners(
 }
 
 /// Owners of the caller's unit that can be reached by a number, found by its keyed hash.
-#[utoipa::path(post, path = "/api/v1/owners/search", tag = "owners", request_body = PhoneQuery,
+#[utoipa::path(post, path = "/api/v1/owners/search", tag = "owners", request_body = NumberQuery,
     responses((status = 200, body = OwnerPage), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn search_owners(
     State(app): State<App>,
     scope: Caller,
-    Json(query): Json<PhoneQuery>,
+    Json(query): Json<NumberQuery>,
 ) -> Result<Json<OwnerPage>> {
     let key = app.require_contact_key()?;
     let items = app.db.owners_by_phone(&scope, key, &query.phone).await?;

@@ -78,7 +78,7 @@ async fn a_group_is_counted_dated_and_manages_cameras(backend: Backend) {
     let first = call(Method::GET, &path, None).await.expect(200);
     assert_eq!(first.body["managed"], json!([]), "a camera has one group");
     call(Method::DELETE, &manages, None).await.expect(404);
-    let managed = call(Method::GET, &second, None).await.expect(200);
+    let kept = call(Method::GET, &second, None).await.expect(200);
     assert_eq!(
         (
             &managed.body["cameras"],

@@ -29,8 +29,8 @@ fn is_meant_for(role: Role, method: &Method, path: &str) -> bool {
         }
         "recorders" | "imports" | "import_rows" | "units" | "owners" | "groups"
         | "owner_statements" => role == Registrar,
-        // A card and its digits stand in the place of an account: whoever has them.
-        "owner_card" => true,
+        // Whoever has a card and its digits may open it; what it opens is for that owner, and for no account.
+        "owner_card" => *method == Method::POST && rest == "session",
         // Nobody approves of their own.
         "incidents" if rest.ends_with("/approval") || rest.ends_with("/history_delay") => {
             role == Approver
@@ -70,13 +70,7 @@ fn p5_the_matrix_lets_in_whom_it_is_meant_for() {
             "GET /api/v1/openapi.json",
             "GET /api/v1/deployment",
             "POST /api/v1/session",
-            "POST /api/v1/owner_card/session",
-            "DELETE /api/v1/owner_card/session",
-            "GET /api/v1/owner_card",
-            "GET /api/v1/owner_card/cameras/{id}/coverage",
-            "POST /api/v1/owner_card/cameras/{id}/statements",
-            "DELETE /api/v1/owner_card/consents/{scope}",
-            "POST /api/v1/owner_card/withdrawal"
+            "POST /api/v1/owner_card/session"
         ]
     );
 }

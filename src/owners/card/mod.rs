@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+pub(crate) use routes::opener;
+
 use super::{DatedConsent, OwnerKind, history::PastAccess};
 use crate::{
     cameras::{CameraId, CameraStatus},

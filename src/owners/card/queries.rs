@@ -73,7 +73,7 @@ pub(super) struct Tried {
 
 /// Who opened a card.
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]
-pub(super) struct Opener {
+pub(crate) struct Opener {
     #[sqlx(rename = "id")]
     pub(super) owner: OwnerId,
     #[sqlx(rename = "unit_id")]

@@ -1,10 +1,11 @@
 //! `/api/v1/owner_card`: an owner's own records, opened by a card; `/api/v1/owners/{id}/card` and
 //! `/api/v1/owner_statements`: what registrars do about it.
 //!
-//! The routes of the card are open in the access matrix: a card and its digits stand in the place of an account. Each of
-//! them begins with [`opener`], and reaches rows of that one owner alone.
+//! The routes of the card are `Card` in the access matrix: a card that was opened by its digits stands in the place of an
+//! account. Each of them reaches rows of that one owner alone.
 
 use axum::{
+    Extension,
     extract::State,
     http::{HeaderMap, StatusCode, header},
     response::{AppendHeaders, IntoResponse},
@@ -211,9 +212,12 @@ async fn open_card(
 /// Close a card again.
 #[utoipa::path(delete, path = "/api/v1/owner_card/session", tag = "owner_card",
     responses((status = 204), (status = 401, body = Problem)))]
-async fn close_card(State(app): State<App>, headers: HeaderMap) -> Result<StatusCode> {
+async fn close_card(
+    State(app): State<App>,
+    Extension(opener): Extension<Opener>,
+    headers: HeaderMap,
+) -> Result<StatusCode> {
     let now = app.clock.now();
-    let opener = opener(&app, &headers).await?;
     let mut tx = app.db.begin().await?;
     tx.close_card(&secret_hash(bearer(&headers)?)).await?;
     append(&mut tx, &[entry(&app, &opener, now, "owner_card.close")]).await?;
@@ -225,9 +229,11 @@ async fn close_card(State(app): State<App>, headers: HeaderMap) -> Result<Status
 /// is left out as long.
 #[utoipa::path(get, path = "/api/v1/owner_card", tag = "owner_card",
     responses((status = 200, body = OwnRecord), (status = 401, body = Problem)))]
-async fn own_record(State(app): State<App>, headers: HeaderMap) -> Result<impl IntoResponse> {
+async fn own_record(
+    State(app): State<App>,
+    Extension(opener): Extension<Opener>,
+) -> Result<impl IntoResponse> {
     let now = app.clock.now();
-    let opener = opener(&app, &headers).await?;
     let record = app.db.own_record(opener.owner, now).await?;
     app.audit
         .record(entry(&app, &opener, now, "owner_card.read"))
@@ -242,11 +248,10 @@ async fn own_record(State(app): State<App>, headers: HeaderMap) -> Result<impl I
         (status = 404, body = Problem)))]
 async fn own_coverage(
     State(app): State<App>,
-    headers: HeaderMap,
+    Extension(opener): Extension<Opener>,
     Path(id): Path<CameraId>,
 ) -> Result<impl IntoResponse> {
     let now = app.clock.now();
-    let opener = opener(&app, &headers).await?;
     let coverages = app.db.coverages_of_owner(opener.owner, id).await?;
     if coverages.is_empty() {
         return Err(Error::NotFound);
@@ -282,12 +287,11 @@ pub struct Said {
         (status = 404, body = Problem), (status = 422, body = Problem)))]
 async fn say_of_camera(
     State(app): State<App>,
-    headers: HeaderMap,
+    Extension(opener): Extension<Opener>,
     Path(id): Path<CameraId>,
     Json(input): Json<StatementInput>,
 ) -> Result<impl IntoResponse> {
     let now = app.clock.now();
-    let opener = opener(&app, &headers).await?;
     let input = input.check()?;
     let today = Day::of(now, &app.deployment.zone);
     let mut tx = app.db.begin().await?;
@@ -310,11 +314,10 @@ async fn say_of_camera(
     responses((status = 204), (status = 401, body = Problem), (status = 404, body = Problem)))]
 async fn end_own_consent(
     State(app): State<App>,
-    headers: HeaderMap,
+    Extension(opener): Extension<Opener>,
     Path(what): Path<ConsentScope>,
 ) -> Result<StatusCode> {
     let now = app.clock.now();
-    let opener = opener(&app, &headers).await?;
     let mut tx = app.db.begin().await?;
     tx.owner_for_change(&card_scope(&app, Some(&opener)), opener.owner)
         .await?;
@@ -335,9 +338,11 @@ async fn end_own_consent(
 /// Leave the registry at once: contact, consents and cameras go, and only counts stay. The card still shows who asked.
 #[utoipa::path(post, path = "/api/v1/owner_card/withdrawal", tag = "owner_card",
     responses((status = 204), (status = 401, body = Problem), (status = 409, body = Problem)))]
-async fn withdraw_self(State(app): State<App>, headers: HeaderMap) -> Result<StatusCode> {
+async fn withdraw_self(
+    State(app): State<App>,
+    Extension(opener): Extension<Opener>,
+) -> Result<StatusCode> {
     let now = app.clock.now();
-    let opener = opener(&app, &headers).await?;
     let scope = card_scope(&app, Some(&opener));
     let entry = entry(&app, &opener, now, "owner_card.withdraw");
     withdraw(&app, &scope, opener.owner, now, entry).await?;
@@ -353,7 +358,7 @@ fn bearer(headers: &HeaderMap) -> Result<&str> {
 }
 
 /// Who opened the card that a request comes with. Accounts have none, whatever their role.
-async fn opener(app: &App, headers: &HeaderMap) -> Result<Opener> {
+pub(crate) async fn opener(app: &App, headers: &HeaderMap) -> Result<Opener> {
     let secret = secret_hash(bearer(headers)?);
     let found = app.db.card_opener(&secret, app.clock.now()).await?;
     found.ok_or(Error::Unauthenticated)

@@ -2772,7 +2772,7 @@ export interface components {
         };
         PerhapsRefusal: components["schemas"]["Refusal"] | Record<string, never>;
         /** @description Which owners to look for by a number: only those of the caller's unit are found. */
-        PhoneQuery: {
+        NumberQuery: {
             /** @description The number, however it is written. */
             phone: string;
         };
@@ -6027,7 +6027,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PhoneQuery"];
+                "application/json": components["schemas"]["NumberQuery"];
             };
         };
         responses: {
