@@ -39,7 +39,7 @@ use crate::{
     db::Db,
     deployment::{self, Deployment},
     error::{Error, Json, Result},
-    funding, imports, incidents,
+    funding, groups, imports, incidents,
     linking::{self, Estimates},
     nicknames, notices,
     owners::{self, ContactKey},
@@ -115,7 +115,10 @@ fn api() -> OpenApiRouter<App> {
         .merge(accounts::routes::router())
         .merge(cameras::routes::router())
         .merge(owners::routes::router())
+        .merge(owners::contact_routes::router())
+        .merge(owners::card::routes::router())
         .merge(cameras::clusters::routes::router())
+        .merge(groups::routes::router())
         .merge(recorders::routes::router())
         .merge(checks::routes::router())
         .merge(work_lists::routes::router())
@@ -239,7 +242,11 @@ async fn check_access(
         let why = "this route has no entry in the access matrix";
         Error::Forbidden(Complaint::new(Refusal::NotAllowed, why))
     })?;
-    if access != Access::Open {
+    if access == Access::Card {
+        // In the place of an account; whoever has one comes no further with it.
+        let opener = owners::card::opener(&app, request.headers()).await?;
+        request.extensions_mut().insert(opener);
+    } else if access != Access::Open {
         let scope = caller(
             &app,
             request.method(),

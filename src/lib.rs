@@ -14,9 +14,9 @@
 //! |---|---|
 //! | [`geometry`] | pure: metres around a place, sectors, obstacles, visibility, detail, the sun; knows nothing of the rest |
 //! | [`linking`] | pure: scenes, verdicts, reasons, rank; `search`, `queries` and `routes` bring it to callers |
-//! | [`cameras`], [`recorders`], [`checks`], [`incidents`], [`approvals`], [`notices`], [`units`], [`owners`], [`accounts`] | a folder for each noun: `mod.rs` types and rules, `routes.rs` HTTP, `queries.rs` SQL, more pure files where it thinks |
+//! | [`cameras`], [`recorders`], [`checks`], [`incidents`], [`approvals`], [`notices`], [`units`], [`owners`], [`groups`], [`accounts`] | a folder for each noun: `mod.rs` types and rules, `routes.rs` HTTP, `queries.rs` SQL, more pure files where it thinks |
 //! | [`work_lists`] | what is to be done to keep the registry true |
-//! | [`owners`] | also the key of their contacts, the only way to reveal one, and the owners' own access history |
+//! | [`owners`] | also what each agreed to, drafts and withdrawal, the key of their contacts, the only way to reveal one, the owners' own access history, and the card that opens it |
 //! | [`funding`] | who gave what in which campaign, and who pays to run a camera: totals, no household by itself |
 //! | [`obstacles`], [`streets`], [`places`], [`grounds`], [`tiles`] | the scene: what blocks a view, and what the map draws |
 //! | [`place_search`], [`addresses`], [`nicknames`] | from what is typed to a place: keys narrow, pure code reads and ranks |
@@ -40,6 +40,7 @@
 //! - Invariant: a write and its line in the log are one transaction, and a search answers only after its line is committed.
 //! - Invariant: every store method that reads or writes records of a unit takes the caller's [`accounts::Scope`], but for
 //!   those that its exceptions name.
+//! - Invariant: a household's camera without consent to be listed (`draft_until`) is shown to registrars and to its owner's card alone.
 //! - Invariant: a contact is in the clear only in the answer to its reveal, whose entry in the owner's history is committed.
 //! - Invariant: what is unknown is `None`, never zero and never north.
 //! - Invariant: a unit that changes ends, and another begins; the name that a record shows is that of its day.
@@ -101,6 +102,7 @@ pub mod generate;
 mod geojson_shape;
 pub mod geometry;
 pub mod grounds;
+pub mod groups;
 pub mod imports;
 pub mod incidents;
 mod json;

@@ -13,6 +13,8 @@ use super::{
 pub enum Access {
     /// Anyone, logged in or not.
     Open,
+    /// Whoever opened an owner's card, which is no account, and nobody else.
+    Card,
     /// Any account.
     Account,
     /// Accounts that hold one of these roles.
@@ -21,7 +23,7 @@ pub enum Access {
     RolesOrExempt(&'static [Role]),
 }
 
-use Access::{Account, Open, Roles, RolesOrExempt};
+use Access::{Account, Card, Open, Roles, RolesOrExempt};
 
 /// Method, path as the router knows it, and who may call it.
 #[rustfmt::skip]
@@ -68,6 +70,34 @@ pub const MATRIX: &[(Method, &str, Access)] = &[
     (Method::DELETE, "/api/v1/cameras/{id}/checks/{check}", Roles(&[Registrar])),
     (Method::GET,    "/api/v1/work_lists",                 Roles(&[Registrar])),
     (Method::GET,    "/api/v1/work_lists/{list}",          Roles(&[Registrar])),
+    (Method::GET,    "/api/v1/owners",                     Roles(&[Registrar])),
+    (Method::POST,   "/api/v1/owners/search",              Roles(&[Registrar])),
+    (Method::GET,    "/api/v1/owners/{id}",                Roles(&[Registrar])),
+    (Method::PATCH,  "/api/v1/owners/{id}",                Roles(&[Registrar])),
+    (Method::PUT,    "/api/v1/owners/{id}/consents/{scope}", Roles(&[Registrar])),
+    (Method::DELETE, "/api/v1/owners/{id}/consents/{scope}", Roles(&[Registrar])),
+    (Method::PUT,    "/api/v1/owners/{id}/cameras/{camera_id}", Roles(&[Registrar])),
+    (Method::POST,   "/api/v1/owners/{id}/withdrawal",     Roles(&[Registrar])),
+    (Method::POST,   "/api/v1/owners/{id}/card",           Roles(&[Registrar])),
+    (Method::DELETE, "/api/v1/owners/{id}/card",           Roles(&[Registrar])),
+    (Method::GET,    "/api/v1/owner_statements",           Roles(&[Registrar])),
+    (Method::POST,   "/api/v1/owner_statements/{id}/decision", Roles(&[Registrar])),
+    (Method::POST,   "/api/v1/owner_card/session",         Open),
+    (Method::DELETE, "/api/v1/owner_card/session",         Card),
+    (Method::GET,    "/api/v1/owner_card",                 Card),
+    (Method::GET,    "/api/v1/owner_card/cameras/{id}/coverage", Card),
+    (Method::POST,   "/api/v1/owner_card/cameras/{id}/statements", Card),
+    (Method::DELETE, "/api/v1/owner_card/consents/{scope}", Card),
+    (Method::POST,   "/api/v1/owner_card/withdrawal",      Card),
+    (Method::GET,    "/api/v1/groups",                     Roles(&[Registrar])),
+    (Method::POST,   "/api/v1/groups",                     Roles(&[Registrar])),
+    (Method::GET,    "/api/v1/groups/{id}",                Roles(&[Registrar])),
+    (Method::PATCH,  "/api/v1/groups/{id}",                Roles(&[Registrar])),
+    (Method::DELETE, "/api/v1/groups/{id}",                Roles(&[Registrar])),
+    (Method::PUT,    "/api/v1/groups/{id}/contact",        Roles(&[Registrar])),
+    (Method::DELETE, "/api/v1/groups/{id}/contact",        Roles(&[Registrar])),
+    (Method::PUT,    "/api/v1/groups/{id}/cameras/{camera_id}", Roles(&[Registrar])),
+    (Method::DELETE, "/api/v1/groups/{id}/cameras/{camera_id}", Roles(&[Registrar])),
     (Method::GET,    "/api/v1/imports",                    Roles(&[Registrar])),
     (Method::POST,   "/api/v1/imports",                    Roles(&[Registrar])),
     (Method::POST,   "/api/v1/imports/preview",            Roles(&[Registrar])),
@@ -115,6 +145,7 @@ impl Access {
     pub fn allows(self, scope: &Scope) -> bool {
         match self {
             Open | Account => true,
+            Card => false,
             Roles(roles) => scope.holds(roles),
             RolesOrExempt(roles) => scope.kind.is_exempt() || scope.holds(roles),
         }
@@ -130,7 +161,7 @@ mod tests {
         for role in Role::ALL {
             let named = MATRIX.iter().any(|(_, _, access)| match access {
                 Roles(roles) | RolesOrExempt(roles) => roles.contains(&role),
-                Open | Account => false,
+                Open | Account | Card => false,
             });
             assert_ne!(named, WITHOUT_ROUTES.contains(&role), "{role:?}");
         }

@@ -111,6 +111,12 @@ impl Scope {
         self.kind.is_exempt() || self.holds(&[Role::Registrar])
     }
 
+    /// Whether it may see cameras of households that have not agreed to be listed (PRIVACY P9).
+    #[must_use]
+    pub fn sees_drafts(&self) -> bool {
+        self.holds(&[Role::Registrar])
+    }
+
     /// An error that names the missing role, unless it holds one of `roles`.
     pub fn require(&self, roles: &[Role]) -> Result<()> {
         if self.holds(roles) {

@@ -38,9 +38,7 @@ impl Passwords {
         now: Instant,
     ) -> Result<()> {
         self.refuse_guesser(username, now)?;
-        let right = tokio::task::spawn_blocking(move || verify(&password, hash.as_deref()))
-            .await
-            .map_err(|error| Error::Internal(error.to_string()))?;
+        let right = Self::matches(password, hash).await?;
         let mut failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if right {
             failures.remove(username);
@@ -65,6 +63,26 @@ impl Passwords {
             )),
             _ => Ok(()),
         }
+    }
+
+    /// Whether `text` is the one behind a hash of [`slow_hash`](Self::slow_hash); takes as long when there is none.
+    pub(crate) async fn matches(text: String, hash: Option<String>) -> Result<bool> {
+        tokio::task::spawn_blocking(move || verify(&text, hash.as_deref()))
+            .await
+            .map_err(|error| Error::Internal(error.to_string()))
+    }
+
+    /// The hash to store for a short secret that something else guards besides.
+    pub(crate) async fn slow_hash(text: String) -> Result<String> {
+        let hash = move || {
+            Argon2::default()
+                .hash_password(text.as_bytes())
+                .map(|hash| hash.to_string())
+        };
+        tokio::task::spawn_blocking(hash)
+            .await
+            .map_err(|error| Error::Internal(error.to_string()))?
+            .map_err(|error| Error::Internal(format!("a secret cannot be hashed: {error}")))
     }
 
     /// The hash to store for a new password; complains about one that is too short.

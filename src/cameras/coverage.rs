@@ -18,6 +18,7 @@ use crate::{
         coverage, wkb,
     },
     obstacles::Obstacle,
+    owners::OwnerId,
 };
 
 /// What is known of a camera's sight at night.
@@ -89,7 +90,10 @@ pub struct CameraCoverage {
     stored: StoredCoverage,
 }
 
-const CURRENT: &str = "SELECT k.id AS camera_id, k.code AS camera_code, p.status, k.verified_on, c.indoors, c.drawn, c.viewpoint_lon, \
+macro_rules! current {
+    ($where:literal) => {
+        concat!(
+            "SELECT k.id AS camera_id, k.code AS camera_code, p.status, k.verified_on, c.indoors, c.drawn, c.viewpoint_lon, \
      c.viewpoint_lat, c.sector_bearing_deg, c.sector_width_deg, c.sector_near_m, c.sector_far_m, c.assumptions, c.day_visible, c.day_area_m2, \
      c.night_kind, c.sector_night_far_m, c.night_visible, c.night_area_m2, c.towards_private_m2, \
      c.min_lon, c.min_lat, c.max_lon, c.max_lat \
@@ -97,7 +101,17 @@ const CURRENT: &str = "SELECT k.id AS camera_id, k.code AS camera_code, p.status
      JOIN camera_points p ON p.camera_id = k.id \
      JOIN camera_versions v ON v.camera_id = k.id AND v.superseded_at IS NULL AND v.valid_to IS NULL \
      JOIN coverages c ON c.version_id = v.id \
-     WHERE ($1 IS NULL OR k.id = $1) AND ($2 IS NULL OR k.unit_id IS NULL OR k.unit_id = $2) ORDER BY k.rid";
+     WHERE ",
+            $where,
+            " ORDER BY k.rid"
+        )
+    };
+}
+// What leaves the registry holds no drafts, whoever asks (PRIVACY P9).
+const CURRENT: &str = current!(
+    "($1 IS NULL OR k.id = $1) AND ($2 IS NULL OR k.unit_id IS NULL OR k.unit_id = $2) AND ($3 OR k.draft_until IS NULL)"
+);
+const OWN: &str = current!("k.id = $1 AND k.owner_id = $2");
 
 impl CameraCoverage {
     /// GeoJSON features: the day, and the night where it is known; `counts` says whether it counts as coverage.
@@ -152,6 +166,20 @@ impl Db {
         Ok(on_db!(self, |pool| sqlx::query_as(CURRENT)
             .bind(camera)
             .bind(scope.unit)
+            .bind(camera.is_some() && scope.sees_drafts())
+            .fetch_all(pool)
+            .await)?)
+    }
+
+    /// The coverage of a camera, if it is this owner's; none if it is not.
+    pub(crate) async fn coverages_of_owner(
+        &self,
+        owner: OwnerId,
+        camera: CameraId,
+    ) -> Result<Vec<CameraCoverage>> {
+        Ok(on_db!(self, |pool| sqlx::query_as(OWN)
+            .bind(camera)
+            .bind(owner)
             .fetch_all(pool)
             .await)?)
     }

@@ -1,5 +1,7 @@
 //! Storing cameras, one or a million, with all that belongs to them: the same statements for a form and for a list.
 
+use std::collections::HashSet;
+
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
@@ -11,13 +13,16 @@ use crate::{
     clock::{Day, Instant},
     db::{JsonText, Tx, on_tx},
     error::Result,
-    owners::{OwnerId, OwnerKind},
+    owners::{ConsentMethod, ConsentScope, DRAFT_DAYS, OwnerId, OwnerKind},
     recorders::{RecorderId, RecordingMode},
     units::UnitId,
 };
 
 /// Rows of one INSERT; the widest has 24 binds and SQLite takes 32,766.
 const CHUNK: usize = 1000;
+
+/// The wording that made-up owners agreed to.
+const MADE_UP: &str = "demo";
 
 /// Rows that belong together and are stored in one transaction.
 #[derive(Default)]
@@ -36,6 +41,8 @@ pub struct Batch {
     pub events: Vec<EventRow>,
     /// What they see.
     pub coverages: Vec<(Uuid, StoredCoverage)>,
+    /// The day on which the households among the owners agreed to be listed; none: their cameras are drafts.
+    pub listed_on: Option<Day>,
 }
 
 /// A row of `owners`.
@@ -151,18 +158,7 @@ impl Batch {
         account: Option<AccountId>,
         now: Instant,
     ) -> Result<()> {
-        insert!(
-            tx,
-            self.owners,
-            "INSERT INTO owners (id, kind, unit_id, created_at) ",
-            |values, row| {
-                values
-                    .push_bind(row.id)
-                    .push_bind(row.kind)
-                    .push_bind(row.unit)
-                    .push_bind(now)
-            }
-        );
+        self.insert_owners(tx, account, now).await?;
         insert!(
             tx,
             self.recorders,
@@ -188,11 +184,16 @@ impl Batch {
                     .push_bind(account)
             }
         );
+        let waiting: HashSet<OwnerId> = match self.listed_on {
+            Some(_) => HashSet::new(),
+            None => self.households().into_iter().collect(),
+        };
+        let draft_until = now.plus_days(DRAFT_DAYS);
         insert!(
             tx,
             self.cameras,
             "INSERT INTO cameras (id, code, unit_id, owner_id, site_id, label, folded, purpose, verified_on, source, \
-             source_ref, changed_by_person, created_at) ",
+             source_ref, changed_by_person, created_at, draft_until) ",
             |values, row| {
                 let folded = folded(&row.code, row.label.as_deref());
                 values
@@ -210,7 +211,9 @@ impl Batch {
                     .push_bind(row.source)
                     .push_bind(&row.source_ref)
                     .push_bind(JsonText(&row.changed_by))
-                    .push_bind(now)
+                    .push_bind(now);
+                let waits = row.owner.is_some_and(|owner| waiting.contains(&owner));
+                values.push_bind(waits.then_some(draft_until))
             }
         );
         // States before versions: so the map's counts, which follow every row, take in each camera once.
@@ -229,6 +232,51 @@ impl Batch {
         );
         self.insert_versions(tx, account, now).await?;
         insert_coverages(tx, &self.coverages).await
+    }
+
+    async fn insert_owners(
+        &self,
+        tx: &mut Tx,
+        account: Option<AccountId>,
+        now: Instant,
+    ) -> Result<()> {
+        insert!(
+            tx,
+            self.owners,
+            "INSERT INTO owners (id, kind, unit_id, created_at) ",
+            |values, row| {
+                values
+                    .push_bind(row.id)
+                    .push_bind(row.kind)
+                    .push_bind(row.unit)
+                    .push_bind(now)
+            }
+        );
+        if let Some(day) = self.listed_on {
+            insert!(
+                tx,
+                self.households(),
+                "INSERT INTO owner_consents (owner_id, scope, given_on, method, text_version, recorded_at, recorded_by) ",
+                |values, row| {
+                    values
+                        .push_bind(*row)
+                        .push_bind(ConsentScope::Listed)
+                        .push_bind(day)
+                        .push_bind(ConsentMethod::Paper);
+                    values.push_bind(MADE_UP).push_bind(now).push_bind(account)
+                }
+            );
+        }
+        Ok(())
+    }
+
+    /// The owners whose cameras need consent.
+    fn households(&self) -> Vec<OwnerId> {
+        let owners = self
+            .owners
+            .iter()
+            .filter(|owner| owner.kind.needs_consent());
+        owners.map(|owner| owner.id).collect()
     }
 
     async fn insert_versions(

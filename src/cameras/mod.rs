@@ -14,6 +14,7 @@ mod recorder;
 mod register;
 pub mod routes;
 mod setup;
+mod take_away;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -21,7 +22,7 @@ use uuid::Uuid;
 
 use crate::{
     clock::{Day, Instant},
-    owners::OwnerKind,
+    owners::{OwnerId, OwnerKind},
     recorders::{RecorderId, RecordingMode},
 };
 
@@ -175,6 +176,11 @@ pub struct Camera {
     pub verified_on: Option<Day>,
     /// What kind of owner it has.
     pub owner_kind: Option<OwnerKind>,
+    /// Whose it is; for registrars only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner_id: Option<OwnerId>,
+    /// When the record is deleted unless its household agrees to be listed; null = it is listed, or needs no consent.
+    pub draft_until: Option<Instant>,
     /// Whether it is known how to reach the owner; for registrars only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub has_contact: Option<bool>,

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// A camera as it is today: its last version, its last status, and what its recorder is said to do.
-const SELECT: &str = "SELECT k.rid, k.id, k.code, k.label, k.purpose, k.verified_on, k.source, k.revision, \
+const SELECT: &str = "SELECT k.rid, k.id, k.code, k.label, k.purpose, k.verified_on, k.source, k.revision, k.owner_id, k.draft_until, \
      u.code AS unit_code, o.kind AS owner_kind, \
      t.owner_id IS NOT NULL AS has_contact, t.owner_id IS NOT NULL AND a.owner_id IS NOT NULL AS contactable, \
      v.lon, v.lat, v.kind, v.bearing_deg, v.horizontal_fov_deg, v.vertical_fov_deg, v.tilt_deg, v.width_px, \
@@ -34,7 +34,7 @@ const SELECT: &str = "SELECT k.rid, k.id, k.code, k.label, k.purpose, k.verified
      LEFT JOIN units u ON u.id = k.unit_id \
      LEFT JOIN owners o ON o.id = k.owner_id \
      LEFT JOIN owner_contacts t ON t.owner_id = k.owner_id \
-     LEFT JOIN owner_consents a ON a.owner_id = k.owner_id AND a.scope = 'contactable' \
+     LEFT JOIN owner_consents a ON a.owner_id = k.owner_id AND a.scope = 'contactable' AND a.ended_at IS NULL \
      LEFT JOIN status_events e ON e.rid = (SELECT l.rid FROM status_events l WHERE l.camera_id = k.id AND l.superseded_at IS NULL \
       ORDER BY l.since IS NULL, l.since DESC, l.rid DESC LIMIT 1) \
      LEFT JOIN recorder_measurements w ON w.rid = (SELECT l.rid FROM recorder_measurements l \
@@ -69,6 +69,8 @@ pub struct CameraFilter {
     pub q: Option<String>,
     /// Those on this work list.
     pub review: Option<Review>,
+    /// None that wait for consent, though the caller may see them: for what leaves the registry (PRIVACY P9).
+    pub without_drafts: bool,
     /// Those after this row of the list before.
     pub after: i64,
     /// At most so many.
@@ -85,6 +87,9 @@ macro_rules! filtered {
                 .push(" AND (k.unit_id IS NULL OR k.unit_id = ")
                 .push_bind(unit)
                 .push(")");
+        }
+        if $filter.without_drafts || !$scope.sees_drafts() {
+            query.push(" AND k.draft_until IS NULL");
         }
         if let Some(status) = $filter.status {
             query
@@ -156,6 +161,9 @@ macro_rules! one {
                 .push_bind(unit)
                 .push(")");
         }
+        if !$scope.sees_drafts() {
+            $query.push(" AND k.draft_until IS NULL");
+        }
     }};
 }
 
@@ -186,12 +194,13 @@ impl Db {
     pub async fn extent(&self, scope: &Scope) -> Result<Option<BBox>> {
         const CAMERAS: &str = "SELECT min(v.lon), min(v.lat), max(v.lon), max(v.lat) FROM camera_versions v \
              JOIN cameras k ON k.id = v.camera_id WHERE v.superseded_at IS NULL AND v.valid_to IS NULL \
-             AND ($1 IS NULL OR k.unit_id IS NULL OR k.unit_id = $1)";
+             AND ($1 IS NULL OR k.unit_id IS NULL OR k.unit_id = $1) AND ($2 OR k.draft_until IS NULL)";
         const STREETS: &str =
             "SELECT min(min_lon), min(min_lat), max(max_lon), max(max_lat) FROM streets";
         type Row = (Option<f64>, Option<f64>, Option<f64>, Option<f64>);
         let cameras: Row = on_db!(self, |pool| sqlx::query_as(CAMERAS)
             .bind(scope.unit)
+            .bind(scope.sees_drafts())
             .fetch_one(pool)
             .await)?;
         let found = match cameras {
@@ -342,6 +351,7 @@ impl Camera {
     #[must_use]
     pub fn without_contact(mut self) -> Self {
         (self.has_contact, self.contactable) = (None, None);
+        self.owner_id = None;
         self
     }
 }

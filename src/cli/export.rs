@@ -89,6 +89,7 @@ impl Export {
 async fn cameras(db: &Db, scope: &Scope, deployment: &Deployment) -> Result<Vec<Feature>> {
     let mut filter = CameraFilter {
         limit: MAX_PAGE,
+        without_drafts: true,
         ..CameraFilter::default()
     };
     let mut features = Vec::new();

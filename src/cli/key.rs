@@ -180,8 +180,8 @@ impl Forget {
             return Err(Error::Conflict(text.into()));
         }
         let mut tx = db.begin().await?;
-        let erased = tx.give_up_contacts().await?;
         let now = Clock::default().now();
+        let erased = tx.give_up_contacts(now).await?;
         let entry = entry_without_account(deployment.kind, now, "contact_key.forget", None);
         let detail = json!({ "door": "command line", "contacts": erased, "key": record.key_id });
         commit_with(tx, &[entry.with(detail)]).await?;

@@ -7,10 +7,16 @@ use crate::{
     db::{Db, MAX_PAGE, Tx},
     deployment::Deployment,
     error::Result,
-    owners::{Consent, ConsentMethod, Contact, ContactChannel, ContactKey, OwnerKind},
+    owners::{
+        Agreement, Consent, ConsentMethod, ConsentScope, Contact, ContactChannel, ContactKey,
+        OwnerKind,
+    },
 };
 
-/// Of every five owners, three agreed to be contacted, one did not, and of one no contact is known.
+/// Which wording they agreed to.
+const TEXT_VERSION: &str = "2026-01";
+
+/// Every household agreed to be listed. Of every five owners, three agreed to be contacted, one did not, and of one no contact is known.
 pub(super) async fn add(
     db: &Db,
     tx: &mut Tx,
@@ -25,6 +31,11 @@ pub(super) async fn add(
     };
     let day = Day::of(now.plus_days(-30.0), &deployment.zone);
     for (n, camera) in (1..).zip(db.cameras(scope, &all).await?.items) {
+        if let (Some(owner), Some(OwnerKind::Household)) = (camera.owner_id, camera.owner_kind) {
+            tx.give_consent(scope, owner, ConsentScope::Listed, &listed(day), now)
+                .await?;
+            tx.settle_drafts(owner, now).await?;
+        }
         let (Some(contact), consent) = (contact(n, &camera), consent(n, day)) else {
             continue;
         };
@@ -53,11 +64,21 @@ fn contact(n: u32, camera: &Camera) -> Option<Contact> {
     })
 }
 
+fn listed(given_on: Day) -> Agreement {
+    Agreement {
+        given_on,
+        method: ConsentMethod::Paper,
+        text_version: TEXT_VERSION.into(),
+        channel: None,
+        hours: None,
+    }
+}
+
 fn consent(n: u32, given_on: Day) -> Option<Consent> {
     (n % 5 != 4).then(|| Consent {
         given_on,
         method: ConsentMethod::Paper,
-        text_version: "2026-01".into(),
+        text_version: TEXT_VERSION.into(),
         channel: if n.is_multiple_of(7) {
             ContactChannel::Visit
         } else {

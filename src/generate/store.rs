@@ -12,7 +12,7 @@ use crate::{
     accounts::Scope,
     audit::{Entry, append},
     cameras::{Batch, Registrar},
-    clock::Instant,
+    clock::{Day, Instant},
     db::{Db, Tx, on_db, sourced::Origin},
     deployment::{Deployment, DeploymentKind},
     error::{Error, Result},
@@ -185,7 +185,11 @@ fn in_background(
 }
 
 fn batch(registrar: &Registrar<'_>, town: &Town) -> Result<Batch> {
-    let mut batch = Batch::default();
+    // Nobody to ask, and nothing that load should wait for.
+    let mut batch = Batch {
+        listed_on: Some(Day::of(registrar.now, registrar.zone)),
+        ..Batch::default()
+    };
     for (camera, seen) in town.cameras.iter().zip(&town.coverages) {
         let mut input = camera.input.clone();
         if camera.shares_recorder {

@@ -41,6 +41,7 @@ pub use columns::Mapping;
 pub use finding::Finding;
 pub use layout::Skip;
 pub use meridian::Meridian;
+pub(crate) use names::names_person;
 pub use report::{CameraReport, CodeTaken, Kept};
 pub use sheet::Written;
 pub use unread::Unread;

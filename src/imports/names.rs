@@ -123,6 +123,11 @@ pub(super) fn part(label: &str) -> Parted {
     parted
 }
 
+/// Whether a label names a person.
+pub(crate) fn names_person(label: &str) -> bool {
+    Named::find(label).is_some()
+}
+
 /// Where a label names somebody.
 struct Named {
     /// Where the house begins.

@@ -24,7 +24,7 @@ use crate::{
     units::{UnitId, UnitName},
 };
 
-/// Every version that still counts of some cameras.
+/// Every version that still counts of some cameras. Drafts are no candidates, whoever searches (PRIVACY P9).
 const VERSIONS: &str = "SELECT k.id AS camera_id, k.code, k.label, k.unit_id, u.code AS unit_code, u.name AS unit_name, k.verified_on, \
      o.kind AS owner_kind, t.owner_id IS NOT NULL AND a.owner_id IS NOT NULL AS contactable, \
      v.valid_from, v.valid_to, v.recorder_id, v.lon, v.lat, v.kind, v.bearing_deg, v.horizontal_fov_deg, \
@@ -38,14 +38,16 @@ const VERSIONS: &str = "SELECT k.id AS camera_id, k.code, k.label, k.unit_id, u.
      LEFT JOIN units u ON u.id = k.unit_id \
      LEFT JOIN owners o ON o.id = k.owner_id \
      LEFT JOIN owner_contacts t ON t.owner_id = o.id \
-     LEFT JOIN owner_consents a ON a.owner_id = o.id AND a.scope = 'contactable' \
-     WHERE v.superseded_at IS NULL AND v.camera_id IN (";
+     LEFT JOIN owner_consents a ON a.owner_id = o.id AND a.scope = 'contactable' AND a.ended_at IS NULL \
+     WHERE v.superseded_at IS NULL AND k.draft_until IS NULL AND v.camera_id IN (";
 const OUTLOOKS_SQLITE: &str = "SELECT camera_id, valid_from, valid_to, indoors, drawn, viewpoint_lon, viewpoint_lat, \
      sector_bearing_deg, sector_width_deg, sector_near_m, sector_far_m FROM coverages_box \
-     WHERE min_lon <= $3 AND max_lon >= $1 AND min_lat <= $4 AND max_lat >= $2";
+     WHERE min_lon <= $3 AND max_lon >= $1 AND min_lat <= $4 AND max_lat >= $2 \
+     AND NOT EXISTS (SELECT 1 FROM cameras k WHERE k.id = coverages_box.camera_id AND k.draft_until IS NOT NULL)";
 const OUTLOOKS_POSTGIS: &str = "SELECT v.camera_id, v.valid_from, v.valid_to, c.indoors, c.drawn, c.viewpoint_lon, \
      c.viewpoint_lat, c.sector_bearing_deg, c.sector_width_deg, c.sector_near_m, c.sector_far_m \
-     FROM coverages c JOIN camera_versions v ON v.id = c.version_id WHERE c.box && ST_MakeEnvelope($1, $2, $3, $4, 4326)";
+     FROM coverages c JOIN camera_versions v ON v.id = c.version_id WHERE c.box && ST_MakeEnvelope($1, $2, $3, $4, 4326) \
+     AND NOT EXISTS (SELECT 1 FROM cameras k WHERE k.id = v.camera_id AND k.draft_until IS NOT NULL)";
 const EVENTS: &str = "SELECT camera_id, status, since FROM status_events WHERE camera_id IN (";
 const MEASUREMENTS: &str = "SELECT recorder_id, kind, measured_at, days, offset_s, network_time, recording_mode, \
      recording_schedule FROM recorder_measurements WHERE recorder_id IN (";

@@ -37,7 +37,7 @@ const SELECT: &str = under_number!(
 // What keeps more keeps this too; where a part of the window would be lost, the owner has to be asked anew.
 const IN_FORCE: &str = under_number!(
     "SELECT n.camera_id, n.id",
-    "AND n.window_from <= $5 AND n.window_to >= $6 AND n.lapses_at > $7 ORDER BY n.rid"
+    "AND n.window_from <= $5 AND n.window_to >= $6 AND n.lapses_at > $7 AND n.closed_at IS NULL ORDER BY n.rid"
 );
 const INSERT: &str = "INSERT INTO preservation_notices (id, number, incident_id, camera_id, window_from, window_to, \
      recorder_window, created_at, created_by, lapses_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";

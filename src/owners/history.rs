@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    AccessKind,
+    AccessKind, OwnerId,
     delay::{Delay, MAX_DAYS, hidden_until},
 };
 use crate::{
@@ -73,7 +73,27 @@ struct PastAccessRow {
     unit_name: Option<String>,
 }
 
+const OF_OWNER: &str = "SELECT a.at, a.kind, a.limit_class, u.code AS unit_code, u.name AS unit_name \
+     FROM owner_accesses a LEFT JOIN units u ON u.id = a.unit_id WHERE (a.owner_id = $1 OR a.owner_id IS NULL \
+     AND a.camera_id IN (SELECT id FROM cameras WHERE owner_id = $1)) \
+     AND (a.hidden_until IS NULL OR a.hidden_until <= $3) ORDER BY a.rid DESC LIMIT $2";
+
 impl Db {
+    /// Who asked this owner, the newest first, as the owner sees it at `now`; at most [`MAX_PAGE`].
+    pub(super) async fn accesses_of_owner(
+        &self,
+        owner: OwnerId,
+        now: Instant,
+    ) -> Result<Vec<PastAccess>> {
+        let rows: Vec<PastAccessRow> = on_db!(self, |pool| sqlx::query_as(OF_OWNER)
+            .bind(owner)
+            .bind(i64::from(MAX_PAGE))
+            .bind(now)
+            .fetch_all(pool)
+            .await)?;
+        Ok(rows.into_iter().map(PastAccessRow::past_access).collect())
+    }
+
     /// Who asked the owner of a camera, the newest first, as the owner sees it at `now`; at most [`MAX_PAGE`]. Hidden and
     /// missing cameras are the same.
     pub async fn access_history(

@@ -98,7 +98,12 @@ impl ContactKey {
     /// Hash of a phone number under this key and for one unit, by which the number is found again; none if there is none.
     #[must_use]
     pub fn phone_hash(&self, unit: Option<UnitId>, contact: &Contact) -> Option<Vec<u8>> {
-        let number = contact.phone.as_deref().and_then(dialled)?;
+        self.hash_of(unit, contact.phone.as_deref()?)
+    }
+
+    /// The same of a bare number; none if it is none.
+    pub(super) fn hash_of(&self, unit: Option<UnitId>, phone: &str) -> Option<Vec<u8>> {
+        let number = dialled(phone)?;
         let unit = unit.map(|unit| unit.0.into_bytes()).unwrap_or_default();
         Some(keyed(&self.phone, &[&unit, number.as_bytes()]).to_vec())
     }

@@ -3,13 +3,20 @@
 //! A contact is encrypted under a [`ContactKey`] that is never in the database. Nobody reads one back but for an
 //! incident: every reveal passes [`Tx::record_access`](crate::db::Tx::record_access).
 
+pub mod card;
+mod consent;
+mod consents;
 mod contact;
+pub mod contact_routes;
 mod delay;
 mod history;
 mod key;
 pub(crate) mod queries;
+mod record;
+mod records;
 mod rotation;
 pub mod routes;
+mod withdrawal;
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -18,10 +25,12 @@ use uuid::Uuid;
 
 use crate::{accounts::Scope, audit::Entry, cameras::CameraId, clock::Instant};
 
+pub use consent::{Agreement, ConsentScope, DRAFT_DAYS, DatedConsent, EndedAs, draft_until};
 pub use contact::{Consent, ConsentMethod, Contact, ContactChannel, ContactInput};
 pub use history::Access;
 pub use key::{ContactKey, KeyRecord};
 pub use queries::RevealedContact;
+pub(crate) use record::refused_label;
 
 /// Identifies an owner.
 #[derive(
@@ -83,9 +92,12 @@ pub(crate) fn replaced_entries(
 ) -> Vec<Entry> {
     let entry = Entry::new(scope, now, "contact.replace", Some(camera.0.to_string()));
     let mut entries = vec![entry.with(json!({ "owner": owner, "contactable": contactable }))];
-    if begun {
-        let entry = Entry::new(scope, now, "contact_key.begin", None);
-        entries.push(entry.with(json!({ "key": key.id() })));
-    }
+    entries.extend(begun.then(|| key_begun(scope, now, key)));
     entries
+}
+
+/// The line of the log about the key of this database, where a contact made it so.
+pub(crate) fn key_begun(scope: &Scope, now: Instant, key: &ContactKey) -> Entry {
+    let entry = Entry::new(scope, now, "contact_key.begin", None);
+    entry.with(json!({ "key": key.id() }))
 }

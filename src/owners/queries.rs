@@ -4,7 +4,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Access, Consent, Contact, ContactChannel, ContactKey, OwnerId, OwnerKind};
+use super::{
+    Access, Agreement, Consent, ConsentScope, Contact, ContactChannel, ContactKey, EndedAs,
+    OwnerId, OwnerKind,
+};
 use crate::{
     accounts::Scope,
     cameras::CameraId,
@@ -61,7 +64,8 @@ impl Tx {
              WHERE k.id = $1 AND ($2 IS NULL OR k.unit_id IS NULL OR k.unit_id = $2)";
         // The update that changes nothing takes the row's lock: what is read now stays so until the answer is committed.
         const LOCKED: &str = "UPDATE owner_contacts SET key_id = key_id WHERE owner_id = $1 RETURNING key_id, sealed";
-        const CONSENT: &str = "SELECT channel, hours FROM owner_consents WHERE owner_id = $1 AND scope = 'contactable'";
+        const CONSENT: &str = "SELECT channel, hours FROM owner_consents WHERE owner_id = $1 AND scope = 'contactable' \
+             AND ended_at IS NULL";
         let not_contactable = || Error::Conflict(Refusal::NotContactable.into());
         let (camera, unit) = (access.camera, access.scope.unit);
         let found: Option<(String, OwnerKind, OwnerId)> =
@@ -120,8 +124,6 @@ impl Tx {
              VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (owner_id) DO UPDATE SET key_id = excluded.key_id, \
              sealed = excluded.sealed, phone_hash = excluded.phone_hash, recorded_at = excluded.recorded_at, \
              recorded_by = excluded.recorded_by";
-        const CONSENT: &str = "INSERT INTO owner_consents (owner_id, scope, given_on, method, text_version, channel, hours, \
-             recorded_at, recorded_by) VALUES ($1, 'contactable', $2, $3, $4, $5, $6, $7, $8)";
         let begun = self.require_contact_key(key).await?;
         let found = self.camera_owner(camera).await?;
         let owner = match found.owner_id {
@@ -148,38 +150,25 @@ impl Tx {
             let query = query.bind(phone_hash).bind(now).bind(scope.account);
             query.execute(conn).await.map(drop)
         })?;
-        self.forget_consent(owner).await?;
-        if let Some(consent) = consent {
-            on_tx!(self, |conn| {
-                let query = sqlx::query(CONSENT)
-                    .bind(owner)
-                    .bind(consent.given_on)
-                    .bind(consent.method);
-                let query = query
-                    .bind(&consent.text_version)
-                    .bind(consent.channel)
-                    .bind(&consent.hours);
-                let query = query.bind(now).bind(scope.account);
-                query.execute(conn).await.map(drop)
-            })?;
-        }
+        self.state_contactable(scope, owner, consent.map(Agreement::from), now)
+            .await?;
         self.count_revision(camera).await?;
         Ok((owner, begun))
     }
 
     /// Erases contact and consent of the owner of a camera (read by `camera_for_change` in this transaction); gives the
     /// owner, if there is one.
-    pub(crate) async fn erase_contact(&mut self, camera: CameraId) -> Result<Option<OwnerId>> {
-        const ERASE: &str = "DELETE FROM owner_contacts WHERE owner_id = $1";
+    pub(crate) async fn erase_contact(
+        &mut self,
+        scope: &Scope,
+        camera: CameraId,
+        now: Instant,
+    ) -> Result<Option<OwnerId>> {
         let Some(owner) = self.camera_owner(camera).await?.owner_id else {
             return Ok(None);
         };
-        on_tx!(self, |conn| sqlx::query(ERASE)
-            .bind(owner)
-            .execute(conn)
-            .await
-            .map(drop))?;
-        self.forget_consent(owner).await?;
+        self.forget_contact(owner).await?;
+        self.state_contactable(scope, owner, None, now).await?;
         self.count_revision(camera).await?;
         Ok(Some(owner))
     }
@@ -193,6 +182,7 @@ impl Tx {
         now: Instant,
     ) -> Result<()> {
         const KIND: &str = "UPDATE owners SET kind = $2 WHERE id = $1";
+        // Of whom nobody knows, nobody says that it is a household; one that waits for consent goes on to wait.
         const NOBODY: &str = "UPDATE cameras SET owner_id = NULL WHERE id = $1";
         let found = self.camera_owner(camera).await?;
         match (kind, found.owner_id) {
@@ -203,6 +193,7 @@ impl Tx {
                     .execute(conn)
                     .await
                     .map(drop))?;
+                self.settle_drafts(owner, now).await?;
             }
             (Some(kind), _) => drop(self.add_owner(camera, kind, unit, now).await?),
             (None, _) if found.has_contact && found.cameras == 1 => {
@@ -249,18 +240,56 @@ impl Tx {
             .execute(conn)
             .await
             .map(drop))?;
+        self.settle_drafts(owner, now).await?;
         Ok(owner)
     }
 
-    async fn forget_consent(&mut self, owner: OwnerId) -> Result<()> {
-        const FORGET: &str =
-            "DELETE FROM owner_consents WHERE owner_id = $1 AND scope = 'contactable'";
-        on_tx!(self, |conn| sqlx::query(FORGET)
+    /// The contact of an owner that somebody is about to record something of; none where there is none.
+    pub(super) async fn contact_of(
+        &mut self,
+        key: Option<&ContactKey>,
+        owner: OwnerId,
+    ) -> Result<Option<Contact>> {
+        const SEALED: &str = "SELECT key_id, sealed FROM owner_contacts WHERE owner_id = $1";
+        let stored: Option<(String, Vec<u8>)> = on_tx!(self, |conn| sqlx::query_as(SEALED)
+            .bind(owner)
+            .fetch_optional(conn)
+            .await)?;
+        let Some((key_id, sealed)) = stored else {
+            return Ok(None);
+        };
+        let key = key
+            .filter(|key| key.id() == key_id)
+            .ok_or_else(|| Error::Conflict(Refusal::OtherContactKey.into()))?;
+        key.open(owner, &sealed).map(Some)
+    }
+
+    /// Erases the contact of an owner; says whether there was one.
+    pub(super) async fn forget_contact(&mut self, owner: OwnerId) -> Result<bool> {
+        const ERASE: &str = "DELETE FROM owner_contacts WHERE owner_id = $1";
+        Ok(on_tx!(self, |conn| sqlx::query(ERASE)
             .bind(owner)
             .execute(conn)
             .await
-            .map(drop))?;
-        Ok(())
+            .map(|done| done.rows_affected() > 0))?)
+    }
+
+    /// What was stated along with a contact: that the owner agreed to be contacted, or did not.
+    async fn state_contactable(
+        &mut self,
+        scope: &Scope,
+        owner: OwnerId,
+        agreement: Option<Agreement>,
+        now: Instant,
+    ) -> Result<()> {
+        let what = ConsentScope::Contactable;
+        match agreement {
+            Some(given) => self.give_consent(scope, owner, what, &given, now).await,
+            None => self
+                .end_consent(owner, what, EndedAs::Superseded, now)
+                .await
+                .map(drop),
+        }
     }
 
     /// The record of a camera says whether there is a contact: it has changed. Those of the owner's other cameras are

@@ -2,6 +2,7 @@
 
 use super::{ContactKey, KeyRecord, OwnerId};
 use crate::{
+    clock::Instant,
     db::{Db, Tx, on_db, on_tx},
     error::{Error, Result},
     refusal::Refusal,
@@ -11,7 +12,7 @@ use crate::{
 /// Contacts that are read at once.
 const STRETCH: i64 = 500;
 const RECORD: &str = "SELECT key_id, key_check, EXISTS (SELECT 1 FROM owner_contacts) OR EXISTS (SELECT 1 FROM import_rows \
-     WHERE sealed IS NOT NULL) AS has_contacts FROM contact_key WHERE only_row = 1";
+     WHERE sealed IS NOT NULL) OR EXISTS (SELECT 1 FROM community_groups WHERE sealed IS NOT NULL) AS has_contacts FROM contact_key WHERE only_row = 1";
 const SET_RECORD: &str = "UPDATE contact_key SET key_id = $1, key_check = $2 WHERE only_row = 1";
 const CONTACTS: &str = "SELECT t.owner_id, t.sealed, o.unit_id FROM owner_contacts t JOIN owners o ON o.id = t.owner_id \
      WHERE $1 IS NULL OR t.owner_id > $1 ORDER BY t.owner_id LIMIT $2";
@@ -20,8 +21,13 @@ const CONTACTS: &str = "SELECT t.owner_id, t.sealed, o.unit_id FROM owner_contac
 const WAITING: &str = "SELECT id AS owner_id, sealed, NULL AS unit_id FROM import_rows \
      WHERE sealed IS NOT NULL AND ($1 IS NULL OR id > $1) ORDER BY id LIMIT $2";
 
+/// Those of groups; each is bound to its group.
+const OF_GROUPS: &str = "SELECT id AS owner_id, sealed, NULL AS unit_id FROM community_groups \
+     WHERE sealed IS NOT NULL AND ($1 IS NULL OR id > $1) ORDER BY id LIMIT $2";
+
 const CONTACT: &str =
     "UPDATE owner_contacts SET key_id = $2, sealed = $3, phone_hash = $4 WHERE owner_id = $1";
+const GROUP: &str = "UPDATE community_groups SET key_id = $2, sealed = $3 WHERE id = $1";
 const ROW: &str = "UPDATE import_rows SET key_id = $2, sealed = $3 WHERE id = $1";
 
 #[derive(sqlx::FromRow)]
@@ -51,7 +57,7 @@ impl Db {
     /// Tries `key` on every contact, and shows none.
     pub async fn open_contacts(&self, key: &ContactKey) -> Result<Opened> {
         let mut opened = Opened::default();
-        for sql in [CONTACTS, WAITING] {
+        for sql in [CONTACTS, WAITING, OF_GROUPS] {
             let mut after: Option<OwnerId> = None;
             loop {
                 let rows: Vec<StoredContact> = on_db!(self, |pool| sqlx::query_as(sql)
@@ -105,6 +111,7 @@ impl Tx {
         if let Some(old) = old {
             rotated += self.reseal(CONTACTS, CONTACT, (old, new)).await?;
             rotated += self.reseal(WAITING, ROW, (old, new)).await?;
+            rotated += self.reseal(OF_GROUPS, GROUP, (old, new)).await?;
         }
         self.set_key_record(Some(new)).await?;
         Ok(rotated)
@@ -126,7 +133,7 @@ impl Tx {
                 on_tx!(self, |conn| {
                     let query = sqlx::query(update).bind(row.owner_id).bind(new.id());
                     let query = query.bind(&sealed);
-                    // Of a row that waits no number is looked for.
+                    // Of a row that waits, or of a group, no number is looked for.
                     let query = if update == CONTACT {
                         query.bind(new.phone_hash(row.unit_id, &contact))
                     } else {
@@ -158,14 +165,22 @@ impl Tx {
     }
 
     /// Erases every contact with its consent, and forgets the key; gives the number of contacts.
-    pub async fn give_up_contacts(&mut self) -> Result<u64> {
-        const CONSENTS: &str = "DELETE FROM owner_consents WHERE scope = 'contactable'";
+    pub async fn give_up_contacts(&mut self, now: Instant) -> Result<u64> {
+        // Without a contact nobody is contactable; as in the history of consents, what ends stays.
+        const CONSENTS: &str = "UPDATE owner_consents SET ended_at = $1, ended_as = 'superseded' WHERE scope = 'contactable' AND ended_at IS NULL";
         const WAITING: &str =
             "UPDATE import_rows SET key_id = NULL, sealed = NULL WHERE sealed IS NOT NULL";
+        const GROUPS: &str =
+            "UPDATE community_groups SET key_id = NULL, sealed = NULL WHERE sealed IS NOT NULL";
         const ERASE: &str = "DELETE FROM owner_contacts";
         self.locked_key_record().await?;
-        self.rows_changed(CONSENTS).await?;
-        let erased = self.rows_changed(WAITING).await? + self.rows_changed(ERASE).await?;
+        on_tx!(self, |conn| sqlx::query(CONSENTS)
+            .bind(now)
+            .execute(conn)
+            .await
+            .map(drop))?;
+        let mut erased = self.rows_changed(WAITING).await? + self.rows_changed(ERASE).await?;
+        erased += self.rows_changed(GROUPS).await?;
         self.set_key_record(None).await?;
         Ok(erased)
     }

@@ -261,6 +261,9 @@ impl Db {
             if sees_cameras {
                 sql.push(" UNION ALL ");
                 sql.push(CAMERA);
+                if !scope.sees_drafts() {
+                    sql.push("k.draft_until IS NULL AND ");
+                }
                 if let Some(unit) = scope.unit {
                     sql.push("(k.unit_id IS NULL OR k.unit_id = ")
                         .push_bind(unit);

@@ -71,6 +71,8 @@ pub enum Refusal {
     HoldsIdentityNumber,
     /// The text holds a phone number.
     HoldsPhoneNumber,
+    /// The text names a person.
+    HoldsName,
     /// The text is too long.
     TooLong {
         /// The most characters.
@@ -263,6 +265,12 @@ pub enum Refusal {
     EmptyContact,
     /// The channel agreed to needs this field.
     RequiredForChannel,
+    /// The field belongs to the consent to be contacted alone.
+    OnlyWithContactable,
+    /// The owner withdrew, so that nothing is recorded of it any more.
+    OwnerWithdrew,
+    /// The field belongs to a correction alone.
+    OnlyWithCorrection,
 
     /// The temporary number was not replaced in time.
     NumberOverdue,

@@ -111,6 +111,7 @@ impl Display for Refusal {
             Self::HoldsEmail => "must not hold an e-mail address",
             Self::HoldsIdentityNumber => "must not hold an identity number",
             Self::HoldsPhoneNumber => "must not hold a phone number",
+            Self::HoldsName => "must not name a person",
             Self::NothingToFindBy => "needs a letter or a digit to be found by",
             Self::InFuture => "lies in the future",
             Self::EndsBeforeStart => "the window ends before it starts",
@@ -161,6 +162,9 @@ impl Display for Refusal {
             Self::NotEmail => "must be an e-mail address",
             Self::EmptyContact => "is needed, or a phone number, an e-mail or an address",
             Self::RequiredForChannel => "is needed for the channel agreed to",
+            Self::OnlyWithContactable => "belongs to the consent to be contacted alone",
+            Self::OwnerWithdrew => "the owner withdrew: nothing is recorded of it any more",
+            Self::OnlyWithCorrection => "belongs to a correction alone",
             Self::NumberOverdue => {
                 "the temporary number was to be replaced within 24 hours: give the number first"
             }

@@ -24,6 +24,11 @@ pub const NOTICE_DAYS: f64 = 90.0;
 pub const SEARCH_DAYS: f64 = 30.0;
 /// The contact of an owner, from when the last of its cameras was recorded as removed: as long as a notice to it.
 pub const CONTACT_DAYS: f64 = 90.0;
+/// The card of an owner, from when it was revoked or the owner withdrew: as long as a line of the history may be delayed, and
+/// some more to read it.
+pub const CARD_DAYS: f64 = 90.0;
+/// What an owner said of a camera, from then on.
+pub const STATEMENT_DAYS: f64 = 180.0;
 /// A token, from when it expired or was revoked.
 pub const TOKEN_DAYS: f64 = 30.0;
 /// What became of a row of a list, from when it was recorded: so long it is mended, undone, or known when it comes again.
@@ -60,11 +65,15 @@ pub const TABLES: &[(&str, Kept)] = &[
     ("camera_cells", Kept::With("cameras")),
     ("camera_points", Kept::With("cameras")),
     ("camera_versions", Kept::With("cameras")),
-    // Retired ones stay: past incidents still find them.
+    // Retired ones stay: past incidents still find them. Drafts go when their time is over.
     ("cameras", Kept::Always),
     // Whose money was spent on what.
     ("campaigns", Kept::Always),
     ("checks", Kept::With("cameras")),
+    ("community_group_cameras", Kept::With("community_groups")),
+    ("community_group_counts", Kept::With("community_groups")),
+    ("community_group_units", Kept::With("community_groups")),
+    ("community_groups", Kept::UntilReplaced),
     ("contact_key", Kept::Always),
     ("contributions", Kept::Always),
     ("coverages", Kept::With("camera_versions")),
@@ -81,8 +90,11 @@ pub const TABLES: &[(&str, Kept)] = &[
     ("obstacles", Kept::UntilReplaced),
     // Unit, date and class, never removed (P7); which account asked goes with the incident.
     ("owner_accesses", Kept::Always),
-    ("owner_consents", Kept::With("owner_contacts")),
+    ("owner_card_sessions", Kept::Days(0.0)),
+    ("owner_cards", Kept::Days(CARD_DAYS)),
+    ("owner_consents", Kept::With("owners")),
     ("owner_contacts", Kept::Days(CONTACT_DAYS)),
+    ("owner_statements", Kept::Days(STATEMENT_DAYS)),
     ("owners", Kept::With("cameras")),
     ("places", Kept::UntilReplaced),
     ("preservation_notices", Kept::Days(NOTICE_DAYS)),

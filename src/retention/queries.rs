@@ -4,12 +4,13 @@
 use uuid::Uuid;
 
 use super::{
-    AUDIT_DAYS, CONTACT_DAYS, Hold, IMPORT_ROW_DAYS, INCIDENT_DAYS, NOTICE_DAYS, SEARCH_DAYS,
-    TOKEN_DAYS,
+    AUDIT_DAYS, CARD_DAYS, CONTACT_DAYS, Hold, IMPORT_ROW_DAYS, INCIDENT_DAYS, NOTICE_DAYS,
+    SEARCH_DAYS, STATEMENT_DAYS, TOKEN_DAYS,
 };
 use crate::{
     accounts::Scope,
     audit::Head,
+    cameras::CameraId,
     clock::Instant,
     db::{Tx, on_tx},
     error::Result,
@@ -57,8 +58,18 @@ const ACCOUNTS_OF_ACCESSES: &str = "UPDATE owner_accesses SET account_id = NULL 
 const IMPORT_ROWS: &str = "DELETE FROM import_rows WHERE import_id IN (SELECT i.id FROM imports i \
      WHERE i.recorded_at <= $1 AND i.recorded_at <= $2)";
 
+const CARD_SESSIONS: &str =
+    "DELETE FROM owner_card_sessions WHERE expires_at <= $1 AND expires_at <= $2";
+const CARDS: &str = "DELETE FROM owner_cards WHERE issued_at <= $2 AND (revoked_at <= $1 OR owner_id IN \
+     (SELECT o.id FROM owners o WHERE o.withdrawn_at <= $1)) \
+     AND NOT EXISTS (SELECT 1 FROM owner_card_sessions s WHERE s.card_id = owner_cards.id)";
+const STATEMENTS: &str = "DELETE FROM owner_statements WHERE made_at <= $1 AND made_at <= $2";
+
 /// What has a time of its own, in an order in which nothing is left hanging.
-const STEPS: [(&str, f64, &str); 10] = [
+const STEPS: [(&str, f64, &str); 13] = [
+    ("owner_card_sessions", 0.0, CARD_SESSIONS),
+    ("owner_cards", CARD_DAYS, CARDS),
+    ("owner_statements", STATEMENT_DAYS, STATEMENTS),
     ("import_rows", IMPORT_ROW_DAYS, IMPORT_ROWS),
     ("sessions", 0.0, SESSIONS),
     ("tokens", TOKEN_DAYS, TOKENS),
@@ -94,8 +105,12 @@ const WITHOUT_CAMERA: &str = without_camera!(
     " ORDER BY owner_id"
 );
 const CONTACT: &str = without_camera!("DELETE FROM owner_contacts WHERE owner_id = $2 AND", "");
-const CONSENTS: &str = "DELETE FROM owner_consents WHERE owner_id = $1";
+const CONSENTS: &str = "DELETE FROM owner_consents WHERE owner_id = $1 AND scope = 'contactable'";
 const REVISE_CAMERAS: &str = "UPDATE cameras SET revision = revision + 1 WHERE owner_id = $1";
+
+const DRAFTS: &str = "SELECT id FROM cameras WHERE draft_until <= $1 ORDER BY id";
+const LOCK_DRAFT: &str =
+    "UPDATE cameras SET revision = revision + 1 WHERE id = $1 AND draft_until <= $2";
 
 const CLAIM: &str = "UPDATE deployment SET purged_at = $1 WHERE only_row = 1 AND (purged_at IS NULL OR purged_at <= $2)";
 const INSERT_HOLD: &str = "INSERT INTO holds (id, incident_id, reason, until, placed_at, placed_by) \
@@ -110,6 +125,7 @@ impl Tx {
             let rows = self.purge_step(sql, now.plus_days(-days), now).await?;
             purged.push((table, rows));
         }
+        purged.push(("cameras", self.purge_drafts(now).await?));
         let (contacts, consents) = self.purge_contacts(now).await?;
         purged.push(("owner_consents", consents));
         purged.push(("owner_contacts", contacts));
@@ -133,7 +149,31 @@ impl Tx {
             .map(|done| done.rows_affected()))?)
     }
 
-    /// Erases the contacts, and the consent, of owners whose last camera left long enough ago.
+    /// Takes away the cameras of households that did not agree to be listed in time, with whoever they were the last of.
+    async fn purge_drafts(&mut self, now: Instant) -> Result<u64> {
+        let drafts: Vec<CameraId> = on_tx!(self, |conn| sqlx::query_scalar(DRAFTS)
+            .bind(now)
+            .fetch_all(conn)
+            .await)?;
+        let mut expired = Vec::with_capacity(drafts.len());
+        for camera in drafts {
+            // Locked as by whoever records a consent, and asked again after that.
+            let is_draft = on_tx!(self, |conn| sqlx::query(LOCK_DRAFT)
+                .bind(camera)
+                .bind(now)
+                .execute(conn)
+                .await
+                .map(|done| done.rows_affected() > 0))?;
+            if is_draft {
+                expired.push(camera);
+            }
+        }
+        self.forget_rows_of_lists(&expired).await?;
+        self.take_away(&expired).await?;
+        Ok(expired.len() as u64)
+    }
+
+    /// Erases the contacts, and the consent to be contacted, of owners whose last camera left long enough ago.
     async fn purge_contacts(&mut self, now: Instant) -> Result<(u64, u64)> {
         let before = now.plus_days(-CONTACT_DAYS);
         let owners: Vec<OwnerId> = on_tx!(self, |conn| sqlx::query_scalar(WITHOUT_CAMERA)

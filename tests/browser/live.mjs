@@ -110,7 +110,7 @@ export async function register(url, keptDays = 30) {
       status: "working",
       retention_declared_days: keptDays,
       recording_mode: "continuous",
-      owner_kind: "household",
+      owner_kind: "business",
     });
   await browser.close();
 }

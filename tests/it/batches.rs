@@ -250,7 +250,12 @@ async fn p7_the_owner_of_a_row_that_waits_is_encrypted_and_follows_the_key(backe
     assert_eq!(app.app.db.open_contacts(&new).await.unwrap().whole, 1);
     assert_eq!(app.app.db.open_contacts(old).await.unwrap().whole, 0);
     let mut tx = app.app.db.begin().await.unwrap();
-    assert_eq!(tx.give_up_contacts().await.unwrap(), 1);
+    assert_eq!(
+        tx.give_up_contacts(instant(crate::support::NOW))
+            .await
+            .unwrap(),
+        1
+    );
     tx.commit().await.unwrap();
     assert_eq!(count(&app, CONTACT).await, 0);
 }
@@ -438,6 +443,17 @@ both!(p12_what_became_of_rows_goes_after_half_a_year_and_the_batch_stays);
 async fn p12_what_became_of_rows_goes_after_half_a_year_and_the_batch_stays(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Test).await;
     import(&app, MESSY).await;
+    // Nobody's camera waits for consent here: drafts take their rows along earlier (P9).
+    let cameras = app
+        .get(Role::Registrar, "/api/v1/cameras")
+        .await
+        .expect(200);
+    for camera in cameras.body["items"].as_array().unwrap() {
+        if camera["draft_until"].is_string() {
+            let id = camera["id"].as_str().unwrap();
+            app.list_camera(&app.bearer(Role::Registrar), id).await;
+        }
+    }
     for (days, rows) in [(179.0, 5), (181.0, 0)] {
         let now = instant(NOW).plus_days(days);
         let occasion = sightline::retention::Occasion::Asked;

@@ -233,6 +233,7 @@ async fn p6a_an_officer_sees_points_and_a_registrar_sees_lenses(backend: Backend
     for (kind, sees) in [(DeploymentKind::Live, false), (DeploymentKind::Demo, true)] {
         let app = TestApp::new(backend, kind).await;
         let id = create(&app, camera("C-1")).await;
+        app.list_camera(&app.bearer(Role::Registrar), &id).await;
         for path in [
             "/api/v1/cameras".to_owned(),
             format!("/api/v1/cameras/{id}"),

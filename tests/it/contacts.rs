@@ -82,6 +82,7 @@ impl Scene {
         let (officer, registrar) = (app.bearer(Role::Officer), app.bearer(Role::Registrar));
         let camera = create(&app, &registrar, camera("C-1")).await;
         put(&app, &registrar, &camera, contact()).await.expect(204);
+        app.list_camera(&registrar, &camera).await;
         let incident = incident(&app, &officer).await;
         Self {
             app,
@@ -214,7 +215,7 @@ async fn p9_without_consent_no_contact_is_revealed(backend: Backend) {
     );
     for table in [
         "SELECT count(*) FROM owner_contacts",
-        "SELECT count(*) FROM owner_consents",
+        "SELECT count(*) FROM owner_consents WHERE scope = 'contactable' AND ended_at IS NULL",
     ] {
         assert_eq!(count(&scene.app.app.db, table).await, 0, "{table}");
     }
@@ -251,6 +252,7 @@ async fn p7_contacts_stay_within_their_unit_and_their_incident(backend: Backend)
         put(&app, &ours.registrar, camera, contact())
             .await
             .expect(204);
+        app.list_camera(&ours.registrar, camera).await;
     }
     let (here, there) = (
         incident(&app, &ours.officer).await,
@@ -375,6 +377,7 @@ async fn p7_where_everybody_sees_coverages_only_registrars_see_of_contacts() {
     let registrar = app.bearer(Role::Registrar);
     let id = create(&app, &registrar, camera("C-1")).await;
     put(&app, &registrar, &id, contact()).await.expect(204);
+    app.list_camera(&registrar, &id).await;
     for path in [format!("/api/v1/cameras/{id}"), "/api/v1/cameras".into()] {
         for role in [Role::Officer, Role::Approver, Role::Registrar] {
             let seen = app.get(role, &path).await.expect(200);
@@ -530,6 +533,7 @@ async fn p7_no_other_door_shows_a_contact(backend: Backend) {
     let registrar = app.bearer(Role::Registrar);
     let id = create(&app, &registrar, camera("C-1")).await;
     put(&app, &registrar, &id, contact()).await.expect(204);
+    app.list_camera(&registrar, &id).await;
     let found = incident(&app, &app.bearer(Role::Officer)).await;
     let mut printed = Vec::new();
     for (role, path) in [

@@ -175,7 +175,9 @@ fn p1_nothing_holds_pictures_ways_into_devices_or_numbers_of_persons() {
             "checks.image_usable",
             "owner_consents.email",
             "owner_consents.phone",
-            "owner_contacts.phone_hash"
+            "owner_contacts.phone_hash",
+            // Its index, read as of the table named before it.
+            "owners.phone_hash"
         ]
     );
     // A list as it lies in its file, which is read as text or as a table and as nothing else; the same password on its way in, and the published ones of the fictional commune; contacts on their way in and, for

@@ -29,6 +29,7 @@ mod errors;
 mod forbidden;
 mod funding;
 mod generate;
+mod groups;
 mod imports;
 mod incidents;
 mod installed;

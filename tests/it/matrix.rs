@@ -29,9 +29,10 @@ fn is_meant_for(role: Role, method: &Method, path: &str) -> bool {
         }
         // What was given is the registrar's; what it comes to is there for those who plan.
         "campaigns" | "funding_totals" => role == Registrar || (role == Planner && reads),
-        "recorders" | "contributions" | "imports" | "import_rows" | "units" | "work_lists" => {
-            role == Registrar
-        }
+        "recorders" | "contributions" | "imports" | "import_rows" | "units" | "work_lists"
+        | "owners" | "groups" | "owner_statements" => role == Registrar,
+        // Whoever has a card and its digits may open it; what it opens is for that owner, and for no account.
+        "owner_card" => *method == Method::POST && rest == "session",
         // Nobody approves of their own.
         "incidents" if rest.ends_with("/approval") || rest.ends_with("/history_delay") => {
             role == Approver
@@ -70,7 +71,8 @@ fn p5_the_matrix_lets_in_whom_it_is_meant_for() {
             "GET /readyz",
             "GET /api/v1/openapi.json",
             "GET /api/v1/deployment",
-            "POST /api/v1/session"
+            "POST /api/v1/session",
+            "POST /api/v1/owner_card/session"
         ]
     );
 }

@@ -49,6 +49,17 @@ const composed: Record<string, string[]> = {
   role: values(schemas.Role),
   owner: values(schemas.OwnerKind),
   channel: ["phone", "email"],
+  consent: [
+    ...values(schemas.ConsentScope).flatMap((scope) => [scope, `${scope}.short`]),
+    ...values(schemas.ConsentMethod).map((method) => `method.${method}`),
+    ...values(schemas.ContactChannel).map((channel) => `channel.${channel}`),
+    ...values(schemas.EndedAs).map((ended) => `ended.${ended}`),
+  ],
+  groups: values(schemas.GroupKind).map((kind) => `kind.${kind}`),
+  card: [
+    ...values(schemas.AccessKind).map((kind) => `access.${kind}`),
+    ...values(schemas.LimitClass).map((limit) => `class.${limit}`),
+  ],
   placeKind: values(schemas.FoundKind),
   cause: [...values(schemas.CauseCode), "unknown"],
   // What goes beyond a limit is said by its cause.

@@ -1,8 +1,6 @@
 //! Undoing a batch: its cameras go, what it changed is as it was before; all of it or nothing.
 
 use serde::Deserialize;
-use sqlx::QueryBuilder;
-use uuid::Uuid;
 
 use super::ImportId;
 use crate::{
@@ -13,9 +11,6 @@ use crate::{
     imports::MAX_ERRORS,
     refusal::{Complaint, Refusal},
 };
-
-/// Identifiers of one statement.
-const CHUNK: usize = 500;
 
 /// What was undone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
@@ -175,98 +170,6 @@ impl Tx {
             .bind(id)
             .fetch_all(conn)
             .await)?)
-    }
-
-    /// Takes cameras away as if they had never been registered, with all that came with them alone.
-    async fn take_away(&mut self, cameras: &[CameraId]) -> Result<()> {
-        // What was there before a camera came stays when it goes.
-        const RECORDERS: &str = "SELECT DISTINCT v.recorder_id FROM camera_versions v JOIN recorders d ON d.id = v.recorder_id \
-             JOIN cameras k ON k.id = v.camera_id WHERE d.created_at >= k.created_at AND k.id IN (";
-        const SITES: &str = "SELECT DISTINCT k.site_id FROM cameras k JOIN sites d ON d.id = k.site_id \
-             WHERE d.created_at >= k.created_at AND k.id IN (";
-        const WITHOUT_CAMERA: &str = " AND NOT EXISTS (SELECT 1 FROM cameras k WHERE k.owner_id = ";
-        for chunk in cameras.chunks(CHUNK) {
-            let of_cameras = chunk.iter().map(|camera| camera.0).collect::<Vec<_>>();
-            let recorders = self.column(RECORDERS, &of_cameras).await?;
-            let owners = self
-                .column(
-                    "SELECT DISTINCT owner_id FROM cameras WHERE owner_id IS NOT NULL AND id IN (",
-                    &of_cameras,
-                )
-                .await?;
-            let sites = self.column(SITES, &of_cameras).await?;
-            let versions = self
-                .column(
-                    "SELECT id FROM camera_versions WHERE camera_id IN (",
-                    &of_cameras,
-                )
-                .await?;
-            for (sql, ids) in [
-                ("DELETE FROM coverages WHERE version_id IN (", &versions),
-                (
-                    "DELETE FROM status_events WHERE camera_id IN (",
-                    &of_cameras,
-                ),
-                (
-                    "DELETE FROM camera_versions WHERE camera_id IN (",
-                    &of_cameras,
-                ),
-                ("DELETE FROM cameras WHERE id IN (", &of_cameras),
-            ] {
-                self.delete(sql, ids, "").await?;
-            }
-            // What others share stays.
-            for (table, column) in [
-                ("owner_consents", "owner_id"),
-                ("owner_contacts", "owner_id"),
-                ("owners", "id"),
-            ] {
-                let sql = format!("DELETE FROM {table} WHERE {column} IN (");
-                self.delete(&sql, &owners, &format!("{WITHOUT_CAMERA}{table}.{column})"))
-                    .await?;
-            }
-            let unused = " AND NOT EXISTS (SELECT 1 FROM camera_versions v WHERE v.recorder_id = ";
-            for (table, column) in [
-                ("recorder_measurements", "recorder_id"),
-                ("recorders", "id"),
-            ] {
-                let sql = format!("DELETE FROM {table} WHERE {column} IN (");
-                self.delete(&sql, &recorders, &format!("{unused}{table}.{column})"))
-                    .await?;
-            }
-            let empty = " AND NOT EXISTS (SELECT 1 FROM cameras k WHERE k.site_id = sites.id)";
-            self.delete("DELETE FROM sites WHERE id IN (", &sites, empty)
-                .await?;
-        }
-        Ok(())
-    }
-
-    async fn column(&mut self, sql: &str, ids: &[Uuid]) -> Result<Vec<Uuid>> {
-        Ok(on_tx!(self, |conn| {
-            let mut query = QueryBuilder::new(sql);
-            let mut list = query.separated(", ");
-            for id in ids {
-                list.push_bind(*id);
-            }
-            query.push(")");
-            query.build_query_scalar().fetch_all(conn).await
-        })?)
-    }
-
-    async fn delete(&mut self, sql: &str, ids: &[Uuid], and: &str) -> Result<()> {
-        if ids.is_empty() {
-            return Ok(());
-        }
-        on_tx!(self, |conn| {
-            let mut query = QueryBuilder::new(sql);
-            let mut list = query.separated(", ");
-            for id in ids {
-                list.push_bind(*id);
-            }
-            query.push(")").push(and);
-            query.build().execute(conn).await.map(drop)
-        })?;
-        Ok(())
     }
 
     /// Its rows wait for nobody any more.

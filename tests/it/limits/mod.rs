@@ -8,6 +8,7 @@ mod doors;
 mod history;
 mod kinds;
 mod notices;
+mod owners;
 mod purge;
 mod urgent;
 
@@ -126,6 +127,19 @@ impl Town {
 
     /// A camera of a unit that looks north at a place 20 m away, and keeps footage for so many days.
     async fn camera(
+        &self,
+        unit: &TestUnit,
+        code: &str,
+        place: (f64, f64),
+        days: Option<f64>,
+    ) -> String {
+        let id = self.unlisted(unit, code, place, days).await;
+        self.app.list_camera(&unit.registrar, &id).await;
+        id
+    }
+
+    /// The same of a household that has not agreed to be listed.
+    async fn unlisted(
         &self,
         unit: &TestUnit,
         code: &str,

@@ -208,6 +208,21 @@ impl TestApp {
         self.call(role, Method::POST, path, Some(body)).await
     }
 
+    /// Records that the owner of a camera agreed to be listed, as a registrar with this `Authorization` header does.
+    pub async fn list_camera(&self, bearer: &str, camera: &str) {
+        let path = format!("/api/v1/cameras/{camera}");
+        let seen = self.call_as(bearer, Method::GET, &path, None).await;
+        let owner = seen.expect(200).body["owner_id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let path = format!("/api/v1/owners/{owner}/consents/listed");
+        let agreed =
+            json!({ "given_on": "2026-11-01", "method": "paper", "text_version": "2026-03" });
+        let put = self.call_as(bearer, Method::PUT, &path, Some(agreed)).await;
+        put.expect(204);
+    }
+
     /// A request with this `Authorization` header.
     pub async fn call_as(
         &self,

@@ -146,3 +146,39 @@ export type Item = Schemas["Item"];
 export type Totals = Schemas["Totals"];
 /** Who pays one kind of cost of a camera from a day on. */
 export type RunningCost = Schemas["RunningCost"];
+/** Whose cameras they are, without a contact. */
+export type Owner = Schemas["Owner"];
+/** An owner with its cameras, consents and card. */
+export type OwnerRecord = Schemas["OwnerRecord"];
+/** Fields of an owner to change. */
+export type OwnerPatch = Partial<Schemas["OwnerPatch"]>;
+/** What kind of owner. */
+export type OwnerKind = Schemas["OwnerKind"];
+/** What an owner can agree to. */
+export type ConsentScope = Schemas["ConsentScope"];
+/** How an owner agreed. */
+export type ConsentMethod = Schemas["ConsentMethod"];
+/** By which way an owner wants to be reached. */
+export type ContactChannel = Schemas["ContactChannel"];
+/** One thing that an owner agreed to, as it is recorded. */
+export type Agreement = Schemas["Agreement"];
+/** The same with its history. */
+export type DatedConsent = Schemas["DatedConsent"];
+/** A new card as it is printed. */
+export type IssuedCard = Schemas["IssuedCard"];
+/** What an owner sees of itself. */
+export type OwnRecord = Schemas["OwnRecord"];
+/** A camera as its owner sees it. */
+export type OwnCamera = Schemas["OwnCamera"];
+/** What an owner said of a camera. */
+export type Statement = Schemas["Statement"];
+/** What an owner says of a camera. */
+export type StatementInput = Schemas["StatementInput"];
+/** A self-management group or model. */
+export type Group = Schemas["Group"];
+/** A group with its counts and cameras. */
+export type GroupRecord = Schemas["GroupRecord"];
+/** What kind of group. */
+export type GroupKind = Schemas["GroupKind"];
+/** Fields of a group. */
+export type GroupInput = Partial<Schemas["GroupInput"]>;

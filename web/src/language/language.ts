@@ -106,6 +106,10 @@ export class Language {
   /** 19/11/2026 */
   date = (time: Date): string => this.#format(time, { day: "2-digit", month: "2-digit", year: "numeric" });
 
+  /** 2026-11-19, as the API and fields for dates have it. */
+  isoDay = (time: Date): string =>
+    new Intl.DateTimeFormat("en-CA", { timeZone: this.#zone, dateStyle: "short" }).format(time);
+
   /** 19/11; put together here, because Vietnamese would write 19-11 without the year. */
   shortDate = (time: Date): string =>
     `${this.#format(time, { day: "2-digit" })}/${this.#format(time, { month: "2-digit" })}`;

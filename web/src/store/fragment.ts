@@ -5,8 +5,8 @@ export interface View {
   zoom: number;
 }
 
-/** What the panel is for: finding; of keeping the registry taking over a list, the rows that wait, past lists, checks, funding. */
-export type Job = "find" | "import" | "review" | "imports" | "checks" | "funding";
+/** What the panel is for: finding, or a part of keeping the registry. */
+export type Job = "find" | "import" | "review" | "imports" | "checks" | "funding" | "owners" | "groups";
 
 /** What the address of the page says: ids and the map view, never a case number, place or time. */
 export interface Address {
@@ -19,7 +19,7 @@ export interface Address {
 }
 
 // Without its first part the address of a job is an older one, which still leads there.
-const REGISTER = /^\/(?:register\/)?(import|review|imports|checks|funding)$/;
+const REGISTER = /^\/(?:register\/)?(import|review|imports|checks|funding|owners|groups)$/;
 
 /** Reads `#/find/<incident>?c=<camera>&o=1&m=lat,lon,zoom`, or `#/register/<job>?…`; what cannot be read is left out. */
 export function readFragment(fragment: string): Address {

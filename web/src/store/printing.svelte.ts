@@ -1,9 +1,12 @@
-import type { Notice, OwnCandidate } from "../api/types";
+import type { IssuedCard, Notice, OwnCandidate, OwnerRecord } from "../api/types";
 import { route } from "./route.svelte";
 
-/** What lies in the print preview: sheets for owners, or the one to walk with. */
+/** What lies in the print preview: sheets for owners, the one to walk with, what to ask on a visit, or a new card. */
 export type Printed =
-  { kind: "notices"; notices: Notice[] } | { kind: "canvass"; candidates: OwnCandidate[] };
+  | { kind: "notices"; notices: Notice[] }
+  | { kind: "canvass"; candidates: OwnCandidate[] }
+  | { kind: "consents"; records: OwnerRecord[] }
+  | { kind: "card"; issued: IssuedCard; record: OwnerRecord };
 
 /** The print preview: a step that the back button undoes, too. */
 class Printing {
