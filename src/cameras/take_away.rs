@@ -42,12 +42,29 @@ impl Tx {
                     &of_cameras,
                 )
                 .await?;
+            // What a recorder that stays was seen to hold is known all the same.
+            self.delete(
+                "UPDATE recorder_measurements SET check_id = NULL WHERE check_id IN (SELECT id FROM checks WHERE camera_id IN (",
+                &of_cameras,
+                ")",
+            )
+            .await?;
             for (sql, ids) in [
+                // Money that was given stays in the sums.
+                (
+                    "UPDATE contributions SET camera_id = NULL WHERE camera_id IN (",
+                    &of_cameras,
+                ),
+                (
+                    "DELETE FROM running_costs WHERE camera_id IN (",
+                    &of_cameras,
+                ),
                 ("DELETE FROM coverages WHERE version_id IN (", &versions),
                 (
                     "DELETE FROM status_events WHERE camera_id IN (",
                     &of_cameras,
                 ),
+                ("DELETE FROM checks WHERE camera_id IN (", &of_cameras),
                 (
                     "DELETE FROM camera_versions WHERE camera_id IN (",
                     &of_cameras,

@@ -81,8 +81,8 @@ async fn a_group_is_counted_dated_and_manages_cameras(backend: Backend) {
     let kept = call(Method::GET, &second, None).await.expect(200);
     assert_eq!(
         (
-            &managed.body["cameras"],
-            &managed.body["managed"][0]["code"]
+            &kept.body["cameras"],
+            &kept.body["managed"][0]["code"]
         ),
         (&json!(1), &json!("C-1"))
     );

@@ -151,12 +151,14 @@ impl Tx {
         }
     }
 
-    /// Touched is a camera that was changed, whose owner was asked, or whose recorder or pole another one shares.
+    /// Touched is a camera that was changed, whose owner was asked, that somebody paid for, or whose recorder or pole another one shares.
     async fn applied_rows(&mut self, id: ImportId) -> Result<Vec<Applied>> {
         const APPLIED: &str = "SELECT r.place, r.camera_id, r.state = 'created' AS is_new, r.before, r.revision_before, k.code, \
              k.revision IS NULL OR k.revision <> r.revision OR r.state = 'created' AND \
              (EXISTS (SELECT 1 FROM owner_accesses a WHERE a.camera_id = k.id) \
              OR EXISTS (SELECT 1 FROM preservation_notices n WHERE n.camera_id = k.id) \
+             OR EXISTS (SELECT 1 FROM contributions g WHERE g.camera_id = k.id) \
+             OR EXISTS (SELECT 1 FROM running_costs g WHERE g.camera_id = k.id) \
              OR EXISTS (SELECT 1 FROM camera_versions v JOIN camera_versions o ON o.recorder_id = v.recorder_id \
              WHERE v.camera_id = k.id AND NOT EXISTS (SELECT 1 FROM import_rows s WHERE s.import_id = r.import_id \
              AND s.state = 'created' AND s.camera_id = o.camera_id) AND NOT EXISTS (SELECT 1 FROM recorders d \

@@ -23,7 +23,7 @@ use crate::{
     accounts::{Passwords, Scope, new_secret, secret_hash},
     app::{App, Caller},
     audit::{Entry, append, commit_with},
-    cameras::{CameraCoverage, CameraId},
+    cameras::CameraId,
     clock::{Day, Instant},
     db::{MAX_PAGE, Page, cursor},
     error::{Error, Json, Path, Problem, Query, Result},
@@ -258,7 +258,8 @@ async fn own_coverage(
     }
     let line = entry(&app, &opener, now, "owner_card.coverage");
     app.audit.record(line.with(json!({ "camera": id }))).await?;
-    let features = coverages.iter().flat_map(CameraCoverage::features);
+    let today = Day::of(app.clock.now(), &app.deployment.zone);
+    let features = coverages.iter().flat_map(|coverage| coverage.features(today));
     let body = geojson::FeatureCollection {
         bbox: None,
         features: features.collect(),
