@@ -2410,6 +2410,11 @@ export interface components {
         Notices: {
             items: components["schemas"]["Notice"][];
         };
+        /** @description Which owners to look for by a number: only those of the caller's unit are found. */
+        NumberQuery: {
+            /** @description The number, however it is written. */
+            phone: string;
+        };
         /**
          * @description What kind of obstacle.
          * @enum {string}
@@ -2771,11 +2776,6 @@ export interface components {
             urgent: boolean;
         };
         PerhapsRefusal: components["schemas"]["Refusal"] | Record<string, never>;
-        /** @description Which owners to look for by a number: only those of the caller's unit are found. */
-        NumberQuery: {
-            /** @description The number, however it is written. */
-            phone: string;
-        };
         /** @description The body of every error answer. */
         Problem: components["schemas"]["PerhapsRefusal"] & {
             /** @description The record as it is now (412). */
