@@ -80,10 +80,7 @@ async fn a_group_is_counted_dated_and_manages_cameras(backend: Backend) {
     call(Method::DELETE, &manages, None).await.expect(404);
     let kept = call(Method::GET, &second, None).await.expect(200);
     assert_eq!(
-        (
-            &kept.body["cameras"],
-            &kept.body["managed"][0]["code"]
-        ),
+        (&kept.body["cameras"], &kept.body["managed"][0]["code"]),
         (&json!(1), &json!("C-1"))
     );
     let listed = call(Method::GET, "/api/v1/groups?kind=patrol", None)

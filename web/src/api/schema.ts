@@ -2343,6 +2343,11 @@ export interface components {
         Notices: {
             items: components["schemas"]["Notice"][];
         };
+        /** @description Which owners to look for by a number: only those of the caller's unit are found. */
+        NumberQuery: {
+            /** @description The number, however it is written. */
+            phone: string;
+        };
         /**
          * @description What kind of obstacle.
          * @enum {string}
