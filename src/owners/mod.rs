@@ -7,6 +7,7 @@ mod contact;
 mod delay;
 mod history;
 mod key;
+mod new_contacts;
 pub(crate) mod queries;
 mod rotation;
 pub mod routes;
@@ -21,6 +22,7 @@ use crate::{accounts::Scope, audit::Entry, cameras::CameraId, clock::Instant};
 pub use contact::{Consent, ConsentMethod, Contact, ContactChannel, ContactInput};
 pub use history::Access;
 pub use key::{ContactKey, KeyRecord};
+pub(crate) use new_contacts::NewContact;
 pub use queries::RevealedContact;
 
 /// Identifies an owner.

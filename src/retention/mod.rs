@@ -73,6 +73,7 @@ pub const TABLES: &[(&str, Kept)] = &[
     ("imports", Kept::Always),
     ("incidents", Kept::Days(INCIDENT_DAYS)),
     ("name_keys", Kept::UntilReplaced),
+    ("list_mappings", Kept::UntilReplaced),
     ("nicknames", Kept::UntilReplaced),
     ("obstacles", Kept::UntilReplaced),
     // Unit, date and class, never removed (P7); which account asked goes with the incident.
