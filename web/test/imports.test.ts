@@ -93,15 +93,14 @@ describe("a file that cannot be read", () => {
 
   it.each([
     [bad(400, "broken_file"), vi.t("refused.broken_file")],
-    [
-      bad(400, "two_columns", { row: "line 1", first: "SĐT", second: "Điện thoại" }),
-      /“SĐT”.*“Điện thoại”/,
-    ],
+    [bad(400, "two_columns", { row: "line 1", first: "SĐT", second: "Điện thoại" }), /“SĐT”.*“Điện thoại”/],
     [bad(400, "no_header", { row: "line 1", field: "code" }), /^Dòng 1: không thấy/],
     [bad(413, "too_large"), vi.t("import.large")],
     [new Problem(0), vi.t("problem.away")],
     [
-      new Problem(422, { errors: [{ pointer: "/meridian", detail: "must be a number, got x", code: "not_number" }] }),
+      new Problem(422, {
+        errors: [{ pointer: "/meridian", detail: "must be a number, got x", code: "not_number" }],
+      }),
       "Cần một số.",
     ],
   ])("says what to do (%#)", (problem, words) => expect(listProblemText(problem, vi)).toMatch(words));
@@ -137,7 +136,7 @@ describe("rows and headings", () => {
   });
 
   it("are what a saved mapping is offered by", () => {
-    const saved = [
+    const saved: { name: string; mapping: Record<string, string> }[] = [
       { name: "fits", mapping: { A: "code", B: "" } },
       { name: "of another list", mapping: { C: "code" } },
       { name: "says nothing new", mapping: { A: "label" } },

@@ -32,7 +32,15 @@ export const REPAIRS = [
 ] as const;
 
 /** The kinds of rows that are neither cameras nor sections. */
-export const SKIPS = ["subtotal", "column_numbers", "repeated_header", "blank", "footer", "no_camera", "indoor"] as const;
+export const SKIPS = [
+  "subtotal",
+  "column_numbers",
+  "repeated_header",
+  "blank",
+  "footer",
+  "no_camera",
+  "indoor",
+] as const;
 
 /** The server's own words: as they are, marked as the server's where the reader has another language. */
 export const saidText = (message: string, language: Language): string =>
@@ -53,7 +61,8 @@ export function itemText({ code, values, message }: Said, language: Language): s
   if (isKey(repair)) {
     const { actual, ...known } = (values ?? {}) as Record<string, string | number | null>;
     const said = Object.fromEntries(Object.entries(known).map(([name, value]) => [name, value ?? ""]));
-    if (code === "outside_unit" && typeof actual !== "string") return language.t("repair.outside_known", said);
+    if (code === "outside_unit" && typeof actual !== "string")
+      return language.t("repair.outside_known", said);
     return language.t(repair, { ...said, actual: actual ?? "" });
   }
   const refusal = refusalOf({ code, values });

@@ -885,7 +885,8 @@ const en: Messages = {
   "refused.stands_already": "The same code as {row}.",
   "refused.not_degrees": "Longitude and latitude in degrees are needed.",
   "refused.latitude_unclear": "Which number is the latitude is not clear: type them into two fields.",
-  "refused.same_coordinate_twice": "Both numbers are the same coordinate: a longitude and a latitude are needed.",
+  "refused.same_coordinate_twice":
+    "Both numbers are the same coordinate: a longitude and a latitude are needed.",
   "refused.not_bearing": "Degrees from north, a point of the compass or a range are needed.",
   "refused.nam_or_north": "Is “N” north or nam (south)? Write the word.",
   "refused.not_plus_code": "This Plus Code is too short or means nothing: give the full one, or coordinates.",
@@ -898,8 +899,10 @@ const en: Messages = {
     "{row}: no row of headings was found. One column must be the camera's code or where it hangs, and its coordinates if there are any.",
   "refused.two_columns":
     "The columns “{first}” and “{second}” seem to be the same. Choose another field for one, or leave it out.",
-  "refused.column_twice": "The column “{heading}” stands twice. Rename one in the file and choose the file again.",
-  "refused.broken_file": "The file is broken, or is not what its name says. Open it, save it again and choose that.",
+  "refused.column_twice":
+    "The column “{heading}” stands twice. Rename one in the file and choose the file again.",
+  "refused.broken_file":
+    "The file is broken, or is not what its name says. Open it, save it again and choose that.",
   "refused.too_many_waiting":
     "More than {most} rows cannot be used. A column may be taken for another: check the columns, or the file.",
   "said.sheet": "Sheet “{sheet}” holds no table of cameras: not read",

@@ -866,7 +866,8 @@ export default {
   "refused.two_columns":
     "Cột “{first}” và cột “{second}” có vẻ là cùng một thứ. Chọn lại một cột, hoặc bỏ qua nó.",
   "refused.column_twice": "Cột “{heading}” có hai lần. Đổi tên một cột trong tệp rồi chọn lại tệp.",
-  "refused.broken_file": "Tệp hỏng, hoặc bên trong không phải loại tệp như tên của nó. Mở ra, lưu lại rồi chọn lại.",
+  "refused.broken_file":
+    "Tệp hỏng, hoặc bên trong không phải loại tệp như tên của nó. Mở ra, lưu lại rồi chọn lại.",
   "refused.too_many_waiting":
     "Hơn {most} dòng không dùng được. Có thể một cột bị hiểu nhầm: xem lại các cột, hoặc kiểm tra tệp.",
   "said.sheet": "Trang “{sheet}” không có bảng camera: không đọc",
