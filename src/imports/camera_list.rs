@@ -119,6 +119,19 @@ pub struct Remark {
     pub value: Option<String>,
 }
 
+impl Remark {
+    fn of(row: &str, (field, code, value): (&'static str, Finding, String)) -> Self {
+        Self {
+            row: row.to_owned(),
+            field,
+            code,
+            message: code.to_string(),
+            values: None,
+            value: (!value.is_empty() && private_text::name(&value) == value).then_some(value),
+        }
+    }
+}
+
 /// What was read.
 #[derive(Debug)]
 pub struct CameraList {
@@ -269,14 +282,7 @@ pub fn read(
             stated.or_insert_with(|| unit.clone().into());
         }
         let findings = std::mem::take(&mut row.findings).into_iter();
-        remarks.extend(findings.map(|(field, code, value)| Remark {
-            row: place.clone(),
-            field,
-            code,
-            message: code.to_string(),
-            values: None,
-            value: (!value.is_empty() && private_text::name(&value) == value).then_some(value),
-        }));
+        remarks.extend(findings.map(|found| Remark::of(&place, found)));
         let unreadable = std::mem::take(&mut row.errors);
         for lens in lenses(&place, stated, row) {
             let mut complaints = unreadable.clone();

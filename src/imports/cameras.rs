@@ -145,15 +145,13 @@ impl Db {
             let mut hashes = Vec::with_capacity(stretch.len());
             for (index, listed) in (first..).zip(stretch) {
                 let hash = walk.hash(&listed.input);
-                match ahead.as_mut().and_then(|ahead| ahead.unchanged(index)) {
-                    Some((camera, kept)) => {
-                        walk.pass(listed, kept)?;
-                        taken.pass(listed, hash, camera);
-                    }
-                    None => {
-                        rows.push((index, listed));
-                        hashes.push(hash);
-                    }
+                let passed = ahead.as_mut().and_then(|ahead| ahead.unchanged(index));
+                if let Some((camera, kept)) = passed {
+                    walk.pass(listed, kept)?;
+                    taken.pass(listed, hash, camera);
+                } else {
+                    rows.push((index, listed));
+                    hashes.push(hash);
                 }
             }
             let listed: Vec<_> = rows.iter().map(|(_, listed)| *listed).collect();

@@ -60,7 +60,7 @@ pub(super) fn of_xml(bytes: &[u8]) -> Result<Read> {
         let value = value
             .transpose()
             .map_err(|error| wrong(error.to_string()))?;
-        Ok(value.map(|value| value.into_owned()))
+        Ok(value.map(std::borrow::Cow::into_owned))
     };
     loop {
         let event = reader.read_event();
@@ -91,7 +91,7 @@ pub(super) fn of_xml(bytes: &[u8]) -> Result<Read> {
                     let tags = tags
                         .iter()
                         .map(|(key, value)| (key.as_str(), value.as_str()));
-                    add(&mut read, id, at, tags.collect());
+                    add(&mut read, id, at, &tags.collect());
                 }
             }
             Event::Eof => break,
@@ -111,7 +111,7 @@ pub(super) fn of_pbf(bytes: &[u8]) -> Result<Read> {
     let mut file = PbfFile::open(Cursor::new(bytes)).map_err(wrong)?;
     let mut one = |id: i64, nano: [i64; 2], tags: Tags<'_>| {
         let degrees = nano.map(|nano| (nano / 100) as f64 / 1e7);
-        add(&mut read, id, degrees, tags);
+        add(&mut read, id, degrees, &tags);
     };
     file.each_block(
         Kinds::NODES,
@@ -141,11 +141,11 @@ pub(super) fn of_pbf(bytes: &[u8]) -> Result<Read> {
 }
 
 /// Adds the row of a node, if it is a camera.
-fn add(read: &mut Read, id: i64, at: [f64; 2], tags: Tags<'_>) {
+fn add(read: &mut Read, id: i64, at: [f64; 2], tags: &Tags<'_>) {
     let Ok(position) = Position::try_from(at) else {
         return;
     };
-    let node = match cameras(id, position, &tags) {
+    let node = match cameras(id, position, tags) {
         None => return,
         Some(Err(why)) => {
             let skip = if why == INDOOR {
@@ -167,11 +167,11 @@ fn add(read: &mut Read, id: i64, at: [f64; 2], tags: Tags<'_>) {
         };
         row.fields = fields_of(first);
         row.fields.retain(|name, _| !OWN.contains(&name.as_str()));
-        finish(read, id, row, &tags, &node.refused);
+        finish(read, id, row, tags, &node.refused);
         return;
     };
     row.fields = fields_of(one);
-    finish(read, id, row, &tags, &node.refused);
+    finish(read, id, row, tags, &node.refused);
 }
 
 /// What each lens of a node has for itself.

@@ -57,10 +57,8 @@ impl Stretch {
         for_change: bool,
     ) -> Result<Self> {
         // A row that names no unit of ours waits, whatever it speaks of.
-        let units: Vec<Option<Option<UnitId>>> = rows
-            .iter()
-            .map(|row| registrar.unit(&row.input).ok())
-            .collect();
+        let units = rows.iter().map(|row| registrar.unit(&row.input));
+        let units: Vec<Result<Option<UnitId>>> = units.collect();
         let waiting = tx.waiting_among(hashes).await?;
         let codes = codes_of(tx, rows, &units).await?;
         let mut names = Vec::new();
@@ -78,11 +76,11 @@ impl Stretch {
         let mut open = Vec::new();
         for ((row, unit), hash) in rows.iter().zip(&units).zip(hashes) {
             known.push(match (unit, &row.source_ref, row.input.code.as_deref()) {
-                (None, ..) => Known::None,
+                (Err(_), ..) => Known::None,
                 (_, Some(source_ref), _) => sources
                     .get(source_ref)
                     .map_or(Known::None, |(id, owning)| Known::Camera(*id, *owning)),
-                (Some(unit), None, code) => {
+                (Ok(unit), None, code) => {
                     let found = match code {
                         Some(code) => codes
                             .get(&(*unit, code.trim().to_owned()))
@@ -173,12 +171,12 @@ async fn words(
 async fn codes_of(
     tx: &mut Tx,
     rows: &[&ListedCamera],
-    units: &[Option<Option<UnitId>>],
+    units: &[Result<Option<UnitId>>],
 ) -> Result<Codes> {
     let mut asked: HashMap<Option<UnitId>, Vec<&str>> = HashMap::new();
     for (row, unit) in rows.iter().zip(units) {
         let code = row.input.code.as_deref().map(str::trim);
-        if let (Some(unit), Some(code)) = (unit, code.filter(|code| !code.is_empty())) {
+        if let (Ok(unit), Some(code)) = (unit, code.filter(|code| !code.is_empty())) {
             asked.entry(*unit).or_default().push(code);
         }
     }

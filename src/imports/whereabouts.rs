@@ -1,6 +1,6 @@
 //! Whether a row's place lies in the unit that the row states; each boundary is read once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use serde_json::{Value, json};
 
@@ -103,11 +103,11 @@ impl Whereabouts {
         let Some(id) = unit else {
             return Ok(Lies::Inside);
         };
-        if !self.stated.contains_key(&id) {
-            let unit = tx.bounded_unit(id).await?;
-            self.stated.insert(id, unit);
-        }
-        let Some(Some(stated)) = self.stated.get(&id) else {
+        let stated = match self.stated.entry(id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(tx.bounded_unit(id).await?),
+        };
+        let Some(stated) = stated else {
             return Ok(Lies::Inside);
         };
         let place = Position::try_from([lon, lat]).ok();

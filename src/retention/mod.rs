@@ -72,8 +72,8 @@ pub const TABLES: &[(&str, Kept)] = &[
     // Counts alone: when which list came, and who took it over.
     ("imports", Kept::Always),
     ("incidents", Kept::Days(INCIDENT_DAYS)),
-    ("name_keys", Kept::UntilReplaced),
     ("list_mappings", Kept::UntilReplaced),
+    ("name_keys", Kept::UntilReplaced),
     ("nicknames", Kept::UntilReplaced),
     ("obstacles", Kept::UntilReplaced),
     // Unit, date and class, never removed (P7); which account asked goes with the incident.

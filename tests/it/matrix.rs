@@ -27,7 +27,7 @@ fn is_meant_for(role: Role, method: &Method, path: &str) -> bool {
             role == Registrar
                 || (matches!(role, Officer | Approver) && reads && !rest.contains('/'))
         }
-        "recorders" | "imports" | "import_rows" | "units" => role == Registrar,
+        "recorders" | "imports" | "import_rows" | "list_mappings" | "units" => role == Registrar,
         // Nobody approves of their own.
         "incidents" if rest.ends_with("/approval") || rest.ends_with("/history_delay") => {
             role == Approver
