@@ -30,6 +30,15 @@ pub fn object(record: &impl Serialize) -> Result<Map<String, Value>> {
 /// Reads a record in which every field may be left out; complains about all that are unknown or cannot be read.
 pub fn read<T: Default + Serialize + DeserializeOwned>(map: &Map<String, Value>) -> Result<T> {
     let known = names::<T>();
+    let is_plain = |(name, value): (&String, &Value)| {
+        known.contains(name) && control_characters::complaint("", value).is_none()
+    };
+    // Most records are right, and read at once; of others each field is read by itself, so that it can be named.
+    if map.iter().all(is_plain)
+        && let Ok(read) = from_value(Value::Object(map.clone()))
+    {
+        return Ok(read);
+    }
     let mut errors = Vec::new();
     for (name, value) in map {
         if !known.contains(name) {

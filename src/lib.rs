@@ -50,8 +50,8 @@
 //!
 //! - `changed_by_person`, `supersede_measurements`, `recorder_of_camera`, `add_check` and `supersede_check` take what a scoped method has given out in the same
 //!   transaction.
-//! - `camera_id_by_code` and `source_of_code` take the unit itself, which `Registrar::unit` has checked against the scope.
-//! - `camera_id_by_source` looks beyond the unit, so that no camera of an extract is registered twice; its caller leaves
+//! - `cameras_by_code` and `cameras_at` take or tell the unit itself, which `Registrar::unit` has checked against the scope.
+//! - `cameras_by_source` looks beyond the unit, so that no camera of an extract is registered twice; its caller leaves
 //!   alone what another unit keeps.
 //! - `subjects_around`, `recorders`, `Estimates::of` and [`linking::Narrowing`] judge the cameras of neighbours too;
 //!   [`linking::Found`] then shows no more of those than whom to ask.

@@ -32,6 +32,7 @@ pub use clusters::{CameraCluster, Grid, StatusCounts};
 pub use coverage::{CameraCoverage, NightKind, StoredCoverage};
 pub use input::CameraInput;
 pub use insert::Batch;
+pub(crate) use insert::OwnerRow;
 pub use purpose::Purpose;
 pub use queries::{CameraFilter, Review};
 pub use register::Registrar;

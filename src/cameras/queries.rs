@@ -1,14 +1,16 @@
 //! SQL of cameras: reading.
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
 use sqlx::QueryBuilder;
 use utoipa::ToSchema;
 
-use super::{Camera, CameraId, CameraStatus};
+use super::{Camera, CameraId, CameraStatus, ChangedBy};
 use crate::{
     accounts::Scope,
     clock::Day,
-    db::{Db, Page, Tx, by_db, on_db, on_tx},
+    db::{Db, JsonText, Page, Tx, by_db, by_tx, on_db, on_tx},
     error::{Error, Result},
     folded,
     geometry::BBox,
@@ -167,6 +169,19 @@ macro_rules! one {
     }};
 }
 
+/// Binds a list of values, with commas between them.
+macro_rules! push_list {
+    ($query:expr, $values:expr) => {{
+        let mut list = $query.separated(", ");
+        for value in $values {
+            list.push_bind(*value);
+        }
+    }};
+}
+
+/// Values of one list.
+const CHUNK: usize = 1000;
+
 impl Db {
     /// A page of the cameras that `scope` may see, in the order in which they were registered.
     pub async fn cameras(&self, scope: &Scope, filter: &CameraFilter) -> Result<Page<Camera>> {
@@ -235,22 +250,6 @@ impl Db {
         tx.camera(scope, id).await
     }
 
-    /// The camera that a source calls by this name, if there is any.
-    pub(crate) async fn camera_id_by_source(
-        &self,
-        tx: &mut Tx,
-        source: &str,
-        source_ref: &str,
-    ) -> Result<Option<(CameraId, Option<UnitId>)>> {
-        const BY_SOURCE: &str =
-            "SELECT id, unit_id FROM cameras WHERE source = $1 AND source_ref = $2";
-        Ok(on_tx!(tx, |conn| sqlx::query_as(BY_SOURCE)
-            .bind(source)
-            .bind(source_ref)
-            .fetch_optional(conn)
-            .await)?)
-    }
-
     /// The cameras of a source that `scope` may see, hang in a box and are not removed yet, with the source's names.
     pub(crate) async fn cameras_of_source(
         &self,
@@ -277,36 +276,6 @@ impl Db {
                 .await
         })?)
     }
-
-    /// The camera with this code in this unit, or without one, if there is any.
-    pub(crate) async fn camera_id_by_code(
-        &self,
-        tx: &mut Tx,
-        unit: Option<UnitId>,
-        code: &str,
-    ) -> Result<Option<CameraId>> {
-        const BY_CODE: &str = "SELECT id FROM cameras WHERE code = $1 AND (unit_id = $2 OR (unit_id IS NULL AND $2 IS NULL))";
-        Ok(on_tx!(tx, |conn| sqlx::query_scalar(BY_CODE)
-            .bind(code)
-            .bind(unit)
-            .fetch_optional(conn)
-            .await)?)
-    }
-
-    /// The source of the camera with this code in this unit, or without one, if there is any.
-    pub(crate) async fn source_of_code(
-        &self,
-        tx: &mut Tx,
-        unit: Option<UnitId>,
-        code: &str,
-    ) -> Result<Option<String>> {
-        const SOURCE: &str = "SELECT source FROM cameras WHERE code = $1 AND (unit_id = $2 OR (unit_id IS NULL AND $2 IS NULL))";
-        Ok(on_tx!(tx, |conn| sqlx::query_scalar(SOURCE)
-            .bind(code)
-            .bind(unit)
-            .fetch_optional(conn)
-            .await)?)
-    }
 }
 
 impl Tx {
@@ -318,6 +287,107 @@ impl Tx {
             query.build_query_as().fetch_optional(conn).await
         })?;
         row.ok_or(Error::NotFound)
+    }
+
+    /// Those of some cameras that `scope` may see, as the transaction sees them, with whose word their fields are. What is
+    /// read for a change stays as it is until the transaction ends.
+    pub(crate) async fn cameras_by_id(
+        &mut self,
+        scope: &Scope,
+        ids: &[CameraId],
+        for_change: bool,
+    ) -> Result<Vec<(Camera, ChangedBy)>> {
+        const WORDS: &str = "SELECT id, changed_by_person FROM cameras WHERE id IN (";
+        // Always in one order, so that no two wait for each other; SQLite's writer is alone anyway.
+        const LOCKED: &str = ") ORDER BY id FOR NO KEY UPDATE";
+        let lock = by_tx!(self, None, Some(LOCKED)).filter(|_| for_change);
+        let mut cameras = Vec::with_capacity(ids.len());
+        for chunk in ids.chunks(CHUNK) {
+            on_tx!(&mut *self, |conn| {
+                let mut words = QueryBuilder::new(WORDS);
+                push_list!(words, chunk);
+                words.push(lock.unwrap_or(")"));
+                let words: Vec<(CameraId, JsonText<ChangedBy>)> =
+                    words.build_query_as().fetch_all(&mut *conn).await?;
+                let mut words: HashMap<_, _> = words.into_iter().collect();
+                let mut query = QueryBuilder::new(SELECT);
+                query.push("k.id IN (");
+                push_list!(query, chunk);
+                query.push(")");
+                if let Some(unit) = scope.unit {
+                    query
+                        .push(" AND (k.unit_id IS NULL OR k.unit_id = ")
+                        .push_bind(unit)
+                        .push(")");
+                }
+                let read: Vec<Camera> = query.build_query_as().fetch_all(conn).await?;
+                cameras.extend(read.into_iter().filter_map(|camera| {
+                    let JsonText(by) = words.remove(&camera.id)?;
+                    Some((camera, by))
+                }));
+            });
+        }
+        Ok(cameras)
+    }
+
+    /// The cameras with some codes in one unit, or without one: code, identifier and source.
+    pub(crate) async fn cameras_by_code(
+        &mut self,
+        unit: Option<UnitId>,
+        codes: &[&str],
+    ) -> Result<Vec<(String, CameraId, String)>> {
+        // As the index has it.
+        const SQLITE: [&str; 2] = ["coalesce(unit_id, x'00') = coalesce(", ", x'00')"];
+        const POSTGRES: [&str; 2] = [
+            "coalesce(unit_id, '00000000-0000-0000-0000-000000000000'::uuid) = coalesce(",
+            ", '00000000-0000-0000-0000-000000000000'::uuid)",
+        ];
+        let [before, after] = by_tx!(self, SQLITE, POSTGRES);
+        let mut cameras = Vec::new();
+        for chunk in codes.chunks(CHUNK) {
+            let found: Vec<_> = on_tx!(&mut *self, |conn| {
+                let mut query = QueryBuilder::new("SELECT code, id, source FROM cameras WHERE ");
+                query.push(before).push_bind(unit).push(after);
+                query.push(" AND code IN (");
+                push_list!(query, chunk);
+                query.push(")");
+                query.build_query_as().fetch_all(conn).await
+            })?;
+            cameras.extend(found);
+        }
+        Ok(cameras)
+    }
+
+    /// The camera with this code in this unit, or without one, if there is any.
+    pub(crate) async fn camera_id_by_code(
+        &mut self,
+        unit: Option<UnitId>,
+        code: &str,
+    ) -> Result<Option<CameraId>> {
+        let found = self.cameras_by_code(unit, &[code]).await?;
+        Ok(found.into_iter().next().map(|(_, id, _)| id))
+    }
+
+    /// The cameras that a source calls by some names, by these names, each with the unit that keeps it.
+    pub(crate) async fn cameras_by_source(
+        &mut self,
+        source: &str,
+        names: &[&str],
+    ) -> Result<HashMap<String, (CameraId, Option<UnitId>)>> {
+        let mut cameras = HashMap::new();
+        for chunk in names.chunks(CHUNK) {
+            let found: Vec<(String, CameraId, Option<UnitId>)> = on_tx!(&mut *self, |conn| {
+                let mut query = QueryBuilder::new(
+                    "SELECT source_ref, id, unit_id FROM cameras WHERE source = ",
+                );
+                query.push_bind(source).push(" AND source_ref IN (");
+                push_list!(query, chunk);
+                query.push(")");
+                query.build_query_as().fetch_all(conn).await
+            })?;
+            cameras.extend(found.into_iter().map(|(name, id, unit)| (name, (id, unit))));
+        }
+        Ok(cameras)
     }
 
     /// The largest number of a unit's codes that begin with `prefix` and go on with a number.

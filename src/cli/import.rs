@@ -13,13 +13,18 @@ use crate::{
     config::KeySource,
     db::MAX_PAGE,
     error::{Error, Result},
-    imports::{self, By, ImportId, ListFormat, Meridian, Options, osm::ExtractOptions},
+    folded::fold,
+    imports::{
+        self, By, ImportId, ListFormat, ListMappingInput, Mapping, Meridian, Options,
+        osm::ExtractOptions,
+    },
 };
 
 /// What to take over.
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Import {
-    /// A list of cameras: CSV or a workbook with a row of headings, GeoJSON points, or placemarks as KML.
+    /// A list of cameras: CSV or a workbook with a row of headings, GeoJSON points, placemarks as KML, or the surveillance
+    /// nodes of an OpenStreetMap file.
     ///
     /// Columns are known by the names of the API's fields and by what people call them in Vietnamese and English.
     Cameras(Cameras),
@@ -37,11 +42,17 @@ pub(super) enum Import {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Cameras {
-    /// A `.csv`, `.tsv`, `.txt`, `.xlsx`, `.xls`, `.ods`, `.kml`, `.kmz`, `.geojson` or `.json` file.
+    /// A `.csv`, `.tsv`, `.txt`, `.xlsx`, `.xls`, `.ods`, `.kml`, `.kmz`, `.geojson`, `.json`, `.osm` or `.osm.pbf` file.
     file: PathBuf,
     /// What a column is, as `HEADING=FIELD`, where its heading is not known; `HEADING=` leaves it out.
-    #[arg(long = "map", value_name = "HEADING=FIELD", value_parser = mapped)]
-    mapping: Vec<(String, String)>,
+    #[arg(long, value_name = "HEADING=FIELD", value_parser = mapped)]
+    map: Vec<(String, String)>,
+    /// Read the columns as a mapping says that was saved under this name; what --map says weighs more.
+    #[arg(long = "mapping", value_name = "NAME")]
+    saved: Option<String>,
+    /// Save what the columns were said to be under a name.
+    #[arg(long, value_name = "NAME")]
+    save_mapping: Option<String>,
     /// Write nothing, and print what an import would do.
     #[arg(long)]
     dry_run: bool,
@@ -51,6 +62,9 @@ pub(super) struct Cameras {
     /// The central meridian of VN-2000 coordinates, as degrees or EPSG code; without it the list must state it.
     #[arg(long, value_name = "105.5")]
     meridian: Option<Meridian>,
+    /// Code of the unit that keeps the cameras of rows that name none.
+    #[arg(long, value_name = "CODE")]
+    unit: Option<String>,
     /// Where the key for names and phones of owners is; without one these are not kept.
     #[command(flatten)]
     key: KeySource,
@@ -81,7 +95,10 @@ impl Cameras {
     async fn run(self, url: &str) -> Result<()> {
         let ending = self.file.extension().and_then(|ending| ending.to_str());
         let format = ending.and_then(ListFormat::of_ending).ok_or_else(|| {
-            Error::BadRequest(format!("the file must end in {}", ListFormat::ENDINGS))
+            Error::bad_request(format!(
+                "the file must end in .{}",
+                ListFormat::ENDINGS.join(", .")
+            ))
         })?;
         let (db, deployment) = open(url).await?;
         let scope = self
@@ -94,19 +111,34 @@ impl Cameras {
         }
         let now = Clock::default().now();
         let started = std::time::Instant::now();
+        let mut mapping = Mapping::new();
+        if let Some(wanted) = &self.saved {
+            let all = db.list_mappings(&scope).await?;
+            let found = all.into_iter().find(|one| fold(&one.name) == fold(wanted));
+            let none = || Error::bad_request(format!("--mapping: none was saved as '{wanted}'"));
+            mapping = found.ok_or_else(none)?.mapping.0;
+        }
+        mapping.extend(self.map);
         let name = self.file.file_name().and_then(|name| name.to_str());
         let options = Options {
             file_name: name.map(str::to_owned),
-            mapping: self.mapping.into_iter().collect(),
+            mapping,
             meridian: self.meridian,
             known: db.extent(&scope).await?,
+            unit: self.unit,
         };
+        let registrar = Registrar::of_today(&db, &scope, &deployment.zone, now, "list").await?;
+        if let Some(code) = &options.unit
+            && !registrar.units.contains_key(code)
+        {
+            let why = format!("--unit: there is no unit with the code '{code}' today");
+            return Err(Error::bad_request(why));
+        }
         let size = std::fs::metadata(&self.file).map_or(0, |file| file.len());
         if size > imports::MOST_LIST_BYTES {
             return Err(imports::too_large(size));
         }
         let list = imports::read(&read_file(&self.file)?, format, &options, now)?;
-        let registrar = Registrar::of_today(&db, &scope, &deployment.zone, now, "list").await?;
         let progress = progress_bar(list.rows.len() as u64);
         let by = By {
             registrar: &registrar,
@@ -119,6 +151,11 @@ impl Cameras {
             db.import_cameras(&by, &list).await?
         };
         progress.finish_and_clear();
+        if let Some(name) = self.save_mapping {
+            let mapping = options.mapping.clone();
+            let input = ListMappingInput { name, mapping };
+            db.save_list_mapping(&scope, &input, now).await?;
+        }
         let mut printed = serde_json::to_value(&report).unwrap_or_default();
         printed["seconds"] = json!(started.elapsed().as_secs_f64());
         say(printed);
@@ -190,7 +227,7 @@ impl Osm {
             .account
             .scope(&db, &deployment, &[Role::Registrar])
             .await?;
-        let named = |why: String| Error::BadRequest(format!("{}: {why}", self.file.display()));
+        let named = |why: String| Error::bad_request(format!("{}: {why}", self.file.display()));
         let file = std::fs::File::open(&self.file)
             .map_err(|error| named(format!("cannot be opened: {error}")))?;
         if file.metadata()?.is_dir() {
@@ -241,7 +278,7 @@ fn notes(notes: &[imports::osm::Note]) -> Vec<serde_json::Value> {
 /// The bytes of a file, or an error that names it.
 pub(super) fn read_file(path: &Path) -> Result<Vec<u8>> {
     std::fs::read(path)
-        .map_err(|error| Error::BadRequest(format!("cannot read {}: {error}", path.display())))
+        .map_err(|error| Error::bad_request(format!("cannot read {}: {error}", path.display())))
 }
 
 /// A bar on standard error; nothing where that is no terminal.

@@ -42,7 +42,7 @@ impl ImportUnits {
             Some("csv" | "tsv" | "txt") => true,
             _ => {
                 let why = "the file must end in .geojson, .json, .csv, .tsv or .txt";
-                return Err(Error::BadRequest(why.into()));
+                return Err(Error::bad_request(why));
             }
         };
         let started = std::time::Instant::now();
@@ -85,7 +85,7 @@ fn bytes(path: &Path) -> Result<Vec<u8>> {
 fn named<T>(path: &Path, outcome: Result<T>) -> Result<T> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     outcome.map_err(|error| match error {
-        Error::Invalid(_) | Error::BadRequest(_) => Error::BadRequest(format!("{name}: {error}")),
+        Error::Invalid(_) | Error::BadRequest(_) => Error::bad_request(format!("{name}: {error}")),
         other => other,
     })
 }

@@ -193,7 +193,7 @@ impl Link {
             .from_reader(text.as_bytes());
         let headers = reader
             .headers()
-            .map_err(|error| Error::BadRequest(format!("cannot read the list: {error}")))?
+            .map_err(|error| Error::bad_request(format!("cannot read the list: {error}")))?
             .clone();
         table::check_header(
             &headers,
@@ -203,8 +203,9 @@ impl Link {
         reader
             .records()
             .map(|record| {
-                let wrong =
-                    |error: csv::Error| Error::BadRequest(format!("cannot read the list: {error}"));
+                let wrong = |error: csv::Error| {
+                    Error::bad_request(format!("cannot read the list: {error}"))
+                };
                 let record = record.map_err(wrong)?;
                 let place = format!("line {}", record.position().map_or(0, csv::Position::line));
                 Ok((place, record.deserialize(Some(&headers)).map_err(wrong)?))

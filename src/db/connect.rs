@@ -66,8 +66,8 @@ impl Db {
             return Ok(Self::Postgres(pool));
         }
         if !url.starts_with("sqlite:") {
-            return Err(Error::BadRequest(
-                "the database URL must start with sqlite: or postgres:".into(),
+            return Err(Error::bad_request(
+                "the database URL must start with sqlite: or postgres:",
             ));
         }
         let options = file::options(url)?

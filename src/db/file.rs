@@ -20,13 +20,13 @@ use crate::error::{Error, Result};
 /// What a SQLite URL names.
 pub(super) fn options(url: &str) -> Result<SqliteConnectOptions> {
     let options = SqliteConnectOptions::from_str(url)
-        .map_err(|error| Error::BadRequest(format!("the database URL cannot be read: {error}")))?;
+        .map_err(|error| Error::bad_request(format!("the database URL cannot be read: {error}")))?;
     let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
     let (path, parameters) = path.split_once('?').unwrap_or((path, ""));
     let is_in_memory = path == ":memory:" || parameters.split('&').any(|one| one == "mode=memory");
     if is_in_memory || options.get_filename().as_os_str().is_empty() {
-        return Err(Error::BadRequest(
-            "the database URL names no file, so that everything would be gone at once; write sqlite:FILE".into(),
+        return Err(Error::bad_request(
+            "the database URL names no file, so that everything would be gone at once; write sqlite:FILE",
         ));
     }
     Ok(options
@@ -48,7 +48,7 @@ pub(super) fn make(path: &Path) -> Result<()> {
     match options.open(path) {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => Err(Error::BadRequest(no_folder(path).unwrap_or_else(|| {
+        Err(error) => Err(Error::bad_request(no_folder(path).unwrap_or_else(|| {
             format!("cannot make the database {}: {error}", path.display())
         }))),
     }
@@ -78,7 +78,7 @@ pub(super) fn cannot_open(path: &Path, error: &sqlx::Error) -> Error {
         }),
         Err(error) => format!("cannot open {file}: {error}"),
     };
-    Error::BadRequest(why)
+    Error::bad_request(why)
 }
 
 /// What is said of a file in a folder that is not there.
@@ -112,7 +112,7 @@ impl Db {
         // changed it, though a server of another user may; what still waits in the log of writes would be overlooked.
         let waiting = beside(&path, "-wal");
         if waiting.metadata().is_ok_and(|facts| facts.len() > 0) {
-            return Err(Error::BadRequest(format!(
+            return Err(Error::bad_request(format!(
                 "{} cannot be read in a folder that cannot be written, because its last changes still stand in {}: copy \
                  both into a folder of your own, or copy the database once the server has stopped",
                 path.display(),

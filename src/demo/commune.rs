@@ -341,7 +341,7 @@ mod tests {
                 now,
             )
             .unwrap();
-            assert!(list.rows.len() > 50 && list.ignored.is_empty());
+            assert!(list.rows.len() > 50 && list.unread.ignored.is_empty());
             for incident in incidents().unwrap() {
                 let window = incident.window(now, &zone).unwrap();
                 assert!(

@@ -32,7 +32,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
         }
         let value = json::read(&bytes).map_err(|error| {
             let (line, column) = (error.line(), error.column());
-            Error::BadRequest(format!(
+            Error::bad_request(format!(
                 "the body is not JSON: line {line}, column {column}"
             ))
         })?;
@@ -78,7 +78,7 @@ pub(crate) async fn whole(mut body: Body, most: usize) -> Result<Bytes> {
     let (mut bytes, mut seen) = (Vec::new(), 0);
     while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
         let frame = frame.map_err(|error| {
-            Error::BadRequest(format!("the body cannot be read to its end: {error}"))
+            Error::bad_request(format!("the body cannot be read to its end: {error}"))
         })?;
         // Trailers are no part of the body.
         let Ok(data) = frame.into_data() else {
@@ -112,7 +112,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
         let wrong = |rejection: QueryRejection| match std::error::Error::source(&rejection) {
             Some(cause) => Error::Invalid(vec![misread_query(&cause.to_string())]),
-            None => Error::BadRequest("the query cannot be read".into()),
+            None => Error::bad_request("the query cannot be read"),
         };
         let pairs = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&parts.uri)
             .map_err(wrong)?;

@@ -65,7 +65,7 @@ pub enum Error {
     /// The input was understood but its fields cannot be used (422).
     Invalid(Vec<FieldError>),
     /// The input could not be read (400).
-    BadRequest(String),
+    BadRequest(Complaint),
     /// Nobody is logged in, or the password is wrong (401).
     Unauthenticated,
     /// The account may not do this (403).
@@ -97,6 +97,11 @@ impl Error {
     /// One field that cannot be used.
     pub fn field(name: &str, complaint: impl Into<Complaint>) -> Self {
         Self::Invalid(vec![FieldError::new(name, complaint)])
+    }
+
+    /// An input that cannot be read.
+    pub fn bad_request(complaint: impl Into<Complaint>) -> Self {
+        Self::BadRequest(complaint.into())
     }
 
     /// `Ok` if there is no complaint, else all of them at once.
@@ -139,8 +144,9 @@ impl std::fmt::Display for Error {
                 }
                 Ok(())
             }
-            Self::BadRequest(text) => f.write_str(text),
-            Self::Forbidden(complaint) | Self::Conflict(complaint) => complaint.fmt(f),
+            Self::BadRequest(complaint)
+            | Self::Forbidden(complaint)
+            | Self::Conflict(complaint) => complaint.fmt(f),
             Self::Unauthenticated => f.write_str("log in first"),
             Self::NotFound => f.write_str("there is no such thing here"),
             Self::MethodNotAllowed => f.write_str("this path does not take this method"),
@@ -212,7 +218,7 @@ pub struct Problem {
     pub status: u16,
     /// What went wrong, for a person.
     pub detail: String,
-    /// Why it is refused (403, 409).
+    /// Why it is refused (400, 403, 409).
     #[serde(flatten)]
     #[schema(value_type = PerhapsRefusal)]
     pub refusal: Option<Refusal>,
@@ -261,7 +267,9 @@ impl From<Error> for Problem {
         };
         let (mut refusal, mut errors, mut current) = (None, Vec::new(), None);
         match error {
-            Error::Forbidden(complaint) | Error::Conflict(complaint) => refusal = complaint.refusal,
+            Error::BadRequest(complaint)
+            | Error::Forbidden(complaint)
+            | Error::Conflict(complaint) => refusal = complaint.refusal,
             Error::Invalid(found) => errors = found,
             Error::PreconditionFailed(record) => current = Some(record),
             _ => {}

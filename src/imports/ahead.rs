@@ -1,62 +1,112 @@
-//! Computing ahead: what new cameras see is found before the write begins, so that others wait for the writing alone.
+//! Looking ahead: what is known of the rows already and what new cameras see is found before the write begins, so that others
+//! wait for the writing alone.
 
-use std::collections::{HashMap, HashSet};
-
-use super::CameraList;
+use super::{
+    By, CameraList,
+    decide::{Decision, Walk},
+    report::Kept,
+    stretch,
+};
 use crate::{
-    cameras::StoredCoverage,
-    db::{Db, Tx, on_db},
+    cameras::{CameraId, Setup, StoredCoverage},
+    db::{Db, Tx},
     error::Result,
 };
 
-/// What the cameras of a list see among the obstacles of one moment.
-pub struct Ahead<'a> {
+/// What was found of the rows of a list, by what was known at one moment.
+pub struct Ahead {
     scene_revision: i64,
-    /// By the place of the camera in its list.
-    coverages: HashMap<&'a str, StoredCoverage>,
+    /// In the order of the list.
+    rows: Vec<Looked>,
+}
+
+/// What was found of a row.
+#[derive(Default)]
+enum Looked {
+    /// Nothing that helps.
+    #[default]
+    Nothing,
+    /// What the new camera sees.
+    Sees(Box<StoredCoverage>),
+    /// It says nothing new of a known camera, of which a person's word was kept. Whoever changes that camera meanwhile does so
+    /// after the list.
+    Unchanged(CameraId, Option<Kept>),
 }
 
 impl Db {
-    /// Computes what those cameras of `list` see whose code nobody has yet.
-    pub async fn look_ahead<'a>(&self, list: &'a CameraList) -> Result<Ahead<'a>> {
-        const CODES: &str = "SELECT code FROM cameras";
-        // Read first: what changes while the coverages are computed shows when the write begins.
-        let scene_revision = self.scene_revision().await?;
-        let known: HashSet<String> =
-            on_db!(self, |pool| sqlx::query_scalar(CODES).fetch_all(pool).await)?
-                .into_iter()
-                .collect();
-        let mut coverages = HashMap::new();
-        for listed in &list.rows {
-            let code = listed.input.code.as_deref().unwrap_or_default().trim();
-            if known.contains(code) {
-                continue;
+    /// Finds which rows of `list` say nothing new, and computes what new cameras see.
+    pub async fn look_ahead(&self, by: &By<'_>, list: &CameraList) -> Result<Ahead> {
+        let mut tx = self.begin_reading().await?;
+        let mut ahead = Ahead {
+            scene_revision: tx.scene_revision().await?,
+            rows: Vec::with_capacity(list.rows.len()),
+        };
+        let mut walk = Walk::new(by.registrar, &list.rows, by.key, false);
+        for rows in list.rows.chunks(stretch::ROWS) {
+            let rows: Vec<_> = rows.iter().collect();
+            let hashes: Vec<_> = rows.iter().map(|row| walk.hash(&row.input)).collect();
+            let mut stretch = walk.stretch(&mut tx, &rows, &hashes).await?;
+            let mut new = Vec::new();
+            for (row, known) in rows.into_iter().zip(stretch.take_known()) {
+                let kept = walk.kept.len();
+                let looked = match walk.decide(&mut tx, row, known, &mut stretch).await? {
+                    Decision::New(input) => {
+                        new.push((ahead.rows.len(), input.setup()));
+                        Looked::Nothing
+                    }
+                    Decision::Unchanged(id) => {
+                        Looked::Unchanged(id, walk.kept.drain(kept..).next())
+                    }
+                    _ => Looked::Nothing,
+                };
+                ahead.rows.push(looked);
             }
-            let setup = listed.input.setup();
-            let obstacles = self
-                .obstacles_meeting(StoredCoverage::reach(&setup)?)
-                .await?;
-            let coverage = StoredCoverage::compute(&setup, &obstacles)?;
-            coverages.insert(listed.place.as_str(), coverage);
+            ahead.compute(&mut tx, &new).await?;
+            by.progress.inc(hashes.len() as u64);
         }
-        Ok(Ahead {
-            scene_revision,
-            coverages,
-        })
+        Ok(ahead)
     }
 }
 
-impl Ahead<'_> {
-    /// Forgets everything if obstacles have changed since.
-    pub(super) async fn check(&mut self, tx: &mut Tx) -> Result<()> {
-        if tx.scene_revision().await? != self.scene_revision {
-            self.coverages.clear();
+impl Ahead {
+    async fn compute(&mut self, tx: &mut Tx, new: &[(usize, Setup)]) -> Result<()> {
+        let areas: Vec<_> = new
+            .iter()
+            .map(|(_, setup)| StoredCoverage::reach(setup))
+            .collect::<Result<_>>()?;
+        let around = tx.obstacles_meeting_each(&areas).await?;
+        for ((row, setup), near) in new.iter().zip(around.each()) {
+            let coverage = StoredCoverage::compute(setup, near)?;
+            self.rows[*row] = Looked::Sees(Box::new(coverage));
         }
         Ok(())
     }
 
-    /// What the camera at this place of the list sees, unless it has to be computed now.
-    pub(super) fn take(&mut self, place: &str) -> Option<StoredCoverage> {
-        self.coverages.remove(place)
+    /// Forgets what new cameras see if obstacles have changed since.
+    pub(super) async fn check(&mut self, tx: &mut Tx) -> Result<()> {
+        if tx.scene_revision().await? != self.scene_revision {
+            for row in &mut self.rows {
+                if let Looked::Sees(_) = row {
+                    *row = Looked::Nothing;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The camera of which the row at this place of the list says nothing new, with what was kept of it.
+    pub(super) fn unchanged(&mut self, row: usize) -> Option<(CameraId, Option<Kept>)> {
+        match self.rows.get_mut(row)? {
+            Looked::Unchanged(id, kept) => Some((*id, kept.take())),
+            _ => None,
+        }
+    }
+
+    /// What the camera of the row at this place of the list sees, unless it has to be computed now.
+    pub(super) fn take(&mut self, row: usize) -> Option<StoredCoverage> {
+        match std::mem::take(self.rows.get_mut(row)?) {
+            Looked::Sees(coverage) => Some(*coverage),
+            _ => None,
+        }
     }
 }

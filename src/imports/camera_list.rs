@@ -14,7 +14,7 @@ use super::{
     columns::{self, Mapping},
     kml,
     lens::lenses,
-    points,
+    mapped, points,
     row::Row,
     sheet::{self, Written},
     table, tables, unpacked, workbook,
@@ -27,6 +27,7 @@ use crate::{
     geometry::BBox,
     owners::Contact,
     private_text,
+    refusal::{Complaint, Refusal},
 };
 
 /// How a list is written.
@@ -42,11 +43,17 @@ pub enum ListFormat {
     Kml,
     /// The same, packed.
     Kmz,
+    /// The surveillance nodes of an OpenStreetMap file as XML.
+    OsmXml,
+    /// The same as PBF.
+    OsmPbf,
 }
 
 impl ListFormat {
     /// The endings of their files.
-    pub const ENDINGS: &str = ".csv, .tsv, .txt, .xlsx, .xls, .ods, .kml, .kmz, .geojson or .json";
+    pub const ENDINGS: [&str; 12] = [
+        "csv", "tsv", "txt", "xlsx", "xls", "ods", "kml", "kmz", "geojson", "json", "osm", "pbf",
+    ];
 
     /// The one of a file with this ending, in whatever case.
     #[must_use]
@@ -57,6 +64,8 @@ impl ListFormat {
             "geojson" | "json" => Some(Self::GeoJson),
             "kml" => Some(Self::Kml),
             "kmz" => Some(Self::Kmz),
+            "osm" => Some(Self::OsmXml),
+            "pbf" => Some(Self::OsmPbf),
             _ => None,
         }
     }
@@ -73,6 +82,8 @@ pub struct Options {
     pub meridian: Option<Meridian>,
     /// The box of what the deployment knows: where numbers could mean several places, it tells.
     pub known: Option<BBox>,
+    /// Code of the unit of rows that name none.
+    pub unit: Option<String>,
 }
 
 impl Options {
@@ -85,7 +96,9 @@ impl Options {
             return Ok(self.meridian);
         }
         let stated = above.into_iter().find_map(|cell| Meridian::stated(cell));
-        stated.transpose().map_err(Error::BadRequest)
+        stated
+            .transpose()
+            .map_err(|why| Error::bad_request(Complaint::new(Refusal::NotMeridian, why)))
     }
 }
 
@@ -100,8 +113,23 @@ pub struct Remark {
     pub code: Finding,
     /// The same in words.
     pub message: String,
+    /// What the sentence needs besides.
+    pub values: Option<Value>,
     /// What stood there; null where it must not be repeated.
     pub value: Option<String>,
+}
+
+impl Remark {
+    fn of(row: &str, (field, code, value): (&'static str, Finding, String)) -> Self {
+        Self {
+            row: row.to_owned(),
+            field,
+            code,
+            message: code.to_string(),
+            values: None,
+            value: (!value.is_empty() && private_text::name(&value) == value).then_some(value),
+        }
+    }
 }
 
 /// What was read.
@@ -115,10 +143,8 @@ pub struct CameraList {
     pub rows: Vec<ListedCamera>,
     /// Rows that cannot be taken over as they stand.
     pub waiting: Vec<WaitingRow>,
-    /// What is no camera and was not read: columns or properties that are no fields, sheets without a row of headings.
-    pub ignored: Vec<String>,
-    /// Those among them that nobody should have sent, with the number of cells that hold something (PRIVACY P1).
-    pub refused: BTreeMap<String, usize>,
+    /// What is no camera and was not read.
+    pub unread: Unread,
     /// How it was written.
     pub written: Written,
     /// Headings with the fields that they were taken for.
@@ -214,7 +240,7 @@ pub fn read(
     columns::check_mapping(&options.mapping, &KNOWN)?;
     let Read {
         rows,
-        unread: Unread { ignored, refused },
+        unread,
         written,
         columns,
         sections,
@@ -230,17 +256,19 @@ pub fn read(
         }
         ListFormat::Workbook => tables::read(&workbook::read(bytes)?, options)?,
         ListFormat::GeoJson => points::read(&table::text(bytes)?)?,
+        ListFormat::OsmXml => mapped::of_xml(bytes)?,
+        ListFormat::OsmPbf => mapped::of_pbf(bytes)?,
         ListFormat::Kml => placemarks(bytes, options)?,
         ListFormat::Kmz => {
             unpacked::check(bytes, unpacked::MOST_BYTES)?;
             let kml = unpacked::file(bytes, ".kml");
-            let none = || Error::BadRequest("the file packs no .kml".into());
+            let none = || broken("the file packs no .kml");
             placemarks(&kml.ok_or_else(none)?, options)?
         }
     };
     let mut cameras = Vec::with_capacity(rows.len());
     let mut waiting = Vec::new();
-    let mut seen = HashMap::new();
+    let mut seen: HashMap<(String, String), String> = HashMap::new();
     let mut remarks = Vec::new();
     for ReadRow {
         place,
@@ -249,14 +277,12 @@ pub fn read(
     } in rows
     {
         row.part_names();
+        if let Some(unit) = &options.unit {
+            let stated = row.fields.entry("unit_code");
+            stated.or_insert_with(|| unit.clone().into());
+        }
         let findings = std::mem::take(&mut row.findings).into_iter();
-        remarks.extend(findings.map(|(field, code, value)| Remark {
-            row: place.clone(),
-            field,
-            code,
-            message: code.to_string(),
-            value: (!value.is_empty() && private_text::name(&value) == value).then_some(value),
-        }));
+        remarks.extend(findings.map(|found| Remark::of(&place, found)));
         let unreadable = std::mem::take(&mut row.errors);
         for lens in lenses(&place, stated, row) {
             let mut complaints = unreadable.clone();
@@ -265,8 +291,8 @@ pub fn read(
                 let key = (input.unit_code.clone().unwrap_or_default(), code.clone());
                 match seen.entry(key) {
                     Entry::Occupied(first) => {
-                        let why = format!("stands in {} already", first.get());
-                        complaints.push(FieldError::new("code", why));
+                        let row = first.get().clone();
+                        complaints.push(FieldError::new("code", Refusal::StandsAlready { row }));
                     }
                     Entry::Vacant(new) => drop(new.insert(lens.place.clone())),
                 }
@@ -278,11 +304,13 @@ pub fn read(
             }
         }
         if waiting.len() > MOST_WAITING {
-            return Err(Error::BadRequest(format!(
+            let refusal = Refusal::TooManyWaiting { most: MOST_WAITING };
+            let why = format!(
                 "more than {MOST_WAITING} rows cannot be used as they stand, the first of them {}: {}; \
                  if a column was taken for another one, say which is which",
                 waiting[0].place, waiting[0].complaints[0].complaint
-            )));
+            );
+            return Err(Error::bad_request(Complaint::new(refusal, why)));
         }
     }
     Ok(CameraList {
@@ -293,8 +321,7 @@ pub fn read(
         file_hash: Sha256::digest(bytes).to_vec(),
         rows: cameras,
         waiting,
-        ignored,
-        refused,
+        unread,
         written,
         columns,
         sections,
@@ -312,20 +339,23 @@ pub const MOST_LIST_BYTES: u64 = 256 << 20;
 
 /// What is said of a file that is too large to be read.
 pub(crate) fn too_large(size: u64) -> Error {
-    Error::BadRequest(format!(
-        "the list has {} MB; the most is {} MB: split it",
-        size >> 20,
-        MOST_LIST_BYTES >> 20
-    ))
+    let most_mb = MOST_LIST_BYTES >> 20;
+    let why = format!(
+        "the list has {} MB; the most is {most_mb} MB: split it",
+        size >> 20
+    );
+    Error::bad_request(Complaint::new(Refusal::FileTooLarge { most_mb }, why))
+}
+
+/// A file that is damaged, or not what its name says.
+pub(super) fn broken(why: impl Into<String>) -> Error {
+    Error::bad_request(Complaint::new(Refusal::BrokenFile, why))
 }
 
 fn placemarks(bytes: &[u8], options: &Options) -> Result<Read> {
-    let (sheet, others) = kml::read(&table::text(bytes)?, &options.mapping)?;
-    let mut read = tables::read(&[sheet], options)?;
-    if others > 0 {
-        let others = format!("{others} placemarks without a point");
-        read.unread.ignored.push(others);
-    }
+    let (sheets, others) = kml::read(&table::text(bytes)?, &options.mapping)?;
+    let mut read = tables::read(&sheets, options)?;
+    read.unread.shapes = others;
     Ok(read)
 }
 

@@ -3,20 +3,22 @@
 use std::collections::HashMap;
 
 use indicatif::ProgressBar;
+use uuid::Uuid;
 
 use super::{
-    CameraList, CameraReport, ImportId, ListReport, MAX_ERRORS,
+    CameraList, CameraReport, Finding, ImportId, ListReport, MAX_ERRORS, Remark,
     ahead::Ahead,
     camera_list::{ListedCamera, WaitingRow},
-    decide::{Decision, Walk},
+    decide::{Decision, Update, Walk},
+    stretch::{self, Stretch},
 };
 use crate::{
     audit::{Entry, append},
-    cameras::{Batch, Camera, CameraId, ChangedBy, Changes, Registrar, SiteId, StoredCoverage},
+    cameras::{Batch, CameraId, Changes, OwnerRow, Registrar, SiteId, StoredCoverage},
     db::{Db, Tx},
     error::{Error, Result},
     geometry::{BBox, Meters, Position},
-    owners::{Contact, ContactKey, OwnerId, replaced_entries},
+    owners::{Contact, ContactKey, NewContact, OwnerId, OwnerKind, replaced_entries},
 };
 
 /// A row that was taken over.
@@ -34,8 +36,8 @@ pub(super) struct TakenRow {
 /// What became of a row that was taken over.
 pub(super) enum Outcome {
     Created,
-    /// The camera as it was.
-    Updated(Box<Camera>, ChangedBy),
+    /// With the camera as it was.
+    Updated(Box<Update>),
     Unchanged,
 }
 
@@ -45,6 +47,8 @@ pub(super) struct TakenOver {
     pub(super) report: CameraReport,
     pub(super) rows: Vec<TakenRow>,
     pub(super) waiting: Vec<Waiting>,
+    /// What a person should look at in rows that were taken over.
+    pub(super) notes: Vec<Remark>,
 }
 
 /// A row that waits.
@@ -69,16 +73,21 @@ pub struct By<'a> {
 impl Db {
     /// What an import of `list` would do, by what is known now; nothing is written, and nobody waits for it.
     pub async fn preview_cameras(&self, by: &By<'_>, list: &CameraList) -> Result<ListReport> {
+        let known = self.extent(by.registrar.scope).await?;
         let mut tx = self.begin_reading().await?;
         let mut taken = TakenOver::default();
         let mut walk = Walk::new(by.registrar, &list.rows, by.key, false);
-        for listed in &list.rows {
-            let hash = walk.hash(&listed.input);
-            let decision = walk.decide(self, &mut tx, listed, &hash).await?;
-            taken.note(&mut tx, &decision, listed, &hash).await?;
-            by.progress.inc(1);
+        for rows in list.rows.chunks(stretch::ROWS) {
+            let rows: Vec<_> = rows.iter().collect();
+            let hashes: Vec<_> = rows.iter().map(|row| walk.hash(&row.input)).collect();
+            let mut stretch = walk.stretch(&mut tx, &rows, &hashes).await?;
+            let known = stretch.take_known();
+            for ((listed, hash), known) in rows.into_iter().zip(&hashes).zip(known) {
+                let decision = walk.decide(&mut tx, listed, known, &mut stretch).await?;
+                taken.note(&decision, listed, hash, &stretch)?;
+            }
+            by.progress.inc(hashes.len() as u64);
         }
-        let known = self.extent(by.registrar.scope).await?;
         taken.finish(&mut tx, list, walk, known.as_ref()).await?;
         Ok(ListReport::new(None, list, taken))
     }
@@ -86,17 +95,18 @@ impl Db {
     /// Registers the cameras of `list`, and corrects the known ones; rows that cannot be used wait, and all others are
     /// written at once or not at all.
     pub async fn import_cameras(&self, by: &By<'_>, list: &CameraList) -> Result<ListReport> {
-        let ahead = self.look_ahead(list).await?;
+        let ahead = self.look_ahead(by, list).await?;
         self.import_looked_ahead(by, list, ahead).await
     }
 
-    /// The same with what was computed ahead of the write; what changed since is computed anew.
+    /// The same with what was found ahead of the write; what changed since is found anew.
     pub async fn import_looked_ahead(
         &self,
         by: &By<'_>,
         list: &CameraList,
-        mut ahead: Ahead<'_>,
+        mut ahead: Ahead,
     ) -> Result<ListReport> {
+        let known = self.extent(by.registrar.scope).await?;
         let mut tx = self.begin().await?;
         let begun = std::time::Instant::now();
         ahead.check(&mut tx).await?;
@@ -104,8 +114,6 @@ impl Db {
         let mut taken = self
             .take_over(&mut tx, by, &list.rows, &mut walk, Some(ahead))
             .await?;
-        // The transaction is open still: what is known is what was known before.
-        let known = self.extent(by.registrar.scope).await?;
         taken.finish(&mut tx, list, walk, known.as_ref()).await?;
         let id = tx.store_import(by, list, &taken).await?;
         append(&mut tx, &[entry(by.registrar, id, &taken.report)]).await?;
@@ -121,7 +129,7 @@ impl Db {
         by: &By<'_>,
         cameras: &[ListedCamera],
         walk: &mut Walk<'_>,
-        mut ahead: Option<Ahead<'_>>,
+        mut ahead: Option<Ahead>,
     ) -> Result<TakenOver> {
         let registrar = by.registrar;
         let mut taken = TakenOver::default();
@@ -129,46 +137,67 @@ impl Db {
         let mut setups = Vec::new();
         let mut poles = HashMap::new();
         let mut contacts = Vec::new();
-        for listed in cameras {
-            let hash = walk.hash(&listed.input);
-            let decision = walk.decide(self, tx, listed, &hash).await;
-            let decision = decision.map_err(|error| at(error, &listed.place))?;
-            taken.note(tx, &decision, listed, &hash).await?;
-            let (camera, outcome) = match decision {
-                Decision::New(input) => {
-                    let (id, version) =
-                        registrar.register(&mut batch, &input, listed.source_ref.clone())?;
-                    // Of the lenses of one pole the first has the owner, and the others share it.
-                    let is_first = match &listed.pole {
-                        Some(pole) => {
-                            share_pole(tx, registrar, listed, pole, &mut poles, &mut batch).await?
+        for (first, stretch) in (0..)
+            .step_by(stretch::ROWS)
+            .zip(cameras.chunks(stretch::ROWS))
+        {
+            let mut rows = Vec::with_capacity(stretch.len());
+            let mut hashes = Vec::with_capacity(stretch.len());
+            for (index, listed) in (first..).zip(stretch) {
+                let hash = walk.hash(&listed.input);
+                let passed = ahead.as_mut().and_then(|ahead| ahead.unchanged(index));
+                if let Some((camera, kept)) = passed {
+                    walk.pass(listed, kept)?;
+                    taken.pass(listed, hash, camera);
+                } else {
+                    rows.push((index, listed));
+                    hashes.push(hash);
+                }
+            }
+            let listed: Vec<_> = rows.iter().map(|(_, listed)| *listed).collect();
+            let mut stretch = walk.stretch(tx, &listed, &hashes).await?;
+            let known = stretch.take_known();
+            for (((index, listed), hash), known) in rows.into_iter().zip(hashes).zip(known) {
+                let decision = walk.decide(tx, listed, known, &mut stretch).await;
+                let decision = decision.map_err(|error| at(error, &listed.place))?;
+                taken.note(&decision, listed, &hash, &stretch)?;
+                let (camera, outcome) = match decision {
+                    Decision::New(input) => {
+                        let (id, version) =
+                            registrar.register(&mut batch, &input, listed.source_ref.clone())?;
+                        // Of the lenses of one pole the first has the owner, and the others share it.
+                        let is_first = match &listed.pole {
+                            Some(pole) => {
+                                share_pole(tx, registrar, listed, pole, &mut poles, &mut batch)
+                                    .await?
+                            }
+                            None => true,
+                        };
+                        if is_first && listed.contact != Contact::default() {
+                            contacts.extend(new_contact(&mut batch, &listed.contact));
                         }
-                        None => true,
-                    };
-                    if is_first && listed.contact != Contact::default() {
-                        contacts.push((id, &listed.contact));
+                        setups.push((version, input.setup(), index));
+                        (id, Outcome::Created)
                     }
-                    setups.push((version, input.setup(), &listed.place));
-                    (id, Outcome::Created)
-                }
-                Decision::Update(camera, changed_by, input) => {
-                    let saved = tx.change_camera(registrar, &camera, &input, Changes::CORRECTION);
-                    saved.await.map_err(|error| at(error, &listed.place))?;
-                    (camera.id, Outcome::Updated(camera, changed_by))
-                }
-                Decision::Unchanged(id) => (id, Outcome::Unchanged),
-                Decision::OfOtherUnit | Decision::CodeTaken(_) | Decision::Waits(_) => continue,
-            };
-            taken.rows.push(TakenRow {
-                place: listed.place.clone(),
-                hash,
-                camera,
-                outcome,
-            });
-            by.progress.inc(1);
+                    Decision::Update(update) => {
+                        let saved = change(tx, by, listed, *update).await;
+                        let update = saved.map_err(|error| at(error, &listed.place))?;
+                        taken.report.contacts += usize::from(update.adds_contact);
+                        (update.camera.id, Outcome::Updated(Box::new(update)))
+                    }
+                    Decision::Unchanged(id) => (id, Outcome::Unchanged),
+                    Decision::OfOtherUnit | Decision::CodeTaken(_) | Decision::Waits(_) => continue,
+                };
+                taken.rows.push(TakenRow {
+                    place: listed.place.clone(),
+                    hash,
+                    camera,
+                    outcome,
+                });
+            }
         }
-        for (version, setup, place) in setups {
-            let coverage = match ahead.as_mut().and_then(|ahead| ahead.take(place)) {
+        for (version, setup, index) in setups {
+            let coverage = match ahead.as_mut().and_then(|ahead| ahead.take(index)) {
                 Some(coverage) => coverage,
                 None => StoredCoverage::among_today(tx, &setup).await?,
             };
@@ -178,10 +207,13 @@ impl Db {
             .insert(tx, registrar.scope.account, registrar.now)
             .await?;
         match by.key {
-            Some(key) => keep_contacts(tx, registrar, key, &contacts).await?,
+            Some(key) => {
+                tx.store_new_contacts(key, registrar.scope, &contacts, registrar.now)
+                    .await?;
+            }
             None => taken.report.contacts_not_kept = contacts.len(),
         }
-        taken.report.contacts = contacts.len() - taken.report.contacts_not_kept;
+        taken.report.contacts += contacts.len() - taken.report.contacts_not_kept;
         let ids: Vec<CameraId> = taken.rows.iter().map(|row| row.camera).collect();
         taken.report.indoors = tx.codes_of_those_indoors(&ids).await?;
         taken.report.rows = cameras.len();
@@ -190,30 +222,40 @@ impl Db {
 }
 
 impl TakenOver {
+    /// Counts a row that says nothing new.
+    fn pass(&mut self, listed: &ListedCamera, hash: Vec<u8>, camera: CameraId) {
+        self.report.unchanged += 1;
+        self.rows.push(TakenRow {
+            place: listed.place.clone(),
+            hash,
+            camera,
+            outcome: Outcome::Unchanged,
+        });
+    }
+
     /// Counts what becomes of a row, and keeps it if it waits.
-    async fn note(
+    fn note(
         &mut self,
-        tx: &mut Tx,
         decision: &Decision,
         listed: &ListedCamera,
         hash: &[u8],
+        stretch: &Stretch,
     ) -> Result<()> {
         match decision {
             Decision::New(_) => self.report.created += 1,
-            Decision::Update(..) => self.report.updated += 1,
+            Decision::Update(_) => self.report.updated += 1,
             Decision::Unchanged(_) => self.report.unchanged += 1,
             Decision::OfOtherUnit => self.report.of_other_units += 1,
             Decision::CodeTaken(code) => self.report.codes_taken.push(code.clone()),
             Decision::Waits(complaints) => {
                 let row = listed.waiting(complaints.clone())?;
-                self.wait(tx, row, hash.to_vec()).await?;
+                self.wait(row, hash.to_vec(), stretch.waits_already(hash));
             }
         }
         Ok(())
     }
 
-    async fn wait(&mut self, tx: &mut Tx, row: WaitingRow, hash: Vec<u8>) -> Result<()> {
-        let is_known = tx.waits_already(&hash).await?;
+    fn wait(&mut self, row: WaitingRow, hash: Vec<u8>, is_known: bool) {
         self.report.waiting += 1;
         self.report.waiting_already += usize::from(is_known);
         self.waiting.push(Waiting {
@@ -221,7 +263,6 @@ impl TakenOver {
             hash,
             is_known,
         });
-        Ok(())
     }
 
     /// Adds what the reading and the walk have to say, and the rows that could not be read.
@@ -232,16 +273,28 @@ impl TakenOver {
         mut walk: Walk<'_>,
         known: Option<&BBox>,
     ) -> Result<()> {
-        for row in &list.waiting {
-            let hash = walk.hash(&(&row.fields, &row.stated));
-            self.wait(tx, row.clone(), hash).await?;
+        let hashes = list.waiting.iter();
+        let hashes: Vec<_> = hashes
+            .map(|row| walk.hash(&(&row.fields, &row.stated)))
+            .collect();
+        let waiting = tx.waiting_among(&hashes).await?;
+        for (row, hash) in list.waiting.iter().zip(hashes) {
+            let is_known = waiting.contains(&hash);
+            let mut row = row.clone();
+            walk.propose(tx, &mut row).await?;
+            self.wait(row, hash, is_known);
         }
+        self.notes = walk.notes;
+        self.notes.extend(
+            known
+                .into_iter()
+                .flat_map(|known| far_off(&list.rows, known)),
+        );
         let report = &mut self.report;
         report.rows = list.rows.len() + list.waiting.len();
         report.kept = walk.kept;
         report.codes_given = walk.codes_given;
-        report.warnings = known.map_or_else(Vec::new, |known| far_off(&list.rows, known));
-        report.ignored.clone_from(&list.ignored);
+        report.ignored.clone_from(&list.unread.ignored);
         Ok(())
     }
 }
@@ -281,6 +334,46 @@ async fn share_pole<'a>(
     Ok(true)
 }
 
+/// Changes a known camera; a contact is added only where there is none yet.
+pub(super) async fn change(
+    tx: &mut Tx,
+    by: &By<'_>,
+    listed: &ListedCamera,
+    mut update: Update,
+) -> Result<Update> {
+    let Update { camera, input, .. } = &update;
+    tx.change_camera(by.registrar, camera, input, Changes::CORRECTION)
+        .await?;
+    if let Some(key) = by.key.filter(|_| update.adds_contact) {
+        // Another camera of the same owner may have brought it by now.
+        let known = tx.has_contact(update.camera.id).await?;
+        update.adds_contact = !known;
+        if !known {
+            let contact = [(update.camera.id, &listed.contact)];
+            keep_contacts(tx, by.registrar, key, &contact).await?;
+        }
+    }
+    Ok(update)
+}
+
+/// The contact of the owner of the camera that the batch got last.
+fn new_contact<'a>(batch: &mut Batch, contact: &'a Contact) -> Option<NewContact<'a>> {
+    let camera = batch.cameras.last_mut()?;
+    let (id, unit) = (camera.id, camera.unit);
+    let owner = *camera.owner.get_or_insert_with(|| {
+        // Nobody said what kind: a household is the likeliest and the best protected one.
+        let (id, kind) = (OwnerId(Uuid::now_v7()), OwnerKind::Household);
+        batch.owners.push(OwnerRow { id, kind, unit });
+        id
+    });
+    Some(NewContact {
+        camera: id,
+        owner,
+        unit,
+        contact,
+    })
+}
+
 /// Stores the contacts of new cameras, without consent: nobody learns them before the owner agreed (PRIVACY P9).
 pub(super) async fn keep_contacts(
     tx: &mut Tx,
@@ -302,9 +395,9 @@ pub(super) async fn keep_contacts(
     Ok(())
 }
 
-/// Warnings of places far from all that is known which would be near it with longitude and latitude swapped: where both
+/// Remarks on places far from all that is known which would be near it with longitude and latitude swapped: where both
 /// orders are possible on earth, nothing else tells.
-fn far_off(cameras: &[ListedCamera], known: &BBox) -> Vec<String> {
+fn far_off(cameras: &[ListedCamera], known: &BBox) -> Vec<Remark> {
     const FAR_M: f64 = 200_000.0;
     let Ok(far) = Meters::new(FAR_M) else {
         return Vec::new();
@@ -315,12 +408,16 @@ fn far_off(cameras: &[ListedCamera], known: &BBox) -> Vec<String> {
     };
     let places = cameras.iter().filter_map(|camera| {
         let (lon, lat) = camera.input.lon.zip(camera.input.lat)?;
-        (!is_near(lon, lat) && is_near(lat, lon)).then(|| {
-            format!(
-                "{}: lies more than {} km from everything known; longitude and latitude may be swapped",
-                camera.place,
+        (!is_near(lon, lat) && is_near(lat, lon)).then(|| Remark {
+            row: camera.place.clone(),
+            field: "lon",
+            code: Finding::FarOff,
+            message: format!(
+                "lies more than {} km from everything known; longitude and latitude may be swapped",
                 FAR_M / 1000.0
-            )
+            ),
+            values: Some(serde_json::json!({ "km": FAR_M / 1000.0 })),
+            value: Some(format!("{lat}, {lon}")),
         })
     });
     places.take(MAX_ERRORS).collect()

@@ -17,7 +17,7 @@ pub(super) mod words;
 use serde_json::Value;
 
 use super::columns::WARRANTY;
-use crate::private_text::quoted;
+use crate::refusal::{Complaint, Refusal};
 
 /// Fields whose cell is text as it stands.
 const TEXT: [&str; 7] = [
@@ -41,12 +41,13 @@ pub(super) fn is_day(field: &str) -> bool {
 pub(super) fn values(
     field: &'static str,
     cell: &str,
-) -> Result<Vec<(&'static str, Value)>, String> {
+) -> Result<Vec<(&'static str, Value)>, Complaint> {
     match field {
         "bearing_deg" => bearings::bearing(cell),
         "masks" | "drawn_coverage" => {
-            let value =
-                serde_json::from_str(cell).map_err(|error| format!("is not JSON: {error}"))?;
+            let value = serde_json::from_str(cell).map_err(|error| {
+                Complaint::new(Refusal::NotShape, format!("is not JSON: {error}"))
+            })?;
             Ok(vec![(field, value)])
         }
         _ if TEXT.contains(&field) => Ok(vec![(field, cell.into())]),
@@ -54,8 +55,7 @@ pub(super) fn values(
         _ if words::has_words(field) => Ok(vec![(field, words::word(field, cell).into())]),
         "width_px" | "height_px" => {
             let whole = numbers::bare(cell).parse::<i64>();
-            let whole =
-                whole.map_err(|_| format!("must be a whole number, got {}", quoted(cell)))?;
+            let whole = whole.map_err(|_| Complaint::got(Refusal::NotWholeNumber, cell))?;
             Ok(vec![(field, whole.into())])
         }
         _ => numbers::number(cell).map(|number| vec![(field, number)]),

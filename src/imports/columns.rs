@@ -10,7 +10,8 @@ use super::{Unread, header::ABOVE, sheet::Row};
 use crate::{
     error::{Error, Result},
     folded::fold,
-    private_text::quoted,
+    private_text::{self, quoted},
+    refusal::{Complaint, Refusal},
 };
 
 /// Columns as the registrar maps them: heading to field, or to nothing.
@@ -99,16 +100,20 @@ impl Columns {
                 .take(index)
                 .position(|before| is_taken(*before))
             {
-                let why = if headings[before] == *heading {
-                    format!("the column {} stands twice", quoted(heading))
-                } else {
-                    format!(
-                        "the columns {} and {} both seem to be {name}; map one of them to another field, or to nothing",
-                        quoted(&headings[before]),
-                        quoted(heading)
-                    )
-                };
-                return Err(Error::BadRequest(format!("{place}: {why}")));
+                let row = place.to_owned();
+                let second = shown(heading);
+                if headings[before] == *heading {
+                    let heading = second;
+                    return Err(Error::bad_request(Refusal::ColumnTwice { row, heading }));
+                }
+                let first = shown(&headings[before]);
+                let why = format!(
+                    "{place}: the columns {} and {} both seem to be {name}; map one of them to another field, or to nothing",
+                    quoted(&headings[before]),
+                    quoted(heading)
+                );
+                let refusal = Refusal::TwoColumns { row, first, second };
+                return Err(Error::bad_request(Complaint::new(refusal, why)));
             }
             recognised.insert(heading.clone(), (*name).to_owned());
         }
@@ -161,6 +166,11 @@ impl Columns {
     }
 }
 
+/// A heading as it may be repeated.
+fn shown(heading: &str) -> String {
+    private_text::name(heading).to_owned()
+}
+
 /// Whether a field says where a camera hangs.
 pub(super) fn is_place(field: &str) -> bool {
     way_of_place(field).is_some()
@@ -192,18 +202,19 @@ pub(super) fn is_complete(
 }
 
 /// What a list lacks, by its first row.
-pub(super) fn missing(first: Option<&Row>, mapping: &Mapping, known: &'static [String]) -> String {
+pub(super) fn missing(
+    first: Option<&Row>,
+    mapping: &Mapping,
+    known: &'static [String],
+) -> &'static str {
     let headings = first.map_or(&[][..], |row| &row.cells);
     let fields: Vec<_> = headings
         .iter()
         .filter_map(|cell| field(cell, mapping, known))
         .collect();
     let lacks = |either: &&&[&str]| !either.iter().any(|name| fields.contains(name));
-    let missing = KINDS[0]
-        .iter()
-        .find(lacks)
-        .map_or("code", |either| either[0]);
-    format!("there is no column '{missing}', and none that is known to mean it")
+    let missing = KINDS[0].iter().find(lacks);
+    missing.map_or("code", |either| either[0])
 }
 
 /// The field that a column of this heading states.
@@ -265,19 +276,23 @@ pub(super) fn check_mapping(mapping: &Mapping, known: &[String]) -> Result<()> {
         !field.is_empty() && super::unread::is_refused(heading)
     };
     if let Some((heading, _)) = mapping.iter().find(refused) {
-        return Err(Error::BadRequest(format!(
-            "{} looks like a way into a device or a number of a person; such a column is never read",
-            quoted(heading)
-        )));
+        let heading = shown(heading);
+        return Err(Error::bad_request(Refusal::NeverRead { heading }));
     }
     match mapping.iter().find(|(_, field)| !is_field(field)) {
-        Some((heading, field)) => Err(Error::BadRequest(format!(
-            "{} cannot be mapped to {}: that is no field of a camera; the fields are {}, {}",
-            quoted(heading),
-            quoted(field),
-            known.join(", "),
-            BESIDES.join(", ")
-        ))),
+        Some((heading, field)) => {
+            let why = format!(
+                "{} cannot be mapped to {}: that is no field of a camera; the fields are {}, {}",
+                quoted(heading),
+                quoted(field),
+                known.join(", "),
+                BESIDES.join(", ")
+            );
+            Err(Error::bad_request(Complaint::new(
+                Refusal::UnknownField,
+                why,
+            )))
+        }
         None => Ok(()),
     }
 }

@@ -3,17 +3,21 @@
 use std::collections::{HashMap, HashSet, hash_map::Entry};
 
 use super::{
+    Remark,
     camera_list::{ListedCamera, WaitingRow},
+    columns::OWNER_PHONE,
     known::{Known, row_hash},
     report::{CodeTaken, Kept},
+    stretch::{Stretch, Word},
+    whereabouts::Whereabouts,
 };
 use crate::{
     cameras::{Camera, CameraId, CameraInput, CameraStatus, ChangedBy, Registrar},
     clock::DayOrInstant,
-    db::{Db, Tx},
+    db::Tx,
     error::{Error, FieldError, Result},
     fields,
-    owners::ContactKey,
+    owners::{Contact, ContactKey},
     refusal::{Complaint, Refusal},
     units::UnitId,
 };
@@ -26,7 +30,7 @@ pub(super) enum Decision {
     /// It is a new camera.
     New(Box<CameraInput>),
     /// It changes a known one, whose fields are the words of these.
-    Update(Box<Camera>, ChangedBy, Box<CameraInput>),
+    Update(Box<Update>),
     /// It says nothing new of a known one.
     Unchanged(CameraId),
     /// Another unit keeps the camera; it is left alone.
@@ -35,6 +39,18 @@ pub(super) enum Decision {
     CodeTaken(CodeTaken),
     /// A person has to look at it first.
     Waits(Vec<FieldError>),
+}
+
+/// A change of a known camera.
+pub(super) struct Update {
+    /// The camera as it is.
+    pub(super) camera: Camera,
+    /// Whose word its fields are.
+    pub(super) changed_by: ChangedBy,
+    /// As it is to be.
+    pub(super) input: CameraInput,
+    /// Nobody knew how to reach the owner, and the row does.
+    pub(super) adds_contact: bool,
 }
 
 /// The way through the rows of one list.
@@ -51,6 +67,10 @@ pub(super) struct Walk<'a> {
     stated: HashSet<&'a str>,
     /// By unit: the last number of the codes that were given.
     given: HashMap<Option<UnitId>, u64>,
+    /// Where places lie; none where a person has looked at them.
+    whereabouts: Option<Whereabouts>,
+    /// What a person should look at in rows that are taken over.
+    pub(super) notes: Vec<Remark>,
     /// Fields that were kept as a person had set them.
     pub(super) kept: Vec<Kept>,
     /// Codes that were given to cameras of rows without one.
@@ -73,8 +93,18 @@ impl<'a> Walk<'a> {
             seen: HashMap::new(),
             alike: HashMap::new(),
             given: HashMap::new(),
+            whereabouts: Some(Whereabouts::default()),
+            notes: Vec::new(),
             kept: Vec::new(),
             codes_given: 0,
+        }
+    }
+
+    /// The same for a row that a person has looked at, its place included.
+    pub(super) fn looked_at(self) -> Self {
+        Self {
+            whereabouts: None,
+            ..self
         }
     }
 
@@ -95,15 +125,26 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What becomes of a row; an error is one of the database, or that of an extract, of which no row waits.
+    /// What is known of a stretch of rows with these hashes.
+    pub(super) async fn stretch(
+        &self,
+        tx: &mut Tx,
+        rows: &[&ListedCamera],
+        hashes: &[Vec<u8>],
+    ) -> Result<Stretch> {
+        Stretch::read(tx, self.registrar, self.key, rows, hashes, self.is_writing).await
+    }
+
+    /// What becomes of a row, by what is known of it and its stretch; an error is one of the database, or that of an extract,
+    /// of which no row waits.
     pub(super) async fn decide(
         &mut self,
-        db: &Db,
         tx: &mut Tx,
         listed: &ListedCamera,
-        hash: &[u8],
+        known: Known,
+        stretch: &mut Stretch,
     ) -> Result<Decision> {
-        match self.look(db, tx, listed, hash).await {
+        match self.look(tx, listed, known, stretch).await {
             Err(Error::Invalid(complaints)) if listed.source_ref.is_none() => {
                 Ok(Decision::Waits(complaints))
             }
@@ -111,48 +152,71 @@ impl<'a> Walk<'a> {
         }
     }
 
-    async fn look(
-        &mut self,
-        db: &Db,
-        tx: &mut Tx,
-        listed: &ListedCamera,
-        hash: &[u8],
-    ) -> Result<Decision> {
-        let unit = self.registrar.unit(&listed.input)?;
+    /// Notes where a row stands with its code; an error if another one of the list has the code already.
+    fn note_code(&mut self, unit: Option<UnitId>, listed: &ListedCamera) -> Result<()> {
         let code = listed.input.code.as_deref().unwrap_or_default().trim();
-        if !code.is_empty() {
-            match self.seen.entry((unit, code.to_owned())) {
-                Entry::Occupied(first) => {
-                    return Err(Error::field(
-                        "code",
-                        format!("stands in {} already", first.get()),
-                    ));
-                }
-                Entry::Vacant(new) => drop(new.insert(listed.place.clone())),
+        if code.is_empty() {
+            return Ok(());
+        }
+        match self.seen.entry((unit, code.to_owned())) {
+            Entry::Occupied(first) => {
+                let row = first.get().clone();
+                Err(Error::field("code", Refusal::StandsAlready { row }))
+            }
+            Entry::Vacant(new) => {
+                new.insert(listed.place.clone());
+                Ok(())
             }
         }
-        let known = match &listed.source_ref {
-            Some(source_ref) => match db
-                .camera_id_by_source(tx, self.registrar.source, source_ref)
-                .await?
-            {
-                Some((id, owning)) => Known::Camera(id, owning),
-                None => Known::None,
-            },
-            None => {
-                db.known_by_row(tx, self.registrar, self.key, listed, hash)
-                    .await?
-            }
-        };
+    }
+
+    /// Goes past a row that said nothing new when it was looked at.
+    pub(super) fn pass(&mut self, listed: &ListedCamera, kept: Option<Kept>) -> Result<()> {
+        self.kept.extend(kept);
+        self.note_code(self.registrar.unit(&listed.input)?, listed)
+    }
+
+    async fn look(
+        &mut self,
+        tx: &mut Tx,
+        listed: &ListedCamera,
+        known: Known,
+        stretch: &mut Stretch,
+    ) -> Result<Decision> {
+        let unit = self.registrar.unit(&listed.input)?;
+        self.note_code(unit, listed)?;
         match known {
-            Known::None => self.new_camera(db, tx, listed).await,
+            Known::None => {
+                let code = listed.input.code.as_deref().unwrap_or_default().trim();
+                if let (Some(source_ref), Some((_, taken_by))) =
+                    (&listed.source_ref, stretch.of_code(unit, code))
+                {
+                    return Ok(Decision::CodeTaken(CodeTaken {
+                        source_ref: source_ref.clone(),
+                        code: code.to_owned(),
+                        taken_by: taken_by.clone(),
+                    }));
+                }
+                self.judge_place(tx, unit, listed).await?;
+                self.new_camera(tx, listed).await
+            }
             // An extract covers more than one unit; what another one took over is its own to keep.
             Known::Camera(_, Some(owning))
                 if self.registrar.scope.unit.is_some_and(|own| own != owning) =>
             {
                 Ok(Decision::OfOtherUnit)
             }
-            Known::Camera(id, _) => self.correction(db, tx, listed, id).await,
+            Known::Camera(id, _) => {
+                let known = stretch
+                    .camera(tx, self.registrar, id, self.is_writing)
+                    .await?;
+                // What is known there already was looked at when it came.
+                let setup = &known.camera.setup;
+                if (listed.input.lon, listed.input.lat) != (Some(setup.lon), Some(setup.lat)) {
+                    self.judge_place(tx, unit, listed).await?;
+                }
+                self.correction(listed, known)
+            }
             Known::Perhaps(code, field) => {
                 let detail = if field == "code" {
                     format!("owner, place, bearing and lens are those of {code}")
@@ -167,25 +231,42 @@ impl<'a> Walk<'a> {
         }
     }
 
+    async fn judge_place(
+        &mut self,
+        tx: &mut Tx,
+        unit: Option<UnitId>,
+        listed: &ListedCamera,
+    ) -> Result<()> {
+        let place = listed.input.lon.zip(listed.input.lat);
+        if let (Some(whereabouts), Some((lon, lat)), None) =
+            (&mut self.whereabouts, place, &listed.source_ref)
+        {
+            let note = whereabouts
+                .judge(tx, unit, &listed.place, [lon, lat])
+                .await?;
+            self.notes.extend(note);
+        }
+        Ok(())
+    }
+
+    /// Proposes places for rows that cannot be used as they stand.
+    pub(super) async fn propose(&mut self, tx: &mut Tx, row: &mut WaitingRow) -> Result<()> {
+        match &mut self.whereabouts {
+            Some(whereabouts) => whereabouts.judge_unusable(tx, self.registrar, row).await,
+            None => Ok(()),
+        }
+    }
+
     /// A camera that nobody knows yet.
     pub(super) async fn new_camera(
         &mut self,
-        db: &Db,
         tx: &mut Tx,
         listed: &ListedCamera,
     ) -> Result<Decision> {
         let mut input = listed.input.clone();
         let unit = self.registrar.unit(&input)?;
         let code = listed.input.code.as_deref().unwrap_or_default().trim();
-        if let Some(source_ref) = &listed.source_ref {
-            if let Some(taken_by) = db.source_of_code(tx, unit, code).await? {
-                return Ok(Decision::CodeTaken(CodeTaken {
-                    source_ref: source_ref.clone(),
-                    code: code.to_owned(),
-                    taken_by,
-                }));
-            }
-        } else {
+        if listed.source_ref.is_none() {
             // A list may name a recorder; what an extract shares was made by this very import.
             tx.require_shared(self.registrar.scope, &input).await?;
         }
@@ -217,30 +298,39 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Whether a row has a phone, and the contact that is known another one: that one is kept.
+    fn says_another_phone(&self, listed: &ListedCamera, known: Option<&[u8]>) -> Result<bool> {
+        let unit = self.registrar.unit(&listed.input)?;
+        let stated = self
+            .key
+            .and_then(|key| key.phone_hash(unit, &listed.contact));
+        Ok(stated.is_some_and(|stated| known.is_some_and(|known| known != stated)))
+    }
+
     /// A known camera in line with the source, but for the fields in which another word weighs more.
-    pub(super) async fn correction(
+    pub(super) fn correction(
         &mut self,
-        db: &Db,
-        tx: &mut Tx,
         listed: &ListedCamera,
-        id: CameraId,
+        Word {
+            camera,
+            changed_by,
+            phone,
+        }: Word,
     ) -> Result<Decision> {
-        let (scope, zone) = (self.registrar.scope, self.registrar.zone);
-        let camera = if self.is_writing {
-            db.camera_for_change(tx, scope, id).await?
-        } else {
-            tx.camera(scope, id).await?
-        };
-        let changed_by = tx.changed_by_person(id).await?;
+        let zone = self.registrar.zone;
         let by_person = changed_by.kept_from(self.registrar.source);
         // A row without a code says nothing of the code.
         let says = |field: &&String| *field != "code" || listed.input.code.is_some();
         let stated: Vec<String> = listed.stated.iter().filter(says).cloned().collect();
-        let (mut input, kept) = listed
-            .input
-            .over(&camera.as_input(), &stated, &by_person, zone)?;
+        let (mut input, mut kept) =
+            listed
+                .input
+                .over(&camera.as_input(), &stated, &by_person, zone)?;
         // What a person and a list say may be right each by itself and wrong together.
         Error::unless_empty(input.check(self.registrar.now))?;
+        if self.says_another_phone(listed, phone.as_deref())? {
+            kept.push(OWNER_PHONE.to_owned());
+        }
         if !kept.is_empty() {
             self.kept.push(Kept {
                 code: camera.code.clone(),
@@ -255,14 +345,18 @@ impl<'a> Walk<'a> {
             input.status = Some(CameraStatus::Unknown);
             input.status_since = Some(DayOrInstant::Instant(self.registrar.now));
         }
-        if camera.differing_from(&input, zone)?.is_empty() {
-            return Ok(Decision::Unchanged(id));
+        let has_contact = camera.has_contact == Some(true);
+        let adds_contact =
+            self.key.is_some() && listed.contact != Contact::default() && !has_contact;
+        if !adds_contact && camera.differing_from(&input, zone)?.is_empty() {
+            return Ok(Decision::Unchanged(camera.id));
         }
-        Ok(Decision::Update(
-            Box::new(camera),
+        Ok(Decision::Update(Box::new(Update {
+            camera,
             changed_by,
-            Box::new(input),
-        ))
+            input,
+            adds_contact,
+        })))
     }
 }
 

@@ -42,6 +42,10 @@ pub enum Finding {
     NameToOwner,
     /// A name of a person in the label, of nobody known, was left out.
     NameLeftOut,
+    /// The place lies outside the unit that the row states.
+    OutsideUnit,
+    /// The place lies far from everything known, and near it with longitude and latitude swapped.
+    FarOff,
 }
 
 impl Finding {
@@ -59,6 +63,8 @@ impl Finding {
                 | Self::FurtherPhonesLeftOut
                 | Self::NameToOwner
                 | Self::NameLeftOut
+                | Self::OutsideUnit
+                | Self::FarOff
         )
     }
 }
@@ -108,6 +114,8 @@ impl Display for Finding {
             Self::FurtherPhonesLeftOut => "holds more than one number; the first was taken",
             Self::NameToOwner => "held a name, which was taken for that of the owner",
             Self::NameLeftOut => "held the name of a neighbour, which was left out",
+            Self::OutsideUnit => "lies outside the unit that the row states",
+            Self::FarOff => "lies far from everything known; longitude and latitude may be swapped",
         })
     }
 }

@@ -7,15 +7,18 @@ use quick_xml::{
 };
 
 use super::{
-    camera_list::KNOWN,
+    camera_list::{KNOWN, broken},
     columns::{Mapping, field},
+    layout::is_place,
     sheet::{Row, Sheet},
 };
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// What is read of one placemark.
 #[derive(Default)]
 struct Placemark {
+    /// The innermost folder that is named after a place.
+    folder: Option<String>,
     name: String,
     has_description: bool,
     /// `105.9,18.3` or with a height; none without a point.
@@ -24,7 +27,7 @@ struct Placemark {
 }
 
 /// The placemarks with a point as the rows of one table, and how many others there are.
-pub(super) fn read(text: &str, mapping: &Mapping) -> Result<(Sheet, usize)> {
+pub(super) fn read(text: &str, mapping: &Mapping) -> Result<(Vec<Sheet>, usize)> {
     let placemarks = placemarks(text)?;
     let mut headings: Vec<String> = Vec::new();
     for (name, _) in placemarks.iter().flat_map(|placemark| &placemark.data) {
@@ -47,12 +50,14 @@ pub(super) fn read(text: &str, mapping: &Mapping) -> Result<(Sheet, usize)> {
     let mut header = vec![name.to_owned(), "lon".to_owned(), "lat".to_owned()];
     header.push("description".to_owned());
     header.extend(headings.iter().cloned());
-    let mut rows = vec![Row {
-        number: 0,
-        cells: header,
-    }];
+    let mut sheets: Vec<Sheet> = Vec::new();
+    let mut folder: Option<&str> = None;
     let mut others = 0;
     for (number, placemark) in (1..).zip(&placemarks) {
+        if sheets.is_empty() || folder != placemark.folder.as_deref() {
+            folder = placemark.folder.as_deref();
+            sheets.push(below(&header, folder));
+        }
         let Some(coordinates) = &placemark.coordinates else {
             others += 1;
             continue;
@@ -73,14 +78,35 @@ pub(super) fn read(text: &str, mapping: &Mapping) -> Result<(Sheet, usize)> {
             let found = data.find(|(name, _)| name == heading);
             found.map_or_else(String::new, |(_, value)| value.clone())
         }));
-        rows.push(Row { number, cells });
+        if let Some(sheet) = sheets.last_mut() {
+            sheet.rows.push(Row { number, cells });
+        }
     }
+    Ok((sheets, others))
+}
+
+/// A table under these headings, of what lies in a folder that is named after a place: the name is a section of it.
+fn below(header: &[String], folder: Option<&str>) -> Sheet {
+    let mut rows = vec![Row {
+        number: 0,
+        cells: header.to_vec(),
+    }];
+    rows.extend(folder.map(|folder| Row {
+        number: 0,
+        // In the column of the description, which is not read.
+        cells: vec![
+            String::new(),
+            String::new(),
+            String::new(),
+            folder.to_owned(),
+        ],
+    }));
     let name = Some("placemarks".to_owned());
-    Ok((Sheet { name, rows }, others))
+    Sheet { name, rows }
 }
 
 fn placemarks(text: &str) -> Result<Vec<Placemark>> {
-    let wrong = |why: String| Error::BadRequest(format!("the file cannot be read as KML: {why}"));
+    let wrong = |why: String| broken(format!("the file cannot be read as KML: {why}"));
     let mut reader = Reader::from_str(text);
     let mut found = Vec::new();
     let mut current: Option<Placemark> = None;
@@ -89,6 +115,8 @@ fn placemarks(text: &str) -> Result<Vec<Placemark>> {
     let mut key = String::new();
     let mut content = String::new();
     let mut is_kml = false;
+    // The names of the folders that are open; none of one without a name as yet.
+    let mut folders: Vec<Option<String>> = Vec::new();
     loop {
         match reader
             .read_event()
@@ -98,7 +126,14 @@ fn placemarks(text: &str) -> Result<Vec<Placemark>> {
                 let name = tag.local_name().into_inner().to_owned();
                 is_kml |= name == "kml";
                 match name.as_str() {
-                    "Placemark" => current = Some(Placemark::default()),
+                    "Placemark" => {
+                        let mut named = folders.iter().rev().flatten();
+                        current = Some(Placemark {
+                            folder: named.find(|name| is_place(name)).cloned(),
+                            ..Placemark::default()
+                        });
+                    }
+                    "Folder" => folders.push(None),
                     "Data" | "SimpleData" => key = named(&tag),
                     _ => {}
                 }
@@ -138,8 +173,15 @@ fn placemarks(text: &str) -> Result<Vec<Placemark>> {
                         _ => {}
                     }
                 }
-                if name == "Placemark" {
-                    found.extend(current.take());
+                if let (None, "Folder", "name", Some(folder)) =
+                    (&current, parent, name.as_str(), folders.last_mut())
+                {
+                    *folder = Some(super::header::in_line(content.trim()));
+                }
+                match name.as_str() {
+                    "Placemark" => found.extend(current.take()),
+                    "Folder" => drop(folders.pop()),
+                    _ => {}
                 }
                 content.clear();
             }
@@ -161,6 +203,25 @@ fn named(tag: &BytesStart<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn folders_named_after_places_are_sections() {
+        let point = "<Placemark><name>C</name><Point><coordinates>105.9,18.3</coordinates></Point></Placemark>";
+        let folder =
+            |name: &str, inside: &str| format!("<Folder><name>{name}</name>{inside}</Folder>");
+        let inner = folder("Layer 1", point);
+        let text = format!(
+            "<kml><Document>{point}{}{}{point}</Document></kml>",
+            folder("Thôn 3", &(point.to_owned() + &inner)),
+            folder("Layer 2", point)
+        );
+        let (sheets, _) = read(&text, &Mapping::new()).unwrap();
+        let sections: Vec<_> = sheets
+            .iter()
+            .map(|sheet| (sheet.rows[1].cells[3].as_str(), sheet.rows.len()))
+            .collect();
+        assert_eq!(sections, [("", 2), ("Thôn 3", 4), ("", 3)]);
+    }
 
     proptest::proptest! {
         #[test]

@@ -1,20 +1,18 @@
-//! Which known camera a row speaks of: by its code, by the same row of an earlier import, or by what hangs in the same place.
+//! Which known camera a row speaks of (pure): by its code, by the same row of an earlier import, or by what hangs in the same
+//! place.
 
 use sha2::{Digest, Sha256};
-use sqlx::QueryBuilder;
 
 use super::camera_list::ListedCamera;
 use crate::{
-    cameras::{CameraId, Registrar},
-    db::{Db, Tx, by_db, on_tx, push_box},
-    error::{Error, Result},
-    geometry::{BBox, Frame, Meters, Position},
-    owners::{ContactKey, OwnerKind},
+    cameras::CameraId,
+    geometry::{Frame, Position},
+    owners::OwnerKind,
     units::UnitId,
 };
 
 /// Two that hang closer may be one.
-const SAME_PLACE_M: f64 = 5.0;
+pub(super) const SAME_PLACE_M: f64 = 5.0;
 /// Two that look the same way but for so much may be one.
 const SAME_BEARING_DEG: f64 = 20.0;
 
@@ -31,8 +29,11 @@ pub(super) enum Known {
 
 /// A camera that hangs where a row says.
 #[derive(sqlx::FromRow)]
-struct Near {
+pub(super) struct Near {
+    /// Which of the places that were asked about.
+    pub(super) n: i64,
     id: CameraId,
+    pub(super) unit_id: Option<UnitId>,
     code: String,
     lon: f64,
     lat: f64,
@@ -89,139 +90,63 @@ pub(super) fn row_hash(unit: Option<UnitId>, said: &impl serde::Serialize, which
     hash.chain_update(said).finalize().to_vec()
 }
 
-impl Db {
-    /// The known camera that a row of a list speaks of.
-    pub(super) async fn known_by_row(
-        &self,
-        tx: &mut Tx,
-        registrar: &Registrar<'_>,
-        key: Option<&ContactKey>,
-        listed: &ListedCamera,
-        row_hash: &[u8],
-    ) -> Result<Known> {
-        let unit = registrar.unit(&listed.input)?;
-        if let Some(code) = listed.input.code.as_deref().map(str::trim) {
-            if let Some(id) = self.camera_id_by_code(tx, unit, code).await? {
-                return Ok(Known::Camera(id, unit));
-            }
-        } else if let Some(id) = tx.camera_of_row(row_hash).await? {
-            return Ok(Known::Camera(id, unit));
+impl Known {
+    /// The camera, if it is known which.
+    pub(super) fn id(&self) -> Option<CameraId> {
+        match self {
+            Self::Camera(id, _) => Some(*id),
+            Self::None | Self::Perhaps(..) => None,
         }
-        let place = listed.input.lon.zip(listed.input.lat);
-        let Some(place) = place.and_then(|(lon, lat)| Position::try_from([lon, lat]).ok()) else {
-            return Ok(Known::None);
-        };
-        let phone_hash = key.and_then(|key| key.phone_hash(unit, &listed.contact));
+    }
+
+    /// Which of the cameras of a unit that hang where a row says is the one that it speaks of.
+    pub(super) fn among(
+        listed: &ListedCamera,
+        unit: Option<UnitId>,
+        phone_hash: Option<&[u8]>,
+        near: &[Near],
+    ) -> Self {
         let row = Marks {
             bearing_deg: listed.input.bearing_deg,
             channel: listed.input.recorder_channel.as_deref(),
             owner_kind: listed.input.owner_kind,
-            phone_hash: phone_hash.as_deref(),
+            phone_hash,
         };
-        let mut perhaps = Known::None;
-        for near in self.cameras_at(tx, unit, place).await? {
-            let marks = Marks {
-                bearing_deg: near.bearing_deg,
-                channel: near.recorder_channel.as_deref(),
-                owner_kind: near.owner_kind,
-                phone_hash: near.phone_hash.as_deref(),
-            };
-            match same(row, marks) {
+        let mut perhaps = Self::None;
+        for near in near {
+            match same(row, near.marks()) {
                 // Its code says that it is another one, and all else that it is this one.
                 Ok(true) if listed.input.code.is_some() => {
-                    return Ok(Known::Perhaps(near.code, "code"));
+                    return Self::Perhaps(near.code.clone(), "code");
                 }
-                Ok(true) => return Ok(Known::Camera(near.id, unit)),
-                Err(missing) if listed.input.code.is_none() && perhaps == Known::None => {
-                    perhaps = Known::Perhaps(near.code, missing);
+                Ok(true) => return Self::Camera(near.id, unit),
+                Err(missing) if listed.input.code.is_none() && perhaps == Self::None => {
+                    perhaps = Self::Perhaps(near.code.clone(), missing);
                 }
                 Ok(false) | Err(_) => {}
             }
         }
-        Ok(perhaps)
-    }
-
-    /// The cameras of a unit that hang at a place and are not removed, the first registered first.
-    async fn cameras_at(
-        &self,
-        tx: &mut Tx,
-        unit: Option<UnitId>,
-        place: Position,
-    ) -> Result<Vec<Near>> {
-        const AT: &str = "SELECT k.id, k.code, v.lon, v.lat, v.bearing_deg, v.recorder_channel, o.kind AS owner_kind, \
-             t.phone_hash FROM coverages c \
-             JOIN camera_versions v ON v.id = c.version_id AND v.superseded_at IS NULL AND v.valid_to IS NULL \
-             JOIN cameras k ON k.id = v.camera_id LEFT JOIN owners o ON o.id = k.owner_id \
-             LEFT JOIN owner_contacts t ON t.owner_id = k.owner_id WHERE ";
-        const NOT_REMOVED: &str = " AND coalesce((SELECT e.status FROM status_events e WHERE e.camera_id = k.id \
-             AND e.superseded_at IS NULL ORDER BY e.since IS NULL, e.since DESC, e.rid DESC LIMIT 1), 'unknown') <> 'removed' \
-             ORDER BY k.rid";
-        let (within, end) = by_db!(
-            self,
-            (
-                "c.rid IN (SELECT b.rid FROM coverages_box b WHERE b.max_lon >= ",
-                ")"
-            ),
-            ("c.box && ST_MakeEnvelope(", "")
-        );
-        let reach =
-            Meters::new(SAME_PLACE_M).map_err(|error| Error::Internal(error.to_string()))?;
-        let Some(area) = BBox::of([place]).map(|point| point.grown(reach)) else {
-            return Ok(Vec::new());
-        };
-        let near: Vec<Near> = on_tx!(tx, |conn| {
-            let mut query = QueryBuilder::new(AT);
-            query.push(within);
-            push_box!(self, query, area);
-            query
-                .push(end)
-                .push(" AND v.lon BETWEEN ")
-                .push_bind(area.min_lon)
-                .push(" AND ")
-                .push_bind(area.max_lon);
-            query
-                .push(" AND v.lat BETWEEN ")
-                .push_bind(area.min_lat)
-                .push(" AND ")
-                .push_bind(area.max_lat);
-            match unit {
-                None => query.push(" AND k.unit_id IS NULL"),
-                Some(unit) => query.push(" AND k.unit_id = ").push_bind(unit),
-            };
-            query.push(NOT_REMOVED);
-            query.build_query_as().fetch_all(conn).await
-        })?;
-        let frame = Frame::new(place);
-        let is_here = |near: &Near| {
-            let position = Position::try_from([near.lon, near.lat]).ok();
-            position.is_some_and(|position| {
-                let local = frame.local(position);
-                local.x.hypot(local.y) <= SAME_PLACE_M
-            })
-        };
-        Ok(near.into_iter().filter(is_here).collect())
+        perhaps
     }
 }
 
-impl Tx {
-    /// The camera that the same row of an earlier import became, if that import stands.
-    async fn camera_of_row(&mut self, row_hash: &[u8]) -> Result<Option<CameraId>> {
-        const OF_ROW: &str = "SELECT k.id FROM import_rows r JOIN imports i ON i.id = r.import_id \
-             JOIN cameras k ON k.id = r.camera_id WHERE r.row_hash = $1 AND i.undone_at IS NULL ORDER BY r.rid LIMIT 1";
-        Ok(on_tx!(self, |conn| sqlx::query_scalar(OF_ROW)
-            .bind(row_hash)
-            .fetch_optional(conn)
-            .await)?)
+impl Near {
+    fn marks(&self) -> Marks<'_> {
+        Marks {
+            bearing_deg: self.bearing_deg,
+            channel: self.recorder_channel.as_deref(),
+            owner_kind: self.owner_kind,
+            phone_hash: self.phone_hash.as_deref(),
+        }
     }
 
-    /// Whether the same row of an earlier import waits already.
-    pub(super) async fn waits_already(&mut self, row_hash: &[u8]) -> Result<bool> {
-        const WAITS: &str =
-            "SELECT EXISTS (SELECT 1 FROM import_rows WHERE row_hash = $1 AND state = 'waiting')";
-        Ok(on_tx!(self, |conn| sqlx::query_scalar(WAITS)
-            .bind(row_hash)
-            .fetch_one(conn)
-            .await)?)
+    /// Whether it hangs so close to a place that it may be the one there.
+    pub(super) fn is_at(&self, place: Position) -> bool {
+        let position = Position::try_from([self.lon, self.lat]).ok();
+        position.is_some_and(|position| {
+            let local = Frame::new(place).local(position);
+            local.x.hypot(local.y) <= SAME_PLACE_M
+        })
     }
 }
 

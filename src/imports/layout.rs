@@ -31,6 +31,10 @@ pub enum Skip {
     Blank,
     /// It stands below the table: who signed, and where.
     Footer,
+    /// On a map: a guard, a plate reader or the like.
+    NoCamera,
+    /// On a map: indoors, where it sees no street.
+    Indoor,
 }
 
 /// First words of a section that is a place, without marks.

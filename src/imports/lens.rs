@@ -57,7 +57,16 @@ impl Lens {
             }),
             field => !is_unreadable(&|known| known == field),
         };
-        let found: Vec<FieldError> = input.check(now).into_iter().filter(is_new).collect();
+        let mut found: Vec<FieldError> = input.check(now).into_iter().filter(is_new).collect();
+        // A place that is missing is missing once.
+        let is_missing = |error: &FieldError, field: &str| {
+            error.pointer == field && error.complaint.refusal == Some(Refusal::Required)
+        };
+        let lacks = |field: &str| found.iter().any(|error| is_missing(error, field));
+        if lacks("/lon") && lacks("/lat") {
+            found.retain(|error| !is_missing(error, "/lon") && !is_missing(error, "/lat"));
+            found.push(FieldError::new(columns::POSITION, Refusal::Required));
+        }
         complaints.extend(found);
         Ok(input)
     }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Finding, Meridian, Unread,
-    camera_list::{KNOWN, Read, ReadRow},
+    camera_list::{KNOWN, Read, ReadRow, broken},
     columns::POSITION,
     row::Row,
 };
@@ -14,12 +14,13 @@ use crate::{
     geometry::vn2000::Vn2000,
     json,
     private_text::{number, quoted, unless_private},
+    refusal::{Complaint, Refusal},
 };
 
 /// The points with their properties.
 pub(super) fn read(text: &str) -> Result<Read> {
     let wrong = |why: String| {
-        Error::BadRequest(format!(
+        broken(format!(
             "the file is not a GeoJSON FeatureCollection of points: {why}"
         ))
     };
@@ -71,7 +72,10 @@ pub(super) fn read(text: &str) -> Result<Read> {
                     "is not that of the point, {}; leave it out",
                     number(degrees)
                 );
-                errors.push(FieldError::new(name, why));
+                errors.push(FieldError::new(
+                    name,
+                    Complaint::new(Refusal::NotOfPoint, why),
+                ));
             }
         }
         let stated = fields.keys().cloned().collect();
@@ -104,11 +108,19 @@ fn zone(collection: &FeatureCollection) -> Result<Option<Meridian>> {
     let digits = name.rsplit(|c: char| !c.is_ascii_digit()).next();
     match digits.and_then(|digits| digits.parse().ok()) {
         Some(4326) => Ok(None),
-        Some(code) => Meridian::of_epsg(code).map(Some).map_err(Error::BadRequest),
-        None => Err(Error::BadRequest(format!(
-            "the coordinates are in {}, which is not known here; save them as WGS 84",
-            quoted(name)
-        ))),
+        Some(code) => Meridian::of_epsg(code)
+            .map(Some)
+            .map_err(|why| Error::bad_request(Complaint::new(Refusal::NotMeridian, why))),
+        None => {
+            let why = format!(
+                "the coordinates are in {}, which is not known here; save them as WGS 84",
+                quoted(name)
+            );
+            Err(Error::bad_request(Complaint::new(
+                Refusal::OtherCoordinates,
+                why,
+            )))
+        }
     }
 }
 
@@ -121,4 +133,24 @@ fn in_degrees([easting_m, northing_m]: [f64; 2], meridian: Meridian) -> Option<[
     };
     let position = grid.position()?;
     Some([position.lon.get(), position.lat.get()])
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn nothing_panics(text: String, name: String, lon: f64, lat: f64, crs: String) {
+            let _ = read(&text);
+            let mut properties = Map::from_iter([(name, Value::from(text))]);
+            properties.insert("lon".into(), lat.into());
+            let file = serde_json::json!({ "type": "FeatureCollection", "features": [{ "type": "Feature",
+                "properties": properties, "geometry": { "type": "Point", "coordinates": [lon, lat] } }],
+                "crs": { "type": "name", "properties": { "name": crs } } });
+            let _ = read(&file.to_string());
+        }
+    }
 }

@@ -33,8 +33,6 @@ pub struct CameraReport {
     pub contacts: usize,
     /// Those that were not, because no key for contacts is given.
     pub contacts_not_kept: usize,
-    /// What was taken over and looks wrong all the same.
-    pub warnings: Vec<String>,
     /// Columns or properties that are no fields of a camera, and were not read.
     pub ignored: Vec<String>,
     /// How long others had to wait with what they had to write, seconds: searches too, because they are logged. None

@@ -26,7 +26,7 @@ use crate::{
     cameras::{CameraId, Registrar},
     db::{Page, PageQuery},
     error::{Error, Json, Path, Problem, Query, Result, whole},
-    refusal::Refusal,
+    refusal::{Complaint, Refusal},
 };
 
 /// The largest list that is taken over HTTP, bytes; larger ones go through the command line.
@@ -44,6 +44,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(undo_import))
         .routes(routes!(list_review))
         .routes(routes!(mend_row, settle_row))
+        .merge(super::mappings::routes::router())
 }
 
 /// How a list is to be read.
@@ -51,7 +52,7 @@ pub fn router() -> OpenApiRouter<App> {
 #[into_params(parameter_in = Query)]
 struct ListOptions {
     /// The name of the file, whose ending says how it is written: `.csv`, `.tsv`, `.txt`, `.xlsx`, `.xls`, `.ods`, `.kml`,
-    /// `.kmz`, `.geojson` or `.json`.
+    /// `.kmz`, `.geojson`, `.json`, `.osm` or `.osm.pbf`.
     file_name: String,
     /// The central meridian of VN-2000 coordinates, as degrees or EPSG code; without it the list must state it.
     meridian: Option<String>,
@@ -66,8 +67,11 @@ impl ListOptions {
             .rsplit_once('.')
             .map_or("", |(_, ending)| ending);
         ListFormat::of_ending(ending).ok_or_else(|| {
-            let why = format!("must end in {}", ListFormat::ENDINGS);
-            Error::field("file_name", why)
+            let allowed = ListFormat::ENDINGS
+                .iter()
+                .map(|ending| format!(".{ending}"));
+            let allowed = allowed.collect();
+            Error::field("file_name", Refusal::NotInList { allowed })
         })
     }
 
@@ -83,11 +87,14 @@ impl ListOptions {
             .transpose();
         Ok(Options {
             file_name: Some(self.file_name),
-            meridian: meridian.map_err(|why| Error::field("meridian", why))?,
+            meridian: meridian.map_err(|why| {
+                Error::field("meridian", Complaint::new(Refusal::NotMeridian, why))
+            })?,
             mapping: mapping
                 .map_err(|_| Error::field("map", Refusal::NotObject))?
                 .unwrap_or_default(),
             known: app.db.extent(scope).await?,
+            unit: None,
         })
     }
 }

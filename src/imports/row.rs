@@ -14,7 +14,13 @@ use super::{
     },
     names,
 };
-use crate::{clock::Day, error::FieldError, folded::fold, owners::Contact, private_text::quoted};
+use crate::{
+    clock::Day,
+    error::FieldError,
+    folded::fold,
+    owners::Contact,
+    refusal::{Complaint, Refusal},
+};
 
 /// What the cells of a row say.
 #[derive(Debug, Default)]
@@ -59,7 +65,12 @@ impl Row {
     }
 
     /// What stands by itself in one cell.
-    fn read_cell(&mut self, field: &'static str, heading: &str, cell: &str) -> Result<(), String> {
+    fn read_cell(
+        &mut self,
+        field: &'static str,
+        heading: &str,
+        cell: &str,
+    ) -> Result<(), Complaint> {
         match field {
             "lon" | "lat" | POSITION | NORTHING | EASTING | LENSES | OWNER_NAME | OWNER_PHONE => {}
             // Which of several lenses would it be?
@@ -74,7 +85,7 @@ impl Row {
                     self.findings.push((field, finding, cell.to_owned()));
                 }
                 if field == WARRANTY {
-                    let wrong = |_| format!("must be a day, got {}", quoted(cell));
+                    let wrong = |_| Complaint::got(Refusal::NotDay, cell);
                     self.warranty_until = Some(day.parse().map_err(wrong)?);
                 } else {
                     self.fields.insert(field.to_owned(), day.into());
@@ -118,10 +129,7 @@ impl Row {
             None if count.is_empty() => {}
             None => self.errors.push(FieldError::new(
                 LENSES,
-                format!(
-                    "must be a number of lenses from 1 to {MOST}, got {}",
-                    quoted(count)
-                ),
+                Complaint::got(Refusal::NotLensCount { most: MOST }, count),
             )),
             Some(1) => {}
             Some(n) => {
@@ -149,7 +157,7 @@ impl Row {
     }
 
     /// Complaints and findings never repeat what stands here (PRIVACY P7).
-    fn read_contact(&mut self, name: &str, phone: &str) {
+    pub(super) fn read_contact(&mut self, name: &str, phone: &str) {
         // A kind of owner instead of a name says nothing of a person.
         let kind = words::word("owner_kind", name);
         if !name.is_empty() && kind != name {
@@ -222,7 +230,7 @@ impl Row {
     }
 
     fn read_place<'a>(&mut self, of: &impl Fn(&str) -> &'a str, context: &Context) {
-        let as_one = |detail: String| vec![(POSITION, detail)];
+        let as_one = |complaint: Complaint| vec![(POSITION, complaint)];
         let in_one_cell = |cell: &str| places::of_cell(cell, context).map_err(as_one);
         let (first, second, pair) = if of(NORTHING).is_empty() && of(EASTING).is_empty() {
             (of("lon"), of("lat"), Pair::Degrees)
@@ -247,7 +255,7 @@ impl Row {
             },
             ("", first, second) => places::of_cells(first, second, pair, context),
             // The header takes no two columns of places.
-            _ => Err(as_one("stands in more than one column".into())),
+            _ => Err(as_one(Refusal::GivenTwice.into())),
         };
         match place {
             Ok(place) => {

@@ -2,11 +2,8 @@
 
 use serde::Serialize;
 
-use super::{legacy::Legacy, text};
-use crate::{
-    error::{Error, Result},
-    private_text,
-};
+use super::{camera_list::broken, legacy::Legacy, text};
+use crate::{error::Result, private_text};
 
 /// How a list was written, as far as that had to be told.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -44,9 +41,8 @@ impl Sheet {
 
 /// The table of a text with separated cells.
 pub(crate) fn of_text(bytes: &[u8]) -> Result<(Sheet, Written)> {
-    let text::Text { text, encoding } = text::read(bytes).ok_or_else(|| {
-        Error::BadRequest("the file is no text, or one in letters that are not known here".into())
-    })?;
+    let text::Text { text, encoding } = text::read(bytes)
+        .ok_or_else(|| broken("the file is no text, or one in letters that are not known here"))?;
     let separator = separator(&text);
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(separator)
@@ -56,9 +52,8 @@ pub(crate) fn of_text(bytes: &[u8]) -> Result<(Sheet, Written)> {
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(|error| {
-            Error::BadRequest(format!("the file cannot be read as CSV: {error}"))
-        })?;
+        let record =
+            record.map_err(|error| broken(format!("the file cannot be read as CSV: {error}")))?;
         rows.push(Row {
             number: record.position().map_or(0, csv::Position::line),
             cells: record.iter().map(str::to_owned).collect(),
@@ -73,7 +68,7 @@ pub(crate) fn of_text(bytes: &[u8]) -> Result<(Sheet, Written)> {
 
 /// What stands between the cells: what most of the first lines hold most of. With decimal commas commas and semicolons may
 /// be as many, and the semicolons separate.
-fn separator(text: &str) -> u8 {
+pub(super) fn separator(text: &str) -> u8 {
     const LINES: usize = 20;
     let lines = text.lines().filter(|line| !line.trim().is_empty());
     let lines: Vec<&str> = lines.take(LINES).collect();

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use csv::StringRecord;
 
+use super::camera_list::broken;
 use crate::{
     error::{Error, Result},
     private_text::quoted,
@@ -16,7 +17,7 @@ pub(crate) fn text(bytes: &[u8]) -> Result<Cow<'_, str>> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let read = &bytes[..error.valid_up_to()];
         let line = read.split(|byte| *byte == b'\n').count();
-        Error::BadRequest(format!(
+        broken(format!(
             "line {line}: the file is not UTF-8; save it as UTF-8 and try again"
         ))
     })?;
@@ -33,7 +34,7 @@ pub(crate) fn check_header(
     known: impl Fn(&str) -> bool,
     required: &[&str],
 ) -> Result<()> {
-    let wrong = |why: String| Error::BadRequest(format!("line 1: {why}"));
+    let wrong = |why: String| Error::bad_request(format!("line 1: {why}"));
     for (index, name) in headers.iter().enumerate() {
         if known(name) && headers.iter().take(index).any(|before| before == name) {
             return Err(wrong(format!("the column '{name}' stands twice")));

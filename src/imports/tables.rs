@@ -9,7 +9,11 @@ use super::{
     row::Row,
     sheet::Sheet,
 };
-use crate::error::{Error, FieldError, Result};
+use crate::{
+    error::{Error, FieldError, Result},
+    private_text,
+    refusal::Refusal,
+};
 
 /// The rows of all sheets that have a header.
 pub(super) fn read(sheets: &[Sheet], options: &Options) -> Result<Read> {
@@ -17,9 +21,12 @@ pub(super) fn read(sheets: &[Sheet], options: &Options) -> Result<Read> {
     let mut has_header = false;
     for sheet in sheets {
         let Some(header) = Header::find(&sheet.rows, &options.mapping, &KNOWN) else {
-            read.unread
-                .ignored
-                .extend(sheet.name.as_ref().map(|name| format!("sheet '{name}'")));
+            read.unread.sheets.extend(
+                sheet
+                    .name
+                    .as_deref()
+                    .map(|name| private_text::name(name).to_owned()),
+            );
             continue;
         };
         has_header = true;
@@ -31,8 +38,8 @@ pub(super) fn read(sheets: &[Sheet], options: &Options) -> Result<Read> {
         let place = with_rows
             .zip(first)
             .map_or_else(|| "line 1".to_owned(), |(sheet, row)| sheet.place(row));
-        let why = columns::missing(first, &options.mapping, &KNOWN);
-        return Err(Error::BadRequest(format!("{place}: {why}")));
+        let field = columns::missing(first, &options.mapping, &KNOWN).to_owned();
+        return Err(Error::bad_request(Refusal::NoHeader { row: place, field }));
     }
     Ok(read)
 }
@@ -66,12 +73,11 @@ fn of_sheet(sheet: &Sheet, header: &Header, options: &Options, read: &mut Read) 
         let (has, wants) = (row.cells.len(), headings.len());
         if has < wants || row.cells[wants..].iter().any(|cell| !cell.is_empty()) {
             // Which cell belongs under which heading nobody can tell.
-            let why = format!("has {has} cells where the header has {wants}");
             read.rows.push(ReadRow {
                 place,
                 stated: stated.clone(),
                 row: Row {
-                    errors: vec![FieldError::whole(why)],
+                    errors: vec![FieldError::whole(Refusal::CellCount { has, wants })],
                     ..Row::default()
                 },
             });
@@ -98,7 +104,11 @@ fn of_sheet(sheet: &Sheet, header: &Header, options: &Options, read: &mut Read) 
             row,
         });
     }
-    read.not_kept.extend(columns.not_kept().cloned());
+    for heading in columns.not_kept() {
+        if !read.not_kept.contains(heading) {
+            read.not_kept.push(heading.clone());
+        }
+    }
     read.columns.extend(columns.recognised);
     Ok(())
 }

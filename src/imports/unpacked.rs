@@ -4,7 +4,10 @@ use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    refusal::{Complaint, Refusal},
+};
 
 /// The most that an archive may unpack to, bytes.
 pub(super) const MOST_BYTES: u64 = 512 << 20;
@@ -19,9 +22,13 @@ pub(super) fn check(bytes: &[u8], most: u64) -> Result<()> {
         return Ok(());
     };
     if archive.len() > MOST_FILES {
-        return Err(Error::BadRequest(format!(
+        let why = format!(
             "the file packs {} files; the most is {MOST_FILES}",
             archive.len()
+        );
+        return Err(Error::bad_request(Complaint::new(
+            Refusal::HoldsTooMuch,
+            why,
         )));
     }
     let mut left = most;
@@ -32,10 +39,10 @@ pub(super) fn check(bytes: &[u8], most: u64) -> Result<()> {
         };
         let unpacked = length(file, left + 1);
         left = left.checked_sub(unpacked).ok_or_else(|| {
-            Error::BadRequest(format!(
-                "the file unpacks to more than {} MB, which is the most: split it",
-                most >> 20
-            ))
+            let most_mb = most >> 20;
+            let why =
+                format!("the file unpacks to more than {most_mb} MB, which is the most: split it");
+            Error::bad_request(Complaint::new(Refusal::FileTooLarge { most_mb }, why))
         })?;
     }
     Ok(())

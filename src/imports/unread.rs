@@ -11,6 +11,10 @@ pub struct Unread {
     pub ignored: Vec<String>,
     /// They look like ways into devices or numbers of persons; with the number of cells that hold something.
     pub refused: BTreeMap<String, usize>,
+    /// Sheets of a workbook that hold no table of cameras.
+    pub sheets: Vec<String>,
+    /// Shapes of a map that are no points.
+    pub shapes: usize,
 }
 
 impl Unread {

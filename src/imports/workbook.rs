@@ -10,10 +10,14 @@ use calamine::{Data, Reader, SheetType, Sheets};
 use quick_xml::{events::Event, reader::Reader as XmlReader};
 
 use super::{
+    camera_list::broken,
     sheet::{Row, Sheet, unmask},
     unpacked,
 };
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    refusal::{Complaint, Refusal},
+};
 
 /// The most columns that are looked at.
 const MOST_COLUMNS: u32 = 1000;
@@ -51,15 +55,16 @@ fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>> {
 }
 
 fn wrong(error: &impl std::fmt::Display) -> Error {
-    Error::BadRequest(format!("the file cannot be read as a workbook: {error}"))
+    broken(format!("the file cannot be read as a workbook: {error}"))
 }
 
 fn too_large(name: &str) -> Error {
     let name = crate::private_text::name(name);
-    Error::BadRequest(format!(
+    let why = format!(
         "sheet '{name}' reaches beyond column {MOST_COLUMNS} or has more than {MOST_CELLS} cells: delete what lies outside the \
          list, or split it"
-    ))
+    );
+    Error::bad_request(Complaint::new(Refusal::HoldsTooMuch, why))
 }
 
 fn rows(book: &mut Sheets<Cursor<&[u8]>>, name: &str) -> Result<Vec<Row>> {

@@ -1,5 +1,9 @@
 //! SQL of obstacles.
 
+use std::collections::{BTreeSet, HashMap};
+
+use sqlx::QueryBuilder;
+
 use super::{Obstacle, ObstacleKind};
 use crate::{
     db::{Db, Tx, by_db, by_tx, on_db, on_tx},
@@ -31,6 +35,35 @@ struct Row {
     name: Option<String>,
     height_m: Option<f64>,
     outline: Vec<u8>,
+}
+
+// The database walks through the areas, and looks each one up in its index of boxes.
+const EACH_SQLITE: &str = ") SELECT q.n, o.rid FROM asked q CROSS JOIN obstacles_box b JOIN obstacles o ON o.rid = b.rid \
+     WHERE b.min_lon <= q.max_lon AND b.max_lon >= q.min_lon AND b.min_lat <= q.max_lat AND b.max_lat >= q.min_lat \
+     AND o.blocks AND o.retired_at IS NULL ORDER BY q.n, o.rid";
+const EACH_POSTGIS: &str = ") SELECT q.n, o.rid FROM asked q JOIN obstacles o \
+     ON o.box && ST_MakeEnvelope(q.min_lon, q.min_lat, q.max_lon, q.max_lat, 4326) \
+     WHERE o.blocks AND o.retired_at IS NULL ORDER BY q.n, o.rid";
+const BY_RID: &str = "SELECT o.rid, o.kind, o.source_ref, o.name, o.height_m, o.outline FROM obstacles o WHERE o.rid IN (";
+
+/// Values of one statement.
+const CHUNK: usize = 1000;
+
+/// The obstacles around several areas, each read once.
+pub(crate) struct Around {
+    obstacles: HashMap<i64, Obstacle>,
+    /// Of each area the keys of its obstacles.
+    keys: Vec<Vec<i64>>,
+}
+
+impl Around {
+    /// Of each area its obstacles, in the order of their keys.
+    pub(crate) fn each(&self) -> impl Iterator<Item = impl Iterator<Item = &Obstacle>> {
+        let obstacles = &self.obstacles;
+        self.keys
+            .iter()
+            .map(move |keys| keys.iter().filter_map(|rid| obstacles.get(rid)))
+    }
 }
 
 impl Db {
@@ -76,6 +109,57 @@ impl Tx {
                 .await
         })?;
         rows.into_iter().map(Row::obstacle).collect()
+    }
+
+    /// The obstacles whose boxes meet each of some areas.
+    pub(crate) async fn obstacles_meeting_each(&mut self, areas: &[BBox]) -> Result<Around> {
+        let sql = by_tx!(self, EACH_SQLITE, EACH_POSTGIS);
+        let mut around = Around {
+            obstacles: HashMap::new(),
+            keys: Vec::with_capacity(areas.len()),
+        };
+        for chunk in areas.chunks(CHUNK) {
+            let first = around.keys.len();
+            around.keys.resize(first + chunk.len(), Vec::new());
+            let met: Vec<(i64, i64)> = on_tx!(&mut *self, |conn| {
+                let mut query =
+                    QueryBuilder::new("WITH asked (n, min_lon, min_lat, max_lon, max_lat) AS (");
+                query.push_values((0_i64..).zip(chunk), |mut values, (n, area)| {
+                    values
+                        .push_bind(n)
+                        .push_bind(area.min_lon)
+                        .push_bind(area.min_lat);
+                    values.push_bind(area.max_lon).push_bind(area.max_lat);
+                });
+                query.push(sql);
+                query.build_query_as().fetch_all(conn).await
+            })?;
+            for (n, rid) in met {
+                if let Some(keys) = usize::try_from(n)
+                    .ok()
+                    .and_then(|n| around.keys.get_mut(first + n))
+                {
+                    keys.push(rid);
+                }
+            }
+        }
+        let keys: BTreeSet<i64> = around.keys.iter().flatten().copied().collect();
+        let keys: Vec<i64> = keys.into_iter().collect();
+        for chunk in keys.chunks(CHUNK) {
+            let rows: Vec<Row> = on_tx!(&mut *self, |conn| {
+                let mut query = QueryBuilder::new(BY_RID);
+                let mut list = query.separated(", ");
+                for rid in chunk {
+                    list.push_bind(*rid);
+                }
+                query.push(")");
+                query.build_query_as().fetch_all(conn).await
+            })?;
+            for row in rows {
+                around.obstacles.insert(row.rid, row.obstacle()?);
+            }
+        }
+        Ok(around)
     }
 
     /// Whether there is a building among them.

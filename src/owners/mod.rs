@@ -11,6 +11,7 @@ pub mod contact_routes;
 mod delay;
 mod history;
 mod key;
+mod new_contacts;
 pub(crate) mod queries;
 mod record;
 mod records;
@@ -29,6 +30,7 @@ pub use consent::{Agreement, ConsentScope, DRAFT_DAYS, DatedConsent, EndedAs, dr
 pub use contact::{Consent, ConsentMethod, Contact, ContactChannel, ContactInput};
 pub use history::Access;
 pub use key::{ContactKey, KeyRecord};
+pub(crate) use new_contacts::NewContact;
 pub use queries::RevealedContact;
 pub(crate) use record::refused_label;
 

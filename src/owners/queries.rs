@@ -208,6 +208,11 @@ impl Tx {
         Ok(())
     }
 
+    /// Whether it is known how to reach the owner of a camera.
+    pub(crate) async fn has_contact(&mut self, camera: CameraId) -> Result<bool> {
+        Ok(self.camera_owner(camera).await?.has_contact)
+    }
+
     async fn camera_owner(&mut self, camera: CameraId) -> Result<CameraOwner> {
         const OWNER: &str = "SELECT k.owner_id, k.unit_id, \
              (SELECT count(*) FROM cameras c WHERE c.owner_id = k.owner_id) AS cameras, \

@@ -10,7 +10,7 @@ use crate::{
     clock::{Day, Instant},
     geometry::OutOfRange,
     incidents::limits::Cause,
-    private_text::number,
+    private_text::{number, quoted},
 };
 
 pub use misread::{misread, misread_query};
@@ -334,6 +334,108 @@ pub enum Refusal {
     /// A record with this code or reference exists already.
     RecordExists,
 
+    /// Another row of the list has the same code.
+    StandsAlready {
+        /// Where that row stands.
+        row: String,
+    },
+    /// The cell holds no degrees.
+    NotDegrees,
+    /// Which of two degrees is the latitude cannot be told.
+    LatitudeUnclear,
+    /// Two degrees are both longitudes, or both latitudes.
+    SameCoordinateTwice,
+    /// The decimal point is lost, and several places are possible, or none.
+    DecimalsLost {
+        /// How many places are possible.
+        places: usize,
+    },
+    /// Metres of VN-2000 mean nothing without a central meridian.
+    NeedsMeridian,
+    /// It is no central meridian of VN-2000 in use.
+    NotMeridian,
+    /// The coordinates lie nowhere on earth.
+    NowhereOnEarth,
+    /// The place lies outside the unit that the row states, and inside it with longitude and latitude swapped.
+    Swapped {
+        /// The longitude that is proposed.
+        lon: f64,
+        /// The latitude that is proposed.
+        lat: f64,
+        /// The name of the unit.
+        unit: String,
+    },
+    /// A property names another place than the point.
+    NotOfPoint,
+    /// The coordinates of the file are in a system that is not known here.
+    OtherCoordinates,
+    /// The Plus Code is short, or means no place.
+    NotPlusCode,
+    /// The link is a short one, which only its maker can resolve.
+    ShortLink,
+    /// The link holds no coordinates.
+    LinkWithoutPlace,
+    /// The cell holds no direction.
+    NotBearing,
+    /// `N` is *nam*, south, or north.
+    NamOrNorth,
+    /// The cell holds no number of lenses.
+    NotLensCount {
+        /// The most lenses.
+        most: usize,
+    },
+    /// The cell holds no amount of money.
+    NotMoney,
+    /// The row has another number of cells than the header.
+    CellCount {
+        /// The cells of the row.
+        has: usize,
+        /// The cells of the header.
+        wants: usize,
+    },
+    /// No row of the list has the headings of a list of cameras.
+    NoHeader {
+        /// Where the first row stands.
+        row: String,
+        /// The field that no column means.
+        field: String,
+    },
+    /// Two columns seem to mean one field.
+    TwoColumns {
+        /// Where the headings stand.
+        row: String,
+        /// The heading of the first.
+        first: String,
+        /// The heading of the second.
+        second: String,
+    },
+    /// Two columns have one heading.
+    ColumnTwice {
+        /// Where the headings stand.
+        row: String,
+        /// The heading.
+        heading: String,
+    },
+    /// The column looks like a way into a device or a number of a person, and is never read.
+    NeverRead {
+        /// The heading.
+        heading: String,
+    },
+    /// The file is damaged, or not what its name says.
+    BrokenFile,
+    /// The file is too large, or unpacks to too much.
+    FileTooLarge {
+        /// The most megabytes.
+        most_mb: u64,
+    },
+    /// The file packs too many files, or a sheet is too large.
+    HoldsTooMuch,
+    /// Too many rows cannot be used as they stand.
+    TooManyWaiting {
+        /// The most.
+        most: usize,
+    },
+
     /// The account may not do this.
     NotAllowed,
     /// The account needs one of these roles.
@@ -377,6 +479,12 @@ impl Complaint {
             refusal: Some(refusal),
             detail: detail.into(),
         }
+    }
+
+    /// The same with what stood in a cell, unless that is private.
+    pub(crate) fn got(refusal: Refusal, cell: &str) -> Self {
+        let detail = format!("{refusal}, got {}", quoted(cell));
+        Self::new(refusal, detail)
     }
 
     /// That `value` lies outside `least..=most`.

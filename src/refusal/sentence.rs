@@ -83,6 +83,76 @@ impl Display for Refusal {
             Self::RoleMissing { roles } => {
                 return write!(f, "this needs the role {}", roles.join(" or "));
             }
+            Self::StandsAlready { row } => return write!(f, "stands in {row} already"),
+            Self::DecimalsLost { places } => {
+                return write!(
+                    f,
+                    "lost its decimal point, and {places} places are possible"
+                );
+            }
+            Self::Swapped { unit, .. } => {
+                return write!(
+                    f,
+                    "lies outside {unit}, and inside it with longitude and latitude swapped"
+                );
+            }
+            Self::NotLensCount { most } => {
+                return write!(f, "must be a number of lenses from 1 to {most}");
+            }
+            Self::CellCount { has, wants } => {
+                return write!(f, "has {has} cells where the header has {wants}");
+            }
+            Self::NoHeader { row, field } => {
+                return write!(
+                    f,
+                    "{row}: there is no column '{field}', and none that is known to mean it"
+                );
+            }
+            Self::TwoColumns { row, first, second } => {
+                return write!(
+                    f,
+                    "{row}: the columns '{first}' and '{second}' mean the same"
+                );
+            }
+            Self::ColumnTwice { row, heading } => {
+                return write!(f, "{row}: the column '{heading}' stands twice");
+            }
+            Self::NeverRead { heading } => {
+                return write!(
+                    f,
+                    "'{heading}' looks like a way into a device or a number of a person; such a column is never read"
+                );
+            }
+            Self::FileTooLarge { most_mb } => {
+                return write!(f, "the most is {most_mb} MB: split it");
+            }
+            Self::TooManyWaiting { most } => {
+                return write!(f, "more than {most} rows cannot be used as they stand");
+            }
+            Self::NotDegrees => "must be degrees",
+            Self::LatitudeUnclear => "does not say which is the latitude; use two columns",
+            Self::SameCoordinateTwice => "says the same coordinate twice",
+            Self::NeedsMeridian => {
+                "is in metres of VN-2000: say which central meridian the list uses, such as --meridian 105.5"
+            }
+            Self::NotMeridian => "is no central meridian of VN-2000 in use",
+            Self::NowhereOnEarth => "lies nowhere on earth",
+            Self::NotOfPoint => "is not that of the point; leave it out",
+            Self::OtherCoordinates => {
+                "the coordinates are in a system that is not known here; save them as WGS 84"
+            }
+            Self::NotPlusCode => "is no Plus Code that means a place",
+            Self::ShortLink => {
+                "is a short link, which only its maker can resolve; open it and paste the long one, or the coordinates"
+            }
+            Self::LinkWithoutPlace => "is a link that holds no coordinates; paste the coordinates",
+            Self::NotBearing => "must be degrees from north, a point of the compass or a range",
+            Self::NamOrNorth => "is nam or north: write the word",
+            Self::NotMoney => "must be an amount of money",
+            Self::BrokenFile => "the file is damaged, or not what its name says",
+            Self::HoldsTooMuch => {
+                "the file holds too much: delete what lies outside the list, or split it"
+            }
             Self::Required => "is required",
             Self::UnknownField => "there is no such field",
             Self::GivenTwice => "is given more than once",

@@ -85,6 +85,7 @@ pub const TABLES: &[(&str, Kept)] = &[
     // Counts alone: when which list came, and who took it over.
     ("imports", Kept::Always),
     ("incidents", Kept::Days(INCIDENT_DAYS)),
+    ("list_mappings", Kept::UntilReplaced),
     ("name_keys", Kept::UntilReplaced),
     ("nicknames", Kept::UntilReplaced),
     ("obstacles", Kept::UntilReplaced),

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     clock::Day,
-    db::{Db, on_db},
+    db::{Db, Tx, on_db, on_tx},
     error::{Error, Result},
     geometry::{Position, holds::holds},
 };
@@ -65,6 +65,52 @@ struct BecameRow {
     name: String,
     province: Option<String>,
     has_boundary: bool,
+}
+
+/// A unit with its boundary.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(crate) struct BoundedUnit {
+    pub(crate) name: String,
+    boundary: Vec<u8>,
+}
+
+impl BoundedUnit {
+    /// Whether a place lies inside.
+    pub(crate) fn holds(&self, place: Position) -> Result<bool> {
+        let wrong = |error| Error::Internal(format!("the boundary of {}: {error}", self.name));
+        holds(&self.boundary, place).map_err(wrong)
+    }
+}
+
+impl Tx {
+    /// A unit with its boundary; none if nobody knows where it lies.
+    pub(crate) async fn bounded_unit(&mut self, id: UnitId) -> Result<Option<BoundedUnit>> {
+        const BOUNDED: &str =
+            "SELECT name, boundary FROM units WHERE id = $1 AND boundary IS NOT NULL";
+        Ok(on_tx!(self, |conn| sqlx::query_as(BOUNDED)
+            .bind(id)
+            .fetch_optional(conn)
+            .await)?)
+    }
+
+    /// The commune of today that holds a place, as `unit_of_place` finds it, with its boundary.
+    pub(crate) async fn bounded_unit_of_place(
+        &mut self,
+        place: Position,
+    ) -> Result<Option<BoundedUnit>> {
+        let at = geo::Coord::from(place);
+        let rows: Vec<BoundedUnit> = on_tx!(self, |conn| sqlx::query_as(AROUND)
+            .bind(at.x)
+            .bind(at.y)
+            .fetch_all(conn)
+            .await)?;
+        for row in rows {
+            if row.holds(place)? {
+                return Ok(Some(row));
+            }
+        }
+        Ok(None)
+    }
 }
 
 impl Db {

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+pub(crate) use lookup::BoundedUnit;
 pub use queries::{KnownUnit, ListedUnit, NewUnit};
 
 /// Identifies a unit.

@@ -167,9 +167,8 @@ async fn a_look_beforehand_tells_what_an_import_then_does_and_writes_nothing(bac
         assert_eq!(
             said(report),
             [
-                ("line 3", "lon", "required", true),
-                ("line 3", "lat", "required", true),
-                ("line 4", "bearing_deg", "unreadable", true),
+                ("line 3", "position", "required", true),
+                ("line 4", "bearing_deg", "not_bearing", true),
                 ("line 5", "lens_count", "several_lenses", false),
             ]
         );

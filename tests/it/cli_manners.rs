@@ -46,7 +46,7 @@ async fn a_list_is_known_by_its_ending_in_capitals_too() {
         assert_eq!(printed["created"], 1, "{file}");
     }
     let error = cli.run(&["import", "cameras", &cli.file("a.DOC", "")]);
-    assert!(error.error().contains(".geojson or .json"));
+    assert!(error.error().contains(".geojson, .json"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -60,7 +60,7 @@ async fn import_after(
     };
     let list = camera_list(text)?;
     let db = &app.app.db;
-    let ahead = db.look_ahead(&list).await?;
+    let ahead = db.look_ahead(&by(&registrar), &list).await?;
     between().await;
     let report = db.import_looked_ahead(&by(&registrar), &list, ahead).await;
     Ok(report?.cameras)
@@ -324,20 +324,30 @@ async fn a_camera_that_stands_in_a_list_twice_waits_with_both_places(backend: Ba
     assert_eq!(found, [("line 3", "code", "stands in line 2 already")]);
 }
 
+/// The rows that are to be looked at, with the codes of what is said of them.
+async fn far_off(app: &TestApp) -> Vec<String> {
+    let rows = app.get(Role::Registrar, "/api/v1/import_rows").await;
+    let rows = rows.expect(200).body;
+    let items = rows["items"].as_array().unwrap().iter();
+    let said = items.flat_map(|row| row["review"].as_array().unwrap().clone());
+    let said = said.map(|item| format!("{} {}", item["row"], item["code"]).replace('"', ""));
+    said.collect()
+}
+
 both!(coordinates_that_seem_swapped_are_warned_of);
 async fn coordinates_that_seem_swapped_are_warned_of(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Test).await;
     let list = |rows: &str| format!("code,lon,lat\n{rows}");
     let first = import(&app, &list("C-1,24.94,60.17\n")).await.unwrap();
-    assert!(first.warnings.is_empty(), "nothing was known before");
+    assert_eq!(
+        far_off(&app).await,
+        Vec::<String>::new(),
+        "nothing was known before"
+    );
     let rows = "C-2,60.17,24.94\nC-3,24.95,60.18\nC-4,105.9,18.34\n";
     let second = import(&app, &list(rows)).await.unwrap();
-    assert_eq!(
-        second.warnings,
-        [
-            "line 2: lies more than 200 km from everything known; longitude and latitude may be swapped"
-        ]
-    );
+    assert_eq!(far_off(&app).await, ["line 2 far_off"]);
+    assert_eq!(first.created, 1);
     assert_eq!(second.created, 3, "they are taken over all the same");
 }
 

@@ -4,8 +4,8 @@ import { Problem } from "../src/api/problem";
 import type { ReviewItem } from "../src/api/types";
 import { COLUMN_FIELDS, FIELDS, valueOf } from "../src/imports/fields";
 import { fileFault, MOST_BYTES } from "../src/imports/file";
-import { itemText, listProblemText, REPAIRS, rowText, saidText } from "../src/imports/itemText";
-import { byRow, headingsNamed, headingsOf, isHeading, perhaps } from "../src/imports/rows";
+import { itemText, listProblemText, REPAIRS, rowText } from "../src/imports/itemText";
+import { byRow, fitting, headingsNamed, headingsOf, perhaps, proposed } from "../src/imports/rows";
 import { Language } from "../src/language/language";
 
 const vi = new Language("vi");
@@ -61,22 +61,18 @@ describe("what is said of a row", () => {
   });
 
   it.each([
-    ["stands in line 3 already", "Trùng mã với Dòng 3.", "The same code as Line 3."],
-    [
-      "must be a day, got 'hôm qua'",
-      "Cần một ngày, ví dụ 19/11/2026.",
-      "A day is needed, such as 19/11/2026.",
-    ],
-    ["lost its decimal point, and 3 places are possible; give the degrees anew", /3 nơi/, /3 places/],
-    [
-      "line 9: lies more than 200 km from everything known; longitude and latitude may be swapped",
-      /^Dòng 9.*200 km/,
-      /^Line 9/,
-    ],
-    ["something new", "Máy chủ báo: something new", "Something new"],
-  ])("means the same as the server's own words: %s", (message, vietnamese, english) => {
-    expect(saidText(message, vi)).toMatch(vietnamese);
-    expect(saidText(message, en)).toMatch(english);
+    ["stands_already", { row: "line 3" }, "Trùng mã với Dòng 3.", "The same code as Line 3."],
+    ["decimals_lost", { places: 3 }, /3 nơi/, /3 places/],
+    ["not_lens_count", { most: 64 }, /1 đến 64/, /1 to 64/],
+    ["swapped", { lon: 105.95, lat: 18.35, unit: "xã Mẫu" }, /xã Mẫu/, /Outside xã Mẫu/],
+    ["outside_unit", { stated: "xã Một", actual: "xã Hai" }, /xã Một.*xã Hai/, /xã Một, in xã Hai/],
+    ["outside_unit", { stated: "xã Một", actual: null }, /^Ở ngoài xã Một: /, /^Outside xã Một: /],
+    ["far_off", { km: 200 }, /200 km/, /200 km/],
+    ["of_tomorrow", undefined, "Máy chủ báo: in the server's own words", "In the server's own words"],
+  ])("is said by its code: %s", (code, values, vietnamese, english) => {
+    const said = item({ code, values });
+    expect(itemText(said, vi)).toMatch(vietnamese);
+    expect(itemText(said, en)).toMatch(english);
   });
 
   it.each([
@@ -92,29 +88,27 @@ describe("what is said of a row", () => {
 });
 
 describe("a file that cannot be read", () => {
-  const bad = (status: number, detail: string) => new Problem(status, { detail });
+  const bad = (status: number, code: string, values?: unknown) =>
+    new Problem(status, { detail: "in the server's own words", code, values });
 
   it.each([
-    [bad(400, "the file cannot be read as a workbook: Invalid Zip"), vi.t("said.broken")],
-    [
-      bad(400, "line 1: the columns 'SĐT' and 'Điện thoại' both seem to be owner_phone; map one"),
-      /“SĐT”.*“Điện thoại”/,
-    ],
-    [bad(400, "line 1: there is no column 'code', and none that is known to mean it"), /^Dòng 1: không thấy/],
-    [bad(413, "too large"), vi.t("import.large")],
+    [bad(400, "broken_file"), vi.t("refused.broken_file")],
+    [bad(400, "two_columns", { row: "line 1", first: "SĐT", second: "Điện thoại" }), /“SĐT”.*“Điện thoại”/],
+    [bad(400, "no_header", { row: "line 1", field: "code" }), /^Dòng 1: không thấy/],
+    [bad(413, "too_large"), vi.t("import.large")],
     [new Problem(0), vi.t("problem.away")],
     [
-      new Problem(422, { errors: [{ pointer: "/meridian", detail: "must be a number, got x" }] }),
+      new Problem(422, {
+        errors: [{ pointer: "/meridian", detail: "must be a number, got x", code: "not_number" }],
+      }),
       "Cần một số.",
     ],
   ])("says what to do (%#)", (problem, words) => expect(listProblemText(problem, vi)).toMatch(words));
 
   it("names the headings that it is about", () => {
-    expect(headingsNamed("line 1: the columns 'SĐT' and 'Điện thoại' both seem to be owner_phone")).toEqual([
-      "SĐT",
-      "Điện thoại",
-    ]);
-    expect(headingsNamed("the file is no text")).toEqual([]);
+    const { refusal } = bad(400, "two_columns", { row: "line 1", first: "SĐT", second: "Điện thoại" });
+    expect(headingsNamed(refusal)).toEqual(["SĐT", "Điện thoại"]);
+    expect(headingsNamed(bad(400, "broken_file").refusal)).toEqual([]);
   });
 });
 
@@ -134,21 +128,29 @@ describe("rows and headings", () => {
   });
 
   it("keep their order when a column is left out or taken in", () => {
-    const first = headingsOf({ Mã: "code", "Vị trí": "label" }, ["Ghi chú", "sheet 'Bìa'"], {}, []);
+    const first = headingsOf({ Mã: "code", "Vị trí": "label" }, ["Ghi chú"], {}, []);
     expect(first).toEqual(["Mã", "Vị trí", "Ghi chú"]);
     expect(headingsOf({ "Vị trí": "label", "Ghi chú": "purpose" }, ["Mã", "Mới"], { Mã: "" }, first)).toEqual(
       [...first, "Mới"],
     );
-    expect(["sheet 'Bìa'", "2 placemarks without a point", "sheet"].map(isHeading)).toEqual([
-      false,
-      false,
-      true,
-    ]);
+  });
+
+  it("are what a saved mapping is offered by", () => {
+    const saved: { name: string; mapping: Record<string, string> }[] = [
+      { name: "fits", mapping: { A: "code", B: "" } },
+      { name: "of another list", mapping: { C: "code" } },
+      { name: "says nothing new", mapping: { A: "label" } },
+    ];
+    const offered = fitting(saved, ["A", "B"], { A: "label" });
+    expect(offered.map(({ name }) => name)).toEqual(["fits"]);
   });
 
   it("may be a known camera", () => {
     expect(perhaps([item({}), item({ code: "perhaps_known", values: { code: "C-014" } })])).toBe("C-014");
     expect(perhaps([item({})])).toBeNull();
+    const swapped = item({ code: "swapped", values: { lon: 105.95, lat: 18.35, unit: "xã Mẫu" } });
+    expect(proposed([item({}), swapped])).toEqual({ lon: 105.95, lat: 18.35 });
+    expect(proposed([item({})])).toBeNull();
   });
 });
 

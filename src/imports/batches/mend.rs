@@ -10,15 +10,16 @@ use super::{ImportId, ImportRowId};
 use crate::{
     accounts::Scope,
     audit::{Entry, append},
-    cameras::{CameraId, CameraInput, Changes},
+    cameras::{CameraId, CameraInput},
     clock::Instant,
     db::{Db, JsonText, Tx, on_tx},
     error::{Error, Result},
     fields,
     imports::{
         camera_list::ListedCamera,
-        cameras::{By, Outcome, keep_contacts},
+        cameras::{By, Outcome, change, keep_contacts},
         decide::{Decision, Walk},
+        known::Known,
     },
     owners::{Contact, ContactKey, OwnerId},
     refusal::Refusal,
@@ -101,17 +102,23 @@ impl Db {
         let row = tx.waiting_row(scope.unit, id).await?;
         let listed = row.listed(mending, id, by.key)?;
         let rows = [listed];
-        let mut walk = Walk::new(by.registrar, &rows, by.key, true);
+        let mut walk = Walk::new(by.registrar, &rows, by.key, true).looked_at();
         let [listed] = &rows;
+        let hashes = [row.row_hash];
+        let mut stretch = walk.stretch(&mut tx, &[listed], &hashes).await?;
         let decision = match &mending.same_as {
             Some(code) => {
                 let unit = by.registrar.unit(&listed.input)?;
-                let known = self.camera_id_by_code(&mut tx, unit, code.trim()).await?;
+                let known = tx.camera_id_by_code(unit, code.trim()).await?;
                 let known = known.ok_or_else(|| Error::field("same_as", Refusal::NoSuchRecord))?;
-                walk.correction(self, &mut tx, listed, known).await?
+                let known = stretch.camera(&mut tx, by.registrar, known, true).await?;
+                walk.correction(listed, known)?
             }
-            None if mending.is_new => walk.new_camera(self, &mut tx, listed).await?,
-            None => walk.decide(self, &mut tx, listed, &row.row_hash).await?,
+            None if mending.is_new => walk.new_camera(&mut tx, listed).await?,
+            None => {
+                let known = stretch.take_known().pop().unwrap_or(Known::None);
+                walk.decide(&mut tx, listed, known, &mut stretch).await?
+            }
         };
         let (camera, outcome) = apply(&mut tx, by, listed, decision).await?;
         tx.settle_row(id, row.import_id, camera, &outcome).await?;
@@ -165,10 +172,9 @@ async fn apply(
             }
             Ok((camera, Outcome::Created))
         }
-        Decision::Update(camera, changed_by, input) => {
-            tx.change_camera(by.registrar, &camera, &input, Changes::CORRECTION)
-                .await?;
-            Ok((camera.id, Outcome::Updated(camera, changed_by)))
+        Decision::Update(update) => {
+            let update = change(tx, by, listed, *update).await?;
+            Ok((update.camera.id, Outcome::Updated(Box::new(update))))
         }
         Decision::Unchanged(camera) => Ok((camera, Outcome::Unchanged)),
         Decision::Waits(complaints) => Err(Error::Invalid(complaints)),

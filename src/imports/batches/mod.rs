@@ -118,6 +118,10 @@ pub struct Recognised {
     pub skipped: BTreeMap<Skip, usize>,
     /// Columns that were read and checked, and for which there is no room yet.
     pub not_kept: Vec<String>,
+    /// Sheets that hold no table of cameras, and were not read.
+    pub sheets_without_table: Vec<String>,
+    /// Shapes of a map that are no points, and were not read.
+    pub shapes_without_point: usize,
 }
 
 /// Something in a row that a person has to mend or to look at.
@@ -177,7 +181,7 @@ impl ReviewItem {
                 .and_then(Value::as_str)
                 .unwrap_or_default()
                 .to_owned(),
-            values: None,
+            values: remark.values.clone(),
             message: remark.message.clone(),
             value: remark.value.clone(),
             waits: false,
@@ -196,11 +200,12 @@ impl WaitingRow {
 impl ListReport {
     pub(super) fn new(import: Option<ImportId>, list: &CameraList, taken: TakenOver) -> Self {
         let waiting = taken.waiting.iter().flat_map(|waiting| waiting.row.items());
-        let looked_at = list.review().map(ReviewItem::of_remark);
+        let looked_at = list.review().chain(&taken.notes);
+        let looked_at = looked_at.map(ReviewItem::of_remark);
         Self {
             import,
             review: waiting.chain(looked_at).collect(),
-            refused_columns: list.refused.clone(),
+            refused_columns: list.unread.refused.clone(),
             recognised: Recognised {
                 encoding: list.written.encoding,
                 separator: list.written.separator,
@@ -209,6 +214,8 @@ impl ListReport {
                 sections: list.sections,
                 skipped: list.skipped.clone(),
                 not_kept: list.not_kept.clone(),
+                sheets_without_table: list.unread.sheets.clone(),
+                shapes_without_point: list.unread.shapes,
             },
             cameras: taken.report,
         }

@@ -116,10 +116,14 @@ impl Outcome {
     pub(super) fn stored(&self) -> (&'static str, Option<i64>, Option<String>) {
         match self {
             Self::Created => ("created", None, None),
-            Self::Updated(camera, changed_by) => {
-                let before =
-                    serde_json::json!({ "input": camera.as_input(), "changed_by": changed_by });
-                ("updated", Some(camera.revision), Some(before.to_string()))
+            Self::Updated(update) => {
+                let before = serde_json::json!({
+                    "input": update.camera.as_input(),
+                    "changed_by": update.changed_by,
+                    "contact_added": update.adds_contact,
+                });
+                let revision = Some(update.camera.revision);
+                ("updated", revision, Some(before.to_string()))
             }
             Self::Unchanged => ("unchanged", None, None),
         }
@@ -142,7 +146,7 @@ impl Tx {
              recorded_at, recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
         // Contacts count the revision of their camera, so that it is known only at the end.
         const REVISIONS: &str = "UPDATE import_rows SET revision = (SELECT k.revision FROM cameras k \
-             WHERE k.id = import_rows.camera_id) WHERE import_id = $1 AND camera_id IS NOT NULL";
+             WHERE k.id = import_rows.camera_id) WHERE import_id = $1 AND state IN ('created', 'updated')";
         let id = ImportId(Uuid::now_v7());
         let (scope, now, report) = (by.registrar.scope, by.registrar.now, &taken.report);
         let count = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
@@ -209,7 +213,7 @@ impl Tx {
         taken: &TakenOver,
     ) -> Result<Vec<NewRow>> {
         let mut remarks: HashMap<&str, Vec<ReviewItem>> = HashMap::new();
-        for remark in list.review() {
+        for remark in list.review().chain(&taken.notes) {
             remarks
                 .entry(&remark.row)
                 .or_default()
@@ -223,7 +227,15 @@ impl Tx {
         let mut rows = Vec::with_capacity(taken.rows.len() + taken.waiting.len());
         for row in &taken.rows {
             let of_pole = poles.get(row.place.as_str()).copied();
-            let remarks = remarks.get(of_pole.unwrap_or(&row.place)).cloned();
+            let of_pole = of_pole.and_then(|pole| remarks.get(pole));
+            let mut of_row = of_pole.cloned().unwrap_or_default();
+            of_row.extend(
+                remarks
+                    .get(row.place.as_str())
+                    .into_iter()
+                    .flatten()
+                    .cloned(),
+            );
             let (state, revision_before, before) = row.outcome.stored();
             rows.push(NewRow {
                 id: Uuid::now_v7(),
@@ -234,7 +246,7 @@ impl Tx {
                 revision_before,
                 before,
                 // What is known already was looked at when it came.
-                remarks: remarks.filter(|_| state != "unchanged"),
+                remarks: (state != "unchanged" && !of_row.is_empty()).then_some(of_row),
                 ..NewRow::default()
             });
         }

@@ -38,6 +38,9 @@ struct Applied {
 struct Before {
     input: CameraInput,
     changed_by: ChangedBy,
+    /// The contact of the owner came with the import, and goes with it.
+    #[serde(default)]
+    contact_added: bool,
 }
 
 impl Db {
@@ -108,6 +111,9 @@ impl Db {
         // An earlier import left it at this revision, and can be undone in its turn.
         const REVISION: &str = "UPDATE import_rows SET revision = (SELECT k.revision FROM cameras k WHERE k.id = $1) \
              WHERE camera_id = $1 AND revision = $2";
+        if before.contact_added {
+            tx.erase_contact(id).await?;
+        }
         let camera = self.camera_for_change(tx, registrar.scope, id).await?;
         tx.change_camera(registrar, &camera, &before.input, Changes::CORRECTION)
             .await?;

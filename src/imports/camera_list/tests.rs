@@ -36,8 +36,8 @@ fn reads_known_columns_and_names_the_others() {
         "an empty cell is unknown"
     );
     assert_eq!(list.rows[1].input.bearing_deg, Some(90.0));
-    assert_eq!(list.ignored, ["note"]);
-    assert!(list.refused.is_empty());
+    assert_eq!(list.unread.ignored, ["note"]);
+    assert!(list.unread.refused.is_empty());
 }
 
 #[test]
@@ -45,8 +45,13 @@ fn p1_columns_that_nobody_should_send_are_counted_and_their_cells_not_read() {
     let list = csv("code,lon,lat,Địa chỉ IP,Mật khẩu,note\n\
          C-1,105.9,18.3,10.0.0.2,,x\nC-2,105.9,18.3,10.0.0.3,abc,\n")
     .unwrap();
-    assert_eq!(list.ignored, ["note"]);
-    let refused: Vec<_> = list.refused.iter().map(|(name, n)| (&**name, *n)).collect();
+    assert_eq!(list.unread.ignored, ["note"]);
+    let refused: Vec<_> = list
+        .unread
+        .refused
+        .iter()
+        .map(|(name, n)| (&**name, *n))
+        .collect();
     assert_eq!(refused, [("Mật khẩu", 1), ("Địa chỉ IP", 2)]);
     let feature = r#"{"type":"FeatureCollection","features":[{"type":"Feature",
         "properties":{"code":"C-1","rtsp":"x","cccd":null,"colour":"red"},
@@ -59,8 +64,13 @@ fn p1_columns_that_nobody_should_send_are_counted_and_their_cells_not_read() {
         now,
     )
     .unwrap();
-    assert_eq!(list.ignored, ["colour"]);
-    let refused: Vec<_> = list.refused.iter().map(|(name, n)| (&**name, *n)).collect();
+    assert_eq!(list.unread.ignored, ["colour"]);
+    let refused: Vec<_> = list
+        .unread
+        .refused
+        .iter()
+        .map(|(name, n)| (&**name, *n))
+        .collect();
     assert_eq!(refused, [("cccd", 0), ("rtsp", 1)]);
 }
 
@@ -159,7 +169,7 @@ fn every_complaint_names_its_line_and_field() {
 #[test]
 fn columns_that_are_not_read_may_stand_twice() {
     let list = csv("code,lon,lat,note,note\nA,105,18,x,y\n").unwrap();
-    assert_eq!(list.ignored, ["note"]);
+    assert_eq!(list.unread.ignored, ["note"]);
 }
 
 #[test]
@@ -204,7 +214,7 @@ fn a_list_of_an_office_is_read_as_it_is() {
     );
     assert_eq!(inputs[1].horizontal_fov_deg, Some(60.0));
     assert_eq!(list.rows[1].place, "line 5");
-    assert_eq!(list.ignored, ["STT"]);
+    assert_eq!(list.unread.ignored, ["STT"]);
     let columns: Vec<_> = list.columns.values().map(String::as_str).collect();
     assert_eq!(columns.len(), 5, "{columns:?}");
     let written = Written {

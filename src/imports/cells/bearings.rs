@@ -6,7 +6,10 @@ use super::{
     super::osm::direction::{Direction, direction},
     numbers::{bare, parsed},
 };
-use crate::{folded::fold, private_text::quoted};
+use crate::{
+    folded::fold,
+    refusal::{Complaint, Refusal},
+};
 
 /// Points of the compass in Vietnamese, without marks, in steps of 45° from north.
 const POINTS: [&str; 8] = [
@@ -17,15 +20,10 @@ const POINTS: [&str; 8] = [
 const LETTERS: [&str; 8] = ["b", "db", "d", "dn", "", "tn", "t", "tb"];
 
 /// Degrees, a compass word of either language, both (`117° SE`), or a range, whose width is the angle of view.
-pub(super) fn bearing(cell: &str) -> Result<Vec<(&'static str, Value)>, String> {
-    let wrong = || {
-        format!(
-            "must be degrees from north, a point of the compass or a range, got {}",
-            quoted(cell)
-        )
-    };
+pub(super) fn bearing(cell: &str) -> Result<Vec<(&'static str, Value)>, Complaint> {
+    let wrong = || Complaint::got(Refusal::NotBearing, cell);
     if cell.trim().eq_ignore_ascii_case("n") {
-        return Err("is nam or north: write the word".into());
+        return Err(Refusal::NamOrNorth.into());
     }
     if let Some(point) = vietnamese_point(cell) {
         return Ok(vec![("bearing_deg", point.into())]);

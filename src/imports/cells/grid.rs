@@ -5,6 +5,7 @@ use crate::{
     folded::fold,
     geometry::vn2000::Vn2000,
     imports::{Finding, Meridian},
+    refusal::{Complaint, Refusal},
 };
 
 /// Northing and easting in metres, in the order in which they stand.
@@ -33,7 +34,7 @@ impl Grid {
     }
 
     /// Such numbers in one cell, perhaps with the meridian behind them; none where it holds others.
-    pub(super) fn of_cell(cell: &str, context: &Context) -> Option<Result<Place, String>> {
+    pub(super) fn of_cell(cell: &str, context: &Context) -> Option<Result<Place, Complaint>> {
         let folded = fold(cell);
         let mut text = folded.as_str();
         for name in ["vn 2000", "vn-2000", "vn2000"] {
@@ -48,7 +49,7 @@ impl Grid {
                     context.meridian = Some(meridian);
                     &text[..at]
                 }
-                Err(why) => return Some(Err(why)),
+                Err(why) => return Some(Err(Complaint::new(Refusal::NotMeridian, why))),
             },
             None => match text
                 .rsplit_once(' ')
@@ -75,20 +76,19 @@ impl Grid {
     }
 
     /// The place, if it is known which zone is meant.
-    pub(super) fn place(self, context: &Context) -> Result<Place, String> {
+    pub(super) fn place(self, context: &Context) -> Result<Place, Complaint> {
         let Some(meridian) = context.meridian else {
-            return Err(
-                "is in metres of VN-2000: say which central meridian the list uses, such as --meridian 105.5".into(),
-            );
+            return Err(Refusal::NeedsMeridian.into());
         };
         let grid = Vn2000 {
             northing_m: self.northing_m,
             easting_m: self.easting_m,
             meridian_deg: meridian.get(),
         };
-        let position = grid
-            .position()
-            .ok_or("is in metres of VN-2000 and lies nowhere on earth")?;
+        let position = grid.position().ok_or_else(|| {
+            let why = "is in metres of VN-2000 and lies nowhere on earth";
+            Complaint::new(Refusal::NowhereOnEarth, why)
+        })?;
         let decimals = |degrees: f64| (degrees * 1e8).round() / 1e8;
         Ok(Place {
             lon: decimals(position.lon.get()),

@@ -1,7 +1,10 @@
 //! Links of maps that people paste into a list (pure). Nothing is fetched: a link that does not hold its place is refused.
 
 use super::places::{Context, Place, of_text};
-use crate::imports::Finding;
+use crate::{
+    imports::Finding,
+    refusal::{Complaint, Refusal},
+};
 
 /// Hosts whose links say nothing by themselves, with the start of their paths.
 const SHORT: [&str; 9] = [
@@ -29,7 +32,7 @@ const POINTS: [&str; 8] = [
 ];
 
 /// The place of a link, or why it cannot be used; none where the cell holds no link.
-pub(super) fn read(cell: &str, context: &Context) -> Option<Result<Place, String>> {
+pub(super) fn read(cell: &str, context: &Context) -> Option<Result<Place, Complaint>> {
     let lower = cell.to_ascii_lowercase();
     let is_link = |word: &&str| {
         let word = word.to_ascii_lowercase();
@@ -58,15 +61,13 @@ pub(super) fn read(cell: &str, context: &Context) -> Option<Result<Place, String
         bare.strip_prefix(host)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
     }) {
-        return Some(Err(
-            "is a short link, which only its maker can resolve; open it and paste the long one, or the coordinates".into(),
-        ));
+        return Some(Err(Refusal::ShortLink.into()));
     }
     Some(point_of(bare, context).ok_or_else(no_place))
 }
 
-fn no_place() -> String {
-    "is a link that holds no coordinates; paste the coordinates".into()
+fn no_place() -> Complaint {
+    Refusal::LinkWithoutPlace.into()
 }
 
 fn point_of(link: &str, context: &Context) -> Option<Place> {

@@ -1,6 +1,9 @@
 //! Amounts of money in đồng (pure): with dots between thousands, as `4,5 triệu`, or in the unit that the heading states.
 
-use crate::{folded::fold, private_text::quoted};
+use crate::{
+    folded::fold,
+    refusal::{Complaint, Refusal},
+};
 
 /// Words for units of money without marks, and how many đồng they are; the longer ones first.
 const UNITS: [(&str, u64); 13] = [
@@ -44,8 +47,8 @@ pub(in crate::imports) fn unit_of_heading(heading: &str) -> u64 {
 }
 
 /// The amount of a cell; `unit` is that of its heading, where the cell names none itself.
-pub(in crate::imports) fn dong(cell: &str, unit: u64) -> Result<i64, String> {
-    let wrong = || format!("must be an amount of money, got {}", quoted(cell));
+pub(in crate::imports) fn dong(cell: &str, unit: u64) -> Result<i64, Complaint> {
+    let wrong = || Complaint::got(Refusal::NotMoney, cell);
     let folded = fold(cell);
     let mut rest = folded.as_str().trim_matches(['~', ' ']);
     let mut total = 0.0;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::private_text::quoted;
+use crate::refusal::{Complaint, Refusal};
 
 /// Units that may stand behind a number.
 const UNITS: [&str; 12] = [
@@ -33,10 +33,10 @@ pub(super) fn parsed(text: &str) -> Option<f64> {
 }
 
 /// A number with or without its unit.
-pub(super) fn number(cell: &str) -> Result<Value, String> {
+pub(super) fn number(cell: &str) -> Result<Value, Complaint> {
     // JSON has no NaN and no infinity, and neither has a camera.
     let number = parsed(bare(cell)).and_then(serde_json::Number::from_f64);
     number
         .map(Value::Number)
-        .ok_or_else(|| format!("must be a number, got {}", quoted(cell)))
+        .ok_or_else(|| Complaint::got(Refusal::NotNumber, cell))
 }

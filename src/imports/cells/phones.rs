@@ -1,7 +1,10 @@
 //! Phone numbers as lists hold them (pure): without the leading 0 that a spreadsheet dropped, or with a prefix of before
 //! 2018, when numbers of eleven digits lost one.
 
-use crate::imports::Finding;
+use crate::{
+    imports::Finding,
+    refusal::{Complaint, Refusal},
+};
 
 /// Prefixes of mobile phones before and after the change of 2018.
 const RENEWED: [(&str, &str); 21] = [
@@ -29,14 +32,16 @@ const RENEWED: [(&str, &str); 21] = [
 ];
 
 /// The number in its present national form with what was done to it; a complaint that does not repeat it where it is none.
-pub(in crate::imports) fn phone(cell: &str) -> Result<(String, Vec<Finding>), String> {
+pub(in crate::imports) fn phone(cell: &str) -> Result<(String, Vec<Finding>), Complaint> {
     let mut numbers = cell
         .split(|c: char| "/;,\n|".contains(c))
         .filter(|part| part.chars().any(|c| c.is_ascii_digit()))
         .map(national);
     let first = numbers.next().flatten();
-    let (number, mut findings) =
-        first.ok_or("must be a phone number; what stands there is not repeated")?;
+    let (number, mut findings) = first.ok_or_else(|| {
+        let why = "must be a phone number; what stands there is not repeated";
+        Complaint::new(Refusal::NotPhoneNumber, why)
+    })?;
     if numbers.next().is_some() {
         findings.push(Finding::FurtherPhonesLeftOut);
     }

@@ -11,6 +11,7 @@ use crate::{
     geometry::{BBox, Meters},
     imports::{Finding, Meridian, columns::POSITION},
     private_text::quoted,
+    refusal::{Complaint, Refusal},
 };
 
 /// What a list is read with, beyond what it says itself.
@@ -87,7 +88,7 @@ impl Place {
 }
 
 /// Both coordinates of one cell.
-pub(in crate::imports) fn of_cell(cell: &str, context: &Context) -> Result<Place, String> {
+pub(in crate::imports) fn of_cell(cell: &str, context: &Context) -> Result<Place, Complaint> {
     if let Some(read) = links::read(cell, context) {
         return read;
     }
@@ -101,12 +102,13 @@ pub(in crate::imports) fn of_cell(cell: &str, context: &Context) -> Result<Place
 }
 
 /// Both coordinates in degrees, in whatever order can be told.
-pub(super) fn of_text(text: &str, context: &Context) -> Result<Place, String> {
+pub(super) fn of_text(text: &str, context: &Context) -> Result<Place, Complaint> {
     let wrong = || {
-        format!(
+        let why = format!(
             "must be latitude and longitude in degrees, got {}",
             quoted(text)
-        )
+        );
+        Complaint::new(Refusal::NotDegrees, why)
     };
     let halves = halves(text);
     let mut pairs: Vec<(Angle, Angle)> = halves
@@ -142,12 +144,12 @@ pub(in crate::imports) fn of_cells(
     second: &str,
     pair: Pair,
     context: &Context,
-) -> Result<Place, Vec<(&'static str, String)>> {
+) -> Result<Place, Vec<(&'static str, Complaint)>> {
     let (orders, easting_first) = match pair {
         Pair::Degrees => (&ORDERS[..1], true),
         Pair::Plane => (&ORDERS[..], false),
     };
-    let as_one = |detail: String| vec![(POSITION, detail)];
+    let as_one = |complaint: Complaint| vec![(POSITION, complaint)];
     if let Some(grid) = Grid::of(first, second) {
         let mut place = grid.place(context).map_err(as_one)?;
         if grid.easting_first != easting_first {
@@ -175,21 +177,24 @@ pub(in crate::imports) fn of_cells(
             ];
             Err(errors.into_iter().flatten().collect())
         }
-        Pair::Plane => Err(as_one(format!(
-            "must be metres of VN-2000 or degrees, got {} and {}",
-            quoted(first),
-            quoted(second)
-        ))),
+        Pair::Plane => {
+            let why = format!(
+                "must be metres of VN-2000 or degrees, got {} and {}",
+                quoted(first),
+                quoted(second)
+            );
+            Err(as_one(Complaint::new(Refusal::NotDegrees, why)))
+        }
     }
 }
 
 /// One coordinate.
-pub(in crate::imports) fn degrees(cell: &str, field: &str) -> Result<f64, String> {
+pub(in crate::imports) fn degrees(cell: &str, field: &str) -> Result<f64, Complaint> {
     let axis = if field == "lat" { Axis::Lat } else { Axis::Lon };
     let angle = on_earth(cell).filter(|angle| angle.axis.is_none_or(|said| said == axis));
     angle
         .map(|angle| angle.degrees)
-        .ok_or_else(|| format!("must be degrees, got {}", quoted(cell)))
+        .ok_or_else(|| Complaint::got(Refusal::NotDegrees, cell))
 }
 
 fn on_earth(text: &str) -> Option<Angle> {
@@ -200,12 +205,13 @@ fn on_earth(text: &str) -> Option<Angle> {
 const ORDERS: [(Axis, Axis); 2] = [(Axis::Lon, Axis::Lat), (Axis::Lat, Axis::Lon)];
 
 /// The place of two angles, if letters, their size or the area of the deployment tell which is which.
-fn ordered(first: Angle, second: Angle, text: &str, context: &Context) -> Result<Place, String> {
+fn ordered(first: Angle, second: Angle, text: &str, context: &Context) -> Result<Place, Complaint> {
     let lon_first = Place::new(first.degrees, second.degrees, None);
     let lat_first = Place::new(second.degrees, first.degrees, None);
     match (first.axis, second.axis) {
         (Some(one), Some(other)) if one == other => {
-            Err(format!("says the same coordinate twice: {}", quoted(text)))
+            let why = format!("says the same coordinate twice: {}", quoted(text));
+            Err(Complaint::new(Refusal::SameCoordinateTwice, why))
         }
         (Some(Axis::Lat), _) | (_, Some(Axis::Lon)) => Ok(lat_first),
         (Some(Axis::Lon), _) | (_, Some(Axis::Lat)) => Ok(lon_first),
@@ -217,10 +223,11 @@ fn ordered(first: Angle, second: Angle, text: &str, context: &Context) -> Result
                 (true, false) => lon_first,
                 (false, true) => lat_first,
                 _ => {
-                    return Err(format!(
+                    let why = format!(
                         "does not say which is the latitude: {}; use two columns",
                         quoted(text)
-                    ));
+                    );
+                    return Err(Complaint::new(Refusal::LatitudeUnclear, why));
                 }
             };
             place.findings.push(Finding::OrderByArea);
@@ -235,7 +242,7 @@ fn repaired(
     second: &str,
     orders: &[(Axis, Axis)],
     context: &Context,
-) -> Option<Result<Place, String>> {
+) -> Option<Result<Place, Complaint>> {
     if !damage::is_damaged(first) && !damage::is_damaged(second) {
         return None;
     }
@@ -261,9 +268,11 @@ fn repaired(
     let count = places.len();
     Some(match places.pop() {
         Some(place) if count == 1 => Ok(place),
-        _ => Err(format!(
-            "lost its decimal point, and {count} places are possible; give the degrees anew"
-        )),
+        _ => {
+            let refusal = Refusal::DecimalsLost { places: count };
+            let why = format!("{refusal}; give the degrees anew");
+            Err(Complaint::new(refusal, why))
+        }
     })
 }
 

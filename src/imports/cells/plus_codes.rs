@@ -1,13 +1,16 @@
 //! Plus Codes (pure): the Open Location Code, whose full form names a field of the earth by itself.
 
 use super::places::Place;
-use crate::imports::Finding;
+use crate::{
+    imports::Finding,
+    refusal::{Complaint, Refusal},
+};
 
 /// The digits of the code.
 const DIGITS: &str = "23456789CFGHJMPQRVWX";
 
 /// The middle of the field that a full code names, or why a code cannot be used; none where the cell holds none.
-pub(super) fn read(cell: &str) -> Option<Result<Place, String>> {
+pub(super) fn read(cell: &str) -> Option<Result<Place, Complaint>> {
     let word = cell
         .split(|c: char| c.is_whitespace() || ",;()".contains(c))
         .find(|word| word.contains('+') && word.starts_with(|c: char| c.is_ascii_alphanumeric()))?;
@@ -21,7 +24,7 @@ pub(super) fn read(cell: &str) -> Option<Result<Place, String>> {
     if before.len() < 8 {
         // `44+55` may be a sum or the number of a house; with a letter it is a code.
         return code.contains(|c: char| c.is_ascii_alphabetic()).then(|| {
-            Err("is a short Plus Code, which means something only near a town; give the full one, with eight characters before the +".into())
+            Err(Complaint::new(Refusal::NotPlusCode, "is a short Plus Code, which means something only near a town; give the full one, with eight characters before the +"))
         });
     }
     if before.contains('0') || after.is_empty() {
@@ -29,7 +32,10 @@ pub(super) fn read(cell: &str) -> Option<Result<Place, String>> {
             "is a Plus Code of a field of many hundred metres; give one with two characters or more behind the +".into(),
         ));
     }
-    Some(decode(before, after).ok_or_else(|| "is a Plus Code beyond the poles".into()))
+    Some(
+        decode(before, after)
+            .ok_or_else(|| Complaint::new(Refusal::NotPlusCode, "is a Plus Code beyond the poles")),
+    )
 }
 
 fn decode(before: &str, after: &str) -> Option<Place> {

@@ -45,6 +45,30 @@ pub struct CamerasOfNode {
     pub refused: Vec<NoDirection>,
 }
 
+/// The tags that say what a camera is.
+pub struct CameraTags;
+
+impl CameraTags {
+    /// Whether a tag is one of those that [`cameras`] reads.
+    pub fn has(key: &str) -> bool {
+        const READ: [&str; 12] = [
+            "man_made",
+            "surveillance",
+            "surveillance:type",
+            "surveillance:direction",
+            "camera:direction",
+            "camera:type",
+            "camera:angle",
+            "direction",
+            "height",
+            "indoor",
+            "revolving",
+            "source",
+        ];
+        READ.contains(&key)
+    }
+}
+
 /// Why a surveillance node gives no camera.
 pub const NO_CAMERA: &str = "a guard, a plate reader or the like, not a camera";
 /// Why an indoor one gives none: what it sees is inside a building.

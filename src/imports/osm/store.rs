@@ -267,8 +267,8 @@ const STATED: [&str; 8] = [
     "kind",
 ];
 
-/// A mapped camera as a list would state it; what is not mapped is stated as unknown.
-fn listed(camera: &CameraNode) -> Result<ListedCamera> {
+/// The fields of a mapped camera, as far as they are mapped.
+pub(in crate::imports) fn fields_of(camera: &CameraNode) -> Map<String, Value> {
     let position = geo::Coord::from(camera.position);
     let mut fields = Map::from_iter([
         ("code".to_owned(), json!(camera.code)),
@@ -298,6 +298,12 @@ fn listed(camera: &CameraNode) -> Result<ListedCamera> {
             .into_iter()
             .filter_map(|(name, value)| Some((name.to_owned(), value?))),
     );
+    fields
+}
+
+/// A mapped camera as a list would state it; what is not mapped is stated as unknown.
+fn listed(camera: &CameraNode) -> Result<ListedCamera> {
+    let fields = fields_of(camera);
     Ok(ListedCamera {
         place: camera.source_ref.clone(),
         pole: None,

@@ -63,6 +63,11 @@ impl<'a> Tags<'a> {
         clean(&format!("{number} {road}"))
     }
 
+    /// Keys and values, in the order of the file.
+    pub fn iter(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.0.iter().copied()
+    }
+
     /// A length in metres, as [`metres`] reads it.
     #[must_use]
     pub fn metres(&self, key: &str) -> Option<f64> {

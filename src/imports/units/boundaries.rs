@@ -75,13 +75,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<UnitFile> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let collection: Collection = serde_json::from_slice(bytes).map_err(|error| {
         let why = unless_private(error.to_string());
-        Error::BadRequest(format!(
+        Error::bad_request(format!(
             "the file is no GeoJSON of polygons and multipolygons: {why}"
         ))
     })?;
     if collection.r#type != "FeatureCollection" {
-        return Err(Error::BadRequest(
-            "the file is no GeoJSON FeatureCollection".into(),
+        return Err(Error::bad_request(
+            "the file is no GeoJSON FeatureCollection",
         ));
     }
     let mut file = UnitFile::default();

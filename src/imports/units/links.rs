@@ -85,7 +85,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Link>> {
         });
     }
     if links.is_empty() {
-        return Err(Error::BadRequest("the table holds no row".into()));
+        return Err(Error::bad_request("the table holds no row"));
     }
     let mut parts: HashMap<&str, usize> = HashMap::new();
     for link in &links {

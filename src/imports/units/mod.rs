@@ -104,7 +104,7 @@ pub fn read(bytes: &[u8], is_list: bool, options: &UnitOptions) -> Result<UnitFi
         }
     }
     if file.units.is_empty() {
-        return Err(Error::BadRequest("the file holds no unit".into()));
+        return Err(Error::bad_request("the file holds no unit"));
     }
     Ok(file)
 }
@@ -134,4 +134,50 @@ fn name(text: &str) -> Result<String, String> {
 fn wrong(place: &str, field: &str, why: impl Into<String>) -> Error {
     let why: String = why.into();
     Error::Invalid(vec![FieldError::new(field, why).within(place)])
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Cells as damaged tables hold them.
+    const CELL: &str = "(|[0-9]{1,7}|xã [A-ZĐ][a-zà-ỹ]{1,8}|tỉnh Mẫu|\\PC{0,12}|\"|[,;\t|]|[0-9]{2}\u{0}|whole|divided)";
+    const HEADINGS: [&str; 3] = [
+        "code,full_name,province_code,province",
+        "old_ward_code;old_ward;new_commune_code;new_commune;kind",
+        "Code\tFull name\tfull_name",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+
+        #[test]
+        fn no_table_panics(
+            head in 0..HEADINGS.len(),
+            rows in prop::collection::vec(prop::collection::vec(CELL, 0..12), 0..40),
+            cut in 0..400_usize,
+        ) {
+            let separator = [",", ";", "\t"][head];
+            let lines: Vec<String> = rows.iter().map(|cells| cells.join(separator)).collect();
+            let text = format!("{}\n{}", HEADINGS[head], lines.join("\n"));
+            let whole = text.as_bytes();
+            for bytes in [whole, &whole[..cut.min(whole.len())]] {
+                let _ = (read(bytes, true, &UnitOptions::default()), read_links(bytes));
+            }
+        }
+
+        #[test]
+        fn no_boundaries_panic(bytes: Vec<u8>, name in CELL, points in prop::collection::vec(any::<(f64, f64)>(), 0..6)) {
+            let ring: Vec<[f64; 2]> = points.iter().map(|(lon, lat)| [*lon, *lat]).collect();
+            let file = serde_json::json!({ "type": "FeatureCollection", "features": [{ "type": "Feature",
+                "properties": { "code": name, "full_name": name },
+                "geometry": { "type": "Polygon", "coordinates": [ring] } }] });
+            let text = file.to_string();
+            for bytes in [text.as_bytes(), &text.as_bytes()[..text.len() / 2], &bytes] {
+                let _ = read(bytes, false, &UnitOptions::default());
+            }
+        }
+    }
 }

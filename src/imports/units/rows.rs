@@ -5,7 +5,7 @@ use csv::{ReaderBuilder, StringRecord};
 use crate::{
     error::{Error, Result},
     folded::fold,
-    imports::{MOST_LIST_BYTES, text, too_large},
+    imports::{MOST_LIST_BYTES, sheet, text, too_large},
     private_text,
 };
 
@@ -24,20 +24,14 @@ pub(super) fn read(bytes: &[u8], headings: &[Heading], required: &[usize]) -> Re
     if bytes.len() as u64 > MOST_LIST_BYTES {
         return Err(too_large(bytes.len() as u64));
     }
-    let text = text::read(bytes).ok_or_else(|| Error::BadRequest("the file is no text".into()))?;
+    let text = text::read(bytes).ok_or_else(|| Error::bad_request("the file is no text"))?;
     let text = text.text.trim_start_matches('\u{feff}');
-    let first = text.lines().next().unwrap_or_default();
-    let separators = [b',', b';', b'\t'].map(|separator| {
-        let count = first.bytes().filter(|byte| *byte == separator).count();
-        (count, separator)
-    });
-    let separator = separators.iter().max_by_key(|(count, _)| *count);
     let mut reader = ReaderBuilder::new()
-        .delimiter(separator.map_or(b',', |(_, separator)| *separator))
+        .delimiter(sheet::separator(text))
         .from_reader(text.as_bytes());
     let unreadable = |error: csv::Error| {
         let why = private_text::unless_private(error.to_string());
-        Error::BadRequest(format!("the table cannot be read: {why}"))
+        Error::bad_request(format!("the table cannot be read: {why}"))
     };
     let known: Vec<String> = reader
         .headers()
@@ -51,12 +45,12 @@ pub(super) fn read(bytes: &[u8], headings: &[Heading], required: &[usize]) -> Re
         columns.push(found.next());
         if found.next().is_some() {
             let why = format!("line 1: the column '{}' stands twice", names[0]);
-            return Err(Error::BadRequest(why));
+            return Err(Error::bad_request(why));
         }
     }
     if let Some(missing) = required.iter().find(|at| columns[**at].is_none()) {
         let why = format!("line 1: there is no column '{}'", headings[*missing][0]);
-        return Err(Error::BadRequest(why));
+        return Err(Error::bad_request(why));
     }
     let mut records = Vec::new();
     for record in reader.into_records() {

@@ -21,7 +21,7 @@ impl Plan<'_> {
     fn day(&self) -> Result<Day> {
         self.options.valid_from.ok_or_else(|| {
             let why = "--old needs --valid-from DAY: the day on which the new units began";
-            Error::BadRequest(why.into())
+            Error::bad_request(why)
         })
     }
 

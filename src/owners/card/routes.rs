@@ -259,7 +259,9 @@ async fn own_coverage(
     let line = entry(&app, &opener, now, "owner_card.coverage");
     app.audit.record(line.with(json!({ "camera": id }))).await?;
     let today = Day::of(app.clock.now(), &app.deployment.zone);
-    let features = coverages.iter().flat_map(|coverage| coverage.features(today));
+    let features = coverages
+        .iter()
+        .flat_map(|coverage| coverage.features(today));
     let body = geojson::FeatureCollection {
         bbox: None,
         features: features.collect(),

@@ -1,7 +1,7 @@
 /** The requests about lists of cameras: looking at one beforehand, taking it over, the rows that wait, undoing. */
 import { answer, client, pageOf } from "./client";
 import { readReport, type Progress } from "./ndjson";
-import type { ImportRow, ListReport, Mending, PastImport, Undone } from "./types";
+import type { ImportRow, ListMapping, ListReport, Mending, PastImport, Undone } from "./types";
 
 /** A list as it is sent: the bytes of its file, and how they are to be read. */
 export interface SentList {
@@ -70,3 +70,16 @@ export const mendRow = (id: string, mending: Mending) =>
 /** Lets a waiting row go, or notes that one taken over was looked at. */
 export const settleRow = (id: string) =>
   answer<undefined>(client.DELETE("/api/v1/import_rows/{id}", { params: { path: { id } } }));
+
+/** What the columns of the unit's own lists mean, by name. */
+export async function getListMappings(): Promise<ListMapping[]> {
+  return (await answer<{ items: ListMapping[] }>(client.GET("/api/v1/list_mappings", {}))).items;
+}
+
+/** Saves one, in place of one of the same name. */
+export const saveListMapping = (body: Pick<ListMapping, "name" | "mapping">) =>
+  answer<ListMapping>(client.POST("/api/v1/list_mappings", { body }));
+
+/** Deletes one. */
+export const deleteListMapping = (id: string) =>
+  answer<undefined>(client.DELETE("/api/v1/list_mappings/{id}", { params: { path: { id } } }));

@@ -599,6 +599,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/list_mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The saved mappings of the caller's unit. */
+        get: operations["list_mappings"];
+        put?: never;
+        /** Save a mapping under a name, in place of one of the same name. */
+        post: operations["save_mapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/list_mappings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a saved mapping. */
+        delete: operations["delete_mapping"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/nicknames": {
         parameters: {
             query?: never;
@@ -888,6 +923,9 @@ export interface components {
              * @default false
              */
             urgent: boolean;
+        };
+        BTreeMap: {
+            [key: string]: string;
         };
         /** @description A basemap that the page offers. */
         Basemap: {
@@ -1350,8 +1388,6 @@ export interface components {
             waiting: number;
             /** @description Of those that wait, the ones that waited already since an earlier import of the same row. */
             waiting_already: number;
-            /** @description What was taken over and looks wrong all the same. */
-            warnings: string[];
         };
         /**
          * @description What state a camera is in.
@@ -2108,6 +2144,42 @@ export interface components {
          * @enum {string}
          */
         LimitClass: "minor" | "standard" | "serious";
+        /** @description A saved mapping. */
+        ListMapping: {
+            /** @description Identifier. */
+            id: components["schemas"]["ListMappingId"];
+            /** @description Headings with the fields that they mean; an empty text leaves the column out. */
+            mapping: {
+                [key: string]: string;
+            };
+            /** @description What it is called. */
+            name: string;
+            /** @description When it was saved last. */
+            recorded_at: components["schemas"]["Instant"];
+        };
+        /**
+         * Format: uuid
+         * @description Identifies a saved mapping.
+         */
+        ListMappingId: string;
+        /** @description A mapping to be saved. */
+        ListMappingInput: {
+            /**
+             * @description Headings with the fields that they mean; an empty text leaves the column out.
+             * @default {}
+             */
+            mapping: components["schemas"]["BTreeMap"];
+            /**
+             * @description What it is called; one of the same name is replaced.
+             * @default
+             */
+            name: string;
+        };
+        /** @description The saved mappings of a unit. */
+        ListMappings: {
+            /** @description By name. */
+            items: components["schemas"]["ListMapping"][];
+        };
         /** @description What an import of a list did, or would do. */
         ListReport: components["schemas"]["CameraReport"] & {
             import?: components["schemas"]["ImportId"] | null;
@@ -2877,6 +2949,10 @@ export interface components {
             sections: number;
             /** @description What stood between its cells; null for workbooks. */
             separator?: string | null;
+            /** @description Shapes of a map that are no points, and were not read. */
+            shapes_without_point: number;
+            /** @description Sheets that hold no table of cameras, and were not read. */
+            sheets_without_table: string[];
             /** @description Rows that are neither cameras nor sections, by what they are. */
             skipped: {
                 [key: string]: number;
@@ -3398,6 +3474,165 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "record_exists";
+        } | {
+            /** @enum {string} */
+            code: "stands_already";
+            /** @description Another row of the list has the same code. */
+            values: {
+                /** @description Where that row stands. */
+                row: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "not_degrees";
+        } | {
+            /** @enum {string} */
+            code: "latitude_unclear";
+        } | {
+            /** @enum {string} */
+            code: "same_coordinate_twice";
+        } | {
+            /** @enum {string} */
+            code: "decimals_lost";
+            /** @description The decimal point is lost, and several places are possible, or none. */
+            values: {
+                /** @description How many places are possible. */
+                places: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "needs_meridian";
+        } | {
+            /** @enum {string} */
+            code: "not_meridian";
+        } | {
+            /** @enum {string} */
+            code: "nowhere_on_earth";
+        } | {
+            /** @enum {string} */
+            code: "swapped";
+            /** @description The place lies outside the unit that the row states, and inside it with longitude and latitude swapped. */
+            values: {
+                /**
+                 * Format: double
+                 * @description The latitude that is proposed.
+                 */
+                lat: number;
+                /**
+                 * Format: double
+                 * @description The longitude that is proposed.
+                 */
+                lon: number;
+                /** @description The name of the unit. */
+                unit: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "not_of_point";
+        } | {
+            /** @enum {string} */
+            code: "other_coordinates";
+        } | {
+            /** @enum {string} */
+            code: "not_plus_code";
+        } | {
+            /** @enum {string} */
+            code: "short_link";
+        } | {
+            /** @enum {string} */
+            code: "link_without_place";
+        } | {
+            /** @enum {string} */
+            code: "not_bearing";
+        } | {
+            /** @enum {string} */
+            code: "nam_or_north";
+        } | {
+            /** @enum {string} */
+            code: "not_lens_count";
+            /** @description The cell holds no number of lenses. */
+            values: {
+                /** @description The most lenses. */
+                most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "not_money";
+        } | {
+            /** @enum {string} */
+            code: "cell_count";
+            /** @description The row has another number of cells than the header. */
+            values: {
+                /** @description The cells of the row. */
+                has: number;
+                /** @description The cells of the header. */
+                wants: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "no_header";
+            /** @description No row of the list has the headings of a list of cameras. */
+            values: {
+                /** @description The field that no column means. */
+                field: string;
+                /** @description Where the first row stands. */
+                row: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "two_columns";
+            /** @description Two columns seem to mean one field. */
+            values: {
+                /** @description The heading of the first. */
+                first: string;
+                /** @description Where the headings stand. */
+                row: string;
+                /** @description The heading of the second. */
+                second: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "column_twice";
+            /** @description Two columns have one heading. */
+            values: {
+                /** @description The heading. */
+                heading: string;
+                /** @description Where the headings stand. */
+                row: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "never_read";
+            /** @description The column looks like a way into a device or a number of a person, and is never read. */
+            values: {
+                /** @description The heading. */
+                heading: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "broken_file";
+        } | {
+            /** @enum {string} */
+            code: "file_too_large";
+            /** @description The file is too large, or unpacks to too much. */
+            values: {
+                /**
+                 * Format: int64
+                 * @description The most megabytes.
+                 */
+                most_mb: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "holds_too_much";
+        } | {
+            /** @enum {string} */
+            code: "too_many_waiting";
+            /** @description Too many rows cannot be used as they stand. */
+            values: {
+                /** @description The most. */
+                most: number;
+            };
         } | {
             /** @enum {string} */
             code: "not_allowed";
@@ -5018,7 +5253,7 @@ export interface operations {
             query: {
                 /**
                  * @description The name of the file, whose ending says how it is written: `.csv`, `.tsv`, `.txt`, `.xlsx`, `.xls`, `.ods`, `.kml`,
-                 *     `.kmz`, `.geojson` or `.json`.
+                 *     `.kmz`, `.geojson`, `.json`, `.osm` or `.osm.pbf`.
                  */
                 file_name: string;
                 /** @description The central meridian of VN-2000 coordinates, as degrees or EPSG code; without it the list must state it. */
@@ -5075,7 +5310,7 @@ export interface operations {
             query: {
                 /**
                  * @description The name of the file, whose ending says how it is written: `.csv`, `.tsv`, `.txt`, `.xlsx`, `.xls`, `.ods`, `.kml`,
-                 *     `.kmz`, `.geojson` or `.json`.
+                 *     `.kmz`, `.geojson`, `.json`, `.osm` or `.osm.pbf`.
                  */
                 file_name: string;
                 /** @description The central meridian of VN-2000 coordinates, as degrees or EPSG code; without it the list must state it. */
@@ -5672,6 +5907,83 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_mappings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMappings"];
+                };
+            };
+        };
+    };
+    save_mapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListMappingInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMapping"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_mapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ListMappingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

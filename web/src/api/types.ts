@@ -107,6 +107,8 @@ export type ReviewItem = Omit<Schemas["ReviewItem"], "values"> & { values?: unkn
 export type ListReport = Omit<Schemas["ListReport"], "review"> & { review: ReviewItem[] };
 /** A list that was taken over. */
 export type PastImport = Schemas["Import"];
+/** What the columns of a list mean, under a name. */
+export type ListMapping = Schemas["ListMapping"];
 /** What undoing took away and put back. */
 export type Undone = Schemas["Undone"];
 /** A row that waits, or one that was taken over and asks for a look. */

@@ -1,7 +1,20 @@
 /** What a file must be before it is sent. */
 
 /** The endings of lists that are read. */
-export const ENDINGS = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "geojson", "json", "kml", "kmz"];
+export const ENDINGS = [
+  "csv",
+  "tsv",
+  "txt",
+  "xlsx",
+  "xls",
+  "ods",
+  "geojson",
+  "json",
+  "kml",
+  "kmz",
+  "osm",
+  "pbf",
+];
 /** The largest file that is sent, bytes. */
 export const MOST_BYTES = 64 * 1024 * 1024;
 

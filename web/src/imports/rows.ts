@@ -1,5 +1,5 @@
 import type { Complaint } from "../api/problem";
-import type { ReviewItem } from "../api/types";
+import type { Refusal, ReviewItem } from "../api/types";
 
 /** What there is to say about one row. */
 export interface ReviewedRow {
@@ -21,15 +21,9 @@ export function byRow(items: ReviewItem[]): ReviewedRow[] {
   return [...all.filter(({ waits }) => waits), ...all.filter(({ waits }) => !waits)];
 }
 
-/** Whether an ignored name is a heading; sheets without a table and shapes without a point stand there too. */
-export const isHeading = (name: string): boolean =>
-  !/^(?:sheet '.*'|\d+ placemarks without a point)$/.test(name);
-
-/** The headings that a problem is about, as the server quotes them. */
-export function headingsNamed(message: string): string[] {
-  const both = /the columns '(.+)' and '(.+)' both seem to be/.exec(message);
-  return both ? both.slice(1) : [];
-}
+/** The headings that a problem is about. */
+export const headingsNamed = (refusal: Refusal | null): string[] =>
+  refusal?.code === "two_columns" ? [refusal.values.first, refusal.values.second] : [];
 
 /** The headings of a list, those seen before in the order in which they stood. */
 export function headingsOf(
@@ -38,7 +32,7 @@ export function headingsOf(
   mapping: Record<string, string>,
   before: string[],
 ): string[] {
-  const now = [...Object.keys(columns), ...ignored.filter(isHeading), ...Object.keys(mapping)];
+  const now = [...Object.keys(columns), ...ignored, ...Object.keys(mapping)];
   return [...new Set([...before, ...now])];
 }
 
@@ -48,3 +42,22 @@ export function perhaps(items: Pick<Complaint, "code" | "values">[]): string | n
   const { code } = (item?.values ?? {}) as { code?: unknown };
   return typeof code === "string" ? code : null;
 }
+
+/** The place that is meant where longitude and latitude are swapped; null where nobody says so. */
+export function proposed(items: Pick<Complaint, "code" | "values">[]): { lon: number; lat: number } | null {
+  const item = items.find(({ code }) => code === "swapped");
+  const { lon, lat } = (item?.values ?? {}) as { lon?: unknown; lat?: unknown };
+  return typeof lon === "number" && typeof lat === "number" ? { lon, lat } : null;
+}
+
+/** The saved mappings that a list with these headings has all columns of, and that say something new of them. */
+export const fitting = <M extends { mapping: Record<string, string> }>(
+  saved: M[],
+  headings: string[],
+  now: Record<string, string>,
+): M[] =>
+  saved.filter(({ mapping }) => {
+    const entries = Object.entries(mapping);
+    const isNews = entries.some(([heading, field]) => now[heading] !== field);
+    return isNews && entries.every(([heading]) => headings.includes(heading));
+  });

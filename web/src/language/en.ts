@@ -962,7 +962,7 @@ const en: Messages = {
   "import.rowsDone": "{done} / {of} rows",
   "import.cancel": "Cancel",
   "import.formats":
-    "CSV, TSV, TXT, XLSX, XLS, ODS, GeoJSON, KML or KMZ, at most 64 MB. Leave the file as your office keeps it: titles, subtotals and old fonts can be read.",
+    "CSV, TSV, TXT, XLSX, XLS, ODS, GeoJSON, KML, KMZ, OSM or OSM.PBF, at most 64 MB. Leave the file as your office keeps it: titles, subtotals and old fonts can be read.",
   "import.noPictures": "No pictures or videos: this register keeps none of what cameras see.",
   "import.vn2000": "VN-2000 coordinates",
   "import.meridian": "Central meridian",
@@ -1116,28 +1116,55 @@ const en: Messages = {
   "repair.name_to_owner": "A person's name in where it hangs: moved to the owner's name, encrypted",
   "repair.name_left_out": "A person's name in where it hangs: left out",
 
+  "refused.cell_count": "The row has {has} cells, the header {wants}: mend the file and choose it again.",
+  "mapping.saved": "Saved meanings of columns that fit this file",
+  "mapping.use": "Use “{name}”",
+  "mapping.delete": "Delete “{name}”",
+  "mapping.name": "Save what these columns mean, as",
+  "mapping.hint": "Offered next time, when a file has the same columns.",
+  "mapping.save": "Save",
+  "refused.swapped": "Outside {unit}; with longitude and latitude swapped inside it ({lat}, {lon}).",
+  "refused.not_of_point": "Not that of this row’s point on the map: leave it out of the file.",
+  "refused.other_coordinates":
+    "The coordinates are in a system that is not known here: save the file as WGS 84.",
+  "refused.short_link":
+    "A shortened link holds no coordinates. Open it and copy the full link, or type coordinates.",
+  "refused.link_without_place": "This link holds no coordinates: type them.",
+  "refused.not_meridian": "No central meridian of VN-2000 in use.",
+  "refused.never_read":
+    "The column “{heading}” looks like a way into a device or a number of a person: it is never read.",
+  "refused.file_too_large": "The file is too large; the most is {most_mb} MB: split it.",
+  "refused.holds_too_much": "The file holds too much: delete what lies outside the list, or split it.",
+  "skip.no_camera": "Guards, plate readers and the like: skipped",
+  "skip.indoor": "Indoor cameras: skipped",
+  "repair.outside_unit": "Outside {stated}, in {actual}: check the place",
+  "repair.outside_known": "Outside {stated}: check the place",
+  "repair.far_off":
+    "More than {km} km from everything known; longitude and latitude may be swapped: check the place",
+  "review.useSwapped": "Swap longitude and latitude",
   "said.other": "The server says: {message}",
-  "said.twice": "The same code as {row}.",
-  "said.degrees": "Longitude and latitude in degrees are needed.",
-  "said.order": "Which number is the latitude is not clear: type them into two fields.",
-  "said.sameTwice": "Both numbers are the same coordinate: a longitude and a latitude are needed.",
-  "said.bearing": "Degrees from north, a point of the compass or a range are needed.",
-  "said.namOrNorth": "Is “N” north or nam (south)? Write the word.",
-  "said.plusCode": "This Plus Code is too short or means nothing: give the full one, or coordinates.",
-  "said.decimals": "The decimal point is lost, and {count} places would fit: type the degrees anew.",
-  "said.meridian": "In metres of VN-2000: choose the central meridian and read the file again.",
-  "said.nowhere": "These VN-2000 coordinates lie nowhere on earth.",
-  "said.lenses": "A number of lenses from 1 to 64 is needed.",
-  "said.money": "An amount of money is needed.",
-  "said.day": "A day is needed, such as 19/11/2026.",
-  "said.farOff": "{row}: more than {km} km from everything known; longitude and latitude may be swapped.",
-  "said.noHeader":
+  "refused.stands_already": "The same code as {row}.",
+  "refused.not_degrees": "Longitude and latitude in degrees are needed.",
+  "refused.latitude_unclear": "Which number is the latitude is not clear: type them into two fields.",
+  "refused.same_coordinate_twice":
+    "Both numbers are the same coordinate: a longitude and a latitude are needed.",
+  "refused.not_bearing": "Degrees from north, a point of the compass or a range are needed.",
+  "refused.nam_or_north": "Is “N” north or nam (south)? Write the word.",
+  "refused.not_plus_code": "This Plus Code is too short or means nothing: give the full one, or coordinates.",
+  "refused.decimals_lost": "The decimal point is lost, and {places} places would fit: type the degrees anew.",
+  "refused.needs_meridian": "In metres of VN-2000: choose the central meridian and read the file again.",
+  "refused.nowhere_on_earth": "These VN-2000 coordinates lie nowhere on earth.",
+  "refused.not_lens_count": "A number of lenses from 1 to {most} is needed.",
+  "refused.not_money": "An amount of money is needed.",
+  "refused.no_header":
     "{row}: no row of headings was found. One column must be the camera's code or where it hangs, and its coordinates if there are any.",
-  "said.twoColumns":
+  "refused.two_columns":
     "The columns “{first}” and “{second}” seem to be the same. Choose another field for one, or leave it out.",
-  "said.columnTwice": "The column “{first}” stands twice. Rename one in the file and choose the file again.",
-  "said.broken": "The file is broken, or is not what its name says. Open it, save it again and choose that.",
-  "said.tooMany":
+  "refused.column_twice":
+    "The column “{heading}” stands twice. Rename one in the file and choose the file again.",
+  "refused.broken_file":
+    "The file is broken, or is not what its name says. Open it, save it again and choose that.",
+  "refused.too_many_waiting":
     "More than {most} rows cannot be used. A column may be taken for another: check the columns, or the file.",
   "said.sheet": "Sheet “{sheet}” holds no table of cameras: not read",
   "said.placemarks": "{count} shapes that are no points: not read",

@@ -1,5 +1,6 @@
 import type { Cause, Refusal } from "../api/types";
 import { causeText } from "../find/causeText";
+import { rowText } from "./rowText";
 import { isKey, type Key, type Language, type Values } from "../language/language";
 
 type Code = Refusal["code"];
@@ -22,6 +23,7 @@ export function refusedText(refusal: Refusal, language: Language): string | null
 // How the values are written that are no plain numbers or texts.
 const WRITERS: Record<string, (value: never, language: Language) => string> = {
   allowed: (values: string[]) => values.join(", "),
+  row: (row: string, language) => rowText(row, language),
   roles: (roles: string[], language) => roles.map((role) => roleText(role, language)).join(", "),
   now: (time: string, language) => language.moment(new Date(time)),
   earliest: dayOrMoment,

@@ -72,6 +72,12 @@ class ListImport {
     await this.read();
   }
 
+  /** Says of several columns at once what they are, and reads the file again. */
+  async mapAs(mapping: Record<string, string>): Promise<void> {
+    this.mapping = { ...this.mapping, ...mapping };
+    await this.read();
+  }
+
   /** Takes the list over. */
   async commit(): Promise<void> {
     this.step = "commit";
@@ -144,7 +150,7 @@ class ListImport {
       this.#stop();
       this.problem = error as Problem;
       this.isUnsure = busy === "writing" && this.problem.isAway;
-      this.headings = [...new Set([...this.headings, ...headingsNamed(this.problem.message)])];
+      this.headings = [...new Set([...this.headings, ...headingsNamed(this.problem.refusal)])];
       return null;
     }
   }

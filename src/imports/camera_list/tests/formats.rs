@@ -92,9 +92,9 @@ fn a_workbook_is_read_whatever_its_kind() {
         );
         assert_eq!(inputs[1].retention_declared_days, Some(7.5), "{kind}");
         assert_eq!(list.rows[1].place, "Thôn 1!6", "{kind}");
-        assert_eq!(list.ignored, ["STT", "sheet 'Ghi chú'"], "{kind}");
+        assert_eq!(list.unread.ignored, ["STT"], "{kind}");
         assert_eq!(
-            list.refused,
+            list.unread.refused,
             BTreeMap::from([("Mật khẩu".to_owned(), 1)]),
             "{kind}"
         );
@@ -143,11 +143,11 @@ fn placemarks_of_a_map_are_cameras() {
         );
         assert_eq!(inputs[1].bearing_deg, Some(90.0));
         assert_eq!(list.rows[1].place, "placemarks!2");
+        assert_eq!(list.unread.ignored, ["description"]);
         assert_eq!(
-            list.ignored,
-            ["description", "1 placemarks without a point"]
+            list.unread.refused,
+            BTreeMap::from([("Địa chỉ IP".into(), 1)])
         );
-        assert_eq!(list.refused, BTreeMap::from([("Địa chỉ IP".into(), 1)]));
     }
     for wrong in ["", "<kml", "<kml><Placemark>", "<html></html>"] {
         let found = complaint(read(wrong.as_bytes(), ListFormat::Kml, &options, now));

@@ -93,7 +93,7 @@ fn a_printed_form_of_a_commune_is_read_without_editing_it() {
             (Skip::Footer, 3),
         ]
     );
-    assert_eq!(list.ignored, ["STT", "Ghi chú"]);
+    assert_eq!(list.unread.ignored, ["STT", "Ghi chú"]);
     assert_eq!(list.columns["Tọa độ › Kinh độ"], "lon");
     assert!(list.rows[2].stated.contains(&"label".to_owned()));
     assert_eq!(list.rows[0].input.bearing_deg, Some(135.0));
@@ -119,7 +119,10 @@ fn a_header_of_two_rows_is_read_and_mapped_by_either_of_its_parts() {
         let input = &list.rows[0].input;
         assert_eq!(input.kind, Some(crate::cameras::CameraKind::Dome));
         assert_eq!((input.lon, input.lat), (Some(105.9057), Some(18.3428)));
-        assert_eq!(list.refused, BTreeMap::from([("Thiết bị › IP".into(), 1)]));
+        assert_eq!(
+            list.unread.refused,
+            BTreeMap::from([("Thiết bị › IP".into(), 1)])
+        );
     }
     let bilingual = csv("Mã,Kinh độ,Vĩ độ\nCode,Longitude,Latitude\nA,105,18\n").unwrap();
     assert_eq!(bilingual.rows.len(), 1);

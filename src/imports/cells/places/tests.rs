@@ -48,7 +48,9 @@ fn places_are_read_as_people_write_them() {
                 assert_eq!(Finding::listed(&place.findings), case.found, "{about}");
             }
             (Err(errors), None) => {
-                let refused = errors.iter().any(|(_, why)| why.contains(&case.refused));
+                let refused = errors
+                    .iter()
+                    .any(|(_, why)| why.detail.contains(&case.refused));
                 assert!(refused && !case.refused.is_empty(), "{about}: {errors:?}");
             }
             (read, _) => panic!("{about}: {read:?}"),

@@ -1,0 +1,283 @@
+//! What is known of the cameras that a stretch of rows speaks of, read in a few statements however long it is.
+
+use std::collections::{HashMap, HashSet};
+
+use sqlx::QueryBuilder;
+
+use super::{
+    camera_list::ListedCamera,
+    known::{Known, Near, SAME_PLACE_M},
+};
+use crate::{
+    cameras::{Camera, CameraId, ChangedBy, Registrar},
+    db::{Tx, by_tx, on_tx},
+    error::{Error, Result},
+    geometry::{BBox, Meters, Position},
+    owners::ContactKey,
+    units::UnitId,
+};
+
+/// Rows of one stretch: a near one binds five values, and SQLite takes 32,766.
+pub(super) const ROWS: usize = 500;
+
+/// A camera with whose word its fields are.
+pub(super) struct Word {
+    /// The camera.
+    pub(super) camera: Camera,
+    /// Whose word its fields are.
+    pub(super) changed_by: ChangedBy,
+    /// The hash of its owner's phone, if that is known.
+    pub(super) phone: Option<Vec<u8>>,
+}
+
+/// By unit and code: the camera that has the code, with its source.
+type Codes = HashMap<(Option<UnitId>, String), (CameraId, String)>;
+
+/// What is known of the cameras of a stretch of rows.
+#[derive(Default)]
+pub(super) struct Stretch {
+    /// Of each row the camera that it speaks of.
+    known: Vec<Known>,
+    /// Hashes of rows that wait since an earlier import.
+    waiting: HashSet<Vec<u8>>,
+    /// Those cameras of the rows that the scope may see.
+    cameras: HashMap<CameraId, Word>,
+    /// Those that have the codes of the rows.
+    codes: Codes,
+}
+
+impl Stretch {
+    /// Reads what is known; if it is for a change, the cameras stay as they are until the transaction ends.
+    pub(super) async fn read(
+        tx: &mut Tx,
+        registrar: &Registrar<'_>,
+        key: Option<&ContactKey>,
+        rows: &[&ListedCamera],
+        hashes: &[Vec<u8>],
+        for_change: bool,
+    ) -> Result<Self> {
+        // A row that names no unit of ours waits, whatever it speaks of.
+        let units = rows.iter().map(|row| registrar.unit(&row.input));
+        let units: Vec<Result<Option<UnitId>>> = units.collect();
+        let waiting = tx.waiting_among(hashes).await?;
+        let codes = codes_of(tx, rows, &units).await?;
+        let mut names = Vec::new();
+        let mut uncoded: Vec<&[u8]> = Vec::new();
+        for (row, hash) in rows.iter().zip(hashes) {
+            match &row.source_ref {
+                Some(name) => names.push(name.as_str()),
+                None if row.input.code.is_none() => uncoded.push(hash),
+                None => {}
+            }
+        }
+        let sources = tx.cameras_by_source(registrar.source, &names).await?;
+        let taken_over = tx.cameras_of_rows(&uncoded).await?;
+        let mut known = Vec::with_capacity(rows.len());
+        let mut open = Vec::new();
+        for ((row, unit), hash) in rows.iter().zip(&units).zip(hashes) {
+            known.push(match (unit, &row.source_ref, row.input.code.as_deref()) {
+                (Err(_), ..) => Known::None,
+                (_, Some(source_ref), _) => sources
+                    .get(source_ref)
+                    .map_or(Known::None, |(id, owning)| Known::Camera(*id, *owning)),
+                (Ok(unit), None, code) => {
+                    let found = match code {
+                        Some(code) => codes
+                            .get(&(*unit, code.trim().to_owned()))
+                            .map(|(id, _)| *id),
+                        None => taken_over.get(hash).copied(),
+                    };
+                    let place = row.input.lon.zip(row.input.lat);
+                    let place = place.and_then(|(lon, lat)| Position::try_from([lon, lat]).ok());
+                    if let (None, Some(place)) = (found, place) {
+                        open.push((known.len(), *unit, place));
+                    }
+                    found.map_or(Known::None, |id| Known::Camera(id, *unit))
+                }
+            });
+        }
+        let places: Vec<Position> = open.iter().map(|(_, _, place)| *place).collect();
+        let mut around = tx.cameras_at(&places).await?;
+        for (asked, (index, unit, _)) in open.into_iter().enumerate() {
+            let Some(mut near) = around.remove(&asked) else {
+                continue;
+            };
+            near.retain(|near| near.unit_id == unit);
+            let phone_hash = key.and_then(|key| key.phone_hash(unit, &rows[index].contact));
+            known[index] = Known::among(rows[index], unit, phone_hash.as_deref(), &near);
+        }
+        let ids: HashSet<CameraId> = known.iter().filter_map(Known::id).collect();
+        let ids: Vec<CameraId> = ids.into_iter().collect();
+        let cameras = words(tx, registrar, &ids, for_change).await?;
+        let cameras = cameras.into_iter().map(|known| (known.camera.id, known));
+        Ok(Self {
+            known,
+            waiting,
+            codes,
+            cameras: cameras.collect(),
+        })
+    }
+
+    /// What is known of each row, once.
+    pub(super) fn take_known(&mut self) -> Vec<Known> {
+        std::mem::take(&mut self.known)
+    }
+
+    /// Whether the same row of an earlier import waits already.
+    pub(super) fn waits_already(&self, hash: &[u8]) -> bool {
+        self.waiting.contains(hash)
+    }
+
+    /// The camera that has a code within a unit, with its source.
+    pub(super) fn of_code(&self, unit: Option<UnitId>, code: &str) -> Option<&(CameraId, String)> {
+        self.codes.get(&(unit, code.to_owned()))
+    }
+
+    /// A known camera as it is now: whoever changes it makes what was read old, so that each is given out once and then
+    /// read anew.
+    pub(super) async fn camera(
+        &mut self,
+        tx: &mut Tx,
+        registrar: &Registrar<'_>,
+        id: CameraId,
+        for_change: bool,
+    ) -> Result<Word> {
+        if let Some(known) = self.cameras.remove(&id) {
+            return Ok(known);
+        }
+        let mut read = words(tx, registrar, &[id], for_change).await?;
+        read.pop().ok_or(Error::NotFound)
+    }
+}
+
+/// Some cameras as they are now.
+async fn words(
+    tx: &mut Tx,
+    registrar: &Registrar<'_>,
+    ids: &[CameraId],
+    for_change: bool,
+) -> Result<Vec<Word>> {
+    let cameras = tx.cameras_by_id(registrar.scope, ids, for_change).await?;
+    let mut phones = tx.phone_hashes_of(ids).await?;
+    let words = cameras.into_iter().map(|(camera, changed_by)| Word {
+        phone: phones.remove(&camera.id),
+        camera,
+        changed_by,
+    });
+    Ok(words.collect())
+}
+
+/// The cameras that have the codes of the rows, each within its unit.
+async fn codes_of(
+    tx: &mut Tx,
+    rows: &[&ListedCamera],
+    units: &[Result<Option<UnitId>>],
+) -> Result<Codes> {
+    let mut asked: HashMap<Option<UnitId>, Vec<&str>> = HashMap::new();
+    for (row, unit) in rows.iter().zip(units) {
+        let code = row.input.code.as_deref().map(str::trim);
+        if let (Ok(unit), Some(code)) = (unit, code.filter(|code| !code.is_empty())) {
+            asked.entry(*unit).or_default().push(code);
+        }
+    }
+    let mut found = Codes::new();
+    for (unit, codes) in asked {
+        let cameras = tx.cameras_by_code(unit, &codes).await?;
+        found.extend(
+            cameras
+                .into_iter()
+                .map(|(code, id, source)| ((unit, code), (id, source))),
+        );
+    }
+    Ok(found)
+}
+
+impl Tx {
+    /// The cameras that the same rows of earlier imports became, if those imports stand; of several the first.
+    async fn cameras_of_rows(&mut self, hashes: &[&[u8]]) -> Result<HashMap<Vec<u8>, CameraId>> {
+        if hashes.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let found: Vec<(Vec<u8>, CameraId)> = on_tx!(self, |conn| {
+            let mut query = QueryBuilder::new(
+                "SELECT r.row_hash, k.id FROM import_rows r JOIN imports i ON i.id = r.import_id \
+                 JOIN cameras k ON k.id = r.camera_id WHERE i.undone_at IS NULL AND r.row_hash IN (",
+            );
+            let mut asked = query.separated(", ");
+            for hash in hashes {
+                asked.push_bind(*hash);
+            }
+            query.push(") ORDER BY r.rid DESC");
+            query.build_query_as().fetch_all(conn).await
+        })?;
+        // The first one is the last to be put in.
+        Ok(found.into_iter().collect())
+    }
+
+    /// Which of these hashes are those of rows that wait since an earlier import.
+    pub(super) async fn waiting_among(&mut self, hashes: &[Vec<u8>]) -> Result<HashSet<Vec<u8>>> {
+        let mut waiting = HashSet::new();
+        for chunk in hashes.chunks(ROWS) {
+            let found: Vec<Vec<u8>> = on_tx!(self, |conn| {
+                let mut query = QueryBuilder::new(
+                    "SELECT row_hash FROM import_rows WHERE state = 'waiting' AND row_hash IN (",
+                );
+                let mut asked = query.separated(", ");
+                for hash in chunk {
+                    asked.push_bind(hash);
+                }
+                query.push(")");
+                query.build_query_scalar().fetch_all(conn).await
+            })?;
+            waiting.extend(found);
+        }
+        Ok(waiting)
+    }
+
+    /// The cameras that hang at each of some places and are not removed, the first registered first, by the number of the
+    /// place.
+    async fn cameras_at(&mut self, places: &[Position]) -> Result<HashMap<usize, Vec<Near>>> {
+        // The database walks through the places, and looks each one up in its index of boxes.
+        const FROM_SQLITE: &str = ") SELECT q.n, k.id, k.unit_id, k.code, v.lon, v.lat, v.bearing_deg, v.recorder_channel, \
+             o.kind AS owner_kind, t.phone_hash FROM asked q CROSS JOIN coverages_box b JOIN coverages c ON c.rid = b.rid \
+             AND b.max_lon >= q.min_lon AND b.min_lon <= q.max_lon AND b.max_lat >= q.min_lat AND b.min_lat <= q.max_lat ";
+        const FROM_POSTGIS: &str = ") SELECT q.n, k.id, k.unit_id, k.code, v.lon, v.lat, v.bearing_deg, v.recorder_channel, \
+             o.kind AS owner_kind, t.phone_hash FROM asked q JOIN coverages c \
+             ON c.box && ST_MakeEnvelope(q.min_lon, q.min_lat, q.max_lon, q.max_lat, 4326) ";
+        const WHERE: &str = "JOIN camera_versions v ON v.id = c.version_id AND v.superseded_at IS NULL AND v.valid_to IS NULL \
+             AND v.lon BETWEEN q.min_lon AND q.max_lon AND v.lat BETWEEN q.min_lat AND q.max_lat \
+             JOIN cameras k ON k.id = v.camera_id LEFT JOIN owners o ON o.id = k.owner_id \
+             LEFT JOIN owner_contacts t ON t.owner_id = k.owner_id \
+             WHERE coalesce((SELECT e.status FROM status_events e WHERE e.camera_id = k.id AND e.superseded_at IS NULL \
+             ORDER BY e.since IS NULL, e.since DESC, e.rid DESC LIMIT 1), 'unknown') <> 'removed' ORDER BY q.n, k.rid";
+        let reach =
+            Meters::new(SAME_PLACE_M).map_err(|error| Error::Internal(error.to_string()))?;
+        let areas = places.iter().enumerate();
+        let areas: Vec<(usize, BBox)> = areas
+            .filter_map(|(n, place)| Some((n, BBox::of([*place])?.grown(reach))))
+            .collect();
+        if areas.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let from = by_tx!(self, FROM_SQLITE, FROM_POSTGIS);
+        let found: Vec<Near> = on_tx!(self, |conn| {
+            let mut query =
+                QueryBuilder::new("WITH asked (n, min_lon, min_lat, max_lon, max_lat) AS (");
+            query.push_values(&areas, |mut values, (n, area)| {
+                values.push_bind(i64::try_from(*n).unwrap_or(i64::MAX));
+                values.push_bind(area.min_lon).push_bind(area.min_lat);
+                values.push_bind(area.max_lon).push_bind(area.max_lat);
+            });
+            query.push(from).push(WHERE);
+            query.build_query_as().fetch_all(conn).await
+        })?;
+        let mut around: HashMap<usize, Vec<Near>> = HashMap::new();
+        for near in found {
+            let asked = usize::try_from(near.n).unwrap_or(usize::MAX);
+            if places.get(asked).is_some_and(|place| near.is_at(*place)) {
+                around.entry(asked).or_default().push(near);
+            }
+        }
+        Ok(around)
+    }
+}
