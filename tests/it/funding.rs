@@ -486,3 +486,71 @@ async fn who_pays_holds_until_the_next_statement_of_its_kind(backend: Backend) {
         assert_eq!(answer["errors"][0]["pointer"], pointer, "{answer}");
     }
 }
+
+both!(p9_a_camera_that_leaves_takes_its_checks_along_and_leaves_the_money);
+async fn p9_a_camera_that_leaves_takes_its_checks_along_and_leaves_the_money(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let camera = json!({ "code": "C-1", "lon": 105.9, "lat": 18.34, "owner_kind": "household", "retention_declared_days": 7 });
+    let camera = app
+        .post(Role::Registrar, "/api/v1/cameras", camera)
+        .await
+        .expect(201)
+        .body;
+    let path = format!("/api/v1/cameras/{}", camera["id"].as_str().unwrap());
+    let check = json!({ "works": true, "oldest_footage_at": "2026-11-15T05:00:00Z" });
+    app.post(Role::Registrar, &format!("{path}/checks"), check)
+        .await
+        .expect(201);
+    let cost = json!({ "kind": "line", "payer": "owner", "since": "2026-01-01" });
+    app.post(Role::Registrar, &format!("{path}/running_costs"), cost)
+        .await
+        .expect(201);
+    let given = json!({ "source": "business", "item": "camera", "amount_dong": 4_500_000, "given_on": "2026-05-01",
+        "camera_id": camera["id"] });
+    let given = give(&app, given).await;
+    let withdrawal = format!(
+        "/api/v1/owners/{}/withdrawal",
+        camera["owner_id"].as_str().unwrap()
+    );
+    app.post(Role::Registrar, &withdrawal, Value::Null)
+        .await
+        .expect(204);
+    app.get(Role::Registrar, &path).await.expect(404);
+    assert_eq!(totals(&app, "").await["amount_dong"], 4_500_000);
+    let entry = format!("{CONTRIBUTIONS}/{}", given["id"].as_str().unwrap());
+    let entry = app.get(Role::Registrar, &entry).await.expect(200).body;
+    assert_eq!(
+        (&entry["camera_id"], &entry["camera_code"]),
+        (&Value::Null, &Value::Null)
+    );
+}
+
+both!(a_list_whose_camera_somebody_paid_for_is_not_undone);
+async fn a_list_whose_camera_somebody_paid_for_is_not_undone(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let request = Request::post("/api/v1/imports?file_name=a.csv")
+        .header(header::AUTHORIZATION, app.bearer(Role::Registrar))
+        .header(header::CONTENT_TYPE, "application/octet-stream")
+        .body(Body::from("code,lon,lat\nC-1,105.9,18.34\n"))
+        .unwrap();
+    app.send(request).await.expect(200);
+    let id = |body: &Value| body["items"][0]["id"].as_str().unwrap().to_owned();
+    let camera = id(&app
+        .get(Role::Registrar, "/api/v1/cameras")
+        .await
+        .expect(200)
+        .body);
+    let given = json!({ "source": "business", "item": "camera", "amount_dong": 1, "given_on": "2026-05-01", "camera_id": camera });
+    give(&app, given).await;
+    let import = id(&app
+        .get(Role::Registrar, "/api/v1/imports")
+        .await
+        .expect(200)
+        .body);
+    let undo = format!("/api/v1/imports/{import}/undo");
+    let refused = app
+        .post(Role::Registrar, &undo, Value::Null)
+        .await
+        .expect(409);
+    assert_eq!(refused.body["code"], "import_touched");
+}

@@ -112,7 +112,7 @@ impl Db {
         const REVISION: &str = "UPDATE import_rows SET revision = (SELECT k.revision FROM cameras k WHERE k.id = $1) \
              WHERE camera_id = $1 AND revision = $2";
         if before.contact_added {
-            tx.erase_contact(id).await?;
+            tx.erase_contact(registrar.scope, id, registrar.now).await?;
         }
         let camera = self.camera_for_change(tx, registrar.scope, id).await?;
         tx.change_camera(registrar, &camera, &before.input, Changes::CORRECTION)

@@ -328,6 +328,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Groups that the caller's unit keeps, or that work in it. */
+        get: operations["list_groups"];
+        put?: never;
+        /** Record a group of the caller's unit. */
+        post: operations["add_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One group, with every count of its members and the cameras that it manages. */
+        get: operations["read_group"];
+        put?: never;
+        post?: never;
+        /** Delete a group that was recorded by mistake; one that ended gets the day on which it did. Its cameras stay. */
+        delete: operations["delete_group"];
+        options?: never;
+        head?: never;
+        /** Change a group; a count of members stands beside those of other days. */
+        patch: operations["change_group"];
+        trace?: never;
+    };
+    "/api/v1/groups/{id}/cameras/{camera_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say that a group manages a camera of the caller's unit; the one that managed it before no longer does. */
+        put: operations["manage_camera"];
+        post?: never;
+        /** Say that a group no longer manages a camera. */
+        delete: operations["leave_camera"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{id}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** State how to reach a group; nobody reads it back but for an incident. */
+        put: operations["replace_group_contact"];
+        post?: never;
+        /** Erase the contact of a group. */
+        delete: operations["erase_group_contact"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/import_rows": {
         parameters: {
             query?: never;
@@ -669,6 +742,274 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/owner_card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the registry knows of the owner who opened the card, and who asked it for something; what an approver has delayed
+         *     is left out as long.
+         */
+        get: operations["own_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner_card/cameras/{id}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one of the owner's own cameras sees today: GeoJSON features with `time_of_day` and `area_m2`. */
+        get: operations["own_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner_card/cameras/{id}/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm that a camera is still there and works, which counts as seen today; or say that its record is wrong, which
+         *     waits for a registrar.
+         */
+        post: operations["say_of_camera"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner_card/consents/{scope}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take one consent back; without being listed, a household's cameras are drafts from now on. */
+        delete: operations["end_own_consent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner_card/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a card with its digits. After five wrong tries one waits for a quarter of an hour, and after twenty in a row only
+         *     a new card helps.
+         */
+        post: operations["open_card"];
+        /** Close a card again. */
+        delete: operations["close_card"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner_card/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave the registry at once: contact, consents and cameras go, and only counts stay. The card still shows who asked. */
+        post: operations["withdraw_self"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner_statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What owners of the caller's unit say is wrong with the records of their cameras, and nobody has decided on. */
+        get: operations["waiting_statements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owner_statements/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note what becomes of an owner's correction. The record itself is changed as any other. */
+        post: operations["decide_statement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Owners that the caller's unit keeps, in the order in which they were recorded; never a contact. */
+        get: operations["list_owners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owners/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Owners of the caller's unit that can be reached by a number, found by its keyed hash. */
+        post: operations["search_owners"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owners/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One owner, with its cameras and all that it ever agreed to; never its contact. */
+        get: operations["read_owner"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what kind of owner it is, or what it is called. */
+        patch: operations["change_owner"];
+        trace?: never;
+    };
+    "/api/v1/owners/{id}/cameras/{camera_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say that a camera belongs to an owner; the one it had is forgotten with its last camera. */
+        put: operations["join_camera"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owners/{id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issue a card to an owner, in the place of the one it has; what is printed on it is told this once. */
+        post: operations["issue_card"];
+        /** Revoke the card of an owner, here and now. */
+        delete: operations["revoke_card"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owners/{id}/consents/{scope}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Record one thing that an owner agreed to; what was agreed to before ends and stays in the history. */
+        put: operations["give_consent"];
+        post?: never;
+        /** Record that an owner took one consent back; without being listed, a household's cameras are drafts from now on. */
+        delete: operations["end_consent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/owners/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an owner out of the registry, in one step: contact, consents and cameras go, and only counts stay. */
+        post: operations["withdraw_owner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/place_search": {
         parameters: {
             query?: never;
@@ -860,6 +1201,18 @@ export interface components {
          * @enum {string}
          */
         AgeClass: "child" | "adult" | "at_risk";
+        /** @description One thing that an owner agreed to. */
+        Agreement: {
+            channel?: components["schemas"]["ContactChannel"] | null;
+            /** @description The day on which it was given. */
+            given_on: components["schemas"]["Day"];
+            /** @description At which hours, in words; null = at any. Of `contactable` alone. */
+            hours?: string | null;
+            /** @description How it was given. */
+            method: components["schemas"]["ConsentMethod"];
+            /** @description Which wording was agreed to, such as `2026-03`. */
+            text_version: string;
+        };
         /** @description What a search found. */
         Answer: {
             /** @description Candidates by rank; those out of view only if asked for. */
@@ -973,6 +1326,7 @@ export interface components {
             code: string;
             /** @description Whether the owner agreed to be contacted about recordings; for registrars only. */
             contactable?: boolean | null;
+            draft_until?: components["schemas"]["Instant"] | null;
             /** @description Whether it is known how to reach the owner; for registrars only. */
             has_contact?: boolean | null;
             /** @description Identifier. */
@@ -982,6 +1336,7 @@ export interface components {
             installed_on?: components["schemas"]["Day"] | null;
             /** @description Where it hangs in words; never a person's name. */
             label?: string | null;
+            owner_id?: components["schemas"]["OwnerId"] | null;
             owner_kind?: components["schemas"]["OwnerKind"] | null;
             purpose?: components["schemas"]["Purpose"] | null;
             /** @description Which channel of the recorder it is. */
@@ -1475,6 +1830,19 @@ export interface components {
             /** @description Code of the unit that keeps the camera, and that is to be asked. */
             unit_code?: string | null;
         };
+        /** @description What is on a card. */
+        CardInput: {
+            /** @description What its QR code holds, behind the address of the page. */
+            card: string;
+            /** @description Its six digits. */
+            digits: string;
+        };
+        /** @description A card that holds. */
+        CardState: {
+            /** @description When it was issued. */
+            issued_at: components["schemas"]["Instant"];
+            waits_until?: components["schemas"]["Instant"] | null;
+        };
         /** @description Why a search needs approval. */
         Cause: {
             /**
@@ -1602,6 +1970,11 @@ export interface components {
          * @enum {string}
          */
         ConsentMethod: "paper" | "spoken" | "electronic";
+        /**
+         * @description What can be agreed to.
+         * @enum {string}
+         */
+        ConsentScope: "listed" | "contactable" | "footage_asked_first";
         /**
          * @description By which way an owner wants to be reached.
          * @enum {string}
@@ -1737,6 +2110,24 @@ export interface components {
             /** @description The name the account logs in with. */
             username: string;
         };
+        /** @description A consent with its history. */
+        DatedConsent: {
+            channel?: components["schemas"]["ContactChannel"] | null;
+            ended_as?: components["schemas"]["EndedAs"] | null;
+            ended_at?: components["schemas"]["Instant"] | null;
+            /** @description The day on which it was given. */
+            given_on: components["schemas"]["Day"];
+            /** @description At which hours, in words. */
+            hours?: string | null;
+            /** @description How it was given. */
+            method: components["schemas"]["ConsentMethod"];
+            /** @description When it was recorded. */
+            recorded_at: components["schemas"]["Instant"];
+            /** @description What was agreed to. */
+            scope: components["schemas"]["ConsentScope"];
+            /** @description Which wording was agreed to. */
+            text_version: string;
+        };
         /** Format: date */
         Day: string;
         DayOrInstant: string;
@@ -1791,6 +2182,11 @@ export interface components {
          * @enum {string}
          */
         DeploymentKind: "live" | "demo" | "test";
+        /**
+         * @description Why a consent no longer holds.
+         * @enum {string}
+         */
+        EndedAs: "superseded" | "withdrawn";
         /** @description Where the data of this database are: `[min_lon, min_lat, max_lon, max_lat]` in degrees; null without any. */
         Extent: {
             bbox?: number[] | null;
@@ -1830,6 +2226,74 @@ export interface components {
              * @description How far the place meant may lie from there, metres.
              */
             radius_m: number;
+        };
+        /** @description A group, without its contact. */
+        Group: {
+            /**
+             * Format: int64
+             * @description How many cameras it manages.
+             */
+            cameras: number;
+            count?: components["schemas"]["MemberCount"] | null;
+            ended_on?: components["schemas"]["Day"] | null;
+            /** @description Whether it is known how to reach it. */
+            has_contact: boolean;
+            /** @description Identifier. */
+            id: components["schemas"]["GroupId"];
+            /** @description What kind. */
+            kind: components["schemas"]["GroupKind"];
+            /** @description What it is called; never a person's name. */
+            name: string;
+            /** @description Codes of the other units that it works in. */
+            other_units: string[];
+            /**
+             * Format: int64
+             * @description Counts the changes of the record; also its `ETag`.
+             */
+            revision: number;
+            /** @description Code of the unit that keeps the record. */
+            unit_code?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description Identifies a group.
+         */
+        GroupId: string;
+        /** @description Fields of a group; of a change, what is left out stays. */
+        GroupInput: {
+            /** @default null */
+            count: components["schemas"]["MemberCount"] | null;
+            /** @default null */
+            ended_on: components["schemas"]["Day"] | null;
+            /** @default null */
+            kind: components["schemas"]["GroupKind"] | null;
+            /**
+             * @description What it is called; never a person's name.
+             * @default null
+             */
+            name: string | null;
+            /**
+             * @description Codes of the other units that it works in, as a border cluster does.
+             * @default null
+             */
+            other_units: string[] | null;
+        };
+        /**
+         * @description What kind of group or model.
+         * @enum {string}
+         */
+        GroupKind: "self_management" | "household_cluster" | "patrol" | "shock_team" | "club" | "landlords_club" | "motorbike_taxi" | "fire_safety" | "border_cluster" | "linked_cluster" | "model" | "other";
+        /** @description A page of groups. */
+        GroupPage: {
+            items: components["schemas"]["Group"][];
+            next_cursor?: string | null;
+        };
+        /** @description A group with what belongs to it. */
+        GroupRecord: components["schemas"]["Group"] & {
+            /** @description Every count of its members, the latest first. */
+            counts: components["schemas"]["MemberCount"][];
+            /** @description The cameras that it manages. */
+            managed: components["schemas"]["ManagedCamera"][];
         };
         /** @description For how long owners do not see that they were asked. */
         HistoryDelay: {
@@ -2041,6 +2505,15 @@ export interface components {
         };
         /** Format: date-time */
         Instant: string;
+        /** @description A new card as it is printed; the server keeps neither. */
+        IssuedCard: {
+            /** @description What the QR code holds, behind the address of the page. */
+            card: string;
+            /** @description To be written down apart from it. */
+            digits: string;
+            /** @description When it was issued. */
+            issued_at: components["schemas"]["Instant"];
+        };
         /**
          * @description What it was given for.
          * @enum {string}
@@ -2192,6 +2665,15 @@ export interface components {
             /** @description What a person has to mend or to look at. */
             review: components["schemas"]["ReviewItem"][];
         };
+        /** @description A camera that a group manages. */
+        ManagedCamera: {
+            /** @description Its code. */
+            code: string;
+            /** @description Identifier. */
+            id: components["schemas"]["CameraId"];
+            /** @description Where it hangs in words. */
+            label?: string | null;
+        };
         /** @description A part of the view that shows private ground. */
         Mask: {
             /** @description GeoJSON Polygon, longitude and latitude. */
@@ -2238,6 +2720,16 @@ export interface components {
         Measurements: {
             /** @description In the order in which it was recorded. */
             items: components["schemas"]["StoredMeasurement"][];
+        };
+        /** @description How many members a group had on a day. */
+        MemberCount: {
+            /** @description The day of the count. */
+            counted_on: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            members: number;
         };
         /** @description The camera that a row became. */
         Mended: {
@@ -2425,6 +2917,46 @@ export interface components {
          * @enum {string}
          */
         ObstacleKind: "building" | "wall";
+        /** @description A card that is open. */
+        OpenedCard: {
+            /** @description Until when. */
+            expires_at: components["schemas"]["Instant"];
+            /** @description To be sent as `Authorization: Bearer …`, to the routes of the card alone. */
+            token: string;
+        };
+        /** @description A camera as its owner sees it. */
+        OwnCamera: {
+            /**
+             * Format: double
+             * @description Where it looks, degrees from north; null = nobody knows.
+             */
+            bearing_deg?: number | null;
+            /** @description Its code. */
+            code: string;
+            draft_until?: components["schemas"]["Instant"] | null;
+            /** @description Identifier. */
+            id: components["schemas"]["CameraId"];
+            /** @description Where it hangs in words. */
+            label?: string | null;
+            /**
+             * Format: double
+             * @description Latitude in degrees.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude in degrees.
+             */
+            lon: number;
+            /** @description What state it is in. */
+            status: components["schemas"]["CameraStatus"];
+            /**
+             * Format: double
+             * @description How much private ground it shows that should be masked, square metres.
+             */
+            towards_private_m2: number;
+            verified_on?: components["schemas"]["Day"] | null;
+        };
         /** @description A candidate with what the page shows beside it. */
         OwnCandidate: components["schemas"]["Candidate"] & {
             /** @description Whether the owner agreed to be contacted about recordings, and it is known how; else one goes to the door. */
@@ -2435,11 +2967,105 @@ export interface components {
             label?: string | null;
             owner_kind?: components["schemas"]["OwnerKind"] | null;
         };
+        /** @description What an owner sees of itself. */
+        OwnRecord: {
+            /** @description Who asked it for something, the latest first; at most 1000. */
+            accesses: components["schemas"]["PastAccess"][];
+            /** @description Its cameras. */
+            cameras: components["schemas"]["OwnCamera"][];
+            /** @description What it ever agreed to, the latest first. */
+            consents: components["schemas"]["DatedConsent"][];
+            /** @description Whether the registry knows how to reach the owner. */
+            has_contact: boolean;
+            /** @description What kind of owner. */
+            kind: components["schemas"]["OwnerKind"];
+            /** @description What it is called in the registry. */
+            label?: string | null;
+            /** @description What it said, the latest first; at most 1000. */
+            statements: components["schemas"]["Statement"][];
+            unit?: components["schemas"]["UnitName"] | null;
+            withdrawn_at?: components["schemas"]["Instant"] | null;
+        };
+        /** @description A camera of an owner. */
+        OwnedCamera: {
+            /** @description Its code. */
+            code: string;
+            draft_until?: components["schemas"]["Instant"] | null;
+            /** @description Identifier. */
+            id: components["schemas"]["CameraId"];
+            /** @description Where it hangs in words. */
+            label?: string | null;
+            /**
+             * Format: double
+             * @description Latitude in degrees.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude in degrees.
+             */
+            lon: number;
+        };
+        /** @description An owner in the list of a unit; never its contact. */
+        Owner: {
+            /**
+             * Format: int64
+             * @description How many cameras it has.
+             */
+            cameras: number;
+            /** @description What it agreed to and still holds. */
+            consents: components["schemas"]["ConsentScope"][];
+            draft_until?: components["schemas"]["Instant"] | null;
+            /** @description Whether it is known how to reach it. */
+            has_contact: boolean;
+            /** @description Identifier. */
+            id: components["schemas"]["OwnerId"];
+            /** @description What kind of owner. */
+            kind: components["schemas"]["OwnerKind"];
+            /** @description What it is called in the registry; never a person's name. */
+            label?: string | null;
+            /**
+             * Format: int64
+             * @description Counts the changes of the record; also its `ETag`.
+             */
+            revision: number;
+            /** @description Code of the unit that keeps it. */
+            unit_code?: string | null;
+            withdrawn_at?: components["schemas"]["Instant"] | null;
+        };
+        /**
+         * Format: uuid
+         * @description Identifies an owner.
+         */
+        OwnerId: string;
         /**
          * @description What kind of owner.
          * @enum {string}
          */
         OwnerKind: "household" | "business" | "school" | "group" | "commune" | "organisation";
+        /** @description A page of owners. */
+        OwnerPage: {
+            items: components["schemas"]["Owner"][];
+            next_cursor?: string | null;
+        };
+        /** @description Fields of an owner to change; what is left out stays. */
+        OwnerPatch: {
+            /** @default null */
+            kind: components["schemas"]["OwnerKind"] | null;
+            /**
+             * @description What it is called in the registry; empty = nothing. Never a person's name.
+             * @default null
+             */
+            label: string | null;
+        };
+        /** @description An owner with all that is known of it but its contact. */
+        OwnerRecord: components["schemas"]["Owner"] & {
+            card?: components["schemas"]["CardState"] | null;
+            /** @description What it ever agreed to, the latest first. */
+            history: components["schemas"]["DatedConsent"][];
+            /** @description Its cameras. */
+            owned: components["schemas"]["OwnedCamera"][];
+        };
         /** @description A page of a longer list; `next_cursor` asks for the one after it. */
         Page_Import: {
             /** @description The rows of this page. */
@@ -3065,6 +3691,9 @@ export interface components {
             code: "holds_phone_number";
         } | {
             /** @enum {string} */
+            code: "holds_name";
+        } | {
+            /** @enum {string} */
             code: "too_long";
             /** @description The text is too long. */
             values: {
@@ -3381,6 +4010,15 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "required_for_channel";
+        } | {
+            /** @enum {string} */
+            code: "only_with_contactable";
+        } | {
+            /** @enum {string} */
+            code: "owner_withdrew";
+        } | {
+            /** @enum {string} */
+            code: "only_with_correction";
         } | {
             /** @enum {string} */
             code: "number_overdue";
@@ -3764,6 +4402,14 @@ export interface components {
             /** @description The newest first: each holds until the next one of its kind. */
             items: components["schemas"]["RunningCost"][];
         };
+        /** @description What became of a statement. */
+        Said: {
+            /**
+             * Format: uuid
+             * @description Identifier.
+             */
+            id: string;
+        };
         /** @description What a rank is made of, best first in each part. */
         Score: {
             /**
@@ -3902,6 +4548,51 @@ export interface components {
          * @enum {string}
          */
         Stated: "injury" | "damage" | "weapon";
+        /** @description What an owner said of one of its cameras. */
+        Statement: {
+            /** @description Whether the registrar took it over. */
+            accepted?: boolean | null;
+            /** @description Its code. */
+            camera_code: string;
+            /** @description Of which camera. */
+            camera_id: components["schemas"]["CameraId"];
+            decided_at?: components["schemas"]["Instant"] | null;
+            /**
+             * Format: uuid
+             * @description Identifier.
+             */
+            id: string;
+            /** @description That it works, or that the record is wrong. */
+            kind: components["schemas"]["StatementKind"];
+            /** @description When it was said. */
+            made_at: components["schemas"]["Instant"];
+            status?: components["schemas"]["CameraStatus"] | null;
+            /** @description What is wrong in words. */
+            words?: string | null;
+        };
+        /** @description Whether the registrar took a correction over. */
+        StatementDecision: {
+            /** @description True: the record is mended accordingly, by the registrar. */
+            accepted: boolean;
+        };
+        /** @description What an owner says of a camera. */
+        StatementInput: {
+            /** @description That it works, or that the record is wrong. */
+            kind: components["schemas"]["StatementKind"];
+            status?: components["schemas"]["CameraStatus"] | null;
+            /** @description Of a correction: what is wrong in words, at most 300 characters. */
+            words?: string | null;
+        };
+        /**
+         * @description What an owner says of a camera.
+         * @enum {string}
+         */
+        StatementKind: "confirmed" | "correction";
+        /** @description A page of corrections. */
+        StatementPage: {
+            items: components["schemas"]["Statement"][];
+            next_cursor?: string | null;
+        };
         /** @description Cameras in each state. */
         StatusCounts: {
             /** Format: int64 */
@@ -5106,6 +5797,354 @@ export interface operations {
             };
         };
     };
+    list_groups: {
+        parameters: {
+            query?: {
+                /** @description Those of this kind. */
+                kind?: "self_management" | "household_cluster" | "patrol" | "shock_team" | "club" | "landlords_club" | "motorbike_taxi" | "fire_safety" | "border_cluster" | "linked_cluster" | "model" | "other";
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows of a page, 1 to 1000; 100 if left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupRecord"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupRecord"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupRecord"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    manage_camera: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GroupId"];
+                camera_id: components["schemas"]["CameraId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_camera: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GroupId"];
+                camera_id: components["schemas"]["CameraId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_group_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactInput"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_group_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_review: {
         parameters: {
             query?: {
@@ -6069,6 +7108,744 @@ export interface operations {
                 content?: never;
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    own_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRecord"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    own_coverage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CameraId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": Record<string, never>;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    say_of_camera: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CameraId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatementInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Said"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_own_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scope: components["schemas"]["ConsentScope"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedCard"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_self: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    waiting_statements: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows of a page, 1 to 1000; 100 if left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_statement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatementDecision"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_owners: {
+        parameters: {
+            query?: {
+                /** @description Those of this kind. */
+                kind?: "household" | "business" | "school" | "group" | "commune" | "organisation";
+                /** @description Those whose label, or a camera's code or label, holds this text, marks aside. */
+                q?: string;
+                /** @description Those with a camera that waits for consent, or without one. */
+                draft?: boolean;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows of a page, 1 to 1000; 100 if left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerPage"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_owners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberQuery"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerPage"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_owner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OwnerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerRecord"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_owner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OwnerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnerPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerRecord"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    join_camera: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OwnerId"];
+                camera_id: components["schemas"]["CameraId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OwnerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedCard"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OwnerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OwnerId"];
+                scope: components["schemas"]["ConsentScope"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Agreement"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OwnerId"];
+                scope: components["schemas"]["ConsentScope"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_owner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OwnerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
