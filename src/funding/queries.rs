@@ -170,10 +170,10 @@ impl Db {
 
     /// All that was stated about the running costs of a camera, the newest first.
     pub async fn running_costs(&self, scope: &Scope, camera: CameraId) -> Result<Vec<RunningCost>> {
-        // Hidden and missing are the same.
-        self.camera(scope, camera).await?;
         const COSTS: &str = "SELECT kind, payer, dong_per_month, since FROM running_costs \
              WHERE camera_id = $1 AND superseded_at IS NULL ORDER BY since DESC, kind";
+        // Hidden and missing are the same.
+        self.camera(scope, camera).await?;
         Ok(on_db!(self, |pool| sqlx::query_as(COSTS)
             .bind(camera)
             .fetch_all(pool)

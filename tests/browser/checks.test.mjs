@@ -43,25 +43,19 @@ const SAYS = {
 };
 const says = SAYS.vi;
 
-const button = (page, name) =>
-  page.locator("#panel").getByRole("button", { name, exact: true });
-const field = (page, name) =>
-  page.locator("#panel").getByLabel(name, { exact: true });
+const button = (page, name) => page.locator("#panel").getByRole("button", { name, exact: true });
+const field = (page, name) => page.locator("#panel").getByLabel(name, { exact: true });
 
 /** Enters as the demo registrar and opens the checks. */
 async function open(page) {
   await page.goto("/");
   await page.getByRole("button", { name: /^registrar/ }).click();
   await page.locator("nav.rail").getByRole("link", { name: says.job }).click();
-  await page
-    .locator("#panel nav")
-    .getByRole("link", { name: says.tab, exact: true })
-    .click();
+  await page.locator("#panel nav").getByRole("link", { name: says.tab, exact: true }).click();
   await page.locator("#panel ol li, #panel p").first().waitFor();
 }
 
-const list = (page, name) =>
-  page.locator("#panel .lists").getByRole("button", { name });
+const list = (page, name) => page.locator("#panel .lists").getByRole("button", { name });
 const rows = (page) => page.locator("#panel ol li button");
 
 /** A camera of the walk's own, near the middle of the demo commune. */
@@ -78,10 +72,8 @@ const wall = (time, options) =>
     hourCycle: "h23",
     ...options,
   }).format(time);
-const clock = (time) =>
-  wall(time, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-const date = (time) =>
-  wall(time, { day: "2-digit", month: "2-digit", year: "numeric" });
+const clock = (time) => wall(time, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const date = (time) => wall(time, { day: "2-digit", month: "2-digit", year: "numeric" });
 
 for (const [name, viewport] of [
   ["desktop", desktop],
@@ -100,11 +92,7 @@ for (const [name, viewport] of [
       await list(page, says.toCheck).click();
       await look(page, `checks-${name}-lists`);
       const numbers = page.locator(".leaflet-marker-pane .work");
-      assert.equal(
-        await numbers.count(),
-        Math.min(50, await rows(page).count()),
-        "the list is on the map",
-      );
+      assert.equal(await numbers.count(), Math.min(50, await rows(page).count()), "the list is on the map");
       // The nearest stands first: the middle of the map was the middle of the commune when it was opened.
       await rows(page).filter({ hasText: code }).first().click();
       await page.getByRole("heading", { name: code }).waitFor();
@@ -126,22 +114,12 @@ for (const [name, viewport] of [
       await look(page, `checks-${name}-filled`);
       await button(page, says.save).click();
       await page.getByText(says.done).waitFor();
-      assert.equal(
-        await rows(page).filter({ hasText: code }).count(),
-        0,
-        "it is no longer to be checked",
-      );
+      assert.equal(await rows(page).filter({ hasText: code }).count(), 0, "it is no longer to be checked");
       const after = await ask(page, `/cameras/${id}`);
       assert.equal(after.status, "working");
-      const { items } = await ask(
-        page,
-        `/recorders/${after.recorder_id}/measurements`,
-      );
+      const { items } = await ask(page, `/recorders/${after.recorder_id}/measurements`);
       const offset = items.find(({ kind }) => kind === "clock").offset_s;
-      assert.ok(
-        Math.abs(offset - 120) < 30,
-        `two minutes fast, less what was typed ahead: ${offset}`,
-      );
+      assert.ok(Math.abs(offset - 120) < 30, `two minutes fast, less what was typed ahead: ${offset}`);
       const { days } = items.find(({ kind }) => kind === "oldest_footage");
       assert.ok(days > 10 && days < 12.5, `${days}`);
 
@@ -164,62 +142,45 @@ for (const [name, viewport] of [
   ["desktop", desktop],
   ["phone", phone],
 ])
-  walk(
-    `vi, ${name}: the finishing round goes from bare row to bare row`,
-    viewport,
-    async (page) => {
-      await open(page);
-      const made = [
-        await camera(page, {}),
-        await camera(page, { kind: "dome" }),
-      ];
-      await list(page, says.bare).click();
-      await rows(page).filter({ hasText: made[0].code }).waitFor();
-      await button(page, says.begin).click();
-      await field(page, says.bearing).waitFor();
-      const left = new Set(made.map(({ code }) => code));
-      await look(page, `checks-${name}-round`);
-      await button(page, says.compass).click();
-      await page.getByText(says.refused).waitFor();
-      while (left.size > 0) {
-        const title = await page.locator("#panel h2").innerText();
-        const code = [...left].find((one) => title.includes(one));
-        if (!code) {
-          await button(page, says.skip).click();
-          continue;
-        }
-        left.delete(code);
-        await field(page, says.bearing).fill("135");
-        await field(page, says.lens).selectOption({
-          label: '4 mm, cảm biến 1/2.8": 69,7°',
-        });
-        await field(page, says.bearing).press("Enter");
-        await page.waitForFunction(
-          (was) => document.querySelector("#panel h2")?.innerText !== was,
-          title,
-        );
+  walk(`vi, ${name}: the finishing round goes from bare row to bare row`, viewport, async (page) => {
+    await open(page);
+    const made = [await camera(page, {}), await camera(page, { kind: "dome" })];
+    await list(page, says.bare).click();
+    await rows(page).filter({ hasText: made[0].code }).waitFor();
+    await button(page, says.begin).click();
+    await field(page, says.bearing).waitFor();
+    const left = new Set(made.map(({ code }) => code));
+    await look(page, `checks-${name}-round`);
+    await button(page, says.compass).click();
+    await page.getByText(says.refused).waitFor();
+    while (left.size > 0) {
+      const title = await page.locator("#panel h2").innerText();
+      const code = [...left].find((one) => title.includes(one));
+      if (!code) {
+        await button(page, says.skip).click();
+        continue;
       }
-      for (const { id } of made) {
-        const { bearing_deg, horizontal_fov_deg } = await ask(
-          page,
-          `/cameras/${id}`,
-        );
-        assert.deepEqual([bearing_deg, horizontal_fov_deg], [135, 69.7]);
-        await send(page, `/cameras/${id}`, { status: "removed" }, "PATCH");
-      }
-      await button(page, says.end).click();
-      await list(page, says.bare).waitFor();
-    },
-  );
+      left.delete(code);
+      await field(page, says.bearing).fill("135");
+      await field(page, says.lens).selectOption({
+        label: '4 mm, cảm biến 1/2.8": 69,7°',
+      });
+      await field(page, says.bearing).press("Enter");
+      await page.waitForFunction((was) => document.querySelector("#panel h2")?.innerText !== was, title);
+    }
+    for (const { id } of made) {
+      const { bearing_deg, horizontal_fov_deg } = await ask(page, `/cameras/${id}`);
+      assert.deepEqual([bearing_deg, horizontal_fov_deg], [135, 69.7]);
+      await send(page, `/cameras/${id}`, { status: "removed" }, "PATCH");
+    }
+    await button(page, says.end).click();
+    await list(page, says.bare).waitFor();
+  });
 
 test("a phone's compass says where the lens points", async () => {
   const { browser, context, page, said } = await visit(phone);
   try {
-    await context.grantPermissions([
-      "accelerometer",
-      "gyroscope",
-      "magnetometer",
-    ]);
+    await context.grantPermissions(["accelerometer", "gyroscope", "magnetometer"]);
     await open(page);
     const { id } = await camera(page, {});
     await list(page, says.bare).click();
@@ -228,9 +189,7 @@ test("a phone's compass says where the lens points", async () => {
     // Turned to the left by 225 degrees from north it points south-east; what a machine without a compass tells is nothing.
     await page.waitForFunction(() => {
       const turned = { alpha: 225, absolute: true };
-      window.dispatchEvent(
-        new DeviceOrientationEvent("deviceorientationabsolute", turned),
-      );
+      window.dispatchEvent(new DeviceOrientationEvent("deviceorientationabsolute", turned));
       return document.querySelector("#panel form input").value === "135";
     });
     await send(page, `/cameras/${id}`, { status: "removed" }, "PATCH");
@@ -250,10 +209,7 @@ test("a phone begins its lists where it is, and its card leads to the check", as
     await button(page, says.here).click();
     await page.getByText(says.fromHere).waitFor();
     await page.waitForFunction(() =>
-      document
-        .querySelector("#panel ol .far")
-        ?.textContent.trim()
-        .startsWith("0"),
+      document.querySelector("#panel ol .far")?.textContent.trim().startsWith("0"),
     );
     await page.goto(`/#/find?c=${id}`);
     await page.reload();

@@ -73,9 +73,7 @@ const SAYS = {
 
 /** A household's camera that nobody has agreed to list. */
 async function draft(page, code) {
-  const { items } = await page.evaluate(() =>
-    fetch("/api/v1/cameras?limit=1").then((r) => r.json()),
-  );
+  const { items } = await page.evaluate(() => fetch("/api/v1/cameras?limit=1").then((r) => r.json()));
   return send(page, "/cameras", {
     code,
     label: "Ngõ mẫu",
@@ -113,24 +111,16 @@ for (const [language, viewport, code] of [
       await page.getByRole("button", { name: says.sheets }).click();
       await page.locator(".preview").getByText(code).waitFor();
       const sheet = await page.locator(".preview article").last().innerText();
-      assert.ok(
-        !/0\d{9}|0900/.test(sheet.replaceAll(" ", "")),
-        "no telephone number on a sheet",
-      );
+      assert.ok(!/0\d{9}|0900/.test(sheet.replaceAll(" ", "")), "no telephone number on a sheet");
       await look(page, shot("sheet"));
-      await page
-        .locator(".preview header")
-        .getByRole("button", { name: says.close })
-        .click();
+      await page.locator(".preview header").getByRole("button", { name: says.close }).click();
 
       // The code on the sheet leads to the owner.
       await page.goto(`/#/register/owners?c=${camera.id}`);
       const consent = page.getByRole("group", { name: says.listed });
       await consent.getByRole("button", { name: says.give }).click();
       await look(page, shot("consent"));
-      await consent
-        .getByRole("button", { name: says.record, exact: true })
-        .click();
+      await consent.getByRole("button", { name: says.record, exact: true }).click();
       await consent.getByText(/2026-11/).waitFor();
       const label = page.getByLabel(says.label);
       await label.fill("Nhà ông Mẫu");
@@ -139,17 +129,12 @@ for (const [language, viewport, code] of [
       await label.fill("Hộ mẫu 901");
       await page.getByRole("button", { name: says.save }).click();
       await page.getByRole("heading", { name: "Hộ mẫu 901" }).waitFor();
-      const told = page.waitForResponse((response) =>
-        /\/owners\/.*\/card$/.test(response.url()),
-      );
+      const told = page.waitForResponse((response) => /\/owners\/.*\/card$/.test(response.url()));
       await page.getByRole("button", { name: says.issue }).click();
       const issued = await (await told).json();
       await page.locator(".preview").getByText(issued.digits).waitFor();
       await look(page, shot("card-paper"));
-      await page
-        .locator(".preview header")
-        .getByRole("button", { name: says.close })
-        .click();
+      await page.locator(".preview header").getByRole("button", { name: says.close }).click();
 
       // The owner, with a phone of one's own and no account.
       const owner = await visit(phone, language);
@@ -157,15 +142,11 @@ for (const [language, viewport, code] of [
         await owner.page.goto(`/#/card/${issued.card}`);
         const digits = owner.page.getByLabel(says.digits);
         await digits.fill("00000x");
-        await owner.page
-          .getByRole("button", { name: says.open, exact: true })
-          .click();
+        await owner.page.getByRole("button", { name: says.open, exact: true }).click();
         await owner.page.getByText(says.wrong).waitFor();
         await look(owner.page, shot("card-closed"));
         await digits.fill(issued.digits);
-        await owner.page
-          .getByRole("button", { name: says.open, exact: true })
-          .click();
+        await owner.page.getByRole("button", { name: says.open, exact: true }).click();
         await owner.page.getByRole("img", { name: new RegExp(code) }).waitFor();
         await look(owner.page, shot("card-open"));
         await owner.page.getByRole("button", { name: says.confirm }).click();
@@ -181,20 +162,14 @@ for (const [language, viewport, code] of [
         await page.goto("/#/register/owners");
         await page.getByRole("heading", { name: says.isWrong }).waitFor();
         await look(page, shot("corrections"));
-        await page
-          .getByRole("button", { name: says.accept, exact: true })
-          .click();
-        await page
-          .getByRole("heading", { name: says.isWrong })
-          .waitFor({ state: "detached" });
+        await page.getByRole("button", { name: says.accept, exact: true }).click();
+        await page.getByRole("heading", { name: says.isWrong }).waitFor({ state: "detached" });
 
         await owner.page.getByRole("button", { name: says.leave }).click();
         await owner.page.getByRole("button", { name: says.sure }).click();
         await owner.page.getByText(says.left).waitFor();
         await look(owner.page, shot("card-left"));
-        const unexpected = owner.said.filter(
-          (line) => !/status of 401/.test(line),
-        );
+        const unexpected = owner.said.filter((line) => !/status of 401/.test(line));
         assert.deepEqual(unexpected, [], "the console is empty");
       } finally {
         await owner.browser.close();
@@ -220,9 +195,7 @@ for (const [language, viewport, code] of [
       await page.getByRole("button", { name: says.save }).click();
       await page.locator(".faulty").getByText(says.noNames).waitFor();
       await look(page, shot("group-form"));
-      await page
-        .getByLabel(says.name, { exact: true })
-        .fill(`Tổ tự quản ${code}`);
+      await page.getByLabel(says.name, { exact: true }).fill(`Tổ tự quản ${code}`);
       await page.getByRole("button", { name: says.save }).click();
       await page
         .locator("li", { hasText: `Tổ tự quản ${code}` })

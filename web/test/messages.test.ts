@@ -12,7 +12,7 @@ const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((
   /\.(ts|svelte)$/.test(f),
 );
 const code = files
-  .filter((file) => !/^language.(vi|en)\.ts$/.test(file) && !file.endsWith("schema.ts"))
+  .filter((file) => !/^language.(vi|en)\b/.test(file) && !file.endsWith("schema.ts"))
   .map((file) => readFileSync(`src/${file}`, "utf8"))
   .join("\n");
 

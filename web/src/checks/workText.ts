@@ -13,9 +13,6 @@ export const daysFrom = (day: string, today: string): number =>
 const later = (a: string | null | undefined, b: string | null | undefined): string | null =>
   [a, b].reduce<string | null>((last, day) => (day && (last === null || day > last) ? day : last), null);
 
-// At noon it is that day in every zone that is spoken of.
-const dayText = (day: string, { date }: Language): string => date(new Date(`${day}T05:00:00Z`));
-
 /** When a camera was last checked, by its record, and whether it was then seen to work. */
 export function ageText(
   { verified_on, checked_on }: Partial<Pick<WorkItem, "verified_on" | "checked_on">>,
@@ -27,8 +24,10 @@ export function ageText(
   const works = day === verified_on;
   const ago = daysFrom(day, today);
   if (ago <= 0) return language.t(works ? "work.today" : "work.checkedToday");
-  const values = { date: dayText(day, language), days: language.days(ago) };
-  return language.t(works ? "work.ago" : "work.checkedAgo", values);
+  return language.t(works ? "work.ago" : "work.checkedAgo", {
+    date: language.day(day),
+    days: language.days(ago),
+  });
 }
 
 /** Why a camera stands on a list. */
@@ -40,11 +39,9 @@ export function whyText(item: WorkItem, list: WorkList, today: string, language:
     case "faulty":
       return `${t(`status.${item.status}`)} · ${ageText(item, today, language)}`;
     case "review_due":
-      return item.review_on
-        ? t("work.dueOn", { date: dayText(item.review_on, language) })
-        : t("work.dueYear");
+      return item.review_on ? t("work.dueOn", { date: language.day(item.review_on) }) : t("work.dueYear");
     case "notice_sign_missing":
-      return t("work.noSign", { date: item.checked_on ? dayText(item.checked_on, language) : "" });
+      return t("work.noSign", { date: item.checked_on ? language.day(item.checked_on) : "" });
     case "bare":
       return lackText(item, language);
   }
@@ -96,7 +93,7 @@ export function findingsText(check: Check, language: Language): string {
       offsetText({ shown: offset * 1000, at: 0, within: within == null ? null : within * 1000 }, language),
     oldest != null && t("check.kept", { days: days(oldest) }),
     said(check.notice_sign, "check.signYes", "check.signNo"),
-    check.review_on && t("check.reviewOn", { date: dayText(check.review_on, language) }),
+    check.review_on && t("check.reviewOn", { date: language.day(check.review_on) }),
     check.note,
   ]
     .filter(Boolean)

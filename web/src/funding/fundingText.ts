@@ -5,10 +5,6 @@ import type { Language } from "../language/language";
 /** So many đồng. */
 export const dongText = (dong: number, language: Language): string => `${language.number(dong)}\u00a0đ`;
 
-/** A day as a date: at noon, so that it is that day in every zone that is spoken of. */
-export const dayText = (day: string, language: Language): string =>
-  language.date(new Date(`${day}T05:00:00Z`));
-
 /** What was given for what: "40 hộ · camera", "cột: một cột sắt 6 m". */
 export function givenText({ households, item, in_kind }: ContributionRow, { t }: Language): string {
   const parts = [];

@@ -62,7 +62,7 @@ export function itemText({ code, values, message }: Said, language: Language): s
     const { actual, ...known } = (values ?? {}) as Record<string, string | number | null>;
     const said = Object.fromEntries(Object.entries(known).map(([name, value]) => [name, value ?? ""]));
     if (code === "outside_unit" && typeof actual !== "string")
-      return language.t("repair.outside_known", said);
+      return language.t("repair.outside_known", { stated: "", ...said });
     return language.t(repair, { ...said, actual: actual ?? "" });
   }
   const refusal = refusalOf({ code, values });

@@ -110,6 +110,9 @@ export class Language {
   isoDay = (time: Date): string =>
     new Intl.DateTimeFormat("en-CA", { timeZone: this.#zone, dateStyle: "short" }).format(time);
 
+  /** The date of a day such as `2026-11-19`; at noon it is that day in every zone that is spoken of. */
+  day = (day: string): string => this.date(new Date(`${day}T05:00:00Z`));
+
   /** 19/11; put together here, because Vietnamese would write 19-11 without the year. */
   shortDate = (time: Date): string =>
     `${this.#format(time, { day: "2-digit" })}/${this.#format(time, { month: "2-digit" })}`;

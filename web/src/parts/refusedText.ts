@@ -33,10 +33,9 @@ const WRITERS: Record<string, (value: never, language: Language) => string> = {
   than: (time: string, language) => language.moment(new Date(time)),
 };
 
-// At noon, so that it is that day in every zone that is spoken of.
 function dayOrMoment(text: string, language: Language): string {
   const isDay = /^\d{4}-\d\d-\d\d$/.test(text);
-  return isDay ? language.date(new Date(`${text}T05:00:00Z`)) : language.moment(new Date(text));
+  return isDay ? language.day(text) : language.moment(new Date(text));
 }
 
 function valuesOf(refusal: Refusal, language: Language): Values {
