@@ -93,12 +93,12 @@ pub struct CameraCoverage {
 macro_rules! current {
     ($where:literal) => {
         concat!(
-            "SELECT k.id AS camera_id, k.code AS camera_code, p.status, k.verified_on, c.indoors, c.drawn, c.viewpoint_lon, \
+            "SELECT k.id AS camera_id, k.code AS camera_code, coalesce(p.status, 'unknown') AS status, k.verified_on, c.indoors, c.drawn, c.viewpoint_lon, \
      c.viewpoint_lat, c.sector_bearing_deg, c.sector_width_deg, c.sector_near_m, c.sector_far_m, c.assumptions, c.day_visible, c.day_area_m2, \
      c.night_kind, c.sector_night_far_m, c.night_visible, c.night_area_m2, c.towards_private_m2, \
      c.min_lon, c.min_lat, c.max_lon, c.max_lat \
      FROM cameras k \
-     JOIN camera_points p ON p.camera_id = k.id \
+     LEFT JOIN camera_points p ON p.camera_id = k.id \
      JOIN camera_versions v ON v.camera_id = k.id AND v.superseded_at IS NULL AND v.valid_to IS NULL \
      JOIN coverages c ON c.version_id = v.id \
      WHERE ",

@@ -49,11 +49,6 @@ const OF_DEVICES: [&str; 24] = [
     "cccd", "cmnd", "phone", "email",
 ];
 
-fn file(path: &str) -> String {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    std::fs::read_to_string(root.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
-}
-
 /// The words of a name in any of the usual spellings, in lower case.
 fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
@@ -146,7 +141,10 @@ fn tables() -> BTreeSet<String> {
 
 /// The keys of the page's messages.
 fn messages() -> BTreeSet<String> {
-    let text = file("web/src/language/en.ts");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("web/src/language/en");
+    let parts = std::fs::read_dir(root).unwrap();
+    let parts = parts.map(|part| std::fs::read_to_string(part.unwrap().path()).unwrap());
+    let text = parts.collect::<String>();
     let keys = text.lines().filter_map(|line| line.trim().split_once(':'));
     let keys = keys.map(|(key, _)| key.trim_matches(['"', '\'']).to_owned());
     keys.filter(|key| !key.contains(' ')).collect()
@@ -157,7 +155,7 @@ fn p2_nothing_has_a_name_for_who_somebody_is() {
     for (source, names, least) in [
         ("contract", contract(), 200),
         ("tables", tables(), 150),
-        ("messages", messages(), 50),
+        ("messages", messages(), 1000),
     ] {
         assert!(names.len() > least, "{source}: {} names", names.len());
         assert_eq!(found(&names, &OF_PERSONS), [""; 0], "{source}");
