@@ -28,7 +28,8 @@ export interface EntryDraft {
   item: Item | "";
   amount: string;
   inKind: string;
-  day: string;
+  /** null: none is typed, undefined: what is typed is none. */
+  day: string | null | undefined;
   campaign: string;
   /** Whether it was given for the camera that is selected on the map. */
   forCamera: boolean;
@@ -41,7 +42,7 @@ const emptyEntry = (): EntryDraft => ({
   item: "",
   amount: "",
   inKind: "",
-  day: "",
+  day: null,
   campaign: "",
   forCamera: false,
 });

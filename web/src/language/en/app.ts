@@ -1,4 +1,5 @@
 export default {
+  "day.unread": "Type the day as 19/11/2026.",
   "app.name": "Sightline",
   "app.demo": "Demo: all places, cameras and cases are fictional.",
   "app.test": "Test installation: not for real work.",

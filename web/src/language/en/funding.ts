@@ -41,7 +41,6 @@ export default {
   "funding.item": "Given for",
   "funding.wholeCampaign": "the campaign as a whole",
   "funding.day": "Day received",
-  "funding.dayUnread": "Type the day as 19/11/2026.",
   "funding.forCamera": "Given for camera {code}, selected on the map",
   "funding.save": "Record",
   "funding.name": "Name of the campaign",

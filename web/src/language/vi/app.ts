@@ -1,4 +1,5 @@
 export default {
+  "day.unread": "Gõ ngày như 19/11/2026.",
   "app.name": "Sổ camera cộng đồng",
   "app.demo": "Bản trình diễn: xã, camera và vụ việc đều là hư cấu.",
   "app.test": "Bản thử nghiệm: không dùng cho công việc thật.",

@@ -40,7 +40,6 @@ export default {
   "funding.item": "Dùng cho",
   "funding.wholeCampaign": "cả đợt vận động",
   "funding.day": "Ngày nhận",
-  "funding.dayUnread": "Gõ ngày như 19/11/2026.",
   "funding.forCamera": "Góp cho camera {code} đang chọn trên bản đồ",
   "funding.save": "Ghi",
   "funding.name": "Tên đợt vận động",
