@@ -108,6 +108,10 @@ impl Tx {
     ) -> Result<()> {
         const UPDATE: &str = "UPDATE cameras SET code = $2, label = $3, folded = $4, purpose = $5, verified_on = $6, \
              unit_id = $7, site_id = $8, changed_by_person = $9, revision = revision + 1 WHERE id = $1";
+        // An owner belongs to the unit of its cameras, so that no other one keeps what is known of it (PRIVACY P5).
+        const OWNER: &str = "UPDATE owners SET unit_id = $2, revision = revision + 1 WHERE unit_id IS DISTINCT FROM $2 \
+             AND id = (SELECT owner_id FROM cameras WHERE id = $1) \
+             AND NOT EXISTS (SELECT 1 FROM cameras k WHERE k.owner_id = owners.id AND k.unit_id IS DISTINCT FROM $2)";
         let mut by_person = self.changed_by_person(camera.id).await?;
         by_person.note(differing, registrar.source);
         let code = input.code.as_deref().unwrap_or_default().trim();
@@ -125,11 +129,9 @@ impl Tx {
                 .bind(verified_on)
                 .bind(unit)
                 .bind(input.site_id);
-            query
-                .bind(JsonText(by_person))
-                .execute(conn)
-                .await
-                .map(drop)
+            query.bind(JsonText(by_person)).execute(&mut *conn).await?;
+            let query = sqlx::query(OWNER).bind(camera.id).bind(unit);
+            query.execute(conn).await.map(drop)
         })?;
         Ok(())
     }

@@ -99,7 +99,7 @@ pub fn days_between(earlier: Day, later: Day) -> i64 {
     span.map_or(0, |span| i64::from(span.get_days()))
 }
 
-/// A check by which a camera was known to work from some day on.
+/// A check by which a camera was known to work on some day, whether it was the latest one or not.
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]
 struct Verifying {
     id: CheckId,

@@ -29,7 +29,7 @@ const SUPERSEDE: &str = "UPDATE checks SET superseded_at = $3, superseded_by = $
 const SUPERSEDE_MEASUREMENTS: &str = "UPDATE recorder_measurements SET superseded_at = $2 \
      WHERE check_id = $1 AND superseded_at IS NULL";
 const VERIFYING: &str = "SELECT id, checked_on, verified_before, superseded_at IS NOT NULL AS is_superseded FROM checks \
-     WHERE camera_id = $1 AND verifies ORDER BY rid";
+     WHERE camera_id = $1 AND (verifies OR superseded_at IS NULL AND works AND coalesce(image_usable, works)) ORDER BY rid";
 const EVENTS: &str = "SELECT rid, status, since, check_id FROM status_events \
      WHERE camera_id = $1 AND superseded_at IS NULL ORDER BY rid";
 const FOUND: &str = "SELECT id, checked_at, works AND coalesce(image_usable, works) AS works FROM checks \

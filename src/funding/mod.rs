@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::{
     error::FieldError,
+    imports::names_person,
     private_text,
     refusal::{Complaint, Refusal},
 };
@@ -52,6 +53,8 @@ fn text(field: &str, given: Option<String>, errors: &mut Vec<FieldError>) -> Opt
         errors.push(FieldError::new(field, Refusal::TooLong { most: MOST_TEXT }));
     } else if let Some(why) = private_text::refuse(&text) {
         errors.push(FieldError::new(field, why));
+    } else if names_person(&text) {
+        errors.push(FieldError::new(field, Refusal::HoldsName));
     }
     Some(text)
 }

@@ -100,7 +100,8 @@ impl Db {
         limit: u32,
     ) -> Result<Page<ContributionRow>> {
         const SHOWN: &str = concat!(
-            ", CASE WHEN ",
+            // Of two sums of one campaign the difference would be one household's gift: a struck one is not told either.
+            ", CASE WHEN e.source = 'households' AND e.struck_at IS NOT NULL OR ",
             withheld!("e"),
             " THEN NULL ELSE e.amount_dong END AS amount_dong, CASE WHEN ",
             withheld!("e"),
@@ -239,8 +240,7 @@ impl Tx {
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
         const CAMPAIGN_UNIT: &str =
             "SELECT unit_id FROM campaigns WHERE id = $1 AND ($2 IS NULL OR unit_id = $2)";
-        const CAMERA_UNIT: &str =
-            "SELECT unit_id FROM cameras WHERE id = $1 AND ($2 IS NULL OR unit_id = $2)";
+        const CAMERA_UNIT: &str = "SELECT unit_id FROM cameras WHERE id = $1 AND ($2 IS NULL OR unit_id IS NULL OR unit_id = $2)";
         let mut unit = scope.unit;
         for (field, sql, id) in [
             (
@@ -257,6 +257,10 @@ impl Tx {
                 .fetch_optional(conn)
                 .await)?;
             let of = found.ok_or_else(|| Error::field(field, Refusal::NoSuchRecord))?;
+            // Nothing of one unit stands in the book of another.
+            if unit.is_some() && of.is_some() && unit != of {
+                return Err(Error::field(field, Refusal::NoSuchRecord));
+            }
             unit = unit.or(of);
         }
         let id = ContributionId(Uuid::now_v7());
@@ -327,7 +331,7 @@ impl Tx {
              WHERE camera_id = $1 AND kind = $2 AND since = $3 AND superseded_at IS NULL";
         const INSERT: &str = "INSERT INTO running_costs (id, camera_id, kind, payer, dong_per_month, since, recorded_at, \
              recorded_by) SELECT $1, k.id, $3, $4, $5, $6, $7, $8 FROM cameras k \
-             WHERE k.id = $2 AND ($9 IS NULL OR k.unit_id = $9)";
+             WHERE k.id = $2 AND ($9 IS NULL OR k.unit_id IS NULL OR k.unit_id = $9)";
         on_tx!(self, |conn| {
             let query = sqlx::query(SUPERSEDE)
                 .bind(camera)

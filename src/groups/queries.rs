@@ -25,7 +25,7 @@ const OTHER_UNITS: &str = "SELECT u.code FROM community_group_units o JOIN units
      WHERE o.group_id = $1 ORDER BY u.code";
 const COUNTS: &str = "SELECT counted_on, members FROM community_group_counts WHERE group_id = $1 ORDER BY counted_on DESC";
 const MANAGED: &str = "SELECT k.id, k.code, k.label FROM community_group_cameras m JOIN cameras k ON k.id = m.camera_id \
-     WHERE m.group_id = $1 AND EXISTS (SELECT 1 FROM camera_versions v WHERE v.camera_id = k.id) ORDER BY k.rid LIMIT 1000";
+     WHERE m.group_id = $1 AND ($2 IS NULL OR k.unit_id IS NULL OR k.unit_id = $2) AND EXISTS (SELECT 1 FROM camera_versions v WHERE v.camera_id = k.id) ORDER BY k.rid LIMIT 1000";
 
 /// Narrows a select to groups that the unit of a scope keeps or that work in it; `$change`: those that it keeps.
 macro_rules! own_unit {
@@ -99,8 +99,10 @@ impl Db {
             .bind(id)
             .fetch_all(pool)
             .await)?;
+        // Where a group works in several units, each sees its own cameras.
         let managed: Vec<ManagedCamera> = on_db!(self, |pool| sqlx::query_as(MANAGED)
             .bind(id)
+            .bind(scope.unit)
             .fetch_all(pool)
             .await)?;
         Ok(GroupRecord {

@@ -199,11 +199,15 @@ impl Tx {
             (None, _) if found.has_contact && found.cameras == 1 => {
                 return Err(Error::field("owner_kind", Refusal::OwnerHasContact));
             }
-            (None, _) => on_tx!(self, |conn| sqlx::query(NOBODY)
-                .bind(camera)
-                .execute(conn)
-                .await
-                .map(drop))?,
+            (None, known) => {
+                on_tx!(self, |conn| sqlx::query(NOBODY)
+                    .bind(camera)
+                    .execute(conn)
+                    .await
+                    .map(drop))?;
+                let known: Vec<_> = known.map(|owner| owner.0).into_iter().collect();
+                self.forget_unused_owners(&known).await?;
+            }
         }
         Ok(())
     }

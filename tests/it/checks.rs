@@ -155,8 +155,17 @@ async fn p17_what_was_noted_wrongly_is_superseded_with_all_that_followed(backend
             &json!("2026-11-19")
         )
     );
+    // Of two checks of one day the second still stands when the first is taken back.
+    let second = json!({ "checked_at": "2026-11-19T04:00:00Z", "works": true });
+    note(&app, &id, second).await.expect(201);
     let history = checks(&app, &id).await;
-    let wrong = history[1]["id"].as_str().unwrap();
+    let first = history[1]["id"].as_str().unwrap();
+    let path = format!("/api/v1/cameras/{id}/checks/{first}");
+    app.call(Role::Registrar, Method::DELETE, &path, None)
+        .await
+        .expect(204);
+    assert_eq!(camera(&app, &id).await["verified_on"], "2026-11-19");
+    let wrong = history[2]["id"].as_str().unwrap();
     let path = format!("/api/v1/cameras/{id}/checks/{wrong}");
     app.call(Role::Registrar, Method::DELETE, &path, None)
         .await
@@ -189,8 +198,8 @@ async fn p17_what_was_noted_wrongly_is_superseded_with_all_that_followed(backend
     // It stays to be seen, with who took it back.
     let history = checks(&app, &id).await;
     assert_eq!(
-        (&history[1]["superseded_by"], history.len()),
-        (&json!("registrar"), 2)
+        (&history[2]["superseded_by"], history.len()),
+        (&json!("registrar"), 3)
     );
     let other = history[0]["id"].as_str().unwrap();
     let path = format!("/api/v1/cameras/{id}/checks/{other}");

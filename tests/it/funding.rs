@@ -204,6 +204,13 @@ async fn p3_households_stand_as_one_sum_and_few_of_them_as_none(backend: Backend
         .await
         .expect(200);
     give(&app, households(&many, 41, 12_300_000)).await;
+    // Struck, the old sum is not told beside the new one.
+    let list = app.get(Role::Registrar, CONTRIBUTIONS).await.expect(200);
+    let struck = &list.body["items"][1];
+    assert_eq!(
+        (struck["id"] == made["id"], &struck["amount_dong"]),
+        (true, &Value::Null)
+    );
     let four = give(&app, households(&few, 4, 2_000_000)).await;
     give(&app, json!({ "source": "business", "contributor": "Cửa hàng Giả Định", "item": "camera", "amount_dong": 5_000_000,
         "campaign_id": few, "given_on": "2026-05-02" })).await;
@@ -274,6 +281,13 @@ async fn p3_households_stand_as_one_sum_and_few_of_them_as_none(backend: Backend
         (&page.body["amount_dong"], &page.body["households"]),
         (&json!(2_000_000), &json!(4))
     );
+    for field in ["contributor", "in_kind"] {
+        let mut named = json!({ "source": "business", "item": "pole", "amount_dong": 1, "given_on": "2026-05-02" });
+        named[field] = json!("nhà ông Nguyễn Văn Mẫu");
+        let refused = app.post(Role::Registrar, CONTRIBUTIONS, named).await;
+        let refused = refused.expect(422).body;
+        assert_eq!(refused["errors"][0]["code"], "holds_name", "{refused}");
+    }
     for role in [
         Role::Planner,
         Role::Officer,

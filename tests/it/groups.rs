@@ -69,6 +69,15 @@ async fn a_group_is_counted_dated_and_manages_cameras(backend: Backend) {
     let camera = camera.body["id"].as_str().unwrap().to_owned();
     let manages = format!("{path}/cameras/{camera}");
     call(Method::PUT, &manages, None).await.expect(204);
+    for (bearer, cameras) in [(&ours.registrar, 1), (&theirs.registrar, 0)] {
+        let seen = app.call_as(bearer, Method::GET, &path, None).await;
+        let own = seen.expect(200).body["managed"].clone();
+        assert_eq!(
+            own.as_array().unwrap().len(),
+            cameras,
+            "p5 each unit sees its own cameras"
+        );
+    }
     let second = json!({ "kind": "patrol", "name": "Tổ tuần tra số 2" });
     let second = call(Method::POST, GROUPS, Some(second)).await.expect(201);
     let second = second.headers["location"].to_str().unwrap().to_owned();

@@ -176,4 +176,9 @@ async fn p7_a_contact_of_a_known_camera_is_added_once_and_never_replaced(backend
         .unwrap();
     assert_eq!((undone.removed, undone.restored), (0, 1));
     assert_eq!(count(&app.app.db, contacts).await, 0);
+    // The household that the list made up is gone, and nothing waits for its consent.
+    assert_eq!(count(&app.app.db, "SELECT count(*) FROM owners").await, 0);
+    let drafts =
+        "SELECT count(*) FROM cameras WHERE draft_until IS NOT NULL OR owner_id IS NOT NULL";
+    assert_eq!(count(&app.app.db, drafts).await, 0);
 }

@@ -121,6 +121,7 @@ impl Outcome {
                     "input": update.camera.as_input(),
                     "changed_by": update.changed_by,
                     "contact_added": update.adds_contact,
+                    "draft": { "until": update.camera.draft_until },
                 });
                 let revision = Some(update.camera.revision);
                 ("updated", revision, Some(before.to_string()))

@@ -6,6 +6,7 @@ use super::ImportId;
 use crate::{
     audit::{Entry, append},
     cameras::{CameraId, CameraInput, ChangedBy, Changes, Registrar},
+    clock::Instant,
     db::{Db, JsonText, Tx, on_tx},
     error::{Error, Result},
     imports::MAX_ERRORS,
@@ -41,6 +42,13 @@ struct Before {
     /// The contact of the owner came with the import, and goes with it.
     #[serde(default)]
     contact_added: bool,
+    /// Whether it was a draft; none in what an earlier version stored.
+    draft: Option<Draft>,
+}
+
+#[derive(Deserialize)]
+struct Draft {
+    until: Option<Instant>,
 }
 
 impl Db {
@@ -108,6 +116,7 @@ impl Db {
         revision_before: Option<i64>,
     ) -> Result<()> {
         const WORDS: &str = "UPDATE cameras SET changed_by_person = $2 WHERE id = $1";
+        const DRAFT: &str = "UPDATE cameras SET draft_until = $2 WHERE id = $1";
         // An earlier import left it at this revision, and can be undone in its turn.
         const REVISION: &str = "UPDATE import_rows SET revision = (SELECT k.revision FROM cameras k WHERE k.id = $1) \
              WHERE camera_id = $1 AND revision = $2";
@@ -117,6 +126,15 @@ impl Db {
         let camera = self.camera_for_change(tx, registrar.scope, id).await?;
         tx.change_camera(registrar, &camera, &before.input, Changes::CORRECTION)
             .await?;
+        // A household that the list made up goes, and what waited for its consent waits no more.
+        if let Some(Draft { until }) = before.draft {
+            on_tx!(tx, |conn| sqlx::query(DRAFT)
+                .bind(id)
+                .bind(until)
+                .execute(conn)
+                .await
+                .map(drop))?;
+        }
         on_tx!(tx, |conn| {
             let query = sqlx::query(WORDS)
                 .bind(id)

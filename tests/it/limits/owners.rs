@@ -14,7 +14,7 @@ use crate::{
     audited::last_line,
     cli::Cli,
     contacts::{NAME, PHONE, contact},
-    support::{Answer, Backend, NOW, account, both, instant},
+    support::{Answer, Backend, NOW, TestApp, account, both, instant},
 };
 
 const HERE: (f64, f64) = (0.0, 0.0);
@@ -755,4 +755,31 @@ async fn nobody_guesses_the_digits_of_a_card(backend: Backend) {
         .expect(204);
     town.get(&bearer, "/api/v1/owner_card").await.expect(401);
     open(&town, &anew).await.expect(401);
+}
+
+both!(p5_an_owner_belongs_to_the_unit_that_its_camera_comes_to);
+async fn p5_an_owner_belongs_to_the_unit_that_its_camera_comes_to(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let (ours, theirs) = app.two_units().await;
+    let camera = json!({ "code": "C-1", "lon": 105.9, "lat": 18.34, "owner_kind": "household" });
+    let camera = app
+        .post(Role::Registrar, "/api/v1/cameras", camera)
+        .await
+        .expect(201)
+        .body;
+    let of = |noun: &str, id: &str| format!("/api/v1/{noun}/{}", camera[id].as_str().unwrap());
+    let (camera, owner) = (of("cameras", "id"), of("owners", "owner_id"));
+    let claim = json!({ "unit_code": "001" });
+    app.call_as(&ours.registrar, Method::PATCH, &camera, Some(claim))
+        .await
+        .expect(200);
+    for (bearer, status) in [(&ours.registrar, 200), (&theirs.registrar, 404)] {
+        app.call_as(bearer, Method::GET, &owner, None)
+            .await
+            .expect(status);
+    }
+    let withdrawal = format!("{owner}/withdrawal");
+    app.call_as(&theirs.registrar, Method::POST, &withdrawal, None)
+        .await
+        .expect(404);
 }
