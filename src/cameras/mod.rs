@@ -19,6 +19,7 @@ pub mod routes;
 mod setup;
 mod sight;
 mod take_away;
+mod text;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -41,6 +42,7 @@ pub use purpose::Purpose;
 pub use queries::{CameraFilter, Review};
 pub use register::Registrar;
 pub use setup::{Mask, Setup};
+pub(crate) use text::push_among;
 
 /// Identifies a camera.
 #[derive(

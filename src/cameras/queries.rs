@@ -6,7 +6,7 @@ use serde::Deserialize;
 use sqlx::QueryBuilder;
 use utoipa::ToSchema;
 
-use super::{Camera, CameraId, CameraStatus, ChangedBy};
+use super::{Camera, CameraId, CameraStatus, ChangedBy, text::push_among};
 use crate::{
     accounts::Scope,
     clock::Day,
@@ -81,7 +81,7 @@ pub struct CameraFilter {
 
 /// Adds `WHERE` conditions and order to a select; one body for both databases.
 macro_rules! filtered {
-    ($db:expr, $query:expr, $scope:expr, $filter:expr) => {{
+    ($db:expr, $query:expr, $scope:expr, $filter:expr, $holding:expr) => {{
         let query = &mut $query;
         query.push("k.rid > ").push_bind($filter.after);
         if let Some(unit) = $scope.unit {
@@ -112,6 +112,7 @@ macro_rules! filtered {
                 .push_bind(folded::like_pattern(text))
                 .push(" ESCAPE '\\'");
         }
+        push_among!($db, query, $holding);
         if let Some(area) = $filter.bbox {
             query.push(by_db!($db, IN_BOX_SQLITE, IN_BOX_POSTGIS));
             if matches!($db, Db::Sqlite { .. }) {
@@ -185,9 +186,13 @@ const CHUNK: usize = 1000;
 impl Db {
     /// A page of the cameras that `scope` may see, in the order in which they were registered.
     pub async fn cameras(&self, scope: &Scope, filter: &CameraFilter) -> Result<Page<Camera>> {
+        let holding = match &filter.q {
+            Some(text) => self.cameras_holding(scope, text).await?,
+            None => None,
+        };
         let rows: Vec<Camera> = on_db!(self, |pool| {
             let mut query = QueryBuilder::new(SELECT);
-            filtered!(self, query, scope, filter);
+            filtered!(self, query, scope, filter, holding);
             query.build_query_as().fetch_all(pool).await
         })?;
         Ok(Page::cut(rows, filter.limit as usize, |row| {

@@ -372,7 +372,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was given to the caller's unit in all, by source and by what it was given for. */
+        /**
+         * What was given to the caller's unit in all, by source and by what it was given for. Planners, who may not read entries,
+         *     ask for campaigns and for whole calendar years alone: of two narrower sums the difference may be one entry.
+         */
         get: operations["funding_totals"];
         put?: never;
         post?: never;
@@ -4921,6 +4924,12 @@ export interface components {
              * @description How many entries: the sum over `subtotals`.
              */
             entries: number;
+            /**
+             * Format: int64
+             * @description How many entries are in no figure here, because fewer than five of their kind of source gave for that kind of thing;
+             *     always 0 for those who may read entries.
+             */
+            entries_withheld: number;
             /** @description By source and by what it was given for. */
             subtotals: components["schemas"]["Subtotal"][];
         };
