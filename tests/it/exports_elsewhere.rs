@@ -45,11 +45,14 @@ async fn gdal_reads_as_many_points_as_were_written() {
         let made: Value = serde_json::from_str(&made).unwrap();
         assert_eq!(made["rows"], json!(rows), "{ending}");
         let said = ran(Command::new("ogrinfo")
-            .args(["-ro", "-al", &file])
+            // Numbers of nodes that are not on the map yet are negative, for which GDAL wants to be told.
+            .args(["-ro", "-al", "--config", "OSM_USE_CUSTOM_INDEXING", "NO"])
+            .arg(&file)
             .current_dir(&cli.folder));
         assert!(said.contains(&format!("Layer name: {layer}")), "{said}");
         let points = said.matches("  POINT ").count();
         assert_eq!(points, rows, "{ending}: {said}");
+        let said = said.replace("\\\"", "\"");
         assert!(
             said.contains("Cổng chợ Mới, ngõ \"7\"") && said.contains("<số 2> & nhà"),
             "{ending}: {said}"
@@ -72,10 +75,14 @@ async fn libreoffice_opens_tables_with_their_letters_and_computes_nothing() {
         let file = format!("cameras.{ending}");
         cli.run(&["export", "cameras", &file]).ok();
         let out = format!("opened-{ending}");
-        ran(Command::new("soffice")
+        let mut office = Command::new("soffice");
+        office.args([&home, "--headless"]);
+        if ending == "csv" {
+            // Without a window nobody is asked: what its dialog takes from the mark of UTF-8 is said here.
+            office.arg("--infilter=Text - txt - csv (StarCalc):44,34,76,1");
+        }
+        ran(office
             .args([
-                &home,
-                "--headless",
                 "--convert-to",
                 "csv:Text - txt - csv (StarCalc):44,34,76,1",
                 "--outdir",
