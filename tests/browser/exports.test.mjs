@@ -57,7 +57,7 @@ for (const [size, viewport] of [
         .getByText(/đã xuất \d+ camera/);
       await made.waitFor();
       const count = Number(/(\d+) camera/.exec(await made.textContent())[1]);
-      assert.equal(text.trim().split("\r\n").length, count + 1);
+      assert.equal(text.trim().split("\n").length, count + 1);
 
       const row = body.locator("li", { hasText: number });
       await row.getByText("kiểm kê quý IV").waitFor();
