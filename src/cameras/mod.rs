@@ -39,6 +39,7 @@ pub use input::CameraInput;
 pub use insert::Batch;
 pub(crate) use insert::OwnerRow;
 pub use purpose::Purpose;
+pub(crate) use queries::Exported;
 pub use queries::{CameraFilter, Review};
 pub use register::Registrar;
 pub use setup::{Mask, Setup};
@@ -204,6 +205,8 @@ pub struct Camera {
     pub recorder_channel: Option<String>,
     /// The pole or wall that it shares with other cameras.
     pub site_id: Option<SiteId>,
+    /// Whether anybody may see it, as in an export for OpenStreetMap.
+    pub public: bool,
     /// It hangs too deep inside a building to see anything outside: its place or its bearing is to be looked at.
     pub indoors: bool,
     /// How much private ground it shows that should be masked, turned away from or given up, square metres.

@@ -4,7 +4,6 @@ use axum::http::Method;
 use serde_json::{Value, json};
 use sightline::{
     accounts::{Role, Scope},
-    cameras::CameraFilter,
     deployment::DeploymentKind,
     retention::{Occasion, purge},
 };
@@ -77,13 +76,12 @@ impl Town {
             roles: vec![Role::Registrar],
             ..Scope::command_line(DeploymentKind::Live)
         };
-        let filter = CameraFilter {
-            limit: 10,
-            without_drafts: true,
-            ..CameraFilter::default()
-        };
-        let exported = db.cameras(&registrar, &filter).await.unwrap().items;
-        doors.push(("export".to_owned(), !exported.is_empty()));
+        let wanted = json!({ "format": "csv" });
+        let exported = self
+            .as_registrar(Method::POST, "/api/v1/exports", Some(wanted))
+            .await
+            .expect(200);
+        doors.push(("export".to_owned(), exported.text.contains("C-1")));
         let seen = db.camera_coverages(&registrar, None).await.unwrap();
         doors.push(("coverages".to_owned(), !seen.is_empty()));
         doors

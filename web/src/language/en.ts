@@ -9,6 +9,7 @@ import imports from "./en/imports";
 import checks from "./en/checks";
 import funding from "./en/funding";
 import owners from "./en/owners";
+import exports from "./en/exports";
 import type { Messages } from "./language";
 
 /** What the page says in English; the same keys as in Vietnamese. "one|many" is chosen by the value `count`. */
@@ -24,6 +25,7 @@ const en: Messages = {
   ...checks,
   ...funding,
   ...owners,
+  ...exports,
 };
 
 export default en;

@@ -6,7 +6,7 @@ export interface View {
 }
 
 /** What the panel is for: finding, or a part of keeping the registry. */
-export type Job = "find" | "import" | "review" | "imports" | "checks" | "funding" | "owners" | "groups";
+export type Job = "find" | "import" | "review" | "imports" | "checks" | "funding" | "owners" | "groups" | "exports";
 
 /** What the address of the page says: ids and the map view, never a case number, place or time. */
 export interface Address {
@@ -19,7 +19,7 @@ export interface Address {
 }
 
 // Without its first part the address of a job is an older one, which still leads there.
-const REGISTER = /^\/(?:register\/)?(import|review|imports|checks|funding|owners|groups)$/;
+const REGISTER = /^\/(?:register\/)?(import|review|imports|checks|funding|owners|groups|exports)$/;
 
 /** Reads `#/find/<incident>?c=<camera>&o=1&m=lat,lon,zoom`, or `#/register/<job>?…`; what cannot be read is left out. */
 export function readFragment(fragment: string): Address {
