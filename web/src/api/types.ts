@@ -1,5 +1,5 @@
 /** The names under which the page knows the contract's shapes; the shapes themselves are generated. */
-import type { Geometry } from "geojson";
+import type { Geometry, MultiPolygon } from "geojson";
 
 import type { components } from "./schema";
 
@@ -16,7 +16,7 @@ export type Me = Schemas["Me"];
 /** What an account may do. */
 export type Role = Schemas["Role"];
 /** A camera outside an incident: its point, and more only for those who keep the registry. */
-export type Camera = Schemas["CameraPoint"] & Partial<Schemas["Camera"]>;
+export type Camera = Schemas["CameraPoint"] & Omit<Partial<Schemas["Camera"]>, "masks"> & { masks?: Mask[] };
 /** Cameras counted in one cell of the map. */
 export type CameraCluster = Schemas["CameraCluster"];
 /** What state a camera is in. */
@@ -184,3 +184,39 @@ export type GroupRecord = Schemas["GroupRecord"];
 export type GroupKind = Schemas["GroupKind"];
 /** Fields of a group. */
 export type GroupInput = Partial<Schemas["GroupInput"]>;
+/** Private ground within a view. */
+export type Mask = Omit<Schemas["Mask"], "area"> & { area: Geometry };
+/** What a camera would see, before it is saved. */
+export interface CoveragePreview {
+  viewpoint: [number, number];
+  indoors: boolean;
+  drawn: boolean;
+  assumptions: (Reason | string)[];
+  sector: { bearing_deg: number; width_deg: number; near_m: number; far_m: number } | null;
+  day: MultiPolygon | null;
+  night: { kind: string; far_m: number | null; visible: MultiPolygon | null } | null;
+  bands: { level: string; from_m: number; to_m: number; visible: MultiPolygon }[];
+  towards_private: MultiPolygon | null;
+  towards_private_m2: number;
+  outside_street_share: number | null;
+}
+/** Cameras that may be the same one, and those whose view it repeats. */
+export interface Overlaps {
+  duplicates: {
+    camera_id: string;
+    code: string;
+    label?: string | null;
+    distance_m: number;
+    bearing_difference_deg?: number | null;
+  }[];
+  overlaps: { camera_id: string; code: string; share: number }[];
+}
+/** One change of a camera's record. */
+export interface RecordChange {
+  at: string;
+  by?: string | null;
+  source: string;
+  correction: boolean;
+  valid_from?: string | null;
+  fields: { field: string; before: unknown; after: unknown }[];
+}

@@ -9,6 +9,7 @@ import imports from "./en/imports";
 import checks from "./en/checks";
 import funding from "./en/funding";
 import owners from "./en/owners";
+import register from "./en/register";
 import type { Messages } from "./language";
 
 /** What the page says in English; the same keys as in Vietnamese. "one|many" is chosen by the value `count`. */
@@ -24,6 +25,7 @@ const en: Messages = {
   ...checks,
   ...funding,
   ...owners,
+  ...register,
 };
 
 export default en;

@@ -9,6 +9,7 @@ import imports from "./vi/imports";
 import checks from "./vi/checks";
 import funding from "./vi/funding";
 import owners from "./vi/owners";
+import register from "./vi/register";
 
 /** What the page says in Vietnamese; the wording of the statutes, the terms of the glossary. */
 export default {
@@ -23,4 +24,5 @@ export default {
   ...checks,
   ...funding,
   ...owners,
+  ...register,
 } as const;
