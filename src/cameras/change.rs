@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::{
     Batch, Camera, CameraId, CameraInput, Registrar, StoredCoverage,
     changed_by::ChangedBy,
+    history::differences,
     insert::{EventRow, VersionRow, folded},
     register::{recorder_of, reset},
 };
@@ -13,7 +14,6 @@ use crate::{
     clock::Instant,
     db::{JsonText, Tx, on_tx},
     error::{Error, Result},
-    fields,
     recorders::{MeasurementKind, RecorderId},
     refusal::Refusal,
 };
@@ -56,7 +56,8 @@ impl Tx {
         input: &CameraInput,
         dating: Changes,
     ) -> Result<Saved> {
-        let differing = camera.differing_from(input, registrar.zone)?;
+        let changed = differences(&camera.as_input(), input, registrar.zone)?;
+        let differing: Vec<_> = changed.iter().map(|change| change.field.clone()).collect();
         let from = dating.valid_from.unwrap_or(registrar.now);
         if from > registrar.now {
             return Err(Error::field("valid_from", Refusal::InFuture));
@@ -96,6 +97,8 @@ impl Tx {
             self.set_owner_kind(camera.id, input.owner_kind, unit, registrar.now)
                 .await?;
         }
+        self.note_change(registrar, camera.id, dating, changed)
+            .await?;
         Ok(Saved::Updated)
     }
 
@@ -374,11 +377,7 @@ impl Camera {
         input: &CameraInput,
         zone: &TimeZone,
     ) -> Result<Vec<String>> {
-        let before = fields::object(&self.as_input().normalised(zone))?;
-        let after = fields::object(&input.normalised(zone))?.into_iter();
-        Ok(after
-            .filter(|(name, value)| before.get(name) != Some(value))
-            .map(|(name, _)| name)
-            .collect())
+        let changed = differences(&self.as_input(), input, zone)?;
+        Ok(changed.into_iter().map(|change| change.field).collect())
     }
 }

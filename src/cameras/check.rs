@@ -57,6 +57,16 @@ impl CameraInput {
         errors
     }
 
+    /// The same of place, lens and view alone, as a form asks while it is filled in.
+    #[must_use]
+    pub fn check_setup(&self, now: Instant) -> Vec<FieldError> {
+        let mut complaints = Complaints::default();
+        self.check_place(&mut complaints);
+        self.check_numbers(&mut complaints);
+        self.check_shapes(now, &mut complaints);
+        complaints.0
+    }
+
     fn check_texts(&self, complaints: &mut Complaints) {
         let code = self.code.as_deref().map(str::trim).unwrap_or_default();
         if code.is_empty() {

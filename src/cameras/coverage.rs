@@ -1,11 +1,11 @@
 //! What a version sees, as stored beside it: derived from its setup and the obstacles around it.
 
-use geo::{Area, BooleanOps, Coord, MultiPolygon, Polygon, unary_union};
+use geo::{Area, Coord};
 use serde_json::json;
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use super::{CameraId, CameraKind, CameraStatus, Setup, insert::insert_coverages};
+use super::{CameraId, CameraStatus, Setup, insert::insert_coverages, sight::Sight};
 use crate::{
     accounts::Scope,
     checks::counts_as_coverage,
@@ -13,10 +13,7 @@ use crate::{
     db::{Db, JsonText, Tx, by_tx, on_db, on_tx},
     error::{Error, Result},
     geojson_shape,
-    geometry::{
-        Assumption, BBox, Coverage, Frame, Meters, NightView, Sector, View, area::disc_polygon,
-        coverage, wkb,
-    },
+    geometry::{Assumption, BBox, Coverage, Frame, Meters, NightView, View, wkb},
     obstacles::Obstacle,
     owners::OwnerId,
 };
@@ -208,27 +205,9 @@ impl StoredCoverage {
         setup: &Setup,
         obstacles: impl IntoIterator<Item = &'a Obstacle>,
     ) -> Result<Self> {
-        let frame = Frame::new(setup.position()?);
-        let masks = local_masks(setup, &frame, true)?;
-        let seen = if let Some(drawn) = &setup.drawn_coverage {
-            let polygons = geojson_shape::polygons(&drawn.0).map_err(Error::Internal)?;
-            drawn_coverage(setup, &frame.local_multi_polygon(&polygons), &masks)
-        } else {
-            let obstacles: Vec<_> = obstacles
-                .into_iter()
-                .map(|obstacle| obstacle.local(&frame))
-                .collect();
-            coverage(&setup.lens(), &obstacles, &masks)
-        };
-        let mut stored = Self::stored(setup, &frame, &seen)?;
-        let private = MultiPolygon(local_masks(setup, &frame, false)?);
-        if let Some(day) = seen.day.filter(|_| !private.0.is_empty()) {
-            // Masks may overlap: their union counts once.
-            stored.towards_private_m2 = day
-                .visible
-                .intersection(&unary_union(&private))
-                .unsigned_area();
-        }
+        let sight = Sight::of(setup, obstacles)?;
+        let mut stored = Self::stored(setup, &sight.frame, &sight.seen)?;
+        stored.towards_private_m2 = sight.towards_private.unsigned_area();
         Ok(stored)
     }
 
@@ -271,60 +250,6 @@ impl StoredCoverage {
             max_lon: bbox.max_lon,
             max_lat: bbox.max_lat,
         })
-    }
-}
-
-/// The masks of a setup that the device blackens, or those that it does not, in metres around the camera.
-fn local_masks(setup: &Setup, frame: &Frame, effective: bool) -> Result<Vec<Polygon<f64>>> {
-    let masks = setup.masks.0.iter();
-    let masks = masks.filter(|mask| mask.is_effective() == effective);
-    let polygons = masks.map(|mask| geojson_shape::polygons(&mask.area).map_err(Error::Internal));
-    let polygons = polygons.collect::<Result<Vec<_>>>()?.into_iter();
-    Ok(polygons
-        .flat_map(|polygons| frame.local_multi_polygon(&polygons))
-        .collect())
-}
-
-/// A polygon drawn by hand stands for sector and obstacles; masks and the range at night still hold.
-fn drawn_coverage(setup: &Setup, drawn: &MultiPolygon<f64>, masks: &[Polygon<f64>]) -> Coverage {
-    let apex = Coord { x: 0.0, y: 0.0 };
-    let farthest = drawn
-        .iter()
-        .flat_map(|polygon| polygon.exterior().coords())
-        .map(|corner| corner.x.hypot(corner.y))
-        .fold(0.0, f64::max);
-    let view = |far_m: f64| {
-        let near = drawn.intersection(&disc_polygon(apex, far_m));
-        let visible = masks.iter().fold(near, |seen, mask| seen.difference(mask));
-        View::new(
-            Sector {
-                apex,
-                bearing_deg: 0.0,
-                width_deg: 360.0,
-                near_m: 0.0,
-                far_m,
-            },
-            visible,
-        )
-    };
-    // A little farther than the farthest corner, so that the disc cuts nothing off.
-    let day = view(farthest * 1.01 + 0.1);
-    let night = match setup.night_far_m {
-        None => NightView::Unknown,
-        Some(far_m) if far_m <= 0.0 => NightView::Blind,
-        Some(far_m) if far_m < farthest => NightView::View(view(far_m)),
-        Some(_) => NightView::View(day.clone()),
-    };
-    Coverage {
-        indoors: false,
-        viewpoint: apex,
-        day: Some(day),
-        night,
-        // A shape tells where it may look, not where it looked.
-        assumptions: (setup.kind == CameraKind::Panning)
-            .then_some(Assumption::MayLookElsewhere)
-            .into_iter()
-            .collect(),
     }
 }
 

@@ -66,6 +66,10 @@ impl Tx {
                 ),
                 ("DELETE FROM checks WHERE camera_id IN (", &of_cameras),
                 (
+                    "DELETE FROM camera_changes WHERE camera_id IN (",
+                    &of_cameras,
+                ),
+                (
                     "DELETE FROM camera_versions WHERE camera_id IN (",
                     &of_cameras,
                 ),

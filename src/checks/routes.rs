@@ -71,6 +71,7 @@ async fn create_check(
     let mut tx = app.db.begin().await?;
     let camera = app.db.camera_for_change(&mut tx, &scope, id).await?;
     let check = tx.add_check(&registrar, &camera, &input).await?;
+    tx.note_consequences(&registrar, &camera).await?;
     let entry = Entry::new(&scope, now, "check.create", Some(id.0.to_string()));
     append(&mut tx, &[entry.with(json!({ "check": check }))]).await?;
     tx.commit().await?;
@@ -97,6 +98,7 @@ async fn supersede_check(
     let mut tx = app.db.begin().await?;
     let camera = app.db.camera_for_change(&mut tx, &scope, id).await?;
     tx.supersede_check(&registrar, &camera, check).await?;
+    tx.note_consequences(&registrar, &camera).await?;
     let entry = Entry::new(&scope, now, "check.supersede", Some(id.0.to_string()));
     append(&mut tx, &[entry.with(json!({ "check": check }))]).await?;
     tx.commit().await?;

@@ -4,6 +4,7 @@
 //! a [`Frame`]'s origin. Bearings are degrees clockwise from true north.
 
 pub mod area;
+pub mod bands;
 pub mod bbox;
 pub mod coverage;
 pub mod detail;
@@ -23,6 +24,7 @@ pub mod vn2000;
 pub mod wkb;
 
 pub use area::Area;
+pub use bands::{Band, bands};
 pub use bbox::BBox;
 pub use coverage::{Assumption, Coverage, NightView, View, coverage};
 pub use detail::{Level2014, Level2025};

@@ -114,7 +114,7 @@ impl Lens {
     pub fn px_per_m(&self, distance_m: f64, off_axis_deg: f64) -> Option<f64> {
         let distance = distance_m.max(LEAST_DISTANCE_M);
         let density = self.density_at_1_m()? / distance;
-        let on_axis = self.is_wide() || self.full_circle || self.bearing_deg.is_none();
+        let on_axis = self.is_even();
         // Nothing in the picture is farther off the axis than its edge; beside the lens an angle is mere rounding.
         let edge_deg = self.hfov().map_or(0.0, |hfov| hfov / 2.0);
         let off_axis_deg = off_axis_deg.abs().min(edge_deg);
@@ -148,6 +148,11 @@ impl Lens {
                     2.0 * (0.5 * hfov).tan()
                 },
         )
+    }
+
+    /// Whether detail depends on the distance alone, and not on how far off the axis a place is.
+    pub(super) fn is_even(&self) -> bool {
+        self.is_wide() || self.full_circle || self.bearing_deg.is_none()
     }
 
     fn is_wide(&self) -> bool {

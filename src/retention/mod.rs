@@ -63,6 +63,7 @@ pub const TABLES: &[(&str, Kept)] = &[
     ("audit_head", Kept::Always),
     ("audit_start", Kept::Always),
     ("camera_cells", Kept::With("cameras")),
+    ("camera_changes", Kept::With("cameras")),
     ("camera_points", Kept::With("cameras")),
     ("camera_versions", Kept::With("cameras")),
     // Retired ones stay: past incidents still find them. Drafts go when their time is over.

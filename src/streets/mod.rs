@@ -2,8 +2,10 @@
 
 mod lanes;
 mod queries;
+mod space;
 
 pub(crate) use queries::unpacked;
+pub use space::{half_width_m, street_space};
 
 use geo::LineString;
 use serde::{Deserialize, Serialize};

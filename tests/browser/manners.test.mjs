@@ -235,7 +235,10 @@ walk(
     await page.keyboard.press("Enter");
     await page.getByText(/^Giao lộ/).waitFor();
     await page.locator("select").selectOption("TRM");
-    await page.getByRole("button", { name: "Đêm qua 22–6" }).click();
+    // A night that is over whatever the hour: last night may still be on.
+    const day = (ago) => new Date(Date.now() - ago * 24 * HOUR).toLocaleDateString("en-GB");
+    await page.getByLabel("Từ", { exact: true }).fill(`22:00 ${day(3)}`);
+    await page.getByLabel("Đến", { exact: true }).fill(`06:00 ${day(2)}`);
     await page.getByRole("checkbox", { name: "Chưa có số" }).check();
     const search = page.getByRole("button", { name: "Tìm camera", exact: true });
     await search.click();

@@ -46,6 +46,7 @@ mod narrowing;
 mod place_search;
 mod recorders;
 mod refusals;
+mod register_form;
 mod scene;
 mod support;
 mod tls;

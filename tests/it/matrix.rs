@@ -30,7 +30,9 @@ fn is_meant_for(role: Role, method: &Method, path: &str) -> bool {
         // What was given is the registrar's; what it comes to is there for those who plan.
         "campaigns" | "funding_totals" => role == Registrar || (role == Planner && reads),
         "recorders" | "contributions" | "imports" | "import_rows" | "list_mappings" | "units"
-        | "work_lists" | "owners" | "groups" | "owner_statements" => role == Registrar,
+        | "coverage_previews" | "work_lists" | "owners" | "groups" | "owner_statements" => {
+            role == Registrar
+        }
         // Whoever has a card and its digits may open it; what it opens is for that owner, and for no account.
         "owner_card" => *method == Method::POST && rest == "session",
         // Nobody approves of their own.

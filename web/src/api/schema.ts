@@ -56,6 +56,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cameras/overlaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cameras of the own unit that this one would repeat: the same one perhaps, or one that sees the same ground. */
+        post: operations["camera_overlaps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cameras/{id}": {
         parameters: {
             query?: never;
@@ -171,6 +188,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cameras/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which field of a camera was changed from what to what, by whom and when. Contacts are not part of it. */
+        get: operations["camera_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cameras/{id}/running_costs": {
         parameters: {
             query?: never;
@@ -271,6 +305,26 @@ export interface paths {
         put?: never;
         /** Strike a contribution: it stays to be seen with the reason, and counts no more. */
         post: operations["strike_contribution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage_previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a camera would see: place, lens and view as in a camera, the rest is not looked at. Nothing is kept, and
+         *     nothing of the registry is told: only buildings and streets around the place enter.
+         */
+        post: operations["preview_coverage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2103,6 +2157,42 @@ export interface components {
             /** Format: int32 */
             sees: number;
         };
+        /** @description What a setup would see. Shapes are GeoJSON in degrees, longitude first. */
+        CoveragePreview: {
+            /** @description What has to be assumed. */
+            assumptions: Record<string, never>[];
+            /** @description What is seen by day by level of detail, the nearest first; empty where pixels or angle are unknown. */
+            bands: components["schemas"]["DetailBand"][];
+            /** @description Seen by day: MultiPolygon; null indoors. */
+            day?: Record<string, never> | null;
+            /**
+             * Format: double
+             * @description Its area in square metres.
+             */
+            day_area_m2: number;
+            /** @description The shape was drawn by hand. */
+            drawn: boolean;
+            /** @description It would hang too deep inside a building to see anything outside. */
+            indoors: boolean;
+            /** @description The night. */
+            night: components["schemas"]["NightSeen"];
+            /**
+             * Format: double
+             * @description How much of what is seen by day lies outside street space and squares, 0 to 1: an estimate from street lines and
+             *     usual widths; null where nothing is seen, or no street is known around.
+             */
+            outside_street_share?: number | null;
+            sector?: components["schemas"]["SectorSeen"] | null;
+            /** @description Of what is seen by day, the private ground that no mask set in the device and seen by a check hides. */
+            towards_private?: Record<string, never> | null;
+            /**
+             * Format: double
+             * @description Its area in square metres.
+             */
+            towards_private_m2: number;
+            /** @description Where the lens is taken to be: longitude and latitude in degrees. */
+            viewpoint: number[];
+        };
         /** @description Name and password. */
         Credentials: {
             /** @description Its password. */
@@ -2182,6 +2272,41 @@ export interface components {
          * @enum {string}
          */
         DeploymentKind: "live" | "demo" | "test";
+        /** @description The part of the view with one level of detail. */
+        DetailBand: {
+            /**
+             * Format: double
+             * @description Where it begins, metres along the axis, or from the viewpoint for lenses that are not rectilinear.
+             */
+            from_m: number;
+            level?: components["schemas"]["Level2025"] | null;
+            /**
+             * Format: double
+             * @description Where it ends.
+             */
+            to_m: number;
+            /** @description What is seen there: MultiPolygon. */
+            visible: Record<string, never>;
+        };
+        /** @description A camera that may be the same one. */
+        Duplicate: {
+            /**
+             * Format: double
+             * @description By how much the bearings differ, degrees; null where one of them is unknown.
+             */
+            bearing_difference_deg?: number | null;
+            /** @description Identifier. */
+            camera_id: components["schemas"]["CameraId"];
+            /** @description Code. */
+            code: string;
+            /**
+             * Format: double
+             * @description How far away it hangs, metres.
+             */
+            distance_m: number;
+            /** @description Where it hangs in words. */
+            label?: string | null;
+        };
         /**
          * @description Why a consent no longer holds.
          * @enum {string}
@@ -2190,6 +2315,15 @@ export interface components {
         /** @description Where the data of this database are: `[min_lon, min_lat, max_lon, max_lat]` in degrees; null without any. */
         Extent: {
             bbox?: number[] | null;
+        };
+        /** @description A field that was changed. */
+        FieldChange: {
+            /** @description What it holds since. */
+            after: unknown;
+            /** @description What it held; null = unknown. */
+            before: unknown;
+            /** @description Its name, as in a camera. */
+            field: string;
         };
         /** @description A field of the input that cannot be used, and why. */
         FieldError: components["schemas"]["Complaint"] & {
@@ -2294,6 +2428,11 @@ export interface components {
             counts: components["schemas"]["MemberCount"][];
             /** @description The cameras that it manages. */
             managed: components["schemas"]["ManagedCamera"][];
+        };
+        /** @description The history of a record. */
+        History: {
+            /** @description Newest first; the last one, without fields, is the registration. */
+            items: components["schemas"]["RecordChange"][];
         };
         /** @description For how long owners do not see that they were asked. */
         HistoryDelay: {
@@ -2857,6 +2996,18 @@ export interface components {
             /** @description By name. */
             items: components["schemas"]["Nickname"][];
         };
+        /** @description The view at night. */
+        NightSeen: {
+            /**
+             * Format: double
+             * @description Farthest distance, metres.
+             */
+            far_m?: number | null;
+            /** @description `unknown`, `blind` or `view`. */
+            kind: string;
+            /** @description Seen at night: MultiPolygon. */
+            visible?: Record<string, never> | null;
+        };
         /** @description A preservation notice: it transfers nothing and asks an owner to keep one window of one camera. */
         Notice: {
             /** @description Code of the camera. */
@@ -2923,6 +3074,28 @@ export interface components {
             expires_at: components["schemas"]["Instant"];
             /** @description To be sent as `Authorization: Bearer …`, to the routes of the card alone. */
             token: string;
+        };
+        /** @description A camera that sees the same ground. */
+        Overlap: {
+            /** @description Identifier. */
+            camera_id: components["schemas"]["CameraId"];
+            /** @description Code. */
+            code: string;
+            /**
+             * Format: double
+             * @description How much of what that camera sees by day this one would see too, 0 to 1.
+             */
+            share: number;
+        };
+        /** @description What a camera would repeat. */
+        Overlaps: {
+            /**
+             * @description Cameras that may be the same one: within 5 m, looking the same way within 20° or in an unknown direction;
+             *     nearest first.
+             */
+            duplicates: components["schemas"]["Duplicate"][];
+            /** @description Cameras whose ground it sees, from a tenth of it, the largest share first; at most 10. */
+            overlaps: components["schemas"]["Overlap"][];
         };
         /** @description A camera as its owner sees it. */
         OwnCamera: {
@@ -3583,6 +3756,20 @@ export interface components {
             skipped: {
                 [key: string]: number;
             };
+        };
+        /** @description A change of a record, all of its fields at once. */
+        RecordChange: {
+            /** @description When it was written down. */
+            at: components["schemas"]["Instant"];
+            /** @description The account that did; null = none is noted. */
+            by?: string | null;
+            /** @description The record had been wrong; else the camera was changed. */
+            correction: boolean;
+            /** @description The fields; none = the record was made. */
+            fields: components["schemas"]["FieldChange"][];
+            /** @description By which way: `page`, `list`, `osm`, `demo`. */
+            source: string;
+            valid_from?: components["schemas"]["Instant"] | null;
         };
         /**
          * Format: uuid
@@ -4434,6 +4621,29 @@ export interface components {
              */
             share: number;
         };
+        /** @description A field of view on the ground. */
+        SectorSeen: {
+            /**
+             * Format: double
+             * @description Axis, degrees clockwise from north; without meaning for a full circle.
+             */
+            bearing_deg: number;
+            /**
+             * Format: double
+             * @description Farthest distance, metres.
+             */
+            far_m: number;
+            /**
+             * Format: double
+             * @description Nearest distance, metres.
+             */
+            near_m: number;
+            /**
+             * Format: double
+             * @description Angle in degrees; 360 = a full circle.
+             */
+            width_deg: number;
+        };
         /** @description Place, lens and view of a camera; every unknown is null, never zero. WGS 84 degrees, metres, pixels. */
         Setup: {
             /**
@@ -4743,6 +4953,12 @@ export interface components {
             /** @description Name with its kind, such as "xã Mẫu". */
             name: string;
         };
+        /** @description A camera that is not saved yet. */
+        Unsaved: {
+            camera_id?: components["schemas"]["CameraId"] | null;
+        } & {
+            [key: string]: unknown;
+        };
         /**
          * @description Whether a camera could have seen an incident; from the most to the least useful.
          *
@@ -4976,6 +5192,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    camera_overlaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Unsaved"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overlaps"];
                 };
             };
             422: {
@@ -5355,6 +5602,35 @@ export interface operations {
             };
         };
     };
+    camera_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CameraId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_running_costs: {
         parameters: {
             query?: never;
@@ -5711,6 +5987,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_coverage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CameraInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoveragePreview"];
                 };
             };
             422: {

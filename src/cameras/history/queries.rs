@@ -1,0 +1,74 @@
+//! SQL of histories: each change is written in the transaction that makes it.
+
+use super::{FieldChange, RecordChange, differences};
+use crate::{
+    accounts::Scope,
+    cameras::{Camera, CameraId, Changes, Registrar},
+    db::{Db, JsonText, Tx, on_db, on_tx},
+    error::Result,
+};
+
+const INSERT: &str = "INSERT INTO camera_changes (camera_id, changed_at, changed_by, source, correction, valid_from, fields) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const OF_CAMERA: &str = "SELECT c.changed_at AS at, a.username AS by, c.source, c.correction, c.valid_from, c.fields \
+     FROM camera_changes c LEFT JOIN accounts a ON a.id = c.changed_by WHERE c.camera_id = $1 ORDER BY c.rid DESC";
+const MADE: &str = "SELECT k.created_at AS at, a.username AS by, k.source, FALSE AS correction, v.valid_from, '[]' AS fields \
+     FROM cameras k LEFT JOIN camera_versions v ON v.camera_id = k.id \
+     LEFT JOIN accounts a ON a.id = v.recorded_by WHERE k.id = $1 ORDER BY v.rid LIMIT 1";
+
+impl Db {
+    /// The changes of a camera of the caller's unit, newest first; the last one is its registration.
+    pub async fn camera_history(
+        &self,
+        scope: &Scope,
+        camera: CameraId,
+    ) -> Result<Vec<RecordChange>> {
+        let camera = self.camera(scope, camera).await?.id;
+        Ok(on_db!(self, |pool| async {
+            let mut changes: Vec<RecordChange> = sqlx::query_as(OF_CAMERA)
+                .bind(camera)
+                .fetch_all(pool)
+                .await?;
+            let made = sqlx::query_as(MADE).bind(camera);
+            changes.extend(made.fetch_optional(pool).await?);
+            Ok::<_, sqlx::Error>(changes)
+        }
+        .await)?)
+    }
+}
+
+impl Tx {
+    /// Notes which fields of `camera` were changed.
+    pub(in crate::cameras) async fn note_change(
+        &mut self,
+        registrar: &Registrar<'_>,
+        camera: CameraId,
+        dating: Changes,
+        fields: Vec<FieldChange>,
+    ) -> Result<()> {
+        let from = dating.valid_from.unwrap_or(registrar.now);
+        let from = (!dating.correction).then_some(from);
+        on_tx!(self, |conn| {
+            let query = sqlx::query(INSERT).bind(camera).bind(registrar.now);
+            let query = query.bind(registrar.scope.account).bind(registrar.source);
+            let query = query.bind(dating.correction).bind(from);
+            query.bind(JsonText(fields)).execute(conn).await.map(drop)
+        })?;
+        Ok(())
+    }
+
+    /// Notes in what the record differs by now from what it was `before`, after a check, say.
+    pub(crate) async fn note_consequences(
+        &mut self,
+        registrar: &Registrar<'_>,
+        before: &Camera,
+    ) -> Result<()> {
+        let now = self.camera(registrar.scope, before.id).await?;
+        let fields = differences(&before.as_input(), &now.as_input(), registrar.zone)?;
+        if fields.is_empty() {
+            return Ok(());
+        }
+        self.note_change(registrar, before.id, Changes::default(), fields)
+            .await
+    }
+}
