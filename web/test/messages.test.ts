@@ -79,7 +79,7 @@ const composed: Record<string, string[]> = {
   review: ["taken", "gone", "letGo", "lookedAt"],
   conflict: ["mine", "theirs"],
   record: ["masks", "drawn_coverage"],
-  "history.source": ["page", "list", "osm"],
+  "history.source": ["page", "list", "osm", "demo"],
   stated: ["injury", "damage", "weapon"],
   ageClass: ["child", "adult", "at_risk"],
   level: ["overview", "outline", "discern", "perceive", "characterise", "validate", "scrutinise", "none"],

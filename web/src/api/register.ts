@@ -31,19 +31,17 @@ export const changeCamera = (id: string, revision: number, patch: object) =>
 
 /** What a camera set up like this would see. */
 export const previewCoverage = (setup: object) =>
-  answer<CoveragePreview>(client.POST("/api/v1/coverage_previews" as never, { body: setup } as never));
+  answer<CoveragePreview>(client.POST("/api/v1/coverage_previews", { body: setup as never }));
 
 /** The cameras that a camera set up like this may be, or repeats; logged. */
 export const findOverlaps = (setup: object, camera: string | null) =>
   answer<Overlaps>(
-    client.POST("/api/v1/cameras/overlaps" as never, { body: { ...setup, camera_id: camera } } as never),
+    client.POST("/api/v1/cameras/overlaps", { body: { ...setup, camera_id: camera } as never }),
   );
 
 /** Who changed what of a camera's record when, newest first. */
 export async function getHistory(camera: string): Promise<RecordChange[]> {
-  const call = client.GET(
-    "/api/v1/cameras/{id}/history" as never,
-    { params: { path: { id: camera } } } as never,
-  );
-  return (await answer<{ items: RecordChange[] }>(call)).items;
+  const params = { path: { id: camera } };
+  return (await answer<{ items: RecordChange[] }>(client.GET("/api/v1/cameras/{id}/history", { params })))
+    .items;
 }

@@ -187,36 +187,18 @@ export type GroupInput = Partial<Schemas["GroupInput"]>;
 /** Private ground within a view. */
 export type Mask = Omit<Schemas["Mask"], "area"> & { area: Geometry };
 /** What a camera would see, before it is saved. */
-export interface CoveragePreview {
+export type CoveragePreview = Omit<
+  Schemas["CoveragePreview"],
+  "viewpoint" | "assumptions" | "day" | "night" | "bands" | "towards_private"
+> & {
   viewpoint: [number, number];
-  indoors: boolean;
-  drawn: boolean;
-  assumptions: (Reason | string)[];
-  sector: { bearing_deg: number; width_deg: number; near_m: number; far_m: number } | null;
-  day: MultiPolygon | null;
-  night: { kind: string; far_m: number | null; visible: MultiPolygon | null } | null;
-  bands: { level: string; from_m: number; to_m: number; visible: MultiPolygon }[];
-  towards_private: MultiPolygon | null;
-  towards_private_m2: number;
-  outside_street_share: number | null;
-}
+  assumptions: Reason[];
+  day?: MultiPolygon | null;
+  night: Omit<Schemas["NightSeen"], "visible"> & { visible?: MultiPolygon | null };
+  bands: (Omit<Schemas["DetailBand"], "visible"> & { visible: MultiPolygon })[];
+  towards_private?: MultiPolygon | null;
+};
 /** Cameras that may be the same one, and those whose view it repeats. */
-export interface Overlaps {
-  duplicates: {
-    camera_id: string;
-    code: string;
-    label?: string | null;
-    distance_m: number;
-    bearing_difference_deg?: number | null;
-  }[];
-  overlaps: { camera_id: string; code: string; share: number }[];
-}
-/** One change of a camera's record. */
-export interface RecordChange {
-  at: string;
-  by?: string | null;
-  source: string;
-  correction: boolean;
-  valid_from?: string | null;
-  fields: { field: string; before: unknown; after: unknown }[];
-}
+export type Overlaps = Schemas["Overlaps"];
+/** One change of a camera's record; without fields: it was made. */
+export type RecordChange = Schemas["RecordChange"];

@@ -121,8 +121,8 @@ export function drawPin(layers: () => Layers | undefined): void {
 /** The camera of the open record: what it would see, with handles. */
 export function drawSetup(layers: () => Layers | undefined): void {
   $effect(() => {
-    const masks = cameraForm.draft.masks.map(({ area }) => area);
-    layers()?.setup.see(cameraForm.open && cameraForm.preview, cameraForm.open ? masks : []);
+    const { open, preview, draft } = cameraForm;
+    layers()?.setup.see(open && preview, open ? draft.masks : []);
   });
   $effect(() => {
     const { place, draft, preview, drawing } = cameraForm;

@@ -2,7 +2,7 @@
 import type { Geometry } from "geojson";
 import * as L from "leaflet";
 
-import type { CoveragePreview } from "../api/types";
+import type { CoveragePreview, Mask } from "../api/types";
 import type { Place } from "../find/coordinates";
 import { distance } from "../find/metres";
 import { bearingTo, between, sectorRing, towards, turned } from "../register/aim";
@@ -66,9 +66,9 @@ export class SetupLayer {
   }
 
   /** Shows what the camera would see, or nothing. */
-  see(preview: CoveragePreview | null, masks: Geometry[]): void {
+  see(preview: CoveragePreview | null, masks: Mask[]): void {
     this.#seen.clearLayers();
-    const add = (geometry: Geometry | null, look: string) => {
+    const add = (geometry: Geometry | null | undefined, look: string) => {
       if (geometry) shape(geometry, look).addTo(this.#seen);
     };
     if (preview) {
@@ -80,11 +80,13 @@ export class SetupLayer {
         add({ type: "Polygon", coordinates: [ring] }, "setup hidden-part");
       }
       add(day, "setup day");
-      for (const { level, visible } of bands) add(visible, `setup band ${level}`);
+      for (const { level, visible } of bands) add(visible, `setup band ${level ?? "none"}`);
       add(preview.towards_private, "setup private");
-      add(night?.visible ?? null, "setup night");
+      add(night.visible, "setup night");
     }
-    for (const mask of masks) add(mask, "setup mask");
+    // One that does not count shows what lies below it.
+    for (const { area, set_in_device, checked_on } of masks)
+      add(area, set_in_device && checked_on ? "setup mask" : "setup mask idle");
   }
 
   /** Shows the handles, or takes them away. */

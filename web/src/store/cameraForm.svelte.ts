@@ -7,6 +7,7 @@ import type { Camera, CoveragePreview, Overlaps } from "../api/types";
 import { instantOf, wallClock } from "../find/clock";
 import type { Place } from "../find/coordinates";
 import type { Fault } from "../find/fault";
+import { distance } from "../find/metres";
 import { locate } from "../find/locate";
 import { shapeFault, type Shape } from "../find/shape";
 import { language } from "../language/current.svelte";
@@ -39,6 +40,7 @@ const kept = "sightline.records";
 const KEPT_FOR = 12 * 3_600_000;
 // From this zoom on the view of a lens is larger than its handles.
 const NEAR_ZOOM = 18;
+const IN_VIEW_M = 120;
 
 /** A record as it is open: what it began with and what it says now. */
 interface Open {
@@ -140,6 +142,9 @@ class CameraForm {
     this.problem = this.#resumed;
     this.#resumed = null;
     placing.open("record", this.place, (place) => this.put(place), open.record === "new");
+    const { view } = route;
+    const isInView = view && this.place && view.zoom >= NEAR_ZOOM && distance(view, this.place) < IN_VIEW_M;
+    if (!isInView) this.lookAt();
     // What was kept here and refused because somebody else was faster is compared at once.
     if (this.problem?.status === 412) void this.#compare();
   }

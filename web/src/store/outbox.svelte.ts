@@ -24,7 +24,7 @@ export interface Unsent {
 }
 
 const kept = "sightline.unsent";
-// As long as rows of a list wait for somebody to look at them.
+// Who has not come back within a month has it registered otherwise.
 const KEPT_FOR = 30 * 86_400_000;
 
 /** Records of this account that wait on this device until the server is there again. */

@@ -120,12 +120,13 @@ export default {
   "conflict.settle": "Use these choices",
 
   "history.title": "History of changes",
-  "history.none": "No changes yet.",
   "history.correction": "correction of the record",
   "history.from": "holds from {time}",
   "history.became": "became",
   "history.source.page": "on the page",
   "history.source.list": "from a list",
+  "history.made": "registered",
+  "history.source.demo": "demo",
   "history.source.osm": "from OpenStreetMap",
 
   "unsent.title": "Not sent ({count})",

@@ -118,12 +118,13 @@ export default {
   "conflict.settle": "Dùng các lựa chọn này",
 
   "history.title": "Lịch sử thay đổi",
-  "history.none": "Chưa có thay đổi nào.",
   "history.correction": "sửa điều ghi sai",
   "history.from": "có hiệu lực từ {time}",
   "history.became": "thành",
   "history.source.page": "trên trang",
   "history.source.list": "từ danh sách",
+  "history.made": "vào sổ",
+  "history.source.demo": "bản trình diễn",
   "history.source.osm": "từ OpenStreetMap",
 
   "unsent.title": "Chưa gửi ({count})",
