@@ -174,7 +174,10 @@ walk(
       `${lat.toFixed(5)} N ${lon.toFixed(5)} E`,
     );
     await page.locator(".pin").waitFor();
-    await page.waitForFunction(() => /,18$/.test(location.hash));
+    await page.waitForFunction(
+      (at) => location.hash.includes(`m=${at}`),
+      lat.toFixed(5),
+    );
     const map = await page.locator(".canvas").boundingBox();
     await page.mouse.click(
       map.x + map.width / 2 + 3,
@@ -460,6 +463,24 @@ for (const [name, viewport] of [
       await page.getByText(says.sent).waitFor();
       const made = await listed(page, code);
       assert.ok(made, "it was sent once the server was there");
+
+      // Where only the answer is lost, it is there once all the same.
+      const lost = newCode();
+      await page.route("**/api/v1/cameras", async (route) => {
+        if (route.request().method() !== "POST") return route.continue();
+        await route.fetch();
+        return route.abort();
+      });
+      await button(page, says.add).click();
+      await field(page, says.code).fill(lost);
+      await field(page, says.place).fill(`${lon - 0.0005}, ${lat}`);
+      await button(page, says.register).click();
+      await page.getByRole("heading", { name: says.unsent }).waitFor();
+      await page.unroute("**/api/v1/cameras");
+      await page.getByText(`Đã gửi camera ${lost}.`).waitFor();
+      const { items } = await ask(page, `/cameras?q=${lost}`);
+      assert.equal(items.length, 1);
+      await retire(page, items[0].id);
 
       // What the server refuses waits with its reason.
       await button(page, says.add).click();

@@ -69,6 +69,13 @@ describe("a record in the form", () => {
     expect(needsDate(before, typed({ label: "Ngõ 6", purpose: "market" }))).toBe(false);
   });
 
+  it("goes by what is meant, not by how it is written", () => {
+    expect(differing(before, typed({ far_m: "40,0", place: "21°45'55.55556\" N 105.1234567 E" }))).toEqual(
+      [],
+    );
+    expect(differing(before, typed({ far_m: "4o", place: "ở chợ" }))).toEqual(["place", "far_m"]);
+  });
+
   it("sends both halves of one statement", () => {
     expect(patchOf(before, typed({ recording_mode: "motion" }))).toEqual({
       recording_mode: "motion",

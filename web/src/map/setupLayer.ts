@@ -34,6 +34,10 @@ export interface SetupEvents {
 // How far handles keep from the pin and from each other, pixels.
 const LEAST_PX = 56;
 const APART_PX = 76;
+// What is nearer to the edge of the map is not in sight.
+const EDGE_PX = 24;
+// As a share of the range, where there is no room beyond it.
+const BETWEEN = 0.42;
 const MOST_RANGE_M = 500;
 
 const LIMITS: Record<Handle, [number, number]> = {
@@ -62,7 +66,7 @@ export class SetupLayer {
     this.#map = map;
     this.#seen = L.layerGroup().addTo(map);
     this.#axis = L.layerGroup().addTo(map);
-    map.on("zoomend", () => this.#lay());
+    map.on("zoomend moveend resize", () => this.#lay());
   }
 
   /** Shows what the camera would see, or nothing. */
@@ -138,9 +142,12 @@ export class SetupLayer {
     };
     const axis = bearing ?? 0;
     const aims = bearing !== null && !circle;
+    // On a small map the place beyond the far edge may be out of sight.
+    const beyond = out(axis, far + APART_PX);
+    const turning = this.#inSight(beyond) ? beyond : out(axis, far * BETWEEN);
     const at: Record<Handle, L.LatLng> = {
       range: out(aims ? axis : 90, far),
-      bearing: aims ? out(axis, far + APART_PX) : out(0, LEAST_PX + APART_PX),
+      bearing: aims ? turning : out(0, LEAST_PX + APART_PX),
       angle: out(axis + Math.min(angle, 350) / 2, Math.max(LEAST_PX, far * 0.62)),
     };
     return {
@@ -149,6 +156,12 @@ export class SetupLayer {
         ? [pin, at.bearing].map((p) => (p instanceof L.Point ? this.#map.layerPointToLatLng(p) : p))
         : null,
     };
+  }
+
+  #inSight(at: L.LatLng): boolean {
+    const { x, y } = this.#map.latLngToContainerPoint(at);
+    const { x: width, y: height } = this.#map.getSize();
+    return x > EDGE_PX && y > EDGE_PX && x < width - EDGE_PX && y < height - EDGE_PX;
   }
 
   #create(handle: Handle, at: L.LatLng): L.Marker {

@@ -6,7 +6,7 @@ import type { Draft, Name } from "./record";
 
 /** The name of a field. */
 export function nameText(field: string, { t }: Language): string {
-  if (field === "place" || field === "lon" || field === "lat") return t("record.place");
+  if (field === "place") return t("record.place");
   const key: string = field === "masks" || field === "drawn_coverage" ? `record.${field}` : `field.${field}`;
   return isKey(key) ? t(key) : field;
 }

@@ -159,11 +159,9 @@ export function setupOf(draft: Draft): Stated | null {
   return Object.fromEntries(known);
 }
 
-const written = (draft: Draft, name: Name): string => {
-  if (name === "masks") return JSON.stringify(draft.masks);
-  if (name === "drawn_coverage") return JSON.stringify(draft.drawn_coverage);
-  return draft.texts[name].trim();
-};
+// By what it means: "4,50" is 4.5. What cannot be read means nothing, and differs as it is written.
+const written = (draft: Draft, name: Name): string =>
+  name === "place" && !placeOf(draft) ? draft.texts.place.trim() : JSON.stringify(stated(draft, name));
 
 /** Whether two records say the same in a field. */
 export const same = (a: Draft, b: Draft, name: Name): boolean => written(a, name) === written(b, name);

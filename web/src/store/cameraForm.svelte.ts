@@ -244,6 +244,8 @@ class CameraForm {
   /** Asks what a camera set up like this would see; of several questions the last one counts. */
   foresee(setup: object | null): void {
     this.#wanted = setup;
+    // What it repeated before it was moved is not what it repeats now.
+    if (JSON.stringify(setup) !== this.#compared) this.overlaps = null;
     if (!setup) this.preview = null;
     else if (!this.#asking) void this.#ask();
   }
