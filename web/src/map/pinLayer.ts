@@ -3,6 +3,7 @@ import * as L from "leaflet";
 
 import type { Place } from "../find/coordinates";
 import { towards } from "../register/aim";
+import { hold } from "./hold";
 
 // From this zoom on a place can be told from its neighbours.
 const NEAR_ZOOM = 17;
@@ -60,6 +61,6 @@ export class PinLayer {
         this.#moved(towards(place(), bearing, STEP_M * (event.shiftKey ? 10 : 1)));
       }),
     );
-    return pin.on("drag", () => this.#moved(place()));
+    return hold(pin, this.#map).on("drag", () => this.#moved(place()));
   }
 }

@@ -6,6 +6,7 @@ import type { CoveragePreview, Mask } from "../api/types";
 import type { Place } from "../find/coordinates";
 import { distance } from "../find/metres";
 import { bearingTo, between, sectorRing, towards, turned } from "../register/aim";
+import { hold } from "./hold";
 import { shape } from "./incidentLayer";
 
 /** What a handle says, and by which it is moved. */
@@ -174,7 +175,7 @@ export class SetupLayer {
       element?.setAttribute("aria-orientation", handle === "range" ? "vertical" : "horizontal");
       element?.addEventListener("keydown", (event) => this.#pressed(event, handle));
     });
-    marker.on("dragstart", () => (this.#dragged = handle));
+    hold(marker, this.#map).on("dragstart", () => (this.#dragged = handle));
     marker.on("drag", () => this.#moved(handle, marker.getLatLng().wrap()));
     marker.on("dragend", () => {
       this.#dragged = null;

@@ -57,6 +57,7 @@ export default {
 
   "record.foreseen": "What it would see",
   "record.unforeseen": "The coverage cannot be previewed now. Saving still works.",
+  "record.theory": "Levels of detail by IEC 62676-4:2025, theoretical: light, focus and motion lower them.",
   "record.indoors":
     "The pin lies deep inside a building: the camera would have no coverage. Drag it to the wall.",
   "record.outside": "About {share} of the coverage lies outside streets and squares (an estimate).",

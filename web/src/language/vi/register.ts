@@ -56,6 +56,8 @@ export default {
 
   "record.foreseen": "Sẽ nhìn thấy gì",
   "record.unforeseen": "Chưa xem trước được vùng quan sát. Vẫn lưu được.",
+  "record.theory":
+    "Mức chi tiết theo IEC 62676-4:2025, tính theo lý thuyết: ánh sáng, lấy nét và chuyển động làm giảm đi.",
   "record.indoors":
     "Ghim nằm sâu trong một tòa nhà: camera sẽ không có vùng quan sát. Kéo ghim ra mặt tường.",
   "record.outside": "Khoảng {share} vùng quan sát nằm ngoài đường phố, quảng trường (ước tính).",
