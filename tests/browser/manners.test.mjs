@@ -102,8 +102,13 @@ walk("a finger that misses a camera by a little means it, and loses no place", p
     await page.waitForLoadState("networkidle");
     const box = await page.locator(".canvas").boundingBox();
     const tap = ([dx, dy]) => page.touchscreen.tap(box.x + box.width / 2 + dx, box.y + box.height / 2 + dy);
+    // What was typed at the zoom before is still there after the reload.
+    const earlier = await typed.inputValue();
     await tap(away);
-    await page.waitForFunction(() => document.querySelector("[role=combobox]").value !== "");
+    await page.waitForFunction(
+      (value) => document.querySelector("[role=combobox]").value !== value,
+      earlier,
+    );
     const before = await typed.inputValue();
     // Two taps at once would be a double one.
     await page.waitForTimeout(400);
