@@ -15,6 +15,7 @@ import { cameraForm } from "../store/cameraForm.svelte";
 import { cameras } from "../store/cameras.svelte";
 import { checks } from "../store/checks.svelte";
 import { find } from "../store/find.svelte";
+import { foreseen } from "../store/foreseen.svelte";
 import { form } from "../store/form.svelte";
 import { placing } from "../store/placing.svelte";
 import { route } from "../store/route.svelte";
@@ -121,11 +122,12 @@ export function drawPin(layers: () => Layers | undefined): void {
 /** The camera of the open record: what it would see, with handles. */
 export function drawSetup(layers: () => Layers | undefined): void {
   $effect(() => {
-    const { open, preview, draft } = cameraForm;
-    layers()?.setup.see(open && preview, open ? draft.masks : []);
+    const { open, draft } = cameraForm;
+    layers()?.setup.see(open && foreseen.preview, open ? draft.masks : []);
   });
   $effect(() => {
-    const { place, draft, preview, drawing } = cameraForm;
+    const { place, draft, drawing } = cameraForm;
+    const { preview } = foreseen;
     const { metres, number } = language();
     const shown = place && !drawing && !draft.drawn_coverage ? place : null;
     const bearing = numberOf(draft, "bearing_deg");

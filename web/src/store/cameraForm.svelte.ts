@@ -2,8 +2,8 @@ import type { Polygon } from "geojson";
 
 import { getCamera } from "../api/calls";
 import { Problem } from "../api/problem";
-import { changeCamera, createCamera, findOverlaps, previewCoverage } from "../api/register";
-import type { Camera, CoveragePreview, Overlaps } from "../api/types";
+import { changeCamera, createCamera } from "../api/register";
+import type { Camera } from "../api/types";
 import { instantOf, wallClock } from "../find/clock";
 import type { Place } from "../find/coordinates";
 import type { Fault } from "../find/fault";
@@ -27,7 +27,9 @@ import {
   type Name,
   type TextName,
 } from "../register/record";
+import { begun, type OpenRecord } from "./begun.svelte";
 import { cameras } from "./cameras.svelte";
+import { foreseen } from "./foreseen.svelte";
 import { form } from "./form.svelte";
 import { now } from "./now.svelte";
 import { outbox, problemOf, type Unsent } from "./outbox.svelte";
@@ -35,26 +37,9 @@ import { placing } from "./placing.svelte";
 import { route } from "./route.svelte";
 import { session } from "./session.svelte";
 
-// What is typed survives a reload of this tab, and a lock, for the same user and not for the next day's; logging out wipes it.
-const kept = "sightline.records";
-const KEPT_FOR = 12 * 3_600_000;
 // From this zoom on the view of a lens is larger than its handles.
 const NEAR_ZOOM = 18;
 const IN_VIEW_M = 120;
-
-/** A record as it is open: what it began with and what it says now. */
-interface Open {
-  /** The camera, or `new`. */
-  record: string;
-  revision: number;
-  code: string;
-  base: Draft;
-  draft: Draft;
-  /** Whose it is, where an owner is known. */
-  owner: string | null;
-  /** Goes along with what is kept on this device, so that it is kept once. */
-  key: string;
-}
 
 /** Whether a change is one of the camera or one of the record; empty: nobody said yet. */
 export type Dating = "" | "changed" | "always";
@@ -70,17 +55,13 @@ export interface Drawn {
 /** The form of a camera's record. */
 class CameraForm {
   /** null: none is open, or it is being fetched. */
-  open = $state.raw<Open | null>(null);
+  open = $state.raw<OpenRecord | null>(null);
   /** Why the record could not be fetched. */
   missing = $state.raw<Problem | null>(null);
   problem = $state.raw<Problem | null>(null);
   busy = $state(false);
   /** Says from now on what is wrong. */
   tried = $state(false);
-  preview = $state.raw<CoveragePreview | null>(null);
-  /** Whether the last preview could not be had. */
-  unforeseen = $state(false);
-  overlaps = $state.raw<Overlaps | null>(null);
   /** What somebody else saved meanwhile. */
   theirs = $state.raw<{ draft: Draft; revision: number } | null>(null);
   dating = $state<Dating>("");
@@ -95,13 +76,6 @@ class CameraForm {
   asked = $state(false);
   /** The code of what was saved last, and whether it waits on this device. */
   done = $state.raw<{ code: string; id: string | null } | null>(null);
-  /** The records that were begun and neither saved nor given up, by camera. */
-  #begun = $state.raw<Record<string, Open>>({});
-  #loaded = false;
-  #wanted: object | null = null;
-  #asking = false;
-  #compared = "";
-
   readonly draft: Draft = $derived(this.open?.draft ?? emptyDraft());
   readonly place: Place | null = $derived(this.open && placeOf(this.open.draft));
   readonly changes: Name[] = $derived(this.open ? differing(this.open.base, this.open.draft) : []);
@@ -110,13 +84,12 @@ class CameraForm {
   readonly asksDating: boolean = $derived(
     this.open !== null && !this.isNew && needsDate(this.open.base, this.open.draft),
   );
-  readonly begun: Open[] = $derived(Object.values(this.#begun));
 
   /** Opens the record of a camera, or a new one, with what was typed into it before. */
   async show(record: string): Promise<void> {
     this.#reset();
     this.done = null;
-    const before = this.#load()[record];
+    const before = begun.of(record);
     if (before) return this.#start(before);
     if (record === "new") return this.#start(fresh());
     try {
@@ -130,14 +103,14 @@ class CameraForm {
   /** Opens a record that the server refused, with what it said. */
   resume(one: Unsent): void {
     const { record, revision, code, base, draft, key } = one;
-    this.#remember(record, { record, revision, code, base, draft, owner: null, key });
+    begun.keep({ record, revision, code, base, draft, owner: null, key });
     this.problem = null;
     route.edit(record);
     this.#resumed = problemOf(one);
   }
   #resumed: Problem | null = null;
 
-  #start(open: Open): void {
+  #start(open: OpenRecord): void {
     this.open = open;
     this.problem = this.#resumed;
     this.#resumed = null;
@@ -160,9 +133,7 @@ class CameraForm {
     this.missing = null;
     this.problem = null;
     this.tried = false;
-    this.preview = null;
-    this.unforeseen = false;
-    this.overlaps = null;
+    foreseen.clear();
     this.theirs = null;
     this.dating = "";
     this.since = null;
@@ -170,8 +141,6 @@ class CameraForm {
     this.placeFault = null;
     this.drawing = null;
     this.asked = false;
-    this.#wanted = null;
-    this.#compared = "";
   }
 
   /** Takes what is typed. */
@@ -204,7 +173,7 @@ class CameraForm {
     if (!this.open) return;
     this.asked = false;
     this.open = { ...this.open, draft: { ...this.open.draft, ...change } };
-    this.#remember(this.open.record, this.changes.length > 0 ? this.open : null);
+    this.#keep(this.open);
   }
 
   /** Puts the camera where this device is. */
@@ -239,41 +208,6 @@ class CameraForm {
     const { masks } = this.draft;
     if (index === null) this.mask([...masks, { area: shape, set_in_device: false, checked_on: null }]);
     else this.mask(masks.map((mask, at) => (at === index ? { ...mask, area: shape } : mask)));
-  }
-
-  /** Asks what a camera set up like this would see; of several questions the last one counts. */
-  foresee(setup: object | null): void {
-    this.#wanted = setup;
-    // What it repeated before it was moved is not what it repeats now.
-    if (JSON.stringify(setup) !== this.#compared) this.overlaps = null;
-    if (!setup) this.preview = null;
-    else if (!this.#asking) void this.#ask();
-  }
-
-  async #ask(): Promise<void> {
-    this.#asking = true;
-    while (this.#wanted) {
-      const { open } = this;
-      const setup = this.#wanted;
-      this.#wanted = null;
-      const preview = await previewCoverage(setup).catch(() => null);
-      if (this.open?.record !== open?.record) continue;
-      // What it saw before it was moved is not what it sees now.
-      this.preview = preview;
-      this.unforeseen = preview === null;
-    }
-    this.#asking = false;
-  }
-
-  /** Asks which cameras a camera set up like this may be or repeats, once for each setup. */
-  async compare(setup: object): Promise<void> {
-    const asked = JSON.stringify(setup);
-    if (asked === this.#compared) return;
-    this.#compared = asked;
-    const found = await findOverlaps(setup, this.isNew ? null : (this.open?.record ?? null)).catch(
-      () => null,
-    );
-    if (asked === this.#compared) this.overlaps = found;
   }
 
   /** Whether something that must be said is missing or cannot be read. */
@@ -315,8 +249,8 @@ class CameraForm {
     }
   }
 
-  #finish(open: Open, saved: Camera | null): void {
-    this.#remember(open.record, null);
+  #finish(open: OpenRecord, saved: Camera | null): void {
+    begun.drop(open.record);
     if (saved) outbox.drop(open.key);
     this.close();
     this.done = { code: open.draft.texts.code.trim(), id: saved?.id ?? null };
@@ -360,13 +294,13 @@ class CameraForm {
     this.open = { ...this.open, base: theirs, draft, revision, code: theirs.texts.code };
     this.theirs = null;
     this.problem = null;
-    this.#remember(this.open.record, this.changes.length > 0 ? this.open : null);
+    this.#keep(this.open);
     placing.follow(this.place);
   }
 
   /** Gives up what is typed into a record. */
   giveUp(record: string): void {
-    this.#remember(record, null);
+    begun.drop(record);
     if (this.open?.record !== record) return;
     this.close();
     route.closeRecord(record === "new" ? null : record);
@@ -379,45 +313,21 @@ class CameraForm {
     return false;
   }
 
-  #remember(record: string, open: Open | null): void {
-    const others = Object.entries(this.#load()).filter(([one]) => one !== record);
-    const all = Object.fromEntries(open ? [...others, [record, open]] : others);
-    this.#begun = all;
-    const user = session.me?.username;
-    if (Object.keys(all).length === 0) sessionStorage.removeItem(kept);
-    else sessionStorage.setItem(kept, JSON.stringify({ user, at: Date.now(), all }));
-  }
-
-  #load(): Record<string, Open> {
-    if (this.#loaded) return this.#begun;
-    this.#loaded = true;
-    try {
-      const { user, at, all } = JSON.parse(sessionStorage.getItem(kept) ?? "") as {
-        user: string;
-        at: number;
-        all: Record<string, Open>;
-      };
-      if (user === session.me?.username && Math.abs(Date.now() - at) < KEPT_FOR) this.#begun = all;
-    } catch {
-      // Nothing was kept, or nothing that can be read.
-    }
-    return this.#begun;
-  }
-
-  /** Takes up what was typed before a reload. */
-  takeUp(): void {
-    this.#load();
+  // What says nothing new is not begun.
+  #keep(open: OpenRecord): void {
+    if (this.changes.length > 0) begun.keep(open);
+    else begun.drop(open.record);
   }
 }
 
 const dayOf = (moment: string): string => language().isoDay(new Date(moment));
 
-function fresh(): Open {
+function fresh(): OpenRecord {
   const base = emptyDraft(session.me?.unit?.code ?? "");
   return { record: "new", revision: 0, code: "", base, draft: base, owner: null, key: crypto.randomUUID() };
 }
 
-function openOf(camera: Camera): Open {
+function openOf(camera: Camera): OpenRecord {
   const base = draftOf(camera, dayOf);
   const { id, revision = 0, code } = camera;
   return {
