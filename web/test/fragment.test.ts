@@ -2,7 +2,14 @@ import { describe, expect, it } from "vitest";
 
 import { readFragment, writeFragment, type Address } from "../src/store/fragment";
 
-const nothing: Address = { job: "find", incident: null, camera: null, outOfView: false, view: null };
+const nothing: Address = {
+  job: "find",
+  incident: null,
+  camera: null,
+  record: null,
+  outOfView: false,
+  view: null,
+};
 
 describe("the fragment", () => {
   it.each<[Address, string]>([
@@ -14,6 +21,9 @@ describe("the fragment", () => {
       "#/register/review?c=77-c&m=21.02450,105.84120,18",
     ],
     [{ ...nothing, job: "imports" }, "#/register/imports"],
+    [{ ...nothing, job: "cameras" }, "#/register/cameras"],
+    [{ ...nothing, job: "cameras", record: "new" }, "#/register/cameras/new"],
+    [{ ...nothing, job: "cameras", record: "77-c", camera: "5" }, "#/register/cameras/77-c?c=5"],
     [{ ...nothing, job: "checks" }, "#/register/checks"],
     [{ ...nothing, job: "exports" }, "#/register/exports"],
     [
@@ -27,7 +37,7 @@ describe("the fragment", () => {
   });
 
   it.each<[string, Address["job"]]>([
-    ["#/register", "import"],
+    ["#/register", "cameras"],
     ["#/import", "import"],
     ["#/review", "review"],
     ["#/imports", "imports"],
@@ -38,6 +48,8 @@ describe("the fragment", () => {
     "#",
     "#/register/",
     "#/register/find",
+    "#/register/cameras/<b>",
+    "#/register/checks/77-c",
     "#/find/",
     "#/find/<script>",
     "#/find?c=../../x",

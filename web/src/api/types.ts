@@ -1,5 +1,5 @@
 /** The names under which the page knows the contract's shapes; the shapes themselves are generated. */
-import type { Geometry } from "geojson";
+import type { Geometry, MultiPolygon } from "geojson";
 
 import type { components } from "./schema";
 
@@ -16,7 +16,7 @@ export type Me = Schemas["Me"];
 /** What an account may do. */
 export type Role = Schemas["Role"];
 /** A camera outside an incident: its point, and more only for those who keep the registry. */
-export type Camera = Schemas["CameraPoint"] & Partial<Schemas["Camera"]>;
+export type Camera = Schemas["CameraPoint"] & Omit<Partial<Schemas["Camera"]>, "masks"> & { masks?: Mask[] };
 /** Cameras counted in one cell of the map. */
 export type CameraCluster = Schemas["CameraCluster"];
 /** What state a camera is in. */
@@ -187,3 +187,21 @@ export type GroupRecord = Schemas["GroupRecord"];
 export type GroupKind = Schemas["GroupKind"];
 /** Fields of a group. */
 export type GroupInput = Partial<Schemas["GroupInput"]>;
+/** Private ground within a view. */
+export type Mask = Omit<Schemas["Mask"], "area"> & { area: Geometry };
+/** What a camera would see, before it is saved. */
+export type CoveragePreview = Omit<
+  Schemas["CoveragePreview"],
+  "viewpoint" | "assumptions" | "day" | "night" | "bands" | "towards_private"
+> & {
+  viewpoint: [number, number];
+  assumptions: Reason[];
+  day?: MultiPolygon | null;
+  night: Omit<Schemas["NightSeen"], "visible"> & { visible?: MultiPolygon | null };
+  bands: (Omit<Schemas["DetailBand"], "visible"> & { visible: MultiPolygon })[];
+  towards_private?: MultiPolygon | null;
+};
+/** Cameras that may be the same one, and those whose view it repeats. */
+export type Overlaps = Schemas["Overlaps"];
+/** One change of a camera's record; without fields: it was made. */
+export type RecordChange = Schemas["RecordChange"];

@@ -29,3 +29,13 @@ export const angleOf = (width: number, focal: number): number =>
 export const LENSES: LensPreset[] = SENSORS.flatMap(([sensor, width]) =>
   FOCAL_LENGTHS.map((focal) => ({ focal, sensor, angle: angleOf(width, focal) })),
 );
+
+/** Pictures that cameras are sold with, pixels: the names under which they are sold and their sizes. */
+export const RESOLUTIONS = [
+  { name: "1 MP", width: 1280, height: 720 },
+  { name: "2 MP", width: 1920, height: 1080 },
+  { name: "3 MP", width: 2304, height: 1296 },
+  { name: "4 MP", width: 2560, height: 1440 },
+  { name: "5 MP", width: 2592, height: 1944 },
+  { name: "8 MP", width: 3840, height: 2160 },
+] as const;

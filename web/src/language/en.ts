@@ -10,6 +10,7 @@ import checks from "./en/checks";
 import funding from "./en/funding";
 import owners from "./en/owners";
 import exports from "./en/exports";
+import register from "./en/register";
 import type { Messages } from "./language";
 
 /** What the page says in English; the same keys as in Vietnamese. "one|many" is chosen by the value `count`. */
@@ -26,6 +27,7 @@ const en: Messages = {
   ...funding,
   ...owners,
   ...exports,
+  ...register,
 };
 
 export default en;

@@ -10,6 +10,7 @@ import checks from "./vi/checks";
 import funding from "./vi/funding";
 import owners from "./vi/owners";
 import exports from "./vi/exports";
+import register from "./vi/register";
 
 /** What the page says in Vietnamese; the wording of the statutes, the terms of the glossary. */
 export default {
@@ -25,4 +26,5 @@ export default {
   ...funding,
   ...owners,
   ...exports,
+  ...register,
 } as const;

@@ -9,9 +9,13 @@ import { untrack } from "svelte";
 import { MOST_RADIUS } from "../find/limits";
 import { language, t } from "../language/current.svelte";
 import { approvals } from "../store/approvals.svelte";
+import { turnsAround } from "../register/view";
+import { numberOf } from "../register/record";
+import { cameraForm } from "../store/cameraForm.svelte";
 import { cameras } from "../store/cameras.svelte";
 import { checks } from "../store/checks.svelte";
 import { find } from "../store/find.svelte";
+import { foreseen } from "../store/foreseen.svelte";
 import { form } from "../store/form.svelte";
 import { placing } from "../store/placing.svelte";
 import { route } from "../store/route.svelte";
@@ -23,7 +27,13 @@ import type { HeldLayer } from "./heldLayer";
 import type { IncidentLayer } from "./incidentLayer";
 import type { MarkLayer } from "./markLayer";
 import type { PinLayer } from "./pinLayer";
+import type { SetupLayer } from "./setupLayer";
 import type { WorkLayer } from "./workLayer";
+
+// What the server assumes where nobody knows.
+const ASSUMED_DEG = 90;
+const ASSUMED_M = 50;
+const MOST_RANGE_M = 500;
 
 /** The map with everything that lies on it. */
 export interface Layers {
@@ -34,6 +44,7 @@ export interface Layers {
   mark: MarkLayer;
   held: HeldLayer;
   pin: PinLayer;
+  setup: SetupLayer;
   work: WorkLayer;
 }
 
@@ -108,6 +119,47 @@ export function drawPin(layers: () => Layers | undefined): void {
   });
 }
 
+/** The camera of the open record: what it would see, with handles. */
+export function drawSetup(layers: () => Layers | undefined): void {
+  $effect(() => {
+    const { open, draft } = cameraForm;
+    layers()?.setup.see(open && foreseen.preview, open ? draft.masks : []);
+  });
+  $effect(() => {
+    const { place, draft, drawing } = cameraForm;
+    const { preview } = foreseen;
+    const { metres, number } = language();
+    const shown = place && !drawing && !draft.drawn_coverage ? place : null;
+    const bearing = numberOf(draft, "bearing_deg");
+    // What nobody typed is as the server assumes it.
+    const angle = numberOf(draft, "horizontal_fov_deg") ?? preview?.sector?.width_deg ?? ASSUMED_DEG;
+    const range = numberOf(draft, "far_m") ?? preview?.sector?.far_m ?? ASSUMED_M;
+    const degrees = (value: number) => `${number(value)}°`;
+    layers()?.setup.show(
+      shown && {
+        place: shown,
+        bearing: bearing !== null && bearing >= 0 && bearing <= 360 ? bearing : null,
+        angle: Math.min(360, Math.max(1, angle)),
+        range: Math.min(MOST_RANGE_M, Math.max(1, range)),
+        circle: turnsAround(draft),
+        names: {
+          bearing: {
+            name: t("record.turn"),
+            value: bearing === null ? t("record.turnFirst") : degrees(bearing),
+          },
+          range: { name: t("record.reach"), value: metres(range) },
+          angle: { name: t("record.widen"), value: degrees(angle) },
+        },
+      },
+      {
+        turn: (value) => cameraForm.type({ bearing_deg: String(value) }),
+        reach: (value) => cameraForm.type({ far_m: String(value) }),
+        widen: (value) => cameraForm.type({ horizontal_fov_deg: String(value) }),
+      },
+    );
+  });
+}
+
 /** The cameras of the open work list, while it is open. */
 export function drawWork(layers: () => Layers | undefined): void {
   $effect(() => {
@@ -135,8 +187,9 @@ export function drawCameras(layers: () => Layers | undefined): void {
     layers()?.camera.show(route.incident ? [] : cameras.inView, {
       name: ({ code, status }) => t("map.camera", { code, status: t(`status.${status}`) }),
       // A row that is being placed may hang where another camera does.
-      select: ({ id, lon, lat }) => (placing.row === null ? route.select(id) : placing.put({ lon, lat })),
-      passes: () => form.drawing !== null,
+      select: ({ id, lon, lat }) =>
+        placing.row !== null && placing.byTouch ? placing.put({ lon, lat }) : route.select(id),
+      passes: () => form.drawing !== null || cameraForm.drawing !== null,
     });
   });
   $effect(() => {

@@ -12,6 +12,7 @@ interface Tab {
 
 /** The parts in the order of their tabs. */
 export const TABS: [Tab, ...Tab[]] = [
+  { name: "register.cameras", jobs: ["cameras"], panel: () => import("./CamerasPanel.svelte") },
   {
     name: "register.import",
     jobs: ["import", "review", "imports"],

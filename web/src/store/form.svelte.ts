@@ -1,5 +1,3 @@
-import type { Position } from "geojson";
-
 import type { Cause, FoundPlace, Incident, IncidentType, NewIncident } from "../api/types";
 import { placeText, type Place } from "../find/coordinates";
 import {
@@ -57,8 +55,6 @@ class Form {
   drawing = $state<"LineString" | "Polygon" | "edit" | null>(null);
   /** The incident that the form was made of, if any. */
   edits = $state.raw<Incident | null>(null);
-  /** The points drawn so far. */
-  sketch = $state.raw<Position[]>([]);
   /** What became of the last "My location" or paste, if nothing good. */
   placeFault = $state.raw<Fault | null>(null);
   locating = $state(false);
@@ -259,7 +255,6 @@ class Form {
 
   /** Begins to draw, or to change what is drawn. */
   draw(what: "LineString" | "Polygon" | "edit"): void {
-    this.sketch = [];
     this.placeFault = null;
     this.drawing = what;
   }

@@ -6,32 +6,48 @@ export interface View {
 }
 
 /** What the panel is for: finding, or a part of keeping the registry. */
-export type Job = "find" | "import" | "review" | "imports" | "checks" | "funding" | "owners" | "groups" | "exports";
+export type Job =
+  | "find"
+  | "cameras"
+  | "import"
+  | "review"
+  | "imports"
+  | "checks"
+  | "funding"
+  | "owners"
+  | "groups"
+  | "exports";
 
 /** What the address of the page says: ids and the map view, never a case number, place or time. */
 export interface Address {
   job: Job;
   incident: string | null;
   camera: string | null;
+  /** The camera whose record is open in the form, or `new`. */
+  record: string | null;
   /** Whether cameras that do not see the place are listed too. */
   outOfView: boolean;
   view: View | null;
 }
 
 // Without its first part the address of a job is an older one, which still leads there.
-const REGISTER = /^\/(?:register\/)?(import|review|imports|checks|funding|owners|groups|exports)$/;
+const REGISTER =
+  /^\/(?:register\/)?(cameras|import|review|imports|checks|funding|owners|groups|exports)$/;
+const RECORD = /^\/register\/cameras\/([\w-]+)$/;
 
-/** Reads `#/find/<incident>?c=<camera>&o=1&m=lat,lon,zoom`, or `#/register/<job>?…`; what cannot be read is left out. */
+/** Reads `#/find/<incident>?c=<camera>&o=1&m=lat,lon,zoom`, or `#/register/<job>?…`, or `#/register/cameras/<id or new>?…`; what cannot be read is left out. */
 export function readFragment(fragment: string): Address {
   const [path = "", query = ""] = fragment.replace(/^#/, "").split("?", 2);
   const id = /^\/find\/([\w-]+)$/.exec(path)?.[1] ?? null;
-  const register = path === "/register" ? "import" : REGISTER.exec(path)?.[1];
+  const record = RECORD.exec(path)?.[1] ?? null;
+  const register = record || path === "/register" ? "cameras" : REGISTER.exec(path)?.[1];
   const values = new URLSearchParams(query);
   const camera = values.get("c");
   return {
     job: (register as Job | undefined) ?? "find",
     incident: id,
     camera: camera && /^[\w-]+$/.test(camera) ? camera : null,
+    record,
     outOfView: id !== null && values.get("o") === "1",
     view: readView(values.get("m")),
   };
@@ -46,11 +62,12 @@ function readView(text: string | null): View | null {
 }
 
 /** Writes what `readFragment` reads. */
-export function writeFragment({ job, incident, camera, outOfView, view }: Address): string {
+export function writeFragment({ job, incident, camera, record, outOfView, view }: Address): string {
   const values = [];
   if (camera) values.push(`c=${camera}`);
   if (outOfView && incident) values.push("o=1");
   if (view) values.push(`m=${view.lat.toFixed(5)},${view.lon.toFixed(5)},${view.zoom}`);
-  const path = incident ? `#/find/${incident}` : job === "find" ? "#/find" : `#/register/${job}`;
+  const register = `#/register/${job}${record && job === "cameras" ? `/${record}` : ""}`;
+  const path = incident ? `#/find/${incident}` : job === "find" ? "#/find" : register;
   return values.length > 0 ? `${path}?${values.join("&")}` : path;
 }

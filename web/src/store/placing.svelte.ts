@@ -1,17 +1,20 @@
 import type { Place } from "../find/coordinates";
 
-/** The row of a list that is being placed on the map. */
+/** The row of a list, or the record of a camera, that is being placed on the map. */
 class Placing {
   /** The row; null where none is open. */
   row = $state<string | null>(null);
   place = $state.raw<Place | null>(null);
+  /** Whether a touch of the map puts it there; without, its pin has to be moved. */
+  byTouch = $state(true);
   /** Counts the places that the map should look at. */
   looks = $state(0);
   #moved: (place: Place) => void = () => undefined;
 
   /** Opens a row with the place that it has; `moved` learns where the map puts it. */
-  open(row: string, place: Place | null, moved: (place: Place) => void): void {
+  open(row: string, place: Place | null, moved: (place: Place) => void, byTouch = true): void {
     this.row = row;
+    this.byTouch = byTouch || place === null;
     this.place = place;
     this.#moved = moved;
     if (place) this.looks += 1;

@@ -9,12 +9,15 @@ class Route {
   #covers: (() => void)[] = [];
   /** While the browser is on its way back from what was closed: the fragments of the step it comes to, and of those after it. */
   #owed: string[] | null = null;
+  /** Asked before the back button leaves what is open; false: it stays, for now. */
+  mayLeave: () => boolean = () => true;
   /** Counts the moves through the browser's history, and others after which the map follows the address. */
   travels = $state(0);
   // Each by itself: what shows an incident has nothing to do anew when only the map moves.
   readonly job: Job = $derived(this.#address.job);
   readonly incident: string | null = $derived(this.#address.incident);
   readonly camera: string | null = $derived(this.#address.camera);
+  readonly record: string | null = $derived(this.#address.record);
   readonly outOfView: boolean = $derived(this.#address.outOfView);
 
   constructor() {
@@ -27,17 +30,27 @@ class Route {
 
   /** Opens an incident (null: the form), as a step that the back button undoes. */
   open(incident: string | null): void {
-    this.#go({ job: "find", incident, camera: null, outOfView: false }, true);
+    this.#go({ job: "find", incident, camera: null, record: null, outOfView: false }, true);
   }
 
   /** Opens another job, as a step that the back button undoes. */
   turnTo(job: Job): void {
-    this.#go({ job, incident: null, camera: null, outOfView: false }, true);
+    this.#go({ job, incident: null, camera: null, record: null, outOfView: false }, true);
   }
 
   /** Opens the check of a camera, as a step that the back button undoes. */
   check(camera: string): void {
-    this.#go({ job: "checks", incident: null, camera, outOfView: false }, true);
+    this.#go({ job: "checks", incident: null, camera, record: null, outOfView: false }, true);
+  }
+
+  /** Opens the record of a camera in the form (`new`: of none yet), as a step that the back button undoes. */
+  edit(record: string): void {
+    this.#go({ job: "cameras", incident: null, camera: null, record, outOfView: false }, true);
+  }
+
+  /** Closes the form; the list takes its place, with a camera selected or none. */
+  closeRecord(camera: string | null = null): void {
+    this.#go({ record: null, camera }, false);
   }
 
   /** Lays something over the page that the back button takes away: `leave` is called then. */
@@ -108,7 +121,11 @@ class Route {
   /** The user went back, forward or elsewhere. */
   #travel(): void {
     const address = readFragment(location.hash);
-    const { job, incident } = untrack(() => this.#address);
+    const { job, incident, record } = untrack(() => this.#address);
+    if (this.#covers.length === 0 && address.record !== record && !this.mayLeave()) {
+      this.#write(true);
+      return;
+    }
     const leave = this.#covers.pop();
     leave?.();
     if (leave && address.job === job && address.incident === incident) {

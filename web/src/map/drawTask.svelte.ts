@@ -1,0 +1,47 @@
+import { untrack } from "svelte";
+
+import type { Fault } from "../find/fault";
+import { shapeFault, type Shape } from "../find/shape";
+import type { Key } from "../language/language";
+import { cameraForm } from "../store/cameraForm.svelte";
+import { form } from "../store/form.svelte";
+import { route } from "../store/route.svelte";
+
+/** Something that is to be drawn on the map by hand. */
+export interface DrawTask {
+  title: Key;
+  type: Shape["type"];
+  /** A shape drawn before that is changed; null: a new one. */
+  shape: Shape | null;
+  /** Why a shape cannot be taken. */
+  faultOf: (shape: Shape) => Fault | null;
+  done: (shape: Shape) => void;
+  cancel: () => void;
+}
+
+/** What is being drawn: the place of an incident, or what is part of a record; null: nothing. */
+export function drawTask(): DrawTask | null {
+  if (cameraForm.drawing) {
+    const { what, shape } = cameraForm.drawing;
+    return {
+      title: what === "mask" ? "record.drawMask" : "record.drawCoverage",
+      type: "Polygon",
+      shape,
+      faultOf: shapeFault,
+      done: (drawn) => cameraForm.drew(drawn),
+      cancel: () => (cameraForm.drawing = null),
+    };
+  }
+  const what = form.drawing;
+  if (!what || route.incident) return null;
+  const before = what === "edit" ? untrack(() => $state.snapshot(form.draft.drawn) as Shape | null) : null;
+  return {
+    title: ({ LineString: "draw.line", Polygon: "draw.area", edit: "draw.edit" } as const)[what],
+    type: what === "edit" ? (before?.type ?? "LineString") : what,
+    shape: before,
+    faultOf: shapeFault,
+    // Whichever way it was ended: what cannot be searched stays in hand.
+    done: (drawn) => (shapeFault(drawn) ? form.amend(drawn) : form.drawn(drawn)),
+    cancel: () => (form.drawing = null),
+  };
+}
