@@ -31,8 +31,7 @@ export interface Address {
 }
 
 // Without its first part the address of a job is an older one, which still leads there.
-const REGISTER =
-  /^\/(?:register\/)?(cameras|import|review|imports|checks|funding|owners|groups|exports)$/;
+const REGISTER = /^\/(?:register\/)?(cameras|import|review|imports|checks|funding|owners|groups|exports)$/;
 const RECORD = /^\/register\/cameras\/([\w-]+)$/;
 
 /** Reads `#/find/<incident>?c=<camera>&o=1&m=lat,lon,zoom`, or `#/register/<job>?…`, or `#/register/cameras/<id or new>?…`; what cannot be read is left out. */
