@@ -63,12 +63,12 @@ impl Record {
         input.status_since = input.status_since.map(|since| bare_day(since, zone));
         input.installed_on = input.installed_on.map(|on| bare_day(on, zone));
         input.masks = input.masks.filter(|masks| !masks.is_empty());
-        Self::from_fields(fields::object(&input)?)
+        Ok(Self::from_fields(fields::object(&input)?))
     }
 
-    fn from_fields(mut fields: Map<String, Value>) -> Result<Self> {
+    fn from_fields(mut fields: Map<String, Value>) -> Self {
         fields.retain(|name, value| FIELDS.contains(&name.as_str()) && !value.is_null());
-        Ok(Self(fields))
+        Self(fields)
     }
 
     /// The value of a field; none where it is unknown.
@@ -136,7 +136,7 @@ pub(super) mod tests {
         let Value::Object(fields) = fields else {
             unreachable!()
         };
-        Record::from_fields(fields).unwrap()
+        Record::from_fields(fields)
     }
 
     #[test]

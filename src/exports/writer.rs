@@ -9,7 +9,7 @@ use super::{
 
 /// A file on its way.
 pub(super) enum Writer<W: Write + Seek + Send> {
-    Csv(CsvWriter<W>),
+    Csv(Box<CsvWriter<W>>),
     Xlsx(Box<XlsxWriter<W>>),
     GeoJson(GeoJsonWriter<W>),
     Kml(KmlWriter<W>),
@@ -20,7 +20,7 @@ impl<W: Write + Seek + Send> Writer<W> {
     /// Begins a file of this format.
     pub(super) fn begin(format: ExportFormat, title: &Title, out: W) -> io::Result<Self> {
         Ok(match format {
-            ExportFormat::Csv => Self::Csv(CsvWriter::begin(out)?),
+            ExportFormat::Csv => Self::Csv(Box::new(CsvWriter::begin(out)?)),
             ExportFormat::Xlsx => Self::Xlsx(Box::new(XlsxWriter::begin(out, title)?)),
             ExportFormat::Geojson => Self::GeoJson(GeoJsonWriter::begin(out, title)?),
             ExportFormat::Kml => Self::Kml(KmlWriter::begin(out, title)?),

@@ -21,6 +21,10 @@ pub(super) struct XlsxWriter<W> {
     row: u32,
 }
 
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "the shape that `map_err` wants"
+)]
 fn failed(error: XlsxError) -> io::Error {
     io::Error::other(error.to_string())
 }

@@ -1,5 +1,7 @@
 //! Exports: what leaves the registry comes back as it was, is numbered and logged, and holds nobody's secrets.
 
+use std::fmt::Write;
+
 use axum::{
     body::Body,
     http::{Method, Request, header},
@@ -43,6 +45,15 @@ async fn import(app: &TestApp, bearer: &str, what: &str, format: &str, bytes: &[
     let last: Value = serde_json::from_str(last).unwrap();
     assert!(last["report"].is_object(), "{format}: {last}");
     last["report"].clone()
+}
+
+/// A SHA-256 as it is listed.
+fn hash_of(bytes: &[u8]) -> String {
+    let hash = Sha256::digest(bytes);
+    hash.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").unwrap();
+        text
+    })
 }
 
 /// Cameras of every kind, with what makes files break.
@@ -118,9 +129,9 @@ async fn an_import_of_an_export_changes_nothing(backend: Backend) {
         .to_owned();
     for status in ["working", "unknown"] {
         let path = format!("/api/v1/cameras/{id}");
-        let patch = json!({ "status": status });
+        let told = json!({ "status": status });
         let told = app
-            .call_as(&own.registrar, Method::PATCH, &path, Some(patch))
+            .call_as(&own.registrar, Method::PATCH, &path, Some(told))
             .await;
         told.expect(200);
     }
@@ -265,10 +276,7 @@ async fn p8_exports_are_numbered_recorded_and_logged(backend: Backend) {
         (&first["filter"], &first["exported_by"]),
         (&json!({ "q": "cho moi" }), &json!("registrar-001"))
     );
-    let hash: String = Sha256::digest(&made.bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hash = hash_of(&made.bytes);
     assert_eq!(first["sha256"], json!(hash));
     let seen = app.get(Role::Auditor, EXPORTS).await.expect(200);
     assert_eq!(
@@ -516,10 +524,7 @@ async fn the_command_line_writes_whole_files_or_none(backend: Backend) {
         (&json!("XD-2026-0001"), &json!(4))
     );
     let bytes = std::fs::read(cli.folder.join("out.xlsx")).unwrap();
-    let hash: String = Sha256::digest(&bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hash = hash_of(&bytes);
     assert_eq!(made["sha256"], json!(hash));
     let again = cli
         .run(&["import", "cameras", "out.xlsx", "--as", "keeper"])

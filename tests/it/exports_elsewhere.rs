@@ -1,4 +1,4 @@
-//! Exports in the programs that people open them with: LibreOffice and GDAL, neither of which is skipped where it is missing.
+//! Exports in the programs that people open them with: `LibreOffice` and GDAL, neither of which is skipped where it is missing.
 
 use std::process::{Command, Stdio};
 
@@ -13,7 +13,7 @@ const LIST: &str = "code,lon,lat,label,owner_kind,public,bearing_deg,horizontal_
     C-4,105.9003,18.34,Quán nước,business,,,,\n";
 
 fn ran(command: &mut Command) -> String {
-    let program = format!("{:?}", command.get_program());
+    let program = command.get_program().to_string_lossy().into_owned();
     let output = command.stdin(Stdio::null()).output();
     let output =
         output.unwrap_or_else(|error| panic!("{program} is missing, see scripts/provide: {error}"));
