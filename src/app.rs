@@ -39,7 +39,7 @@ use crate::{
     db::Db,
     deployment::{self, Deployment},
     error::{Error, Json, Result},
-    funding, groups, imports, incidents,
+    exports, funding, groups, imports, incidents,
     linking::{self, Estimates},
     nicknames, notices,
     owners::{self, ContactKey},
@@ -131,6 +131,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(notices::routes::router())
         .merge(linking::routes::router())
         .merge(place_search::routes::router())
+        .merge(exports::routes::router())
         .merge(funding::routes::router())
         .merge(nicknames::routes::router())
         .merge(units::routes::router())

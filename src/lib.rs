@@ -21,6 +21,7 @@
 //! | [`obstacles`], [`streets`], [`places`], [`grounds`], [`tiles`] | the scene: what blocks a view, and what the map draws |
 //! | [`place_search`], [`addresses`], [`nicknames`] | from what is typed to a place: keys narrow, pure code reads and ranks |
 //! | [`imports`], [`demo`] | lists, OpenStreetMap extracts, units and the fictional commune, each stored in one transaction |
+//! | [`exports`] | cameras as files that leave the registry, numbered and logged; what they say, an import reads |
 //! | [`generate`] | made-up towns of any size, to measure with |
 //! | [`db`] | the two databases behind one query body: [`db::Db`], [`db::Tx`], `on_db!`, `on_tx!` |
 //! | [`audit`] | the log: append-only, chained, written in groups |
@@ -95,6 +96,7 @@ pub mod db;
 pub mod demo;
 pub mod deployment;
 pub mod error;
+pub mod exports;
 mod fields;
 mod folded;
 pub mod funding;

@@ -105,6 +105,8 @@ pub const MATRIX: &[(Method, &str, Access)] = &[
     (Method::POST,   "/api/v1/imports",                    Roles(&[Registrar])),
     (Method::POST,   "/api/v1/imports/preview",            Roles(&[Registrar])),
     (Method::POST,   "/api/v1/imports/{id}/undo",          Roles(&[Registrar])),
+    (Method::GET,    "/api/v1/exports",                    Roles(&[Registrar, Auditor])),
+    (Method::POST,   "/api/v1/exports",                    Roles(&[Registrar])),
     (Method::GET,    "/api/v1/list_mappings",              Roles(&[Registrar])),
     (Method::POST,   "/api/v1/list_mappings",              Roles(&[Registrar])),
     (Method::DELETE, "/api/v1/list_mappings/{id}",         Roles(&[Registrar])),
@@ -128,7 +130,7 @@ pub const MATRIX: &[(Method, &str, Access)] = &[
 ];
 
 /// Roles whose own routes come with later parts of the product; they log in and see the shared ones.
-pub const WITHOUT_ROUTES: [Role; 2] = [Auditor, Admin];
+pub const WITHOUT_ROUTES: [Role; 1] = [Admin];
 
 /// Who may call `method path`; none if the table does not know it.
 #[must_use]

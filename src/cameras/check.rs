@@ -10,6 +10,7 @@ use crate::{
     error::FieldError,
     geojson_shape::{self, MAX_LAT_DEG},
     geometry::{Frame, Position},
+    owners::OwnerKind,
     private_text::{self, number},
     recorders::{
         RecordingMode::{Continuous, Motion},
@@ -44,6 +45,11 @@ impl CameraInput {
         self.check_numbers(&mut complaints);
         self.check_times(now, &mut complaints);
         self.check_shapes(now, &mut complaints);
+        // Only what belongs to everybody may be shown to everybody (PRIVACY P8).
+        let is_of_public_body = self.owner_kind.is_some_and(OwnerKind::is_public_body);
+        if self.public == Some(true) && !is_of_public_body {
+            complaints.add("public", Refusal::OfPublicBodiesAlone);
+        }
         complaints.0
     }
 

@@ -90,6 +90,8 @@ pub struct CameraInput {
     pub recorder_channel: Option<String>,
     /// The pole or wall that it shares with other cameras.
     pub site_id: Option<SiteId>,
+    /// Whether anybody may see it, as in an export for OpenStreetMap; only of public bodies; `false` if left out.
+    pub public: Option<bool>,
 }
 
 /// Fields that are one statement together: half of one and half of another would be what nobody said.
@@ -127,6 +129,7 @@ impl CameraInput {
                 .unit_code
                 .clone()
                 .filter(|code| !code.trim().is_empty()),
+            public: Some(self.public.unwrap_or_default()),
             ..self.clone()
         }
     }
@@ -228,6 +231,7 @@ impl Camera {
             recorder_id: self.recorder_id,
             recorder_channel: self.recorder_channel.clone(),
             site_id: self.site_id,
+            public: Some(self.public),
         }
     }
 

@@ -97,6 +97,8 @@ pub struct CameraRow {
     pub purpose: Option<Purpose>,
     /// The last day on which somebody saw that it works.
     pub verified_on: Option<Day>,
+    /// Whether anybody may see it.
+    pub public: bool,
     /// Where the record came from.
     pub source: &'static str,
     /// What the source calls it.
@@ -193,7 +195,7 @@ impl Batch {
             tx,
             self.cameras,
             "INSERT INTO cameras (id, code, unit_id, owner_id, site_id, label, folded, purpose, verified_on, source, \
-             source_ref, changed_by_person, created_at, draft_until) ",
+             source_ref, changed_by_person, created_at, draft_until, public) ",
             |values, row| {
                 let folded = folded(&row.code, row.label.as_deref());
                 values
@@ -213,7 +215,9 @@ impl Batch {
                     .push_bind(JsonText(&row.changed_by))
                     .push_bind(now);
                 let waits = row.owner.is_some_and(|owner| waiting.contains(&owner));
-                values.push_bind(waits.then_some(draft_until))
+                values
+                    .push_bind(waits.then_some(draft_until))
+                    .push_bind(row.public)
             }
         );
         // States before versions: so the map's counts, which follow every row, take in each camera once.

@@ -19,6 +19,7 @@ pub mod routes;
 mod setup;
 mod sight;
 mod take_away;
+mod text;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -38,9 +39,11 @@ pub use input::CameraInput;
 pub use insert::Batch;
 pub(crate) use insert::OwnerRow;
 pub use purpose::Purpose;
+pub(crate) use queries::Exported;
 pub use queries::{CameraFilter, Review};
 pub use register::Registrar;
 pub use setup::{Mask, Setup};
+pub(crate) use text::push_among;
 
 /// Identifies a camera.
 #[derive(
@@ -202,6 +205,8 @@ pub struct Camera {
     pub recorder_channel: Option<String>,
     /// The pole or wall that it shares with other cameras.
     pub site_id: Option<SiteId>,
+    /// Whether anybody may see it, as in an export for OpenStreetMap.
+    pub public: bool,
     /// It hangs too deep inside a building to see anything outside: its place or its bearing is to be looked at.
     pub indoors: bool,
     /// How much private ground it shows that should be masked, turned away from or given up, square metres.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use sqlx::QueryBuilder;
 use utoipa::ToSchema;
 
-use super::{Camera, CameraId, CameraStatus, ChangedBy};
+use super::{Camera, CameraId, CameraStatus, ChangedBy, text::push_among};
 use crate::{
     accounts::Scope,
     clock::Day,
@@ -22,7 +22,7 @@ const SELECT: &str = "SELECT k.rid, k.id, k.code, k.label, k.purpose, k.verified
      u.code AS unit_code, o.kind AS owner_kind, \
      t.owner_id IS NOT NULL AS has_contact, t.owner_id IS NOT NULL AND a.owner_id IS NOT NULL AS contactable, \
      v.lon, v.lat, v.kind, v.bearing_deg, v.horizontal_fov_deg, v.vertical_fov_deg, v.tilt_deg, v.width_px, \
-     v.height_px, v.near_m, v.far_m, v.night_far_m, v.height_m, v.masks, v.drawn_coverage, v.recorder_id, v.recorder_channel, k.site_id, \
+     v.height_px, v.near_m, v.far_m, v.night_far_m, v.height_m, v.masks, v.drawn_coverage, v.recorder_id, v.recorder_channel, k.site_id, k.public, \
      c.indoors, c.towards_private_m2, coalesce(e.status, 'unknown') AS status, e.since AS status_since, \
      (SELECT f.valid_from FROM camera_versions f WHERE f.camera_id = k.id AND f.superseded_at IS NULL \
       ORDER BY f.valid_from IS NOT NULL, f.valid_from, f.rid LIMIT 1) AS installed_at, \
@@ -71,17 +71,26 @@ pub struct CameraFilter {
     pub q: Option<String>,
     /// Those on this work list.
     pub review: Option<Review>,
-    /// None that wait for consent, though the caller may see them: for what leaves the registry (PRIVACY P9).
-    pub without_drafts: bool,
     /// Those after this row of the list before.
     pub after: i64,
     /// At most so many.
     pub limit: u32,
 }
 
+/// Which cameras leave the registry as a file.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Exported<'a> {
+    /// Those in this state.
+    pub(crate) status: Option<CameraStatus>,
+    /// Those whose code or label holds this text, marks aside.
+    pub(crate) q: Option<&'a str>,
+    /// Those of public bodies that are marked public and hang there.
+    pub(crate) public: bool,
+}
+
 /// Adds `WHERE` conditions and order to a select; one body for both databases.
 macro_rules! filtered {
-    ($db:expr, $query:expr, $scope:expr, $filter:expr) => {{
+    ($db:expr, $query:expr, $scope:expr, $filter:expr, $holding:expr) => {{
         let query = &mut $query;
         query.push("k.rid > ").push_bind($filter.after);
         if let Some(unit) = $scope.unit {
@@ -90,7 +99,7 @@ macro_rules! filtered {
                 .push_bind(unit)
                 .push(")");
         }
-        if $filter.without_drafts || !$scope.sees_drafts() {
+        if !$scope.sees_drafts() {
             query.push(" AND k.draft_until IS NULL");
         }
         if let Some(status) = $filter.status {
@@ -112,6 +121,7 @@ macro_rules! filtered {
                 .push_bind(folded::like_pattern(text))
                 .push(" ESCAPE '\\'");
         }
+        push_among!($db, query, $holding);
         if let Some(area) = $filter.bbox {
             query.push(by_db!($db, IN_BOX_SQLITE, IN_BOX_POSTGIS));
             if matches!($db, Db::Sqlite { .. }) {
@@ -185,9 +195,13 @@ const CHUNK: usize = 1000;
 impl Db {
     /// A page of the cameras that `scope` may see, in the order in which they were registered.
     pub async fn cameras(&self, scope: &Scope, filter: &CameraFilter) -> Result<Page<Camera>> {
+        let holding = match &filter.q {
+            Some(text) => self.cameras_holding(scope, text).await?,
+            None => None,
+        };
         let rows: Vec<Camera> = on_db!(self, |pool| {
             let mut query = QueryBuilder::new(SELECT);
-            filtered!(self, query, scope, filter);
+            filtered!(self, query, scope, filter, holding);
             query.build_query_as().fetch_all(pool).await
         })?;
         Ok(Page::cut(rows, filter.limit as usize, |row| {
@@ -279,6 +293,46 @@ impl Db {
 }
 
 impl Tx {
+    /// The next cameras of the caller's own unit that may leave the registry, after `after`: no drafts (PRIVACY P9), and none
+    /// that belong to no unit where the caller has one (P8).
+    pub(crate) async fn exported_cameras(
+        &mut self,
+        scope: &Scope,
+        filter: &Exported<'_>,
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<Camera>> {
+        // What is planned or removed is nowhere to be seen.
+        const PUBLIC: &str = " AND k.public AND o.kind = 'commune' AND coalesce(e.status, 'unknown') NOT IN ('planned', 'removed')";
+        Ok(on_tx!(self, |conn| {
+            let mut query = QueryBuilder::new(SELECT);
+            query
+                .push("k.draft_until IS NULL AND k.rid > ")
+                .push_bind(after);
+            if let Some(unit) = scope.unit {
+                query.push(" AND k.unit_id = ").push_bind(unit);
+            }
+            if let Some(status) = filter.status {
+                query
+                    .push(" AND coalesce(e.status, 'unknown') = ")
+                    .push_bind(status);
+            }
+            if let Some(text) = filter.q {
+                query
+                    .push(" AND k.folded LIKE ")
+                    .push_bind(folded::like_pattern(text))
+                    .push(" ESCAPE '\\'");
+            }
+            if filter.public {
+                query.push(PUBLIC);
+            }
+            query
+                .push(" ORDER BY k.rid LIMIT ")
+                .push_bind(i64::from(limit));
+            query.build_query_as().fetch_all(conn).await
+        })?)
+    }
+
     /// One camera as the transaction sees it; hidden and missing are the same.
     pub(crate) async fn camera(&mut self, scope: &Scope, id: CameraId) -> Result<Camera> {
         let row: Option<Camera> = on_tx!(self, |conn| {

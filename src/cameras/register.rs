@@ -115,6 +115,7 @@ impl Registrar<'_> {
             label: input.label.clone(),
             purpose: input.purpose,
             verified_on: input.verified_on.map(|day| day.day(self.zone)),
+            public: input.public.unwrap_or_default(),
             source: self.source,
             source_ref: source_ref.unwrap_or_else(|| camera.0.to_string()),
             changed_by: self.said(input)?,
@@ -132,7 +133,7 @@ impl Registrar<'_> {
         });
         if let Some(status) = input
             .status
-            .filter(|status| *status != CameraStatus::Unknown)
+            .filter(|status| *status != CameraStatus::Unknown || input.status_since.is_some())
         {
             let since = input.status_since.map(|since| since.start(self.zone));
             batch.events.push(EventRow {

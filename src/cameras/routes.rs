@@ -94,7 +94,6 @@ async fn list_cameras(
         status: query.status,
         q: query.q.filter(|text| !text.trim().is_empty()),
         review: query.review,
-        without_drafts: false,
         after: cursor(query.cursor.as_deref())?,
         limit: query.limit.unwrap_or(100).clamp(1, MAX_PAGE),
     };

@@ -1,25 +1,29 @@
-//! `sightline export`: GeoJSON on standard output.
+//! `sightline export`: cameras as a numbered file, coverages and incidents as GeoJSON on standard output.
 
-use std::io::Write;
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
 
-use geojson::{Feature, Geometry, GeometryValue, JsonObject};
+use geojson::{Feature, JsonObject};
 
-use super::{As, open, written};
+use super::{As, open, say, written};
 use crate::{
     accounts::{Role, Scope},
     audit::{Entry, append},
-    cameras::{Camera, CameraFilter},
+    cameras::CameraStatus,
     clock::{Clock, Day},
     db::{Db, MAX_PAGE},
     deployment::Deployment,
-    error::Result,
+    error::{Error, Result},
+    exports::{ExportFilter, ExportFormat, ExportInput},
     fields,
 };
 
 /// What to write out.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum What {
-    /// Points with all fields.
+    /// Points with all fields, into a file that is numbered and recorded; an import reads it.
     Cameras,
     /// Polygons with `camera_code`, `time_of_day` (day or night) and `area_m2`.
     Coverages,
@@ -27,35 +31,48 @@ enum What {
     Incidents,
 }
 
-/// How to write it.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Format {
-    /// A GeoJSON FeatureCollection (RFC 7946).
-    Geojson,
-}
-
 /// What to write out, and how.
 #[derive(Debug, clap::Args)]
 pub(super) struct Export {
     #[arg(value_enum)]
     what: What,
-    #[arg(long, value_enum, default_value = "geojson")]
-    format: Format,
+    /// Where the cameras go; without it they go to standard output. All else always does.
+    file: Option<PathBuf>,
+    /// How it is written; without it as the name of the file ends, else as GeoJSON. Coverages and incidents are GeoJSON.
+    #[arg(long, value_enum)]
+    format: Option<ExportFormat>,
+    /// Write over a file that is there already.
+    #[arg(long)]
+    force: bool,
+    /// What the file is for; it stands in the record.
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Only cameras in this state.
+    #[arg(long, value_parser = status)]
+    status: Option<CameraStatus>,
+    /// Only cameras whose code or label holds this text, marks aside.
+    #[arg(long, value_name = "TEXT")]
+    q: Option<String>,
     #[command(flatten)]
     account: As,
 }
 
 impl Export {
     pub(super) async fn run(self, url: &str) -> Result<()> {
+        self.check()?;
         let (db, deployment) = open(url).await?;
-        let role = if matches!(self.what, What::Incidents) {
+        let role = if self.what == What::Incidents {
             Role::Officer
         } else {
             Role::Registrar
         };
         let scope = self.account.scope(&db, &deployment, &[role]).await?;
         let (action, features) = match self.what {
-            What::Cameras => ("camera.export", cameras(&db, &scope, &deployment).await?),
+            What::Cameras => {
+                self.cameras(&db, &scope, &deployment).await?;
+                db.close().await;
+                return Ok(());
+            }
             What::Coverages => {
                 let today = Day::of(Clock::default().now(), &deployment.zone);
                 let coverages = db.camera_coverages(&scope, None).await?;
@@ -78,43 +95,74 @@ impl Export {
         )
         .await?;
         tx.commit().await?;
-        match self.format {
-            Format::Geojson => written(write_collection(&features))?,
-        }
+        written(write_collection(&features))?;
         db.close().await;
+        Ok(())
+    }
+
+    /// Refuses what only cameras have.
+    fn check(&self) -> Result<()> {
+        let is_json = self.format.unwrap_or(ExportFormat::Geojson) == ExportFormat::Geojson;
+        let is_plain = is_json
+            && self.file.is_none()
+            && self.reason.is_none()
+            && self.status.is_none()
+            && self.q.is_none();
+        if self.what != What::Cameras && !is_plain {
+            let why = "coverages and incidents go to standard output as GeoJSON, all of them";
+            return Err(Error::bad_request(why));
+        }
+        Ok(())
+    }
+
+    async fn cameras(self, db: &Db, scope: &Scope, deployment: &Deployment) -> Result<()> {
+        let ending = self.file.as_deref().and_then(Path::extension);
+        let by_ending = ending
+            .and_then(|ending| clap::ValueEnum::from_str(&ending.to_string_lossy(), true).ok());
+        let format = self.format.or(by_ending).unwrap_or(ExportFormat::Geojson);
+        let filter = ExportFilter {
+            status: self.status,
+            q: self.q,
+        };
+        let wanted = ExportInput {
+            format: Some(format),
+            filter: Some(filter),
+            reason: self.reason,
+        };
+        let (wanted, now) = (wanted.check()?, Clock::default().now());
+        let zone = &deployment.zone;
+        let Some(path) = self.file else {
+            let file = tempfile::tempfile()?;
+            let (_, mut file) = db.export_cameras(scope, zone, now, &wanted, file).await?;
+            let copied = std::io::copy(&mut file, &mut std::io::stdout().lock());
+            return written(copied.map(drop));
+        };
+        let named = |why: String| Error::bad_request(format!("{}: {why}", path.display()));
+        if !self.force && path.exists() {
+            return Err(named("is there already; --force writes over it".into()));
+        }
+        // Beside it, and named so only when it is whole and recorded: nothing half written ever bears the name.
+        let folder = path.parent().filter(|folder| *folder != Path::new(""));
+        let beside = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")));
+        let beside = beside.map_err(|error| named(format!("cannot be written: {error}")))?;
+        let file = beside.reopen()?;
+        let (made, file) = db.export_cameras(scope, zone, now, &wanted, file).await?;
+        file.sync_all()?;
+        let named_so = if self.force {
+            beside.persist(&path)
+        } else {
+            beside.persist_noclobber(&path)
+        };
+        named_so.map_err(|error| named(format!("cannot be written: {}", error.error)))?;
+        say(serde_json::to_value(made).unwrap_or_default());
         Ok(())
     }
 }
 
-async fn cameras(db: &Db, scope: &Scope, deployment: &Deployment) -> Result<Vec<Feature>> {
-    let mut filter = CameraFilter {
-        limit: MAX_PAGE,
-        without_drafts: true,
-        ..CameraFilter::default()
-    };
-    let mut features = Vec::new();
-    loop {
-        let page = db.cameras(scope, &filter).await?;
-        for camera in page.items {
-            features.push(camera_feature(
-                &camera.in_zone(&deployment.zone).without_contact(),
-            )?);
-        }
-        match page.next_cursor.and_then(|cursor| cursor.parse().ok()) {
-            Some(after) => filter.after = after,
-            None => return Ok(features),
-        }
-    }
-}
-
-fn camera_feature(camera: &Camera) -> Result<Feature> {
-    let place = Geometry::new(GeometryValue::new_point([
-        camera.setup.lon,
-        camera.setup.lat,
-    ]));
-    let mut properties = fields::object(camera)?;
-    properties.retain(|name, _| name != "lon" && name != "lat");
-    Ok(feature(place, properties))
+/// A state by the name that the API has for it.
+fn status(text: &str) -> Result<CameraStatus, String> {
+    let read = serde_json::from_value(serde_json::Value::from(text));
+    read.map_err(|error| error.to_string())
 }
 
 async fn incidents(db: &Db, scope: &Scope) -> Result<Vec<Feature>> {
@@ -135,7 +183,7 @@ async fn incidents(db: &Db, scope: &Scope) -> Result<Vec<Feature>> {
     }
 }
 
-fn feature(geometry: Geometry, properties: JsonObject) -> Feature {
+fn feature(geometry: geojson::Geometry, properties: JsonObject) -> Feature {
     Feature {
         bbox: None,
         geometry: Some(geometry),

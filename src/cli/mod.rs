@@ -77,7 +77,7 @@ enum Command {
     /// Take over cameras, units, or an OpenStreetMap extract.
     #[command(subcommand)]
     Import(import::Import),
-    /// Write out cameras, coverages or incidents.
+    /// Write out cameras into a numbered file, or coverages or incidents.
     Export(export::Export),
     /// Find the cameras that could have seen incidents, without storing them.
     Link(Box<link::Link>),

@@ -58,6 +58,19 @@ pub struct EntryFilter {
     pub to: Option<Day>,
 }
 
+impl EntryFilter {
+    /// Whether it asks for less than whole calendar years of campaigns.
+    pub(super) fn is_narrow(&self) -> bool {
+        let begins_a_year = self
+            .from
+            .is_none_or(|day| day.to_string().ends_with("-01-01"));
+        let ends_a_year = self
+            .to
+            .is_none_or(|day| day.to_string().ends_with("-12-31"));
+        self.camera.is_some() || !begins_a_year || !ends_a_year
+    }
+}
+
 const FILTER: &str = " AND ($2 IS NULL OR e.campaign_id = $2) AND ($3 IS NULL OR e.camera_id = $3) \
      AND ($4 IS NULL OR e.given_on >= $4) AND ($5 IS NULL OR e.given_on <= $5) ";
 

@@ -32,6 +32,23 @@ pub struct Totals {
     /// How many campaigns have so few households that their sum would tell what one of them gave: it is in no figure here
     /// (PRIVACY P8).
     pub campaigns_withheld: i64,
+    /// How many entries are in no figure here, because fewer than five of their kind of source gave for that kind of thing;
+    /// always 0 for those who may read entries.
+    pub entries_withheld: i64,
+}
+
+/// Of fewer entries of businesses, organisations and others a sum would tell what one of them gave (PRIVACY P8).
+const LEAST_ENTRIES: i64 = 5;
+
+impl Subtotal {
+    /// Whether it tells too much to those who may not read entries. The state's money is public, and of households each
+    /// entry is a sum already.
+    const fn tells_entries(&self) -> bool {
+        match self.source {
+            Source::StateBudget | Source::Households => false,
+            Source::Business | Source::Organisation | Source::Other => self.entries < LEAST_ENTRIES,
+        }
+    }
 }
 
 impl Totals {
@@ -45,6 +62,20 @@ impl Totals {
             entries,
             amount_dong,
             campaigns_withheld,
+            entries_withheld: 0,
+        }
+    }
+
+    /// The same for those who may not read entries.
+    #[must_use]
+    pub fn without_entries(self) -> Self {
+        let (told, withheld): (Vec<_>, Vec<_>) = self
+            .subtotals
+            .into_iter()
+            .partition(|one| !one.tells_entries());
+        Self {
+            entries_withheld: withheld.iter().map(|one| one.entries).sum(),
+            ..Self::of(told, self.campaigns_withheld)
         }
     }
 }

@@ -3,7 +3,7 @@
 mod queries;
 pub mod routes;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -133,8 +133,15 @@ pub struct GroupInput {
     pub other_units: Option<Vec<String>>,
     /// A count of its members; earlier ones stay.
     pub count: Option<MemberCount>,
-    /// The day on which it ended.
-    pub ended_on: Option<Day>,
+    /// The day on which it ended; null: it goes on.
+    #[schema(value_type = Option<Day>)]
+    #[serde(deserialize_with = "stated")]
+    pub ended_on: Option<Option<Day>>,
+}
+
+/// What is stated, be it null, which takes back what was known.
+fn stated<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Day>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
 }
 
 impl GroupInput {
@@ -165,7 +172,7 @@ impl GroupInput {
                 complain("count/counted_on", Refusal::InFuture);
             }
         }
-        if self.ended_on.is_some_and(|day| day > today) {
+        if self.ended_on.flatten().is_some_and(|day| day > today) {
             complain("ended_on", Refusal::InFuture);
         }
         Error::unless_empty(errors)?;

@@ -148,7 +148,7 @@ impl Tx {
         on_tx!(self, |conn| {
             let query = sqlx::query(ADD).bind(id).bind(input.kind);
             let query = query.bind(&input.name).bind(scope.unit).bind(now);
-            let query = query.bind(scope.account).bind(input.ended_on);
+            let query = query.bind(scope.account).bind(input.ended_on.flatten());
             query.execute(conn).await.map(drop)
         })?;
         self.set_group_parts(id, input, units).await?;
@@ -163,10 +163,11 @@ impl Tx {
         units: &[UnitId],
     ) -> Result<()> {
         const CHANGE: &str = "UPDATE community_groups SET kind = coalesce($2, kind), name = coalesce($3, name), \
-             ended_on = coalesce($4, ended_on), revision = revision + 1 WHERE id = $1";
+             ended_on = CASE WHEN $5 THEN $4 ELSE ended_on END, revision = revision + 1 WHERE id = $1";
         on_tx!(self, |conn| {
             let query = sqlx::query(CHANGE).bind(id).bind(input.kind);
-            let query = query.bind(&input.name).bind(input.ended_on);
+            let query = query.bind(&input.name).bind(input.ended_on.flatten());
+            let query = query.bind(input.ended_on.is_some());
             query.execute(conn).await.map(drop)
         })?;
         self.set_group_parts(id, input, units).await

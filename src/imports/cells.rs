@@ -52,6 +52,10 @@ pub(super) fn values(
         }
         _ if TEXT.contains(&field) => Ok(vec![(field, cell.into())]),
         _ if is_day(field) => Ok(vec![(field, days::day(cell).0.into())]),
+        "public" => {
+            let is_so = words::truth(cell).ok_or(Refusal::NotTrueOrFalse)?;
+            Ok(vec![(field, is_so.into())])
+        }
         _ if words::has_words(field) => Ok(vec![(field, words::word(field, cell).into())]),
         "width_px" | "height_px" => {
             let whole = numbers::bare(cell).parse::<i64>();

@@ -36,7 +36,7 @@ const READ: [&str; 8] = [
     "check_date",
 ];
 /// What is filmed, with the purpose that it means here.
-const PURPOSES: [(&str, &str); 5] = [
+pub(crate) const PURPOSES: [(&str, &str); 5] = [
     ("parking", "parking"),
     ("shop", "shopfront"),
     ("market", "market"),

@@ -123,6 +123,15 @@ pub(super) fn part(label: &str) -> Parted {
     parted
 }
 
+/// A label without the names of persons (PRIVACY P7).
+pub(crate) fn without_names(label: &str) -> String {
+    if names_person(label) {
+        part(label).label
+    } else {
+        label.to_owned()
+    }
+}
+
 /// Whether a label names a person.
 pub(crate) fn names_person(label: &str) -> bool {
     Named::find(label).is_some()

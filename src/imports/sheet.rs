@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{camera_list::broken, legacy::Legacy, text};
-use crate::{error::Result, private_text};
+use crate::{error::Result, exports, private_text};
 
 /// How a list was written, as far as that had to be told.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -41,14 +41,26 @@ impl Sheet {
 
 /// The table of a text with separated cells.
 pub(crate) fn of_text(bytes: &[u8]) -> Result<(Sheet, Written)> {
-    let text::Text { text, encoding } = text::read(bytes)
-        .ok_or_else(|| broken("the file is no text, or one in letters that are not known here"))?;
-    let separator = separator(&text);
+    // What was written here means what it says: nothing is to be guessed, nor to be put right.
+    let own = exports::own_text(bytes);
+    let text::Text { text, encoding } = match own {
+        Some(text) => text::Text {
+            text: text.to_owned(),
+            encoding: "UTF-8",
+        },
+        None => text::read(bytes).ok_or_else(|| {
+            broken("the file is no text, or one in letters that are not known here")
+        })?,
+    };
+    let (separator, trim) = match own {
+        Some(_) => (b',', csv::Trim::None),
+        None => (separator(&text), csv::Trim::All),
+    };
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(separator)
         .has_headers(false)
         .flexible(true)
-        .trim(csv::Trim::All)
+        .trim(trim)
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
     for record in reader.records() {
@@ -56,7 +68,10 @@ pub(crate) fn of_text(bytes: &[u8]) -> Result<(Sheet, Written)> {
             record.map_err(|error| broken(format!("the file cannot be read as CSV: {error}")))?;
         rows.push(Row {
             number: record.position().map_or(0, csv::Position::line),
-            cells: record.iter().map(str::to_owned).collect(),
+            cells: record
+                .iter()
+                .map(|cell| exports::unescaped(cell).to_owned())
+                .collect(),
         });
     }
     let written = Written {

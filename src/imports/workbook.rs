@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
+    exports,
     refusal::{Complaint, Refusal},
 };
 
@@ -47,7 +48,13 @@ fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>> {
         let name = sheet.name;
         let mut rows = rows(&mut book, &name)?;
         rows.retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
-        unmask(&mut rows);
+        // What was written here is in no old font.
+        if !rows
+            .first()
+            .is_some_and(|row| exports::is_own_header(&row.cells))
+        {
+            unmask(&mut rows);
+        }
         let name = Some(name);
         sheets.push(Sheet { name, rows });
     }
@@ -157,7 +164,7 @@ fn check_repeats(content: &[u8]) -> Result<()> {
 /// A cell as its text; numbers as short as they are the same.
 fn cell(data: &Data) -> String {
     match data {
-        Data::String(text) => text.trim().to_owned(),
+        Data::String(text) => exports::unescaped(text.trim()).to_owned(),
         Data::Int(number) => number.to_string(),
         Data::Float(number) => number.to_string(),
         Data::Bool(value) => value.to_string(),

@@ -158,6 +158,13 @@ impl OwnerKind {
     pub fn needs_consent(self) -> bool {
         self == Self::Household
     }
+
+    /// Whether such an owner is a public body for sure, so that its cameras may be shown to everybody (PRIVACY P8): schools
+    /// and organisations may be anybody's.
+    #[must_use]
+    pub fn is_public_body(self) -> bool {
+        self == Self::Commune
+    }
 }
 
 /// Until when a camera registered at `now` is a draft; none where it needs no consent.

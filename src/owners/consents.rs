@@ -27,13 +27,17 @@ macro_rules! waits {
     };
 }
 const BEGIN_DRAFTS: &str = concat!(
-    "UPDATE cameras SET draft_until = $2, revision = revision + 1 WHERE draft_until IS NULL AND owner_id = $1 \
+    "UPDATE cameras SET draft_until = coalesce(draft_again_until, $2), revision = revision + 1 \
+     WHERE draft_until IS NULL AND owner_id = $1 \
      AND EXISTS (SELECT 1 FROM owners o WHERE o.id = $1 AND ",
     waits!(),
     ")"
 );
 const END_DRAFTS: &str = concat!(
-    "UPDATE cameras SET draft_until = NULL, revision = revision + 1 WHERE draft_until IS NOT NULL AND owner_id = $1 \
+    "UPDATE cameras SET draft_until = NULL, draft_again_until = CASE WHEN EXISTS (SELECT 1 FROM owner_consents c \
+     WHERE c.owner_id = $1 AND c.scope = 'listed' AND c.ended_at IS NULL) THEN NULL \
+     ELSE coalesce(draft_until, draft_again_until) END, revision = revision + 1 \
+     WHERE coalesce(draft_until, draft_again_until) IS NOT NULL AND owner_id = $1 \
      AND NOT EXISTS (SELECT 1 FROM owners o WHERE o.id = $1 AND ",
     waits!(),
     ")"

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     accounts::Scope,
-    cameras::CameraId,
+    cameras::{CameraId, push_among},
     clock::Instant,
     db::{Db, Page, Tx, by_tx, on_db, on_tx},
     error::{Error, Result},
@@ -76,6 +76,10 @@ impl Db {
     /// A page of the owners that the unit of `scope` keeps, in the order in which they were recorded.
     pub(super) async fn owners(&self, scope: &Scope, filter: &OwnerFilter) -> Result<Page<Owner>> {
         let after = filter.after.unwrap_or(OwnerId(Uuid::nil()));
+        let holding = match &filter.q {
+            Some(text) => self.cameras_holding(scope, text).await?,
+            None => None,
+        };
         let rows: Vec<Owner> = on_db!(self, |pool| {
             let mut query = QueryBuilder::new(SELECT);
             query.push("o.id > ").push_bind(after);
@@ -96,11 +100,13 @@ impl Db {
             if let Some(text) = &filter.q {
                 let pattern = folded::like_pattern(text);
                 query
-                    .push(" AND (o.folded LIKE ")
+                    .push(" AND (o.folded <> '' AND o.folded LIKE ")
                     .push_bind(pattern.clone())
-                    .push(" ESCAPE '\\' OR EXISTS (SELECT 1 FROM cameras k WHERE k.owner_id = o.id AND k.folded LIKE ")
+                    .push(" ESCAPE '\\' OR o.id IN (SELECT k.owner_id FROM cameras k WHERE k.folded LIKE ")
                     .push_bind(pattern)
-                    .push(" ESCAPE '\\'))");
+                    .push(" ESCAPE '\\'");
+                push_among!(self, query, holding);
+                query.push("))");
             }
             query
                 .push(" ORDER BY o.id LIMIT ")

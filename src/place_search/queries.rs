@@ -17,6 +17,7 @@ use crate::{
         Role::{Approver, Officer, Registrar},
         Scope,
     },
+    cameras::push_among,
     db::{Db, on_db},
     error::{Error, Result},
     folded::like_pattern,
@@ -152,8 +153,8 @@ impl Db {
     ///
     /// With fewer than four letters, streets within some 50 km of `near` only; without `near` the first names in the order
     /// of their letters, those that begin so before those with a later word that does.
-    /// Nicknames and cameras are those of the unit of `scope`, for the roles that see them elsewhere. An account
-    /// without a unit finds cameras by the beginning of their code only: there may be a million.
+    /// Nicknames and cameras are those of the unit of `scope`, for the roles that see them elsewhere. Of a text that
+    /// thousands of cameras hold, an account without a unit finds those whose code begins so.
     pub async fn search_places(
         &self,
         scope: &Scope,
@@ -192,6 +193,7 @@ impl Db {
             scope.holds(&[Officer, Registrar]),
             scope.holds(&[Officer, Registrar, Approver]),
         );
+        let holding = self.cameras_holding(scope, &query.folded).await?;
         Ok(on_db!(self, |pool| {
             let mut sql = QueryBuilder::new("");
             let few = near.is_none() && is_short(&query.terms);
@@ -269,6 +271,9 @@ impl Db {
                         .push_bind(unit);
                     sql.push(") AND ");
                     push_holds!(sql, "k.folded", query.typed);
+                } else if holding.is_some() {
+                    push_holds!(sql, "k.folded", query.typed);
+                    push_among!(self, sql, holding);
                 } else {
                     push_begins!(sql, "k.folded", query.folded);
                 }

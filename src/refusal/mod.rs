@@ -239,6 +239,8 @@ pub enum Refusal {
     NeedsStatus,
     /// The field needs a status other than unknown beside it.
     NeedsKnownStatus,
+    /// Only cameras of public bodies may be marked as public.
+    OfPublicBodiesAlone,
     /// The field does not go with a correction.
     NotWithCorrection,
     /// It lies before the version that it would end; a correction can say that.

@@ -208,6 +208,7 @@ impl Display for Refusal {
             Self::SensitivePlace => "lies at a place that must not be found by name",
             Self::OtherUnit => "is not the unit of this account",
             Self::NeedsStatus => "needs a status",
+            Self::OfPublicBodiesAlone => "is for cameras of public bodies alone",
             Self::NeedsKnownStatus => "needs a status other than unknown",
             Self::NotWithCorrection => {
                 "does not go with a correction, which replaces the present version for its whole validity"

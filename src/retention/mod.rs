@@ -79,6 +79,8 @@ pub const TABLES: &[(&str, Kept)] = &[
     ("contributions", Kept::Always),
     ("coverages", Kept::With("camera_versions")),
     ("deployment", Kept::Always),
+    // As the log: which file with points left, so that one that turns up can be told.
+    ("exports", Kept::Days(AUDIT_DAYS)),
     ("grounds", Kept::UntilReplaced),
     ("history_delays", Kept::With("incidents")),
     ("holds", Kept::With("incidents")),

@@ -58,6 +58,8 @@ const ACCOUNTS_OF_ACCESSES: &str = "UPDATE owner_accesses SET account_id = NULL 
 const IMPORT_ROWS: &str = "DELETE FROM import_rows WHERE import_id IN (SELECT i.id FROM imports i \
      WHERE i.recorded_at <= $1 AND i.recorded_at <= $2)";
 
+const EXPORTS: &str = "DELETE FROM exports WHERE exported_at <= $1 AND exported_at <= $2";
+
 const CARD_SESSIONS: &str =
     "DELETE FROM owner_card_sessions WHERE expires_at <= $1 AND expires_at <= $2";
 const CARDS: &str = "DELETE FROM owner_cards WHERE issued_at <= $2 AND (revoked_at <= $1 OR owner_id IN \
@@ -66,11 +68,12 @@ const CARDS: &str = "DELETE FROM owner_cards WHERE issued_at <= $2 AND (revoked_
 const STATEMENTS: &str = "DELETE FROM owner_statements WHERE made_at <= $1 AND made_at <= $2";
 
 /// What has a time of its own, in an order in which nothing is left hanging.
-const STEPS: [(&str, f64, &str); 13] = [
+const STEPS: [(&str, f64, &str); 14] = [
     ("owner_card_sessions", 0.0, CARD_SESSIONS),
     ("owner_cards", CARD_DAYS, CARDS),
     ("owner_statements", STATEMENT_DAYS, STATEMENTS),
     ("import_rows", IMPORT_ROW_DAYS, IMPORT_ROWS),
+    ("exports", AUDIT_DAYS, EXPORTS),
     ("sessions", 0.0, SESSIONS),
     ("tokens", TOKEN_DAYS, TOKENS),
     ("approvals", INCIDENT_DAYS, APPROVALS),

@@ -105,10 +105,7 @@ walk("a finger that misses a camera by a little means it, and loses no place", p
     // What was typed at the zoom before is still there after the reload.
     const earlier = await typed.inputValue();
     await tap(away);
-    await page.waitForFunction(
-      (value) => document.querySelector("[role=combobox]").value !== value,
-      earlier,
-    );
+    await page.waitForFunction((value) => document.querySelector("[role=combobox]").value !== value, earlier);
     const before = await typed.inputValue();
     // Two taps at once would be a double one.
     await page.waitForTimeout(400);

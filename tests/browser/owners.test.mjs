@@ -206,3 +206,39 @@ for (const [language, viewport, code] of [
     { language, expected: /status of 422/ },
   );
 }
+
+walk(
+  "two registrars change one owner and one group: the second is told, and what was typed stays",
+  desktop,
+  async (page) => {
+    const says = SAYS.vi;
+    await page.goto("/");
+    await page.getByRole("button", { name: /^registrar/ }).click();
+    await page.getByRole("link", { name: says.job }).waitFor();
+    const camera = await draft(page, "N-903");
+    await page.goto(`/#/register/owners?c=${camera.id}`);
+    const label = page.getByLabel(says.label);
+    await label.fill("Nhà văn hóa thôn mẫu");
+    const save = page.getByRole("button", { name: says.save, exact: true });
+    await send(page, `/owners/${camera.owner_id}`, { label: "Trường mẫu" }, "PATCH");
+    await save.click();
+    await page.getByText(/vừa được sửa ở nơi khác/).waitFor();
+    assert.equal(await label.inputValue(), "Nhà văn hóa thôn mẫu");
+    await save.click();
+    await page.getByRole("heading", { name: "Nhà văn hóa thôn mẫu" }).waitFor();
+
+    const group = await send(page, "/groups", { kind: "patrol", name: "Tổ mẫu 903" });
+    await page.getByRole("link", { name: says.groups, exact: true }).click();
+    const row = page.getByRole("listitem").filter({ hasText: "Tổ mẫu 903" });
+    await row.getByRole("button").click();
+    const name = page.getByLabel(says.name, { exact: true });
+    await name.fill("Tổ mẫu 904");
+    await send(page, `/groups/${group.id}`, { name: "Tổ mẫu 905" }, "PATCH");
+    await save.click();
+    await page.getByText(/vừa được sửa ở nơi khác/).waitFor();
+    assert.equal(await name.inputValue(), "Tổ mẫu 904");
+    await save.click();
+    await page.getByText("Tổ mẫu 904").waitFor();
+  },
+  { expected: /status of 412/ },
+);

@@ -5,7 +5,7 @@ use axum::{
     http::{Method, Request, header},
 };
 use serde_json::{Value, json};
-use sightline::{accounts::Role, deployment::DeploymentKind};
+use sightline::{accounts::Role, db::Db, deployment::DeploymentKind};
 
 use crate::support::{Answer, Backend, TestApp, TestUnit, both};
 
@@ -225,6 +225,62 @@ async fn lists_page_filter_and_fold(backend: Backend) {
             .await
             .expect(200);
         assert_eq!(codes(&answer), expected, "{query}");
+    }
+}
+
+both!(any_part_of_a_code_or_a_label_is_found_however_it_came_and_went);
+async fn any_part_of_a_code_or_a_label_is_found_however_it_came_and_went(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let mut first = camera("C-1");
+    first["label"] = json!("Cổng \"Chợ Đường\" OR *");
+    let id = create(&app, first).await;
+    let list = "code,lon,lat,label\nL-7,105.9,18.34,Nhà văn hoá thôn Đoài\n";
+    let request = Request::post("/api/v1/imports?file_name=a.csv")
+        .header(header::AUTHORIZATION, app.bearer(Role::Registrar))
+        .body(Body::from(list))
+        .unwrap();
+    let lines = app.send(request).await.expect(200).text;
+    let report: Value = serde_json::from_str(lines.lines().last().unwrap()).unwrap();
+    let found = async |text: &str| {
+        let q: String = text.bytes().map(|byte| format!("%{byte:02x}")).collect();
+        let path = format!("/api/v1/cameras?q={q}");
+        let answer = app.get(Role::Registrar, &path).await.expect(200);
+        let items = answer.body["items"].as_array().unwrap().clone();
+        let codes = items
+            .iter()
+            .map(|item| item["code"].as_str().unwrap().to_owned());
+        codes.collect::<Vec<_>>()
+    };
+    for (text, expected) in [
+        ("ợ đườ", vec!["C-1"]),
+        ("CHO DUONG", vec!["C-1"]),
+        ("\"cho", vec!["C-1"]),
+        ("\" or *", vec!["C-1"]),
+        ("duong*", vec![]),
+        ("cho OR xyz", vec![]),
+        ("oai", vec!["L-7"]),
+        ("hóa thôn", vec!["L-7"]),
+        ("-7", vec!["L-7"]),
+        ("7", vec!["L-7"]),
+        ("folded:cho", vec![]),
+    ] {
+        assert_eq!(found(text).await, expected, "{text}");
+    }
+    patch(&app, &id, json!({ "label": "Trạm y tế" }))
+        .await
+        .expect(200);
+    assert_eq!(found("cho duong").await, Vec::<String>::new());
+    assert_eq!(found("tram y").await, ["C-1"]);
+    let import = report["report"]["import"].as_str().unwrap();
+    let undo = format!("/api/v1/imports/{import}/undo");
+    app.post(Role::Registrar, &undo, json!({}))
+        .await
+        .expect(200);
+    assert_eq!(found("doai").await, Vec::<String>::new());
+    if let Db::Sqlite { write, .. } = &app.app.db {
+        // The index of text is at one with the cameras.
+        let check = "INSERT INTO cameras_text (cameras_text, rank) VALUES ('integrity-check', 1)";
+        sqlx::query(check).execute(write).await.unwrap();
     }
 }
 

@@ -30,10 +30,60 @@ async fn give(app: &TestApp, entry: Value) -> Value {
 }
 
 async fn totals(app: &TestApp, query: &str) -> Value {
-    app.get(Role::Planner, &format!("/api/v1/funding_totals{query}"))
+    app.get(Role::Registrar, &format!("/api/v1/funding_totals{query}"))
         .await
         .expect(200)
         .body
+}
+
+both!(p8_a_planner_learns_no_single_gift_from_any_sum);
+async fn p8_a_planner_learns_no_single_gift_from_any_sum(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let gift = |source: &str, day: &str| json!({ "source": source, "item": "camera", "amount_dong": 1_000_000, "given_on": day });
+    for n in 1..=4 {
+        give(&app, gift("business", &format!("2026-0{n}-05"))).await;
+    }
+    give(&app, gift("state_budget", "2026-01-02")).await;
+    let asked = async |query: &str| {
+        let path = format!("/api/v1/funding_totals{query}");
+        app.get(Role::Planner, &path).await
+    };
+    let figures = |totals: &Value| {
+        ["entries", "amount_dong", "entries_withheld"].map(|name| totals[name].as_i64().unwrap())
+    };
+    // What the state gave is public; of four gifts of businesses nothing is told.
+    assert_eq!(
+        figures(&asked("").await.expect(200).body),
+        [1, 1_000_000, 4]
+    );
+    give(&app, gift("business", "2025-12-31")).await;
+    assert_eq!(
+        figures(&asked("").await.expect(200).body),
+        [6, 6_000_000, 0]
+    );
+    let year = asked("?from=2026-01-01&to=2026-12-31")
+        .await
+        .expect(200)
+        .body;
+    assert_eq!(figures(&year), [1, 1_000_000, 4]);
+    // Narrower sums would tell by their difference.
+    let camera = uuid::Uuid::nil();
+    for narrow in [
+        "?from=2026-01-02".to_owned(),
+        "?to=2026-03-31".to_owned(),
+        format!("?camera_id={camera}"),
+    ] {
+        asked(&narrow).await.expect(403);
+        app.get(Role::Registrar, &format!("/api/v1/funding_totals{narrow}"))
+            .await
+            .expect(200);
+    }
+    let told = totals(&app, "").await;
+    assert_eq!(
+        figures(&told),
+        [6, 6_000_000, 0],
+        "a registrar reads each entry"
+    );
 }
 
 /// Pseudo-random numbers (splitmix64), the same in every run.

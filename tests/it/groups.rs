@@ -44,6 +44,16 @@ async fn a_group_is_counted_dated_and_manages_cameras(backend: Backend) {
     let refused = call(Method::PATCH, &path, Some(nowhere)).await.expect(422);
     assert_eq!(refused.pointers(), ["/other_units/1"]);
 
+    // It ends, stays ended whatever else is changed, and is taken up again.
+    for (change, ended_on) in [
+        (json!({ "ended_on": "2026-11-10" }), json!("2026-11-10")),
+        (json!({ "kind": "border_cluster" }), json!("2026-11-10")),
+        (json!({ "ended_on": null }), Value::Null),
+    ] {
+        let changed = call(Method::PATCH, &path, Some(change)).await.expect(200);
+        assert_eq!(changed.body["ended_on"], ended_on);
+    }
+
     // The neighbour whom it works with sees it, and changes nothing.
     let seen = app
         .call_as(&theirs.registrar, Method::GET, GROUPS, None)

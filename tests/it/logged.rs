@@ -38,7 +38,7 @@ async fn rows(db: &Db) -> Vec<(String, i64)> {
     counts
 }
 
-async fn take_the_log_away(db: &Db) {
+pub async fn take_the_log_away(db: &Db) {
     let gone = "ALTER TABLE audit RENAME TO audit_gone";
     match db {
         Db::Sqlite { write, .. } => drop(sqlx::query(gone).execute(write).await.unwrap()),

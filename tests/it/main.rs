@@ -26,6 +26,8 @@ mod contract;
 mod coverage;
 mod doors;
 mod errors;
+mod exports;
+mod exports_elsewhere;
 mod forbidden;
 mod funding;
 mod generate;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use axum::http::Method;
 use sightline::{
     accounts::{
-        Role::{self, Approver, Officer, Planner, Registrar},
+        Role::{self, Approver, Auditor, Officer, Planner, Registrar},
         Scope,
         access::{Access, MATRIX},
     },
@@ -29,6 +29,8 @@ fn is_meant_for(role: Role, method: &Method, path: &str) -> bool {
         }
         // What was given is the registrar's; what it comes to is there for those who plan.
         "campaigns" | "funding_totals" => role == Registrar || (role == Planner && reads),
+        // Which files left is for those who look after it.
+        "exports" => role == Registrar || (role == Auditor && reads),
         "recorders" | "contributions" | "imports" | "import_rows" | "list_mappings" | "units"
         | "coverage_previews" | "work_lists" | "owners" | "groups" | "owner_statements" => {
             role == Registrar

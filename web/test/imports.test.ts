@@ -162,6 +162,8 @@ describe("what is typed into a field", () => {
     ["lat", "18°20'", "18°20'"],
     ["code", "007", "007"],
     ["status", "working", "working"],
+    ["public", "true", true],
+    ["public", "false", false],
   ] as const)("%s %s becomes what the server takes", (field, text, value) =>
     expect(valueOf(field, text)).toEqual(value),
   );

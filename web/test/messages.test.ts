@@ -73,6 +73,8 @@ const composed: Record<string, string[]> = {
   item: values(schemas.Item),
   cost: values(schemas.CostKind),
   payer: values(schemas.Payer),
+  "export.format": values(schemas.ExportFormat),
+  "export.hint": values(schemas.ExportFormat),
   fileFault: ["pictures", "ending", "empty", "large", "unreadable"],
   work: WORK_LISTS,
   "work.empty": WORK_LISTS,

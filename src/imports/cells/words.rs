@@ -138,6 +138,15 @@ pub(in crate::imports) fn word(field: &str, cell: &str) -> String {
         .map_or_else(|| cell.to_owned(), |(_, value, _)| (*value).to_owned())
 }
 
+/// Yes or no, in either language; none where a cell says neither.
+pub(super) fn truth(cell: &str) -> Option<bool> {
+    match fold(cell).as_str() {
+        "true" | "yes" | "co" | "x" | "1" => Some(true),
+        "false" | "no" | "khong" | "0" => Some(false),
+        _ => None,
+    }
+}
+
 /// Whether the values of a field are words.
 pub(super) fn has_words(field: &str) -> bool {
     WORDS.iter().any(|(of, ..)| *of == field)

@@ -24,13 +24,14 @@ pub use cameras::{CameraNode, Looks};
 pub(super) use cameras::{CameraTags, INDOOR, cameras};
 pub use direction::Direction;
 pub(super) use direction::NoDirection;
+pub(crate) use direction::direction as direction_of;
 pub use error::OsmError;
 pub use extract::{Extract, Note};
 pub(super) use file::{Kinds, PbfFile};
 pub use read::{Progress, read};
 pub(super) use store::fields_of;
 pub use store::{ExtractOptions, ExtractReport};
-pub(super) use tags::Tags;
+pub(crate) use tags::Tags;
 
 #[cfg(test)]
 mod tests;

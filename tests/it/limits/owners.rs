@@ -4,7 +4,6 @@ use axum::http::Method;
 use serde_json::{Value, json};
 use sightline::{
     accounts::{Role, Scope},
-    cameras::CameraFilter,
     deployment::DeploymentKind,
     retention::{Occasion, purge},
 };
@@ -77,13 +76,12 @@ impl Town {
             roles: vec![Role::Registrar],
             ..Scope::command_line(DeploymentKind::Live)
         };
-        let filter = CameraFilter {
-            limit: 10,
-            without_drafts: true,
-            ..CameraFilter::default()
-        };
-        let exported = db.cameras(&registrar, &filter).await.unwrap().items;
-        doors.push(("export".to_owned(), !exported.is_empty()));
+        let wanted = json!({ "format": "csv" });
+        let exported = self
+            .as_registrar(Method::POST, "/api/v1/exports", Some(wanted))
+            .await
+            .expect(200);
+        doors.push(("export".to_owned(), exported.text.contains("C-1")));
         let seen = db.camera_coverages(&registrar, None).await.unwrap();
         doors.push(("coverages".to_owned(), !seen.is_empty()));
         doors
@@ -143,6 +141,26 @@ async fn p9_a_draft_is_behind_every_door_but_the_registrars(backend: Backend) {
     for (door, shown) in town.doors(&camera, &incident).await {
         assert!(shown, "a shop's camera behind {door}");
     }
+    // Said to be a household again, it waits until the day that was set, and no longer.
+    town.after_days(5.0);
+    let kind = async |kind: &str| {
+        let patch = Some(json!({ "kind": kind }));
+        let changed = town.as_registrar(Method::PATCH, &owner, patch).await;
+        changed.expect(200).body["draft_until"].clone()
+    };
+    assert_eq!(kind("household").await, "2027-01-29T05:00:00Z");
+    assert_eq!(kind("business").await, Value::Null);
+    // A consent that was given meanwhile begins the time anew once it is taken back.
+    town.app.list_camera(&town.own.registrar, &camera).await;
+    assert_eq!(kind("household").await, Value::Null);
+    town.as_registrar(Method::DELETE, &listed, None)
+        .await
+        .expect(204);
+    let record = town.as_registrar(Method::GET, &owner, None).await;
+    assert_eq!(
+        record.expect(200).body["draft_until"],
+        "2027-02-03T05:00:00Z"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

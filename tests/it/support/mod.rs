@@ -247,13 +247,14 @@ impl TestApp {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let (text, bytes) = (String::from_utf8_lossy(&bytes).into_owned(), bytes.to_vec());
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
         Answer {
             status: parts.status,
             headers: parts.headers,
             body,
             text,
+            bytes,
         }
     }
 }
@@ -300,6 +301,7 @@ pub struct Answer {
     pub headers: axum::http::HeaderMap,
     pub body: Value,
     pub text: String,
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {

@@ -21,6 +21,11 @@ export interface OwnerFilter {
 
 const at = (id: string) => ({ params: { path: { id } } });
 
+/** A record as it was read: who changes it says which revision was seen, and gets 412 where it was changed meanwhile. */
+export type Seen = Pick<Owner, "id" | "revision">;
+
+const ifSeen = ({ revision }: Seen) => ({ headers: { "If-Match": `"${revision}"` } });
+
 /** Owners of the unit, as they were recorded. */
 export const getOwners = (filter: OwnerFilter, cursor?: string) =>
   pageOf<Owner>(client.GET("/api/v1/owners", { params: { query: { ...filter, cursor } } }));
@@ -33,30 +38,40 @@ export const findOwners = (phone: string) =>
 export const getOwner = (id: string) => answer<OwnerRecord>(client.GET("/api/v1/owners/{id}", at(id)));
 
 /** Changes kind or label. */
-export const patchOwner = (id: string, body: OwnerPatch) =>
-  answer<OwnerRecord>(client.PATCH("/api/v1/owners/{id}", { ...at(id), body: body as never }));
+export const patchOwner = (seen: Seen, body: OwnerPatch) =>
+  answer<OwnerRecord>(
+    client.PATCH("/api/v1/owners/{id}", { ...at(seen.id), ...ifSeen(seen), body: body as never }),
+  );
 
 /** Records what an owner agreed to. */
-export const giveConsent = (id: string, scope: ConsentScope, body: Agreement) =>
+export const giveConsent = (seen: Seen, scope: ConsentScope, body: Agreement) =>
   answer<undefined>(
-    client.PUT("/api/v1/owners/{id}/consents/{scope}", { params: { path: { id, scope } }, body }),
+    client.PUT("/api/v1/owners/{id}/consents/{scope}", {
+      params: { path: { id: seen.id, scope } },
+      ...ifSeen(seen),
+      body,
+    }),
   );
 
 /** Records that an owner took a consent back. */
-export const endConsent = (id: string, scope: ConsentScope) =>
+export const endConsent = (seen: Seen, scope: ConsentScope) =>
   answer<undefined>(
-    client.DELETE("/api/v1/owners/{id}/consents/{scope}", { params: { path: { id, scope } } }),
+    client.DELETE("/api/v1/owners/{id}/consents/{scope}", {
+      params: { path: { id: seen.id, scope } },
+      ...ifSeen(seen),
+    }),
   );
 
 /** Takes an owner out of the registry. */
-export const withdrawOwner = (id: string) =>
+export const withdrawOwner = ({ id }: Seen) =>
   answer<undefined>(client.POST("/api/v1/owners/{id}/withdrawal", at(id)));
 
 /** Issues a card; what is printed on it is told this once. */
-export const issueCard = (id: string) => answer<IssuedCard>(client.POST("/api/v1/owners/{id}/card", at(id)));
+export const issueCard = ({ id }: Seen) =>
+  answer<IssuedCard>(client.POST("/api/v1/owners/{id}/card", at(id)));
 
 /** Revokes the card of an owner. */
-export const revokeCard = (id: string) =>
+export const revokeCard = ({ id }: Seen) =>
   answer<undefined>(client.DELETE("/api/v1/owners/{id}/card", at(id)));
 
 /** What owners say is wrong with their records. */
@@ -76,5 +91,7 @@ export const addGroup = (body: GroupInput) =>
   answer<GroupRecord>(client.POST("/api/v1/groups", { body: body as never }));
 
 /** Changes a group. */
-export const patchGroup = (id: string, body: GroupInput) =>
-  answer<GroupRecord>(client.PATCH("/api/v1/groups/{id}", { ...at(id), body: body as never }));
+export const patchGroup = (seen: Seen, body: GroupInput) =>
+  answer<GroupRecord>(
+    client.PATCH("/api/v1/groups/{id}", { ...at(seen.id), ...ifSeen(seen), body: body as never }),
+  );

@@ -348,6 +348,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What left the caller's unit, the newest first. */
+        get: operations["list_exports"];
+        put?: never;
+        /**
+         * Write the cameras of the caller's unit into a file, for the unit's own use; its number is recorded before it leaves.
+         * @description The answer is the file; `Export-Number` names it and `Export-Rows` says how many cameras it holds. No contact, no owner
+         *     and no draft is in it. An import reads it, and changes nothing.
+         */
+        post: operations["make_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/extent": {
         parameters: {
             query?: never;
@@ -372,7 +394,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was given to the caller's unit in all, by source and by what it was given for. */
+        /**
+         * What was given to the caller's unit in all, by source and by what it was given for. Planners, who may not read entries,
+         *     ask for campaigns and for whole calendar years alone: of two narrower sums the difference may be one entry.
+         */
         get: operations["funding_totals"];
         put?: never;
         post?: never;
@@ -1392,6 +1417,8 @@ export interface components {
             label?: string | null;
             owner_id?: components["schemas"]["OwnerId"] | null;
             owner_kind?: components["schemas"]["OwnerKind"] | null;
+            /** @description Whether anybody may see it, as in an export for OpenStreetMap. */
+            public: boolean;
             purpose?: components["schemas"]["Purpose"] | null;
             /** @description Which channel of the recorder it is. */
             recorder_channel?: string | null;
@@ -1532,6 +1559,11 @@ export interface components {
             night_far_m: number | null;
             /** @default null */
             owner_kind: components["schemas"]["OwnerKind"] | null;
+            /**
+             * @description Whether anybody may see it, as in an export for OpenStreetMap; only of public bodies; `false` if left out.
+             * @default null
+             */
+            public: boolean | null;
             /** @default null */
             purpose: components["schemas"]["Purpose"] | null;
             /**
@@ -1675,6 +1707,11 @@ export interface components {
             night_far_m: number | null;
             /** @default null */
             owner_kind: components["schemas"]["OwnerKind"] | null;
+            /**
+             * @description Whether anybody may see it, as in an export for OpenStreetMap; only of public bodies; `false` if left out.
+             * @default null
+             */
+            public: boolean | null;
             /** @default null */
             purpose: components["schemas"]["Purpose"] | null;
             /**
@@ -2312,6 +2349,62 @@ export interface components {
          * @enum {string}
          */
         EndedAs: "superseded" | "withdrawn";
+        /** @description A file that left the registry. */
+        Export: {
+            /** @description When it left. */
+            exported_at: components["schemas"]["Instant"];
+            /** @description The account that made it; null for the command line of a demo or test database. */
+            exported_by?: string | null;
+            /** @description Which cameras were asked for. */
+            filter: components["schemas"]["ExportFilter"];
+            /** @description How it is written. */
+            format: components["schemas"]["ExportFormat"];
+            /** @description Identifier. */
+            id: components["schemas"]["ExportId"];
+            /** @description Its number within its unit, such as `XD-2026-0001`. */
+            number: string;
+            /** @description What it was for. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description How many cameras it holds.
+             */
+            rows: number;
+            /** @description The SHA-256 of the file, by which one that turns up is told. */
+            sha256: string;
+        };
+        /** @description Which cameras an export holds; all of the unit but drafts, if nothing is said. */
+        ExportFilter: {
+            /**
+             * @description Those whose code or label holds this text, marks aside.
+             * @default null
+             */
+            q: string | null;
+            /** @default null */
+            status: components["schemas"]["CameraStatus"] | null;
+        };
+        /**
+         * @description How an export is written.
+         * @enum {string}
+         */
+        ExportFormat: "csv" | "xlsx" | "geojson" | "kml" | "osm";
+        /**
+         * Format: uuid
+         * @description Identifies an export.
+         */
+        ExportId: string;
+        /** @description What to export. */
+        ExportInput: {
+            /** @default null */
+            filter: components["schemas"]["ExportFilter"] | null;
+            /** @default null */
+            format: components["schemas"]["ExportFormat"] | null;
+            /**
+             * @description What for, at most 200 characters.
+             * @default null
+             */
+            reason: string | null;
+        };
         /** @description Where the data of this database are: `[min_lon, min_lat, max_lon, max_lat]` in degrees; null without any. */
         Extent: {
             bbox?: number[] | null;
@@ -3240,6 +3333,35 @@ export interface components {
             owned: components["schemas"]["OwnedCamera"][];
         };
         /** @description A page of a longer list; `next_cursor` asks for the one after it. */
+        Page_Export: {
+            /** @description The rows of this page. */
+            items: {
+                /** @description When it left. */
+                exported_at: components["schemas"]["Instant"];
+                /** @description The account that made it; null for the command line of a demo or test database. */
+                exported_by?: string | null;
+                /** @description Which cameras were asked for. */
+                filter: components["schemas"]["ExportFilter"];
+                /** @description How it is written. */
+                format: components["schemas"]["ExportFormat"];
+                /** @description Identifier. */
+                id: components["schemas"]["ExportId"];
+                /** @description Its number within its unit, such as `XD-2026-0001`. */
+                number: string;
+                /** @description What it was for. */
+                reason?: string | null;
+                /**
+                 * Format: int64
+                 * @description How many cameras it holds.
+                 */
+                rows: number;
+                /** @description The SHA-256 of the file, by which one that turns up is told. */
+                sha256: string;
+            }[];
+            /** @description Pass it as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a longer list; `next_cursor` asks for the one after it. */
         Page_Import: {
             /** @description The rows of this page. */
             items: {
@@ -4160,6 +4282,9 @@ export interface components {
             code: "needs_known_status";
         } | {
             /** @enum {string} */
+            code: "of_public_bodies_alone";
+        } | {
+            /** @enum {string} */
             code: "not_with_correction";
         } | {
             /** @enum {string} */
@@ -4921,6 +5046,12 @@ export interface components {
              * @description How many entries: the sum over `subtotals`.
              */
             entries: number;
+            /**
+             * Format: int64
+             * @description How many entries are in no figure here, because fewer than five of their kind of source gave for that kind of thing;
+             *     always 0 for those who may read entries.
+             */
+            entries_withheld: number;
             /** @description By source and by what it was given for. */
             subtotals: components["schemas"]["Subtotal"][];
         };
@@ -6045,6 +6176,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeploymentInfo"];
+                };
+            };
+        };
+    };
+    list_exports: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows of a page, 1 to 1000; 50 if left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Export"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Export-Number"?: string;
+                    "Export-Rows"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -107,6 +107,9 @@ export type ReviewItem = Omit<Schemas["ReviewItem"], "values"> & { values?: unkn
 export type ListReport = Omit<Schemas["ListReport"], "review"> & { review: ReviewItem[] };
 /** A list that was taken over. */
 export type PastImport = Schemas["Import"];
+export type ExportFormat = Schemas["ExportFormat"];
+export type NewExport = Schemas["ExportInput"];
+export type PastExport = Schemas["Export"];
 /** What the columns of a list mean, under a name. */
 export type ListMapping = Schemas["ListMapping"];
 /** What undoing took away and put back. */

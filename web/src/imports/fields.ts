@@ -69,6 +69,7 @@ export const FIELDS = {
   recorder_id: "text",
   site_id: "text",
   unit_code: "text",
+  public: { true: "public.true", false: "public.false" },
 } satisfies Record<string, FieldKind>;
 
 /** A field of a camera that a row may state. */
@@ -108,15 +109,16 @@ export const fieldKey = (name: string): Key | null =>
 
 /** What stands in the input of a field. */
 export const typed = (value: unknown): string =>
-  typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
+  typeof value === "string" ? value : ["number", "boolean"].includes(typeof value) ? String(value) : "";
 
 /**
  * What was typed as the value that the server takes: null for nothing, a number with a point or a comma where a number is
  * wanted. What is none is sent as it is, and the server says what is wrong with it.
  */
-export function valueOf(field: Field, text: string): string | number | null {
+export function valueOf(field: Field, text: string): string | number | boolean | null {
   const plain = text.trim();
   if (plain === "") return null;
+  if (field === "public") return plain === "true";
   if (FIELDS[field] !== "number") return plain;
   return /^[+-]?\d+(?:[.,]\d+)?$/.test(plain) ? Number(plain.replace(",", ".")) : plain;
 }

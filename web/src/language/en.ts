@@ -10,6 +10,7 @@ import checks from "./en/checks";
 import funding from "./en/funding";
 import owners from "./en/owners";
 import register from "./en/register";
+import exports from "./en/exports";
 import type { Messages } from "./language";
 
 /** What the page says in English; the same keys as in Vietnamese. "one|many" is chosen by the value `count`. */
@@ -26,6 +27,7 @@ const en: Messages = {
   ...funding,
   ...owners,
   ...register,
+  ...exports,
 };
 
 export default en;

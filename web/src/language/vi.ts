@@ -10,6 +10,7 @@ import checks from "./vi/checks";
 import funding from "./vi/funding";
 import owners from "./vi/owners";
 import register from "./vi/register";
+import exports from "./vi/exports";
 
 /** What the page says in Vietnamese; the wording of the statutes, the terms of the glossary. */
 export default {
@@ -25,4 +26,5 @@ export default {
   ...funding,
   ...owners,
   ...register,
+  ...exports,
 } as const;

@@ -21,6 +21,7 @@ export const TABS: [Tab, ...Tab[]] = [
   { name: "register.checks", jobs: ["checks"], panel: () => import("../checks/ChecksPanel.svelte") },
   { name: "register.funding", jobs: ["funding"], panel: () => import("../funding/FundingPanel.svelte") },
   { name: "register.owners", jobs: ["owners"], panel: () => import("../owners/OwnersPanel.svelte") },
+  { name: "register.exports", jobs: ["exports"], panel: () => import("../exports/ExportPanel.svelte") },
   { name: "register.groups", jobs: ["groups"], panel: () => import("../groups/GroupsPanel.svelte") },
 ];
 

@@ -7,7 +7,16 @@ export interface View {
 
 /** What the panel is for: finding, or a part of keeping the registry. */
 export type Job =
-  "find" | "cameras" | "import" | "review" | "imports" | "checks" | "funding" | "owners" | "groups";
+  | "find"
+  | "cameras"
+  | "import"
+  | "review"
+  | "imports"
+  | "checks"
+  | "funding"
+  | "owners"
+  | "groups"
+  | "exports";
 
 /** What the address of the page says: ids and the map view, never a case number, place or time. */
 export interface Address {
@@ -22,7 +31,7 @@ export interface Address {
 }
 
 // Without its first part the address of a job is an older one, which still leads there.
-const REGISTER = /^\/(?:register\/)?(cameras|import|review|imports|checks|funding|owners|groups)$/;
+const REGISTER = /^\/(?:register\/)?(cameras|import|review|imports|checks|funding|owners|groups|exports)$/;
 const RECORD = /^\/register\/cameras\/([\w-]+)$/;
 
 /** Reads `#/find/<incident>?c=<camera>&o=1&m=lat,lon,zoom`, or `#/register/<job>?…`, or `#/register/cameras/<id or new>?…`; what cannot be read is left out. */

@@ -37,11 +37,17 @@ class Owners extends PagedList<Owner> {
   }
 
   /** Does something to the one that is open, and shows what became of it. Rejects with `Problem`. */
-  async change(what: (id: string) => Promise<unknown>): Promise<void> {
-    const id = this.open?.id;
-    if (id === undefined) return;
-    await what(id);
-    await this.show(id);
+  async change(what: (seen: calls.Seen) => Promise<unknown>): Promise<void> {
+    const seen = this.open;
+    if (!seen) return;
+    try {
+      await what(seen);
+    } catch (error) {
+      // Somebody else was faster: the next try goes on from what is there now.
+      if ((error as Problem).status === 412) await this.show(seen.id);
+      throw error;
+    }
+    await this.show(seen.id);
     void cameras.reload();
   }
 

@@ -35,10 +35,10 @@ export default {
   "problem.wait": "Too many tries. Wait {time}, then try again.",
   "problem.waitBare": "Too many tries. Wait a few minutes, then try again.",
   "problem.forbidden": "This account may not do that.",
-  "problem.missing": "There is no such incident, or it belongs to another unit.",
+  "problem.missing": "There is no such record, or it belongs to another unit.",
   "problem.invalid": "Something needs correcting; it is noted under each field.",
   "problem.changed":
-    "The incident was changed elsewhere and has been reloaded. Look again, then try once more.",
+    "The record was changed elsewhere and has been reloaded. Look again, then try once more.",
   "problem.other":
     "The server failed. Try again; if it happens again, give the administrator the code {request}.",
   "problem.retry": "Try again",

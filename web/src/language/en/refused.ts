@@ -70,6 +70,7 @@ export default {
   "refused.too_many_cameras": "At most {most} cameras at once.",
   "refused.other_unit": "This is not the unit of this account.",
   "refused.needs_status": "This needs a status beside it.",
+  "refused.of_public_bodies_alone": "Only cameras of communes can be marked as public.",
   "refused.needs_known_status": "This needs a known status beside it.",
   "refused.not_with_correction":
     "This does not go with a correction, which replaces the whole time of validity.",

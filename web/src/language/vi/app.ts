@@ -34,9 +34,9 @@ export default {
   "problem.wait": "Đã thử quá nhiều lần. Chờ {time} rồi thử lại.",
   "problem.waitBare": "Đã thử quá nhiều lần. Chờ ít phút rồi thử lại.",
   "problem.forbidden": "Tài khoản này không có quyền làm việc đó.",
-  "problem.missing": "Không tìm thấy vụ việc này, hoặc nó thuộc đơn vị khác.",
+  "problem.missing": "Không tìm thấy bản ghi này, hoặc nó thuộc đơn vị khác.",
   "problem.invalid": "Có chỗ cần sửa, đã ghi ngay bên dưới từng ô.",
-  "problem.changed": "Vụ việc vừa được sửa ở nơi khác; đã tải lại bản mới. Xem lại rồi thử lần nữa.",
+  "problem.changed": "Bản ghi vừa được sửa ở nơi khác; đã tải lại bản mới. Xem lại rồi thử lần nữa.",
   "problem.other": "Máy chủ gặp lỗi. Thử lại; nếu vẫn lỗi, báo quản trị mã {request}.",
   "problem.retry": "Thử lại",
 

@@ -67,6 +67,7 @@ export default {
   "refused.too_many_cameras": "Mỗi lần nhiều nhất {most} camera.",
   "refused.other_unit": "Đây không phải đơn vị của tài khoản này.",
   "refused.needs_status": "Cần ghi tình trạng kèm theo.",
+  "refused.of_public_bodies_alone": "Chỉ camera của xã, phường mới được đánh dấu công khai.",
   "refused.needs_known_status": "Cần ghi tình trạng đã rõ kèm theo.",
   "refused.not_with_correction": "Không đi cùng sửa sai: sửa sai thay toàn bộ thời gian có hiệu lực.",
   "refused.before_version": "Trước khi thông tin hiện tại có hiệu lực; hãy dùng sửa sai.",
