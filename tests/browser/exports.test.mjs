@@ -35,8 +35,7 @@ for (const [size, viewport] of [
 
       const saved = async (format, fields = {}) => {
         await body.getByLabel("Định dạng").selectOption({ label: format });
-        for (const [label, value] of Object.entries(fields))
-          await body.getByLabel(label).fill(value);
+        for (const [label, value] of Object.entries(fields)) await body.getByLabel(label).fill(value);
         const [download] = await Promise.all([
           page.waitForEvent("download"),
           body.getByRole("button", { name: "Xuất tệp" }).click(),
@@ -48,13 +47,8 @@ for (const [size, viewport] of [
       const number = csv.name.replace(/\.csv$/, "");
       assert.match(number, /^XD-\d{4}-\d{4}$/);
       const text = csv.bytes.toString("utf8");
-      assert.ok(
-        text.startsWith("\ufeffcode,label,lon,lat,"),
-        text.slice(0, 60),
-      );
-      const made = body
-        .locator("[role=status]")
-        .getByText(/đã xuất \d+ camera/);
+      assert.ok(text.startsWith("\ufeffcode,label,lon,lat,"), text.slice(0, 60));
+      const made = body.locator("[role=status]").getByText(/đã xuất \d+ camera/);
       await made.waitFor();
       const count = Number(/(\d+) camera/.exec(await made.textContent())[1]);
       assert.equal(text.trim().split("\n").length, count + 1);
@@ -62,9 +56,7 @@ for (const [size, viewport] of [
       const row = body.locator("li", { hasText: number });
       await row.getByText("kiểm kê quý IV").waitFor();
       await row.getByText("Mã băm SHA-256").click();
-      await row
-        .getByText(createHash("sha256").update(csv.bytes).digest("hex"))
-        .waitFor();
+      await row.getByText(createHash("sha256").update(csv.bytes).digest("hex")).waitFor();
       await row.scrollIntoViewIfNeeded();
       await look(page, `exports-${size}-made`);
 
@@ -88,10 +80,7 @@ walk(
   desktop,
   async (page) => {
     await enterExports(page, "Export");
-    await page
-      .locator("#panel .body")
-      .getByLabel("Format")
-      .selectOption({ label: "OpenStreetMap" });
+    await page.locator("#panel .body").getByLabel("Format").selectOption({ label: "OpenStreetMap" });
     await look(page, "exports-en");
   },
   { language: "en" },

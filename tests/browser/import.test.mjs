@@ -93,19 +93,11 @@ const SAYS = {
 };
 
 /** Somewhere in the demo commune, where no other walk has put a camera: latitude and longitude. */
-const somewhere = () => [
-  19.948 + 0.004 * Math.random(),
-  107.3465 + 0.006 * Math.random(),
-];
-const cells = (place) =>
-  place.map((degrees) => degrees.toFixed(6).replace(".", ",")).join(";");
+const somewhere = () => [19.948 + 0.004 * Math.random(), 107.3465 + 0.006 * Math.random()];
+const cells = (place) => place.map((degrees) => degrees.toFixed(6).replace(".", ",")).join(";");
 // As a spreadsheet writes them that takes their decimals for thousands.
 const damaged = (place) =>
-  place
-    .map((degrees) =>
-      Number(degrees.toFixed(7).replace(".", "")).toLocaleString("de-DE"),
-    )
-    .join(";");
+  place.map((degrees) => Number(degrees.toFixed(7).replace(".", "")).toLocaleString("de-DE")).join(";");
 
 /** A printed form with titles, a header of two rows, sections, subtotals, damaged decimals; `mark` begins its codes. */
 const messy = (mark) => `CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM;;;;;;;;;
@@ -129,10 +121,8 @@ const file = (name, text) => ({
 });
 const mark = () => `N${Math.random().toString(36).slice(2, 6).toUpperCase()}`;
 const button = (page, name) => page.getByRole("button", { name, exact: true });
-const heading = (page, name) =>
-  page.getByRole("heading", { name, exact: true });
-const tab = (page, name) =>
-  page.locator("#panel nav").getByRole("link", { name, exact: true });
+const heading = (page, name) => page.getByRole("heading", { name, exact: true });
+const tab = (page, name) => page.locator("#panel nav").getByRole("link", { name, exact: true });
 
 /** Enters as the demo registrar and opens the import. */
 async function open(page, says) {
@@ -180,32 +170,18 @@ for (const [size, viewport, language] of [
       await open(page, says);
       await raise(page);
       await look(page, `${name}-1-file`);
-      await page
-        .locator("#panel input[type=file]")
-        .setInputFiles(file("danh-sach.csv", list));
+      await page.locator("#panel input[type=file]").setInputFiles(file("danh-sach.csv", list));
       await page.getByText("danh-sach.csv", { exact: true }).waitFor();
       await look(page, `${name}-1-chosen`);
       await button(page, says.read).click();
 
       await heading(page, says.columns).waitFor();
-      assert.equal(
-        await page.evaluate(() => document.activeElement?.tagName),
-        "H2",
-        "the focus goes along",
-      );
+      assert.equal(await page.evaluate(() => document.activeElement?.tagName), "H2", "the focus goes along");
       await page.getByText(says.password).waitFor();
-      assert.equal(
-        await page.getByText("abc123").count(),
-        0,
-        "p1: what such a column holds is nowhere",
-      );
+      assert.equal(await page.getByText("abc123").count(), 0, "p1: what such a column holds is nowhere");
       await look(page, `${name}-2-columns`);
       const installed = page.getByLabel("Lắp từ bao giờ", { exact: true });
-      assert.equal(
-        await installed.inputValue(),
-        "",
-        "a heading that nobody knows is left out",
-      );
+      assert.equal(await installed.inputValue(), "", "a heading that nobody knows is left out");
       const again = page.waitForResponse(/imports\/preview/);
       await installed.selectOption({ label: says.installed });
       const { searchParams } = new URL((await again).url());
@@ -238,19 +214,12 @@ for (const [size, viewport, language] of [
       await placed.getByLabel(says.lat).fill("19.95");
       await button(placed, says.take).click();
       await placed.getByText(says.number).waitFor();
-      assert.equal(
-        await placed.getByLabel(says.lat).inputValue(),
-        "19.95",
-        "nothing typed is lost",
-      );
+      assert.equal(await placed.getByLabel(says.lat).inputValue(), "19.95", "nothing typed is lost");
       const map = page.locator(".leaflet-container");
       const { width, height } = await map.boundingBox();
       await map.click({ position: { x: width * 0.4, y: height * 0.35 } });
       await page.locator(".leaflet-marker-icon.pin").waitFor();
-      assert.match(
-        await placed.getByLabel(says.lon).inputValue(),
-        /^107\.\d{6}$/,
-      );
+      assert.match(await placed.getByLabel(says.lon).inputValue(), /^107\.\d{6}$/);
       await look(page, `${name}-5-placed`);
       await button(placed, says.take).click();
       await page.getByText(says.taken).waitFor();
@@ -273,11 +242,7 @@ for (const [size, viewport, language] of [
 
       // The same file again says nothing new.
       await tab(page, language === "vi" ? "Nhập tệp" : "Import a file").click();
-      await read(
-        page,
-        says,
-        file("danh-sach.csv", list.replaceAll(/^[24];.*\n/gm, "")),
-      );
+      await read(page, says, file("danh-sach.csv", list.replaceAll(/^[24];.*\n/gm, "")));
       await button(page, says.next).click();
       await page.getByText(says.nothingNew).waitFor();
 
@@ -307,14 +272,7 @@ for (const [size, viewport, language] of [
       const place = cells(somewhere());
       await open(page, says);
       await raise(page);
-      await take(
-        page,
-        says,
-        file(
-          "a.csv",
-          `Mã;Vĩ độ;Kinh độ;Ngày lắp đặt\n${codes}-1;${place};5/2019\n`,
-        ),
-      );
+      await take(page, says, file("a.csv", `Mã;Vĩ độ;Kinh độ;Ngày lắp đặt\n${codes}-1;${place};5/2019\n`));
       await button(page, says.another).click();
       // The same place without a code, and two rows that lack one.
       const second = `Mã;Vị trí;Vĩ độ;Kinh độ\n;Chỗ cũ ${codes};${place}\n${codes}-2;Bỏ;;\n`;
@@ -382,16 +340,10 @@ for (const [size, viewport, language] of [
       await page.getByText(says.broken).waitFor();
       await look(page, `${name}-8-broken`);
       // Two columns that seem to be one: said, and told apart without touching the file.
-      await read(
-        page,
-        says,
-        file("c.csv", "Mã;Số hiệu;Vĩ độ;Kinh độ\nX-1;9;19,95;107,35\n"),
-      );
+      await read(page, says, file("c.csv", "Mã;Số hiệu;Vĩ độ;Kinh độ\nX-1;9;19,95;107,35\n"));
       await page.getByText(says.twoColumns).waitFor();
       await look(page, `${name}-8-columns`);
-      await page
-        .getByLabel("Số hiệu", { exact: true })
-        .selectOption({ label: says.leave });
+      await page.getByLabel("Số hiệu", { exact: true }).selectOption({ label: says.leave });
       await heading(page, says.columns).waitFor();
     },
     { language, expected: /status of 400/ },
@@ -405,11 +357,7 @@ for (const [size, viewport, language] of [
       await raise(page);
       await page.waitForLoadState("networkidle");
       await context.clearCookies();
-      await read(
-        page,
-        says,
-        file("e.csv", `Mã;Vĩ độ;Kinh độ\n${mark()}-1;${cells(somewhere())}\n`),
-      );
+      await read(page, says, file("e.csv", `Mã;Vĩ độ;Kinh độ\n${mark()}-1;${cells(somewhere())}\n`));
       const password = page.getByLabel(/^(Mật khẩu|Password)$/);
       await password.fill("demo-registrar");
       await password.press("Enter");
@@ -428,10 +376,7 @@ for (const [size, viewport, language] of [
       let held = [];
       const hold = (route) => held.push(route);
       await page.route(/imports\/preview/, hold);
-      const list = file(
-        "d.csv",
-        `Mã;Vĩ độ;Kinh độ\n${codes}-1;${cells(somewhere())}\n`,
-      );
+      const list = file("d.csv", `Mã;Vĩ độ;Kinh độ\n${codes}-1;${cells(somewhere())}\n`);
       await read(page, says, list);
       await page.getByText(says.reading).waitFor();
       await picture(page, `${name}-9-reading`);

@@ -97,27 +97,21 @@ const SAYS = {
 const says = SAYS.vi;
 
 const panel = (page) => page.locator("#panel");
-const button = (page, name) =>
-  panel(page).getByRole("button", { name, exact: true });
+const button = (page, name) => panel(page).getByRole("button", { name, exact: true });
 const field = (page, name) => panel(page).getByLabel(name, { exact: true });
 const handle = (page, name) => page.getByRole("slider", { name, exact: true });
-const number = async (page, name) =>
-  Number((await field(page, name).inputValue()).replace(",", "."));
+const number = async (page, name) => Number((await field(page, name).inputValue()).replace(",", "."));
 
 /** Enters as the demo registrar and opens the cameras, which come first. */
 async function open(page, language = "vi") {
   await page.goto("/");
   await page.getByRole("button", { name: /^registrar/ }).click();
-  await page
-    .locator("nav.rail")
-    .getByRole("link", { name: SAYS[language].job })
-    .click();
+  await page.locator("nav.rail").getByRole("link", { name: SAYS[language].job }).click();
   await panel(page).locator("ul li button").first().waitFor();
   assert.match(page.url(), /#\/register\/cameras/);
 }
 
-const newCode = () =>
-  `R${Math.random().toString(36).slice(2, 7).toUpperCase()}`;
+const newCode = () => `R${Math.random().toString(36).slice(2, 7).toUpperCase()}`;
 
 /** The middle of the demo commune's crossing, beside the pole of C-002, where no building stands. */
 async function middle(page) {
@@ -131,8 +125,7 @@ async function camera(page, stated) {
   return send(page, "/cameras", { code: newCode(), lon, lat, ...stated });
 }
 
-const retire = (page, id) =>
-  send(page, `/cameras/${id}`, { status: "removed" }, "PATCH");
+const retire = (page, id) => send(page, `/cameras/${id}`, { status: "removed" }, "PATCH");
 
 /** Drags a handle by so many pixels, with the mouse. */
 async function drag(page, locator, dx, dy) {
@@ -151,122 +144,92 @@ const listed = async (page, code) => {
   return items.find((one) => one.code === code);
 };
 
-walk(
-  "vi, desktop: a camera is registered from nothing, by mouse and by keyboard",
-  desktop,
-  async (page) => {
-    await open(page);
-    await look(page, "register-desktop-list");
-    await button(page, says.add).click();
-    await field(page, says.code).waitFor();
-    assert.match(page.url(), /#\/register\/cameras\/new/);
-    await look(page, "register-desktop-empty");
-    await button(page, says.register).click();
-    await page.locator(".faulty").getByText(says.required).waitFor();
-    await page.locator(".faulty").getByText(says.placeMissing).waitFor();
-    await look(page, "register-desktop-faults");
+walk("vi, desktop: a camera is registered from nothing, by mouse and by keyboard", desktop, async (page) => {
+  await open(page);
+  await look(page, "register-desktop-list");
+  await button(page, says.add).click();
+  await field(page, says.code).waitFor();
+  assert.match(page.url(), /#\/register\/cameras\/new/);
+  await look(page, "register-desktop-empty");
+  await button(page, says.register).click();
+  await page.locator(".faulty").getByText(says.required).waitFor();
+  await page.locator(".faulty").getByText(says.placeMissing).waitFor();
+  await look(page, "register-desktop-faults");
 
-    const code = newCode();
-    await field(page, says.code).fill(code);
-    const [lon, lat] = await middle(page);
-    // Typed, the map goes there; a touch of the map then moves it.
-    await field(page, says.place).fill(
-      `${lat.toFixed(5)} N ${lon.toFixed(5)} E`,
-    );
-    await page.locator(".pin").waitFor();
-    await page.waitForFunction(() => {
-      const [pin, map] = [".pin", ".canvas"].map((one) =>
-        document.querySelector(one).getBoundingClientRect(),
-      );
-      return Math.abs(pin.x + pin.width / 2 - map.x - map.width / 2) < 3;
-    });
-    const map = await page.locator(".canvas").boundingBox();
-    await page.mouse.click(
-      map.x + map.width / 2 + 3,
-      map.y + map.height / 2 + 2,
-    );
-    await page.locator(".pin").waitFor();
-    assert.match(
-      await field(page, says.place).inputValue(),
-      /^10\d\.\d{7}, \d+\.\d{7}$/,
-    );
+  const code = newCode();
+  await field(page, says.code).fill(code);
+  const [lon, lat] = await middle(page);
+  // Typed, the map goes there; a touch of the map then moves it.
+  await field(page, says.place).fill(`${lat.toFixed(5)} N ${lon.toFixed(5)} E`);
+  await page.locator(".pin").waitFor();
+  await page.waitForFunction(() => {
+    const [pin, map] = [".pin", ".canvas"].map((one) => document.querySelector(one).getBoundingClientRect());
+    return Math.abs(pin.x + pin.width / 2 - map.x - map.width / 2) < 3;
+  });
+  const map = await page.locator(".canvas").boundingBox();
+  await page.mouse.click(map.x + map.width / 2 + 3, map.y + map.height / 2 + 2);
+  await page.locator(".pin").waitFor();
+  assert.match(await field(page, says.place).inputValue(), /^10\d\.\d{7}, \d+\.\d{7}$/);
 
-    // Nobody has said where it looks: the first touch of the handle says it.
-    await drag(page, handle(page, says.turn), 90, 170);
-    const there = await field(page, says.place).inputValue();
-    const turned = await number(page, says.bearing);
-    assert.ok(
-      turned > 80 && turned < 150,
-      `towards the east and south: ${turned}`,
-    );
-    assert.deepEqual(
-      there.split(", ").map((degrees) => Number(degrees).toFixed(4)),
-      [lon.toFixed(4), lat.toFixed(4)],
-    );
-    await field(page, says.bearing).fill("90");
-    const before = await page.locator(".handle-mark.range").boundingBox();
-    await drag(page, handle(page, says.reach), 60, 0);
-    const reach = await number(page, says.range);
-    assert.ok(
-      reach > 60 && reach < 120,
-      `farther than the 50 m that are assumed: ${reach}`,
-    );
-    assert.ok(
-      (await page.locator(".handle-mark.range").boundingBox()).x >
-        before.x + 30,
-    );
-    await drag(page, handle(page, says.widen), 0, 40);
-    assert.ok((await number(page, says.angle)) > 90);
+  // Nobody has said where it looks: the first touch of the handle says it.
+  await drag(page, handle(page, says.turn), 90, 170);
+  const there = await field(page, says.place).inputValue();
+  const turned = await number(page, says.bearing);
+  assert.ok(turned > 80 && turned < 150, `towards the east and south: ${turned}`);
+  assert.deepEqual(
+    there.split(", ").map((degrees) => Number(degrees).toFixed(4)),
+    [lon.toFixed(4), lat.toFixed(4)],
+  );
+  await field(page, says.bearing).fill("90");
+  const before = await page.locator(".handle-mark.range").boundingBox();
+  await drag(page, handle(page, says.reach), 60, 0);
+  const reach = await number(page, says.range);
+  assert.ok(reach > 60 && reach < 120, `farther than the 50 m that are assumed: ${reach}`);
+  assert.ok((await page.locator(".handle-mark.range").boundingBox()).x > before.x + 30);
+  await drag(page, handle(page, says.widen), 0, 40);
+  assert.ok((await number(page, says.angle)) > 90);
 
-    // The same by keyboard, on the handles and in the fields.
-    await handle(page, says.turn).focus();
-    await page.keyboard.press("ArrowRight");
-    await page.keyboard.press("Shift+ArrowRight");
-    assert.equal(await number(page, says.bearing), 101);
-    await handle(page, says.reach).focus();
-    await page.keyboard.press("ArrowDown");
-    assert.equal(await number(page, says.range), reach - 1);
-    await field(page, says.bearing).press("ArrowDown");
-    assert.equal(await number(page, says.bearing), 100);
-    const place = await field(page, says.place).inputValue();
-    await page.locator(".pin").focus();
-    await page.keyboard.press("ArrowUp");
-    assert.notEqual(await field(page, says.place).inputValue(), place);
+  // The same by keyboard, on the handles and in the fields.
+  await handle(page, says.turn).focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Shift+ArrowRight");
+  assert.equal(await number(page, says.bearing), 101);
+  await handle(page, says.reach).focus();
+  await page.keyboard.press("ArrowDown");
+  assert.equal(await number(page, says.range), reach - 1);
+  await field(page, says.bearing).press("ArrowDown");
+  assert.equal(await number(page, says.bearing), 100);
+  const place = await field(page, says.place).inputValue();
+  await page.locator(".pin").focus();
+  await page.keyboard.press("ArrowUp");
+  assert.notEqual(await field(page, says.place).inputValue(), place);
 
-    await field(page, says.range).fill("60");
-    await field(page, says.lens).selectOption({ label: says.lensName });
-    assert.equal(await number(page, says.angle), 69.7);
-    await field(page, says.resolution).selectOption("1920 × 1080");
-    await field(page, says.height).fill("4,5");
-    await field(page, says.night).fill("25");
-    await field(page, says.purpose).selectOption({ label: says.junction });
-    await field(page, says.days).fill("15");
-    await page.locator(".setup.band").first().waitFor({ state: "attached" });
-    await page.locator(".handle-mark").first().scrollIntoViewIfNeeded();
-    await look(page, "register-desktop-filled");
+  await field(page, says.range).fill("60");
+  await field(page, says.lens).selectOption({ label: says.lensName });
+  assert.equal(await number(page, says.angle), 69.7);
+  await field(page, says.resolution).selectOption("1920 × 1080");
+  await field(page, says.height).fill("4,5");
+  await field(page, says.night).fill("25");
+  await field(page, says.purpose).selectOption({ label: says.junction });
+  await field(page, says.days).fill("15");
+  await page.locator(".setup.band").first().waitFor({ state: "attached" });
+  await page.locator(".handle-mark").first().scrollIntoViewIfNeeded();
+  await look(page, "register-desktop-filled");
 
-    await button(page, says.register).click();
-    await page.getByText(says.saved).waitFor();
-    await look(page, "register-desktop-saved");
-    const made = await listed(page, code);
-    assert.equal(made.bearing_deg, 100);
-    assert.deepEqual(
-      [
-        made.far_m,
-        made.horizontal_fov_deg,
-        made.width_px,
-        made.height_m,
-        made.night_far_m,
-        made.purpose,
-      ],
-      [60, 69.7, 1920, 4.5, 25, "junction"],
-    );
-    assert.equal(made.retention_declared_days, 15);
-    await page.goBack();
-    await page.waitForFunction(() => !location.hash.includes("/new"));
-    await retire(page, made.id);
-  },
-);
+  await button(page, says.register).click();
+  await page.getByText(says.saved).waitFor();
+  await look(page, "register-desktop-saved");
+  const made = await listed(page, code);
+  assert.equal(made.bearing_deg, 100);
+  assert.deepEqual(
+    [made.far_m, made.horizontal_fov_deg, made.width_px, made.height_m, made.night_far_m, made.purpose],
+    [60, 69.7, 1920, 4.5, 25, "junction"],
+  );
+  assert.equal(made.retention_declared_days, 15);
+  await page.goBack();
+  await page.waitForFunction(() => !location.hash.includes("/new"));
+  await retire(page, made.id);
+});
 
 walk(
   "en, phone: a camera is registered where one stands",
@@ -298,10 +261,7 @@ walk(
     await page.getByText(en.saved).waitFor();
     await look(page, "register-phone-saved");
     const made = await listed(page, code);
-    assert.ok(
-      Math.abs(made.lon - lon) < 1e-6 && Math.abs(made.lat - lat) < 1e-6,
-      "where the phone is",
-    );
+    assert.ok(Math.abs(made.lon - lon) < 1e-6 && Math.abs(made.lat - lat) < 1e-6, "where the phone is");
     await retire(page, made.id);
   },
   { language: "en", permissions: ["geolocation"] },
@@ -319,10 +279,7 @@ walk(
     });
     await page.goto(`/#/register/cameras?c=${id}`);
     await page.reload();
-    await page
-      .locator(".card")
-      .getByRole("button", { name: says.edit, exact: true })
-      .click();
+    await page.locator(".card").getByRole("button", { name: says.edit, exact: true }).click();
     await field(page, says.bearing).fill("95");
     assert.match(page.url(), new RegExp(`#/register/cameras/${id}`));
     await page.goBack();
@@ -347,10 +304,7 @@ walk(
     assert.equal((await ask(page, `/cameras/${id}`)).bearing_deg, 95);
 
     // Every change stands in its history.
-    await page
-      .locator(".card")
-      .getByRole("button", { name: says.edit, exact: true })
-      .click();
+    await page.locator(".card").getByRole("button", { name: says.edit, exact: true }).click();
     await panel(page).locator("summary", { hasText: says.history }).click();
     await page.getByText(says.correction).waitFor();
     await look(page, "register-desktop-history");
@@ -382,12 +336,7 @@ walk(
     await field(page, says.bearing).waitFor();
     await field(page, says.bearing).fill("100");
     await field(page, says.range).fill("55");
-    await send(
-      page,
-      `/cameras/${id}`,
-      { bearing_deg: 200, height_m: 4, correction: true },
-      "PATCH",
-    );
+    await send(page, `/cameras/${id}`, { bearing_deg: 200, height_m: 4, correction: true }, "PATCH");
     await panel(page).getByRole("radio", { name: says.changed }).check();
     await button(page, says.save).click();
     await page.getByRole("heading", { name: says.conflict }).waitFor();
@@ -452,13 +401,8 @@ for (const [name, viewport] of [
       await page.getByText(says.keptHere).waitFor();
       await page.getByRole("heading", { name: says.unsent }).waitFor();
       await look(page, `register-${name}-unsent`);
-      const text = await page.evaluate(() =>
-        localStorage.getItem("sightline.unsent"),
-      );
-      assert.ok(
-        !/phone|contact|email/.test(text),
-        "no contact waits on a device",
-      );
+      const text = await page.evaluate(() => localStorage.getItem("sightline.unsent"));
+      assert.ok(!/phone|contact|email/.test(text), "no contact waits on a device");
       // The page itself comes from the server: it is loaded anew with the sending still failing.
       await page.route("**/api/v1/cameras", (route) =>
         route.request().method() === "POST" ? route.abort() : route.continue(),
@@ -505,94 +449,105 @@ for (const [name, viewport] of [
       await field(page, says.code).fill(other);
       await button(page, says.register).click();
       await page.getByText(says.saved).waitFor();
-      assert.equal(
-        await page.evaluate(() => localStorage.getItem("sightline.unsent")),
-        null,
-      );
-      for (const one of [made, known, await listed(page, other)])
-        await retire(page, one.id);
+      assert.equal(await page.evaluate(() => localStorage.getItem("sightline.unsent")), null);
+      for (const one of [made, known, await listed(page, other)]) await retire(page, one.id);
     },
     { expected: /ERR_INTERNET_DISCONNECTED|ERR_FAILED|status of 409/ },
   );
 
-walk(
-  "vi, desktop: masks and a coverage drawn by hand",
-  desktop,
-  async (page) => {
-    await open(page);
-    const { id, lon, lat } = await camera(page, {
-      bearing_deg: 90,
-      horizontal_fov_deg: 70,
-      far_m: 40,
-    });
-    await page.goto(
-      `/#/register/cameras/${id}?m=${lat.toFixed(5)},${lon.toFixed(5)},19`,
-    );
-    await field(page, says.bearing).waitFor();
-    const corners = async (points) => {
-      const map = await page.locator(".canvas").boundingBox();
-      for (const [dx, dy] of points)
-        await page.mouse.click(
-          map.x + map.width / 2 + dx,
-          map.y + map.height / 2 + dy,
-          { delay: 30 },
-        );
-      await page
-        .locator(".bar")
-        .getByRole("button", { name: says.finish })
-        .click();
-    };
-    await button(page, says.addMask).click();
-    await page.locator(".bar").waitFor();
-    await page.waitForFunction(() =>
-      document.querySelector(".canvas .cursor-marker"),
-    );
-    await corners([
-      [40, -20],
-      [90, -30],
-      [90, 20],
-      [50, 20],
-    ]);
-    await page.getByText(says.idle).waitFor();
-    await look(page, "register-desktop-mask");
-    await panel(page).getByLabel(says.inDevice).check();
-    await field(page, says.maskSeen).fill("01/11/2026");
-    await page.getByText(says.idle).waitFor({ state: "detached" });
-    await button(page, says.drawInstead).click();
-    await page.waitForFunction(() =>
-      document.querySelector(".canvas .cursor-marker"),
-    );
-    await corners([
-      [-20, -60],
-      [100, -60],
-      [120, 60],
-      [-10, 40],
-    ]);
-    await panel(page).getByText(says.drawn).first().waitFor();
-    await panel(page).getByText(says.drawn).last().scrollIntoViewIfNeeded();
-    await look(page, "register-desktop-drawn");
-    await panel(page).getByRole("radio", { name: says.changed }).check();
-    await button(page, says.save).click();
-    await page.getByText(says.saved).waitFor();
-    const after = await ask(page, `/cameras/${id}`);
-    assert.equal(after.masks.length, 1);
-    assert.deepEqual(
-      [after.masks[0].set_in_device, after.masks[0].checked_on],
-      [true, "2026-11-01"],
-    );
-    assert.equal(after.drawn_coverage.type, "Polygon");
+walk("vi, desktop: masks and a coverage drawn by hand", desktop, async (page) => {
+  await open(page);
+  const { id, lon, lat } = await camera(page, {
+    bearing_deg: 90,
+    horizontal_fov_deg: 70,
+    far_m: 40,
+  });
+  await page.goto(`/#/register/cameras/${id}?m=${lat.toFixed(5)},${lon.toFixed(5)},19`);
+  await field(page, says.bearing).waitFor();
+  const corners = async (points) => {
+    const map = await page.locator(".canvas").boundingBox();
+    for (const [dx, dy] of points)
+      await page.mouse.click(map.x + map.width / 2 + dx, map.y + map.height / 2 + dy, { delay: 30 });
+    await page.locator(".bar").getByRole("button", { name: says.finish }).click();
+  };
+  await button(page, says.addMask).click();
+  await page.locator(".bar").waitFor();
+  await page.waitForFunction(() => document.querySelector(".canvas .cursor-marker"));
+  await corners([
+    [40, -20],
+    [90, -30],
+    [90, 20],
+    [50, 20],
+  ]);
+  await page.getByText(says.idle).waitFor();
+  await look(page, "register-desktop-mask");
+  await panel(page).getByLabel(says.inDevice).check();
+  await field(page, says.maskSeen).fill("01/11/2026");
+  await page.getByText(says.idle).waitFor({ state: "detached" });
+  await button(page, says.drawInstead).click();
+  await page.waitForFunction(() => document.querySelector(".canvas .cursor-marker"));
+  await corners([
+    [-20, -60],
+    [100, -60],
+    [120, 60],
+    [-10, 40],
+  ]);
+  await panel(page).getByText(says.drawn).first().waitFor();
+  await panel(page).getByText(says.drawn).last().scrollIntoViewIfNeeded();
+  await look(page, "register-desktop-drawn");
+  await panel(page).getByRole("radio", { name: says.changed }).check();
+  await button(page, says.save).click();
+  await page.getByText(says.saved).waitFor();
+  const after = await ask(page, `/cameras/${id}`);
+  assert.equal(after.masks.length, 1);
+  assert.deepEqual([after.masks[0].set_in_device, after.masks[0].checked_on], [true, "2026-11-01"]);
+  assert.equal(after.drawn_coverage.type, "Polygon");
 
-    await page
-      .locator(".card")
-      .getByRole("button", { name: says.edit, exact: true })
-      .click();
-    await button(page, says.compute).click();
-    await button(page, says.remove).click();
-    await panel(page).getByRole("radio", { name: says.changed }).check();
-    await button(page, says.save).click();
-    await page.getByText(says.saved).waitFor();
-    const bare = await ask(page, `/cameras/${id}`);
-    assert.deepEqual([bare.masks, bare.drawn_coverage], [[], null]);
-    await retire(page, id);
-  },
-);
+  await page.locator(".card").getByRole("button", { name: says.edit, exact: true }).click();
+  await button(page, says.compute).click();
+  await button(page, says.remove).click();
+  await panel(page).getByRole("radio", { name: says.changed }).check();
+  await button(page, says.save).click();
+  await page.getByText(says.saved).waitFor();
+  const bare = await ask(page, `/cameras/${id}`);
+  assert.deepEqual([bare.masks, bare.drawn_coverage], [[], null]);
+  await retire(page, id);
+});
+
+for (const [size, viewport] of [
+  ["desktop", desktop],
+  ["phone", phone],
+])
+  walk(
+    `${size}: one box finds cameras, owners and streets, marks aside; a commune's camera is public`,
+    viewport,
+    async (page) => {
+      await open(page);
+      const { id, owner_id, code } = await camera(page, {
+        owner_kind: "commune",
+        label: `Cổng đình Đoài ${size}`,
+      });
+      await send(page, `/owners/${owner_id}`, { label: `Trạm y tế mẫu Thuỷ Đoài ${size}` }, "PATCH");
+      const box = page.getByRole("searchbox");
+      await box.fill(`thủy doài ${size}`);
+      const owners = page.getByRole("list", { name: "Chủ camera cũng khớp" });
+      await owners.getByText(`Trạm y tế mẫu Thuỷ Đoài ${size}`).waitFor();
+      await box.fill("tran hung");
+      const places = page.getByRole("list", { name: "Đường, địa điểm trên bản đồ" });
+      await places.getByText("Trần Hưng").first().waitFor();
+      await look(page, `register-${size}-search`);
+      const before = page.url();
+      await places.getByRole("button").first().click();
+      await page.waitForURL((url) => url.href !== before && /m=/.test(url.hash));
+      await box.fill(`dinh doai ${size}`);
+      await page.getByRole("list", { name: "Các camera của đơn vị" }).getByText(code).click();
+      await page.getByLabel("Công khai").selectOption("true");
+      await button(page, says.save).click();
+      await page.getByText(says.saved).waitFor();
+      assert.equal((await ask(page, `/cameras/${id}`)).public, true);
+      await box.fill(`Đoài ${size}`);
+      await owners.getByRole("button").first().click();
+      await page.getByRole("heading", { name: `Trạm y tế mẫu Thuỷ Đoài ${size}` }).waitFor();
+      await retire(page, id);
+    },
+  );

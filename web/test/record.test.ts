@@ -58,6 +58,7 @@ describe("a record in the form", () => {
       kind: "fixed",
       bearing_deg: 45.5,
       status: "unknown",
+      public: false,
       unit_code: "00123",
     });
   });

@@ -44,6 +44,7 @@ export const TEXTS = [
   "status_since",
   "installed_on",
   "owner_kind",
+  "public",
   "unit_code",
 ] as const satisfies readonly TextName[];
 
@@ -83,7 +84,7 @@ const DIGITS = 7;
 export function emptyDraft(unit = ""): Draft {
   const texts = Object.fromEntries(TEXTS.map((name) => [name, ""])) as Texts;
   return {
-    texts: { ...texts, kind: "fixed", status: "unknown", unit_code: unit },
+    texts: { ...texts, kind: "fixed", status: "unknown", public: "false", unit_code: unit },
     masks: [],
     drawn_coverage: null,
   };

@@ -4,7 +4,9 @@ export default {
 
   "record.cameras": "Cameras of the unit",
   "record.add": "Add a camera",
-  "record.search": "Search by code or place",
+  "record.search": "Search code, place, owner, street",
+  "record.alsoOwners": "Owners that match",
+  "record.alsoPlaces": "Streets and places on the map",
   "record.anyStatus": "Any state",
   "record.look": "To be looked at",
   "record.anyLook": "All cameras",
@@ -57,6 +59,7 @@ export default {
 
   "record.foreseen": "What it would see",
   "record.unforeseen": "The coverage cannot be previewed now. Saving still works.",
+  "record.publicHint": "Only public cameras go into exports for OpenStreetMap.",
   "record.theory": "Levels of detail by IEC 62676-4:2025, theoretical: light, focus and motion lower them.",
   "record.indoors":
     "The pin lies deep inside a building: the camera would have no coverage. Drag it to the wall.",

@@ -4,7 +4,9 @@ export default {
 
   "record.cameras": "Các camera của đơn vị",
   "record.add": "Thêm camera",
-  "record.search": "Tìm theo mã hoặc vị trí lắp đặt",
+  "record.search": "Tìm mã, vị trí, chủ, đường",
+  "record.alsoOwners": "Chủ camera cũng khớp",
+  "record.alsoPlaces": "Đường, địa điểm trên bản đồ",
   "record.anyStatus": "Mọi tình trạng",
   "record.look": "Cần xem lại",
   "record.anyLook": "Mọi camera",
@@ -56,6 +58,7 @@ export default {
 
   "record.foreseen": "Sẽ nhìn thấy gì",
   "record.unforeseen": "Chưa xem trước được vùng quan sát. Vẫn lưu được.",
+  "record.publicHint": "Chỉ camera công khai mới có trong tệp xuất cho OpenStreetMap.",
   "record.theory":
     "Mức chi tiết theo IEC 62676-4:2025, tính theo lý thuyết: ánh sáng, lấy nét và chuyển động làm giảm đi.",
   "record.indoors":
