@@ -140,6 +140,10 @@ pub struct GroupInput {
 }
 
 /// What is stated, be it null, which takes back what was known.
+#[allow(
+    clippy::option_option,
+    reason = "left out, null and a day are three things"
+)]
 fn stated<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Day>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
 }

@@ -26,17 +26,20 @@ pub enum WorkList {
     ReviewDue,
     /// No notice sign hung there when somebody looked for it.
     NoticeSignMissing,
+    /// Nobody pays for something that running them costs, by the last statement about it.
+    NoPayer,
     /// Nobody knows in which direction they look, or how wide.
     Bare,
 }
 
 impl WorkList {
     /// Every list, in the order in which they are shown.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::ToCheck,
         Self::Faulty,
         Self::ReviewDue,
         Self::NoticeSignMissing,
+        Self::NoPayer,
         Self::Bare,
     ];
 }

@@ -44,6 +44,18 @@ macro_rules! belongs {
                 query.push_bind(dates.registered_since).push("))");
             }
             WorkList::NoticeSignMissing => drop(query.push("NOT s.notice_sign")),
+            WorkList::NoPayer => {
+                query.push(
+                    "EXISTS (SELECT 1 FROM running_costs q WHERE q.camera_id = k.id AND q.superseded_at IS NULL \
+                     AND q.payer = 'nobody' AND q.since <= ",
+                );
+                query.push_bind(dates.today);
+                query.push(
+                    " AND NOT EXISTS (SELECT 1 FROM running_costs n WHERE n.camera_id = q.camera_id AND n.kind = q.kind \
+                     AND n.superseded_at IS NULL AND n.since > q.since AND n.since <= ",
+                );
+                query.push_bind(dates.today).push("))");
+            }
             WorkList::Bare => drop(query.push(
                 "((v.bearing_deg IS NULL AND v.kind IN ('fixed', 'stitched')) OR v.horizontal_fov_deg IS NULL)",
             )),
@@ -64,23 +76,23 @@ macro_rules! own {
 impl Db {
     /// How many cameras of the caller's unit each list holds.
     pub async fn work_counts(&self, scope: &Scope, dates: Dates) -> Result<Vec<WorkCount>> {
-        let (to_check, faulty, review_due, sign_missing, bare): (i64, i64, i64, i64, i64) =
-            on_db!(self, |pool| {
-                let mut query = QueryBuilder::new("SELECT ");
-                for (index, list) in WorkList::ALL.into_iter().enumerate() {
-                    query.push(if index == 0 {
-                        "count(CASE WHEN "
-                    } else {
-                        ", count(CASE WHEN "
-                    });
-                    belongs!(query, list, dates);
-                    query.push(" THEN 1 END)");
-                }
-                query.push(FROM).push(PRESENT);
-                own!(query, scope);
-                query.build_query_as().fetch_one(pool).await
-            })?;
-        let counts = [to_check, faulty, review_due, sign_missing, bare];
+        let counts: (i64, i64, i64, i64, i64, i64) = on_db!(self, |pool| {
+            let mut query = QueryBuilder::new("SELECT ");
+            for (index, list) in WorkList::ALL.into_iter().enumerate() {
+                query.push(if index == 0 {
+                    "count(CASE WHEN "
+                } else {
+                    ", count(CASE WHEN "
+                });
+                belongs!(query, list, dates);
+                query.push(" THEN 1 END)");
+            }
+            query.push(FROM).push(PRESENT);
+            own!(query, scope);
+            query.build_query_as().fetch_one(pool).await
+        })?;
+        let (to_check, faulty, review_due, sign_missing, no_payer, bare) = counts;
+        let counts = [to_check, faulty, review_due, sign_missing, no_payer, bare];
         let counts = WorkList::ALL.into_iter().zip(counts);
         Ok(counts
             .map(|(list, count)| WorkCount { list, count })

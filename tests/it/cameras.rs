@@ -242,8 +242,11 @@ async fn any_part_of_a_code_or_a_label_is_found_however_it_came_and_went(backend
     let lines = app.send(request).await.expect(200).text;
     let report: Value = serde_json::from_str(lines.lines().last().unwrap()).unwrap();
     let found = async |text: &str| {
-        let q: String = text.bytes().map(|byte| format!("%{byte:02x}")).collect();
-        let path = format!("/api/v1/cameras?q={q}");
+        let path = text
+            .bytes()
+            .fold("/api/v1/cameras?q=".to_owned(), |path, byte| {
+                format!("{path}%{byte:02x}")
+            });
         let answer = app.get(Role::Registrar, &path).await.expect(200);
         let items = answer.body["items"].as_array().unwrap().clone();
         let codes = items

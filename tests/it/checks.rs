@@ -390,6 +390,21 @@ async fn p17_work_lists_name_the_cameras_to_go_to(backend: Backend) {
         listed(&app, &own.registrar, "notice_sign_missing").await,
         ["BARE"]
     );
+    // Who pays holds until the next statement of its kind.
+    for (code, kind, payer, since) in [
+        ("NEW", "electricity", "nobody", "2026-10-01"),
+        ("NEW", "line", "owner", "2026-10-01"),
+        ("DOME", "electricity", "nobody", "2026-09-01"),
+        ("DOME", "electricity", "owner", "2026-11-01"),
+        ("OLD", "storage", "group", "2026-09-01"),
+    ] {
+        let path = format!("/api/v1/cameras/{}/running_costs", id(code).await);
+        let cost = json!({ "kind": kind, "payer": payer, "since": since });
+        app.call_as(&own.registrar, Method::POST, &path, Some(cost))
+            .await
+            .expect(201);
+    }
+    assert_eq!(listed(&app, &own.registrar, "no_payer").await, ["NEW"]);
     let counts = app
         .call_as(&own.registrar, Method::GET, "/api/v1/work_lists", None)
         .await
@@ -397,7 +412,8 @@ async fn p17_work_lists_name_the_cameras_to_go_to(backend: Backend) {
     assert_eq!(
         counts.body["items"],
         json!([{ "list": "to_check", "count": 1 }, { "list": "faulty", "count": 2 }, { "list": "review_due", "count": 1 },
-            { "list": "notice_sign_missing", "count": 1 }, { "list": "bare", "count": 1 }])
+            { "list": "notice_sign_missing", "count": 1 }, { "list": "no_payer", "count": 1 },
+            { "list": "bare", "count": 1 }])
     );
     assert_eq!(listed(&app, &other.registrar, "to_check").await, ["OTHER"]);
     app.call_as(

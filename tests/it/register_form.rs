@@ -182,14 +182,14 @@ async fn every_field_has_its_history(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Live).await;
     let id = register(&app, json!({ "code": "C-1" })).await;
     let path = format!("/api/v1/cameras/{id}");
-    let patch = async |body: Value| {
+    let change = async |body: Value| {
         let answer = app.call(Role::Registrar, Method::PATCH, &path, Some(body));
         answer.await.expect(200);
     };
-    patch(json!({ "label": "Cổng chợ", "bearing_deg": 100, "correction": true })).await;
-    patch(json!({ "height_m": 4, "valid_from": "2026-10-01T00:00:00Z" })).await;
+    change(json!({ "label": "Cổng chợ", "bearing_deg": 100, "correction": true })).await;
+    change(json!({ "height_m": 4, "valid_from": "2026-10-01T00:00:00Z" })).await;
     // What says nothing new is no change.
-    patch(json!({ "height_m": 4 })).await;
+    change(json!({ "height_m": 4 })).await;
     let checked = json!({ "works": true });
     let checks = format!("{path}/checks");
     app.post(Role::Registrar, &checks, checked)

@@ -125,6 +125,7 @@ describe("what lists and histories say", () => {
     expect(why("review_due", { review_on: "2026-11-19" })).toContain("19/11/2026");
     expect(why("review_due")).toMatch(/hơn một năm/);
     expect(why("notice_sign_missing")).toContain("10/11/2026");
+    expect(why("no_payer")).toMatch(/chưa ai trả/);
     expect(why("bare")).toBe("chưa có hướng ống kính, góc nhìn");
   });
 

@@ -142,7 +142,7 @@ async fn p9_a_draft_is_behind_every_door_but_the_registrars(backend: Backend) {
         assert!(shown, "a shop's camera behind {door}");
     }
     // Said to be a household again, it waits until the day that was set, and no longer.
-    town.after_days(5.0);
+    town.after_days(15.0);
     let kind = async |kind: &str| {
         let patch = Some(json!({ "kind": kind }));
         let changed = town.as_registrar(Method::PATCH, &owner, patch).await;

@@ -42,6 +42,8 @@ export function whyText(item: WorkItem, list: WorkList, today: string, language:
       return item.review_on ? t("work.dueOn", { date: language.day(item.review_on) }) : t("work.dueYear");
     case "notice_sign_missing":
       return t("work.noSign", { date: item.checked_on ? language.day(item.checked_on) : "" });
+    case "no_payer":
+      return t("work.noPayer");
     case "bare":
       return lackText(item, language);
   }
