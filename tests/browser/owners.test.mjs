@@ -238,7 +238,7 @@ walk(
     await page.getByText(/vừa được sửa ở nơi khác/).waitFor();
     assert.equal(await name.inputValue(), "Tổ mẫu 904");
     await save.click();
-    await page.getByText("Tổ mẫu 904").waitFor();
+    await page.getByText("Tổ mẫu 904", { exact: true }).waitFor();
   },
   { expected: /status of 412/ },
 );

@@ -5166,7 +5166,7 @@ export interface components {
          * @description What is to be done about the cameras of a list.
          * @enum {string}
          */
-        WorkList: "to_check" | "faulty" | "review_due" | "notice_sign_missing" | "bare";
+        WorkList: "to_check" | "faulty" | "review_due" | "notice_sign_missing" | "no_payer" | "bare";
     };
     responses: never;
     parameters: never;
