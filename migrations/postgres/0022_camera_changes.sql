@@ -6,7 +6,7 @@ CREATE TABLE camera_changes (
   changed_at timestamptz NOT NULL,
   changed_by uuid REFERENCES accounts (id),
   source text NOT NULL,
-  correction boolean NOT NULL,
+  -- from when the camera was like this; null: the record had been wrong, and it was always so
   valid_from timestamptz,
   -- JSON: [{field, before, after}]
   fields text NOT NULL

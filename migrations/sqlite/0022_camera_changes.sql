@@ -6,7 +6,7 @@ CREATE TABLE camera_changes (
   changed_at INTEGER NOT NULL,
   changed_by BLOB REFERENCES accounts (id),
   source TEXT NOT NULL,
-  correction INTEGER NOT NULL,
+  -- from when the camera was like this; null: the record had been wrong, and it was always so
   valid_from INTEGER,
   -- JSON: [{field, before, after}]
   fields TEXT NOT NULL

@@ -97,7 +97,7 @@ impl Tx {
             self.set_owner_kind(camera.id, input.owner_kind, unit, registrar.now)
                 .await?;
         }
-        self.note_change(registrar, camera.id, dating, changed)
+        self.note_change(registrar, camera.id, from, changed)
             .await?;
         Ok(Saved::Updated)
     }

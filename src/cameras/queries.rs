@@ -195,10 +195,7 @@ const CHUNK: usize = 1000;
 impl Db {
     /// A page of the cameras that `scope` may see, in the order in which they were registered.
     pub async fn cameras(&self, scope: &Scope, filter: &CameraFilter) -> Result<Page<Camera>> {
-        let holding = match &filter.q {
-            Some(text) => self.cameras_holding(scope, text).await?,
-            None => None,
-        };
+        let holding = self.cameras_holding(scope, filter.q.as_deref()).await?;
         let rows: Vec<Camera> = on_db!(self, |pool| {
             let mut query = QueryBuilder::new(SELECT);
             filtered!(self, query, scope, filter, holding);

@@ -35,12 +35,13 @@ pub(crate) use push_among;
 
 impl Db {
     /// The keys of all cameras that hold `text` in code or label, marks aside, where they are few; none where they are to
-    /// be met by walking: common texts, short ones, and accounts of a unit, which has thousands at most.
+    /// be met by walking: without a text, common texts, short ones, and accounts of a unit, which has thousands at most.
     pub(crate) async fn cameras_holding(
         &self,
         scope: &Scope,
-        text: &str,
+        text: Option<&str>,
     ) -> Result<Option<JsonText<Vec<i64>>>> {
+        let text = text.unwrap_or_default();
         let folded = fold(text);
         if folded.chars().count() < LEAST_LETTERS || scope.unit.is_some() {
             return Ok(None);

@@ -76,10 +76,7 @@ impl Db {
     /// A page of the owners that the unit of `scope` keeps, in the order in which they were recorded.
     pub(super) async fn owners(&self, scope: &Scope, filter: &OwnerFilter) -> Result<Page<Owner>> {
         let after = filter.after.unwrap_or(OwnerId(Uuid::nil()));
-        let holding = match &filter.q {
-            Some(text) => self.cameras_holding(scope, text).await?,
-            None => None,
-        };
+        let holding = self.cameras_holding(scope, filter.q.as_deref()).await?;
         let rows: Vec<Owner> = on_db!(self, |pool| {
             let mut query = QueryBuilder::new(SELECT);
             query.push("o.id > ").push_bind(after);

@@ -193,7 +193,7 @@ impl Db {
             scope.holds(&[Officer, Registrar]),
             scope.holds(&[Officer, Registrar, Approver]),
         );
-        let holding = self.cameras_holding(scope, &query.folded).await?;
+        let holding = self.cameras_holding(scope, Some(&query.folded)).await?;
         Ok(on_db!(self, |pool| {
             let mut sql = QueryBuilder::new("");
             let few = near.is_none() && is_short(&query.terms);

@@ -3,14 +3,15 @@
 use super::{FieldChange, RecordChange, differences};
 use crate::{
     accounts::Scope,
-    cameras::{Camera, CameraId, Changes, Registrar},
+    cameras::{Camera, CameraId, Registrar},
+    clock::Instant,
     db::{Db, JsonText, Tx, on_db, on_tx},
     error::Result,
 };
 
-const INSERT: &str = "INSERT INTO camera_changes (camera_id, changed_at, changed_by, source, correction, valid_from, fields) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7)";
-const OF_CAMERA: &str = "SELECT c.changed_at AS at, a.username AS by, c.source, c.correction, c.valid_from, c.fields \
+const INSERT: &str = "INSERT INTO camera_changes (camera_id, changed_at, changed_by, source, valid_from, fields) \
+     VALUES ($1, $2, $3, $4, $5, $6)";
+const OF_CAMERA: &str = "SELECT c.changed_at AS at, a.username AS by, c.source, c.valid_from IS NULL AS correction, c.valid_from, c.fields \
      FROM camera_changes c LEFT JOIN accounts a ON a.id = c.changed_by WHERE c.camera_id = $1 ORDER BY c.rid DESC";
 const MADE: &str = "SELECT k.created_at AS at, a.username AS by, k.source, FALSE AS correction, v.valid_from, '[]' AS fields \
      FROM cameras k LEFT JOIN camera_versions v ON v.camera_id = k.id \
@@ -38,21 +39,19 @@ impl Db {
 }
 
 impl Tx {
-    /// Notes which fields of `camera` were changed.
+    /// Notes which fields of `camera` were changed, and from when on it was so; none for a correction: it was always so.
     pub(in crate::cameras) async fn note_change(
         &mut self,
         registrar: &Registrar<'_>,
         camera: CameraId,
-        dating: Changes,
+        from: Option<Instant>,
         fields: Vec<FieldChange>,
     ) -> Result<()> {
-        let from = dating.valid_from.unwrap_or(registrar.now);
-        let from = (!dating.correction).then_some(from);
         on_tx!(self, |conn| {
             let query = sqlx::query(INSERT).bind(camera).bind(registrar.now);
             let query = query.bind(registrar.scope.account).bind(registrar.source);
-            let query = query.bind(dating.correction).bind(from);
-            query.bind(JsonText(fields)).execute(conn).await.map(drop)
+            let query = query.bind(from).bind(JsonText(fields));
+            query.execute(conn).await.map(drop)
         })?;
         Ok(())
     }
@@ -68,7 +67,7 @@ impl Tx {
         if fields.is_empty() {
             return Ok(());
         }
-        self.note_change(registrar, before.id, Changes::default(), fields)
+        self.note_change(registrar, before.id, Some(registrar.now), fields)
             .await
     }
 }
