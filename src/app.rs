@@ -45,7 +45,7 @@ use crate::{
     owners::{self, ContactKey},
     place_search, recorders,
     refusal::{Complaint, Refusal},
-    tiles, units, work_lists,
+    reports, tiles, units, work_lists,
 };
 
 /// The largest body of a request; lists have a limit of their own.
@@ -132,6 +132,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(linking::routes::router())
         .merge(place_search::routes::router())
         .merge(exports::routes::router())
+        .merge(reports::routes::router())
         .merge(funding::routes::router())
         .merge(nicknames::routes::router())
         .merge(units::routes::router())

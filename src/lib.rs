@@ -22,6 +22,7 @@
 //! | [`place_search`], [`addresses`], [`nicknames`] | from what is typed to a place: keys narrow, pure code reads and ranks |
 //! | [`imports`], [`demo`] | lists, OpenStreetMap extracts, units and the fictional commune, each stored in one transaction |
 //! | [`exports`] | cameras as files that leave the registry, numbered and logged; what they say, an import reads |
+//! | [`reports`] | what is known of a day, by unit, under the names of that day |
 //! | [`generate`] | made-up towns of any size, to measure with |
 //! | [`db`] | the two databases behind one query body: [`db::Db`], [`db::Tx`], `on_db!`, `on_tx!` |
 //! | [`audit`] | the log: append-only, chained, written in groups |
@@ -118,6 +119,7 @@ pub mod places;
 mod private_text;
 pub mod recorders;
 pub mod refusal;
+pub mod reports;
 pub mod retention;
 mod revision;
 pub mod streets;

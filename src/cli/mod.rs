@@ -16,6 +16,7 @@ mod key;
 mod link;
 mod openapi;
 mod purge;
+mod report;
 mod serve;
 mod tls;
 mod token;
@@ -79,6 +80,9 @@ enum Command {
     Import(import::Import),
     /// Write out cameras into a numbered file, or coverages or incidents.
     Export(export::Export),
+    /// Report what there was on a day, under the names that units had then.
+    #[command(subcommand)]
+    Report(report::Report),
     /// Find the cameras that could have seen incidents, without storing them.
     Link(Box<link::Link>),
     /// Fill a new test or demo database with made-up towns of cameras.
@@ -120,6 +124,7 @@ impl Cli {
             Command::Key(key) => key.run(&url).await,
             Command::Import(import) => import.run(&url).await,
             Command::Export(export) => export.run(&url).await,
+            Command::Report(report) => report.run(&url).await,
             Command::Link(link) => link.run(&url).await,
             Command::Generate(generate) => generate.run(&url).await,
             Command::Tls(tls) => tls.run(),

@@ -7,8 +7,8 @@ use super::{
     record::{FIELDS, Record, shown},
 };
 
-/// The mark of UTF-8.
-const MARK: &[u8] = b"\xef\xbb\xbf";
+/// The mark of UTF-8, by which spreadsheets know it.
+pub(crate) const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Rows under a row of headings.
 pub(super) struct CsvWriter<W: Write>(csv::Writer<W>);

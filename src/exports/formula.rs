@@ -12,7 +12,7 @@ fn is_marked(text: &str) -> bool {
 }
 
 /// A text that no spreadsheet computes.
-pub(super) fn escaped(text: &str) -> Cow<'_, str> {
+pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
     if is_marked(text) {
         Cow::Owned(format!("{MARK}{text}"))
     } else {

@@ -27,7 +27,11 @@ use crate::{
     refusal::Refusal,
 };
 
-pub(crate) use self::{csv::own_text, formula::unescaped, record::is_own_header};
+pub(crate) use self::{
+    csv::{MARK, own_text},
+    formula::{escaped, unescaped},
+    record::is_own_header,
+};
 
 /// How an export is written.
 #[derive(

@@ -49,6 +49,7 @@ mod place_search;
 mod recorders;
 mod refusals;
 mod register_form;
+mod reports;
 mod scene;
 mod support;
 mod tls;

@@ -18,7 +18,7 @@ use sightline::{
 use crate::support::{Backend, account, both, database, everything, instant};
 
 /// What became of some old communes in July 2025: public facts, among them names that came to mean other land.
-const TABLE: &str = "\
+pub(crate) const TABLE: &str = "\
 old_province_code,old_province,old_district_code,old_district,old_ward_code,old_ward,new_province_code,new_province,new_commune_code,new_commune,kind
 95,Tỉnh Bạc Liêu,954,Thành phố Bạc Liêu,31840,Xã Hiệp Thành,96,Tỉnh Cà Mau,31840,Phường Hiệp Thành,whole
 42,Tỉnh Hà Tĩnh,436,Thành phố Hà Tĩnh,18652,Xã Tân Lâm Hương,42,Tỉnh Hà Tĩnh,18652,Phường Hà Huy Tập,whole
@@ -39,17 +39,17 @@ old_province_code,old_province,old_district_code,old_district,old_ward_code,old_
 77,Tỉnh Bà Rịa - Vũng Tàu,755,Huyện Côn Đảo,,,79,Thành phố Hồ Chí Minh,26732,Đặc khu Côn Đảo,whole
 ";
 
-const LIST: &str = "province_code,province,code,type,name,full_name\n\
+pub(crate) const LIST: &str = "province_code,province,code,type,name,full_name\n\
                     42,Tỉnh Hà Tĩnh,18100,Phường,Trần Phú,Phường Trần Phú\n";
 
 /// The day on which the new communes began.
-const NEW: &str = "2025-07-01";
+pub(crate) const NEW: &str = "2025-07-01";
 
 fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
-fn since(from: &str) -> UnitOptions {
+pub(crate) fn since(from: &str) -> UnitOptions {
     UnitOptions {
         valid_from: Some(day(from)),
         ..UnitOptions::default()
@@ -71,7 +71,7 @@ fn collection(features: &[Value]) -> String {
     json!({ "type": "FeatureCollection", "features": features }).to_string()
 }
 
-async fn import(
+pub(crate) async fn import(
     db: &Db,
     file: &str,
     table: Option<&str>,

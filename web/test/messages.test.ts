@@ -75,6 +75,7 @@ const composed: Record<string, string[]> = {
   payer: values(schemas.Payer),
   "export.format": values(schemas.ExportFormat),
   "export.hint": values(schemas.ExportFormat),
+  report: Object.keys(schemas.CameraCounts?.properties ?? {}),
   fileFault: ["pictures", "ending", "empty", "large", "unreadable"],
   work: WORK_LISTS,
   "work.empty": WORK_LISTS,

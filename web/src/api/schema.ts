@@ -1124,6 +1124,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/registry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many cameras the caller's unit, and each below it, had on a day, how many worked and were checked, under the names
+         *     of that day. By what is known now: a status noted later for an earlier day counts.
+         */
+        get: operations["registry_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1474,6 +1494,29 @@ export interface components {
         /** @description The counted cameras of a view. */
         CameraClusters: {
             items: components["schemas"]["CameraCluster"][];
+        };
+        /** @description How many cameras there were. */
+        CameraCounts: {
+            /**
+             * Format: int64
+             * @description Those that hung there: installed by that day, or registered by it where nobody knows since when they hang.
+             */
+            cameras: number;
+            /**
+             * Format: int64
+             * @description Of them those that somebody saw working within the 90 days up to it.
+             */
+            checked: number;
+            /**
+             * Format: int64
+             * @description Of them those that were faulty or disconnected.
+             */
+            faulty: number;
+            /**
+             * Format: int64
+             * @description Of them those that worked, as far as it was known since.
+             */
+            working: number;
         };
         /**
          * Format: uuid
@@ -4597,6 +4640,23 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "other_site";
+        };
+        /** @description What the registry knows of a day. */
+        RegistryReport: {
+            /** @description The day: as it was at its end. */
+            on: components["schemas"]["Day"];
+            /** @description By unit, in the order of their codes. */
+            rows: components["schemas"]["RegistryRow"][];
+            /** @description The sum of the rows. */
+            total: components["schemas"]["CameraCounts"];
+        };
+        /** @description What there was in one unit. */
+        RegistryRow: components["schemas"]["CameraCounts"] & {
+            /**
+             * @description The unit that keeps the cameras, as it was called on that day. Several where cameras are kept by a unit that had
+             *     not begun, or had been divided, and nobody knows in which of these they hang; none where no unit keeps them.
+             */
+            units: components["schemas"]["UnitName"][];
         };
         /** @description The answer, or what may be meant. */
         Resolution: {
@@ -8451,6 +8511,44 @@ export interface operations {
                 content?: never;
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    registry_report: {
+        parameters: {
+            query?: {
+                /** @description The day, `YYYY-MM-DD`; today if left out. */
+                on?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistryReport"];
+                };
+            };
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -110,6 +110,10 @@ export type PastImport = Schemas["Import"];
 export type ExportFormat = Schemas["ExportFormat"];
 export type NewExport = Schemas["ExportInput"];
 export type PastExport = Schemas["Export"];
+/** What there was on a day, by unit. */
+export type RegistryReport = Schemas["RegistryReport"];
+export type RegistryRow = Schemas["RegistryRow"];
+export type UnitName = Schemas["UnitName"];
 /** What the columns of a list mean, under a name. */
 export type ListMapping = Schemas["ListMapping"];
 /** What undoing took away and put back. */

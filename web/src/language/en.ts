@@ -2,6 +2,7 @@ import app from "./en/app";
 import place from "./en/place";
 import find from "./en/find";
 import refused from "./en/refused";
+import reports from "./en/reports";
 import results from "./en/results";
 import camera from "./en/camera";
 import acting from "./en/acting";
@@ -19,6 +20,7 @@ const en: Messages = {
   ...place,
   ...find,
   ...refused,
+  ...reports,
   ...results,
   ...camera,
   ...acting,

@@ -2,6 +2,7 @@ import app from "./vi/app";
 import place from "./vi/place";
 import find from "./vi/find";
 import refused from "./vi/refused";
+import reports from "./vi/reports";
 import results from "./vi/results";
 import camera from "./vi/camera";
 import acting from "./vi/acting";
@@ -18,6 +19,7 @@ export default {
   ...place,
   ...find,
   ...refused,
+  ...reports,
   ...results,
   ...camera,
   ...acting,

@@ -16,7 +16,8 @@ export type Job =
   | "funding"
   | "owners"
   | "groups"
-  | "exports";
+  | "exports"
+  | "report";
 
 /** What the address of the page says: ids and the map view, never a case number, place or time. */
 export interface Address {
@@ -34,16 +35,17 @@ export interface Address {
 const REGISTER = /^\/(?:register\/)?(cameras|import|review|imports|checks|funding|owners|groups|exports)$/;
 const RECORD = /^\/register\/cameras\/([\w-]+)$/;
 
-/** Reads `#/find/<incident>?c=<camera>&o=1&m=lat,lon,zoom`, or `#/register/<job>?…`, or `#/register/cameras/<id or new>?…`; what cannot be read is left out. */
+/** Reads `#/find/<incident>?c=<camera>&o=1&m=lat,lon,zoom`, or `#/report?…`, or `#/register/<job>?…`, or `#/register/cameras/<id or new>?…`; what cannot be read is left out. */
 export function readFragment(fragment: string): Address {
   const [path = "", query = ""] = fragment.replace(/^#/, "").split("?", 2);
   const id = /^\/find\/([\w-]+)$/.exec(path)?.[1] ?? null;
   const record = RECORD.exec(path)?.[1] ?? null;
   const register = record || path === "/register" ? "cameras" : REGISTER.exec(path)?.[1];
+  const job = path === "/report" ? "report" : register;
   const values = new URLSearchParams(query);
   const camera = values.get("c");
   return {
-    job: (register as Job | undefined) ?? "find",
+    job: (job as Job | undefined) ?? "find",
     incident: id,
     camera: camera && /^[\w-]+$/.test(camera) ? camera : null,
     record,
@@ -67,6 +69,7 @@ export function writeFragment({ job, incident, camera, record, outOfView, view }
   if (outOfView && incident) values.push("o=1");
   if (view) values.push(`m=${view.lat.toFixed(5)},${view.lon.toFixed(5)},${view.zoom}`);
   const register = `#/register/${job}${record && job === "cameras" ? `/${record}` : ""}`;
-  const path = incident ? `#/find/${incident}` : job === "find" ? "#/find" : register;
+  const plain = job === "find" || job === "report" ? `#/${job}` : register;
+  const path = incident ? `#/find/${incident}` : plain;
   return values.length > 0 ? `${path}?${values.join("&")}` : path;
 }

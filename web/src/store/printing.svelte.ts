@@ -1,12 +1,13 @@
-import type { IssuedCard, Notice, OwnCandidate, OwnerRecord } from "../api/types";
+import type { IssuedCard, Notice, OwnCandidate, OwnerRecord, RegistryReport } from "../api/types";
 import { route } from "./route.svelte";
 
-/** What lies in the print preview: sheets for owners, the one to walk with, what to ask on a visit, or a new card. */
+/** What lies in the print preview: sheets for owners, the one to walk with, what to ask on a visit, a new card, or a report. */
 export type Printed =
   | { kind: "notices"; notices: Notice[] }
   | { kind: "canvass"; candidates: OwnCandidate[] }
   | { kind: "consents"; records: OwnerRecord[] }
-  | { kind: "card"; issued: IssuedCard; record: OwnerRecord };
+  | { kind: "card"; issued: IssuedCard; record: OwnerRecord }
+  | { kind: "report"; report: RegistryReport };
 
 /** The print preview: a step that the back button undoes, too. */
 class Printing {

@@ -121,6 +121,11 @@ class Session {
     return this.#is("registrar");
   }
 
+  /** Whether this user may read what the registry comes to. */
+  get reports(): boolean {
+    return this.#is("registrar", "planner");
+  }
+
   /** Whether this user may see the registry's cameras on the map. */
   get seesCameras(): boolean {
     return this.#is("officer", "registrar", "approver");
