@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     cameras::CameraInput,
-    clock::{Day, Instant},
+    clock::Instant,
     error::{Error, FieldError, Result},
     fields,
     geometry::BBox,
@@ -220,8 +220,6 @@ pub struct ListedCamera {
     pub contact: Contact,
     /// Money that was given or paid for it, in đồng.
     pub amount_dong: Option<i64>,
-    /// The last day of its warranty.
-    pub warranty_until: Option<Day>,
 }
 
 /// The most complaints of one report: a file of another kind would repeat itself for ever.

@@ -31,10 +31,8 @@ pub(super) const OWNER_NAME: &str = "owner_name";
 pub(super) const OWNER_PHONE: &str = "owner_phone";
 /// A column of money.
 pub(super) const AMOUNT: &str = "amount_dong";
-/// A column of ends of warranties.
-pub(super) const WARRANTY: &str = "warranty_until";
 /// What a column may state that is no field of a camera by itself.
-const BESIDES: [&str; 8] = [
+const BESIDES: [&str; 7] = [
     POSITION,
     NORTHING,
     EASTING,
@@ -42,7 +40,6 @@ const BESIDES: [&str; 8] = [
     OWNER_NAME,
     OWNER_PHONE,
     AMOUNT,
-    WARRANTY,
 ];
 
 /// One column of each group.
@@ -132,7 +129,7 @@ impl Columns {
                 POSITION => stated.extend(["lon".to_owned(), "lat".to_owned()]),
                 NORTHING => stated.push("lon".to_owned()),
                 EASTING => stated.push("lat".to_owned()),
-                LENSES | OWNER_NAME | OWNER_PHONE | AMOUNT | WARRANTY => {}
+                LENSES | OWNER_NAME | OWNER_PHONE | AMOUNT => {}
                 field => stated.push(field.to_owned()),
             }
         }
@@ -152,7 +149,7 @@ impl Columns {
     pub(super) fn not_kept(&self) -> impl Iterator<Item = &String> {
         let columns = self.headings.iter().zip(&self.fields);
         columns
-            .filter(|(_, field)| matches!(field, Some(AMOUNT | WARRANTY)))
+            .filter(|(_, field)| matches!(field, Some(AMOUNT)))
             .map(|(heading, _)| heading)
     }
 

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     cameras::CameraInput,
-    clock::{Day, Instant},
+    clock::Instant,
     error::{Error, FieldError, Result},
     fields,
     owners::Contact,
@@ -27,7 +27,6 @@ pub(super) struct Lens {
     pole: Option<String>,
     contact: Contact,
     amount_dong: Option<i64>,
-    warranty_until: Option<Day>,
 }
 
 impl Lens {
@@ -80,7 +79,6 @@ impl Lens {
             pole: self.pole,
             contact: self.contact,
             amount_dong: self.amount_dong,
-            warranty_until: self.warranty_until,
         }
     }
 
@@ -134,7 +132,6 @@ pub(super) fn lenses(place: &str, stated: Arc<[String]>, row: Row) -> Vec<Lens> 
         pole: None,
         contact: row.contact,
         amount_dong: row.amount_dong,
-        warranty_until: row.warranty_until,
     };
     if row.lenses.is_empty() {
         return vec![single];
@@ -158,7 +155,6 @@ pub(super) fn lenses(place: &str, stated: Arc<[String]>, row: Row) -> Vec<Lens> 
             contact: single.contact.clone(),
             // The money was given once.
             amount_dong: single.amount_dong.filter(|_| n == 1),
-            warranty_until: single.warranty_until,
         }
     };
     (1..).zip(&row.lenses).map(of).collect()

@@ -9,13 +9,10 @@ use super::{
         places::{self, Context, Pair},
         words,
     },
-    columns::{
-        AMOUNT, Columns, EASTING, LENSES, NORTHING, OWNER_NAME, OWNER_PHONE, POSITION, WARRANTY,
-    },
+    columns::{AMOUNT, Columns, EASTING, LENSES, NORTHING, OWNER_NAME, OWNER_PHONE, POSITION},
     names,
 };
 use crate::{
-    clock::Day,
     error::FieldError,
     folded::fold,
     owners::Contact,
@@ -33,8 +30,6 @@ pub(super) struct Row {
     pub(super) contact: Contact,
     /// Money that was given or paid.
     pub(super) amount_dong: Option<i64>,
-    /// The last day of the warranty.
-    pub(super) warranty_until: Option<Day>,
     /// What was done to read them, by field and with what stood there.
     pub(super) findings: Vec<(&'static str, Finding, String)>,
     /// What could not be read.
@@ -84,12 +79,7 @@ impl Row {
                 if let Some(finding) = finding {
                     self.findings.push((field, finding, cell.to_owned()));
                 }
-                if field == WARRANTY {
-                    let wrong = |_| Complaint::got(Refusal::NotDay, cell);
-                    self.warranty_until = Some(day.parse().map_err(wrong)?);
-                } else {
-                    self.fields.insert(field.to_owned(), day.into());
-                }
+                self.fields.insert(field.to_owned(), day.into());
             }
             _ => {
                 for (field, value) in cells::values(field, cell)? {

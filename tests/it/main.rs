@@ -54,3 +54,4 @@ mod support;
 mod tls;
 mod units;
 mod verifying;
+mod warranty;

@@ -84,7 +84,6 @@ impl Waiting {
             pole: None,
             contact,
             amount_dong: None,
-            warranty_until: None,
         })
     }
 }

@@ -1,6 +1,6 @@
 //! What people write above a column, in Vietnamese and English.
 
-use super::{AMOUNT, EASTING, LENSES, NORTHING, OWNER_NAME, OWNER_PHONE, POSITION, WARRANTY};
+use super::{AMOUNT, EASTING, LENSES, NORTHING, OWNER_NAME, OWNER_PHONE, POSITION};
 
 /// What people write above a column, without marks, by field.
 pub(super) const HEADINGS: [(&str, &[&str]); 31] = [
@@ -320,7 +320,7 @@ pub(super) const HEADINGS: [(&str, &[&str]); 31] = [
         ],
     ),
     (
-        WARRANTY,
+        "warranty_until",
         &[
             "bao hanh den",
             "han bao hanh",

@@ -309,7 +309,6 @@ fn listed(camera: &CameraNode) -> Result<ListedCamera> {
         pole: None,
         contact: crate::owners::Contact::default(),
         amount_dong: None,
-        warranty_until: None,
         input: fields::read(&fields)?,
         stated: STATED.map(str::to_owned).into(),
         source_ref: Some(camera.source_ref.clone()),

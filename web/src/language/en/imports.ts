@@ -69,6 +69,7 @@ export default {
   "field.status_since": "Status since",
   "field.verified_on": "Last checked",
   "field.installed_on": "Installed on",
+  "field.warranty_until": "Warranty until",
   "field.kind": "Kind of camera",
   "field.owner_kind": "Kind of owner",
   "field.purpose": "Purpose",
@@ -92,7 +93,6 @@ export default {
   "field.owner_name": "Owner's name (encrypted)",
   "field.owner_phone": "Owner's phone (encrypted)",
   "field.amount_dong": "Amount (dong)",
-  "field.warranty_until": "Warranty until",
 
   "look.title": "What an import would do",
   "look.nothingYet":

@@ -68,6 +68,7 @@ export default {
   "field.status_since": "Tình trạng từ ngày",
   "field.verified_on": "Kiểm tra gần nhất",
   "field.installed_on": "Ngày lắp đặt",
+  "field.warranty_until": "Bảo hành đến",
   "field.kind": "Loại camera",
   "field.owner_kind": "Loại chủ camera",
   "field.purpose": "Mục đích",
@@ -91,7 +92,6 @@ export default {
   "field.owner_name": "Tên chủ camera (được mã hóa)",
   "field.owner_phone": "Điện thoại chủ camera (được mã hóa)",
   "field.amount_dong": "Số tiền (đồng)",
-  "field.warranty_until": "Bảo hành đến",
 
   "look.title": "Nếu ghi thì sẽ thế này",
   "look.nothingYet": "Chưa ghi gì cả. Dòng dùng được sẽ được ghi cùng một lúc; dòng còn lại chờ rà soát.",
