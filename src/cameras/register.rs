@@ -31,7 +31,7 @@ pub struct Registrar<'a> {
     pub zone: &'a TimeZone,
     /// The time now.
     pub now: Instant,
-    /// Where the statement comes from: `page`, `list`, `osm`, `demo`.
+    /// Where the statement comes from: `page`, `list`, `osm`, `demo`, `card`.
     pub source: &'static str,
     /// Units by code.
     pub units: HashMap<String, UnitId>,

@@ -9,7 +9,10 @@ use super::{
         places::{self, Context, Pair},
         words,
     },
-    columns::{AMOUNT, Columns, EASTING, LENSES, NORTHING, OWNER_NAME, OWNER_PHONE, POSITION},
+    columns::{
+        AMOUNT, Columns, EASTING, LENSES, NORTHING, OWNER_NAME, OWNER_PHONE, POSITION, SOURCE,
+    },
+    money::StatedSource,
     names,
 };
 use crate::{
@@ -30,6 +33,8 @@ pub(super) struct Row {
     pub(super) contact: Contact,
     /// Money that was given or paid.
     pub(super) amount_dong: Option<i64>,
+    /// Where it came from.
+    pub(super) source: StatedSource,
     /// What was done to read them, by field and with what stood there.
     pub(super) findings: Vec<(&'static str, Finding, String)>,
     /// What could not be read.
@@ -74,6 +79,7 @@ impl Row {
                 let unit = money::unit_of_heading(heading);
                 self.amount_dong = Some(money::dong(cell, unit)?);
             }
+            SOURCE => self.source = StatedSource::of_cell(cell),
             _ if cells::is_day(field) => {
                 let (day, finding) = days::day(cell);
                 if let Some(finding) = finding {

@@ -38,6 +38,7 @@ mod installed;
 mod limits;
 mod linking;
 mod list_mappings;
+mod list_money;
 mod list_places;
 mod logged;
 mod long_lists;

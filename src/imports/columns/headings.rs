@@ -1,9 +1,9 @@
 //! What people write above a column, in Vietnamese and English.
 
-use super::{AMOUNT, EASTING, LENSES, NORTHING, OWNER_NAME, OWNER_PHONE, POSITION};
+use super::{AMOUNT, EASTING, LENSES, NORTHING, OWNER_NAME, OWNER_PHONE, POSITION, SOURCE};
 
 /// What people write above a column, without marks, by field.
-pub(super) const HEADINGS: [(&str, &[&str]); 31] = [
+pub(super) const HEADINGS: [(&str, &[&str]); 32] = [
     (
         "code",
         &[
@@ -317,6 +317,19 @@ pub(super) const HEADINGS: [(&str, &[&str]); 31] = [
             "tien",
             "amount",
             "cost",
+        ],
+    ),
+    (
+        SOURCE,
+        &[
+            "nguon",
+            "nguon von",
+            "nguon kinh phi",
+            "nguon tien",
+            "nguon dau tu",
+            "funding",
+            "funding source",
+            "source of funding",
         ],
     ),
     (

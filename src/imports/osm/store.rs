@@ -308,7 +308,7 @@ fn listed(camera: &CameraNode) -> Result<ListedCamera> {
         place: camera.source_ref.clone(),
         pole: None,
         contact: crate::owners::Contact::default(),
-        amount_dong: None,
+        money: None,
         input: fields::read(&fields)?,
         stated: STATED.map(str::to_owned).into(),
         source_ref: Some(camera.source_ref.clone()),

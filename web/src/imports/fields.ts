@@ -85,6 +85,7 @@ export const BESIDES = [
   "owner_name",
   "owner_phone",
   "amount_dong",
+  "source_of_funds",
 ] as const;
 
 /** What a column may be, the usual ones first. */

@@ -181,8 +181,8 @@ fn money_and_warranty_are_read_and_checked() {
     )
     .unwrap();
     let row = &list.rows[0];
-    assert_eq!(row.amount_dong, Some(4_500_000));
-    assert_eq!(list.rows[1].amount_dong, None, "given once");
+    assert_eq!(row.money.unwrap().amount_dong, 4_500_000);
+    assert_eq!(list.rows[1].money, None, "given once");
     for row in &list.rows {
         let until = row.input.warranty_until;
         assert_eq!(until, Some("2027-05-19".parse().unwrap()), "of each lens");

@@ -22,6 +22,7 @@ export default {
   "import.meridianNone": "Theo danh sách",
   "import.large": "Tệp quá lớn: nhiều nhất 64 MB. Chia tệp thành nhiều phần.",
   "import.undone": "Đã hoàn tác: {removed} camera mới được gỡ, {restored} camera trở lại như trước.",
+  "import.undoneMoney": "{count} khoản tiền đã ghi cùng lô được bỏ khỏi sổ.",
   "fileFault.pictures":
     "Đây là ảnh hoặc video. Sổ này không nhận hình ảnh dưới bất kỳ dạng nào: chỉ ghi camera đặt ở đâu và nhìn được gì.",
   "fileFault.ending": "Chưa đọc được loại tệp này. Lưu danh sách thành XLSX, ODS hoặc CSV rồi chọn lại.",
@@ -53,7 +54,6 @@ export default {
   "columns.cells": "{heading}: {count} ô có nội dung",
   "columns.neverWhy":
     "Địa chỉ thiết bị, tài khoản, mật khẩu và số định danh không được phép vào sổ; nội dung của chúng không được giữ ở đâu cả.",
-  "columns.notKept": "Đọc được nhưng sổ chưa có chỗ giữ: {headings}.",
   "columns.next": "Tiếp: xem trước",
 
   "field.code": "Mã camera",
@@ -92,6 +92,7 @@ export default {
   "field.owner_name": "Tên chủ camera (được mã hóa)",
   "field.owner_phone": "Điện thoại chủ camera (được mã hóa)",
   "field.amount_dong": "Số tiền (đồng)",
+  "field.source_of_funds": "Nguồn kinh phí",
 
   "look.title": "Nếu ghi thì sẽ thế này",
   "look.nothingYet": "Chưa ghi gì cả. Dòng dùng được sẽ được ghi cùng một lúc; dòng còn lại chờ rà soát.",
@@ -101,6 +102,7 @@ export default {
   "counts.waiting": "chờ rà soát",
   "look.commit": "Ghi {count} camera",
   "look.commitWaiting": "Chuyển {count} dòng sang rà soát",
+  "look.commitMoney": "Ghi tiền của {count} dòng",
   "look.nothingNew": "Danh sách này không có gì mới để ghi.",
   "look.unsure":
     "Đã dừng giữa chừng. Thường thì chưa có gì được ghi; nếu máy chủ vừa kịp ghi xong, lô này đã nằm trong “Các lần nhập”. Nhập lại cùng tệp không tạo bản trùng.",
@@ -126,6 +128,20 @@ export default {
   "notes.indoors": "{count} camera nằm trong một tòa nhà, xem lại vị trí: {codes}.",
   "notes.kept": "{code}: giữ nguyên điều đã được người sửa tay ({fields}).",
   "notes.keptMore": "và {count} camera khác cũng vậy.",
+  "money.title": "Tiền ghi trong danh sách",
+  "money.toRecord": "sẽ ghi cùng camera",
+  "money.recorded": "đã ghi cùng camera",
+  "money.known": "đã có trong sổ",
+  "money.waiting": "chờ cùng dòng cần rà soát",
+  "money.notKept": "Không ghi theo camera",
+  "money.households": "của hộ dân",
+  "money.householdsHint": "Không ghi hộ nào góp bao nhiêu. Ghi tổng số tiền và số hộ thành một khoản chung của đợt vận động, ở “Kinh phí”.",
+  "money.not.no_source": "dòng không nói nguồn",
+  "money.not.unclear_source": "nguồn chưa rõ (như “xã hội hóa”)",
+  "money.not.no_day": "không có ngày lắp đặt",
+  "money.not.day_in_future": "ngày lắp đặt ở tương lai",
+  "money.not.differs": "khác với khoản cùng nguồn đã ghi cho camera",
+  "money.not.too_large": "số tiền quá lớn",
 
   "repair.decimals_repaired": "Số lẻ bị bảng tính đổi thành hàng nghìn: đã khôi phục",
   "repair.grid_converted": "Tọa độ VN-2000: đã đổi sang kinh độ, vĩ độ",
@@ -172,6 +188,7 @@ export default {
   "undo.sure": "Hoàn tác cả lô?",
   "undo.created": "{count} camera mới sẽ bị gỡ",
   "undo.updated": "{count} camera trở lại như trước",
+  "undo.contributions": "{count} khoản tiền bị bỏ khỏi sổ",
   "undo.waiting": "{count} dòng chờ bị bỏ",
   "undo.touched": "Không hoàn tác được: các dòng này đã được dùng hoặc sửa sau khi nhập.",
   "undo.cancel": "Thôi",
@@ -191,6 +208,7 @@ export default {
   "review.unknown": "Chưa rõ",
   "review.others": "Các ô khác của dòng này ({count})",
   "review.hasContact": "Dòng này có tên hoặc số điện thoại của chủ camera, đã được mã hóa và giữ kèm.",
+  "review.money": "Dòng này có {amount} từ {source}: được ghi cùng camera khi có ngày lắp đặt.",
   "review.take": "Nhận dòng này",
   "review.same": "Là camera {code}",
   "review.isNew": "Là camera mới",
