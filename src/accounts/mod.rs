@@ -2,6 +2,7 @@
 
 pub mod access;
 mod passwords;
+mod peer;
 mod queries;
 pub mod routes;
 
@@ -20,6 +21,7 @@ use crate::{
 };
 
 pub use passwords::Passwords;
+pub use peer::Peer;
 pub use queries::NewAccount;
 
 /// Identifies an account.

@@ -18,10 +18,10 @@ use crate::{
 
 /// The shortest password.
 const MIN_LENGTH: usize = 10;
-/// Wrong passwords of one account within [`WINDOW_S`] before it has to wait.
+/// Wrong passwords of one account, or wrong cards from one address, within [`WINDOW_S`] before it has to wait.
 const MAX_FAILURES: usize = 10;
 const WINDOW_S: f64 = 300.0;
-/// Accounts whose failures are remembered at once; beyond it the memory starts anew.
+/// Accounts and addresses whose failures are remembered at once; beyond it the memory starts anew.
 const MAX_REMEMBERED: usize = 10_000;
 
 /// Checks passwords and remembers who guesses.
@@ -29,7 +29,8 @@ const MAX_REMEMBERED: usize = 10_000;
 pub struct Passwords(Arc<Mutex<HashMap<String, Vec<Instant>>>>);
 
 impl Passwords {
-    /// Whether `password` is the one behind `hash`; takes as long when there is no such account.
+    /// Whether `password` is the one behind `hash`; takes as long when there is no such account. `username` is whose failures
+    /// are counted together: an account, or an address from which cards are tried.
     pub async fn check(
         &self,
         username: &str,
@@ -51,7 +52,8 @@ impl Passwords {
         Err(Error::Unauthenticated)
     }
 
-    fn refuse_guesser(&self, username: &str, now: Instant) -> Result<()> {
+    /// Sends away whoever guesses, before anything else is done.
+    pub(crate) fn refuse_guesser(&self, username: &str, now: Instant) -> Result<()> {
         let mut failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(times) = failures.get_mut(username) else {
             return Ok(());
@@ -66,7 +68,7 @@ impl Passwords {
     }
 
     /// Whether `text` is the one behind a hash of [`slow_hash`](Self::slow_hash); takes as long when there is none.
-    pub(crate) async fn matches(text: String, hash: Option<String>) -> Result<bool> {
+    async fn matches(text: String, hash: Option<String>) -> Result<bool> {
         tokio::task::spawn_blocking(move || verify(&text, hash.as_deref()))
             .await
             .map_err(|error| Error::Internal(error.to_string()))

@@ -110,7 +110,7 @@ impl Tx {
         differing: &[String],
     ) -> Result<()> {
         const UPDATE: &str = "UPDATE cameras SET code = $2, label = $3, folded = $4, purpose = $5, verified_on = $6, \
-             unit_id = $7, site_id = $8, changed_by_person = $9, public = $10, revision = revision + 1 WHERE id = $1";
+             unit_id = $7, site_id = $8, changed_by_person = $9, public = $10, warranty_until = $11, revision = revision + 1 WHERE id = $1";
         // An owner belongs to the unit of its cameras, so that no other one keeps what is known of it (PRIVACY P5).
         const OWNER: &str = "UPDATE owners SET unit_id = $2, revision = revision + 1 WHERE unit_id IS DISTINCT FROM $2 \
              AND id = (SELECT owner_id FROM cameras WHERE id = $1) \
@@ -134,7 +134,8 @@ impl Tx {
                 .bind(input.site_id);
             let query = query
                 .bind(JsonText(by_person))
-                .bind(input.public.unwrap_or_default());
+                .bind(input.public.unwrap_or_default())
+                .bind(input.warranty_until);
             query.execute(&mut *conn).await?;
             let query = sqlx::query(OWNER).bind(camera.id).bind(unit);
             query.execute(conn).await.map(drop)

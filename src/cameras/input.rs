@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::{Camera, CameraKind, CameraStatus, Mask, Purpose, Setup, SiteId};
 use crate::{
-    clock::DayOrInstant,
+    clock::{Day, DayOrInstant},
     db::JsonText,
     error::Result,
     fields, geojson_shape,
@@ -78,6 +78,8 @@ pub struct CameraInput {
     pub recording_schedule: Option<String>,
     /// The last day on which somebody saw that it works.
     pub verified_on: Option<DayOrInstant>,
+    /// The last day of its warranty.
+    pub warranty_until: Option<Day>,
     /// What kind of owner it has.
     pub owner_kind: Option<OwnerKind>,
     /// Code of the unit that keeps it.
@@ -225,6 +227,7 @@ impl Camera {
             recording_mode: self.recording_mode,
             recording_schedule: self.recording_schedule.clone(),
             verified_on: self.verified_on.map(DayOrInstant::Day),
+            warranty_until: self.warranty_until,
             owner_kind: self.owner_kind,
             unit_code: self.unit_code.clone(),
             purpose: self.purpose,

@@ -97,6 +97,8 @@ pub struct CameraRow {
     pub purpose: Option<Purpose>,
     /// The last day on which somebody saw that it works.
     pub verified_on: Option<Day>,
+    /// The last day of its warranty.
+    pub warranty_until: Option<Day>,
     /// Whether anybody may see it.
     pub public: bool,
     /// Where the record came from.
@@ -194,8 +196,8 @@ impl Batch {
         insert!(
             tx,
             self.cameras,
-            "INSERT INTO cameras (id, code, unit_id, owner_id, site_id, label, folded, purpose, verified_on, source, \
-             source_ref, changed_by_person, created_at, draft_until, public) ",
+            "INSERT INTO cameras (id, code, unit_id, owner_id, site_id, label, folded, purpose, verified_on, \
+             warranty_until, source, source_ref, changed_by_person, created_at, draft_until, public) ",
             |values, row| {
                 let folded = folded(&row.code, row.label.as_deref());
                 values
@@ -210,6 +212,7 @@ impl Batch {
                     .push_bind(row.purpose);
                 values
                     .push_bind(row.verified_on)
+                    .push_bind(row.warranty_until)
                     .push_bind(row.source)
                     .push_bind(&row.source_ref)
                     .push_bind(JsonText(&row.changed_by))

@@ -182,6 +182,8 @@ pub struct Camera {
     pub recording_schedule: Option<String>,
     /// The last day on which somebody saw that it works.
     pub verified_on: Option<Day>,
+    /// The last day of its warranty.
+    pub warranty_until: Option<Day>,
     /// What kind of owner it has.
     pub owner_kind: Option<OwnerKind>,
     /// Whose it is; for registrars only.

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// A camera as it is today: its last version, its last status, and what its recorder is said to do.
-const SELECT: &str = "SELECT k.rid, k.id, k.code, k.label, k.purpose, k.verified_on, k.source, k.revision, k.owner_id, k.draft_until, \
+const SELECT: &str = "SELECT k.rid, k.id, k.code, k.label, k.purpose, k.verified_on, k.warranty_until, k.source, k.revision, k.owner_id, k.draft_until, \
      u.code AS unit_code, o.kind AS owner_kind, \
      t.owner_id IS NOT NULL AS has_contact, t.owner_id IS NOT NULL AND a.owner_id IS NOT NULL AS contactable, \
      v.lon, v.lat, v.kind, v.bearing_deg, v.horizontal_fov_deg, v.vertical_fov_deg, v.tilt_deg, v.width_px, \

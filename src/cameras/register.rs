@@ -31,7 +31,7 @@ pub struct Registrar<'a> {
     pub zone: &'a TimeZone,
     /// The time now.
     pub now: Instant,
-    /// Where the statement comes from: `page`, `list`, `osm`, `demo`.
+    /// Where the statement comes from: `page`, `list`, `osm`, `demo`, `card`.
     pub source: &'static str,
     /// Units by code.
     pub units: HashMap<String, UnitId>,
@@ -115,6 +115,7 @@ impl Registrar<'_> {
             label: input.label.clone(),
             purpose: input.purpose,
             verified_on: input.verified_on.map(|day| day.day(self.zone)),
+            warranty_until: input.warranty_until,
             public: input.public.unwrap_or_default(),
             source: self.source,
             source_ref: source_ref.unwrap_or_else(|| camera.0.to_string()),

@@ -113,7 +113,7 @@ impl Tx {
     /// Leaves the bare row of a camera, under a code that says nothing.
     async fn empty_camera(&mut self, camera: CameraId) -> Result<()> {
         const EMPTY: &str = "UPDATE cameras SET code = $2, source = 'gone', source_ref = $2, owner_id = NULL, site_id = NULL, \
-             label = NULL, folded = '', purpose = NULL, verified_on = NULL, changed_by_person = '[]', draft_until = NULL, public = FALSE, \
+             label = NULL, folded = '', purpose = NULL, verified_on = NULL, warranty_until = NULL, changed_by_person = '[]', draft_until = NULL, public = FALSE, \
              revision = revision + 1 WHERE id = $1";
         let code = format!("gone-{}", Uuid::now_v7().simple());
         Ok(on_tx!(self, |conn| sqlx::query(EMPTY)

@@ -2,11 +2,16 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use axum::{Router, serve::Listener};
+use axum::{
+    Router,
+    extract::connect_info::Connected,
+    serve::{IncomingStream, Listener},
+};
 use tokio::{net::TcpListener, signal, sync::watch, time::sleep};
 
 use super::{open, say};
 use crate::{
+    accounts::Peer,
     app::{App, router},
     clock::Clock,
     config::{Config, Listen},
@@ -80,13 +85,21 @@ pub(super) async fn serve(db: Db, listen: Listen, config: Config) -> Result<()> 
 ///
 /// A connection of HTTP/2 ends when the client has answered the goodbye, and one that is gone without a word never does:
 /// nobody is waited for longer than [`PATIENCE`].
-async fn until_stopped<L: Listener<Addr = SocketAddr>>(listener: L, routes: Router) -> Result<()> {
+async fn until_stopped<L>(listener: L, routes: Router) -> Result<()>
+where
+    L: Listener<Addr = SocketAddr>,
+    Peer: for<'a> Connected<IncomingStream<'a, L>>,
+{
     let (told, mut heard) = watch::channel(false);
     let stopping = async move {
         stop().await;
         let _ = told.send(true);
     };
-    let served = axum::serve(listener, routes).with_graceful_shutdown(stopping);
+    let served = axum::serve(
+        listener,
+        routes.into_make_service_with_connect_info::<Peer>(),
+    )
+    .with_graceful_shutdown(stopping);
     let too_long = async {
         let _ = heard.wait_for(|told| *told).await;
         sleep(PATIENCE).await;

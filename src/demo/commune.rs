@@ -224,7 +224,7 @@ impl Reader {
     }
 }
 
-/// The list of cameras, with its day offsets (`-132d`) turned into dates before `now`.
+/// The list of cameras, with its day offsets (`-132d`, `+24d`) turned into dates before and after `now`.
 pub(super) fn cameras(now: Instant, zone: &TimeZone) -> Result<Vec<u8>> {
     let wrong = |error: csv::Error| broken(error.to_string());
     let mut reader = csv::Reader::from_reader(CAMERAS.as_bytes());
@@ -245,12 +245,12 @@ pub(super) fn cameras(now: Instant, zone: &TimeZone) -> Result<Vec<u8>> {
 
 fn dated(cell: &str, now: Instant, zone: &TimeZone) -> String {
     let days = cell
-        .strip_prefix('-')
-        .and_then(|rest| rest.strip_suffix('d'))
+        .strip_suffix('d')
+        .filter(|days| days.starts_with(['-', '+']))
         .and_then(|days| days.parse::<f64>().ok());
     days.map_or_else(
         || cell.to_owned(),
-        |days| crate::clock::Day::of(now.plus_days(-days), zone).to_string(),
+        |days| crate::clock::Day::of(now.plus_days(days), zone).to_string(),
     )
 }
 

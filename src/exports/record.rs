@@ -13,7 +13,7 @@ use crate::{
 
 /// The fields in the order of their columns: all of a camera's, but for the identifiers of recorders and sites, which mean
 /// nothing elsewhere.
-pub(super) const FIELDS: [&str; 29] = [
+pub(super) const FIELDS: [&str; 30] = [
     "code",
     "label",
     "lon",
@@ -33,6 +33,7 @@ pub(super) const FIELDS: [&str; 29] = [
     "status_since",
     "installed_on",
     "verified_on",
+    "warranty_until",
     "owner_kind",
     "unit_code",
     "purpose",

@@ -27,12 +27,27 @@ pub struct Campaign {
     /// Its last day; null while it goes on.
     pub ended_on: Option<Day>,
     /// How much came in, đồng: the sum of its entries that are not struck. Without the households while they are so few that
-    /// the sum would tell what one of them gave (PRIVACY P8).
-    pub raised_dong: i64,
+    /// the sum would tell what one of them gave (PRIVACY P8); null where `entries_withheld`.
+    pub raised_dong: Option<i64>,
     /// Whether the sum of the households is left out for that reason.
     pub households_withheld: bool,
+    /// Whether the sum is not told, because fewer than five of one kind of source gave for one kind of thing; always false for
+    /// those who may read entries.
+    pub entries_withheld: bool,
     /// Counts changes; the `ETag`.
     pub revision: i64,
+}
+
+impl Campaign {
+    /// The same for those who read entries, or may not: a sum of few would tell them what one of these gave.
+    #[must_use]
+    pub fn told(mut self, reads_entries: bool) -> Self {
+        self.entries_withheld &= !reads_entries;
+        if self.entries_withheld {
+            self.raised_dong = None;
+        }
+        self
+    }
 }
 
 /// The fields of a campaign.

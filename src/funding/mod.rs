@@ -5,6 +5,7 @@
 
 mod campaign;
 mod contribution;
+mod of_lists;
 mod queries;
 pub mod routes;
 mod running_cost;
@@ -20,6 +21,8 @@ use crate::{
     private_text,
     refusal::{Complaint, Refusal},
 };
+
+pub(crate) use of_lists::{CameraMoney, KnownMoney};
 
 pub use campaign::{Campaign, CampaignInput};
 pub use contribution::{Contribution, ContributionInput, ContributionRow, Item, Source};

@@ -7,7 +7,7 @@ use super::{
     campaign::CheckedCampaign, contribution::CheckedContribution,
 };
 use crate::{
-    accounts::Scope,
+    accounts::{Role, Scope},
     cameras::CameraId,
     clock::{Day, Instant},
     db::{Db, Page, Tx, on_db, on_tx},
@@ -38,12 +38,20 @@ const CAMPAIGN: &str = concat!(
      EXISTS (SELECT 1 FROM contributions e WHERE e.campaign_id = c.id AND e.struck_at IS NULL AND ",
     withheld!("e"),
     ") \
-     AS households_withheld FROM campaigns c WHERE ($1 IS NULL OR c.unit_id = $1) "
+     AS households_withheld, \
+     EXISTS (SELECT 1 FROM contributions e WHERE e.campaign_id = c.id AND e.struck_at IS NULL \
+     AND e.source NOT IN ('state_budget', 'households') GROUP BY e.source, e.item HAVING count(*) < 5) AS entries_withheld \
+     FROM campaigns c WHERE ($1 IS NULL OR c.unit_id = $1) "
 );
 const ENTRY: &str = "e.rid, e.id, e.campaign_id, c.name AS campaign, e.camera_id, k.code AS camera_code, e.source, e.households, \
      e.item, e.given_on, e.struck_at";
 const FROM: &str = " FROM contributions e LEFT JOIN campaigns c ON c.id = e.campaign_id LEFT JOIN cameras k ON k.id = e.camera_id ";
 const OF_UNIT: &str = "($1 IS NULL OR e.unit_id = $1)";
+
+/// Whether the caller may read single entries.
+pub(super) fn reads_entries(scope: &Scope) -> bool {
+    scope.holds(&[Role::Registrar])
+}
 
 /// Which entries.
 #[derive(Clone, Copy, Debug, Default)]
@@ -90,7 +98,14 @@ impl Db {
             .bind(i64::from(limit) + 1)
             .fetch_all(pool)
             .await)?;
-        Ok(Page::cut(rows, limit as usize, |row| row.rid.to_string()))
+        let rows = rows
+            .into_iter()
+            .map(|campaign| campaign.told(reads_entries(scope)));
+        Ok(Page::cut(
+            rows.collect(),
+            limit as usize,
+            |row: &Campaign| row.rid.to_string(),
+        ))
     }
 
     /// A campaign of the caller's unit; hidden and missing are the same.
@@ -101,7 +116,8 @@ impl Db {
             .bind(id)
             .fetch_optional(pool)
             .await)?;
-        found.ok_or(Error::NotFound)
+        let campaign = found.ok_or(Error::NotFound)?;
+        Ok(campaign.told(reads_entries(scope)))
     }
 
     /// The entries of the caller's unit, the newest first, struck ones among them.

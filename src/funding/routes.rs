@@ -12,10 +12,10 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     Campaign, CampaignId, CampaignInput, Contribution, ContributionId, ContributionInput,
-    ContributionRow, RunningCost, RunningCostInput, Totals, queries::EntryFilter,
+    ContributionRow, RunningCost, RunningCostInput, Totals,
+    queries::{EntryFilter, reads_entries},
 };
 use crate::{
-    accounts::Role,
     app::{App, Caller},
     audit::{Entry, append},
     cameras::CameraId,
@@ -306,7 +306,7 @@ async fn funding_totals(
         from: query.from,
         to: query.to,
     };
-    let reads_entries = scope.holds(&[Role::Registrar]);
+    let reads_entries = reads_entries(&scope);
     if !reads_entries && filter.is_narrow() {
         let roles = vec!["registrar".to_owned()];
         return Err(Error::Forbidden(Refusal::RoleMissing { roles }.into()));

@@ -14,14 +14,16 @@ use super::{
     columns::{self, Mapping},
     kml,
     lens::lenses,
-    mapped, points,
+    mapped,
+    money::Money,
+    points,
     row::Row,
     sheet::{self, Written},
     table, tables, unpacked, workbook,
 };
 use crate::{
     cameras::CameraInput,
-    clock::{Day, Instant},
+    clock::Instant,
     error::{Error, FieldError, Result},
     fields,
     geometry::BBox,
@@ -153,8 +155,6 @@ pub struct CameraList {
     pub sections: usize,
     /// Rows that are neither cameras nor sections, by what they are.
     pub skipped: BTreeMap<Skip, usize>,
-    /// Columns that were read and checked, and for which there is no room yet.
-    pub not_kept: Vec<String>,
     /// What had to be done to read the rows.
     pub remarks: Vec<Remark>,
 }
@@ -199,6 +199,8 @@ pub struct WaitingRow {
     pub pole: Option<String>,
     /// Name and phone of the owner: for the encrypted contact alone (PRIVACY P7).
     pub contact: Contact,
+    /// Money that was given or paid for it.
+    pub money: Option<Money>,
     /// What has to be mended.
     pub complaints: Vec<FieldError>,
 }
@@ -218,10 +220,8 @@ pub struct ListedCamera {
     pub pole: Option<String>,
     /// Name and phone of the owner: for the encrypted contact alone (PRIVACY P7).
     pub contact: Contact,
-    /// Money that was given or paid for it, in đồng.
-    pub amount_dong: Option<i64>,
-    /// The last day of its warranty.
-    pub warranty_until: Option<Day>,
+    /// Money that was given or paid for it.
+    pub money: Option<Money>,
 }
 
 /// The most complaints of one report: a file of another kind would repeat itself for ever.
@@ -245,7 +245,6 @@ pub fn read(
         columns,
         sections,
         skipped,
-        not_kept,
     } = match format {
         ListFormat::Text => {
             let (sheet, written) = sheet::of_text(bytes)?;
@@ -326,7 +325,6 @@ pub fn read(
         columns,
         sections,
         skipped,
-        not_kept,
         remarks,
     })
 }
@@ -381,7 +379,6 @@ pub(super) struct Read {
     pub(super) columns: BTreeMap<String, String>,
     pub(super) sections: usize,
     pub(super) skipped: BTreeMap<Skip, usize>,
-    pub(super) not_kept: Vec<String>,
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use super::{
     ahead::Ahead,
     camera_list::{ListedCamera, WaitingRow},
     decide::{Decision, Update, Walk},
+    money::Purse,
     stretch::{self, Stretch},
 };
 use crate::{
@@ -47,6 +48,7 @@ pub(super) struct TakenOver {
     pub(super) report: CameraReport,
     pub(super) rows: Vec<TakenRow>,
     pub(super) waiting: Vec<Waiting>,
+    pub(super) money: Purse,
     /// What a person should look at in rows that were taken over.
     pub(super) notes: Vec<Remark>,
 }
@@ -85,10 +87,21 @@ impl Db {
             for ((listed, hash), known) in rows.into_iter().zip(&hashes).zip(known) {
                 let decision = walk.decide(&mut tx, listed, known, &mut stretch).await?;
                 taken.note(&decision, listed, hash, &stretch)?;
+                match decision {
+                    Decision::New(_) => taken.money.take(by.registrar, listed, None),
+                    Decision::Update(update) => {
+                        taken
+                            .money
+                            .take(by.registrar, listed, Some(update.camera.id));
+                    }
+                    Decision::Unchanged(id) => taken.money.take(by.registrar, listed, Some(id)),
+                    Decision::OfOtherUnit | Decision::CodeTaken(_) | Decision::Waits(_) => {}
+                }
             }
             by.progress.inc(hashes.len() as u64);
         }
         taken.finish(&mut tx, list, walk, known.as_ref()).await?;
+        taken.money.settle(&mut tx, by.registrar, None).await?;
         Ok(ListReport::new(None, list, taken))
     }
 
@@ -116,7 +129,8 @@ impl Db {
             .await?;
         taken.finish(&mut tx, list, walk, known.as_ref()).await?;
         let id = tx.store_import(by, list, &taken).await?;
-        append(&mut tx, &[entry(by.registrar, id, &taken.report)]).await?;
+        taken.money.settle(&mut tx, by.registrar, Some(id)).await?;
+        append(&mut tx, &[entry(by.registrar, id, &taken)]).await?;
         tx.commit().await?;
         taken.report.others_waited_s = Some(begun.elapsed().as_secs_f64());
         Ok(ListReport::new(Some(id), list, taken))
@@ -147,8 +161,9 @@ impl Db {
                 let hash = walk.hash(&listed.input);
                 let passed = ahead.as_mut().and_then(|ahead| ahead.unchanged(index));
                 if let Some((camera, kept)) = passed {
-                    walk.pass(listed, kept)?;
+                    walk.pass(listed, camera, kept)?;
                     taken.pass(listed, hash, camera);
+                    taken.money.take(registrar, listed, Some(camera));
                 } else {
                     rows.push((index, listed));
                     hashes.push(hash);
@@ -188,6 +203,7 @@ impl Db {
                     Decision::Unchanged(id) => (id, Outcome::Unchanged),
                     Decision::OfOtherUnit | Decision::CodeTaken(_) | Decision::Waits(_) => continue,
                 };
+                taken.money.take(registrar, listed, Some(camera));
                 taken.rows.push(TakenRow {
                     place: listed.place.clone(),
                     hash,
@@ -258,6 +274,7 @@ impl TakenOver {
     fn wait(&mut self, row: WaitingRow, hash: Vec<u8>, is_known: bool) {
         self.report.waiting += 1;
         self.report.waiting_already += usize::from(is_known);
+        self.money.wait(row.money);
         self.waiting.push(Waiting {
             row,
             hash,
@@ -423,9 +440,11 @@ fn far_off(cameras: &[ListedCamera], known: &BBox) -> Vec<Remark> {
     places.take(MAX_ERRORS).collect()
 }
 
-fn entry(registrar: &Registrar<'_>, id: ImportId, report: &CameraReport) -> Entry {
+fn entry(registrar: &Registrar<'_>, id: ImportId, taken: &TakenOver) -> Entry {
+    let report = &taken.report;
     let counts = serde_json::json!({
-        "created": report.created, "updated": report.updated, "waiting": report.waiting
+        "created": report.created, "updated": report.updated, "waiting": report.waiting,
+        "contributions": taken.money.report.recorded.rows
     });
     let object = Some(id.0.to_string());
     Entry::new(registrar.scope, registrar.now, "camera.import", object).with(counts)

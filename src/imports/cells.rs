@@ -16,7 +16,6 @@ pub(super) mod words;
 
 use serde_json::Value;
 
-use super::columns::WARRANTY;
 use crate::refusal::{Complaint, Refusal};
 
 /// Fields whose cell is text as it stands.
@@ -30,7 +29,12 @@ const TEXT: [&str; 7] = [
     "recording_schedule",
 ];
 /// Fields that hold a day or a time.
-const DAYS: [&str; 4] = ["status_since", "installed_on", "verified_on", WARRANTY];
+const DAYS: [&str; 4] = [
+    "status_since",
+    "installed_on",
+    "verified_on",
+    "warranty_until",
+];
 
 /// Whether the cells of a field hold days.
 pub(super) fn is_day(field: &str) -> bool {

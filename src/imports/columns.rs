@@ -31,8 +31,8 @@ pub(super) const OWNER_NAME: &str = "owner_name";
 pub(super) const OWNER_PHONE: &str = "owner_phone";
 /// A column of money.
 pub(super) const AMOUNT: &str = "amount_dong";
-/// A column of ends of warranties.
-pub(super) const WARRANTY: &str = "warranty_until";
+/// A column of where money came from.
+pub(super) const SOURCE: &str = "source_of_funds";
 /// What a column may state that is no field of a camera by itself.
 const BESIDES: [&str; 8] = [
     POSITION,
@@ -42,7 +42,7 @@ const BESIDES: [&str; 8] = [
     OWNER_NAME,
     OWNER_PHONE,
     AMOUNT,
-    WARRANTY,
+    SOURCE,
 ];
 
 /// One column of each group.
@@ -132,7 +132,7 @@ impl Columns {
                 POSITION => stated.extend(["lon".to_owned(), "lat".to_owned()]),
                 NORTHING => stated.push("lon".to_owned()),
                 EASTING => stated.push("lat".to_owned()),
-                LENSES | OWNER_NAME | OWNER_PHONE | AMOUNT | WARRANTY => {}
+                LENSES | OWNER_NAME | OWNER_PHONE | AMOUNT | SOURCE => {}
                 field => stated.push(field.to_owned()),
             }
         }
@@ -146,14 +146,6 @@ impl Columns {
             stated.push("label".to_owned());
         }
         stated.into()
-    }
-
-    /// Headings of what is read and kept nowhere.
-    pub(super) fn not_kept(&self) -> impl Iterator<Item = &String> {
-        let columns = self.headings.iter().zip(&self.fields);
-        columns
-            .filter(|(_, field)| matches!(field, Some(AMOUNT | WARRANTY)))
-            .map(|(heading, _)| heading)
     }
 
     /// Notes the columns that are not read.

@@ -61,6 +61,8 @@ pub(super) struct Walk<'a> {
     is_writing: bool,
     /// By unit and code: where it stood first.
     seen: HashMap<(Option<UnitId>, String), String>,
+    /// By known camera: the first row that speaks of it, and whether that says nothing new.
+    spoken_of: HashMap<CameraId, (String, bool)>,
     /// How often a row of this hash came before.
     alike: HashMap<Vec<u8>, u32>,
     /// Codes that the list states somewhere.
@@ -91,6 +93,7 @@ impl<'a> Walk<'a> {
             key,
             is_writing,
             seen: HashMap::new(),
+            spoken_of: HashMap::new(),
             alike: HashMap::new(),
             given: HashMap::new(),
             whereabouts: Some(Whereabouts::default()),
@@ -170,9 +173,40 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Goes past a row that said nothing new when it was looked at.
-    pub(super) fn pass(&mut self, listed: &ListedCamera, kept: Option<Kept>) -> Result<()> {
+    /// Notes that a row speaks of a known camera; an error if another one of the list does and one of them changes it: which of
+    /// the two is right, a person knows.
+    fn note_camera(
+        &mut self,
+        (id, code): (CameraId, &str),
+        listed: &ListedCamera,
+        is_unchanged: bool,
+    ) -> Result<()> {
+        match self.spoken_of.entry(id) {
+            Entry::Occupied(first) => {
+                let (row, first_is_unchanged) = first.get();
+                if is_unchanged && *first_is_unchanged {
+                    return Ok(());
+                }
+                let (row, code) = (row.clone(), code.to_owned());
+                Err(Error::field("code", Refusal::SameCamera { row, code }))
+            }
+            Entry::Vacant(new) => {
+                new.insert((listed.place.clone(), is_unchanged));
+                Ok(())
+            }
+        }
+    }
+
+    /// Goes past a row that said nothing new of this camera when it was looked at.
+    pub(super) fn pass(
+        &mut self,
+        listed: &ListedCamera,
+        camera: CameraId,
+        kept: Option<Kept>,
+    ) -> Result<()> {
         self.kept.extend(kept);
+        let first = (listed.place.clone(), true);
+        self.spoken_of.entry(camera).or_insert(first);
         self.note_code(self.registrar.unit(&listed.input)?, listed)
     }
 
@@ -215,7 +249,18 @@ impl<'a> Walk<'a> {
                 if (listed.input.lon, listed.input.lat) != (Some(setup.lon), Some(setup.lat)) {
                     self.judge_place(tx, unit, listed).await?;
                 }
-                self.correction(listed, known)
+                let (code, kept) = (known.camera.code.clone(), self.kept.len());
+                let decision = self.correction(listed, known)?;
+                // An extract has one name for each camera.
+                if listed.source_ref.is_none() {
+                    let is_unchanged = matches!(decision, Decision::Unchanged(_));
+                    let noted = self.note_camera((id, &code), listed, is_unchanged);
+                    if noted.is_err() {
+                        self.kept.truncate(kept);
+                    }
+                    noted?;
+                }
+                Ok(decision)
             }
             Known::Perhaps(code, field) => {
                 let detail = if field == "code" {
@@ -373,6 +418,7 @@ impl ListedCamera {
             stated: self.stated.clone(),
             pole: self.pole.clone(),
             contact: self.contact.clone(),
+            money: self.money,
             complaints,
         })
     }

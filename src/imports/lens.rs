@@ -7,11 +7,12 @@ use serde_json::{Map, Value};
 use super::{
     camera_list::{ListedCamera, WaitingRow},
     columns,
+    money::Money,
     row::Row,
 };
 use crate::{
     cameras::CameraInput,
-    clock::{Day, Instant},
+    clock::Instant,
     error::{Error, FieldError, Result},
     fields,
     owners::Contact,
@@ -26,8 +27,7 @@ pub(super) struct Lens {
     stated: Arc<[String]>,
     pole: Option<String>,
     contact: Contact,
-    amount_dong: Option<i64>,
-    warranty_until: Option<Day>,
+    money: Option<Money>,
 }
 
 impl Lens {
@@ -79,8 +79,7 @@ impl Lens {
             source_ref: None,
             pole: self.pole,
             contact: self.contact,
-            amount_dong: self.amount_dong,
-            warranty_until: self.warranty_until,
+            money: self.money,
         }
     }
 
@@ -113,6 +112,7 @@ impl Lens {
             stated: self.stated,
             pole: self.pole,
             contact: self.contact,
+            money: self.money,
             complaints,
         }
     }
@@ -127,14 +127,19 @@ pub(super) fn lenses(place: &str, stated: Arc<[String]>, row: Row) -> Vec<Lens> 
             .entry("owner_kind")
             .or_insert_with(|| "household".into());
     }
+    let source = row.source;
+    let amount = row.amount_dong.filter(|dong| *dong > 0);
+    let money = amount.map(|amount_dong| Money {
+        amount_dong,
+        source,
+    });
     let single = Lens {
         place: place.to_owned(),
         fields,
         stated,
         pole: None,
         contact: row.contact,
-        amount_dong: row.amount_dong,
-        warranty_until: row.warranty_until,
+        money,
     };
     if row.lenses.is_empty() {
         return vec![single];
@@ -157,8 +162,7 @@ pub(super) fn lenses(place: &str, stated: Arc<[String]>, row: Row) -> Vec<Lens> 
             pole: Some(place.to_owned()),
             contact: single.contact.clone(),
             // The money was given once.
-            amount_dong: single.amount_dong.filter(|_| n == 1),
-            warranty_until: single.warranty_until,
+            money: single.money.filter(|_| n == 1),
         }
     };
     (1..).zip(&row.lenses).map(of).collect()

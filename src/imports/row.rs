@@ -10,12 +10,12 @@ use super::{
         words,
     },
     columns::{
-        AMOUNT, Columns, EASTING, LENSES, NORTHING, OWNER_NAME, OWNER_PHONE, POSITION, WARRANTY,
+        AMOUNT, Columns, EASTING, LENSES, NORTHING, OWNER_NAME, OWNER_PHONE, POSITION, SOURCE,
     },
+    money::StatedSource,
     names,
 };
 use crate::{
-    clock::Day,
     error::FieldError,
     folded::fold,
     owners::Contact,
@@ -33,8 +33,8 @@ pub(super) struct Row {
     pub(super) contact: Contact,
     /// Money that was given or paid.
     pub(super) amount_dong: Option<i64>,
-    /// The last day of the warranty.
-    pub(super) warranty_until: Option<Day>,
+    /// Where it came from.
+    pub(super) source: StatedSource,
     /// What was done to read them, by field and with what stood there.
     pub(super) findings: Vec<(&'static str, Finding, String)>,
     /// What could not be read.
@@ -79,17 +79,13 @@ impl Row {
                 let unit = money::unit_of_heading(heading);
                 self.amount_dong = Some(money::dong(cell, unit)?);
             }
+            SOURCE => self.source = StatedSource::of_cell(cell),
             _ if cells::is_day(field) => {
                 let (day, finding) = days::day(cell);
                 if let Some(finding) = finding {
                     self.findings.push((field, finding, cell.to_owned()));
                 }
-                if field == WARRANTY {
-                    let wrong = |_| Complaint::got(Refusal::NotDay, cell);
-                    self.warranty_until = Some(day.parse().map_err(wrong)?);
-                } else {
-                    self.fields.insert(field.to_owned(), day.into());
-                }
+                self.fields.insert(field.to_owned(), day.into());
             }
             _ => {
                 for (field, value) in cells::values(field, cell)? {

@@ -104,11 +104,6 @@ fn of_sheet(sheet: &Sheet, header: &Header, options: &Options, read: &mut Read) 
             row,
         });
     }
-    for heading in columns.not_kept() {
-        if !read.not_kept.contains(heading) {
-            read.not_kept.push(heading.clone());
-        }
-    }
     read.columns.extend(columns.recognised);
     Ok(())
 }

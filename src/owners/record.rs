@@ -106,6 +106,8 @@ pub struct CardState {
     pub issued_at: Instant,
     /// Until when nobody can open it, because wrong digits were tried; null = it can be opened.
     pub waits_until: Option<Instant>,
+    /// Wrong digits were tried so often that nobody can open it any more: a new one is to be issued.
+    pub is_blocked: bool,
 }
 
 /// Fields of an owner to change; what is left out stays.

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::{
     ContactKey, OwnerId, OwnerKind,
+    card::MOST_TRIES,
     record::{CardState, OwnedCamera, Owner, OwnerPatch, OwnerRecord},
 };
 use crate::{
@@ -42,8 +43,8 @@ const SELECT: &str = concat!(
 const OWNED: &str = "SELECT k.id, k.code, k.label, v.lon, v.lat, k.draft_until FROM cameras k \
      JOIN camera_versions v ON v.camera_id = k.id AND v.superseded_at IS NULL AND v.valid_to IS NULL \
      WHERE k.owner_id = $1 ORDER BY k.rid LIMIT 1000";
-const CARD: &str =
-    "SELECT issued_at, waits_until FROM owner_cards WHERE owner_id = $1 AND revoked_at IS NULL";
+const CARD: &str = "SELECT issued_at, waits_until, failures >= $2 AS is_blocked FROM owner_cards \
+     WHERE owner_id = $1 AND revoked_at IS NULL";
 
 /// Which owners a list is to hold.
 #[derive(Clone, Debug, Default)]
@@ -157,6 +158,7 @@ impl Db {
             .await)?;
         let card: Option<CardState> = on_db!(self, |pool| sqlx::query_as(CARD)
             .bind(id)
+            .bind(MOST_TRIES)
             .fetch_optional(pool)
             .await)?;
         Ok(OwnerRecord {

@@ -341,6 +341,13 @@ pub enum Refusal {
         /// Where that row stands.
         row: String,
     },
+    /// Another row of the list speaks of the same known camera.
+    SameCamera {
+        /// Where that row stands.
+        row: String,
+        /// Code of the camera.
+        code: String,
+    },
     /// The cell holds no degrees.
     NotDegrees,
     /// Which of two degrees is the latitude cannot be told.

@@ -84,6 +84,12 @@ impl Display for Refusal {
                 return write!(f, "this needs the role {}", roles.join(" or "));
             }
             Self::StandsAlready { row } => return write!(f, "stands in {row} already"),
+            Self::SameCamera { row, code } => {
+                return write!(
+                    f,
+                    "speaks of {code}, as {row} does; rows of one file are never merged"
+                );
+            }
             Self::DecimalsLost { places } => {
                 return write!(
                     f,

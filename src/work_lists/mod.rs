@@ -21,6 +21,9 @@ pub enum WorkList {
     ToCheck,
     /// They are broken, or the line to them is down.
     Faulty,
+    /// Their warranty ends within the next 60 days, or ended within the last 30: what is wrong with them can still be
+    /// claimed.
+    WarrantyEnding,
     /// The day has passed by which their purpose was to be looked at again (PRIVACY P17); a year after they were registered
     /// where none was set.
     ReviewDue,
@@ -34,9 +37,10 @@ pub enum WorkList {
 
 impl WorkList {
     /// Every list, in the order in which they are shown.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::ToCheck,
         Self::Faulty,
+        Self::WarrantyEnding,
         Self::ReviewDue,
         Self::NoticeSignMissing,
         Self::NoPayer,
@@ -76,6 +80,8 @@ pub struct WorkItem {
     pub checked_on: Option<Day>,
     /// The day by which its purpose is to be looked at again, where one was set.
     pub review_on: Option<Day>,
+    /// The last day of its warranty.
+    pub warranty_until: Option<Day>,
     /// Whether a notice sign hung there when somebody last looked for it.
     pub notice_sign: Option<bool>,
     /// Counts the changes of the record; to send as `If-Match` with a change.
@@ -98,22 +104,29 @@ pub struct Dates {
     pub checked_since: Day,
     /// Local today.
     pub today: Day,
+    /// Of warranties the first last day that counts, and the last one.
+    pub warranty_between: [Day; 2],
     /// What was registered before it, and was never given a day of review, is due.
     pub registered_since: Instant,
 }
 
 /// Days after which the purpose of a camera is looked at again, where no day was set.
 const REVIEW_DAYS: f64 = 365.0;
+/// Days before the end of a warranty from which on somebody should look for what is wrong.
+const WARRANTY_DAYS_AHEAD: i64 = 60;
+/// Days after it within which a late claim may still be heard.
+const WARRANTY_DAYS_AFTER: i64 = 30;
 
 impl Dates {
     /// Those of a moment, in the zone of the deployment.
     #[must_use]
     pub fn of(now: Instant, zone: &jiff::tz::TimeZone) -> Self {
         let today = Day::of(now, zone);
-        let valid = jiff::Span::new().days(VALID_DAYS);
+        let days = |days: i64| Day(today.0.saturating_add(jiff::Span::new().days(days)));
         Self {
-            checked_since: Day(today.0.saturating_sub(valid)),
+            checked_since: days(-VALID_DAYS),
             today,
+            warranty_between: [days(-WARRANTY_DAYS_AFTER), days(WARRANTY_DAYS_AHEAD)],
             registered_since: now.plus_days(-REVIEW_DAYS),
         }
     }

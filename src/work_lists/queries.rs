@@ -12,7 +12,7 @@ use crate::{
 
 /// What lists show of a camera.
 const SHOWN: &str = "SELECT k.rid, k.id, k.code, k.label, v.lon, v.lat, v.kind, v.bearing_deg, v.horizontal_fov_deg, p.status, \
-     k.verified_on, c.checked_on, r.review_on, s.notice_sign, k.revision, ";
+     k.verified_on, c.checked_on, r.review_on, k.warranty_until, s.notice_sign, k.revision, ";
 /// Of the checks the last one, the last that set a day of review, and the last that looked for the sign.
 const FROM: &str = " FROM camera_points p \
      JOIN cameras k ON k.id = p.camera_id \
@@ -38,6 +38,11 @@ macro_rules! belongs {
                 query.push(" AND coalesce(k.verified_on, '') < ").push_bind(dates.checked_since);
             }
             WorkList::Faulty => drop(query.push("p.status IN ('faulty', 'disconnected')")),
+            WorkList::WarrantyEnding => {
+                let [first, last] = dates.warranty_between;
+                query.push("k.warranty_until BETWEEN ").push_bind(first);
+                query.push(" AND ").push_bind(last);
+            }
             WorkList::ReviewDue => {
                 query.push("(r.review_on < ").push_bind(dates.today);
                 query.push(" OR (r.review_on IS NULL AND k.created_at < ");
@@ -76,7 +81,7 @@ macro_rules! own {
 impl Db {
     /// How many cameras of the caller's unit each list holds.
     pub async fn work_counts(&self, scope: &Scope, dates: Dates) -> Result<Vec<WorkCount>> {
-        let counts: (i64, i64, i64, i64, i64, i64) = on_db!(self, |pool| {
+        let counts: (i64, i64, i64, i64, i64, i64, i64) = on_db!(self, |pool| {
             let mut query = QueryBuilder::new("SELECT ");
             for (index, list) in WorkList::ALL.into_iter().enumerate() {
                 query.push(if index == 0 {
@@ -91,8 +96,16 @@ impl Db {
             own!(query, scope);
             query.build_query_as().fetch_one(pool).await
         })?;
-        let (to_check, faulty, review_due, sign_missing, no_payer, bare) = counts;
-        let counts = [to_check, faulty, review_due, sign_missing, no_payer, bare];
+        let (to_check, faulty, warranty, review_due, sign_missing, no_payer, bare) = counts;
+        let counts = [
+            to_check,
+            faulty,
+            warranty,
+            review_due,
+            sign_missing,
+            no_payer,
+            bare,
+        ];
         let counts = WorkList::ALL.into_iter().zip(counts);
         Ok(counts
             .map(|(list, count)| WorkCount { list, count })

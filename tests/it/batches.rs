@@ -505,7 +505,7 @@ async fn a_list_is_taken_over_and_undone_over_http(backend: Backend) {
     );
     assert_eq!(
         line["detail"],
-        json!({ "created": 3, "updated": 0, "waiting": 2 })
+        json!({ "created": 3, "updated": 0, "waiting": 2, "contributions": 0 })
     );
 
     let imports = app
@@ -584,7 +584,10 @@ async fn a_list_is_taken_over_and_undone_over_http(backend: Backend) {
         .post(Role::Registrar, &undo, Value::Null)
         .await
         .expect(200);
-    assert_eq!(answer.body, json!({ "removed": 4, "restored": 0 }));
+    assert_eq!(
+        answer.body,
+        json!({ "removed": 4, "restored": 0, "contributions": 0 })
+    );
     assert_eq!(last_line(&app).await["action"], "import.undo");
     let answer = app
         .post(Role::Registrar, &undo, Value::Null)
@@ -699,4 +702,56 @@ async fn a_connection_that_closes_before_the_end_cancels(backend: Backend) {
 fn many(rows: usize) -> String {
     let rows = (0..rows).map(|n| format!("C-{n},{:.5},18.34\n", 105.8 + n as f64 * 1e-3));
     "code,lon,lat\n".to_owned() + &rows.collect::<String>()
+}
+
+both!(two_rows_of_one_file_never_change_one_camera);
+async fn two_rows_of_one_file_never_change_one_camera(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let person = "Nguyễn Văn Mẫu;0900000012";
+    let head = "Mã;Vị trí;Kinh độ;Vĩ độ;Hướng;Chủ hộ;Số điện thoại\n";
+    let known = format!("{head}A-1;Cổng chợ;105,90;18,34;90;{person}\n");
+    assert_eq!(import(&app, &known).await.cameras.created, 1);
+    // One says its code, and the other hangs where it hangs: both would change it.
+    let both = format!(
+        "{head}A-1;Cổng sau chợ;105,90;18,34;90;{person}\n;Cổng bên chợ;105,90;18,34;95;{person}\n"
+    );
+    let ahead = preview(&app, &both).await;
+    let report = import(&app, &both).await;
+    for report in [&ahead, &report] {
+        let counts = &report.cameras;
+        assert_eq!((counts.updated, counts.waiting, counts.created), (1, 1, 0));
+        let item = &report.review[0];
+        assert_eq!(
+            (&*item.row, &*item.code, item.values.clone()),
+            (
+                "line 3",
+                "same_camera",
+                Some(json!({ "row": "line 2", "code": "A-1" }))
+            )
+        );
+        assert!(item.message.contains("speaks of A-1, as line 2 does"));
+    }
+    let label = async || cameras(&app).await[0]["label"].clone();
+    assert_eq!(label().await, "Cổng sau chợ", "the first one's");
+
+    // The second one waits once, however often the list comes.
+    let again = import(&app, &both).await.cameras;
+    assert_eq!(
+        (
+            again.unchanged,
+            again.updated,
+            again.waiting,
+            again.waiting_already
+        ),
+        (1, 0, 1, 1)
+    );
+    // A person says that it is right.
+    let row = waiting(&app).await[0];
+    let same = Mending {
+        same_as: Some("A-1".into()),
+        ..Mending::default()
+    };
+    mend(&app, row, &same).await.unwrap();
+    assert_eq!(label().await, "Cổng bên chợ");
+    assert_eq!(cameras(&app).await.len(), 1);
 }

@@ -332,7 +332,10 @@ async fn p17_work_lists_name_the_cameras_to_go_to(backend: Backend) {
             &own,
             json!({ "code": "NEW", "bearing_deg": 0, "horizontal_fov_deg": 80, "verified_on": "2026-08-22" }),
         ),
-        (&own, json!({ "code": "GONE", "status": "removed" })),
+        (
+            &own,
+            json!({ "code": "GONE", "status": "removed", "warranty_until": "2026-11-20" }),
+        ),
         (&other, json!({ "code": "OTHER" })),
     ] {
         let mut camera = stated;
@@ -356,6 +359,10 @@ async fn p17_work_lists_name_the_cameras_to_go_to(backend: Backend) {
     );
     assert_eq!(listed(&app, &own.registrar, "faulty").await, ["OLD"]);
     assert_eq!(listed(&app, &own.registrar, "bare").await, ["BARE"]);
+    assert_eq!(
+        listed(&app, &own.registrar, "warranty_ending").await,
+        [""; 0]
+    );
     assert_eq!(listed(&app, &own.registrar, "review_due").await, [""; 0]);
     assert_eq!(
         listed(&app, &own.registrar, "notice_sign_missing").await,
@@ -411,7 +418,8 @@ async fn p17_work_lists_name_the_cameras_to_go_to(backend: Backend) {
         .expect(200);
     assert_eq!(
         counts.body["items"],
-        json!([{ "list": "to_check", "count": 1 }, { "list": "faulty", "count": 2 }, { "list": "review_due", "count": 1 },
+        json!([{ "list": "to_check", "count": 1 }, { "list": "faulty", "count": 2 },
+            { "list": "warranty_ending", "count": 0 }, { "list": "review_due", "count": 1 },
             { "list": "notice_sign_missing", "count": 1 }, { "list": "no_payer", "count": 1 },
             { "list": "bare", "count": 1 }])
     );
@@ -430,6 +438,43 @@ async fn p17_work_lists_name_the_cameras_to_go_to(backend: Backend) {
             .await
             .expect(422);
     }
+}
+
+both!(a_warranty_is_on_its_list_from_sixty_days_before_its_end_to_thirty_after);
+async fn a_warranty_is_on_its_list_from_sixty_days_before_its_end_to_thirty_after(
+    backend: Backend,
+) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let (own, other) = app.two_units().await;
+    // Today is 20 November.
+    for (unit, code, until) in [
+        (&own, "OVER-31", "2026-10-20"),
+        (&own, "OVER-30", "2026-10-21"),
+        (&own, "TODAY", "2026-11-20"),
+        (&own, "LEFT-60", "2027-01-19"),
+        (&own, "LEFT-61", "2027-01-20"),
+        (&other, "OTHER", "2026-11-20"),
+    ] {
+        let camera = json!({ "code": code, "lon": 105.9, "lat": 18.34, "warranty_until": until });
+        register(&app, &unit.registrar, camera).await;
+    }
+    assert_eq!(
+        listed(&app, &own.registrar, "warranty_ending").await,
+        ["OVER-30", "TODAY", "LEFT-60"]
+    );
+    let path = "/api/v1/work_lists/warranty_ending?limit=1";
+    let page = app.call_as(&own.registrar, Method::GET, path, None).await;
+    let first = &page.expect(200).body["items"][0];
+    assert_eq!(first["warranty_until"], "2026-10-21", "the row says when");
+    let counts = app
+        .call_as(&own.registrar, Method::GET, "/api/v1/work_lists", None)
+        .await
+        .expect(200);
+    let counted = counts.body["items"].as_array().unwrap().iter();
+    let counted: Vec<_> = counted
+        .filter(|one| one["list"] == "warranty_ending")
+        .collect();
+    assert_eq!(counted, [&json!({ "list": "warranty_ending", "count": 3 })]);
 }
 
 both!(work_lists_begin_with_the_nearest_and_go_on_page_by_page);

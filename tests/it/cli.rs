@@ -470,3 +470,61 @@ async fn a_list_is_looked_at_taken_over_and_undone(backend: Backend) {
         .error();
     assert!(error.contains("no such thing"), "{error}");
 }
+
+both!(a_mapping_is_saved_and_used_again_by_its_name);
+async fn a_mapping_is_saved_and_used_again_by_its_name(backend: Backend) {
+    let cli = Cli::new(backend, "test").await;
+    let list = cli.file(
+        "list.csv",
+        "Số trạm,Đông,Bắc,Nơi\nT-1,105.9,18.34,Cổng chợ\nT-2,105.91,18.35,Cầu\n",
+    );
+    let known = [
+        "--map",
+        "Số trạm=code",
+        "--map",
+        "Đông=lon",
+        "--map",
+        "Bắc=lat",
+    ];
+    let import =
+        |more: &[&str]| cli.run(&[&["import", "cameras", &*list, "--dry-run"], more].concat());
+    // Nothing is known of these headings, nor of a mapping.
+    assert!(import(&[]).error().contains("code"));
+    let unknown = import(&["--mapping", "Mẫu của huyện"]).error();
+    assert!(
+        unknown.contains("none was saved as 'Mẫu của huyện'"),
+        "{unknown}"
+    );
+    let saving = [&known[..], &["--save-mapping", "Mẫu của huyện"]].concat();
+    let report = |ran: Ran| serde_json::from_str::<Value>(&ran.ok()).unwrap();
+    assert_eq!(report(import(&saving))["created"], 2);
+    // Without marks and in small letters it is the same name; what --map says weighs more.
+    let used = report(import(&[
+        "--mapping",
+        "mau cua huyen",
+        "--map",
+        "Nơi=label",
+    ]));
+    assert_eq!(
+        (&used["created"], &used["recognised"]["columns"]),
+        (
+            &json!(2),
+            &json!({ "Số trạm": "code", "Đông": "lon", "Bắc": "lat", "Nơi": "label" })
+        )
+    );
+    let other = report(import(&[
+        "--mapping",
+        "Mẫu của huyện",
+        "--map",
+        "Nơi=code",
+        "--map",
+        "Số trạm=",
+    ]));
+    assert_eq!(other["recognised"]["columns"]["Nơi"], "code");
+    assert_eq!(other["recognised"]["columns"]["Số trạm"], Value::Null);
+    let unknown = import(&["--mapping", "Mẫu"]).error();
+    assert!(
+        unknown.contains("none was saved as 'Mẫu'"),
+        "a part is another name: {unknown}"
+    );
+}

@@ -85,7 +85,7 @@ fn cameras() -> Vec<Value> {
         let more = match n % 4 {
             0 => json!({ "bearing_deg": 90, "horizontal_fov_deg": 93.7, "kind": "dome", "height_m": 4.5, "tilt_deg": 20,
                 "status_since": "2026-05-01T03:04:05.678901Z", "verified_on": "2026-11-01", "width_px": 1920, "height_px": 1080 }),
-            1 => json!({ "installed_on": "2026-01-01", "retention_declared_days": 7.5, "recording_mode": "schedule",
+            1 => json!({ "installed_on": "2026-01-01", "warranty_until": "2028-01-01", "retention_declared_days": 7.5, "recording_mode": "schedule",
                 "recording_schedule": "mon-fri 18:00-06:00", "recorder_channel": "01", "purpose": "market" }),
             2 => json!({ "far_m": 60, "near_m": 0.5, "night_far_m": 0, "vertical_fov_deg": 50,
                 "installed_on": "2026-01-01T01:00:00Z", "status_since": "2026-02-01" }),

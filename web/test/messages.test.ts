@@ -6,7 +6,7 @@ import en from "../src/language/en";
 import type { Key } from "../src/language/language";
 import vi from "../src/language/vi";
 import { COLUMN_FIELDS } from "../src/imports/fields";
-import { REPAIRS, SKIPS } from "../src/imports/itemText";
+import { NOT_KEPT, REPAIRS, SKIPS } from "../src/imports/itemText";
 
 const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((f) =>
   /\.(ts|svelte)$/.test(f),
@@ -38,7 +38,7 @@ const refusals = (schemas.Refusal?.oneOf ?? []).map(({ properties }) => ({
 }));
 
 // Keys that are put together while running, from the closed lists of the contract.
-const WORK_LISTS = ["to_check", "faulty", "review_due", "notice_sign_missing", "no_payer", "bare"];
+const WORK_LISTS = ["to_check", "faulty", "warranty_ending", "review_due", "notice_sign_missing", "no_payer", "bare"];
 const composed: Record<string, string[]> = {
   reason: reasonCodes.flatMap((reason) => [reason, `${reason}.bare`]),
   verdict: values(schemas.Verdict),
@@ -69,6 +69,7 @@ const composed: Record<string, string[]> = {
   recording: values(schemas.RecordingMode),
   repair: [...REPAIRS],
   skip: [...SKIPS],
+  "money.not": [...NOT_KEPT],
   source: values(schemas.Source),
   item: values(schemas.Item),
   cost: values(schemas.CostKind),
@@ -82,7 +83,7 @@ const composed: Record<string, string[]> = {
   review: ["taken", "gone", "letGo", "lookedAt"],
   conflict: ["mine", "theirs"],
   record: ["masks", "drawn_coverage"],
-  "history.source": ["page", "list", "osm", "demo"],
+  "history.source": ["page", "list", "osm", "demo", "card"],
   stated: ["injury", "damage", "weapon"],
   ageClass: ["child", "adult", "at_risk"],
   level: ["overview", "outline", "discern", "perceive", "characterise", "validate", "scrutinise", "none"],

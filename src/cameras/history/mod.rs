@@ -29,7 +29,7 @@ pub struct RecordChange {
     pub at: Instant,
     /// The account that did; null = none is noted.
     pub by: Option<String>,
-    /// By which way: `page`, `list`, `osm`, `demo`.
+    /// By which way: `page`, `list`, `osm`, `demo`, or `card` where the owner said so by its card.
     pub source: String,
     /// The record had been wrong; else the camera was changed.
     pub correction: bool,

@@ -40,7 +40,7 @@ impl Db {
 
 impl Tx {
     /// Notes which fields of `camera` were changed, and from when on it was so; none for a correction: it was always so.
-    pub(in crate::cameras) async fn note_change(
+    pub(crate) async fn note_change(
         &mut self,
         registrar: &Registrar<'_>,
         camera: CameraId,

@@ -16,10 +16,12 @@ use crate::{
     error::{Error, Result},
     fields,
     imports::{
+        WaitingMoney,
         camera_list::ListedCamera,
         cameras::{By, Outcome, change, keep_contacts},
         decide::{Decision, Walk},
         known::Known,
+        money::Purse,
     },
     owners::{Contact, ContactKey, OwnerId},
     refusal::Refusal,
@@ -48,6 +50,7 @@ struct Waiting {
     fields: JsonText<Map<String, Value>>,
     stated: JsonText<Vec<String>>,
     sealed: Option<Vec<u8>>,
+    money: Option<JsonText<WaitingMoney>>,
 }
 
 impl Waiting {
@@ -83,8 +86,7 @@ impl Waiting {
             source_ref: None,
             pole: None,
             contact,
-            amount_dong: None,
-            warranty_until: None,
+            money: self.money.as_ref().map(|money| money.0.into()),
         })
     }
 }
@@ -122,8 +124,15 @@ impl Db {
         };
         let (camera, outcome) = apply(&mut tx, by, listed, decision).await?;
         tx.settle_row(id, row.import_id, camera, &outcome).await?;
+        let mut money = Purse::default();
+        money.take(by.registrar, listed, Some(camera));
+        money
+            .settle(&mut tx, by.registrar, Some(row.import_id))
+            .await?;
         let entry = Entry::new(scope, now, "import.mend", Some(id.0.to_string()));
-        let detail = serde_json::json!({ "camera": camera, "import": row.import_id });
+        let detail = serde_json::json!({
+            "camera": camera, "import": row.import_id, "contributions": money.report.recorded.rows
+        });
         append(&mut tx, &[entry.with(detail)]).await?;
         tx.commit().await?;
         Ok(camera)
@@ -188,7 +197,7 @@ impl Tx {
     /// The row, locked until the end, if it still waits.
     async fn waiting_row(&mut self, unit: Option<UnitId>, id: ImportRowId) -> Result<Waiting> {
         const LOCK: &str = "UPDATE import_rows SET state = state WHERE id = $1";
-        const ROW: &str = "SELECT r.place, r.import_id, r.row_hash, r.fields, r.stated, r.sealed FROM import_rows r \
+        const ROW: &str = "SELECT r.place, r.import_id, r.row_hash, r.fields, r.stated, r.sealed, r.money FROM import_rows r \
              JOIN imports i ON i.id = r.import_id WHERE r.id = $1 AND r.state = 'waiting' AND ($2 IS NULL OR i.unit_id = $2)";
         on_tx!(self, |conn| sqlx::query(LOCK)
             .bind(id)
@@ -213,7 +222,7 @@ impl Tx {
     ) -> Result<()> {
         const SETTLE: &str = "UPDATE import_rows SET state = $2, camera_id = $3, revision_before = $4, before = $5, \
              revision = (SELECT k.revision FROM cameras k WHERE k.id = $3), \
-             fields = NULL, stated = NULL, complaints = NULL, key_id = NULL, sealed = NULL WHERE id = $1";
+             fields = NULL, stated = NULL, complaints = NULL, key_id = NULL, sealed = NULL, money = NULL WHERE id = $1";
         const COUNT: &str = "UPDATE imports SET created = created + $2, updated = updated + $3, unchanged = unchanged + $4 \
              WHERE id = $1";
         let (state, revision_before, before) = outcome.stored();

@@ -11,7 +11,10 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{CameraList, CameraReport, Finding, Remark, Skip, WaitingRow, cameras::TakenOver};
+use super::{
+    CameraList, CameraReport, Finding, MoneyReport, Remark, Skip, WaitingMoney, WaitingRow,
+    cameras::TakenOver,
+};
 use crate::{cameras::CameraId, clock::Instant, error::FieldError};
 
 pub use mend::Mending;
@@ -48,6 +51,8 @@ pub struct Import {
     pub unchanged: i64,
     /// Those that wait still.
     pub waiting: i64,
+    /// Contributions that came with it and count.
+    pub contributions: i64,
     /// When it was taken over.
     pub recorded_at: Instant,
     /// When it was undone; null while it stands.
@@ -78,6 +83,8 @@ pub struct ReviewRow {
     pub fields: Map<String, Value>,
     /// Whether a name or phone of its owner waits with it, encrypted.
     pub has_contact: bool,
+    /// Money that waits with it: it is recorded once the row is mended and says when the camera was installed.
+    pub money: Option<WaitingMoney>,
     /// What is to be mended or looked at.
     pub review: Vec<ReviewItem>,
 }
@@ -90,6 +97,8 @@ pub struct ListReport {
     /// The counts.
     #[serde(flatten)]
     pub cameras: CameraReport,
+    /// What became of the money that it states.
+    pub money: MoneyReport,
     /// What a person has to mend or to look at.
     pub review: Vec<ReviewItem>,
     /// Columns that nobody should have sent, with the number of cells that hold something (PRIVACY P1).
@@ -116,8 +125,6 @@ pub struct Recognised {
     /// Rows that are neither cameras nor sections, by what they are.
     #[schema(value_type = BTreeMap<String, usize>)]
     pub skipped: BTreeMap<Skip, usize>,
-    /// Columns that were read and checked, and for which there is no room yet.
-    pub not_kept: Vec<String>,
     /// Sheets that hold no table of cameras, and were not read.
     pub sheets_without_table: Vec<String>,
     /// Shapes of a map that are no points, and were not read.
@@ -213,11 +220,11 @@ impl ListReport {
                 repaired: list.counts(),
                 sections: list.sections,
                 skipped: list.skipped.clone(),
-                not_kept: list.not_kept.clone(),
                 sheets_without_table: list.unread.sheets.clone(),
                 shapes_without_point: list.unread.shapes,
             },
             cameras: taken.report,
+            money: taken.money.report,
         }
     }
 }

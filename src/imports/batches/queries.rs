@@ -14,7 +14,7 @@ use crate::{
     db::{Db, JsonText, Page, Tx, on_db, on_tx},
     error::Result,
     imports::{
-        CameraList,
+        CameraList, Money, WaitingMoney,
         cameras::{By, Outcome, TakenOver, Waiting},
     },
     owners::{Contact, OwnerId},
@@ -22,10 +22,11 @@ use crate::{
 
 const IMPORTS: &str = "SELECT i.rid, i.id, i.file_name, i.rows, i.created, i.updated, i.unchanged, \
      (SELECT count(*) FROM import_rows r WHERE r.import_id = i.id AND r.state = 'waiting') AS waiting, \
+     (SELECT count(*) FROM contributions g WHERE g.import_id = i.id AND g.struck_at IS NULL) AS contributions, \
      i.recorded_at, i.undone_at FROM imports i \
      WHERE ($1 = 0 OR i.rid < $1) AND ($2 IS NULL OR i.unit_id = $2) ORDER BY i.rid DESC LIMIT $3";
 const REVIEW: &str = "SELECT r.rid, r.id, r.import_id, i.file_name, r.place, r.state, r.camera_id, k.code AS camera_code, \
-     r.fields, r.sealed IS NOT NULL AS has_contact, coalesce(r.complaints, r.remarks) AS review \
+     r.fields, r.sealed IS NOT NULL AS has_contact, r.money, coalesce(r.complaints, r.remarks) AS review \
      FROM import_rows r JOIN imports i ON i.id = r.import_id LEFT JOIN cameras k ON k.id = r.camera_id \
      WHERE (r.state = 'waiting' OR r.remarks IS NOT NULL) AND r.rid > $1 AND ($2 IS NULL OR i.unit_id = $2) \
      AND ($3 IS NULL OR r.import_id = $3) ORDER BY r.rid LIMIT $4";
@@ -42,6 +43,7 @@ struct StoredReview {
     camera_code: Option<String>,
     fields: Option<JsonText<Map<String, Value>>>,
     has_contact: bool,
+    money: Option<JsonText<WaitingMoney>>,
     review: JsonText<Vec<ReviewItem>>,
 }
 
@@ -83,6 +85,7 @@ impl Db {
             camera_code: row.camera_code,
             fields: row.fields.map(|fields| fields.0).unwrap_or_default(),
             has_contact: row.has_contact,
+            money: row.money.map(|money| money.0),
             review: row.review.0,
         });
         Ok(Page::cut(rows.collect(), limit as usize, |row| {
@@ -107,6 +110,7 @@ struct NewRow {
     stated: Option<String>,
     complaints: Option<String>,
     sealed: Option<Vec<u8>>,
+    money: Option<WaitingMoney>,
     remarks: Option<Vec<ReviewItem>>,
     id: Uuid,
 }
@@ -175,7 +179,7 @@ impl Tx {
             on_tx!(self, |conn| {
                 let mut insert = QueryBuilder::new(
                     "INSERT INTO import_rows (id, import_id, place, row_hash, state, camera_id, revision_before, before, \
-                     fields, stated, complaints, key_id, sealed, remarks) ",
+                     fields, stated, complaints, key_id, sealed, remarks, money) ",
                 );
                 insert.push_values(chunk, |mut values, row| {
                     values
@@ -194,7 +198,8 @@ impl Tx {
                         .push_bind(&row.complaints)
                         .push_bind(key_id.filter(|_| row.sealed.is_some()))
                         .push_bind(&row.sealed)
-                        .push_bind(row.remarks.as_ref().map(JsonText));
+                        .push_bind(row.remarks.as_ref().map(JsonText))
+                        .push_bind(row.money.map(JsonText));
                 });
                 insert.build().execute(conn).await.map(drop)
             })?;
@@ -270,6 +275,7 @@ impl Tx {
                 stated: Some(text(&row.stated)),
                 complaints: Some(text(&row.items())),
                 sealed,
+                money: row.money.and_then(Money::waiting),
                 ..NewRow::default()
             });
         }

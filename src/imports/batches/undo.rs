@@ -20,6 +20,8 @@ pub struct Undone {
     pub removed: usize,
     /// Cameras that are as they were before.
     pub restored: usize,
+    /// Contributions that are gone again.
+    pub contributions: usize,
 }
 
 /// A row that changed the registry.
@@ -75,10 +77,12 @@ impl Db {
             .filter(|row| row.is_new)
             .map(|row| row.camera_id)
             .collect();
+        let contributions = tx.take_back_money(id).await?;
         tx.take_away(&created).await?;
         let mut undone = Undone {
             removed: created.len(),
             restored: 0,
+            contributions,
         };
         // A camera that stood in several rows was changed once by each: the last one first.
         for row in rows.into_iter().rev().filter(|row| !row.is_new) {
@@ -101,7 +105,9 @@ impl Db {
             "import.undo",
             Some(id.0.to_string()),
         );
-        let counts = serde_json::json!({ "removed": undone.removed, "restored": undone.restored });
+        let counts = serde_json::json!({
+            "removed": undone.removed, "restored": undone.restored, "contributions": contributions
+        });
         append(&mut tx, &[entry.with(counts)]).await?;
         tx.commit().await?;
         Ok(undone)
@@ -175,13 +181,15 @@ impl Tx {
         }
     }
 
-    /// Touched is a camera that was changed, whose owner was asked, that somebody paid for, or whose recorder or pole another one shares.
+    /// Touched is a camera that was changed, whose owner was asked, for which money was recorded apart from the list or struck,
+    /// or whose recorder or pole another one shares.
     async fn applied_rows(&mut self, id: ImportId) -> Result<Vec<Applied>> {
         const APPLIED: &str = "SELECT r.place, r.camera_id, r.state = 'created' AS is_new, r.before, r.revision_before, k.code, \
              k.revision IS NULL OR k.revision <> r.revision OR r.state = 'created' AND \
              (EXISTS (SELECT 1 FROM owner_accesses a WHERE a.camera_id = k.id) \
              OR EXISTS (SELECT 1 FROM preservation_notices n WHERE n.camera_id = k.id) \
-             OR EXISTS (SELECT 1 FROM contributions g WHERE g.camera_id = k.id) \
+             OR EXISTS (SELECT 1 FROM contributions g WHERE g.camera_id = k.id \
+             AND (g.import_id IS DISTINCT FROM r.import_id OR g.struck_at IS NOT NULL)) \
              OR EXISTS (SELECT 1 FROM running_costs g WHERE g.camera_id = k.id) \
              OR EXISTS (SELECT 1 FROM camera_versions v JOIN camera_versions o ON o.recorder_id = v.recorder_id \
              WHERE v.camera_id = k.id AND NOT EXISTS (SELECT 1 FROM import_rows s WHERE s.import_id = r.import_id \

@@ -3,7 +3,7 @@
 use crate::folded::fold;
 
 /// Words that mean a value, without marks, by field.
-const WORDS: [(&str, &str, &[&str]); 20] = [
+const WORDS: [(&str, &str, &[&str]); 25] = [
     (
         "status",
         "working",
@@ -125,6 +125,70 @@ const WORDS: [(&str, &str, &[&str]); 20] = [
         &["chuyen dong", "khi co chuyen dong", "theo chuyen dong"],
     ),
     ("recording_mode", "schedule", &["theo lich", "lich"]),
+    // `xã hội hóa` is none of them: it may be anybody's money.
+    (
+        "source_of_funds",
+        "state_budget",
+        &[
+            "ngan sach",
+            "ngan sach nha nuoc",
+            "ngan sach xa",
+            "ngan sach phuong",
+            "ngan sach huyen",
+            "ngan sach tinh",
+            "ngan sach dia phuong",
+            "ngan sach trung uong",
+            "nsnn",
+            "nha nuoc",
+            "state budget",
+            "budget",
+        ],
+    ),
+    (
+        "source_of_funds",
+        "business",
+        &[
+            "doanh nghiep",
+            "cac doanh nghiep",
+            "doanh nghiep ho tro",
+            "cong ty",
+            "business",
+            "company",
+        ],
+    ),
+    (
+        "source_of_funds",
+        "organisation",
+        &[
+            "to chuc",
+            "hoi",
+            "doan the",
+            "hoi, doan the",
+            "to chuc, doan the",
+            "organisation",
+            "organization",
+        ],
+    ),
+    (
+        "source_of_funds",
+        "households",
+        &[
+            "ho dan",
+            "ho gia dinh",
+            "cac ho dan",
+            "nhan dan",
+            "nhan dan dong gop",
+            "nguoi dan",
+            "nguoi dan dong gop",
+            "dan dong gop",
+            "household",
+        ],
+    ),
+    (
+        "source_of_funds",
+        "other",
+        &["khac", "nguon khac", "other source"],
+    ),
 ];
 
 /// The value that a word of this field means, else the word itself.

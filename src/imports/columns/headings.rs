@@ -1,9 +1,9 @@
 //! What people write above a column, in Vietnamese and English.
 
-use super::{AMOUNT, EASTING, LENSES, NORTHING, OWNER_NAME, OWNER_PHONE, POSITION, WARRANTY};
+use super::{AMOUNT, EASTING, LENSES, NORTHING, OWNER_NAME, OWNER_PHONE, POSITION, SOURCE};
 
 /// What people write above a column, without marks, by field.
-pub(super) const HEADINGS: [(&str, &[&str]); 31] = [
+pub(super) const HEADINGS: [(&str, &[&str]); 32] = [
     (
         "code",
         &[
@@ -320,7 +320,20 @@ pub(super) const HEADINGS: [(&str, &[&str]); 31] = [
         ],
     ),
     (
-        WARRANTY,
+        SOURCE,
+        &[
+            "nguon",
+            "nguon von",
+            "nguon kinh phi",
+            "nguon tien",
+            "nguon dau tu",
+            "funding",
+            "funding source",
+            "source of funding",
+        ],
+    ),
+    (
+        "warranty_until",
         &[
             "bao hanh den",
             "han bao hanh",

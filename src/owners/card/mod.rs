@@ -27,7 +27,7 @@ const TRIES: i64 = 5;
 /// For so long, seconds.
 const WAIT_S: f64 = 900.0;
 /// After so many in a row only a new card helps.
-const MOST_TRIES: i64 = 20;
+pub(super) const MOST_TRIES: i64 = 20;
 /// How many digits a card has.
 const DIGITS: usize = 6;
 /// The longest correction in words, characters.

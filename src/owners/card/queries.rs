@@ -1,5 +1,6 @@
 //! SQL of cards: issuing, opening and revoking them, and what they open: rows of one owner and of nobody else.
 
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{
@@ -8,7 +9,7 @@ use super::{
 };
 use crate::{
     accounts::Scope,
-    cameras::CameraId,
+    cameras::{CameraId, Registrar, history::FieldChange},
     clock::{Day, Instant},
     db::{Db, MAX_PAGE, Page, Tx, on_db, on_tx},
     error::{Error, Result},
@@ -58,8 +59,9 @@ const WAITING: &str = statements!(
 );
 const SAY: &str = "INSERT INTO owner_statements (id, owner_id, camera_id, kind, status, words, made_at) \
      SELECT $1, $2, k.id, $4, $5, $6, $7 FROM cameras k WHERE k.id = $3 AND k.owner_id = $2";
-const VERIFIED: &str = "UPDATE cameras SET verified_on = $2, revision = revision + 1 \
-     WHERE id = $1 AND (verified_on IS NULL OR verified_on < $2)";
+/// The camera is locked, so that nobody changes it between the two.
+const SEEN: &str = "UPDATE cameras SET revision = revision WHERE id = $1 RETURNING verified_on";
+const VERIFIED: &str = "UPDATE cameras SET verified_on = $2, revision = revision + 1 WHERE id = $1";
 const DECIDE: &str = "UPDATE owner_statements SET decided_at = $3, decided_by = $4, accepted = $5 \
      WHERE id = $1 AND kind = 'correction' AND decided_at IS NULL AND EXISTS (SELECT 1 FROM cameras k \
      WHERE k.id = owner_statements.camera_id AND ($2 IS NULL OR k.unit_id IS NULL OR k.unit_id = $2))";
@@ -241,12 +243,12 @@ impl Tx {
     /// Stores what an owner says of one of its own cameras; any other is not there. Confirmed means seen today.
     pub(super) async fn say_of_camera(
         &mut self,
+        registrar: &Registrar<'_>,
         owner: OwnerId,
         camera: CameraId,
         input: &StatementInput,
-        (today, now): (Day, Instant),
     ) -> Result<Uuid> {
-        let id = Uuid::now_v7();
+        let (id, now) = (Uuid::now_v7(), registrar.now);
         let said = on_tx!(self, |conn| {
             let query = sqlx::query(SAY).bind(id).bind(owner).bind(camera);
             let query = query.bind(input.kind).bind(input.status);
@@ -257,14 +259,34 @@ impl Tx {
             return Err(Error::NotFound);
         }
         if input.kind == StatementKind::Confirmed {
-            on_tx!(self, |conn| sqlx::query(VERIFIED)
-                .bind(camera)
-                .bind(today)
-                .execute(conn)
-                .await
-                .map(drop))?;
+            self.confirm_camera(registrar, camera).await?;
         }
         Ok(id)
+    }
+
+    /// The camera was seen to work today, unless that is known; the history says by whom.
+    async fn confirm_camera(&mut self, registrar: &Registrar<'_>, camera: CameraId) -> Result<()> {
+        let today = Day::of(registrar.now, registrar.zone);
+        let seen: Option<Day> = on_tx!(&mut *self, |conn| sqlx::query_scalar(SEEN)
+            .bind(camera)
+            .fetch_one(conn)
+            .await)?;
+        if seen.is_some_and(|day| day >= today) {
+            return Ok(());
+        }
+        on_tx!(&mut *self, |conn| sqlx::query(VERIFIED)
+            .bind(camera)
+            .bind(today)
+            .execute(conn)
+            .await
+            .map(drop))?;
+        let change = FieldChange {
+            field: "verified_on".to_owned(),
+            before: json!(seen),
+            after: json!(today),
+        };
+        self.note_change(registrar, camera, Some(registrar.now), vec![change])
+            .await
     }
 
     /// Notes what a registrar decided on a correction; hidden, decided and missing are the same.

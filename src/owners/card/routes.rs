@@ -4,9 +4,11 @@
 //! The routes of the card are `Card` in the access matrix: a card that was opened by its digits stands in the place of an
 //! account. Each of them reaches rows of that one owner alone.
 
+use std::collections::HashMap;
+
 use axum::{
     Extension,
-    extract::State,
+    extract::{ConnectInfo, State},
     http::{HeaderMap, StatusCode, header},
     response::{AppendHeaders, IntoResponse},
 };
@@ -20,10 +22,10 @@ use super::{
     IssuedCard, OwnRecord, Statement, StatementInput, StatementKind, new_digits, queries::Opener,
 };
 use crate::{
-    accounts::{Passwords, Scope, new_secret, secret_hash},
+    accounts::{Passwords, Peer, Scope, new_secret, secret_hash},
     app::{App, Caller},
     audit::{Entry, append, commit_with},
-    cameras::CameraId,
+    cameras::{CameraId, Registrar},
     clock::{Day, Instant},
     db::{MAX_PAGE, Page, cursor},
     error::{Error, Json, Path, Problem, Query, Result},
@@ -175,21 +177,36 @@ pub struct OpenedCard {
 }
 
 /// Open a card with its digits. After five wrong tries one waits for a quarter of an hour, and after twenty in a row only
-/// a new card helps.
+/// a new card helps. Whoever tries wrong or unknown cards from one address waits too.
 #[utoipa::path(post, path = "/api/v1/owner_card/session", tag = "owner_card", request_body = CardInput,
     responses((status = 200, body = OpenedCard), (status = 401, body = Problem), (status = 429, body = Problem)))]
 async fn open_card(
     State(app): State<App>,
+    peer: Option<Extension<ConnectInfo<Peer>>>,
+    headers: HeaderMap,
     Json(input): Json<CardInput>,
 ) -> Result<impl IntoResponse> {
     let now = app.clock.now();
+    let from = Peer::name(
+        peer.map(|Extension(ConnectInfo(peer))| peer),
+        &headers,
+        &app,
+    );
+    let from = format!("owner card from {from}");
+    app.passwords.refuse_guesser(&from, now)?;
     let secret = secret_hash(&input.card);
     let mut tx = app.db.begin().await?;
     let tried = tx.try_card(&secret, now).await?;
     let Some(tried) = tried else {
         drop(tx);
         // The same work where there is no such card, so that time does not tell which there are.
-        Passwords::matches(input.digits, None).await?;
+        app.passwords
+            .check(&from, input.digits, None, now)
+            .await
+            .or_else(|error| match error {
+                Error::Unauthenticated => Ok(()),
+                other => Err(other),
+            })?;
         return Err(match app.db.card_waits_s(&secret, now).await? {
             Some(seconds) => Error::TooMany(seconds),
             None => Error::Unauthenticated,
@@ -198,9 +215,8 @@ async fn open_card(
     let scope = card_scope(&app, None);
     let entry = |action| Entry::new(&scope, now, action, Some(tried.owner.0.to_string()));
     commit_with(tx, &[entry("owner_card.try")]).await?;
-    if !Passwords::matches(input.digits, Some(tried.digits_hash.clone())).await? {
-        return Err(Error::Unauthenticated);
-    }
+    let hash = Some(tried.digits_hash.clone());
+    app.passwords.check(&from, input.digits, hash, now).await?;
     let token = new_secret()?;
     let mut tx = app.db.begin().await?;
     let expires_at = tx.open_card(tried.card, &secret_hash(&token), now).await?;
@@ -296,10 +312,17 @@ async fn say_of_camera(
 ) -> Result<impl IntoResponse> {
     let now = app.clock.now();
     let input = input.check()?;
-    let today = Day::of(now, &app.deployment.zone);
+    let scope = card_scope(&app, Some(&opener));
+    let registrar = Registrar {
+        scope: &scope,
+        zone: &app.deployment.zone,
+        now,
+        source: "card",
+        units: HashMap::new(),
+    };
     let mut tx = app.db.begin().await?;
     let said = tx
-        .say_of_camera(opener.owner, id, &input, (today, now))
+        .say_of_camera(&registrar, opener.owner, id, &input)
         .await?;
     let action = match input.kind {
         StatementKind::Confirmed => "owner_card.confirm",

@@ -1,9 +1,12 @@
 //! P7, P9: owners as records of their own; drafts behind every door; withdrawal in one step; the owner's card.
 
-use axum::http::Method;
+use axum::{
+    extract::ConnectInfo,
+    http::{Method, StatusCode},
+};
 use serde_json::{Value, json};
 use sightline::{
-    accounts::{Role, Scope},
+    accounts::{Peer, Role, Scope},
     deployment::DeploymentKind,
     retention::{Occasion, purge},
 };
@@ -634,6 +637,30 @@ async fn p9_a_card_opens_rows_of_its_owner_and_of_nobody_else(backend: Backend) 
         .await
         .expect(200);
     assert_eq!(seen.body["verified_on"], "2026-11-20", "seen today");
+    // The history of the record says that the owner did it, once.
+    let history = town
+        .as_registrar(
+            Method::GET,
+            &format!("/api/v1/cameras/{camera}/history"),
+            None,
+        )
+        .await
+        .expect(200);
+    let by_card = json!({ "at": NOW, "by": null, "source": "card", "correction": false, "valid_from": NOW,
+        "fields": [{ "field": "verified_on", "before": "2026-11-01", "after": "2026-11-20" }] });
+    assert_eq!(history.body["items"][0], by_card);
+    town.post(&bearer, &path(&camera, "statements"), confirmed.clone())
+        .await
+        .expect(201);
+    let again = town
+        .as_registrar(
+            Method::GET,
+            &format!("/api/v1/cameras/{camera}/history"),
+            None,
+        )
+        .await
+        .expect(200);
+    assert_eq!(again.body, history.body, "nothing changed");
     assert_eq!(seen.body["status"], "working", "a correction waits");
     let phone = json!({ "kind": "correction", "words": "gọi 0900 000 012" });
     town.post(&bearer, &path(&camera, "statements"), phone)
@@ -750,6 +777,11 @@ async fn nobody_guesses_the_digits_of_a_card(backend: Backend) {
     )
     .await
     .expect(401);
+    let state = async || {
+        let record = town.as_registrar(Method::GET, &owner, None).await;
+        record.expect(200).body["card"].clone()
+    };
+    assert_eq!(state().await["is_blocked"], false);
     let mut days = 0.0;
     for round in 0..4 {
         for n in 0..5 {
@@ -761,9 +793,11 @@ async fn nobody_guesses_the_digits_of_a_card(backend: Backend) {
         days += 0.011;
         town.after_days(days);
     }
-    // Twenty in a row: only a new card helps.
+    // Twenty in a row: only a new card helps, and the registrar is told.
     open(&town, &right).await.expect(401);
+    assert_eq!(state().await["is_blocked"], true);
     let anew = card(&town, &owner).await;
+    assert_eq!(state().await["is_blocked"], false);
     open(&town, &right).await.expect(401);
     let bearer = opened(&town, &anew).await;
     town.get(&bearer, "/api/v1/owner_card").await.expect(200);
@@ -773,6 +807,43 @@ async fn nobody_guesses_the_digits_of_a_card(backend: Backend) {
         .expect(204);
     town.get(&bearer, "/api/v1/owner_card").await.expect(401);
     open(&town, &anew).await.expect(401);
+}
+
+both!(nobody_tries_cards_from_one_address_without_end);
+async fn nobody_tries_cards_from_one_address_without_end(backend: Backend) {
+    let town = Town::new(backend).await;
+    let camera = town.camera(&town.own, "C-1", HERE, None).await;
+    let owner = town.owner_of(&camera).await;
+    let right = card(&town, &owner).await;
+    let from = async |address: &str, card: &Value| {
+        let mut request = axum::http::Request::post("/api/v1/owner_card/session")
+            .header("content-type", "application/json")
+            // The word of whoever asks, which counts for nothing without our own proxy.
+            .header("x-forwarded-for", "192.0.2.200")
+            .body(card.to_string().into())
+            .unwrap();
+        let peer = Peer(address.parse().unwrap());
+        request.extensions_mut().insert(ConnectInfo(peer));
+        town.app.send(request).await
+    };
+    let made_up = |n: u8| json!({ "card": format!("{n:064}"), "digits": "123456" });
+    for n in 0..10 {
+        from("192.0.2.7", &made_up(n)).await.expect(401);
+    }
+    // Each is another card, and yet whoever tries them waits; with the right one too.
+    let waits = from("192.0.2.7", &made_up(11)).await;
+    assert_eq!(
+        (
+            waits.status,
+            &*waits.headers["retry-after"].to_str().unwrap()
+        ),
+        (StatusCode::TOO_MANY_REQUESTS, "300")
+    );
+    from("192.0.2.7", &right).await.expect(429);
+    // Nobody else does, and after five minutes nobody at all.
+    from("192.0.2.8", &right).await.expect(200);
+    town.after_days(0.0036);
+    from("192.0.2.7", &right).await.expect(200);
 }
 
 both!(p5_an_owner_belongs_to_the_unit_that_its_camera_comes_to);

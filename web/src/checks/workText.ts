@@ -38,6 +38,8 @@ export function whyText(item: WorkItem, list: WorkList, today: string, language:
       return ageText(item, today, language);
     case "faulty":
       return `${t(`status.${item.status}`)} · ${ageText(item, today, language)}`;
+    case "warranty_ending":
+      return warrantyText(item.warranty_until ?? today, today, language);
     case "review_due":
       return item.review_on ? t("work.dueOn", { date: language.day(item.review_on) }) : t("work.dueYear");
     case "notice_sign_missing":
@@ -47,6 +49,13 @@ export function whyText(item: WorkItem, list: WorkList, today: string, language:
     case "bare":
       return lackText(item, language);
   }
+}
+
+/** When a warranty ends, or that it ended. */
+function warrantyText(until: string, today: string, { t, day, days }: Language): string {
+  const left = daysFrom(today, until);
+  if (left === 0) return t("work.warrantyToday", { date: day(until) });
+  return t(left > 0 ? "work.warrantyLeft" : "work.warrantyOver", { date: day(until), days: days(Math.abs(left)) });
 }
 
 /** What a bare row lacks. */

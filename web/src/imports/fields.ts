@@ -22,6 +22,7 @@ export const FIELDS = {
   status_since: "day",
   verified_on: "day",
   installed_on: "day",
+  warranty_until: "day",
   kind: {
     fixed: "kind.fixed",
     dome: "kind.dome",
@@ -84,7 +85,7 @@ export const BESIDES = [
   "owner_name",
   "owner_phone",
   "amount_dong",
-  "warranty_until",
+  "source_of_funds",
 ] as const;
 
 /** What a column may be, the usual ones first. */

@@ -1,6 +1,6 @@
 /** What there is to say about a row or a file of a list, in the reader's language. */
 import { refusalOf, type Complaint, type Problem } from "../api/problem";
-import type { ReviewItem } from "../api/types";
+import type { ReviewItem, Undone } from "../api/types";
 import { isKey, type Language } from "../language/language";
 import { problemText } from "../parts/problemText";
 import { refusedText } from "../parts/refusedText";
@@ -42,9 +42,25 @@ export const SKIPS = [
   "indoor",
 ] as const;
 
+/** Why money of a row is not recorded, what is mended most easily first. */
+export const NOT_KEPT = [
+  "no_source",
+  "unclear_source",
+  "no_day",
+  "day_in_future",
+  "differs",
+  "too_large",
+] as const;
+
 /** The server's own words: as they are, marked as the server's where the reader has another language. */
 export const saidText = (message: string, language: Language): string =>
   language.code === "en" ? upperFirst(message) : language.t("said.other", { message });
+
+/** What undoing an import came to. */
+export function undoneText({ removed, restored, contributions }: Undone, { t }: Language): string {
+  const cameras = t("import.undone", { removed, restored });
+  return contributions > 0 ? `${cameras} ${t("import.undoneMoney", { count: contributions })}` : cameras;
+}
 
 /** What a field is called; as the server calls it where it is not known here. */
 export function fieldText(name: string, { t }: Language): string {

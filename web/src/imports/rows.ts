@@ -38,7 +38,7 @@ export function headingsOf(
 
 /** The code of the known camera that a row may be; null where it may be none. */
 export function perhaps(items: Pick<Complaint, "code" | "values">[]): string | null {
-  const item = items.find(({ code }) => code === "perhaps_known");
+  const item = items.find(({ code }) => code === "perhaps_known" || code === "same_camera");
   const { code } = (item?.values ?? {}) as { code?: unknown };
   return typeof code === "string" ? code : null;
 }

@@ -43,6 +43,7 @@ export const TEXTS = [
   "status",
   "status_since",
   "installed_on",
+  "warranty_until",
   "owner_kind",
   "public",
   "unit_code",

@@ -149,7 +149,13 @@ fn camera() -> impl Strategy<Value = CameraInput> {
         of(1..100_000_i32),
     );
     let place = (-180.0..179.9_f64, -89.8..89.8_f64);
-    let dated = (status, of(moment()), of(moment()), of(moment()));
+    let dated = (
+        status,
+        of(moment()),
+        of(moment()),
+        of(moment()),
+        of(moment()),
+    );
     let about = (
         of(text(200)),
         kind,
@@ -180,6 +186,7 @@ fn camera() -> impl Strategy<Value = CameraInput> {
             status_since: dated.1,
             installed_on: dated.2,
             verified_on: dated.3.map(|day| DayOrInstant::Day(day.day(&zone()))),
+            warranty_until: dated.4.map(|day| day.day(&zone())),
             label: about.0,
             owner_kind: about.2,
             purpose: about.3,

@@ -174,17 +174,20 @@ fn one_row_for_several_lenses_is_that_many_cameras_on_one_pole() {
 }
 
 #[test]
-fn money_and_warranty_are_read_checked_and_said_not_to_be_kept() {
+fn money_and_warranty_are_read_and_checked() {
     let list = csv(
         "Mã;Kinh độ;Vĩ độ;Kinh phí (triệu đồng);Hạn bảo hành;Ngày lắp đặt;SL\n\
          C-1;105,9;18,3;4,5;19/5/2027;5/2019;2\n",
     )
     .unwrap();
     let row = &list.rows[0];
-    assert_eq!(row.amount_dong, Some(4_500_000));
-    assert_eq!(list.rows[1].amount_dong, None, "given once");
-    assert_eq!(row.warranty_until, Some("2027-05-19".parse().unwrap()));
-    assert_eq!(list.not_kept, ["Kinh phí (triệu đồng)", "Hạn bảo hành"]);
+    assert_eq!(row.money.unwrap().amount_dong, 4_500_000);
+    assert_eq!(list.rows[1].money, None, "given once");
+    for row in &list.rows {
+        let until = row.input.warranty_until;
+        assert_eq!(until, Some("2027-05-19".parse().unwrap()), "of each lens");
+        assert!(row.stated.iter().any(|field| field == "warranty_until"));
+    }
     assert!(
         list.review()
             .any(|remark| remark.code == Finding::DayAssumed
@@ -193,6 +196,13 @@ fn money_and_warranty_are_read_checked_and_said_not_to_be_kept() {
     );
     let found = complaint(csv("Mã;Kinh độ;Vĩ độ;Kinh phí\nC-1;105,9;18,3;nhiều\n"));
     assert!(found.starts_with("line 2/amount_dong: must be"), "{found}");
+    let found = complaint(csv(
+        "Mã;Kinh độ;Vĩ độ;Hạn bảo hành\nC-1;105,9;18,3;31/02/2027\n",
+    ));
+    assert!(
+        found.starts_with("line 2/warranty_until: '31/02/2027' is not a date"),
+        "{found}"
+    );
 }
 
 #[test]

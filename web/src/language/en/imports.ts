@@ -22,6 +22,7 @@ export default {
   "import.meridianNone": "As the list says",
   "import.large": "The file is too large: 64 MB at most. Split it.",
   "import.undone": "Undone: {removed} new cameras taken away, {restored} cameras as they were before.",
+  "import.undoneMoney": "{count} contribution that came with it is taken out.|{count} contributions that came with it are taken out.",
   "fileFault.pictures":
     "This is a picture or a video. The register takes no images of any kind: only where a camera hangs and what it can see.",
   "fileFault.ending": "Files of this kind cannot be read. Save the list as XLSX, ODS or CSV and choose that.",
@@ -54,7 +55,6 @@ export default {
   "columns.cells": "{heading}: {count} filled cell|{heading}: {count} filled cells",
   "columns.neverWhy":
     "Addresses of devices, accounts, passwords and identity numbers must not enter the register; what they hold is kept nowhere.",
-  "columns.notKept": "Read, but the register has no room for it yet: {headings}.",
   "columns.next": "Next: preview",
 
   "field.code": "Camera code",
@@ -69,6 +69,7 @@ export default {
   "field.status_since": "Status since",
   "field.verified_on": "Last checked",
   "field.installed_on": "Installed on",
+  "field.warranty_until": "Warranty until",
   "field.kind": "Kind of camera",
   "field.owner_kind": "Kind of owner",
   "field.purpose": "Purpose",
@@ -92,7 +93,7 @@ export default {
   "field.owner_name": "Owner's name (encrypted)",
   "field.owner_phone": "Owner's phone (encrypted)",
   "field.amount_dong": "Amount (dong)",
-  "field.warranty_until": "Warranty until",
+  "field.source_of_funds": "Source of funds",
 
   "look.title": "What an import would do",
   "look.nothingYet":
@@ -103,6 +104,7 @@ export default {
   "counts.waiting": "to review",
   "look.commit": "Import {count} camera|Import {count} cameras",
   "look.commitWaiting": "Send {count} row to review|Send {count} rows to review",
+  "look.commitMoney": "Record the money of {count} row|Record the money of {count} rows",
   "look.nothingNew": "There is nothing new in this list.",
   "look.unsure":
     "Stopped on the way. Usually nothing has been written; if the server was just done, the list stands under “Past imports”. Importing the same file again never doubles anything.",
@@ -133,6 +135,20 @@ export default {
     "{count} camera lies inside a building, check its place: {codes}.|{count} cameras lie inside a building, check their places: {codes}.",
   "notes.kept": "{code}: what a person had set is kept ({fields}).",
   "notes.keptMore": "and {count} further camera likewise.|and {count} further cameras likewise.",
+  "money.title": "Money in the list",
+  "money.toRecord": "to be recorded with the cameras",
+  "money.recorded": "recorded with the cameras",
+  "money.known": "recorded already",
+  "money.waiting": "waits with its row",
+  "money.notKept": "Not recorded with a camera",
+  "money.households": "of households",
+  "money.householdsHint": "What a household gave is recorded nowhere. Record the sum and the number of households as one entry of a campaign, under “Funding”.",
+  "money.not.no_source": "the row names no source",
+  "money.not.unclear_source": "the source is not clear",
+  "money.not.no_day": "no day of installation",
+  "money.not.day_in_future": "the day of installation lies ahead",
+  "money.not.differs": "differs from an entry of the same source for the camera",
+  "money.not.too_large": "the amount is too large",
 
   "repair.decimals_repaired": "Decimals that a spreadsheet took for thousands: restored",
   "repair.grid_converted": "VN-2000 coordinates: converted to degrees",
@@ -181,6 +197,7 @@ export default {
   "undo.sure": "Undo the whole import?",
   "undo.created": "{count} new camera is taken away|{count} new cameras are taken away",
   "undo.updated": "{count} camera is as it was before|{count} cameras are as they were before",
+  "undo.contributions": "{count} contribution is taken out|{count} contributions are taken out",
   "undo.waiting": "{count} waiting row is dropped|{count} waiting rows are dropped",
   "undo.touched": "It cannot be undone: these rows were used or changed since.",
   "undo.cancel": "Back",
@@ -200,6 +217,7 @@ export default {
   "review.unknown": "Unknown",
   "review.others": "Other fields of this row ({count})",
   "review.hasContact": "This row comes with a name or phone of the owner, encrypted and kept with it.",
+  "review.money": "This row has {amount} from {source}: recorded with the camera once the day of installation is known.",
   "review.take": "Take this row",
   "review.same": "It is camera {code}",
   "review.isNew": "It is a new camera",

@@ -32,6 +32,9 @@ export default {
   "owners.cardNote":
     "By QR code and digits, without an account, the owner sees the record and who asked, corrects it and withdraws.",
   "owners.cardSince": "Issued on {date}",
+  "owners.cardBlocked":
+    "The card is blocked: wrong digits were tried 20 times in a row, and nobody can open it any more. Issue a new one and hand it to the owner in person.",
+  "owners.cardWaits": "Wrong digits were tried: the card can be opened again from {time}.",
   "owners.cardIssue": "Issue a card and print",
   "owners.cardAnew": "Issue a new card (the old one ends)",
   "owners.cardRevoke": "Revoke the card",

@@ -127,10 +127,12 @@ export default {
   "history.correction": "correction of the record",
   "history.from": "holds from {time}",
   "history.became": "became",
+  "history.owner": "The owner",
   "history.source.page": "on the page",
   "history.source.list": "from a list",
   "history.made": "registered",
   "history.source.demo": "demo",
+  "history.source.card": "the owner's card",
   "history.source.osm": "from OpenStreetMap",
 
   "unsent.title": "Not sent ({count})",

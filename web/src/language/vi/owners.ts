@@ -31,6 +31,9 @@ export default {
   "owners.cardNote":
     "Bằng mã QR và mã số, chủ camera tự xem hồ sơ, lịch sử truy cập, báo sai và rút khỏi sổ mà không cần tài khoản.",
   "owners.cardSince": "Phát ngày {date}",
+  "owners.cardBlocked":
+    "Thẻ đã bị khóa vì nhập sai mã số 20 lần liền: không ai mở được nữa. Phát thẻ mới và đưa tận tay chủ camera.",
+  "owners.cardWaits": "Nhập sai mã số nhiều lần: thẻ mở lại được từ {time}.",
   "owners.cardIssue": "Phát thẻ và in",
   "owners.cardAnew": "Phát thẻ mới (thẻ cũ hết hiệu lực)",
   "owners.cardRevoke": "Thu hồi thẻ",

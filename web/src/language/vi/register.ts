@@ -126,10 +126,12 @@ export default {
   "history.correction": "sửa điều ghi sai",
   "history.from": "có hiệu lực từ {time}",
   "history.became": "thành",
+  "history.owner": "Chủ camera",
   "history.source.page": "trên trang",
   "history.source.list": "từ danh sách",
   "history.made": "vào sổ",
   "history.source.demo": "bản trình diễn",
+  "history.source.card": "thẻ của chủ camera",
   "history.source.osm": "từ OpenStreetMap",
 
   "unsent.title": "Chưa gửi ({count})",

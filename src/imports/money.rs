@@ -1,0 +1,407 @@
+//! Money that rows of lists state: what of it becomes an entry of funding, and why the rest does not.
+//!
+//! An entry needs a camera, a source and a day. What a household gave never stands beside a camera (PRIVACY P3): it is told as
+//! one sum, for a registrar to record with a campaign.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{ImportId, camera_list::ListedCamera, cells::words};
+use crate::{
+    cameras::{CameraId, Registrar},
+    clock::Day,
+    db::Tx,
+    error,
+    funding::{CameraMoney, KnownMoney, MOST_DONG, Source},
+};
+
+/// Where money came from, as its cell says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum StatedSource {
+    /// The row does not say.
+    #[default]
+    Missing,
+    /// It names none of the sources, or could mean several: `xã hội hóa`.
+    Unclear,
+    /// This one.
+    Of(Source),
+}
+
+impl StatedSource {
+    /// The one that a cell means; the names of givers are not read.
+    pub(super) fn of_cell(cell: &str) -> Self {
+        let word = words::word(super::columns::SOURCE, cell);
+        serde_json::from_value(word.into()).map_or(Self::Unclear, Self::Of)
+    }
+}
+
+/// Money of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Money {
+    pub(super) amount_dong: i64,
+    pub(super) source: StatedSource,
+}
+
+/// Money of a row that waits: it is recorded with the camera, once the row is mended and says when that was installed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WaitingMoney {
+    /// How much, đồng.
+    pub amount_dong: i64,
+    /// Where it came from; never from a household.
+    pub source: Source,
+}
+
+/// Why money of a row is not recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NotKept {
+    /// The row does not say where it came from.
+    NoSource,
+    /// What it says names none of the sources, or could mean several.
+    UnclearSource,
+    /// It names no day of installation to date it by.
+    NoDay,
+    /// That day lies in the future.
+    DayInFuture,
+    /// More than an entry may hold.
+    TooLarge,
+    /// The camera has an entry of the same source with another amount or day: which one holds, a person knows.
+    Differs,
+}
+
+/// Amounts of some rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Amounts {
+    /// How many rows.
+    pub rows: usize,
+    /// Their sum, đồng.
+    pub amount_dong: i64,
+}
+
+impl Amounts {
+    fn add(&mut self, dong: i64) {
+        self.rows += 1;
+        self.amount_dong = self.amount_dong.saturating_add(dong);
+    }
+}
+
+/// What became of the money that a list states.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct MoneyReport {
+    /// Recorded with their cameras.
+    pub recorded: Amounts,
+    /// Recorded before, by an earlier import or a person; one that was struck since is not recorded again.
+    pub known: Amounts,
+    /// Of rows that wait: kept with them, and recorded when they are mended.
+    pub waiting: Amounts,
+    /// Of households: recorded nowhere. A registrar records them as one sum of a campaign.
+    pub households: Amounts,
+    /// Recorded nowhere, by why.
+    #[schema(value_type = BTreeMap<String, Amounts>)]
+    pub not_kept: BTreeMap<NotKept, Amounts>,
+}
+
+/// Why money of a row stands in no entry.
+#[derive(Debug, PartialEq)]
+enum Lost {
+    /// It is a household's.
+    OfHousehold,
+    /// Something else.
+    Not(NotKept),
+}
+
+impl Money {
+    /// Where it came from, if it may stand with a camera.
+    fn source(self) -> Result<Source, Lost> {
+        match self.source {
+            StatedSource::Of(Source::Households) => Err(Lost::OfHousehold),
+            StatedSource::Missing => Err(Lost::Not(NotKept::NoSource)),
+            StatedSource::Unclear => Err(Lost::Not(NotKept::UnclearSource)),
+            StatedSource::Of(_) if self.amount_dong > MOST_DONG => {
+                Err(Lost::Not(NotKept::TooLarge))
+            }
+            StatedSource::Of(source) => Ok(source),
+        }
+    }
+
+    /// The same, with the day that it is dated by.
+    fn dated(self, day: Option<Day>, today: Day) -> Result<(Source, Day), Lost> {
+        let source = self.source()?;
+        match day {
+            None => Err(Lost::Not(NotKept::NoDay)),
+            Some(day) if day > today => Err(Lost::Not(NotKept::DayInFuture)),
+            Some(day) => Ok((source, day)),
+        }
+    }
+
+    /// What of it waits with its row; of the day nothing can be said yet.
+    pub(super) fn waiting(self) -> Option<WaitingMoney> {
+        let amount_dong = self.amount_dong;
+        let source = self.source().ok()?;
+        Some(WaitingMoney {
+            amount_dong,
+            source,
+        })
+    }
+}
+
+impl From<WaitingMoney> for Money {
+    fn from(waiting: WaitingMoney) -> Self {
+        Self {
+            amount_dong: waiting.amount_dong,
+            source: StatedSource::Of(waiting.source),
+        }
+    }
+}
+
+/// The money of a list on its way into the book.
+#[derive(Default)]
+pub(super) struct Purse {
+    pub(super) report: MoneyReport,
+    of_cameras: Vec<CameraMoney>,
+}
+
+impl Purse {
+    /// Takes the money of a row; without a camera it is that of one that would be new.
+    pub(super) fn take(
+        &mut self,
+        registrar: &Registrar<'_>,
+        listed: &ListedCamera,
+        camera: Option<CameraId>,
+    ) {
+        let Some(money) = listed.money else { return };
+        let amount_dong = money.amount_dong;
+        let day = listed.input.installed_on;
+        let day = day.map(|day| day.day(registrar.zone));
+        let today = Day::of(registrar.now, registrar.zone);
+        match (money.dated(day, today), camera) {
+            (Ok((source, given_on)), Some(camera)) => self.of_cameras.push(CameraMoney {
+                camera,
+                source,
+                amount_dong,
+                given_on,
+            }),
+            (Ok(_), None) => self.report.recorded.add(amount_dong),
+            (Err(why), _) => self.lose(&why, amount_dong),
+        }
+    }
+
+    /// Notes the money of a row that waits.
+    pub(super) fn wait(&mut self, money: Option<Money>) {
+        let Some(money) = money else { return };
+        match money.source() {
+            Ok(_) => self.report.waiting.add(money.amount_dong),
+            Err(why) => self.lose(&why, money.amount_dong),
+        }
+    }
+
+    fn lose(&mut self, why: &Lost, dong: i64) {
+        match why {
+            Lost::OfHousehold => self.report.households.add(dong),
+            Lost::Not(why) => self.report.not_kept.entry(*why).or_default().add(dong),
+        }
+    }
+
+    /// Compares what it holds with what is recorded of the cameras, and records the rest as entries of an import; without
+    /// one it only tells what would be recorded.
+    pub(super) async fn settle(
+        &mut self,
+        tx: &mut Tx,
+        registrar: &Registrar<'_>,
+        import: Option<ImportId>,
+    ) -> error::Result<()> {
+        let cameras: Vec<CameraId> = self.of_cameras.iter().map(|money| money.camera).collect();
+        let known = tx.money_of_cameras(&cameras).await?;
+        let mut new = Vec::new();
+        for money in std::mem::take(&mut self.of_cameras) {
+            let dong = money.amount_dong;
+            let known = known.get(&money.camera);
+            match compared(&money, known.map_or(&[], Vec::as_slice)) {
+                Compared::Known => self.report.known.add(dong),
+                Compared::Differs => self.lose(&Lost::Not(NotKept::Differs), dong),
+                Compared::New => {
+                    self.report.recorded.add(dong);
+                    new.push(money);
+                }
+            }
+        }
+        match import {
+            Some(import) => {
+                tx.add_money_of_cameras(registrar.scope, import, &new, registrar.now)
+                    .await
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// What is recorded already of the money of a camera.
+#[derive(Debug, PartialEq)]
+enum Compared {
+    New,
+    Known,
+    Differs,
+}
+
+fn compared(money: &CameraMoney, known: &[KnownMoney]) -> Compared {
+    let mut same = known.iter().filter(|known| known.source == money.source);
+    let is_it = |known: &KnownMoney| {
+        (known.amount_dong, known.given_on) == (Some(money.amount_dong), money.given_on)
+    };
+    if same.clone().any(is_it) {
+        Compared::Known
+    } else if same.any(|known| !known.is_struck) {
+        Compared::Differs
+    } else {
+        Compared::New
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn sources_are_read_as_people_write_them() {
+        for (source, cells) in [
+            (
+                Source::StateBudget,
+                &[
+                    "Ngân sách",
+                    "NSNN",
+                    "ngân sách nhà nước",
+                    "state budget",
+                    "state_budget",
+                ][..],
+            ),
+            (Source::Business, &["Doanh nghiệp", "công ty", "Business"]),
+            (
+                Source::Organisation,
+                &["Tổ chức", "Hội", "đoàn thể", "organisation"],
+            ),
+            (
+                Source::Households,
+                &["Hộ dân", "nhân dân", "Dân đóng góp", "households"],
+            ),
+            (Source::Other, &["Khác", "nguồn khác", "other"]),
+        ] {
+            for cell in cells {
+                assert_eq!(
+                    StatedSource::of_cell(cell),
+                    StatedSource::Of(source),
+                    "{cell}"
+                );
+            }
+        }
+        for cell in [
+            "Xã hội hóa",
+            "Ngân sách + xã hội hóa",
+            "Công ty và nhân dân",
+            "12V",
+        ] {
+            assert_eq!(StatedSource::of_cell(cell), StatedSource::Unclear, "{cell}");
+        }
+    }
+
+    #[test]
+    fn p3_only_money_of_a_known_source_and_day_stands_with_a_camera() {
+        let today = day("2026-11-20");
+        let then = Some(day("2026-11-20"));
+        let outcome = |source, amount_dong, day| match (Money {
+            amount_dong,
+            source,
+        })
+        .dated(day, today)
+        {
+            Ok((source, _)) => format!("{source:?}"),
+            Err(Lost::OfHousehold) => "household".into(),
+            Err(Lost::Not(why)) => format!("not: {why:?}"),
+        };
+        let of = StatedSource::Of;
+        for (source, amount, day, expected) in [
+            (of(Source::Business), 1, then, "Business"),
+            (of(Source::Households), 1, then, "household"),
+            (of(Source::Households), i64::MAX, None, "household"),
+            (StatedSource::Missing, 1, then, "not: NoSource"),
+            (StatedSource::Unclear, 1, None, "not: UnclearSource"),
+            (of(Source::Other), 1, None, "not: NoDay"),
+            (of(Source::Other), MOST_DONG + 1, then, "not: TooLarge"),
+            (
+                of(Source::Other),
+                1,
+                Some(self::day("2026-11-21")),
+                "not: DayInFuture",
+            ),
+        ] {
+            assert_eq!(outcome(source, amount, day), expected);
+        }
+        let household = Money {
+            amount_dong: 5,
+            source: of(Source::Households),
+        };
+        assert_eq!(household.waiting(), None, "not even with a row that waits");
+    }
+
+    #[test]
+    fn what_is_recorded_is_not_recorded_again() {
+        let money = CameraMoney {
+            camera: CameraId(Uuid::nil()),
+            source: Source::Business,
+            amount_dong: 5,
+            given_on: day("2026-11-01"),
+        };
+        let same = KnownMoney {
+            source: Source::Business,
+            amount_dong: Some(5),
+            given_on: day("2026-11-01"),
+            is_struck: false,
+        };
+        let is_struck = true;
+        for (known, expected) in [
+            (&[][..], Compared::New),
+            (&[same], Compared::Known),
+            // A person struck it, and had a reason.
+            (&[KnownMoney { is_struck, ..same }], Compared::Known),
+            (
+                &[KnownMoney {
+                    source: Source::StateBudget,
+                    ..same
+                }],
+                Compared::New,
+            ),
+            (
+                &[KnownMoney {
+                    amount_dong: Some(6),
+                    ..same
+                }],
+                Compared::Differs,
+            ),
+            // A gift in kind on which nobody put a value.
+            (
+                &[KnownMoney {
+                    amount_dong: None,
+                    ..same
+                }],
+                Compared::Differs,
+            ),
+            (
+                &[KnownMoney {
+                    given_on: day("2026-11-02"),
+                    is_struck,
+                    ..same
+                }],
+                Compared::New,
+            ),
+        ] {
+            assert_eq!(compared(&money, known), expected, "{known:?}");
+        }
+    }
+}
