@@ -6,7 +6,7 @@ use indicatif::ProgressBar;
 use uuid::Uuid;
 
 use super::{
-    CameraList, CameraReport, Finding, ImportId, ListReport, MAX_ERRORS, Remark,
+    Becomes, CameraList, CameraReport, Finding, ImportId, ListReport, MAX_ERRORS, Placed, Remark,
     ahead::Ahead,
     camera_list::{ListedCamera, WaitingRow},
     decide::{Decision, Update, Walk},
@@ -77,6 +77,8 @@ impl Db {
         let mut tx = self.begin_reading().await?;
         let mut taken = TakenOver::default();
         let mut walk = Walk::new(by.registrar, &list.rows, by.key, false);
+        let mut becoming = Vec::new();
+        let mut row = 0..;
         for rows in list.rows.chunks(stretch::ROWS) {
             let rows: Vec<_> = rows.iter().collect();
             let hashes: Vec<_> = rows.iter().map(|row| walk.hash(&row.input)).collect();
@@ -85,11 +87,21 @@ impl Db {
             for ((listed, hash), known) in rows.into_iter().zip(&hashes).zip(known) {
                 let decision = walk.decide(&mut tx, listed, known, &mut stretch).await?;
                 taken.note(&decision, listed, hash, &stretch)?;
+                let becomes = match decision {
+                    Decision::New(_) => Some(Becomes::Created),
+                    Decision::Update(_) => Some(Becomes::Updated),
+                    _ => None,
+                };
+                becoming.extend(row.next().zip(becomes));
             }
             by.progress.inc(hashes.len() as u64);
         }
         taken.finish(&mut tx, list, walk, known.as_ref()).await?;
-        Ok(ListReport::new(None, list, taken))
+        let placed = Placed::of(list, &becoming, &taken);
+        Ok(ListReport {
+            placed: Some(placed),
+            ..ListReport::new(None, list, taken)
+        })
     }
 
     /// Registers the cameras of `list`, and corrects the known ones; rows that cannot be used wait, and all others are

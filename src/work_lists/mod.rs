@@ -30,17 +30,20 @@ pub enum WorkList {
     NoPayer,
     /// Nobody knows in which direction they look, or how wide.
     Bare,
+    /// A household has not agreed that they are listed: they are deleted unless it does (PRIVACY P9).
+    Drafts,
 }
 
 impl WorkList {
     /// Every list, in the order in which they are shown.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::ToCheck,
         Self::Faulty,
         Self::ReviewDue,
         Self::NoticeSignMissing,
         Self::NoPayer,
         Self::Bare,
+        Self::Drafts,
     ];
 }
 
@@ -78,6 +81,8 @@ pub struct WorkItem {
     pub review_on: Option<Day>,
     /// Whether a notice sign hung there when somebody last looked for it.
     pub notice_sign: Option<bool>,
+    /// When it is deleted unless its owner agrees to be listed; null = it is listed.
+    pub draft_until: Option<Instant>,
     /// Counts the changes of the record; to send as `If-Match` with a change.
     pub revision: i64,
 }

@@ -11,7 +11,9 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{CameraList, CameraReport, Finding, Remark, Skip, WaitingRow, cameras::TakenOver};
+use super::{
+    CameraList, CameraReport, Finding, Placed, Remark, Skip, WaitingRow, cameras::TakenOver,
+};
 use crate::{cameras::CameraId, clock::Instant, error::FieldError};
 
 pub use mend::Mending;
@@ -96,6 +98,9 @@ pub struct ListReport {
     pub refused_columns: BTreeMap<String, usize>,
     /// What the list was taken for.
     pub recognised: Recognised,
+    /// Where its rows lie; only of one that is looked at beforehand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub placed: Option<Placed>,
 }
 
 /// What a list was taken for.
@@ -218,6 +223,7 @@ impl ListReport {
                 shapes_without_point: list.unread.shapes,
             },
             cameras: taken.report,
+            placed: None,
         }
     }
 }
