@@ -147,7 +147,14 @@ const SAYS = {
 const panel = (page) => page.locator("#panel");
 const button = (page, name) => panel(page).getByRole("button", { name, exact: true });
 const field = (page, name) => panel(page).getByLabel(name, { exact: true });
-const row = (page, text) => panel(page).getByRole("listitem").filter({ hasText: text });
+/** The button that saves the form with this field. */
+const saving = (page, says, name) =>
+  panel(page)
+    .locator("form", { has: page.getByLabel(name, { exact: true }) })
+    .getByRole("button", { name: says.save, exact: true });
+/** The field that is said to be wrong. */
+const faulty = (page, name) =>
+  panel(page).locator(".faulty", { has: page.getByLabel(name, { exact: true }) });
 const section = (page, name) => panel(page).getByRole("region", { name, exact: true });
 const newCode = () => `H${Math.random().toString(36).slice(2, 7).toUpperCase()}`;
 
@@ -192,7 +199,6 @@ for (const [language, viewport] of [
     async (page) => {
       await enter(page, says);
       const shop = await camera(page, { owner_kind: "business" });
-      await panel(page).getByRole("link").first().waitFor({ state: "attached" });
       await page.locator("nav.rail").getByRole("link", { name: says.job }).click();
       await button(page, says.add).click();
       const code = newCode();
@@ -269,24 +275,15 @@ for (const [language, viewport] of [
       await raise(page);
       await button(page, says.enter).click();
       await look(page, shot("contact-empty"));
-      const save = () =>
-        panel(page)
-          .locator("form")
-          .filter({ has: field(page, says.phone) });
-      const saved = () => save().getByRole("button", { name: says.save, exact: true }).click();
+      const saved = () => saving(page, says, says.phone).click();
       await saved();
-      await panel(page)
-        .locator(".faulty", { has: field(page, says.name) })
-        .waitFor();
+      await faulty(page, says.name).waitFor();
       await field(page, says.phone).fill("12");
       await field(page, says.email).fill("mau@");
       await field(page, says.agreed).check();
       await field(page, says.day).fill("31/12/2099");
       await saved();
-      for (const wrong of [says.phone, says.email, says.day])
-        await panel(page)
-          .locator(".faulty", { has: field(page, wrong) })
-          .waitFor();
+      for (const wrong of [says.phone, says.email, says.day]) await faulty(page, wrong).waitFor();
       await panel(page).getByText(says.future).waitFor();
       await look(page, shot("contact-faults"));
       await field(page, says.name).fill("Chủ hộ mẫu 12");
@@ -446,7 +443,7 @@ test("a whole list of owners gets its sheets, of which some were not loaded; and
       });
       await button(page, says.sheets).click();
       await panel(page).getByText(says.fetching).waitFor();
-      await look(page, "people-sheets-fetching");
+      await picture(page, "people-sheets-fetching");
       await button(page, says.cancel).click();
       await panel(page).getByText(says.fetching).waitFor({ state: "detached" });
       answer();
@@ -454,7 +451,7 @@ test("a whole list of owners gets its sheets, of which some were not loaded; and
       assert.equal(await page.locator(".preview").count(), 0, "nothing is printed that was given up");
       await button(page, "In 130 phiếu xin đồng ý").click();
       await page.locator(".preview").waitFor();
-      assert.equal((await page.locator(".preview article, .preview .sheet").count()) >= 130, true);
+      await page.waitForFunction(() => document.querySelectorAll(".preview .sheet").length === 130);
       await page.getByText("H-129", { exact: true }).first().waitFor({ state: "attached" });
       await page.locator(".preview header").getByRole("button", { name: says.close }).click();
 
@@ -462,11 +459,7 @@ test("a whole list of owners gets its sheets, of which some were not loaded; and
       await panel(page).locator(".row").first().click();
       await button(page, says.enter).click();
       await field(page, says.phone).fill("0900 000 012");
-      await panel(page)
-        .locator("form")
-        .filter({ has: field(page, says.phone) })
-        .getByRole("button", { name: says.save, exact: true })
-        .click();
+      await saving(page, says, says.phone).click();
       await panel(page).getByText(says.noKey).waitFor();
       assert.equal(await field(page, says.phone).inputValue(), "0900 000 012");
       await look(page, "people-no-key");

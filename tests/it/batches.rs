@@ -216,6 +216,18 @@ async fn a_look_beforehand_tells_what_an_import_then_does_and_writes_nothing(bac
     );
 }
 
+both!(a_look_beforehand_places_no_more_rows_than_a_map_can_show);
+async fn a_look_beforehand_places_no_more_rows_than_a_map_can_show(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    // The last of them asks for a person, and is shown all the same.
+    let list = many(2100) + "LAST,105.9,18.34,ngoài\n";
+    let list = list.replacen("code,lon,lat\n", "code,lon,lat,bearing_deg\n", 1);
+    let placed = preview(&app, &list).await.placed.unwrap();
+    assert_eq!((placed.rows.len(), placed.left_out), (2000, 101));
+    assert_eq!(placed.rows[0].code.as_deref(), Some("LAST"));
+    assert_eq!(placed.rows[0].becomes, Becomes::Waits);
+}
+
 both!(a_row_that_waits_is_mended_and_counts_with_its_batch);
 async fn a_row_that_waits_is_mended_and_counts_with_its_batch(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Test).await;

@@ -10,6 +10,9 @@ const AT_ONCE = 8;
 // As much as a telephone number has at least; shorter runs of digits are house numbers and codes.
 const IS_NUMBER = /^[+\d][\d .()-]{7,}$/;
 
+/** A camera whose owner is being chosen, and the one that it has. */
+export type Sought = Pick<Camera, "id" | "code" | "owner_id">;
+
 /** The owners of the unit: what is looked for, and the one that is open. */
 class Owners extends PagedList<Owner> {
   q = $state("");
@@ -19,7 +22,7 @@ class Owners extends PagedList<Owner> {
   openProblem = $state.raw<Problem | null>(null);
   statements = new PagedList<Statement>(calls.getStatements);
   /** The camera whose owner is being chosen. */
-  seeking = $state.raw<Pick<Camera, "id" | "code"> | null>(null);
+  seeking = $state.raw<Sought | null>(null);
   /** While the records of a list are fetched for their sheets: how many are there, and how many it will be (null: not known yet). */
   fetching = $state.raw<{ done: number; of: number | null } | null>(null);
 
@@ -59,7 +62,7 @@ class Owners extends PagedList<Owner> {
   }
 
   /** Chooses an owner for a camera: one of the list, or a new one. */
-  seek(camera: Pick<Camera, "id" | "code">): void {
+  seek(camera: Sought): void {
     void this.show(null);
     this.seeking = camera;
   }
