@@ -74,6 +74,7 @@ pub const MATRIX: &[(Method, &str, Access)] = &[
     (Method::GET,    "/api/v1/work_lists",                 Roles(&[Registrar])),
     (Method::GET,    "/api/v1/work_lists/{list}",          Roles(&[Registrar])),
     (Method::GET,    "/api/v1/owners",                     Roles(&[Registrar])),
+    (Method::POST,   "/api/v1/owners",                     Roles(&[Registrar])),
     (Method::POST,   "/api/v1/owners/search",              Roles(&[Registrar])),
     (Method::GET,    "/api/v1/owners/{id}",                Roles(&[Registrar])),
     (Method::PATCH,  "/api/v1/owners/{id}",                Roles(&[Registrar])),

@@ -145,12 +145,14 @@ impl Cameras {
             key: key.as_ref(),
             progress: &progress,
         };
-        let report = if self.dry_run {
+        let mut report = if self.dry_run {
             db.preview_cameras(&by, &list).await?
         } else {
             db.import_cameras(&by, &list).await?
         };
         progress.finish_and_clear();
+        // Of a map's use alone.
+        report.placed = None;
         if let Some(name) = self.save_mapping {
             let mapping = options.mapping.clone();
             let input = ListMappingInput { name, mapping };

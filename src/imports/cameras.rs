@@ -6,7 +6,7 @@ use indicatif::ProgressBar;
 use uuid::Uuid;
 
 use super::{
-    CameraList, CameraReport, Finding, ImportId, ListReport, MAX_ERRORS, Remark,
+    Becomes, CameraList, CameraReport, Finding, ImportId, ListReport, MAX_ERRORS, Placed, Remark,
     ahead::Ahead,
     camera_list::{ListedCamera, WaitingRow},
     decide::{Decision, Update, Walk},
@@ -79,6 +79,8 @@ impl Db {
         let mut tx = self.begin_reading().await?;
         let mut taken = TakenOver::default();
         let mut walk = Walk::new(by.registrar, &list.rows, by.key, false);
+        let mut becoming = Vec::new();
+        let mut row = 0..;
         for rows in list.rows.chunks(stretch::ROWS) {
             let rows: Vec<_> = rows.iter().collect();
             let hashes: Vec<_> = rows.iter().map(|row| walk.hash(&row.input)).collect();
@@ -87,22 +89,30 @@ impl Db {
             for ((listed, hash), known) in rows.into_iter().zip(&hashes).zip(known) {
                 let decision = walk.decide(&mut tx, listed, known, &mut stretch).await?;
                 taken.note(&decision, listed, hash, &stretch)?;
-                match decision {
-                    Decision::New(_) => taken.money.take(by.registrar, listed, None),
+                let (becomes, camera) = match &decision {
+                    Decision::New(_) => (Some(Becomes::Created), Some(None)),
                     Decision::Update(update) => {
-                        taken
-                            .money
-                            .take(by.registrar, listed, Some(update.camera.id));
+                        (Some(Becomes::Updated), Some(Some(update.camera.id)))
                     }
-                    Decision::Unchanged(id) => taken.money.take(by.registrar, listed, Some(id)),
-                    Decision::OfOtherUnit | Decision::CodeTaken(_) | Decision::Waits(_) => {}
+                    Decision::Unchanged(id) => (None, Some(Some(*id))),
+                    Decision::OfOtherUnit | Decision::CodeTaken(_) | Decision::Waits(_) => {
+                        (None, None)
+                    }
+                };
+                becoming.extend(row.next().zip(becomes));
+                if let Some(camera) = camera {
+                    taken.money.take(by.registrar, listed, camera);
                 }
             }
             by.progress.inc(hashes.len() as u64);
         }
         taken.finish(&mut tx, list, walk, known.as_ref()).await?;
         taken.money.settle(&mut tx, by.registrar, None).await?;
-        Ok(ListReport::new(None, list, taken))
+        let placed = Placed::of(list, &becoming, &taken);
+        Ok(ListReport {
+            placed: Some(placed),
+            ..ListReport::new(None, list, taken)
+        })
     }
 
     /// Registers the cameras of `list`, and corrects the known ones; rows that cannot be used wait, and all others are

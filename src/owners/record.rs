@@ -83,6 +83,8 @@ pub struct OwnedCamera {
     pub lat: f64,
     /// When it is deleted unless the owner agrees to be listed; null = it is listed.
     pub draft_until: Option<Instant>,
+    /// Counts the changes of the camera's record; to send as `If-Match` with a contact.
+    pub revision: i64,
 }
 
 /// An owner with all that is known of it but its contact.
@@ -127,6 +129,31 @@ impl OwnerPatch {
         let why = self.label.as_deref().and_then(refused_label);
         Error::unless_empty(Vec::from_iter(why.map(|why| FieldError::new("label", why))))?;
         Ok(self)
+    }
+}
+
+/// An owner of a camera that had none, or another one.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewOwner {
+    /// The camera that it has; the owner that the camera had goes with its last camera.
+    pub camera_id: CameraId,
+    /// What kind of owner.
+    pub kind: OwnerKind,
+    /// What it is called in the registry. Never a person's name.
+    #[serde(default)]
+    pub label: Option<String>,
+}
+
+impl NewOwner {
+    /// The same without blanks around the label, or complaints.
+    pub fn check(self) -> Result<Self> {
+        let patch = OwnerPatch {
+            kind: None,
+            label: self.label,
+        };
+        let label = patch.check()?.label.filter(|label| !label.is_empty());
+        Ok(Self { label, ..self })
     }
 }
 

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{
     ContactKey, OwnerId, OwnerKind,
     card::MOST_TRIES,
-    record::{CardState, OwnedCamera, Owner, OwnerPatch, OwnerRecord},
+    record::{CardState, NewOwner, OwnedCamera, Owner, OwnerPatch, OwnerRecord},
 };
 use crate::{
     accounts::Scope,
@@ -40,7 +40,7 @@ const SELECT: &str = concat!(
     held!("footage_asked_first"),
     " FROM owners o LEFT JOIN units u ON u.id = o.unit_id WHERE "
 );
-const OWNED: &str = "SELECT k.id, k.code, k.label, v.lon, v.lat, k.draft_until FROM cameras k \
+const OWNED: &str = "SELECT k.id, k.code, k.label, v.lon, v.lat, k.draft_until, k.revision FROM cameras k \
      JOIN camera_versions v ON v.camera_id = k.id AND v.superseded_at IS NULL AND v.valid_to IS NULL \
      WHERE k.owner_id = $1 ORDER BY k.rid LIMIT 1000";
 const CARD: &str = "SELECT issued_at, waits_until, failures >= $2 AS is_blocked FROM owner_cards \
@@ -226,7 +226,22 @@ impl Tx {
         self.revise_owner(id).await
     }
 
-    /// Gives a camera to an owner; the one it had goes with its last camera. Gives that one.
+    /// Stores an owner with its first camera (read by `camera_for_change` in this transaction).
+    pub(super) async fn record_owner(&mut self, new: &NewOwner, now: Instant) -> Result<OwnerId> {
+        const INSERT: &str = "INSERT INTO owners (id, kind, label, folded, unit_id, created_at) \
+             VALUES ($1, $2, $3, $4, (SELECT unit_id FROM cameras WHERE id = $5), $6)";
+        let id = OwnerId(Uuid::now_v7());
+        let folded = folded::fold(new.label.as_deref().unwrap_or_default());
+        on_tx!(self, |conn| {
+            let query = sqlx::query(INSERT).bind(id).bind(new.kind).bind(&new.label);
+            let query = query.bind(folded).bind(new.camera_id).bind(now);
+            query.execute(conn).await.map(drop)
+        })?;
+        self.join_camera(id, new.camera_id, now).await?;
+        Ok(id)
+    }
+
+    /// Gives a camera to an owner; the one it had goes with its last camera.
     pub(super) async fn join_camera(
         &mut self,
         id: OwnerId,

@@ -12,14 +12,14 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     Agreement, ConsentScope, EndedAs, OwnerId, OwnerKind,
-    record::{NumberQuery, Owner, OwnerPatch, OwnerRecord},
+    record::{NewOwner, NumberQuery, Owner, OwnerPatch, OwnerRecord},
     records::OwnerFilter,
 };
 use crate::{
     accounts::Scope,
     app::{App, Caller},
     audit::{Entry, append},
-    cameras::CameraId,
+    cameras::{CameraId, routes::matching},
     clock::{Day, Instant},
     db::{MAX_PAGE, Page, Tx},
     error::{Error, Json, Path, Problem, Query, Result},
@@ -31,7 +31,7 @@ use crate::{
 /// The routes of this noun.
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(list_owners))
+        .routes(routes!(list_owners, add_owner))
         .routes(routes!(search_owners))
         .routes(routes!(read_owner, change_owner))
         .routes(routes!(give_consent, end_consent))
@@ -89,6 +89,35 @@ async fn list_owners(
         .record(entry.with(json!({ "rows": items.len() })))
         .await?;
     Ok(Json(OwnerPage { items, next_cursor }))
+}
+
+/// Record an owner of a camera of the caller's unit; the one that the camera had goes with its last camera.
+#[utoipa::path(post, path = "/api/v1/owners", tag = "owners", request_body = NewOwner,
+    responses((status = 201, body = OwnerRecord), (status = 404, body = Problem), (status = 412, body = Problem),
+        (status = 422, body = Problem)))]
+async fn add_owner(
+    State(app): State<App>,
+    scope: Caller,
+    headers: HeaderMap,
+    Json(new): Json<NewOwner>,
+) -> Result<impl IntoResponse> {
+    let new = new.check()?;
+    let now = app.clock.now();
+    let mut tx = app.db.begin().await?;
+    // It is the record of the camera that the caller has seen.
+    matching(&app, &mut tx, &scope, new.camera_id, &headers).await?;
+    let id = tx.record_owner(&new, now).await?;
+    let detail = json!({ "camera": new.camera_id });
+    done(tx, &scope, now, "owner.create", id, detail).await?;
+    let record = app.db.owner(&scope, id).await?;
+    Ok((
+        StatusCode::CREATED,
+        AppendHeaders([
+            (header::LOCATION, format!("/api/v1/owners/{}", id.0)),
+            (header::ETAG, revision::etag(record.owner.revision)),
+        ]),
+        Json(record),
+    ))
 }
 
 /// Owners of the caller's unit that can be reached by a number, found by its keyed hash.

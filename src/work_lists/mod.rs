@@ -33,11 +33,13 @@ pub enum WorkList {
     NoPayer,
     /// Nobody knows in which direction they look, or how wide.
     Bare,
+    /// A household has not agreed that they are listed: they are deleted unless it does (PRIVACY P9).
+    Drafts,
 }
 
 impl WorkList {
     /// Every list, in the order in which they are shown.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::ToCheck,
         Self::Faulty,
         Self::WarrantyEnding,
@@ -45,6 +47,7 @@ impl WorkList {
         Self::NoticeSignMissing,
         Self::NoPayer,
         Self::Bare,
+        Self::Drafts,
     ];
 }
 
@@ -84,6 +87,8 @@ pub struct WorkItem {
     pub warranty_until: Option<Day>,
     /// Whether a notice sign hung there when somebody last looked for it.
     pub notice_sign: Option<bool>,
+    /// When it is deleted unless its owner agrees to be listed; null = it is listed.
+    pub draft_until: Option<Instant>,
     /// Counts the changes of the record; to send as `If-Match` with a change.
     pub revision: i64,
 }

@@ -12,10 +12,14 @@ use crate::{
 
 /// What lists show of a camera.
 const SHOWN: &str = "SELECT k.rid, k.id, k.code, k.label, v.lon, v.lat, v.kind, v.bearing_deg, v.horizontal_fov_deg, p.status, \
-     k.verified_on, c.checked_on, r.review_on, k.warranty_until, s.notice_sign, k.revision, ";
+     k.verified_on, c.checked_on, r.review_on, k.warranty_until, s.notice_sign, k.draft_until, k.revision, ";
+/// What is listed, and what waits for that, of which no points are kept.
+const LISTED: &str = " FROM camera_points p";
+const WAITING: &str = " FROM (SELECT d.id AS camera_id, coalesce((SELECT e.status FROM status_events e \
+     WHERE e.camera_id = d.id AND e.superseded_at IS NULL ORDER BY e.since IS NULL, e.since DESC, e.rid DESC LIMIT 1), \
+     'unknown') AS status FROM cameras d WHERE d.draft_until IS NOT NULL) p";
 /// Of the checks the last one, the last that set a day of review, and the last that looked for the sign.
-const FROM: &str = " FROM camera_points p \
-     JOIN cameras k ON k.id = p.camera_id \
+const JOINED: &str = " JOIN cameras k ON k.id = p.camera_id \
      JOIN camera_versions v ON v.camera_id = k.id AND v.superseded_at IS NULL AND v.valid_to IS NULL \
      LEFT JOIN checks c ON c.rid = (SELECT l.rid FROM checks l WHERE l.camera_id = k.id AND l.superseded_at IS NULL \
       ORDER BY l.checked_at DESC, l.rid DESC LIMIT 1) \
@@ -24,6 +28,8 @@ const FROM: &str = " FROM camera_points p \
      LEFT JOIN checks s ON s.rid = (SELECT l.rid FROM checks l WHERE l.camera_id = k.id AND l.superseded_at IS NULL \
       AND l.notice_sign IS NOT NULL ORDER BY l.checked_at DESC, l.rid DESC LIMIT 1)";
 const PRESENT: &str = " WHERE p.status NOT IN ('planned', 'removed')";
+/// Its owner can agree before it hangs.
+const NOT_GONE: &str = " WHERE p.status <> 'removed'";
 /// How far away a camera is, squared, in degrees of latitude.
 const APART: &str = "((v.lon - here.lon) * here.narrowing * ((v.lon - here.lon) * here.narrowing) \
      + (v.lat - here.lat) * (v.lat - here.lat)) * here.counts";
@@ -64,6 +70,7 @@ macro_rules! belongs {
             WorkList::Bare => drop(query.push(
                 "((v.bearing_deg IS NULL AND v.kind IN ('fixed', 'stitched')) OR v.horizontal_fov_deg IS NULL)",
             )),
+            WorkList::Drafts => drop(query.push("k.draft_until IS NOT NULL")),
         }
     }};
 }
@@ -81,22 +88,28 @@ macro_rules! own {
 impl Db {
     /// How many cameras of the caller's unit each list holds.
     pub async fn work_counts(&self, scope: &Scope, dates: Dates) -> Result<Vec<WorkCount>> {
-        let counts: (i64, i64, i64, i64, i64, i64, i64) = on_db!(self, |pool| {
+        let counts: (i64, i64, i64, i64, i64, i64, i64, i64) = on_db!(self, |pool| {
             let mut query = QueryBuilder::new("SELECT ");
             for (index, list) in WorkList::ALL.into_iter().enumerate() {
-                query.push(if index == 0 {
-                    "count(CASE WHEN "
+                query.push(if index == 0 { "" } else { ", " });
+                if list == WorkList::Drafts {
+                    query.push("(SELECT count(*)").push(WAITING);
+                    query
+                        .push(" JOIN cameras k ON k.id = p.camera_id")
+                        .push(NOT_GONE);
+                    own!(query, scope);
+                    query.push(")");
                 } else {
-                    ", count(CASE WHEN "
-                });
-                belongs!(query, list, dates);
-                query.push(" THEN 1 END)");
+                    query.push("count(CASE WHEN ");
+                    belongs!(query, list, dates);
+                    query.push(" THEN 1 END)");
+                }
             }
-            query.push(FROM).push(PRESENT);
+            query.push(LISTED).push(JOINED).push(PRESENT);
             own!(query, scope);
             query.build_query_as().fetch_one(pool).await
         })?;
-        let (to_check, faulty, warranty, review_due, sign_missing, no_payer, bare) = counts;
+        let (to_check, faulty, warranty, review_due, sign_missing, no_payer, bare, drafts) = counts;
         let counts = [
             to_check,
             faulty,
@@ -105,6 +118,7 @@ impl Db {
             sign_missing,
             no_payer,
             bare,
+            drafts,
         ];
         let counts = WorkList::ALL.into_iter().zip(counts);
         Ok(counts
@@ -123,7 +137,12 @@ impl Db {
         limit: u32,
     ) -> Result<Page<WorkItem>> {
         let mut rows = Vec::new();
-        for step in STEPS_DEG {
+        // Drafts are few, and their points are not kept by cells.
+        let steps = match list {
+            WorkList::Drafts => &STEPS_DEG[STEPS_DEG.len() - 1..],
+            _ => &STEPS_DEG[..],
+        };
+        for step in steps.iter().copied() {
             let (Some(degrees), Some(place)) = (step, near) else {
                 rows = self
                     .work_items(scope, list, dates, near, after, None, limit)
@@ -163,11 +182,15 @@ impl Db {
             lat: 0.0,
             narrowing: 0.0,
         });
+        let (from, present) = match list {
+            WorkList::Drafts => (WAITING, NOT_GONE),
+            _ => (LISTED, PRESENT),
+        };
         let cells = within.map(|(place, degrees)| clusters::near_cells(place.around(degrees)));
         let cells = cells.transpose()?;
         Ok(on_db!(self, |pool| {
             let mut query = QueryBuilder::new(SHOWN);
-            query.push(APART).push(" AS apart").push(FROM);
+            query.push(APART).push(" AS apart").push(from).push(JOINED);
             for (start, value, end) in [
                 (", (SELECT CAST(", here.lon, " AS double precision) AS lon"),
                 (", CAST(", here.lat, " AS double precision) AS lat"),
@@ -184,7 +207,7 @@ impl Db {
             ] {
                 query.push(start).push_bind(value).push(end);
             }
-            query.push(PRESENT);
+            query.push(present);
             own!(query, scope);
             if let Some([columns, rows]) = cells {
                 // Column by column, so that the index finds the rows of each.

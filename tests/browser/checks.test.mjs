@@ -75,6 +75,84 @@ const wall = (time, options) =>
 const clock = (time) => wall(time, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const date = (time) => wall(time, { day: "2-digit", month: "2-digit", year: "numeric" });
 
+walk(
+  "vi, desktop: a check of an earlier day is noted with that day, and none of a day that has not come",
+  desktop,
+  async (page) => {
+    await open(page);
+    const { id } = await camera(page, { bearing_deg: 90, horizontal_fov_deg: 80 });
+    await page.goto(`/#/register/checks?c=${id}`);
+    const day = field(page, "Ngày kiểm tra");
+    assert.equal(await day.inputValue(), date(Date.now()), "today, unless somebody says otherwise");
+    await button(page, says.works).click();
+    await day.fill(date(Date.now() + 3 * 86_400_000).replace(/\d{4}$/, (year) => String(Number(year) + 1)));
+    await page.locator(".field.faulty").getByText("Thời điểm này chưa đến.").waitFor();
+    await button(page, says.save).click();
+    assert.deepEqual((await ask(page, `/cameras/${id}/checks`)).items, [], "it was not sent");
+    await look(page, "checks-day-fault");
+
+    await day.fill("31/02/2026");
+    await button(page, says.save).click();
+    await page
+      .locator(".field.faulty")
+      .filter({ has: page.getByLabel("Ngày kiểm tra") })
+      .waitFor();
+    const then = Date.now() - 3 * 86_400_000;
+    await day.fill(date(then));
+    // The recorder's clock is read by whoever stands before it.
+    await page.getByText(/chỉ đo được khi đang đứng trước đầu ghi/).waitFor();
+    assert.equal(await field(page, says.clock).count(), 0);
+    await field(page, says.oldest).fill(date(then - 10 * 86_400_000));
+    await page.getByText(/^còn giữ 10/).waitFor();
+    await look(page, "checks-day");
+    await button(page, says.save).click();
+    await page.getByText(says.done).waitFor();
+    const { items } = await ask(page, `/cameras/${id}/checks`);
+    const [, month, year] = date(then).split("/");
+    assert.equal(date(Date.parse(items[0].checked_at)), date(then));
+    assert.equal(
+      (await ask(page, `/cameras/${id}`)).verified_on,
+      `${year}-${month}-${date(then).slice(0, 2)}`,
+    );
+    await send(page, `/cameras/${id}`, { status: "removed" }, "PATCH");
+  },
+);
+
+for (const [language, viewport, lists, why, note] of [
+  ["vi", phone, /^Chờ đồng ý/, /bị xóa ngày .* nếu chưa đồng ý/, /^Bản ghi chờ chủ camera đồng ý/],
+  ["en", desktop, /^Awaiting consent/, /deleted on .* without consent/, /^This record waits for the owner/],
+])
+  walk(
+    `${language}: households that have not agreed are a list, with the day on which their cameras go`,
+    viewport,
+    async (page) => {
+      await page.goto("/");
+      await page.getByRole("button", { name: /^registrar/ }).click();
+      await page.locator("nav.rail a, nav.rail button").first().waitFor();
+      const { id, code } = await camera(page, { owner_kind: "household" });
+      await page.goto("/#/register/checks");
+      await list(page, lists).click();
+      const row = rows(page).filter({ hasText: code });
+      await row.getByText(why).waitFor();
+      await look(page, `checks-${language}-drafts`);
+      assert.equal(
+        (await page.locator(".leaflet-marker-pane .work").count()) > 0,
+        true,
+        "the list is on the map",
+      );
+      await row.click();
+      await page.waitForURL(new RegExp(`#/register/owners\\?c=${id}`));
+      await page.getByText(note).waitFor();
+      await send(page, `/cameras/${id}`, { owner_kind: "business" }, "PATCH");
+      await page.goto("/#/register/checks");
+      await list(page, lists).click();
+      await page.locator("#panel ol li, #panel p").first().waitFor();
+      await row.waitFor({ state: "detached" });
+      await send(page, `/cameras/${id}`, { status: "removed" }, "PATCH");
+    },
+    { language },
+  );
+
 for (const [name, viewport] of [
   ["desktop", desktop],
   ["phone", phone],

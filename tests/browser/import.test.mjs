@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ask, desktop, look, phone, picture, visit, walk } from "./browser.mjs";
+import { ask, desktop, look, phone, picture, send, visit, walk } from "./browser.mjs";
 
 /** What the page says, by language. */
 const SAYS = {
@@ -46,6 +46,18 @@ const SAYS = {
     seen: "Đã xem",
     lookedAt: /: đã ghi nhận là xem rồi\./,
     number: "Cần một số.",
+    placed: "Trên bản đồ",
+    created: "Camera mới: 1",
+    updated: "Camera thay đổi: 1",
+    asks: "Cần người xem: 2",
+    becomes: "sẽ là camera mới",
+    waits: "chưa ghi: chờ sửa",
+    nextRow: "Tiếp",
+    onMap: "Xem trên bản đồ",
+    openReview: "Rà soát ngay",
+    of: "Danh sách đã nhập",
+    ofAll: "Mọi danh sách",
+    rowsOf: "Các dòng cần rà soát",
     twoColumns: /^Cột “Mã” và cột “Số hiệu” có vẻ là cùng một thứ/,
   },
   en: {
@@ -88,6 +100,18 @@ const SAYS = {
     seen: "Looked at",
     lookedAt: /: noted as looked at\./,
     number: "This takes a number.",
+    placed: "On the map",
+    created: "New cameras: 1",
+    updated: "Changed cameras: 1",
+    asks: "To be looked at: 2",
+    becomes: "would be a new camera",
+    waits: "not written: waits to be mended",
+    nextRow: "Next",
+    onMap: "Show on the map",
+    openReview: "Review now",
+    of: "List taken over",
+    ofAll: "All lists",
+    rowsOf: "Its rows to review",
     twoColumns: /^The columns “Mã” and “Số hiệu” seem to be the same/,
   },
 };
@@ -262,6 +286,82 @@ for (const [size, viewport, language] of [
       );
     },
     { language, expected: /status of 422/ },
+  );
+
+  walk(
+    `${size}: the rows of a list lie on the map before they are taken over, and the review shows one list (${language})`,
+    viewport,
+    async (page) => {
+      const codes = mark();
+      const rows = [
+        `${codes}-1;Cổng chợ;${cells(somewhere())};90;19/11/2025`,
+        `${codes}-2;Ngã ba;${cells(somewhere())};90;5/2019`,
+        `${codes}-3;Nhà văn hóa;${cells(somewhere())};ra đường;`,
+        `${codes}-4;Cầu;;;90;`,
+      ];
+      const list = `Mã;Vị trí;Vĩ độ;Kinh độ;Hướng;Ngày lắp đặt\n${rows.join("\n")}\n`;
+      const dots = (kind = "") => page.locator(`.leaflet-marker-pane .listed${kind}`);
+      await open(page, says);
+      await read(page, says, file("so-cu.csv", list));
+      await button(page, says.next).click();
+      const section = page.getByRole("region", { name: says.placed, exact: true });
+      await section.getByText(says.created).waitFor();
+      await section.getByText(says.asks).waitFor();
+      assert.deepEqual([await dots().count(), await dots(".asks").count()], [3, 2], "one has no place");
+      await section.scrollIntoViewIfNeeded();
+      await look(page, `${name}-9-map`);
+
+      // A dot is read in the list; the list goes from one to the next, and to the map.
+      await dots(".created").click();
+      await section.getByText(`${codes}-1`).waitFor();
+      await section.getByText(says.becomes).waitFor();
+      assert.equal(await dots(".raised").count(), 1);
+      const asked = page.locator("ul.rows > li", { hasText: "ra đường" });
+      await button(asked, says.onMap).click();
+      await section.getByText(`${codes}-3`).waitFor();
+      await section.getByText(says.waits).waitFor();
+      await section.getByText("ra đường", { exact: true }).waitFor();
+      assert.match(await dots(".raised").getAttribute("title"), new RegExp(`${codes}-3`));
+      await look(page, `${name}-9-row`);
+      await button(section, says.nextRow).click();
+      await section.getByText(`${codes}-3`).waitFor({ state: "detached" });
+
+      // They go with the step, and come back with it.
+      await tab(page, says.past).click();
+      await dots().first().waitFor({ state: "detached" });
+      await tab(page, language === "vi" ? "Nhập tệp" : "Import a file").click();
+      await dots(".created").waitFor();
+      await button(page, says.commit).click();
+      await heading(page, says.done).waitFor();
+      assert.equal(await dots().count(), 0);
+
+      const { items } = await ask(page, "/imports");
+      await button(page, says.openReview).click();
+      const chosen = page.getByLabel(says.of, { exact: true });
+      await chosen.waitFor();
+      assert.equal(await chosen.inputValue(), items[0].id);
+      const listed = page.locator("li[data-row]");
+      await listed.first().waitFor();
+      assert.equal(await listed.count(), 3);
+      await look(page, `${name}-9-review`);
+      await chosen.selectOption({ label: says.ofAll });
+      await listed.filter({ hasText: `${codes}-4` }).waitFor();
+      await tab(page, says.past).click();
+      await button(page.locator("li.card").first(), says.rowsOf).click();
+      await listed.first().waitFor();
+      assert.deepEqual([await chosen.inputValue(), await listed.count()], [items[0].id, 3]);
+
+      // Taken over, a row that says something else changes its camera.
+      await tab(page, language === "vi" ? "Nhập tệp" : "Import a file").click();
+      await button(page, says.another).click();
+      const changed = list.split("\n").slice(0, 2).join("\n").replace("Cổng chợ", "Cổng sau chợ");
+      await read(page, says, file("so-moi.csv", changed));
+      await button(page, says.next).click();
+      await section.getByText(says.updated).waitFor();
+      assert.equal(await dots(".updated").count(), 1);
+      await send(page, `/imports/${items[0].id}/undo`, null);
+    },
+    { language },
   );
 
   walk(

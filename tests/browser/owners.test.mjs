@@ -1,4 +1,4 @@
-// Owners: who waits for consent, sheets for the visit, consent by consent, the card on a phone, leaving; and groups.
+// Owners: who waits for consent, sheets for the visit, consent by consent, the card on a phone, leaving.
 import assert from "node:assert/strict";
 
 import { desktop, look, phone, send, visit, walk } from "./browser.mjs";
@@ -19,9 +19,7 @@ const SAYS = {
     noNames: "Không ghi tên người.",
     issue: "Phát thẻ và in",
     groups: "Tổ, nhóm",
-    add: "Thêm tổ, nhóm",
     name: "Tên gọi",
-    members: "Số thành viên",
     digits: "Mã số",
     open: "Mở",
     wrong: "Mã số không đúng, hoặc thẻ đã bị thu hồi.",
@@ -51,9 +49,7 @@ const SAYS = {
     noNames: "No names of persons.",
     issue: "Issue a card and print",
     groups: "Groups",
-    add: "Add a group",
     name: "Name",
-    members: "Members",
     digits: "Digits",
     open: "Open",
     wrong: "Wrong digits, or the card was revoked.",
@@ -180,31 +176,6 @@ for (const [language, viewport, code] of [
     // What the browser itself notes of answers that refuse.
     { language, expected: /status of (404|422)/ },
   );
-
-  walk(
-    `a group is recorded and counted (${language})`,
-    viewport,
-    async (page) => {
-      await page.goto("/");
-      await page.getByRole("button", { name: /^registrar/ }).click();
-      await page.getByRole("link", { name: says.job }).click();
-      await page.getByRole("link", { name: says.groups }).click();
-      await page.getByRole("button", { name: says.add }).click();
-      await page.getByLabel(says.name, { exact: true }).fill("Nhà ông Mẫu");
-      await page.getByLabel(says.members).fill("12");
-      await page.getByRole("button", { name: says.save }).click();
-      await page.locator(".faulty").getByText(says.noNames).waitFor();
-      await look(page, shot("group-form"));
-      await page.getByLabel(says.name, { exact: true }).fill(`Tổ tự quản ${code}`);
-      await page.getByRole("button", { name: says.save }).click();
-      await page
-        .locator("li", { hasText: `Tổ tự quản ${code}` })
-        .getByText(/12/)
-        .waitFor();
-      await look(page, shot("groups"));
-    },
-    { language, expected: /status of 422/ },
-  );
 }
 
 walk(
@@ -229,8 +200,8 @@ walk(
 
     const group = await send(page, "/groups", { kind: "patrol", name: "Tổ mẫu 903" });
     await page.getByRole("link", { name: says.groups, exact: true }).click();
-    const row = page.getByRole("listitem").filter({ hasText: "Tổ mẫu 903" });
-    await row.getByRole("button").click();
+    await page.locator(".row").filter({ hasText: "Tổ mẫu 903" }).click();
+    await page.getByRole("button", { name: "Sửa", exact: true }).click();
     const name = page.getByLabel(says.name, { exact: true });
     await name.fill("Tổ mẫu 904");
     await send(page, `/groups/${group.id}`, { name: "Tổ mẫu 905" }, "PATCH");
@@ -238,7 +209,7 @@ walk(
     await page.getByText(/vừa được sửa ở nơi khác/).waitFor();
     assert.equal(await name.inputValue(), "Tổ mẫu 904");
     await save.click();
-    await page.getByText("Tổ mẫu 904", { exact: true }).waitFor();
+    await page.getByRole("heading", { name: "Tổ mẫu 904" }).waitFor();
   },
   { expected: /status of 412/ },
 );

@@ -14,7 +14,7 @@ use sightline::{
     db::Db,
     deployment::DeploymentKind,
     error::Error,
-    imports::{self, By, ImportRowId, ListFormat, ListReport, Mending, Options},
+    imports::{self, Becomes, By, ImportRowId, ListFormat, ListReport, Mending, Options},
     owners::ContactKey,
 };
 use sqlx::types::Uuid;
@@ -160,7 +160,25 @@ async fn a_look_beforehand_tells_what_an_import_then_does_and_writes_nothing(bac
     assert_eq!(counts(&app).await, before);
     assert_eq!(app.app.db.audit_head().await.unwrap().seq, lines);
     assert_eq!(count(&app, "SELECT count(*) FROM imports").await, 0);
+    // The two lenses of one pole are asked about, and nothing says where the row without a place lies.
+    let places = look.placed.clone().unwrap();
+    let told = places.rows.iter().map(|row| {
+        let code = row.code.as_deref();
+        (&*row.row, code, row.lon, row.lat, row.becomes, row.asks)
+    });
+    let (new, waits) = (Becomes::Created, Becomes::Waits);
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [
+            ("line 4", Some("A-3"), 105.91, 18.35, waits, true),
+            ("line 5, lens 1", Some("A-4-1"), 105.92, 18.36, new, true),
+            ("line 5, lens 2", Some("A-4-2"), 105.92, 18.36, new, true),
+            ("line 2", Some("A-1"), 105.9, 18.34, new, false),
+        ]
+    );
+    assert_eq!(places.left_out, 0);
     let report = import(&app, MESSY).await;
+    assert_eq!(report.placed, None);
     for report in [&look, &report] {
         let of = &report.cameras;
         assert_eq!((of.rows, of.created, of.waiting), (5, 3, 2));
@@ -183,13 +201,31 @@ async fn a_look_beforehand_tells_what_an_import_then_does_and_writes_nothing(bac
         ),
         (0, 3, 2, 2)
     );
-    let changed = preview(&app, &MESSY.replace("Cổng chợ", "Cổng sau chợ"))
-        .await
-        .cameras;
+    let changed = preview(&app, &MESSY.replace("Cổng chợ", "Cổng sau chợ")).await;
+    let places = changed.placed.unwrap();
+    let told: Vec<_> = places
+        .rows
+        .iter()
+        .map(|row| (&*row.row, row.becomes))
+        .collect();
+    assert_eq!(told, [("line 4", waits), ("line 2", Becomes::Updated)]);
+    let changed = changed.cameras;
     assert_eq!(
         (changed.created, changed.updated, changed.unchanged),
         (0, 1, 2)
     );
+}
+
+both!(a_look_beforehand_places_no_more_rows_than_a_map_can_show);
+async fn a_look_beforehand_places_no_more_rows_than_a_map_can_show(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    // The last of them asks for a person, and is shown all the same.
+    let list = many(2100) + "LAST,105.9,18.34,ngoài\n";
+    let list = list.replacen("code,lon,lat\n", "code,lon,lat,bearing_deg\n", 1);
+    let placed = preview(&app, &list).await.placed.unwrap();
+    assert_eq!((placed.rows.len(), placed.left_out), (2000, 101));
+    assert_eq!(placed.rows[0].code.as_deref(), Some("LAST"));
+    assert_eq!(placed.rows[0].becomes, Becomes::Waits);
 }
 
 both!(a_row_that_waits_is_mended_and_counts_with_its_batch);
@@ -489,6 +525,7 @@ async fn a_list_is_taken_over_and_undone_over_http(backend: Backend) {
         (status, &report["created"], &report["import"]),
         (200, &json!(3), &Value::Null)
     );
+    assert_eq!(report["placed"]["rows"][3]["row"], "line 2");
     let line = last_line(&app).await;
     assert_eq!(line["action"], "import.preview");
     let (_, lines) = send(&app, "/api/v1/imports?file_name=a.csv", MESSY).await;

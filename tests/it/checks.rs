@@ -421,7 +421,7 @@ async fn p17_work_lists_name_the_cameras_to_go_to(backend: Backend) {
         json!([{ "list": "to_check", "count": 1 }, { "list": "faulty", "count": 2 },
             { "list": "warranty_ending", "count": 0 }, { "list": "review_due", "count": 1 },
             { "list": "notice_sign_missing", "count": 1 }, { "list": "no_payer", "count": 1 },
-            { "list": "bare", "count": 1 }])
+            { "list": "bare", "count": 1 }, { "list": "drafts", "count": 0 }])
     );
     assert_eq!(listed(&app, &other.registrar, "to_check").await, ["OTHER"]);
     app.call_as(
@@ -475,6 +475,53 @@ async fn a_warranty_is_on_its_list_from_sixty_days_before_its_end_to_thirty_afte
         .filter(|one| one["list"] == "warranty_ending")
         .collect();
     assert_eq!(counted, [&json!({ "list": "warranty_ending", "count": 3 })]);
+}
+
+both!(p9_the_drafts_of_households_are_a_work_list_with_the_day_on_which_they_go);
+async fn p9_the_drafts_of_households_are_a_work_list_with_the_day_on_which_they_go(
+    backend: Backend,
+) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let (own, other) = app.two_units().await;
+    for (unit, code, lat, kind) in [
+        (&own, "FAR", 18.4, "household"),
+        (&own, "NEAR", 18.35, "household"),
+        (&own, "SHOP", 18.34, "business"),
+        (&other, "OTHER", 18.34, "household"),
+    ] {
+        let camera = json!({ "code": code, "lon": 105.9, "lat": lat, "owner_kind": kind, "status": "planned" });
+        register(&app, &unit.registrar, camera).await;
+    }
+    let near = "drafts?near=105.9,18.34";
+    assert_eq!(listed(&app, &own.registrar, near).await, ["NEAR", "FAR"]);
+    let path = format!("/api/v1/work_lists/{near}");
+    let page = app.call_as(&own.registrar, Method::GET, &path, None).await;
+    let camera = &page.expect(200).body["items"][0];
+    // 60 days after NOW.
+    assert_eq!(camera["draft_until"], "2027-01-19T05:00:00Z");
+    let counts = app
+        .call_as(&own.registrar, Method::GET, "/api/v1/work_lists", None)
+        .await
+        .expect(200);
+    let drafts = counts.body["items"].as_array().unwrap().iter();
+    let drafts = drafts.filter(|count| count["list"] == "drafts");
+    assert_eq!(
+        drafts
+            .map(|count| count["count"].as_i64())
+            .collect::<Vec<_>>(),
+        [Some(2)]
+    );
+    let found = app
+        .call_as(&own.registrar, Method::GET, "/api/v1/cameras?q=NEAR", None)
+        .await
+        .expect(200);
+    let owner = found.body["items"][0]["owner_id"].as_str().unwrap();
+    let consent = json!({ "given_on": "2026-11-19", "method": "paper", "text_version": "2026-03" });
+    let path = format!("/api/v1/owners/{owner}/consents/listed");
+    app.call_as(&own.registrar, Method::PUT, &path, Some(consent))
+        .await
+        .expect(204);
+    assert_eq!(listed(&app, &own.registrar, near).await, ["FAR"]);
 }
 
 both!(work_lists_begin_with_the_nearest_and_go_on_page_by_page);

@@ -180,6 +180,15 @@ fn writes(
             ),
         ),
         (
+            "owner.create",
+            None,
+            by_registrar(
+                Method::POST,
+                "/api/v1/owners".into(),
+                json!({ "camera_id": to.changed, "kind": "school", "label": "Trường mẫu" }),
+            ),
+        ),
+        (
             "recorder.measure",
             Some(to.recorder.clone()),
             by_registrar(

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Check, WorkItem } from "../src/api/types";
 import { bearingOf } from "../src/checks/compass";
 import { angleOf, LENSES } from "../src/checks/lenses";
-import { ageDays, parseSeconds, readOldest, readShown } from "../src/checks/recorderClock";
+import { ageDays, momentOfCheck, parseSeconds, readOldest, readShown } from "../src/checks/recorderClock";
 import { daysFrom, findingsText, lackText, offsetText, whyText } from "../src/checks/workText";
 import { Language } from "../src/language/language";
 
@@ -48,6 +48,24 @@ describe("a recorder's clock", () => {
     expect(offsetText({ shown: now + 125_000, at: now, within: 900 }, vi)).toMatch(/nhanh 2 phút.*± 1 s/);
     expect(offsetText({ shown: now - 3_600_000, at: now, within: null }, vi)).toMatch(/chậm 1 giờ$/);
     expect(offsetText({ shown: now + 500, at: now, within: 900 }, en)).toMatch(/right/);
+  });
+});
+
+describe("the moment of a check", () => {
+  it.each([
+    [null, "2026-11-20T05:00:00.000Z"],
+    ["2026-11-20", "2026-11-20T05:00:00.000Z"],
+    // The middle of an earlier day there.
+    ["2026-11-19", "2026-11-19T05:00:00.000Z"],
+    ["2026-11-02", "2026-11-02T05:00:00.000Z"],
+    // What has not come yet is now: the field says that it is wrong.
+    ["2026-11-21", "2026-11-20T05:00:00.000Z"],
+  ])("of %j", (day, moment) => expect(iso(momentOfCheck(day, now, zone))).toBe(moment));
+
+  it("is that of an earlier day also where it is not yet noon", () => {
+    const morning = Date.parse("2026-11-19T18:00:00Z"); // 01:00 on the 20th there
+    expect(iso(momentOfCheck("2026-11-19", morning, zone))).toBe("2026-11-19T05:00:00.000Z");
+    expect(momentOfCheck("2026-11-20", morning, zone)).toBe(morning);
   });
 });
 
@@ -129,6 +147,7 @@ describe("what lists and histories say", () => {
     expect(why("review_due", { review_on: "2026-11-19" })).toContain("19/11/2026");
     expect(why("review_due")).toMatch(/hơn một năm/);
     expect(why("notice_sign_missing")).toContain("10/11/2026");
+    expect(why("drafts", { draft_until: "2027-01-19T05:00:00Z" })).toMatch(/bị xóa ngày 19\/0?1\/2027/);
     expect(why("no_payer")).toMatch(/chưa ai trả/);
     expect(why("bare")).toBe("chưa có hướng ống kính, góc nhìn");
   });

@@ -38,7 +38,7 @@ const refusals = (schemas.Refusal?.oneOf ?? []).map(({ properties }) => ({
 }));
 
 // Keys that are put together while running, from the closed lists of the contract.
-const WORK_LISTS = ["to_check", "faulty", "warranty_ending", "review_due", "notice_sign_missing", "no_payer", "bare"];
+const WORK_LISTS = values(schemas.WorkList);
 const composed: Record<string, string[]> = {
   reason: reasonCodes.flatMap((reason) => [reason, `${reason}.bare`]),
   verdict: values(schemas.Verdict),
@@ -80,6 +80,9 @@ const composed: Record<string, string[]> = {
   fileFault: ["pictures", "ending", "empty", "large", "unreadable"],
   work: WORK_LISTS,
   "work.empty": WORK_LISTS,
+  reach: ["name", "phone", "email", "address"],
+  placed: ["created", "updated", "asks"],
+  "placed.becomes": values(schemas.Becomes),
   review: ["taken", "gone", "letGo", "lookedAt"],
   conflict: ["mine", "theirs"],
   record: ["masks", "drawn_coverage"],

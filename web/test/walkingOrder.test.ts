@@ -57,6 +57,13 @@ describe("the walking order", () => {
       }
   });
 
+  it("is done with thousands of places before anybody waits", () => {
+    const places = scattered(2000, 5);
+    const begun = performance.now();
+    expect(new Set(walkingOrder(start, places)).size).toBe(2000);
+    expect(performance.now() - begun).toBeLessThan(5000);
+  });
+
   it("has nowhere to go without places, and stands still among places at one spot", () => {
     expect(walkingOrder(start, [])).toEqual([]);
     const same = [{ ...start }, { ...start }, { ...start }];

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    CameraList, CameraReport, Finding, MoneyReport, Remark, Skip, WaitingMoney, WaitingRow,
+    CameraList, CameraReport, Finding, MoneyReport, Placed, Remark, Skip, WaitingMoney, WaitingRow,
     cameras::TakenOver,
 };
 use crate::{cameras::CameraId, clock::Instant, error::FieldError};
@@ -105,6 +105,9 @@ pub struct ListReport {
     pub refused_columns: BTreeMap<String, usize>,
     /// What the list was taken for.
     pub recognised: Recognised,
+    /// Where its rows lie; only of one that is looked at beforehand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub placed: Option<Placed>,
 }
 
 /// What a list was taken for.
@@ -225,6 +228,7 @@ impl ListReport {
             },
             cameras: taken.report,
             money: taken.money.report,
+            placed: None,
         }
     }
 }

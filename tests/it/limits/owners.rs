@@ -441,6 +441,63 @@ async fn p7_owners_are_listed_and_found_by_number_within_their_unit_alone(backen
     );
 }
 
+both!(p7_an_owner_is_recorded_for_a_camera_and_the_one_before_goes_with_its_last);
+async fn p7_an_owner_is_recorded_for_a_camera_and_the_one_before_goes_with_its_last(
+    backend: Backend,
+) {
+    let town = Town::new(backend).await;
+    let first = town.unlisted(&town.own, "C-1", HERE, None).await;
+    let second = town.unlisted(&town.own, "C-2", HERE, None).await;
+    let before = town.owner_of(&first).await;
+    town.as_registrar(Method::PUT, &format!("{before}/cameras/{second}"), None)
+        .await
+        .expect(204);
+    town.put_contact(&first).await;
+    let new = |camera: &str, label: &str| {
+        let new = json!({ "camera_id": camera, "kind": "household", "label": label });
+        town.as_registrar(Method::POST, "/api/v1/owners", Some(new))
+    };
+    let made = new(&second, " Hộ số 2 ").await.expect(201);
+    assert_eq!(made.body["label"], "Hộ số 2");
+    assert_eq!(made.body["kind"], "household");
+    assert_eq!(made.body["has_contact"], false);
+    assert_eq!(made.body["owned"][0]["code"], "C-2");
+    assert!(made.body["draft_until"].is_string(), "nobody agreed yet");
+    assert_eq!(last_line(&town.app).await["action"], "owner.create");
+    let path = format!("/api/v1/owners/{}", made.body["id"].as_str().unwrap());
+    assert_eq!(town.owner_of(&second).await, path);
+    assert_eq!(
+        made.headers["location"].to_str().unwrap(),
+        path,
+        "where it is read"
+    );
+    // Its other camera keeps the owner of before, contact and all; without any it is gone.
+    let seen = town.as_registrar(Method::GET, &before, None).await;
+    assert_eq!(seen.expect(200).body["has_contact"], true);
+    new(&first, "Hộ số 1").await.expect(201);
+    town.as_registrar(Method::GET, &before, None)
+        .await
+        .expect(404);
+    assert_eq!(
+        count(&town.app.app.db, "SELECT count(*) FROM owner_contacts").await,
+        0
+    );
+
+    let named = new(&second, "Nhà ông Mẫu").await.expect(422);
+    assert_eq!(named.body["errors"][0]["pointer"], "/label");
+    assert_eq!(
+        town.owner_of(&second).await,
+        path,
+        "nothing is half written"
+    );
+    let bearer = &town.neighbour.registrar;
+    let wanted = json!({ "camera_id": second, "kind": "school" });
+    let theirs = town
+        .app
+        .call_as(bearer, Method::POST, "/api/v1/owners", Some(wanted));
+    theirs.await.expect(404);
+}
+
 both!(p9_withdrawal_is_one_step_and_leaves_counts_alone);
 async fn p9_withdrawal_is_one_step_and_leaves_counts_alone(backend: Backend) {
     let town = Town::new(backend).await;

@@ -57,9 +57,11 @@ export const getImports = (cursor?: string) =>
 export const undoImport = (id: string) =>
   answer<Undone>(client.POST("/api/v1/imports/{id}/undo", { params: { path: { id } } }));
 
-/** The rows that wait, and those taken over that somebody should look at. */
-export const getImportRows = (cursor?: string) =>
-  pageOf<ImportRow>(client.GET("/api/v1/import_rows", { params: { query: { cursor } } }));
+/** The rows that wait, and those taken over that somebody should look at: of one import, or of all. */
+export const getImportRows = (of: string | null, cursor?: string) =>
+  pageOf<ImportRow>(
+    client.GET("/api/v1/import_rows", { params: { query: { import: of ?? undefined, cursor } } }),
+  );
 
 /** Takes over a row as it was mended; 422 names what is still wrong with it. */
 export const mendRow = (id: string, mending: Mending) =>

@@ -3,10 +3,12 @@ import { answer, client, pageOf } from "./client";
 import type {
   Agreement,
   ConsentScope,
+  ContactInput,
   Group,
   GroupInput,
   GroupRecord,
   IssuedCard,
+  NewOwner,
   Owner,
   OwnerPatch,
   OwnerRecord,
@@ -29,6 +31,31 @@ const ifSeen = ({ revision }: Seen) => ({ headers: { "If-Match": `"${revision}"`
 /** Owners of the unit, as they were recorded. */
 export const getOwners = (filter: OwnerFilter, cursor?: string) =>
   pageOf<Owner>(client.GET("/api/v1/owners", { params: { query: { ...filter, cursor } } }));
+
+/** Records the owner of a camera, whose record was seen; the one that it had goes with its last camera. */
+export const addOwner = ({ id, revision }: Seen, owner: Omit<NewOwner, "camera_id">) =>
+  answer<OwnerRecord>(
+    client.POST("/api/v1/owners", { ...ifSeen({ id, revision }), body: { ...owner, camera_id: id } }),
+  );
+
+/** Gives a camera to an owner; the one that it had goes with its last camera. */
+export const joinCamera = (seen: Seen, camera: string) =>
+  answer<undefined>(
+    client.PUT("/api/v1/owners/{id}/cameras/{camera_id}", {
+      params: { path: { id: seen.id, camera_id: camera } },
+      ...ifSeen(seen),
+    }),
+  );
+
+/** States how to reach the owner of a camera, in place of what was known, consent included. */
+export const putContact = (camera: Seen, body: ContactInput) =>
+  answer<undefined>(
+    client.PUT("/api/v1/cameras/{id}/contact", { ...at(camera.id), ...ifSeen(camera), body }),
+  );
+
+/** Erases how to reach the owner of a camera, and the consent with it. */
+export const eraseContact = (camera: Seen) =>
+  answer<undefined>(client.DELETE("/api/v1/cameras/{id}/contact", { ...at(camera.id), ...ifSeen(camera) }));
 
 /** Owners of the unit that can be reached by a number. */
 export const findOwners = (phone: string) =>
@@ -86,6 +113,9 @@ export const decideStatement = (id: string, accepted: boolean) =>
 export const getGroups = (cursor?: string) =>
   pageOf<Group>(client.GET("/api/v1/groups", { params: { query: { cursor } } }));
 
+/** One group with its counts and cameras. */
+export const getGroup = (id: string) => answer<GroupRecord>(client.GET("/api/v1/groups/{id}", at(id)));
+
 /** Records a group. */
 export const addGroup = (body: GroupInput) =>
   answer<GroupRecord>(client.POST("/api/v1/groups", { body: body as never }));
@@ -95,3 +125,28 @@ export const patchGroup = (seen: Seen, body: GroupInput) =>
   answer<GroupRecord>(
     client.PATCH("/api/v1/groups/{id}", { ...at(seen.id), ...ifSeen(seen), body: body as never }),
   );
+
+/** Deletes a group that was recorded by mistake; its cameras stay. */
+export const deleteGroup = (seen: Seen) =>
+  answer<undefined>(client.DELETE("/api/v1/groups/{id}", { ...at(seen.id), ...ifSeen(seen) }));
+
+/** Says that a group manages a camera; the one that did before no longer does. */
+export const manageCamera = (seen: Seen, camera: string) =>
+  answer<undefined>(client.PUT("/api/v1/groups/{id}/cameras/{camera_id}", managed(seen, camera)));
+
+/** Says that a group no longer manages a camera. */
+export const leaveCamera = (seen: Seen, camera: string) =>
+  answer<undefined>(client.DELETE("/api/v1/groups/{id}/cameras/{camera_id}", managed(seen, camera)));
+
+const managed = (seen: Seen, camera: string) => ({
+  params: { path: { id: seen.id, camera_id: camera } },
+  ...ifSeen(seen),
+});
+
+/** States how to reach a group. */
+export const putGroupContact = (seen: Seen, body: ContactInput) =>
+  answer<undefined>(client.PUT("/api/v1/groups/{id}/contact", { ...at(seen.id), ...ifSeen(seen), body }));
+
+/** Erases how to reach a group. */
+export const eraseGroupContact = (seen: Seen) =>
+  answer<undefined>(client.DELETE("/api/v1/groups/{id}/contact", { ...at(seen.id), ...ifSeen(seen) }));

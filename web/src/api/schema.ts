@@ -977,7 +977,8 @@ export interface paths {
         /** Owners that the caller's unit keeps, in the order in which they were recorded; never a contact. */
         get: operations["list_owners"];
         put?: never;
-        post?: never;
+        /** Record an owner of a camera of the caller's unit; the one that the camera had goes with its last camera. */
+        post: operations["add_owner"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1398,6 +1399,11 @@ export interface components {
          * @enum {string}
          */
         BasemapKind: "extract" | "pmtiles" | "raster";
+        /**
+         * @description What an import would do with a row.
+         * @enum {string}
+         */
+        Becomes: "created" | "updated" | "waits";
         /** @description The first thing on the line of sight from camera to place. */
         BlockedBy: {
             /**
@@ -2931,6 +2937,7 @@ export interface components {
         /** @description What an import of a list did, or would do. */
         ListReport: components["schemas"]["CameraReport"] & {
             import?: components["schemas"]["ImportId"] | null;
+            placed?: components["schemas"]["Placed"] | null;
             /** @description What the list was taken for. */
             recognised: components["schemas"]["Recognised"];
             /** @description Columns that nobody should have sent, with the number of cells that hold something (PRIVACY P1). */
@@ -3073,6 +3080,15 @@ export interface components {
             unit?: components["schemas"]["UnitName"] | null;
             /** @description The verdict. */
             verdict: components["schemas"]["Verdict"];
+        };
+        /** @description An owner of a camera that had none, or another one. */
+        NewOwner: {
+            /** @description The camera that it has; the owner that the camera had goes with its last camera. */
+            camera_id: components["schemas"]["CameraId"];
+            /** @description What kind of owner. */
+            kind: components["schemas"]["OwnerKind"];
+            /** @description What it is called in the registry. Never a person's name. */
+            label?: string | null;
         };
         /** @description A place by the name that a unit gave it. */
         Nickname: {
@@ -3314,6 +3330,11 @@ export interface components {
              * @description Longitude in degrees.
              */
             lon: number;
+            /**
+             * Format: int64
+             * @description Counts the changes of the camera's record; to send as `If-Match` with a contact.
+             */
+            revision: number;
         };
         /** @description An owner in the list of a unit; never its contact. */
         Owner: {
@@ -3575,6 +3596,7 @@ export interface components {
                 checked_on?: components["schemas"]["Day"] | null;
                 /** @description Code, unique within its unit. */
                 code: string;
+                draft_until?: components["schemas"]["Instant"] | null;
                 /**
                  * Format: double
                  * @description Horizontal angle of view in degrees.
@@ -3664,6 +3686,34 @@ export interface components {
             urgent: boolean;
         };
         PerhapsRefusal: components["schemas"]["Refusal"] | Record<string, never>;
+        /** @description The rows of a list that have a place. */
+        Placed: {
+            /** @description How many more there are. */
+            left_out: number;
+            /** @description At most 2000, those that ask for a person first, else in the order of the file. */
+            rows: components["schemas"]["PlacedRow"][];
+        };
+        /** @description A row with a place. */
+        PlacedRow: {
+            /** @description Whether a person has to mend it or to look at it. */
+            asks: boolean;
+            /** @description What an import would do with it. */
+            becomes: components["schemas"]["Becomes"];
+            /** @description The code of its camera; null where it is yet to be given one. */
+            code?: string | null;
+            /**
+             * Format: double
+             * @description Latitude in degrees.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude in degrees.
+             */
+            lon: number;
+            /** @description Where it stands in the file, such as `line 7`. */
+            row: string;
+        };
         /** @description The body of every error answer. */
         Problem: components["schemas"]["PerhapsRefusal"] & {
             /** @description The record as it is now (412). */
@@ -5189,6 +5239,7 @@ export interface components {
             checked_on?: components["schemas"]["Day"] | null;
             /** @description Code, unique within its unit. */
             code: string;
+            draft_until?: components["schemas"]["Instant"] | null;
             /**
              * Format: double
              * @description Horizontal angle of view in degrees.
@@ -5226,7 +5277,7 @@ export interface components {
          * @description What is to be done about the cameras of a list.
          * @enum {string}
          */
-        WorkList: "to_check" | "faulty" | "review_due" | "notice_sign_missing" | "no_payer" | "bare";
+        WorkList: "to_check" | "faulty" | "review_due" | "notice_sign_missing" | "no_payer" | "bare" | "drafts";
     };
     responses: never;
     parameters: never;
@@ -8033,6 +8084,53 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_owner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOwner"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerRecord"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -155,12 +155,18 @@ export type Item = Schemas["Item"];
 export type Totals = Schemas["Totals"];
 /** Who pays one kind of cost of a camera from a day on. */
 export type RunningCost = Schemas["RunningCost"];
+/** A row of a list with a place, and what an import would do with it. */
+export type PlacedRow = Schemas["PlacedRow"];
 /** Whose cameras they are, without a contact. */
 export type Owner = Schemas["Owner"];
 /** An owner with its cameras, consents and card. */
 export type OwnerRecord = Schemas["OwnerRecord"];
 /** Fields of an owner to change. */
 export type OwnerPatch = Partial<Schemas["OwnerPatch"]>;
+/** An owner of a camera that had none, or another one. */
+export type NewOwner = Schemas["NewOwner"];
+/** How to reach an owner or a group, as it is stated. */
+export type ContactInput = Schemas["ContactInput"];
 /** What kind of owner. */
 export type OwnerKind = Schemas["OwnerKind"];
 /** What an owner can agree to. */

@@ -53,6 +53,12 @@ export function readOldest(text: string, now: number, zone: string): number | nu
   return read?.date == null ? null : moment(read.date, read.seconds, zone);
 }
 
+/** When a check took place that was noted with a day (none: today), milliseconds: now, or about the middle of an earlier day. */
+export function momentOfCheck(day: string | null, now: number, zone: string): number {
+  const isEarlier = day !== null && day < wallClock(now, zone).date;
+  return isEarlier ? instantOf(day, 12 * 60, zone) : now;
+}
+
 /** The age of footage in days, by a recorder whose clock is off by so many seconds. */
 export const ageDays = (oldest: number, offset: number | null, now: number): number =>
   (now - oldest + (offset ?? 0) * 1000) / DAY_MS;

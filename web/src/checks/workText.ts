@@ -48,6 +48,8 @@ export function whyText(item: WorkItem, list: WorkList, today: string, language:
       return t("work.noPayer");
     case "bare":
       return lackText(item, language);
+    case "drafts":
+      return t("work.goesOn", { date: item.draft_until ? language.date(new Date(item.draft_until)) : "" });
   }
 }
 

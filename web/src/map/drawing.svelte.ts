@@ -17,6 +17,8 @@ import { checks } from "../store/checks.svelte";
 import { find } from "../store/find.svelte";
 import { foreseen } from "../store/foreseen.svelte";
 import { form } from "../store/form.svelte";
+import { rowText } from "../parts/rowText";
+import { placedRows } from "../store/placedRows.svelte";
 import { placing } from "../store/placing.svelte";
 import { route } from "../store/route.svelte";
 import { session } from "../store/session.svelte";
@@ -27,6 +29,7 @@ import type { HeldLayer } from "./heldLayer";
 import type { IncidentLayer } from "./incidentLayer";
 import type { MarkLayer } from "./markLayer";
 import type { PinLayer } from "./pinLayer";
+import type { RowLayer } from "./rowLayer";
 import type { SetupLayer } from "./setupLayer";
 import type { WorkLayer } from "./workLayer";
 
@@ -44,6 +47,7 @@ export interface Layers {
   mark: MarkLayer;
   held: HeldLayer;
   pin: PinLayer;
+  rows: RowLayer;
   setup: SetupLayer;
   work: WorkLayer;
 }
@@ -164,9 +168,27 @@ export function drawSetup(layers: () => Layers | undefined): void {
 export function drawWork(layers: () => Layers | undefined): void {
   $effect(() => {
     const shown = route.job === "checks" && session.registers && route.camera === null && !checks.round;
-    layers()?.work.show(shown ? (checks.work.items ?? []) : [], ({ id }) => route.select(id));
+    layers()?.work.show(shown ? (checks.work.items ?? []) : [], ({ id }) => checks.choose(id));
   });
   $effect(() => layers()?.work.aim(route.job === "checks" && checks.round ? checks.aim : null));
+}
+
+/** The rows of a list that is looked at before it is taken over. */
+export function drawRows(layers: () => Layers | undefined): void {
+  $effect(() => {
+    layers()?.rows.show(placedRows.rows, {
+      name: ({ row, code }) => [rowText(row, language()), code].filter(Boolean).join(" · "),
+      select: (index) => (placedRows.pointed = index),
+    });
+    layers()?.rows.raise(untrack(() => placedRows.pointed));
+  });
+  $effect(() => layers()?.rows.raise(placedRows.pointed));
+  $effect(() => {
+    const look = () => layers()?.rows.fit();
+    // The panel has its size, and so has the map, by the frame after the next.
+    if (layers() && placedRows.looks > 0)
+      untrack(() => requestAnimationFrame(() => requestAnimationFrame(look)));
+  });
 }
 
 /** The registry's cameras outside an incident, one by one or counted, and the selected one's coverage. */

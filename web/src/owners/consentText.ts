@@ -1,8 +1,18 @@
-import type { ConsentScope, DatedConsent } from "../api/types";
+import type { ConsentScope, DatedConsent, OwnerKind } from "../api/types";
 import type { Language } from "../language/language";
 
 /** What can be agreed to, in the order in which it is asked. */
 export const SCOPES: readonly ConsentScope[] = ["listed", "contactable", "footage_asked_first"];
+
+/** What kinds of owners there are, the likeliest first. */
+export const KINDS: readonly OwnerKind[] = [
+  "household",
+  "business",
+  "school",
+  "group",
+  "commune",
+  "organisation",
+];
 
 /** Of a history, what holds of one scope. */
 export const heldOf = (history: readonly DatedConsent[], scope: ConsentScope): DatedConsent | null =>

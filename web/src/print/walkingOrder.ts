@@ -6,7 +6,8 @@ import { distance } from "../find/metres";
  * shortens the way (2-opt). Straight lines, for the way along streets is not known; the walk need not come back.
  */
 export function walkingOrder<T extends Place>(start: Place, places: readonly T[]): T[] {
-  return improved(start, nearestFirst(start, places));
+  const walk = nearestFirst(start, places);
+  return walk.length > MOST_IMPROVED ? walk : improved(start, walk);
 }
 
 /** Metres of a walk from a start through all places, in straight lines. */
@@ -25,6 +26,8 @@ function nearestFirst<T extends Place>(start: Place, places: readonly T[]): T[] 
   return walk;
 }
 
+// Beyond these it takes too long, and nobody walks to all of them in one go.
+const MOST_IMPROVED = 300;
 // Every turn shortens the walk, so it ends; the count is a guard against distances that differ by rounding alone.
 const MOST_ROUNDS = 100;
 const LEAST_GAIN_M = 0.01;

@@ -75,7 +75,7 @@ class CameraForm {
   /** Whether it was asked once if what is typed is to be left. */
   asked = $state(false);
   /** The code of what was saved last, and whether it waits on this device. */
-  done = $state.raw<{ code: string; id: string | null } | null>(null);
+  done = $state.raw<{ code: string; id: string | null; isNew: boolean } | null>(null);
   readonly draft: Draft = $derived(this.open?.draft ?? emptyDraft());
   readonly place: Place | null = $derived(this.open && placeOf(this.open.draft));
   readonly changes: Name[] = $derived(this.open ? differing(this.open.base, this.open.draft) : []);
@@ -253,7 +253,8 @@ class CameraForm {
     begun.drop(open.record);
     if (saved) outbox.drop(open.key);
     this.close();
-    this.done = { code: open.draft.texts.code.trim(), id: saved?.id ?? null };
+    const isNew = open.record === "new";
+    this.done = { code: open.draft.texts.code.trim(), id: saved?.id ?? null, isNew };
     route.closeRecord(saved?.id ?? null);
     if (saved) void cameras.refresh(saved.id);
   }

@@ -7,7 +7,7 @@ import { addYears, wallClock } from "../find/clock";
 import type { Place } from "../find/coordinates";
 import type { Fault } from "../find/fault";
 import { locate } from "../find/locate";
-import { readOldest } from "../checks/recorderClock";
+import { momentOfCheck, readOldest } from "../checks/recorderClock";
 import { cameras } from "./cameras.svelte";
 import { now } from "./now.svelte";
 import { PagedList } from "./pagedList.svelte";
@@ -32,6 +32,8 @@ export interface Aim extends Place {
 
 /** A check that is being filled in. */
 export interface Draft {
+  /** The day on which somebody stood there; null: today, undefined: what is typed is none. */
+  day: string | null | undefined;
   works: Seen;
   image: Seen;
   sign: Seen;
@@ -43,6 +45,7 @@ export interface Draft {
 }
 
 const emptyDraft = (): Draft => ({
+  day: null,
   works: "",
   image: "",
   sign: "",
@@ -125,6 +128,12 @@ class Checks {
     return (await getWorkList("bare", this.start, ROUND)).items;
   }
 
+  /** Opens a camera of the list: its check or, of a draft, its owner, whose word it waits for. */
+  choose(camera: string): void {
+    if (this.list === "drafts") route.turnWith("owners", camera);
+    else route.select(camera);
+  }
+
   draft(camera: string): Draft {
     return this.#drafts.get(camera) ?? emptyDraft();
   }
@@ -179,10 +188,14 @@ class Checks {
 
 /** A draft as the server takes it. */
 function checkOf(draft: Draft, zone: string): NewCheck {
-  const { reading } = draft;
-  const oldest = readOldest(draft.oldest, now(), zone);
+  const at = momentOfCheck(draft.day ?? null, now(), zone);
+  const isNow = at >= now();
+  // A clock is read while one stands before it.
+  const reading = isNow ? draft.reading : null;
+  const oldest = readOldest(draft.oldest, at, zone);
   const iso = (time: number) => new Date(time).toISOString();
   return {
+    checked_at: isNow ? null : iso(at),
     works: draft.works === "yes",
     image_usable: answerOf(draft.image) ?? null,
     notice_sign: answerOf(draft.sign) ?? null,
@@ -192,7 +205,7 @@ function checkOf(draft: Draft, zone: string): NewCheck {
       at: iso(reading.at),
       within_s: reading.within === null ? null : reading.within / 1000,
     },
-    review_on: draft.reviewed ? addYears(wallClock(now(), zone).date, 1) : null,
+    review_on: draft.reviewed ? addYears(wallClock(at, zone).date, 1) : null,
     note: draft.note.trim() || null,
   };
 }

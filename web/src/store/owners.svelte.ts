@@ -1,11 +1,17 @@
+import { getCamera } from "../api/calls";
 import * as calls from "../api/owners";
 import { Problem } from "../api/problem";
-import type { Owner, OwnerRecord, Statement } from "../api/types";
+import type { Camera, NewOwner, Owner, OwnerRecord, Statement } from "../api/types";
 import { cameras } from "./cameras.svelte";
 import { PagedList } from "./pagedList.svelte";
 
+// So many records are asked for at a time.
+const AT_ONCE = 8;
 // As much as a telephone number has at least; shorter runs of digits are house numbers and codes.
 const IS_NUMBER = /^[+\d][\d .()-]{7,}$/;
+
+/** A camera whose owner is being chosen, and the one that it has. */
+export type Sought = Pick<Camera, "id" | "code" | "owner_id">;
 
 /** The owners of the unit: what is looked for, and the one that is open. */
 class Owners extends PagedList<Owner> {
@@ -15,6 +21,10 @@ class Owners extends PagedList<Owner> {
   open = $state.raw<OwnerRecord | null>(null);
   openProblem = $state.raw<Problem | null>(null);
   statements = new PagedList<Statement>(calls.getStatements);
+  /** The camera whose owner is being chosen. */
+  seeking = $state.raw<Sought | null>(null);
+  /** While the records of a list are fetched for their sheets: how many are there, and how many it will be (null: not known yet). */
+  fetching = $state.raw<{ done: number; of: number | null } | null>(null);
 
   constructor() {
     super((cursor) => {
@@ -51,10 +61,55 @@ class Owners extends PagedList<Owner> {
     void cameras.reload();
   }
 
-  /** The records of those in the list that wait for consent, for the sheets of a visit. */
-  waitingRecords(): Promise<OwnerRecord[]> {
-    const waiting = (this.items ?? []).filter(({ draft_until }) => draft_until);
-    return Promise.all(waiting.map(({ id }) => calls.getOwner(id)));
+  /** Chooses an owner for a camera: one of the list, or a new one. */
+  seek(camera: Sought): void {
+    void this.show(null);
+    this.seeking = camera;
+  }
+
+  /** Gives the camera whose owner is being chosen to the one that is open. Rejects with `Problem`. */
+  async take(): Promise<void> {
+    const camera = this.seeking;
+    if (!camera) return;
+    await this.change((seen) => calls.joinCamera(seen, camera.id));
+    this.seeking = null;
+    void cameras.refresh(camera.id);
+  }
+
+  /** Records a new owner of that camera, and opens it. Rejects with `Problem`. */
+  async record(owner: Omit<NewOwner, "camera_id">): Promise<void> {
+    if (!this.seeking) return;
+    const { id, revision = 0 } = await getCamera(this.seeking.id);
+    this.open = await calls.addOwner({ id, revision }, owner);
+    this.seeking = null;
+    void cameras.refresh(id);
+  }
+
+  /** The records of all in the list that wait for consent, with those of its further pages; null where it was cancelled. Rejects with `Problem`. */
+  async waitingRecords(): Promise<OwnerRecord[] | null> {
+    this.fetching = { done: 0, of: null };
+    const isGoingOn = () => this.fetching !== null;
+    try {
+      while (this.more && isGoingOn()) {
+        await this.loadMore();
+        if (this.problem) throw this.problem;
+      }
+      const waiting = (this.items ?? []).filter(({ draft_until }) => draft_until);
+      const records: OwnerRecord[] = [];
+      for (let at = 0; at < waiting.length && isGoingOn(); at += AT_ONCE) {
+        this.fetching = { done: at, of: waiting.length };
+        const some = waiting.slice(at, at + AT_ONCE);
+        records.push(...(await Promise.all(some.map(({ id }) => calls.getOwner(id)))));
+      }
+      return isGoingOn() ? records : null;
+    } finally {
+      this.fetching = null;
+    }
+  }
+
+  /** Ends the fetching. */
+  cancel(): void {
+    this.fetching = null;
   }
 }
 

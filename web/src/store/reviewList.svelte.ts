@@ -12,6 +12,8 @@ export type Outcome = { row: string; how: "taken" | "gone" | "letGo" | "lookedAt
 
 /** The rows of all lists that wait for a person, or ask for a look. */
 class ReviewList extends PagedList<ImportRow> {
+  /** The import whose rows are listed; null: those of all. */
+  of = $state<string | null>(null);
   /** The row that is open. */
   open = $state<string | null>(null);
   outcome = $state.raw<Outcome | null>(null);
@@ -20,7 +22,16 @@ class ReviewList extends PagedList<ImportRow> {
   readonly #refused = new SvelteMap<string, Problem>();
 
   constructor() {
-    super(getImportRows);
+    super((cursor) => getImportRows(this.of, cursor));
+  }
+
+  /** Lists the rows of one import, or of all. */
+  async narrow(of: string | null): Promise<void> {
+    this.of = of;
+    this.open = null;
+    this.outcome = null;
+    this.items = null;
+    await this.load();
   }
 
   /** What stands in the input of a field. */

@@ -38,9 +38,14 @@ class Route {
     this.#go({ job, incident: null, camera: null, record: null, outOfView: false }, true);
   }
 
+  /** Opens another job with a camera, as a step that the back button undoes. */
+  turnWith(job: Job, camera: string): void {
+    this.#go({ job, incident: null, camera, record: null, outOfView: false }, true);
+  }
+
   /** Opens the check of a camera, as a step that the back button undoes. */
   check(camera: string): void {
-    this.#go({ job: "checks", incident: null, camera, record: null, outOfView: false }, true);
+    this.turnWith("checks", camera);
   }
 
   /** Opens the record of a camera in the form (`new`: of none yet), as a step that the back button undoes. */

@@ -22,6 +22,7 @@ export default {
   "camera.markHere": "Mark the place here",
   "camera.close": "Close",
   "camera.owner": "The owner’s record",
+  "camera.noOwner": "Record its owner…",
 
   "map.label": "Map of cameras",
   "map.zoomIn": "Zoom in",

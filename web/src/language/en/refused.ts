@@ -105,7 +105,8 @@ export default {
   "refused.province_decides": "This place needs an approver of the province.",
   "refused.not_contactable": "The owner has not agreed to be contacted.",
   "refused.other_contact_key": "The server does not have the right key for contacts. Tell the administrator.",
-  "refused.no_contact_key": "The server has no key for contacts yet. Tell the administrator.",
+  "refused.no_contact_key":
+    "The server has no key for contacts yet. Tell the administrator: make one with “sightline key new”, and serve with --key-file.",
   "refused.nickname_taken": "The unit has a nickname of this name already.",
   "refused.too_many_nicknames": "The unit has {most} nicknames. Delete one that nobody uses.",
   "refused.code_taken": "The unit has a camera with this code already.",

@@ -100,6 +100,10 @@ export default {
   "record.facts": "Purpose, state, owner",
   "record.household":
     "A household camera is a draft for at most 60 days, until its owner agrees to be listed.",
+  "record.ownerNext": "Once saved, its owner, contact and consents come next.",
+  "record.next": "What comes next",
+  "record.nextOwner": "Owner, contact, consents",
+  "record.nextFunding": "Contributions and running costs",
   "record.owner": "The owner and consents",
 
   "record.dating": "What kind of change is it?",

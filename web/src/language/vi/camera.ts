@@ -22,6 +22,7 @@ export default {
   "camera.markHere": "Đặt nơi xảy ra ở đây",
   "camera.close": "Đóng",
   "camera.owner": "Hồ sơ chủ camera",
+  "camera.noOwner": "Ghi chủ camera…",
 
   "map.label": "Bản đồ camera",
   "map.zoomIn": "Phóng to",

@@ -100,7 +100,8 @@ export default {
   "refused.province_decides": "Nơi này cần người phê duyệt cấp tỉnh.",
   "refused.not_contactable": "Chủ camera chưa đồng ý cho liên hệ.",
   "refused.other_contact_key": "Máy chủ không có đúng khóa của thông tin liên hệ. Báo quản trị.",
-  "refused.no_contact_key": "Máy chủ chưa có khóa cho thông tin liên hệ. Báo quản trị.",
+  "refused.no_contact_key":
+    "Máy chủ chưa có khóa cho thông tin liên hệ. Báo quản trị: tạo khóa bằng lệnh “sightline key new”, rồi mở máy chủ với --key-file.",
   "refused.nickname_taken": "Đơn vị đã có tên gọi này.",
   "refused.too_many_nicknames": "Đơn vị đã có {most} tên gọi. Xóa một tên không dùng nữa.",
   "refused.code_taken": "Đơn vị đã có camera mang mã này.",

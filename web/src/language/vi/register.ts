@@ -99,6 +99,10 @@ export default {
   "record.scheduleHint": "Như mon-fri 18:00-06:00; sat,sun 00:00-24:00",
   "record.facts": "Mục đích, tình trạng, chủ",
   "record.household": "Camera hộ gia đình là bản chờ tối đa 60 ngày, đến khi chủ đồng ý có trong sổ.",
+  "record.ownerNext": "Lưu xong ghi tiếp chủ camera, cách liên hệ và sự đồng ý.",
+  "record.next": "Việc tiếp theo",
+  "record.nextOwner": "Chủ camera, cách liên hệ, sự đồng ý",
+  "record.nextFunding": "Đóng góp và chi phí vận hành",
   "record.owner": "Hồ sơ chủ camera, sự đồng ý",
 
   "record.dating": "Thay đổi này là gì?",

@@ -1,0 +1,61 @@
+/** The rows of a list on the map, before they are taken over: discs for what would be written, squares on end for what asks. */
+import * as L from "leaflet";
+
+import type { PlacedRow } from "../api/types";
+import { lookOf } from "../store/placedRows.svelte";
+
+/** What rows are called, and what a click on one does. */
+export interface RowEvents {
+  name: (row: PlacedRow) => string;
+  select: (number: number) => void;
+}
+
+const SIZE = 28;
+
+/** Dots of rows. */
+export class RowLayer {
+  readonly #map: L.Map;
+  readonly #dots: L.LayerGroup;
+  #markers: L.Marker[] = [];
+  #raised: L.Marker | undefined;
+
+  constructor(map: L.Map) {
+    this.#map = map;
+    this.#dots = L.layerGroup().addTo(map);
+  }
+
+  /** Shows these, and no others. */
+  show(rows: readonly PlacedRow[], { name, select }: RowEvents): void {
+    this.#dots.clearLayers();
+    this.#raised = undefined;
+    this.#markers = rows.map((row, number) => {
+      const icon = L.divIcon({ className: `listed ${lookOf(row)}`, iconSize: [SIZE, SIZE] });
+      const dot = L.marker([row.lat, row.lon], {
+        icon,
+        // The list goes from one to the next.
+        keyboard: false,
+        title: name(row),
+        zIndexOffset: row.asks ? 720 : 700,
+      });
+      return dot.on("click", (event) => {
+        L.DomEvent.stopPropagation(event);
+        select(number);
+      });
+    });
+    for (const marker of this.#markers) this.#dots.addLayer(marker);
+  }
+
+  /** Brings one forward, or none. */
+  raise(number: number | null): void {
+    this.#raised?.setZIndexOffset(700).getElement()?.classList.remove("raised");
+    this.#raised = number === null ? undefined : this.#markers[number];
+    this.#raised?.setZIndexOffset(900).getElement()?.classList.add("raised");
+  }
+
+  /** Looks at all of them. */
+  fit(): void {
+    if (this.#markers.length === 0) return;
+    const bounds = L.latLngBounds(this.#markers.map((marker) => marker.getLatLng()));
+    this.#map.fitBounds(bounds, { padding: [40, 40], maxZoom: 18 });
+  }
+}
