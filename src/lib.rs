@@ -87,6 +87,7 @@ pub mod approvals;
 mod assets;
 pub mod audit;
 pub mod basemaps;
+mod bytes_as_text;
 pub mod cameras;
 pub mod checks;
 pub mod cli;

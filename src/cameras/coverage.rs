@@ -1,6 +1,7 @@
 //! What a version sees, as stored beside it: derived from its setup and the obstacles around it.
 
 use geo::{Area, Coord};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sqlx::QueryBuilder;
 use uuid::Uuid;
@@ -8,6 +9,7 @@ use uuid::Uuid;
 use super::{CameraId, CameraStatus, Setup, insert::insert_coverages, sight::Sight};
 use crate::{
     accounts::Scope,
+    bytes_as_text,
     checks::counts_as_coverage,
     clock::Day,
     db::{Db, JsonText, Tx, by_tx, on_db, on_tx},
@@ -19,7 +21,7 @@ use crate::{
 };
 
 /// What is known of a camera's sight at night.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
 pub enum NightKind {
     /// Nothing: day coverage stands in for it.
@@ -31,7 +33,7 @@ pub enum NightKind {
 }
 
 /// A row of `coverages`: the sector that would be seen without obstacles, and the polygons that are seen.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, sqlx::FromRow)]
 pub struct StoredCoverage {
     /// The camera hangs too deep inside a building: it sees nothing outside.
     pub indoors: bool,
@@ -52,6 +54,7 @@ pub struct StoredCoverage {
     /// What had to be assumed.
     pub assumptions: JsonText<Vec<Assumption>>,
     /// Seen by day: WKB MultiPolygon, longitude and latitude.
+    #[serde(with = "bytes_as_text")]
     pub day_visible: Option<Vec<u8>>,
     /// Its area in square metres.
     pub day_area_m2: Option<f64>,
@@ -60,6 +63,7 @@ pub struct StoredCoverage {
     /// Farthest distance seen by night, metres.
     pub sector_night_far_m: Option<f64>,
     /// Seen by night.
+    #[serde(with = "bytes_as_text")]
     pub night_visible: Option<Vec<u8>>,
     /// Its area in square metres.
     pub night_area_m2: Option<f64>,

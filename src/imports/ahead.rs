@@ -5,7 +5,7 @@ use super::{
     By, CameraList,
     decide::{Decision, Walk},
     report::Kept,
-    stretch,
+    spool::Spool,
 };
 use crate::{
     cameras::{CameraId, Setup, StoredCoverage},
@@ -18,6 +18,8 @@ pub struct Ahead {
     scene_revision: i64,
     /// In the order of the list.
     rows: Vec<Looked>,
+    /// What new cameras see.
+    coverages: Spool<StoredCoverage>,
 }
 
 /// What was found of a row.
@@ -26,8 +28,8 @@ enum Looked {
     /// Nothing that helps.
     #[default]
     Nothing,
-    /// What the new camera sees.
-    Sees(Box<StoredCoverage>),
+    /// What the new camera sees, by its number.
+    Sees(usize),
     /// It says nothing new of a known camera, of which a person's word was kept. Whoever changes that camera meanwhile does so
     /// after the list.
     Unchanged(CameraId, Option<Kept>),
@@ -40,9 +42,11 @@ impl Db {
         let mut ahead = Ahead {
             scene_revision: tx.scene_revision().await?,
             rows: Vec::with_capacity(list.rows.len()),
+            coverages: Spool::default(),
         };
-        let mut walk = Walk::new(by.registrar, &list.rows, by.key, false);
-        for rows in list.rows.chunks(stretch::ROWS) {
+        let mut walk = Walk::new(by.registrar, list.rows.codes(), by.key, false);
+        for rows in list.rows.stretches() {
+            let rows = rows?;
             let rows: Vec<_> = rows.iter().collect();
             let hashes: Vec<_> = rows.iter().map(|row| walk.hash(&row.input)).collect();
             let mut stretch = walk.stretch(&mut tx, &rows, &hashes).await?;
@@ -77,7 +81,8 @@ impl Ahead {
         let around = tx.obstacles_meeting_each(&areas).await?;
         for ((row, setup), near) in new.iter().zip(around.each()) {
             let coverage = StoredCoverage::compute(setup, near)?;
-            self.rows[*row] = Looked::Sees(Box::new(coverage));
+            self.rows[*row] = Looked::Sees(self.coverages.len());
+            self.coverages.push(&coverage)?;
         }
         Ok(())
     }
@@ -103,10 +108,10 @@ impl Ahead {
     }
 
     /// What the camera of the row at this place of the list sees, unless it has to be computed now.
-    pub(super) fn take(&mut self, row: usize) -> Option<StoredCoverage> {
-        match std::mem::take(self.rows.get_mut(row)?) {
-            Looked::Sees(coverage) => Some(*coverage),
-            _ => None,
+    pub(super) fn seen(&self, row: usize) -> Result<Option<StoredCoverage>> {
+        match self.rows.get(row) {
+            Some(Looked::Sees(number)) => Ok(Some(self.coverages.get(*number)?)),
+            _ => Ok(None),
         }
     }
 }

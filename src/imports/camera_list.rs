@@ -18,6 +18,7 @@ use super::{
     money::Money,
     points,
     row::Row,
+    rows::Rows,
     sheet::{self, Written},
     table, tables, unpacked, workbook,
 };
@@ -142,7 +143,7 @@ pub struct CameraList {
     /// SHA-256 of the file.
     pub file_hash: Vec<u8>,
     /// The cameras in the order of the file.
-    pub rows: Vec<ListedCamera>,
+    pub rows: Rows,
     /// Rows that cannot be taken over as they stand.
     pub waiting: Vec<WaitingRow>,
     /// What is no camera and was not read.
@@ -155,7 +156,9 @@ pub struct CameraList {
     pub sections: usize,
     /// Rows that are neither cameras nor sections, by what they are.
     pub skipped: BTreeMap<Skip, usize>,
-    /// What had to be done to read the rows.
+    /// How often each kind of damage was repaired.
+    pub repaired: BTreeMap<Finding, usize>,
+    /// What had to be done to read rows that a person has to look at.
     pub remarks: Vec<Remark>,
 }
 
@@ -168,21 +171,6 @@ impl CameraList {
         });
         Error::unless_empty(complaints.take(MAX_ERRORS).collect())?;
         Ok(self)
-    }
-
-    /// How often each kind of damage was found.
-    #[must_use]
-    pub fn counts(&self) -> BTreeMap<Finding, usize> {
-        let mut counts = BTreeMap::new();
-        for remark in &self.remarks {
-            *counts.entry(remark.code).or_default() += 1;
-        }
-        counts
-    }
-
-    /// What a person has to look at.
-    pub fn review(&self) -> impl Iterator<Item = &Remark> {
-        self.remarks.iter().filter(|remark| remark.code.asks())
     }
 }
 
@@ -238,57 +226,98 @@ pub fn read(
         return Err(too_large(bytes.len() as u64));
     }
     columns::check_mapping(&options.mapping, &KNOWN)?;
-    let Read {
-        rows,
-        unread,
-        written,
-        columns,
-        sections,
-        skipped,
-    } = match format {
+    let mut reading = Reading::new(options, now);
+    let mut take = |row| reading.take(row);
+    let mut read = match format {
         ListFormat::Text => {
             let (sheet, written) = sheet::of_text(bytes)?;
             Read {
                 written,
-                ..tables::read(&[sheet], options)?
+                ..tables::read(vec![sheet], options, &mut take)?
             }
         }
-        ListFormat::Workbook => tables::read(&workbook::read(bytes)?, options)?,
+        ListFormat::Workbook => tables::read(workbook::read(bytes)?, options, &mut take)?,
         ListFormat::GeoJson => points::read(&table::text(bytes)?)?,
         ListFormat::OsmXml => mapped::of_xml(bytes)?,
         ListFormat::OsmPbf => mapped::of_pbf(bytes)?,
-        ListFormat::Kml => placemarks(bytes, options)?,
+        ListFormat::Kml => placemarks(bytes, options, &mut take)?,
         ListFormat::Kmz => {
             unpacked::check(bytes, unpacked::MOST_BYTES)?;
             let kml = unpacked::file(bytes, ".kml");
             let none = || broken("the file packs no .kml");
-            placemarks(&kml.ok_or_else(none)?, options)?
+            placemarks(&kml.ok_or_else(none)?, options, &mut take)?
         }
     };
-    let mut cameras = Vec::with_capacity(rows.len());
-    let mut waiting = Vec::new();
-    let mut seen: HashMap<(String, String), String> = HashMap::new();
-    let mut remarks = Vec::new();
-    for ReadRow {
-        place,
-        stated,
-        mut row,
-    } in rows
-    {
+    std::mem::take(&mut read.rows)
+        .into_iter()
+        .try_for_each(take)?;
+    Ok(CameraList {
+        file_name: options
+            .file_name
+            .clone()
+            .filter(|name| private_text::name(name) == name),
+        file_hash: Sha256::digest(bytes).to_vec(),
+        rows: reading.rows,
+        waiting: reading.waiting,
+        unread: read.unread,
+        written: read.written,
+        columns: read.columns,
+        sections: read.sections,
+        skipped: read.skipped,
+        repaired: reading.repaired,
+        remarks: reading.remarks,
+    })
+}
+
+/// Rows on their way from the file: checked one by one.
+struct Reading<'a> {
+    options: &'a Options,
+    now: Instant,
+    rows: Rows,
+    waiting: Vec<WaitingRow>,
+    /// By unit and code: where it stands first.
+    seen: HashMap<(String, String), String>,
+    repaired: BTreeMap<Finding, usize>,
+    remarks: Vec<Remark>,
+}
+
+impl<'a> Reading<'a> {
+    fn new(options: &'a Options, now: Instant) -> Self {
+        Self {
+            options,
+            now,
+            rows: Rows::default(),
+            waiting: Vec::new(),
+            seen: HashMap::new(),
+            repaired: BTreeMap::new(),
+            remarks: Vec::new(),
+        }
+    }
+
+    fn take(&mut self, row: ReadRow) -> Result<()> {
+        let ReadRow {
+            place,
+            stated,
+            mut row,
+        } = row;
         row.part_names();
-        if let Some(unit) = &options.unit {
+        if let Some(unit) = &self.options.unit {
             let stated = row.fields.entry("unit_code");
             stated.or_insert_with(|| unit.clone().into());
         }
-        let findings = std::mem::take(&mut row.findings).into_iter();
-        remarks.extend(findings.map(|found| Remark::of(&place, found)));
+        for found in std::mem::take(&mut row.findings) {
+            *self.repaired.entry(found.1).or_default() += 1;
+            if found.1.asks() {
+                self.remarks.push(Remark::of(&place, found));
+            }
+        }
         let unreadable = std::mem::take(&mut row.errors);
         for lens in lenses(&place, stated, row) {
             let mut complaints = unreadable.clone();
-            let input = lens.input(now, &mut complaints)?;
+            let input = lens.input(self.now, &mut complaints)?;
             if let Some(code) = &input.code {
                 let key = (input.unit_code.clone().unwrap_or_default(), code.clone());
-                match seen.entry(key) {
+                match self.seen.entry(key) {
                     Entry::Occupied(first) => {
                         let row = first.get().clone();
                         complaints.push(FieldError::new("code", Refusal::StandsAlready { row }));
@@ -297,36 +326,27 @@ pub fn read(
                 }
             }
             if complaints.is_empty() {
-                cameras.push(lens.listed(input));
+                self.rows.push(lens.listed(input))?;
             } else {
-                waiting.push(lens.waiting(complaints));
+                self.waiting.push(lens.waiting(complaints));
             }
         }
-        if waiting.len() > MOST_WAITING {
-            let refusal = Refusal::TooManyWaiting { most: MOST_WAITING };
-            let why = format!(
-                "more than {MOST_WAITING} rows cannot be used as they stand, the first of them {}: {}; \
-                 if a column was taken for another one, say which is which",
-                waiting[0].place, waiting[0].complaints[0].complaint
-            );
-            return Err(Error::bad_request(Complaint::new(refusal, why)));
-        }
+        refuse_too_many(self.waiting.len(), self.waiting.first())
     }
-    Ok(CameraList {
-        file_name: options
-            .file_name
-            .clone()
-            .filter(|name| private_text::name(name) == name),
-        file_hash: Sha256::digest(bytes).to_vec(),
-        rows: cameras,
-        waiting,
-        unread,
-        written,
-        columns,
-        sections,
-        skipped,
-        remarks,
-    })
+}
+
+/// Refuses a list of which so many rows wait that nobody will mend them; `first` is one of them.
+pub(super) fn refuse_too_many(waiting: usize, first: Option<&WaitingRow>) -> Result<()> {
+    let Some(first) = first.filter(|_| waiting > MOST_WAITING) else {
+        return Ok(());
+    };
+    let refusal = Refusal::TooManyWaiting { most: MOST_WAITING };
+    let why = format!(
+        "more than {MOST_WAITING} rows cannot be used as they stand, the first of them {}: {}; \
+         if a column was taken for another one, say which is which",
+        first.place, first.complaints[0].complaint
+    );
+    Err(Error::bad_request(Complaint::new(refusal, why)))
 }
 
 /// The most rows that may wait to be mended: one by one nobody mends more.
@@ -350,9 +370,13 @@ pub(super) fn broken(why: impl Into<String>) -> Error {
     Error::bad_request(Complaint::new(Refusal::BrokenFile, why))
 }
 
-fn placemarks(bytes: &[u8], options: &Options) -> Result<Read> {
+fn placemarks(
+    bytes: &[u8],
+    options: &Options,
+    take: &mut dyn FnMut(ReadRow) -> Result<()>,
+) -> Result<Read> {
     let (sheets, others) = kml::read(&table::text(bytes)?, &options.mapping)?;
-    let mut read = tables::read(&sheets, options)?;
+    let mut read = tables::read(sheets, options, take)?;
     read.unread.shapes = others;
     Ok(read)
 }
@@ -373,6 +397,7 @@ pub(super) struct ReadRow {
 /// What a file holds.
 #[derive(Default)]
 pub(super) struct Read {
+    /// Of a map, which is read as a whole; the rows of tables are given on one by one.
     pub(super) rows: Vec<ReadRow>,
     pub(super) unread: Unread,
     pub(super) written: Written,

@@ -6,19 +6,21 @@ use indicatif::ProgressBar;
 use uuid::Uuid;
 
 use super::{
-    Becomes, CameraList, CameraReport, Finding, ImportId, ListReport, MAX_ERRORS, Placed, Remark,
+    Becomes, CameraList, CameraReport, ImportId, ListReport, Remark,
     ahead::Ahead,
-    camera_list::{ListedCamera, WaitingRow},
+    batches::Book,
+    camera_list::{ListedCamera, WaitingRow, refuse_too_many},
     decide::{Decision, Update, Walk},
     money::Purse,
-    stretch::{self, Stretch},
+    placed::PlacedRows,
+    stretch::Stretch,
 };
 use crate::{
     audit::{Entry, append},
     cameras::{Batch, CameraId, Changes, OwnerRow, Registrar, SiteId, StoredCoverage},
     db::{Db, Tx},
     error::{Error, Result},
-    geometry::{BBox, Meters, Position},
+    geometry::Position,
     owners::{Contact, ContactKey, NewContact, OwnerId, OwnerKind, replaced_entries},
 };
 
@@ -26,6 +28,8 @@ use crate::{
 pub(super) struct TakenRow {
     /// Where it stands in the file.
     pub(super) place: String,
+    /// The row that stands for it and for other lenses on the same pole.
+    pub(super) pole: Option<String>,
     /// Its hash.
     pub(super) hash: Vec<u8>,
     /// The camera that it became or speaks of.
@@ -46,7 +50,8 @@ pub(super) enum Outcome {
 #[derive(Default)]
 pub(super) struct TakenOver {
     pub(super) report: CameraReport,
-    pub(super) rows: Vec<TakenRow>,
+    /// What rows became or speak of.
+    pub(super) cameras: Vec<CameraId>,
     pub(super) waiting: Vec<Waiting>,
     pub(super) money: Purse,
     /// What a person should look at in rows that were taken over.
@@ -78,37 +83,38 @@ impl Db {
         let known = self.extent(by.registrar.scope).await?;
         let mut tx = self.begin_reading().await?;
         let mut taken = TakenOver::default();
-        let mut walk = Walk::new(by.registrar, &list.rows, by.key, false);
-        let mut becoming = Vec::new();
-        let mut row = 0..;
-        for rows in list.rows.chunks(stretch::ROWS) {
+        let mut walk = Walk::new(by.registrar, list.rows.codes(), by.key, false).near(known);
+        let mut placed = PlacedRows::of(list);
+        for rows in list.rows.stretches() {
+            let rows = rows?;
             let rows: Vec<_> = rows.iter().collect();
             let hashes: Vec<_> = rows.iter().map(|row| walk.hash(&row.input)).collect();
             let mut stretch = walk.stretch(&mut tx, &rows, &hashes).await?;
             let known = stretch.take_known();
             for ((listed, hash), known) in rows.into_iter().zip(&hashes).zip(known) {
+                let notes = walk.notes.len();
                 let decision = walk.decide(&mut tx, listed, known, &mut stretch).await?;
+                let is_noted = walk.notes.len() > notes;
                 taken.note(&decision, listed, hash, &stretch)?;
-                let (becomes, camera) = match &decision {
-                    Decision::New(_) => (Some(Becomes::Created), Some(None)),
+                let camera = match &decision {
+                    Decision::New(_) => {
+                        placed.add(listed, Becomes::Created, is_noted);
+                        None
+                    }
                     Decision::Update(update) => {
-                        (Some(Becomes::Updated), Some(Some(update.camera.id)))
+                        placed.add(listed, Becomes::Updated, is_noted);
+                        Some(update.camera.id)
                     }
-                    Decision::Unchanged(id) => (None, Some(Some(*id))),
-                    Decision::OfOtherUnit | Decision::CodeTaken(_) | Decision::Waits(_) => {
-                        (None, None)
-                    }
+                    Decision::Unchanged(id) => Some(*id),
+                    Decision::OfOtherUnit | Decision::CodeTaken(_) | Decision::Waits(_) => continue,
                 };
-                becoming.extend(row.next().zip(becomes));
-                if let Some(camera) = camera {
-                    taken.money.take(by.registrar, listed, camera);
-                }
+                taken.money.take(by.registrar, listed, camera);
             }
             by.progress.inc(hashes.len() as u64);
         }
-        taken.finish(&mut tx, list, walk, known.as_ref()).await?;
+        taken.finish(&mut tx, list, walk).await?;
         taken.money.settle(&mut tx, by.registrar, None).await?;
-        let placed = Placed::of(list, &becoming, &taken);
+        let placed = placed.with_waiting(&taken.waiting);
         Ok(ListReport {
             placed: Some(placed),
             ..ListReport::new(None, list, taken)
@@ -133,12 +139,15 @@ impl Db {
         let mut tx = self.begin().await?;
         let begun = std::time::Instant::now();
         ahead.check(&mut tx).await?;
-        let mut walk = Walk::new(by.registrar, &list.rows, by.key, true);
+        let mut walk = Walk::new(by.registrar, list.rows.codes(), by.key, true).near(known);
+        let book = tx.begin_import(by, list).await?;
+        let stretches = list.rows.stretches();
         let mut taken = self
-            .take_over(&mut tx, by, &list.rows, &mut walk, Some(ahead))
+            .take_over(&mut tx, by, stretches, &mut walk, Some(ahead), Some(&book))
             .await?;
-        taken.finish(&mut tx, list, walk, known.as_ref()).await?;
-        let id = tx.store_import(by, list, &taken).await?;
+        taken.finish(&mut tx, list, walk).await?;
+        tx.finish_import(by, &book, &taken).await?;
+        let id = book.import;
         taken.money.settle(&mut tx, by.registrar, Some(id)).await?;
         append(&mut tx, &[entry(by.registrar, id, &taken)]).await?;
         tx.commit().await?;
@@ -146,84 +155,118 @@ impl Db {
         Ok(ListReport::new(Some(id), list, taken))
     }
 
-    /// The part of an import that is the same for lists and extracts, within one transaction.
+    /// The part of an import that is the same for lists and extracts, within one transaction; each stretch of rows is
+    /// written before the next one is read.
     pub(super) async fn take_over(
         &self,
         tx: &mut Tx,
         by: &By<'_>,
-        cameras: &[ListedCamera],
+        stretches: impl Iterator<Item = Result<Vec<ListedCamera>>>,
         walk: &mut Walk<'_>,
         mut ahead: Option<Ahead>,
+        book: Option<&Book<'_>>,
     ) -> Result<TakenOver> {
-        let registrar = by.registrar;
         let mut taken = TakenOver::default();
+        let mut poles = HashMap::new();
+        for stretch in stretches {
+            let stretch = stretch?;
+            let notes = walk.notes.len();
+            let done = self
+                .take_stretch(
+                    tx,
+                    by,
+                    &stretch,
+                    walk,
+                    ahead.as_mut(),
+                    &mut taken,
+                    &mut poles,
+                )
+                .await?;
+            if let Some(book) = book {
+                tx.store_taken(by, book, &done, &walk.notes[notes..])
+                    .await?;
+            }
+            taken.cameras.extend(done.iter().map(|row| row.camera));
+            taken.report.rows += stretch.len();
+        }
+        taken.report.indoors = tx.codes_of_those_indoors(&taken.cameras).await?;
+        Ok(taken)
+    }
+
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "one step of the loop above, which is its only caller"
+    )]
+    async fn take_stretch(
+        &self,
+        tx: &mut Tx,
+        by: &By<'_>,
+        listed: &[ListedCamera],
+        walk: &mut Walk<'_>,
+        mut ahead: Option<&mut Ahead>,
+        taken: &mut TakenOver,
+        poles: &mut Poles,
+    ) -> Result<Vec<TakenRow>> {
+        let registrar = by.registrar;
         let mut batch = Batch::default();
         let mut setups = Vec::new();
-        let mut poles = HashMap::new();
         let mut contacts = Vec::new();
-        for (first, stretch) in (0..)
-            .step_by(stretch::ROWS)
-            .zip(cameras.chunks(stretch::ROWS))
-        {
-            let mut rows = Vec::with_capacity(stretch.len());
-            let mut hashes = Vec::with_capacity(stretch.len());
-            for (index, listed) in (first..).zip(stretch) {
-                let hash = walk.hash(&listed.input);
-                let passed = ahead.as_mut().and_then(|ahead| ahead.unchanged(index));
-                if let Some((camera, kept)) = passed {
-                    walk.pass(listed, camera, kept)?;
-                    taken.pass(listed, hash, camera);
-                    taken.money.take(registrar, listed, Some(camera));
-                } else {
-                    rows.push((index, listed));
-                    hashes.push(hash);
-                }
-            }
-            let listed: Vec<_> = rows.iter().map(|(_, listed)| *listed).collect();
-            let mut stretch = walk.stretch(tx, &listed, &hashes).await?;
-            let known = stretch.take_known();
-            for (((index, listed), hash), known) in rows.into_iter().zip(hashes).zip(known) {
-                let decision = walk.decide(tx, listed, known, &mut stretch).await;
-                let decision = decision.map_err(|error| at(error, &listed.place))?;
-                taken.note(&decision, listed, &hash, &stretch)?;
-                let (camera, outcome) = match decision {
-                    Decision::New(input) => {
-                        let (id, version) =
-                            registrar.register(&mut batch, &input, listed.source_ref.clone())?;
-                        // Of the lenses of one pole the first has the owner, and the others share it.
-                        let is_first = match &listed.pole {
-                            Some(pole) => {
-                                share_pole(tx, registrar, listed, pole, &mut poles, &mut batch)
-                                    .await?
-                            }
-                            None => true,
-                        };
-                        if is_first && listed.contact != Contact::default() {
-                            contacts.extend(new_contact(&mut batch, &listed.contact));
-                        }
-                        setups.push((version, input.setup(), index));
-                        (id, Outcome::Created)
-                    }
-                    Decision::Update(update) => {
-                        let saved = change(tx, by, listed, *update).await;
-                        let update = saved.map_err(|error| at(error, &listed.place))?;
-                        taken.report.contacts += usize::from(update.adds_contact);
-                        (update.camera.id, Outcome::Updated(Box::new(update)))
-                    }
-                    Decision::Unchanged(id) => (id, Outcome::Unchanged),
-                    Decision::OfOtherUnit | Decision::CodeTaken(_) | Decision::Waits(_) => continue,
-                };
+        let mut done = Vec::with_capacity(listed.len());
+        let mut rows = Vec::with_capacity(listed.len());
+        let mut hashes = Vec::with_capacity(listed.len());
+        for (index, listed) in (taken.report.rows..).zip(listed) {
+            let hash = walk.hash(&listed.input);
+            let passed = ahead.as_mut().and_then(|ahead| ahead.unchanged(index));
+            if let Some((camera, kept)) = passed {
+                walk.pass(listed, camera, kept)?;
+                taken.report.unchanged += 1;
                 taken.money.take(registrar, listed, Some(camera));
-                taken.rows.push(TakenRow {
-                    place: listed.place.clone(),
-                    hash,
-                    camera,
-                    outcome,
-                });
+                done.push(TakenRow::of(listed, hash, camera, Outcome::Unchanged));
+            } else {
+                rows.push((index, listed));
+                hashes.push(hash);
             }
         }
+        let open: Vec<_> = rows.iter().map(|(_, listed)| *listed).collect();
+        let mut stretch = walk.stretch(tx, &open, &hashes).await?;
+        let known = stretch.take_known();
+        for (((index, listed), hash), known) in rows.into_iter().zip(hashes).zip(known) {
+            let decision = walk.decide(tx, listed, known, &mut stretch).await;
+            let decision = decision.map_err(|error| at(error, &listed.place))?;
+            taken.note(&decision, listed, &hash, &stretch)?;
+            let (camera, outcome) = match decision {
+                Decision::New(input) => {
+                    let (id, version) =
+                        registrar.register(&mut batch, &input, listed.source_ref.clone())?;
+                    walk.created.insert(id);
+                    // Of the lenses of one pole the first has the owner, and the others share it.
+                    let is_first = match &listed.pole {
+                        Some(pole) => {
+                            share_pole(tx, registrar, listed, pole, poles, &mut batch).await?
+                        }
+                        None => true,
+                    };
+                    if is_first && listed.contact != Contact::default() {
+                        contacts.extend(new_contact(&mut batch, &listed.contact));
+                    }
+                    setups.push((version, input.setup(), index));
+                    (id, Outcome::Created)
+                }
+                Decision::Update(update) => {
+                    let saved = change(tx, by, listed, *update).await;
+                    let update = saved.map_err(|error| at(error, &listed.place))?;
+                    taken.report.contacts += usize::from(update.adds_contact);
+                    (update.camera.id, Outcome::Updated(Box::new(update)))
+                }
+                Decision::Unchanged(id) => (id, Outcome::Unchanged),
+                Decision::OfOtherUnit | Decision::CodeTaken(_) | Decision::Waits(_) => continue,
+            };
+            taken.money.take(registrar, listed, Some(camera));
+            done.push(TakenRow::of(listed, hash, camera, outcome));
+        }
         for (version, setup, index) in setups {
-            let coverage = match ahead.as_mut().and_then(|ahead| ahead.take(index)) {
+            let seen = ahead.as_ref().map(|ahead| ahead.seen(index)).transpose()?;
+            let coverage = match seen.flatten() {
                 Some(coverage) => coverage,
                 None => StoredCoverage::among_today(tx, &setup).await?,
             };
@@ -236,29 +279,27 @@ impl Db {
             Some(key) => {
                 tx.store_new_contacts(key, registrar.scope, &contacts, registrar.now)
                     .await?;
+                taken.report.contacts += contacts.len();
             }
-            None => taken.report.contacts_not_kept = contacts.len(),
+            None => taken.report.contacts_not_kept += contacts.len(),
         }
-        taken.report.contacts += contacts.len() - taken.report.contacts_not_kept;
-        let ids: Vec<CameraId> = taken.rows.iter().map(|row| row.camera).collect();
-        taken.report.indoors = tx.codes_of_those_indoors(&ids).await?;
-        taken.report.rows = cameras.len();
-        Ok(taken)
+        Ok(done)
+    }
+}
+
+impl TakenRow {
+    fn of(listed: &ListedCamera, hash: Vec<u8>, camera: CameraId, outcome: Outcome) -> Self {
+        Self {
+            place: listed.place.clone(),
+            pole: listed.pole.clone(),
+            hash,
+            camera,
+            outcome,
+        }
     }
 }
 
 impl TakenOver {
-    /// Counts a row that says nothing new.
-    fn pass(&mut self, listed: &ListedCamera, hash: Vec<u8>, camera: CameraId) {
-        self.report.unchanged += 1;
-        self.rows.push(TakenRow {
-            place: listed.place.clone(),
-            hash,
-            camera,
-            outcome: Outcome::Unchanged,
-        });
-    }
-
     /// Counts what becomes of a row, and keeps it if it waits.
     fn note(
         &mut self,
@@ -276,6 +317,8 @@ impl TakenOver {
             Decision::Waits(complaints) => {
                 let row = listed.waiting(complaints.clone())?;
                 self.wait(row, hash.to_vec(), stretch.waits_already(hash));
+                let first = self.waiting.first().map(|waiting| &waiting.row);
+                refuse_too_many(self.waiting.len(), first)?;
             }
         }
         Ok(())
@@ -293,13 +336,7 @@ impl TakenOver {
     }
 
     /// Adds what the reading and the walk have to say, and the rows that could not be read.
-    async fn finish(
-        &mut self,
-        tx: &mut Tx,
-        list: &CameraList,
-        mut walk: Walk<'_>,
-        known: Option<&BBox>,
-    ) -> Result<()> {
+    async fn finish(&mut self, tx: &mut Tx, list: &CameraList, mut walk: Walk<'_>) -> Result<()> {
         let hashes = list.waiting.iter();
         let hashes: Vec<_> = hashes
             .map(|row| walk.hash(&(&row.fields, &row.stated)))
@@ -312,11 +349,6 @@ impl TakenOver {
             self.wait(row, hash, is_known);
         }
         self.notes = walk.notes;
-        self.notes.extend(
-            known
-                .into_iter()
-                .flat_map(|known| far_off(&list.rows, known)),
-        );
         let report = &mut self.report;
         report.rows = list.rows.len() + list.waiting.len();
         report.kept = walk.kept;
@@ -326,14 +358,17 @@ impl TakenOver {
     }
 }
 
+/// By the row that stands for a pole: where it is, and whose.
+type Poles = HashMap<String, (SiteId, Option<OwnerId>)>;
+
 /// Hangs the camera that the batch got last on the pole of its row, beside the owner of the first lens there; says whether
 /// it is the first.
-async fn share_pole<'a>(
+async fn share_pole(
     tx: &mut Tx,
     registrar: &Registrar<'_>,
     listed: &ListedCamera,
-    pole: &'a str,
-    poles: &mut HashMap<&'a str, (SiteId, Option<OwnerId>)>,
+    pole: &str,
+    poles: &mut Poles,
     batch: &mut Batch,
 ) -> Result<bool> {
     let Some(camera) = batch.cameras.last_mut() else {
@@ -357,7 +392,7 @@ async fn share_pole<'a>(
         (None, None) => return Ok(true),
     };
     camera.site = Some(site);
-    poles.insert(pole, (site, camera.owner));
+    poles.insert(pole.to_owned(), (site, camera.owner));
     Ok(true)
 }
 
@@ -420,34 +455,6 @@ pub(super) async fn keep_contacts(
         append(tx, &entries).await?;
     }
     Ok(())
-}
-
-/// Remarks on places far from all that is known which would be near it with longitude and latitude swapped: where both
-/// orders are possible on earth, nothing else tells.
-fn far_off(cameras: &[ListedCamera], known: &BBox) -> Vec<Remark> {
-    const FAR_M: f64 = 200_000.0;
-    let Ok(far) = Meters::new(FAR_M) else {
-        return Vec::new();
-    };
-    let near = known.grown(far);
-    let is_near = |lon: f64, lat: f64| {
-        (near.min_lon..=near.max_lon).contains(&lon) && (near.min_lat..=near.max_lat).contains(&lat)
-    };
-    let places = cameras.iter().filter_map(|camera| {
-        let (lon, lat) = camera.input.lon.zip(camera.input.lat)?;
-        (!is_near(lon, lat) && is_near(lat, lon)).then(|| Remark {
-            row: camera.place.clone(),
-            field: "lon",
-            code: Finding::FarOff,
-            message: format!(
-                "lies more than {} km from everything known; longitude and latitude may be swapped",
-                FAR_M / 1000.0
-            ),
-            values: Some(serde_json::json!({ "km": FAR_M / 1000.0 })),
-            value: Some(format!("{lat}, {lon}")),
-        })
-    });
-    places.take(MAX_ERRORS).collect()
 }
 
 fn entry(registrar: &Registrar<'_>, id: ImportId, taken: &TakenOver) -> Entry {

@@ -6,9 +6,10 @@ use super::{
     Remark,
     camera_list::{ListedCamera, WaitingRow},
     columns::OWNER_PHONE,
+    far_off::FarOff,
     known::{Known, row_hash},
     report::{CodeTaken, Kept},
-    stretch::{Stretch, Word},
+    stretch::{Of, Stretch, Word},
     whereabouts::Whereabouts,
 };
 use crate::{
@@ -17,6 +18,7 @@ use crate::{
     db::Tx,
     error::{Error, FieldError, Result},
     fields,
+    geometry::BBox,
     owners::{Contact, ContactKey},
     refusal::{Complaint, Refusal},
     units::UnitId,
@@ -66,11 +68,14 @@ pub(super) struct Walk<'a> {
     /// How often a row of this hash came before.
     alike: HashMap<Vec<u8>, u32>,
     /// Codes that the list states somewhere.
-    stated: HashSet<&'a str>,
+    stated: &'a HashSet<String>,
+    /// Cameras that rows of the list became: no row is another one's camera.
+    pub(super) created: HashSet<CameraId>,
     /// By unit: the last number of the codes that were given.
     given: HashMap<Option<UnitId>, u64>,
     /// Where places lie; none where a person has looked at them.
     whereabouts: Option<Whereabouts>,
+    far_off: FarOff,
     /// What a person should look at in rows that are taken over.
     pub(super) notes: Vec<Remark>,
     /// Fields that were kept as a person had set them.
@@ -82,13 +87,13 @@ pub(super) struct Walk<'a> {
 impl<'a> Walk<'a> {
     pub(super) fn new(
         registrar: &'a Registrar<'a>,
-        rows: &'a [ListedCamera],
+        codes: &'a HashSet<String>,
         key: Option<&'a ContactKey>,
         is_writing: bool,
     ) -> Self {
-        let codes = rows.iter().filter_map(|row| row.input.code.as_deref());
         Self {
-            stated: codes.map(str::trim).collect(),
+            stated: codes,
+            created: HashSet::new(),
             registrar,
             key,
             is_writing,
@@ -97,9 +102,18 @@ impl<'a> Walk<'a> {
             alike: HashMap::new(),
             given: HashMap::new(),
             whereabouts: Some(Whereabouts::default()),
+            far_off: FarOff::default(),
             notes: Vec::new(),
             kept: Vec::new(),
             codes_given: 0,
+        }
+    }
+
+    /// The same where all that is known lies within a box.
+    pub(super) fn near(self, known: Option<BBox>) -> Self {
+        Self {
+            far_off: FarOff::from(known),
+            ..self
         }
     }
 
@@ -135,7 +149,13 @@ impl<'a> Walk<'a> {
         rows: &[&ListedCamera],
         hashes: &[Vec<u8>],
     ) -> Result<Stretch> {
-        Stretch::read(tx, self.registrar, self.key, rows, hashes, self.is_writing).await
+        let of = Of {
+            registrar: self.registrar,
+            key: self.key,
+            created: &self.created,
+            for_change: self.is_writing,
+        };
+        Stretch::read(tx, &of, rows, hashes).await
     }
 
     /// What becomes of a row, by what is known of it and its stretch; an error is one of the database, or that of an extract,
@@ -147,6 +167,7 @@ impl<'a> Walk<'a> {
         known: Known,
         stretch: &mut Stretch,
     ) -> Result<Decision> {
+        self.notes.extend(self.far_off.remark(listed));
         match self.look(tx, listed, known, stretch).await {
             Err(Error::Invalid(complaints)) if listed.source_ref.is_none() => {
                 Ok(Decision::Waits(complaints))
@@ -204,6 +225,7 @@ impl<'a> Walk<'a> {
         camera: CameraId,
         kept: Option<Kept>,
     ) -> Result<()> {
+        self.notes.extend(self.far_off.remark(listed));
         self.kept.extend(kept);
         let first = (listed.place.clone(), true);
         self.spoken_of.entry(camera).or_insert(first);

@@ -19,10 +19,12 @@ pub(super) struct Header {
     pub(super) headings: Vec<String>,
 }
 
+/// Among so many rows the header begins.
+pub(super) const FIRST: usize = 50;
+
 impl Header {
     /// The header among the first rows of a table; titles may stand above it. None if no row is one.
     pub(super) fn find(rows: &[Row], mapping: &Mapping, known: &'static [String]) -> Option<Self> {
-        const FIRST: usize = 50;
         let of = |at: usize, kind| {
             let upper: Vec<String> = rows[at].cells.iter().map(|cell| in_line(cell)).collect();
             let two = rows

@@ -50,7 +50,7 @@ pub(super) fn read(text: &str, mapping: &Mapping) -> Result<(Vec<Sheet>, usize)>
     let mut header = vec![name.to_owned(), "lon".to_owned(), "lat".to_owned()];
     header.push("description".to_owned());
     header.extend(headings.iter().cloned());
-    let mut sheets: Vec<Sheet> = Vec::new();
+    let mut sheets: Vec<Vec<Row>> = Vec::new();
     let mut folder: Option<&str> = None;
     let mut others = 0;
     for (number, placemark) in (1..).zip(&placemarks) {
@@ -79,14 +79,16 @@ pub(super) fn read(text: &str, mapping: &Mapping) -> Result<(Vec<Sheet>, usize)>
             found.map_or_else(String::new, |(_, value)| value.clone())
         }));
         if let Some(sheet) = sheets.last_mut() {
-            sheet.rows.push(Row { number, cells });
+            sheet.push(Row { number, cells });
         }
     }
-    Ok((sheets, others))
+    let name = || Some("placemarks".to_owned());
+    let sheets = sheets.into_iter().map(|rows| Sheet::of(name(), rows));
+    Ok((sheets.collect(), others))
 }
 
 /// A table under these headings, of what lies in a folder that is named after a place: the name is a section of it.
-fn below(header: &[String], folder: Option<&str>) -> Sheet {
+fn below(header: &[String], folder: Option<&str>) -> Vec<Row> {
     let mut rows = vec![Row {
         number: 0,
         cells: header.to_vec(),
@@ -101,8 +103,7 @@ fn below(header: &[String], folder: Option<&str>) -> Sheet {
             folder.to_owned(),
         ],
     }));
-    let name = Some("placemarks".to_owned());
-    Sheet { name, rows }
+    rows
 }
 
 fn placemarks(text: &str) -> Result<Vec<Placemark>> {
@@ -216,11 +217,13 @@ mod tests {
             folder("Layer 2", point)
         );
         let (sheets, _) = read(&text, &Mapping::new()).unwrap();
-        let sections: Vec<_> = sheets
-            .iter()
-            .map(|sheet| (sheet.rows[1].cells[3].as_str(), sheet.rows.len()))
-            .collect();
-        assert_eq!(sections, [("", 2), ("Thôn 3", 4), ("", 3)]);
+        let sections = sheets.into_iter().map(|sheet| {
+            let rows: Vec<Row> = sheet.rows.collect::<Result<_>>().unwrap();
+            (rows[1].cells[3].clone(), rows.len())
+        });
+        let sections: Vec<_> = sections.collect();
+        let named = |name: &str, rows| (name.to_owned(), rows);
+        assert_eq!(sections, [named("", 2), named("Thôn 3", 4), named("", 3)]);
     }
 
     proptest::proptest! {

@@ -32,7 +32,7 @@ pub(super) enum Known {
 pub(super) struct Near {
     /// Which of the places that were asked about.
     pub(super) n: i64,
-    id: CameraId,
+    pub(super) id: CameraId,
     pub(super) unit_id: Option<UnitId>,
     code: String,
     lon: f64,

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Where money came from, as its cell says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum StatedSource {
     /// The row does not say.
     #[default]
@@ -38,7 +38,7 @@ impl StatedSource {
 }
 
 /// Money of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Money {
     pub(super) amount_dong: i64,
     pub(super) source: StatedSource,

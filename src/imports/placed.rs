@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{CameraList, cameras::TakenOver};
+use super::{CameraList, camera_list::ListedCamera, cameras::Waiting};
 use crate::cameras::CameraInput;
 
 /// The most rows that are told: on one map more cannot be told apart.
@@ -49,48 +49,84 @@ pub struct Placed {
     pub left_out: usize,
 }
 
-impl Placed {
-    /// Those of a list, of which `becoming` tells the rows that would be written, by their number.
-    pub(super) fn of(list: &CameraList, becoming: &[(usize, Becomes)], taken: &TakenOver) -> Self {
-        let asked = list.review().chain(&taken.notes);
-        let asked: HashSet<&str> = asked.map(|remark| remark.row.as_str()).collect();
-        let written = becoming.iter().filter_map(|(index, becomes)| {
-            let listed = &list.rows[*index];
-            let poles = listed.pole.iter().any(|pole| asked.contains(pole.as_str()));
-            let CameraInput { lon, lat, code, .. } = &listed.input;
-            Some(PlacedRow {
-                row: listed.place.clone(),
-                code: code.clone(),
-                lon: (*lon)?,
-                lat: (*lat)?,
-                becomes: *becomes,
-                asks: poles || asked.contains(listed.place.as_str()),
-            })
+/// The rows of a list on their way to the map.
+pub(super) struct PlacedRows<'a> {
+    /// Rows that a person has to look at.
+    asked: HashSet<&'a str>,
+    asking: Vec<PlacedRow>,
+    others: Vec<PlacedRow>,
+    left_out: usize,
+}
+
+impl<'a> PlacedRows<'a> {
+    /// None yet of a list.
+    pub(super) fn of(list: &'a CameraList) -> Self {
+        let asked = list.remarks.iter().map(|remark| remark.row.as_str());
+        Self {
+            asked: asked.collect(),
+            asking: Vec::new(),
+            others: Vec::new(),
+            left_out: 0,
+        }
+    }
+
+    /// Adds a row that would be written; `is_noted` where the registry has something to say of it.
+    pub(super) fn add(&mut self, listed: &ListedCamera, becomes: Becomes, is_noted: bool) {
+        let CameraInput { lon, lat, code, .. } = &listed.input;
+        let Some((lon, lat)) = lon.zip(*lat) else {
+            return;
+        };
+        let mut places = listed.pole.iter().chain([&listed.place]);
+        let asks = is_noted || places.any(|place| self.asked.contains(place.as_str()));
+        self.put(PlacedRow {
+            row: listed.place.clone(),
+            code: code.clone(),
+            lon,
+            lat,
+            becomes,
+            asks,
         });
-        let waiting = taken.waiting.iter().filter_map(|waiting| {
-            let fields = &waiting.row.fields;
-            Some(PlacedRow {
-                row: waiting.row.place.clone(),
-                code: fields
-                    .get("code")
-                    .and_then(|code| code.as_str())
-                    .map(str::to_owned),
-                lon: fields
-                    .get("lon")?
-                    .as_f64()
-                    .filter(|lon| lon.abs() <= 180.0)?,
-                lat: fields
-                    .get("lat")?
-                    .as_f64()
-                    .filter(|lat| lat.abs() <= 90.0)?,
+    }
+
+    fn put(&mut self, row: PlacedRow) {
+        let rows = if row.asks {
+            &mut self.asking
+        } else {
+            &mut self.others
+        };
+        if rows.len() < MOST {
+            rows.push(row);
+        } else {
+            self.left_out += 1;
+        }
+    }
+
+    /// All that are told, those that wait among them.
+    pub(super) fn with_waiting(mut self, waiting: &[Waiting]) -> Placed {
+        let written = std::mem::take(&mut self.asking);
+        for Waiting { row, .. } in waiting {
+            let number = |name: &str, most: f64| {
+                let degrees = row.fields.get(name)?.as_f64()?;
+                (degrees.abs() <= most).then_some(degrees)
+            };
+            let Some((lon, lat)) = number("lon", 180.0).zip(number("lat", 90.0)) else {
+                continue;
+            };
+            let code = row.fields.get("code").and_then(|code| code.as_str());
+            self.put(PlacedRow {
+                row: row.place.clone(),
+                code: code.map(str::to_owned),
+                lon,
+                lat,
                 becomes: Becomes::Waits,
                 asks: true,
-            })
-        });
-        let mut rows: Vec<_> = waiting.chain(written).collect();
-        rows.sort_by_key(|row| !row.asks);
-        let left_out = rows.len().saturating_sub(MOST);
+            });
+        }
+        written.into_iter().for_each(|row| self.put(row));
+        let mut rows = self.asking;
+        rows.append(&mut self.others);
+        let left_out = self.left_out + rows.len().saturating_sub(MOST);
         rows.truncate(MOST);
-        Self { rows, left_out }
+        Placed { rows, left_out }
     }
 }

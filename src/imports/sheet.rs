@@ -1,5 +1,7 @@
 //! A list as sheets of cells (pure), whatever file it came in.
 
+use std::io::Cursor;
+
 use serde::Serialize;
 
 use super::{camera_list::broken, legacy::Legacy, text};
@@ -15,11 +17,11 @@ pub struct Written {
 }
 
 /// One table of a list.
-#[derive(Debug)]
 pub(crate) struct Sheet {
     /// Its name within a workbook.
     pub(crate) name: Option<String>,
-    pub(crate) rows: Vec<Row>,
+    /// Read as they are asked for, where the file allows it.
+    pub(crate) rows: Box<dyn Iterator<Item = Result<Row>>>,
 }
 
 /// One row that holds something.
@@ -30,6 +32,11 @@ pub(crate) struct Row {
 }
 
 impl Sheet {
+    /// One whose rows are read already.
+    pub(crate) fn of(name: Option<String>, rows: Vec<Row>) -> Self {
+        let rows = Box::new(rows.into_iter().map(Ok));
+        Self { name, rows }
+    }
     /// Where a row stands, such as `line 7` or `Thôn 3!7`.
     pub(crate) fn place(&self, row: &Row) -> String {
         match &self.name {
@@ -56,29 +63,32 @@ pub(crate) fn of_text(bytes: &[u8]) -> Result<(Sheet, Written)> {
         Some(_) => (b',', csv::Trim::None),
         None => (separator(&text), csv::Trim::All),
     };
-    let mut reader = csv::ReaderBuilder::new()
+    let reader = csv::ReaderBuilder::new()
         .delimiter(separator)
         .has_headers(false)
         .flexible(true)
         .trim(trim)
-        .from_reader(text.as_bytes());
-    let mut rows = Vec::new();
-    for record in reader.records() {
+        .from_reader(Cursor::new(text));
+    let rows = reader.into_records().map(|record| {
         let record =
             record.map_err(|error| broken(format!("the file cannot be read as CSV: {error}")))?;
-        rows.push(Row {
+        let cells = record
+            .iter()
+            .map(|cell| exports::unescaped(cell).to_owned());
+        Ok(Row {
             number: record.position().map_or(0, csv::Position::line),
-            cells: record
-                .iter()
-                .map(|cell| exports::unescaped(cell).to_owned())
-                .collect(),
-        });
-    }
+            cells: cells.collect(),
+        })
+    });
     let written = Written {
         encoding: Some(encoding),
         separator: Some(char::from(separator)),
     };
-    Ok((Sheet { name: None, rows }, written))
+    let sheet = Sheet {
+        name: None,
+        rows: Box::new(rows),
+    };
+    Ok((sheet, written))
 }
 
 /// What stands between the cells: what most of the first lines hold most of. With decimal commas commas and semicolons may

@@ -30,6 +30,17 @@ pub(super) struct Word {
     pub(super) phone: Option<Vec<u8>>,
 }
 
+/// For whom a stretch is read, and what for.
+#[derive(Clone, Copy)]
+pub(super) struct Of<'a> {
+    pub(super) registrar: &'a Registrar<'a>,
+    pub(super) key: Option<&'a ContactKey>,
+    /// Cameras that rows of the same list became.
+    pub(super) created: &'a HashSet<CameraId>,
+    /// For a change: the cameras stay as they are until the transaction ends.
+    pub(super) for_change: bool,
+}
+
 /// By unit and code: the camera that has the code, with its source.
 type Codes = HashMap<(Option<UnitId>, String), (CameraId, String)>;
 
@@ -47,15 +58,14 @@ pub(super) struct Stretch {
 }
 
 impl Stretch {
-    /// Reads what is known; if it is for a change, the cameras stay as they are until the transaction ends.
+    /// Reads what is known.
     pub(super) async fn read(
         tx: &mut Tx,
-        registrar: &Registrar<'_>,
-        key: Option<&ContactKey>,
+        of: &Of<'_>,
         rows: &[&ListedCamera],
         hashes: &[Vec<u8>],
-        for_change: bool,
     ) -> Result<Self> {
+        let Of { registrar, key, .. } = *of;
         // A row that names no unit of ours waits, whatever it speaks of.
         let units = rows.iter().map(|row| registrar.unit(&row.input));
         let units: Vec<Result<Option<UnitId>>> = units.collect();
@@ -102,13 +112,13 @@ impl Stretch {
             let Some(mut near) = around.remove(&asked) else {
                 continue;
             };
-            near.retain(|near| near.unit_id == unit);
+            near.retain(|near| near.unit_id == unit && !of.created.contains(&near.id));
             let phone_hash = key.and_then(|key| key.phone_hash(unit, &rows[index].contact));
             known[index] = Known::among(rows[index], unit, phone_hash.as_deref(), &near);
         }
         let ids: HashSet<CameraId> = known.iter().filter_map(Known::id).collect();
         let ids: Vec<CameraId> = ids.into_iter().collect();
-        let cameras = words(tx, registrar, &ids, for_change).await?;
+        let cameras = words(tx, registrar, &ids, of.for_change).await?;
         let cameras = cameras.into_iter().map(|known| (known.camera.id, known));
         Ok(Self {
             known,

@@ -4,10 +4,10 @@ use super::{
     camera_list::{KNOWN, Options, Read, ReadRow},
     cells::places::Context,
     columns::{self, Columns},
-    header::Header,
+    header::{self, Header},
     layout::{self, Layout, Line},
     row::Row,
-    sheet::Sheet,
+    sheet::{Row as SheetRow, Sheet},
 };
 use crate::{
     error::{Error, FieldError, Result},
@@ -15,37 +15,56 @@ use crate::{
     refusal::Refusal,
 };
 
-/// The rows of all sheets that have a header.
-pub(super) fn read(sheets: &[Sheet], options: &Options) -> Result<Read> {
+/// So many rows are looked through for a header.
+const TOP: usize = header::FIRST + 1;
+
+/// Gives the rows of all sheets that have a header to `take`, one by one.
+pub(super) fn read(
+    sheets: Vec<Sheet>,
+    options: &Options,
+    take: &mut dyn FnMut(ReadRow) -> Result<()>,
+) -> Result<Read> {
     let mut read = Read::default();
     let mut has_header = false;
-    for sheet in sheets {
-        let Some(header) = Header::find(&sheet.rows, &options.mapping, &KNOWN) else {
+    let mut first: Option<(String, SheetRow)> = None;
+    for mut sheet in sheets {
+        let top: Vec<SheetRow> = sheet.rows.by_ref().take(TOP).collect::<Result<_>>()?;
+        let Some(header) = Header::find(&top, &options.mapping, &KNOWN) else {
             read.unread.sheets.extend(
                 sheet
                     .name
                     .as_deref()
                     .map(|name| private_text::name(name).to_owned()),
             );
+            let row = top.into_iter().next();
+            first = first.or_else(|| row.map(|row| (sheet.place(&row), row)));
             continue;
         };
         has_header = true;
-        of_sheet(sheet, &header, options, &mut read)?;
+        of_sheet(sheet, top, &header, options, &mut read, take)?;
     }
     if !has_header {
-        let with_rows = sheets.iter().find(|sheet| !sheet.rows.is_empty());
-        let first = with_rows.and_then(|sheet| sheet.rows.first());
-        let place = with_rows
-            .zip(first)
-            .map_or_else(|| "line 1".to_owned(), |(sheet, row)| sheet.place(row));
-        let field = columns::missing(first, &options.mapping, &KNOWN).to_owned();
-        return Err(Error::bad_request(Refusal::NoHeader { row: place, field }));
+        let (row, first) = first.map_or_else(
+            || ("line 1".to_owned(), None),
+            |(place, row)| (place, Some(row)),
+        );
+        let field = columns::missing(first.as_ref(), &options.mapping, &KNOWN).to_owned();
+        return Err(Error::bad_request(Refusal::NoHeader { row, field }));
     }
     Ok(read)
 }
 
-fn of_sheet(sheet: &Sheet, header: &Header, options: &Options, read: &mut Read) -> Result<()> {
-    let (top, below) = sheet.rows.split_at(header.at + header.height);
+fn of_sheet(
+    mut sheet: Sheet,
+    mut top: Vec<SheetRow>,
+    header: &Header,
+    options: &Options,
+    read: &mut Read,
+    take: &mut dyn FnMut(ReadRow) -> Result<()>,
+) -> Result<()> {
+    let below = top.split_off(header.at + header.height);
+    let rows = std::mem::replace(&mut sheet.rows, Box::new(std::iter::empty()));
+    let below = below.into_iter().map(Ok).chain(rows);
     let place = sheet.place(&top[header.at]);
     let headings = &header.headings;
     let columns = Columns::read(headings, &place, &options.mapping, &KNOWN)?;
@@ -57,7 +76,8 @@ fn of_sheet(sheet: &Sheet, header: &Header, options: &Options, read: &mut Read) 
     let mut layout = Layout::under(&top[header.at..], &columns);
     let mut section: Option<String> = None;
     for row in below {
-        match layout.line(row) {
+        let row = row?;
+        match layout.line(&row) {
             Line::Section(title) => {
                 read.sections += 1;
                 section = Some(title);
@@ -69,18 +89,18 @@ fn of_sheet(sheet: &Sheet, header: &Header, options: &Options, read: &mut Read) 
             }
             Line::Camera => {}
         }
-        let place = sheet.place(row);
+        let place = sheet.place(&row);
         let (has, wants) = (row.cells.len(), headings.len());
         if has < wants || row.cells[wants..].iter().any(|cell| !cell.is_empty()) {
             // Which cell belongs under which heading nobody can tell.
-            read.rows.push(ReadRow {
+            take(ReadRow {
                 place,
                 stated: stated.clone(),
                 row: Row {
                     errors: vec![FieldError::whole(Refusal::CellCount { has, wants })],
                     ..Row::default()
                 },
-            });
+            })?;
             continue;
         }
         for ((name, cell), field) in headings.iter().zip(&row.cells).zip(&columns.fields) {
@@ -98,11 +118,11 @@ fn of_sheet(sheet: &Sheet, header: &Header, options: &Options, read: &mut Read) 
         } else {
             &stated
         };
-        read.rows.push(ReadRow {
+        take(ReadRow {
             place,
             stated: stated.clone(),
             row,
-        });
+        })?;
     }
     read.columns.extend(columns.recognised);
     Ok(())

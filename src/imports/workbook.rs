@@ -56,7 +56,7 @@ fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>> {
             unmask(&mut rows);
         }
         let name = Some(name);
-        sheets.push(Sheet { name, rows });
+        sheets.push(Sheet::of(name, rows));
     }
     Ok(sheets)
 }
@@ -233,7 +233,7 @@ mod tests {
             .iter()
             .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
             .collect();
-        let error = read(&packed(&files)).unwrap_err().to_string();
+        let error = read(&packed(&files)).err().unwrap().to_string();
         assert!(error.contains("reaches beyond column 1000"), "{error}");
     }
 

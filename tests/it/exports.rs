@@ -409,7 +409,7 @@ async fn p7_p8_p9_no_file_holds_contacts_owners_drafts_or_neighbours(backend: Ba
                 instant(NOW),
             )
             .unwrap();
-            format!("{:?}", list.rows)
+            format!("{:?}", list.rows.iter().collect::<Vec<_>>())
         } else {
             String::from_utf8(bytes).unwrap()
         };

@@ -103,9 +103,9 @@ impl Db {
         let mut tx = self.begin().await?;
         let row = tx.waiting_row(scope.unit, id).await?;
         let listed = row.listed(mending, id, by.key)?;
-        let rows = [listed];
-        let mut walk = Walk::new(by.registrar, &rows, by.key, true).looked_at();
-        let [listed] = &rows;
+        let listed = &listed;
+        let codes = listed.input.code.iter().cloned().collect();
+        let mut walk = Walk::new(by.registrar, &codes, by.key, true).looked_at();
         let hashes = [row.row_hash];
         let mut stretch = walk.stretch(&mut tx, &[listed], &hashes).await?;
         let decision = match &mending.same_as {

@@ -18,6 +18,7 @@ use super::{
 use crate::{cameras::CameraId, clock::Instant, error::FieldError};
 
 pub use mend::Mending;
+pub(super) use queries::Book;
 pub use undo::Undone;
 
 /// Identifies an import.
@@ -210,7 +211,7 @@ impl WaitingRow {
 impl ListReport {
     pub(super) fn new(import: Option<ImportId>, list: &CameraList, taken: TakenOver) -> Self {
         let waiting = taken.waiting.iter().flat_map(|waiting| waiting.row.items());
-        let looked_at = list.review().chain(&taken.notes);
+        let looked_at = list.remarks.iter().chain(&taken.notes);
         let looked_at = looked_at.map(ReviewItem::of_remark);
         Self {
             import,
@@ -220,7 +221,7 @@ impl ListReport {
                 encoding: list.written.encoding,
                 separator: list.written.separator,
                 columns: list.columns.clone(),
-                repaired: list.counts(),
+                repaired: list.repaired.clone(),
                 sections: list.sections,
                 skipped: list.skipped.clone(),
                 sheets_without_table: list.unread.sheets.clone(),

@@ -14,8 +14,8 @@ use crate::{
     db::{Db, JsonText, Page, Tx, on_db, on_tx},
     error::Result,
     imports::{
-        CameraList, Money, WaitingMoney,
-        cameras::{By, Outcome, TakenOver, Waiting},
+        CameraList, Money, Remark, WaitingMoney,
+        cameras::{By, Outcome, TakenOver, TakenRow, Waiting},
     },
     owners::{Contact, OwnerId},
 };
@@ -139,44 +139,119 @@ fn text(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
+/// An import that is under way, with what its reading has to say of rows.
+pub(in crate::imports) struct Book<'a> {
+    /// Which one.
+    pub(in crate::imports) import: ImportId,
+    /// By where the row stands.
+    remarks: HashMap<&'a str, Vec<ReviewItem>>,
+}
+
+fn by_row(remarks: &[Remark]) -> HashMap<&str, Vec<ReviewItem>> {
+    let mut by_row: HashMap<&str, Vec<ReviewItem>> = HashMap::new();
+    for remark in remarks {
+        let of_row = by_row.entry(&remark.row).or_default();
+        of_row.push(ReviewItem::of_remark(remark));
+    }
+    by_row
+}
+
 impl Tx {
-    /// Stores what an import did, row by row.
-    pub(in crate::imports) async fn store_import(
+    /// Begins the record of an import; what it did follows.
+    pub(in crate::imports) async fn begin_import<'a>(
         &mut self,
         by: &By<'_>,
-        list: &CameraList,
-        taken: &TakenOver,
-    ) -> Result<ImportId> {
+        list: &'a CameraList,
+    ) -> Result<Book<'a>> {
         const IMPORT: &str = "INSERT INTO imports (id, unit_id, file_name, file_hash, rows, created, updated, unchanged, \
-             recorded_at, recorded_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-        // Contacts count the revision of their camera, so that it is known only at the end.
-        const REVISIONS: &str = "UPDATE import_rows SET revision = (SELECT k.revision FROM cameras k \
-             WHERE k.id = import_rows.camera_id) WHERE import_id = $1 AND state IN ('created', 'updated')";
-        let id = ImportId(Uuid::now_v7());
-        let (scope, now, report) = (by.registrar.scope, by.registrar.now, &taken.report);
-        let count = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
+             recorded_at, recorded_by) VALUES ($1, $2, $3, $4, 0, 0, 0, 0, $5, $6)";
+        let import = ImportId(Uuid::now_v7());
+        let scope = by.registrar.scope;
         on_tx!(self, |conn| {
             let query = sqlx::query(IMPORT)
-                .bind(id)
+                .bind(import)
                 .bind(scope.unit)
                 .bind(&list.file_name)
                 .bind(&list.file_hash);
-            let query = query
+            let query = query.bind(by.registrar.now).bind(scope.account);
+            query.execute(conn).await.map(drop)
+        })?;
+        Ok(Book {
+            import,
+            remarks: by_row(&list.remarks),
+        })
+    }
+
+    /// Stores what became of some rows; `notes` is what the registry has to say of them.
+    pub(in crate::imports) async fn store_taken(
+        &mut self,
+        by: &By<'_>,
+        book: &Book<'_>,
+        taken: &[TakenRow],
+        notes: &[Remark],
+    ) -> Result<()> {
+        let notes = by_row(notes);
+        let rows = taken.iter().map(|row| {
+            let (state, revision_before, before) = row.outcome.stored();
+            let of_pole = row.pole.as_deref().and_then(|pole| book.remarks.get(pole));
+            let place = row.place.as_str();
+            let own = [book.remarks.get(place), notes.get(place)];
+            let remarks = of_pole.into_iter().chain(own.into_iter().flatten());
+            let remarks: Vec<_> = remarks.flatten().cloned().collect();
+            NewRow {
+                id: Uuid::now_v7(),
+                place: row.place.clone(),
+                hash: row.hash.clone(),
+                state,
+                camera: Some(row.camera),
+                revision_before,
+                before,
+                // What is known already was looked at when it came.
+                remarks: (state != "unchanged" && !remarks.is_empty()).then_some(remarks),
+                ..NewRow::default()
+            }
+        });
+        let rows: Vec<_> = rows.collect();
+        self.insert_rows(by, book.import, &rows).await
+    }
+
+    /// Stores the rows that wait, and what the import came to.
+    pub(in crate::imports) async fn finish_import(
+        &mut self,
+        by: &By<'_>,
+        book: &Book<'_>,
+        taken: &TakenOver,
+    ) -> Result<()> {
+        const COUNTS: &str = "UPDATE imports SET rows = $2, created = $3, updated = $4, unchanged = $5 WHERE id = $1";
+        // Contacts count the revision of their camera, so that it is known only at the end.
+        const REVISIONS: &str = "UPDATE import_rows SET revision = (SELECT k.revision FROM cameras k \
+             WHERE k.id = import_rows.camera_id) WHERE import_id = $1 AND state IN ('created', 'updated')";
+        let waiting = self.rows_that_wait(by, &taken.waiting).await?;
+        self.insert_rows(by, book.import, &waiting).await?;
+        let report = &taken.report;
+        let count = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
+        on_tx!(&mut *self, |conn| {
+            let query = sqlx::query(COUNTS)
+                .bind(book.import)
                 .bind(count(report.rows))
-                .bind(count(report.created))
+                .bind(count(report.created));
+            let query = query
                 .bind(count(report.updated))
                 .bind(count(report.unchanged));
-            query
-                .bind(now)
-                .bind(scope.account)
-                .execute(conn)
-                .await
-                .map(drop)
+            query.execute(conn).await.map(drop)
         })?;
-        let rows = self.rows_of(by, list, taken).await?;
+        on_tx!(self, |conn| sqlx::query(REVISIONS)
+            .bind(book.import)
+            .execute(conn)
+            .await
+            .map(drop))?;
+        Ok(())
+    }
+
+    async fn insert_rows(&mut self, by: &By<'_>, import: ImportId, rows: &[NewRow]) -> Result<()> {
+        let key_id = by.key.map(crate::owners::ContactKey::id);
         for chunk in rows.chunks(CHUNK) {
-            let key_id = by.key.map(crate::owners::ContactKey::id);
-            on_tx!(self, |conn| {
+            on_tx!(&mut *self, |conn| {
                 let mut insert = QueryBuilder::new(
                     "INSERT INTO import_rows (id, import_id, place, row_hash, state, camera_id, revision_before, before, \
                      fields, stated, complaints, key_id, sealed, remarks, money) ",
@@ -184,7 +259,7 @@ impl Tx {
                 insert.push_values(chunk, |mut values, row| {
                     values
                         .push_bind(row.id)
-                        .push_bind(id)
+                        .push_bind(import)
                         .push_bind(&row.place)
                         .push_bind(&row.hash)
                         .push_bind(row.state);
@@ -204,60 +279,14 @@ impl Tx {
                 insert.build().execute(conn).await.map(drop)
             })?;
         }
-        on_tx!(self, |conn| sqlx::query(REVISIONS)
-            .bind(id)
-            .execute(conn)
-            .await
-            .map(drop))?;
-        Ok(id)
+        Ok(())
     }
 
-    async fn rows_of(
-        &mut self,
-        by: &By<'_>,
-        list: &CameraList,
-        taken: &TakenOver,
-    ) -> Result<Vec<NewRow>> {
-        let mut remarks: HashMap<&str, Vec<ReviewItem>> = HashMap::new();
-        for remark in list.review().chain(&taken.notes) {
-            remarks
-                .entry(&remark.row)
-                .or_default()
-                .push(ReviewItem::of_remark(remark));
-        }
-        let poles = list
-            .rows
-            .iter()
-            .filter_map(|row| Some((row.place.as_str(), row.pole.as_deref()?)));
-        let poles: HashMap<&str, &str> = poles.collect();
-        let mut rows = Vec::with_capacity(taken.rows.len() + taken.waiting.len());
-        for row in &taken.rows {
-            let of_pole = poles.get(row.place.as_str()).copied();
-            let of_pole = of_pole.and_then(|pole| remarks.get(pole));
-            let mut of_row = of_pole.cloned().unwrap_or_default();
-            of_row.extend(
-                remarks
-                    .get(row.place.as_str())
-                    .into_iter()
-                    .flatten()
-                    .cloned(),
-            );
-            let (state, revision_before, before) = row.outcome.stored();
-            rows.push(NewRow {
-                id: Uuid::now_v7(),
-                place: row.place.clone(),
-                hash: row.hash.clone(),
-                state,
-                camera: Some(row.camera),
-                revision_before,
-                before,
-                // What is known already was looked at when it came.
-                remarks: (state != "unchanged" && !of_row.is_empty()).then_some(of_row),
-                ..NewRow::default()
-            });
-        }
+    /// The rows that wait newly, names and phones in them encrypted.
+    async fn rows_that_wait(&mut self, by: &By<'_>, waiting: &[Waiting]) -> Result<Vec<NewRow>> {
+        let mut rows = Vec::with_capacity(waiting.len());
         let mut has_begun = false;
-        for Waiting { row, hash, .. } in taken.waiting.iter().filter(|row| !row.is_known) {
+        for Waiting { row, hash, .. } in waiting.iter().filter(|row| !row.is_known) {
             let id = Uuid::now_v7();
             let sealed = match by.key.filter(|_| row.contact != Contact::default()) {
                 Some(key) => {

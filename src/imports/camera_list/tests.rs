@@ -5,6 +5,11 @@ mod forms;
 
 use super::*;
 
+/// The cameras of a list, all in memory.
+fn all(list: &CameraList) -> Vec<ListedCamera> {
+    list.rows.iter().collect::<Result<_>>().unwrap()
+}
+
 /// A list of which every row can be used.
 fn read(bytes: &[u8], format: ListFormat, options: &Options, now: Instant) -> Result<CameraList> {
     super::read(bytes, format, options, now).and_then(CameraList::whole)
@@ -32,10 +37,11 @@ fn reads_known_columns_and_names_the_others() {
             .unwrap();
     assert_eq!(list.rows.len(), 2);
     assert_eq!(
-        list.rows[0].input.bearing_deg, None,
+        all(&list)[0].input.bearing_deg,
+        None,
         "an empty cell is unknown"
     );
-    assert_eq!(list.rows[1].input.bearing_deg, Some(90.0));
+    assert_eq!(all(&list)[1].input.bearing_deg, Some(90.0));
     assert_eq!(list.unread.ignored, ["note"]);
     assert!(list.unread.refused.is_empty());
 }
@@ -201,7 +207,8 @@ fn a_list_of_an_office_is_read_as_it_is() {
          2;C-2;Nhà văn hóa thôn 3;18.3430, 105.9060;90-150;hỏng\n",
     )
     .unwrap();
-    let inputs: Vec<_> = list.rows.iter().map(|row| &row.input).collect();
+    let cameras = all(&list);
+    let inputs: Vec<_> = cameras.iter().map(|row| &row.input).collect();
     assert_eq!(inputs[0].label.as_deref(), Some("Ngã tư chợ Mới"));
     assert_eq!(
         (inputs[0].lon, inputs[0].lat),
@@ -213,7 +220,7 @@ fn a_list_of_an_office_is_read_as_it_is() {
         Some(crate::cameras::CameraStatus::Working)
     );
     assert_eq!(inputs[1].horizontal_fov_deg, Some(60.0));
-    assert_eq!(list.rows[1].place, "line 5");
+    assert_eq!(all(&list)[1].place, "line 5");
     assert_eq!(list.unread.ignored, ["STT"]);
     let columns: Vec<_> = list.columns.values().map(String::as_str).collect();
     assert_eq!(columns.len(), 5, "{columns:?}");
@@ -237,7 +244,7 @@ fn a_column_with_another_heading_is_mapped_by_hand() {
     let text = "관리번호,경도,위도\n1,105.9,18.3\n";
     let now = Instant::from_micros(0);
     let list = read(text.as_bytes(), ListFormat::Text, &mapping, now).unwrap();
-    assert_eq!(list.rows[0].input.code.as_deref(), Some("1"));
+    assert_eq!(all(&list)[0].input.code.as_deref(), Some("1"));
     let found = complaint(read(
         text.as_bytes(),
         ListFormat::Text,

@@ -20,7 +20,7 @@ use crate::{
     error::{Error, Result},
     fields,
     geometry::BBox,
-    imports::{By, CameraReport, camera_list::ListedCamera, decide::Walk},
+    imports::{By, CameraReport, camera_list::ListedCamera, decide::Walk, stretch},
     places::NewPlace,
 };
 
@@ -122,9 +122,12 @@ impl Db {
                 key: None,
                 progress,
             };
-            let mut walk = Walk::new(registrar, &listed, None, true);
+            let codes = listed.iter().filter_map(|camera| camera.input.code.clone());
+            let codes = codes.collect();
+            let mut walk = Walk::new(registrar, &codes, None, true);
+            let stretches = listed.chunks(stretch::ROWS).map(|rows| Ok(rows.to_vec()));
             let taken = self
-                .take_over(&mut tx, &by, &listed, &mut walk, None)
+                .take_over(&mut tx, &by, stretches, &mut walk, None, None)
                 .await?;
             report.cameras = Some(CameraReport {
                 kept: walk.kept,

@@ -272,7 +272,7 @@ fn both(
     let read = list
         .rows
         .iter()
-        .map(|row| row.input.normalised(&zone()))
+        .map(|row| row.unwrap().input.normalised(&zone()))
         .collect();
     let expected = cameras.iter().map(|camera| {
         let mut fields = fields::object(&camera.normalised(&zone())).unwrap();
@@ -320,6 +320,7 @@ proptest! {
         let list = imported(&bytes, ExportFormat::Osm);
         prop_assert_eq!(list.rows.len(), cameras.len());
         for (row, camera) in list.rows.iter().zip(&cameras) {
+            let row = row.unwrap();
             let read = fields::object(&row.input.normalised(&zone())).unwrap();
             let written = fields::object(&camera.normalised(&zone())).unwrap();
             for field in row.stated.iter() {

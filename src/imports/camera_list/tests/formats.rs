@@ -74,7 +74,8 @@ fn a_workbook_is_read_whatever_its_kind() {
     for (kind, bytes) in workbooks {
         let now = Instant::from_micros(1_800_000_000_000_000);
         let list = read(bytes, ListFormat::Workbook, &Options::default(), now).unwrap();
-        let inputs: Vec<_> = list.rows.iter().map(|row| &row.input).collect();
+        let cameras = all(&list);
+        let inputs: Vec<_> = cameras.iter().map(|row| &row.input).collect();
         let codes: Vec<_> = inputs
             .iter()
             .filter_map(|input| input.code.as_deref())
@@ -91,7 +92,7 @@ fn a_workbook_is_read_whatever_its_kind() {
             "{kind}"
         );
         assert_eq!(inputs[1].retention_declared_days, Some(7.5), "{kind}");
-        assert_eq!(list.rows[1].place, "Thôn 1!6", "{kind}");
+        assert_eq!(all(&list)[1].place, "Thôn 1!6", "{kind}");
         assert_eq!(list.unread.ignored, ["STT"], "{kind}");
         assert_eq!(
             list.unread.refused,
@@ -134,7 +135,8 @@ fn placemarks_of_a_map_are_cameras() {
         (&packed[..], ListFormat::Kmz),
     ] {
         let list = read(bytes, format, &options, now).unwrap();
-        let inputs: Vec<_> = list.rows.iter().map(|row| &row.input).collect();
+        let cameras = all(&list);
+        let inputs: Vec<_> = cameras.iter().map(|row| &row.input).collect();
         assert_eq!(inputs[0].code.as_deref(), Some("C-1"));
         assert_eq!(inputs[0].label.as_deref(), Some("Chợ & cầu"));
         assert_eq!(
@@ -142,7 +144,7 @@ fn placemarks_of_a_map_are_cameras() {
             (Some(105.9057), Some(18.3428))
         );
         assert_eq!(inputs[1].bearing_deg, Some(90.0));
-        assert_eq!(list.rows[1].place, "placemarks!2");
+        assert_eq!(all(&list)[1].place, "placemarks!2");
         assert_eq!(list.unread.ignored, ["description"]);
         assert_eq!(
             list.unread.refused,
@@ -167,7 +169,7 @@ fn entities_of_a_file_unfold_to_nothing() {
         <Point><coordinates>105.9,18.3</coordinates></Point></Placemark></kml>"#;
     let now = Instant::from_micros(1_800_000_000_000_000);
     let list = read(laughs.as_bytes(), ListFormat::Kml, &Options::default(), now).unwrap();
-    assert_eq!(list.rows[0].input.code.as_deref(), Some("C-1"));
+    assert_eq!(all(&list)[0].input.code.as_deref(), Some("C-1"));
 }
 
 #[test]
@@ -187,7 +189,11 @@ fn points_in_a_zone_of_vn_2000_become_degrees_and_other_systems_are_refused() {
         ("urn:ogc:def:crs:EPSG::9209", "542681.98,2028878.62"),
     ] {
         let list = points(name, point).unwrap();
-        let (lon, lat) = list.rows[0].input.lon.zip(list.rows[0].input.lat).unwrap();
+        let (lon, lat) = all(&list)[0]
+            .input
+            .lon
+            .zip(all(&list)[0].input.lat)
+            .unwrap();
         assert!((lon - 105.9057).abs() < 1e-5 && (lat - 18.3428).abs() < 1e-5);
     }
     for (name, why) in [

@@ -25,13 +25,13 @@ fn plane_coordinates_need_their_meridian() {
         with_meridian(&titled, None),
     ] {
         let read = read.unwrap();
-        for camera in &read.rows {
+        for camera in all(&read) {
             let (lon, lat) = camera.input.lon.zip(camera.input.lat).unwrap();
             assert!((lon - 105.9057).abs() < 1e-5 && (lat - 18.3428).abs() < 1e-5);
         }
-        let counts = read.counts();
+        let counts = &read.repaired;
         assert_eq!(counts[&Finding::GridConverted], 2);
-        let review: Vec<_> = read.review().collect();
+        let review: Vec<_> = read.remarks.iter().collect();
         assert_eq!(review.len(), 1);
         assert_eq!(review[0].code, Finding::AxesSwapped);
         assert_eq!(
@@ -50,11 +50,11 @@ fn a_place_in_the_other_column_or_in_a_link_is_found() {
     let list = csv("Mã;Kinh độ;Vĩ độ\nC-1;;18.3428, 105.9057\n\
          C-2;https://www.google.com/maps?q=18.3428,105.9057;\nC-3;105.905.712;18.342.812\n")
     .unwrap();
-    for camera in &list.rows {
+    for camera in all(&list) {
         let (lon, lat) = camera.input.lon.zip(camera.input.lat).unwrap();
         assert!((lon - 105.9057).abs() < 1e-4 && (lat - 18.3428).abs() < 1e-4);
     }
-    let counts: Vec<_> = list.counts().into_iter().collect();
+    let counts: Vec<_> = list.repaired.into_iter().collect();
     let expected = [(Finding::DecimalsRepaired, 1), (Finding::PlaceFromLink, 1)];
     assert_eq!(counts, expected);
 }
@@ -62,8 +62,8 @@ fn a_place_in_the_other_column_or_in_a_link_is_found() {
 #[test]
 fn a_printed_form_of_a_commune_is_read_without_editing_it() {
     let list = csv(include_str!("../../../../fixtures/lists/commune.csv")).unwrap();
-    let labels: Vec<_> = list
-        .rows
+    let cameras = all(&list);
+    let labels: Vec<_> = cameras
         .iter()
         .map(|row| {
             (
@@ -95,9 +95,9 @@ fn a_printed_form_of_a_commune_is_read_without_editing_it() {
     );
     assert_eq!(list.unread.ignored, ["STT", "Ghi chú"]);
     assert_eq!(list.columns["Tọa độ › Kinh độ"], "lon");
-    assert!(list.rows[2].stated.contains(&"label".to_owned()));
-    assert_eq!(list.rows[0].input.bearing_deg, Some(135.0));
-    assert_eq!(list.counts()[&Finding::SectionAdded], 3);
+    assert!(all(&list)[2].stated.contains(&"label".to_owned()));
+    assert_eq!(all(&list)[0].input.bearing_deg, Some(135.0));
+    assert_eq!(list.repaired[&Finding::SectionAdded], 3);
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn a_header_of_two_rows_is_read_and_mapped_by_either_of_its_parts() {
     assert!(found.contains("both seem to be code"), "{found}");
     for heading in ["Thiết bị › Mã", "Mã"] {
         let list = mapped(heading).unwrap();
-        let input = &list.rows[0].input;
+        let input = &all(&list)[0].input;
         assert_eq!(input.kind, Some(crate::cameras::CameraKind::Dome));
         assert_eq!((input.lon, input.lat), (Some(105.9057), Some(18.3428)));
         assert_eq!(
@@ -134,8 +134,8 @@ fn one_row_for_several_lenses_is_that_many_cameras_on_one_pole() {
          C-1;105,9;18,3;Đông;1;;\nC-2;105,9;18,3;Đông;02 mắt;900000012;Người Mẫu\n\
          C-3;105,9;18,3;Đông, Tây;2;;Hộ gia đình\n")
     .unwrap();
-    let read: Vec<_> = list
-        .rows
+    let cameras = all(&list);
+    let read: Vec<_> = cameras
         .iter()
         .map(|row| {
             let input = &row.input;
@@ -157,18 +157,18 @@ fn one_row_for_several_lenses_is_that_many_cameras_on_one_pole() {
         ]
     );
     let speaks_of_bearing = |row: &ListedCamera| row.stated.contains(&"bearing_deg".to_owned());
-    assert!(!speaks_of_bearing(&list.rows[1]) && speaks_of_bearing(&list.rows[3]));
-    assert_eq!(list.rows[1].place, "line 3, lens 1");
-    let review: Vec<_> = list.review().map(|remark| remark.code).collect();
+    assert!(!speaks_of_bearing(&all(&list)[1]) && speaks_of_bearing(&all(&list)[3]));
+    assert_eq!(all(&list)[1].place, "line 3, lens 1");
+    let review: Vec<_> = list.remarks.iter().map(|remark| remark.code).collect();
     assert_eq!(review, [Finding::SeveralLenses]);
-    assert_eq!(list.counts()[&Finding::ZeroAdded], 1);
-    let contact = &list.rows[2].contact;
+    assert_eq!(list.repaired[&Finding::ZeroAdded], 1);
+    let contact = &all(&list)[2].contact;
     assert_eq!(contact.phone.as_deref(), Some("0900000012"));
     assert_eq!(contact.name.as_deref(), Some("Người Mẫu"));
     let household = Some(crate::owners::OwnerKind::Household);
-    assert_eq!(list.rows[2].input.owner_kind, household);
-    assert_eq!(list.rows[3].input.owner_kind, household);
-    assert_eq!(list.rows[3].contact, crate::owners::Contact::default());
+    assert_eq!(all(&list)[2].input.owner_kind, household);
+    assert_eq!(all(&list)[3].input.owner_kind, household);
+    assert_eq!(all(&list)[3].contact, crate::owners::Contact::default());
     let found = complaint(csv("Mã,Kinh độ,Vĩ độ,Số mắt\nC-1,105,18,nhiều\n"));
     assert!(found.starts_with("line 2/lens_count: must be"), "{found}");
 }
@@ -180,16 +180,17 @@ fn money_and_warranty_are_read_and_checked() {
          C-1;105,9;18,3;4,5;19/5/2027;5/2019;2\n",
     )
     .unwrap();
-    let row = &list.rows[0];
+    let row = &all(&list)[0];
     assert_eq!(row.money.unwrap().amount_dong, 4_500_000);
-    assert_eq!(list.rows[1].money, None, "given once");
-    for row in &list.rows {
+    assert_eq!(all(&list)[1].money, None, "given once");
+    for row in all(&list) {
         let until = row.input.warranty_until;
         assert_eq!(until, Some("2027-05-19".parse().unwrap()), "of each lens");
         assert!(row.stated.iter().any(|field| field == "warranty_until"));
     }
     assert!(
-        list.review()
+        list.remarks
+            .iter()
             .any(|remark| remark.code == Finding::DayAssumed
                 && remark.field == "installed_on"
                 && remark.value.as_deref() == Some("5/2019"))
@@ -211,14 +212,14 @@ fn p7_names_and_phones_are_in_no_label_complaint_or_remark() {
          C-1;Nhà ông Quảng Mẫu, thôn 3;105,9;18,3;;01200000012\n\
          C-2;Đối diện nhà bà Thị Thử;105,9;18,3;Trần Văn Quảng - 0900000013;\n")
     .unwrap();
-    let labels: Vec<_> = list
-        .rows
+    let cameras = all(&list);
+    let labels: Vec<_> = cameras
         .iter()
         .map(|row| row.input.label.as_deref().unwrap())
         .collect();
     assert_eq!(labels, ["Nhà dân, thôn 3", "Đối diện nhà dân"]);
-    let contacts: Vec<_> = list
-        .rows
+    let cameras = all(&list);
+    let contacts: Vec<_> = cameras
         .iter()
         .map(|row| {
             let contact = &row.contact;
@@ -235,7 +236,7 @@ fn p7_names_and_phones_are_in_no_label_complaint_or_remark() {
             ("Trần Văn Quảng", "0900000013")
         ]
     );
-    let review: Vec<_> = list.review().map(|remark| remark.code).collect();
+    let review: Vec<_> = list.remarks.iter().map(|remark| remark.code).collect();
     assert_eq!(review, [Finding::NameToOwner, Finding::NameLeftOut]);
     let said = format!("{list:?} {}", serde_json::to_string(&list.remarks).unwrap());
     let wrong = csv("Mã;Kinh độ;Vĩ độ;SĐT\nC-1;105,9;18,3;0900 0000\n");

@@ -1,0 +1,119 @@
+//! The rows of a list on their way into the registry, in stretches: however many they are, few are in memory at a time.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::{camera_list::ListedCamera, money::Money, spool::Spool, stretch};
+use crate::{cameras::CameraInput, error::Result, owners::Contact};
+
+/// The cameras of a list in the order of its file.
+#[derive(Debug, Default)]
+pub struct Rows {
+    lines: Spool<Line>,
+    /// By the number of the row; not on a disk, where nobody encrypted them (PRIVACY P7).
+    contacts: HashMap<usize, Contact>,
+    /// The sets of fields that rows speak of, of which there are few.
+    stated: Vec<Arc<[String]>>,
+    /// Codes that some row states.
+    codes: HashSet<String>,
+}
+
+/// A row as it waits.
+#[derive(Debug, Serialize, Deserialize)]
+struct Line {
+    place: String,
+    input: CameraInput,
+    stated: usize,
+    source_ref: Option<String>,
+    pole: Option<String>,
+    money: Option<Money>,
+}
+
+impl Rows {
+    /// Adds a row.
+    pub(super) fn push(&mut self, listed: ListedCamera) -> Result<()> {
+        let ListedCamera {
+            place,
+            input,
+            stated,
+            source_ref,
+            pole,
+            contact,
+            money,
+        } = listed;
+        if let Some(code) = &input.code {
+            self.codes.insert(code.trim().to_owned());
+        }
+        if contact != Contact::default() {
+            self.contacts.insert(self.lines.len(), contact);
+        }
+        // Most rows speak of the same fields as the one before.
+        let known = self.stated.iter().rposition(|known| *known == stated);
+        let stated = known.unwrap_or_else(|| {
+            self.stated.push(stated);
+            self.stated.len() - 1
+        });
+        Ok(self.lines.push(&Line {
+            place,
+            input,
+            stated,
+            source_ref,
+            pole,
+            money,
+        })?)
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Codes that some row states.
+    pub(super) fn codes(&self) -> &HashSet<String> {
+        &self.codes
+    }
+
+    /// The rows, one after the other.
+    pub fn iter(&self) -> impl Iterator<Item = Result<ListedCamera>> {
+        (0..self.len()).map(|index| self.get(index))
+    }
+
+    /// The rows, as many at a time as are looked up together.
+    pub(super) fn stretches(&self) -> impl Iterator<Item = Result<Vec<ListedCamera>>> {
+        (0..self.len()).step_by(stretch::ROWS).map(|first| {
+            let end = self.len().min(first + stretch::ROWS);
+            (first..end).map(|index| self.get(index)).collect()
+        })
+    }
+
+    fn get(&self, index: usize) -> Result<ListedCamera> {
+        let Line {
+            place,
+            input,
+            stated,
+            source_ref,
+            pole,
+            money,
+        } = self.lines.get(index)?;
+        Ok(ListedCamera {
+            place,
+            input,
+            stated: self.stated[stated].clone(),
+            source_ref,
+            pole,
+            contact: self.contacts.get(&index).cloned().unwrap_or_default(),
+            money,
+        })
+    }
+}
