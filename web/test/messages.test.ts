@@ -38,7 +38,15 @@ const refusals = (schemas.Refusal?.oneOf ?? []).map(({ properties }) => ({
 }));
 
 // Keys that are put together while running, from the closed lists of the contract.
-const WORK_LISTS = ["to_check", "faulty", "warranty_ending", "review_due", "notice_sign_missing", "no_payer", "bare"];
+const WORK_LISTS = [
+  "to_check",
+  "faulty",
+  "warranty_ending",
+  "review_due",
+  "notice_sign_missing",
+  "no_payer",
+  "bare",
+];
 const composed: Record<string, string[]> = {
   reason: reasonCodes.flatMap((reason) => [reason, `${reason}.bare`]),
   verdict: values(schemas.Verdict),

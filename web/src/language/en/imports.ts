@@ -22,7 +22,8 @@ export default {
   "import.meridianNone": "As the list says",
   "import.large": "The file is too large: 64 MB at most. Split it.",
   "import.undone": "Undone: {removed} new cameras taken away, {restored} cameras as they were before.",
-  "import.undoneMoney": "{count} contribution that came with it is taken out.|{count} contributions that came with it are taken out.",
+  "import.undoneMoney":
+    "{count} contribution that came with it is taken out.|{count} contributions that came with it are taken out.",
   "fileFault.pictures":
     "This is a picture or a video. The register takes no images of any kind: only where a camera hangs and what it can see.",
   "fileFault.ending": "Files of this kind cannot be read. Save the list as XLSX, ODS or CSV and choose that.",
@@ -142,7 +143,8 @@ export default {
   "money.waiting": "waits with its row",
   "money.notKept": "Not recorded with a camera",
   "money.households": "of households",
-  "money.householdsHint": "What a household gave is recorded nowhere. Record the sum and the number of households as one entry of a campaign, under “Funding”.",
+  "money.householdsHint":
+    "What a household gave is recorded nowhere. Record the sum and the number of households as one entry of a campaign, under “Funding”.",
   "money.not.no_source": "the row names no source",
   "money.not.unclear_source": "the source is not clear",
   "money.not.no_day": "no day of installation",
@@ -217,7 +219,8 @@ export default {
   "review.unknown": "Unknown",
   "review.others": "Other fields of this row ({count})",
   "review.hasContact": "This row comes with a name or phone of the owner, encrypted and kept with it.",
-  "review.money": "This row has {amount} from {source}: recorded with the camera once the day of installation is known.",
+  "review.money":
+    "This row has {amount} from {source}: recorded with the camera once the day of installation is known.",
   "review.take": "Take this row",
   "review.same": "It is camera {code}",
   "review.isNew": "It is a new camera",

@@ -135,7 +135,8 @@ export default {
   "money.waiting": "chờ cùng dòng cần rà soát",
   "money.notKept": "Không ghi theo camera",
   "money.households": "của hộ dân",
-  "money.householdsHint": "Không ghi hộ nào góp bao nhiêu. Ghi tổng số tiền và số hộ thành một khoản chung của đợt vận động, ở “Kinh phí”.",
+  "money.householdsHint":
+    "Không ghi hộ nào góp bao nhiêu. Ghi tổng số tiền và số hộ thành một khoản chung của đợt vận động, ở “Kinh phí”.",
   "money.not.no_source": "dòng không nói nguồn",
   "money.not.unclear_source": "nguồn chưa rõ (như “xã hội hóa”)",
   "money.not.no_day": "không có ngày lắp đặt",
