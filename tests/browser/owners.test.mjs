@@ -220,7 +220,9 @@ walk(
     for (let n = 0; n < 5; n += 1)
       await page.request.post("/api/v1/owner_card/session", { data: { card, digits: "00000x" } });
     await page.goto(`/#/register/owners?c=${camera.id}`);
-    await page.getByText(/^Nhập sai mã số nhiều lần: thẻ mở lại được từ/).waitFor();
+    const waits = page.getByText(/^Nhập sai mã số nhiều lần: thẻ mở lại được từ/);
+    await waits.waitFor();
+    await waits.scrollIntoViewIfNeeded();
     await look(page, "owners-vi-card-waits");
     await send(page, `/owners/${camera.owner_id}/card`, null);
     await page.reload();
