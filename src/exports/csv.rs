@@ -69,6 +69,6 @@ mod tests {
         let row = reader.records().next().unwrap().unwrap();
         assert_eq!(&row[0], "'-1");
         assert_eq!(row[1], format!("'{hostile}"));
-        assert_eq!([&row[2], &row[3], &row[26]], ["-12.5", "1", "true"]);
+        assert_eq!([&row[2], &row[3], &row[27]], ["-12.5", "1", "true"]);
     }
 }

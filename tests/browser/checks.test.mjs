@@ -11,6 +11,9 @@ const SAYS = {
     import: "Nhập danh sách",
     toCheck: /^Cần kiểm tra/,
     bare: /^Thiếu hướng, góc/,
+    warranty: /^Sắp hết bảo hành/,
+    warrantyUntil: "Bảo hành đến",
+    saveRecord: "Lưu thay đổi",
     works: "Hoạt động",
     useless: "Không dùng được",
     none: "Không có",
@@ -253,6 +256,44 @@ for (const [name, viewport] of [
     }
     await button(page, says.end).click();
     await list(page, says.bare).waitFor();
+  });
+
+for (const [name, viewport] of [
+  ["desktop", desktop],
+  ["phone", phone],
+])
+  walk(`vi, ${name}: warranties that end stand on a list, each with its day`, viewport, async (page) => {
+    await open(page);
+    await list(page, says.warranty).click();
+    await rows(page)
+      .filter({ hasText: "C-033" })
+      .getByText(/^bảo hành đến \d\d\/\d\d\/\d{4}, còn 2[34] ngày$/)
+      .waitFor();
+    await rows(page)
+      .filter({ hasText: "C-026" })
+      .getByText(/^hết bảo hành ngày \d\d\/\d\d\/\d{4}, 1[23] ngày trước$/)
+      .waitFor();
+    assert.equal(await rows(page).filter({ hasText: "C-039" }).count(), 0, "half a year is far");
+    await look(page, `checks-${name}-warranty`);
+
+    // The day is a field of the record, and a longer warranty takes the camera off the list.
+    const { id, code } = await camera(page, {
+      warranty_until: date(Date.now()).split("/").reverse().join("-"),
+    });
+    await page.goto(`/#/register/cameras/${id}`);
+    const until = field(page, says.warrantyUntil);
+    await until.waitFor();
+    assert.match(await until.inputValue(), /^\d\d\/\d\d\/\d{4}$/);
+    await until.fill("31/12/2099");
+    await until.scrollIntoViewIfNeeded();
+    await look(page, `checks-${name}-warranty-form`);
+    const saved = page.waitForResponse((response) => response.request().method() === "PATCH");
+    await page.locator("#panel").getByRole("button", { name: says.saveRecord, exact: true }).click();
+    assert.equal((await saved).status(), 200);
+    assert.equal((await ask(page, `/cameras/${id}`)).warranty_until, "2099-12-31");
+    const { items } = await ask(page, "/work_lists/warranty_ending");
+    assert.ok(!items.some((item) => item.code === code));
+    await send(page, `/cameras/${id}`, { status: "removed" }, "PATCH");
   });
 
 test("a phone's compass says where the lens points", async () => {

@@ -13,7 +13,14 @@ const SAYS = {
     columns: "Các cột đã hiểu đúng chưa?",
     next: "Tiếp: xem trước",
     look: "Nếu ghi thì sẽ thế này",
-    commit: /^(Ghi \d+ camera|Chuyển \d+ dòng sang rà soát)$/,
+    commit: /^(Ghi \d+ camera|Chuyển \d+ dòng sang rà soát|Ghi tiền của \d+ dòng)$/,
+    money: "Tiền ghi trong danh sách",
+    toRecord: "Sẽ ghi cùng camera",
+    recorded: "Đã ghi cùng camera",
+    households: "Của hộ dân",
+    unclear: /^Nguồn chưa rõ/,
+    waitsMoney: /^Dòng này có 2\.000\.000.đ từ tổ chức, đoàn thể/,
+    undoneMoney: /\d+ khoản tiền đã ghi cùng lô được bỏ khỏi sổ\.$/,
     done: "Đã ghi xong",
     review: "Cần rà soát",
     past: "Các lần nhập",
@@ -68,7 +75,14 @@ const SAYS = {
     columns: "Is every column what it was taken for?",
     next: "Next: preview",
     look: "What an import would do",
-    commit: /^(Import \d+ cameras?|Send \d+ rows? to review)$/,
+    commit: /^(Import \d+ cameras?|Send \d+ rows? to review|Record the money of \d+ rows?)$/,
+    money: "Money in the list",
+    toRecord: "To be recorded with the cameras",
+    recorded: "Recorded with the cameras",
+    households: "Of households",
+    unclear: /^The source is not clear/,
+    waitsMoney: /^This row has 2,000,000.đ from organisations/,
+    undoneMoney: /\d+ contributions that came with it are taken out\.$/,
     done: "Imported",
     review: "To review",
     past: "Past imports",
@@ -360,6 +374,63 @@ for (const [size, viewport, language] of [
       await section.getByText(says.updated).waitFor();
       assert.equal(await dots(".updated").count(), 1);
       await send(page, `/imports/${items[0].id}/undo`, null);
+    },
+    { language },
+  );
+
+  walk(
+    `${size}: the money of a list is recorded with its cameras, and what is not is said (${language})`,
+    viewport,
+    async (page) => {
+      const codes = mark();
+      const row = (n, given, place = cells(somewhere())) => `${codes}-${n};${place};1/5/2025;${given}\n`;
+      const list =
+        "Mã;Vĩ độ;Kinh độ;Ngày lắp đặt;Nguồn vốn;Kinh phí (triệu đồng)\n" +
+        row(1, "NSNN;4,5") +
+        row(2, "Doanh nghiệp;6") +
+        row(3, "Hộ dân;3") +
+        row(4, "Xã hội hóa;7") +
+        row(5, "Tổ chức;2", ";");
+      const sum = (label) =>
+        page
+          .locator("#panel li")
+          .filter({ has: page.getByText(label, { exact: typeof label === "string" }) })
+          .locator("b");
+      const dong = async (label) => (await sum(label).innerText()).replaceAll(/\D/g, "");
+      await open(page, says);
+      await raise(page);
+      await read(page, says, file("tien.csv", list));
+      await heading(page, says.columns).waitFor();
+      await look(page, `${name}-8-columns`);
+      await button(page, says.next).click();
+      await heading(page, says.money).waitFor();
+      assert.equal(await dong(says.toRecord), "10500000");
+      assert.equal(await dong(says.households), "3000000");
+      assert.equal(await dong(says.unclear), "7000000");
+      await heading(page, says.money).scrollIntoViewIfNeeded();
+      await look(page, `${name}-8-look`);
+      const before = (await ask(page, "/contributions")).items.length;
+      await button(page, says.commit).click();
+      await heading(page, says.done).waitFor();
+      assert.equal(await dong(says.recorded), "10500000");
+      await look(page, `${name}-8-done`);
+      const { items } = await ask(page, "/contributions");
+      assert.equal(items.length, before + 2, "no household, and nothing that is not clear");
+
+      // A row that waits says what money waits with it.
+      await tab(page, says.review).click();
+      const waiting = page.locator("li[data-row]", { hasText: `${codes}-5` });
+      await waiting.getByRole("button", { expanded: false }).click();
+      await waiting.getByText(says.waitsMoney).waitFor();
+      await look(page, `${name}-8-waits`);
+
+      await tab(page, says.past).click();
+      const newest = page.locator("li.card").first();
+      await button(newest, says.undo).click();
+      await look(page, `${name}-8-undo`);
+      await button(newest, says.undo).click();
+      await page.getByText(says.undoneMoney).waitFor();
+      assert.equal((await ask(page, "/contributions")).items.length, before);
     },
     { language },
   );

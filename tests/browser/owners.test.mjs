@@ -179,6 +179,30 @@ for (const [language, viewport, code] of [
 }
 
 walk(
+  "a card whose digits were tried too often says so to the registrar, and a new one helps",
+  desktop,
+  async (page) => {
+    const says = SAYS.vi;
+    await page.goto("/");
+    await page.getByRole("button", { name: /^registrar/ }).click();
+    await page.getByRole("link", { name: says.job }).waitFor();
+    const camera = await draft(page, "N-904");
+    const { card } = await send(page, `/owners/${camera.owner_id}/card`, null);
+    for (let n = 0; n < 5; n += 1)
+      await page.request.post("/api/v1/owner_card/session", { data: { card, digits: "00000x" } });
+    await page.goto(`/#/register/owners?c=${camera.id}`);
+    const waits = page.getByText(/^Nhập sai mã số nhiều lần: thẻ mở lại được từ/);
+    await waits.waitFor();
+    await waits.scrollIntoViewIfNeeded();
+    await look(page, "owners-vi-card-waits");
+    await send(page, `/owners/${camera.owner_id}/card`, null);
+    await page.reload();
+    await page.getByText(/^Phát ngày/).waitFor();
+    assert.equal(await page.getByText(/^Nhập sai mã số/).count(), 0);
+  },
+);
+
+walk(
   "two registrars change one owner and one group: the second is told, and what was typed stays",
   desktop,
   async (page) => {

@@ -462,7 +462,10 @@ async fn a_list_is_looked_at_taken_over_and_undone(backend: Backend) {
     );
     let id = report["import"].as_str().unwrap();
     let undone = lines(&cli.run(&["import", "undo", id]).ok());
-    assert_eq!(undone, [json!({ "removed": 4, "restored": 0 })]);
+    assert_eq!(
+        undone,
+        [json!({ "removed": 4, "restored": 0, "contributions": 0 })]
+    );
     let error = cli.run(&["import", "undo", id]).error();
     assert!(error.contains("undone already"), "{error}");
     let error = cli

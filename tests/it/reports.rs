@@ -170,7 +170,7 @@ async fn a_report_counts_what_was_so_on_the_day(backend: Backend) {
     assert_eq!(ahead.codes(), ["/on in_future"]);
     app.get(Role::Registrar, "/api/v1/reports/registry?on=1/5/2026")
         .await
-        .expect(400);
+        .expect(422);
     app.get(Role::Officer, "/api/v1/reports/registry")
         .await
         .expect(403);

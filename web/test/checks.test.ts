@@ -141,7 +141,9 @@ describe("what lists and histories say", () => {
     expect(why("to_check", { checked_on: null })).toBe("thấy hoạt động ngày 12/08/2026, 100 ngày trước");
     expect(why("to_check", { checked_on: null, verified_on: null })).toBe("chưa kiểm tra lần nào");
     expect(why("faulty")).toBe("Hỏng · kiểm tra ngày 10/11/2026, 10 ngày trước");
-    expect(why("warranty_ending", { warranty_until: "2027-01-19" })).toBe("bảo hành đến 19/01/2027, còn 60 ngày");
+    expect(why("warranty_ending", { warranty_until: "2027-01-19" })).toBe(
+      "bảo hành đến 19/01/2027, còn 60 ngày",
+    );
     expect(why("warranty_ending", { warranty_until: "2026-11-20" })).toContain("hôm nay");
     expect(why("warranty_ending", { warranty_until: "2026-11-10" })).toMatch(/10\/11\/2026, 10 ngày trước/);
     expect(why("review_due", { review_on: "2026-11-19" })).toContain("19/11/2026");

@@ -57,7 +57,10 @@ export function whyText(item: WorkItem, list: WorkList, today: string, language:
 function warrantyText(until: string, today: string, { t, day, days }: Language): string {
   const left = daysFrom(today, until);
   if (left === 0) return t("work.warrantyToday", { date: day(until) });
-  return t(left > 0 ? "work.warrantyLeft" : "work.warrantyOver", { date: day(until), days: days(Math.abs(left)) });
+  return t(left > 0 ? "work.warrantyLeft" : "work.warrantyOver", {
+    date: day(until),
+    days: days(Math.abs(left)),
+  });
 }
 
 /** What a bare row lacks. */

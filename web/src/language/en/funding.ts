@@ -11,7 +11,8 @@ export default {
   "funding.raised": "{raised} came in of {target} needed",
   "funding.withheldHere":
     "Without the households' part: with fewer than 5 of them the sum would tell what each one gave.",
-  "funding.entriesWithheld": "How much came in is not told: fewer than five of one kind gave, and the sum would tell what one of them gave.",
+  "funding.entriesWithheld":
+    "How much came in is not told: fewer than five of one kind gave, and the sum would tell what one of them gave.",
   "funding.withheld":
     "Without the households' part of {count} campaign with fewer than 5 households: the sum would tell what each one gave.|Without the households' part of {count} campaigns with fewer than 5 households each: the sums would tell what each one gave.",
   "funding.bySource": "By source",

@@ -141,7 +141,8 @@ export default {
   "refused.file_too_large": "The file is too large; the most is {most_mb} MB: split it.",
   "refused.holds_too_much": "The file holds too much: delete what lies outside the list, or split it.",
   "refused.stands_already": "The same code as {row}.",
-  "refused.same_camera": "Speaks of camera {code}, as {row} does: rows of one file are never merged. See which one is right.",
+  "refused.same_camera":
+    "Speaks of camera {code}, as {row} does: rows of one file are never merged. See which one is right.",
   "refused.not_degrees": "Longitude and latitude in degrees are needed.",
   "refused.latitude_unclear": "Which number is the latitude is not clear: type them into two fields.",
   "refused.same_coordinate_twice":

@@ -10,7 +10,8 @@ export default {
   "funding.ended": "đến {day}",
   "funding.raised": "Đã nhận {raised} / cần {target}",
   "funding.withheldHere": "Chưa cộng phần của các hộ: dưới 5 hộ, con số sẽ cho biết từng hộ góp bao nhiêu.",
-  "funding.entriesWithheld": "Chưa nói đã nhận bao nhiêu: có loại nguồn dưới 5 khoản, con số sẽ cho biết từng nơi góp bao nhiêu.",
+  "funding.entriesWithheld":
+    "Chưa nói đã nhận bao nhiêu: có loại nguồn dưới 5 khoản, con số sẽ cho biết từng nơi góp bao nhiêu.",
   "funding.withheld":
     "Chưa cộng phần của các hộ trong {count} đợt có dưới 5 hộ: con số sẽ cho biết từng hộ góp bao nhiêu.",
   "funding.bySource": "Theo nguồn",

@@ -134,7 +134,8 @@ export default {
   "refused.file_too_large": "Tệp quá lớn, tối đa {most_mb} MB: chia nhỏ ra.",
   "refused.holds_too_much": "Tệp chứa quá nhiều: xóa những gì ngoài danh sách, hoặc chia nhỏ ra.",
   "refused.stands_already": "Trùng mã với {row}.",
-  "refused.same_camera": "Cùng nói về camera {code} như {row}: hai dòng của một tệp không bao giờ được gộp. Xem dòng nào đúng.",
+  "refused.same_camera":
+    "Cùng nói về camera {code} như {row}: hai dòng của một tệp không bao giờ được gộp. Xem dòng nào đúng.",
   "refused.not_degrees": "Cần kinh độ, vĩ độ tính bằng độ.",
   "refused.latitude_unclear": "Không rõ số nào là vĩ độ: nhập vào hai ô riêng.",
   "refused.same_coordinate_twice": "Hai số cùng là một thứ: cần một kinh độ và một vĩ độ.",
