@@ -3295,6 +3295,8 @@ export interface components {
         };
         /** @description An owner in the list of a unit; never its contact. */
         Owner: {
+            /** @description Code of the first of them: what tells one household from another. */
+            camera_code?: string | null;
             /**
              * Format: int64
              * @description How many cameras it has.
