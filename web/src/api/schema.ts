@@ -3649,7 +3649,7 @@ export interface components {
         Placed: {
             /** @description How many more there are. */
             left_out: number;
-            /** @description At most 2000, those that ask for a person first, else in the order of the file. */
+            /** @description At most 2000: those that wait, those to be looked at, and the others, each in the order of the file. */
             rows: components["schemas"]["PlacedRow"][];
         };
         /** @description A row with a place. */
