@@ -43,7 +43,7 @@ pub struct PlacedRow {
 /// The rows of a list that have a place.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, ToSchema)]
 pub struct Placed {
-    /// At most 2000, those that ask for a person first, else in the order of the file.
+    /// At most 2000: those that wait, those to be looked at, and the others, each in the order of the file.
     pub rows: Vec<PlacedRow>,
     /// How many more there are.
     pub left_out: usize,

@@ -33,6 +33,8 @@ pub struct Owner {
     pub unit_code: Option<String>,
     /// How many cameras it has.
     pub cameras: i64,
+    /// Code of the first of them: what tells one household from another.
+    pub camera_code: Option<String>,
     /// What it agreed to and still holds.
     #[sqlx(skip)]
     pub consents: Vec<ConsentScope>,

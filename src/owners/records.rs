@@ -31,6 +31,7 @@ macro_rules! held {
 const SELECT: &str = concat!(
     "SELECT o.id, o.kind, o.label, u.code AS unit_code, o.withdrawn_at, o.revision, \
      (SELECT count(*) FROM cameras k WHERE k.owner_id = o.id) AS cameras, \
+     (SELECT k.code FROM cameras k WHERE k.owner_id = o.id ORDER BY k.rid LIMIT 1) AS camera_code, \
      (SELECT min(k.draft_until) FROM cameras k WHERE k.owner_id = o.id) AS draft_until, \
      EXISTS (SELECT 1 FROM owner_contacts t WHERE t.owner_id = o.id) AS has_contact, ",
     held!("listed"),

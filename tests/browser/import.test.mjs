@@ -322,6 +322,13 @@ for (const [size, viewport, language] of [
       await section.getByText(says.created).waitFor();
       await section.getByText(says.asks).waitFor();
       assert.deepEqual([await dots().count(), await dots(".asks").count()], [3, 2], "one has no place");
+      // All of them are in sight, under neither buttons nor legend.
+      await page.waitForFunction(() =>
+        [...document.querySelectorAll(".leaflet-marker-pane .listed")].every((dot) => {
+          const { x, y, width, height } = dot.getBoundingClientRect();
+          return document.elementFromPoint(x + width / 2, y + height / 2)?.closest(".listed");
+        }),
+      );
       await section.scrollIntoViewIfNeeded();
       await look(page, `${name}-9-map`);
 

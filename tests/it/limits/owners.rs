@@ -462,6 +462,7 @@ async fn p7_an_owner_is_recorded_for_a_camera_and_the_one_before_goes_with_its_l
     assert_eq!(made.body["kind"], "household");
     assert_eq!(made.body["has_contact"], false);
     assert_eq!(made.body["owned"][0]["code"], "C-2");
+    assert_eq!(made.body["camera_code"], "C-2");
     assert!(made.body["draft_until"].is_string(), "nobody agreed yet");
     assert_eq!(last_line(&town.app).await["action"], "owner.create");
     let path = format!("/api/v1/owners/{}", made.body["id"].as_str().unwrap());

@@ -3338,6 +3338,8 @@ export interface components {
         };
         /** @description An owner in the list of a unit; never its contact. */
         Owner: {
+            /** @description Code of the first of them: what tells one household from another. */
+            camera_code?: string | null;
             /**
              * Format: int64
              * @description How many cameras it has.
@@ -3690,7 +3692,7 @@ export interface components {
         Placed: {
             /** @description How many more there are. */
             left_out: number;
-            /** @description At most 2000, those that ask for a person first, else in the order of the file. */
+            /** @description At most 2000: those that wait, those to be looked at, and the others, each in the order of the file. */
             rows: components["schemas"]["PlacedRow"][];
         };
         /** @description A row with a place. */

@@ -5,7 +5,7 @@ import type { Candidate, Candidates } from "../api/types";
 import { anyUseful, USEFUL } from "../find/groups";
 import { middleOf, placesOf } from "../find/scene";
 import { isMoved } from "../parts/isMoved";
-import { clearOffset } from "./clearOffset";
+import { bringClear } from "./bringClear";
 import { dotIcon } from "./dots";
 import { FlatMarker } from "./flatMarker";
 import { pointOnLine } from "./pointOnLine";
@@ -23,9 +23,6 @@ const CROWD = 8;
 
 // Above the coverages, so that their tints do not change the scene's colour.
 const SCENE_PANE = "scene";
-
-// So many dots cannot be kept clear of everything.
-const MOST_CLEARED = 60;
 
 // From this zoom on, dots of 22 px stand apart along a street of row houses.
 const NEAR_ZOOM = 18;
@@ -101,30 +98,8 @@ export class IncidentLayer {
     const bounds = near || !anyUseful(candidates) ? whole : seen;
     this.#map.fitBounds(bounds, { padding: [24, 24], maxZoom: 19, animate: false });
     const shown = candidates.filter(({ verdict }) => verdict !== "out_of_view");
-    if (!this.#clear(shown)) this.#clear(candidates.filter(({ verdict }) => USEFUL.includes(verdict)));
-  }
-
-  /** Moves the map a little where buttons or the legend lie on these; says whether they are all in sight now. */
-  #clear(candidates: Candidate[]): boolean {
-    if (candidates.length === 0) return true;
-    if (candidates.length > MOST_CLEARED) return false;
-    const own = this.#map.getContainer().getBoundingClientRect();
-    const over = this.#map.getContainer().parentElement?.querySelectorAll(".buttons, .legend") ?? [];
-    const covers = [...over].map((element) => {
-      const { left, top, right, bottom } = element.getBoundingClientRect();
-      return {
-        left: left - own.left,
-        top: top - own.top,
-        right: right - own.left,
-        bottom: bottom - own.top,
-      };
-    });
-    // Below, scale and attribution have their line.
-    const frame = { left: 0, top: 0, right: own.width, bottom: own.height - 26 };
-    const points = candidates.map(({ lon, lat }) => this.#map.latLngToContainerPoint([lat, lon]));
-    const by = clearOffset(points, frame, covers);
-    if (by && (by.x !== 0 || by.y !== 0)) this.#map.panBy([-by.x, -by.y], { animate: false });
-    return by !== null;
+    const useful = candidates.filter(({ verdict }) => USEFUL.includes(verdict));
+    if (!bringClear(this.#map, shown)) bringClear(this.#map, useful);
   }
 
   #drawScene({ incident, search_radius_m, scene_indoors }: Candidates): void {

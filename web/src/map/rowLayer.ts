@@ -3,6 +3,7 @@ import * as L from "leaflet";
 
 import type { PlacedRow } from "../api/types";
 import { lookOf } from "../store/placedRows.svelte";
+import { bringClear } from "./bringClear";
 
 /** What rows are called, and what a click on one does. */
 export interface RowEvents {
@@ -16,6 +17,7 @@ const SIZE = 28;
 export class RowLayer {
   readonly #map: L.Map;
   readonly #dots: L.LayerGroup;
+  #rows: readonly PlacedRow[] = [];
   #markers: L.Marker[] = [];
   #raised: L.Marker | undefined;
 
@@ -28,6 +30,7 @@ export class RowLayer {
   show(rows: readonly PlacedRow[], { name, select }: RowEvents): void {
     this.#dots.clearLayers();
     this.#raised = undefined;
+    this.#rows = rows;
     this.#markers = rows.map((row, number) => {
       const icon = L.divIcon({ className: `listed ${lookOf(row)}`, iconSize: [SIZE, SIZE] });
       const dot = L.marker([row.lat, row.lon], {
@@ -52,10 +55,15 @@ export class RowLayer {
     this.#raised?.setZIndexOffset(900).getElement()?.classList.add("raised");
   }
 
-  /** Looks at all of them. */
+  /** Looks at all of them, from a step farther away where something would lie over one. */
   fit(): void {
-    if (this.#markers.length === 0) return;
-    const bounds = L.latLngBounds(this.#markers.map((marker) => marker.getLatLng()));
-    this.#map.fitBounds(bounds, { padding: [40, 40], maxZoom: 18 });
+    if (this.#rows.length === 0) return;
+    const bounds = L.latLngBounds(this.#rows.map(({ lat, lon }) => [lat, lon]));
+    const look = (maxZoom: number) =>
+      this.#map.fitBounds(bounds, { padding: [24, 24], maxZoom, animate: false });
+    look(18);
+    if (bringClear(this.#map, this.#rows)) return;
+    look(this.#map.getZoom() - 1);
+    bringClear(this.#map, this.#rows);
   }
 }

@@ -92,7 +92,9 @@ class Owners extends PagedList<Owner> {
     try {
       while (this.more && isGoingOn()) {
         await this.loadMore();
-        if (this.problem) throw this.problem;
+        const { problem } = this;
+        this.problem = null;
+        if (problem) throw problem;
       }
       const waiting = (this.items ?? []).filter(({ draft_until }) => draft_until);
       const records: OwnerRecord[] = [];
