@@ -906,7 +906,7 @@ export interface paths {
         put?: never;
         /**
          * Open a card with its digits. After five wrong tries one waits for a quarter of an hour, and after twenty in a row only
-         *     a new card helps.
+         *     a new card helps. Whoever tries wrong or unknown cards from one address waits too.
          */
         post: operations["open_card"];
         /** Close a card again. */
@@ -1313,6 +1313,16 @@ export interface components {
             /** @description Which wording was agreed to, such as `2026-03`. */
             text_version: string;
         };
+        /** @description Amounts of some rows. */
+        Amounts: {
+            /**
+             * Format: int64
+             * @description Their sum, đồng.
+             */
+            amount_dong: number;
+            /** @description How many rows. */
+            rows: number;
+        };
         /** @description What a search found. */
         Answer: {
             /** @description Candidates by rank; those out of view only if asked for. */
@@ -1476,6 +1486,7 @@ export interface components {
             /** @description Code of the unit that keeps it. */
             unit_code?: string | null;
             verified_on?: components["schemas"]["Day"] | null;
+            warranty_until?: components["schemas"]["Day"] | null;
         };
         /** @description Cameras that lie in one cell of 64 by 64 pixels. */
         CameraCluster: {
@@ -1660,6 +1671,8 @@ export interface components {
              * @default null
              */
             vertical_fov_deg: number | null;
+            /** @default null */
+            warranty_until: components["schemas"]["Day"] | null;
             /**
              * Format: int32
              * @description Width of the picture in pixels.
@@ -1808,6 +1821,8 @@ export interface components {
              * @default null
              */
             vertical_fov_deg: number | null;
+            /** @default null */
+            warranty_until: components["schemas"]["Day"] | null;
             /**
              * Format: int32
              * @description Width of the picture in pixels.
@@ -1894,6 +1909,11 @@ export interface components {
             /** @description Its first day. */
             begun_on: components["schemas"]["Day"];
             ended_on?: components["schemas"]["Day"] | null;
+            /**
+             * @description Whether the sum is not told, because fewer than five of one kind of source gave for one kind of thing; always false for
+             *     those who may read entries.
+             */
+            entries_withheld: boolean;
             /** @description Whether the sum of the households is left out for that reason. */
             households_withheld: boolean;
             /** @description Identifier. */
@@ -1903,9 +1923,9 @@ export interface components {
             /**
              * Format: int64
              * @description How much came in, đồng: the sum of its entries that are not struck. Without the households while they are so few that
-             *     the sum would tell what one of them gave (PRIVACY P8).
+             *     the sum would tell what one of them gave (PRIVACY P8); null where `entries_withheld`.
              */
-            raised_dong: number;
+            raised_dong?: number | null;
             /**
              * Format: int64
              * @description Counts changes; the `ETag`.
@@ -1979,6 +1999,8 @@ export interface components {
         };
         /** @description A card that holds. */
         CardState: {
+            /** @description Wrong digits were tried so often that nobody can open it any more: a new one is to be issued. */
+            is_blocked: boolean;
             /** @description When it was issued. */
             issued_at: components["schemas"]["Instant"];
             waits_until?: components["schemas"]["Instant"] | null;
@@ -2588,6 +2610,11 @@ export interface components {
         Import: {
             /**
              * Format: int64
+             * @description Contributions that came with it and count.
+             */
+            contributions: number;
+            /**
+             * Format: int64
              * @description Those that were new.
              */
             created: number;
@@ -2937,6 +2964,8 @@ export interface components {
         /** @description What an import of a list did, or would do. */
         ListReport: components["schemas"]["CameraReport"] & {
             import?: components["schemas"]["ImportId"] | null;
+            /** @description What became of the money that it states. */
+            money: components["schemas"]["MoneyReport"];
             placed?: components["schemas"]["Placed"] | null;
             /** @description What the list was taken for. */
             recognised: components["schemas"]["Recognised"];
@@ -3045,6 +3074,21 @@ export interface components {
             deg: number;
             /** @description The provinces that used it before 1 July 2025. */
             provinces: string;
+        };
+        /** @description What became of the money that a list states. */
+        MoneyReport: {
+            /** @description Of households: recorded nowhere. A registrar records them as one sum of a campaign. */
+            households: components["schemas"]["Amounts"];
+            /** @description Recorded before, by an earlier import or a person; one that was struck since is not recorded again. */
+            known: components["schemas"]["Amounts"];
+            /** @description Recorded nowhere, by why. */
+            not_kept: {
+                [key: string]: components["schemas"]["Amounts"];
+            };
+            /** @description Recorded with their cameras. */
+            recorded: components["schemas"]["Amounts"];
+            /** @description Of rows that wait: kept with them, and recorded when they are mended. */
+            waiting: components["schemas"]["Amounts"];
         };
         /** @description A named street near a place. */
         NearStreet: {
@@ -3433,6 +3477,11 @@ export interface components {
             items: {
                 /**
                  * Format: int64
+                 * @description Contributions that came with it and count.
+                 */
+                contributions: number;
+                /**
+                 * Format: int64
                  * @description Those that were new.
                  */
                 created: number;
@@ -3576,6 +3625,7 @@ export interface components {
                 id: components["schemas"]["ImportRowId"];
                 /** @description Its import. */
                 import_id: components["schemas"]["ImportId"];
+                money?: components["schemas"]["WaitingMoney"] | null;
                 /** @description What is to be mended or looked at. */
                 review: components["schemas"]["ReviewItem"][];
                 /** @description Where it stands in the file, such as `line 7`. */
@@ -3631,6 +3681,7 @@ export interface components {
                 /** @description What state it is in. */
                 status: components["schemas"]["CameraStatus"];
                 verified_on?: components["schemas"]["Day"] | null;
+                warranty_until?: components["schemas"]["Day"] | null;
             }[];
             /** @description Pass it as `cursor` for the next page; null on the last one. */
             next_cursor?: string | null;
@@ -3955,8 +4006,6 @@ export interface components {
             };
             /** @description How its letters were written; null for workbooks. */
             encoding?: string | null;
-            /** @description Columns that were read and checked, and for which there is no room yet. */
-            not_kept: string[];
             /** @description How often each kind of damage was repaired. */
             repaired: {
                 [key: string]: number;
@@ -3984,7 +4033,7 @@ export interface components {
             correction: boolean;
             /** @description The fields; none = the record was made. */
             fields: components["schemas"]["FieldChange"][];
-            /** @description By which way: `page`, `list`, `osm`, `demo`. */
+            /** @description By which way: `page`, `list`, `osm`, `demo`, or `card` where the owner said so by its card. */
             source: string;
             valid_from?: components["schemas"]["Instant"] | null;
         };
@@ -4529,6 +4578,16 @@ export interface components {
             };
         } | {
             /** @enum {string} */
+            code: "same_camera";
+            /** @description Another row of the list speaks of the same known camera. */
+            values: {
+                /** @description Code of the camera. */
+                code: string;
+                /** @description Where that row stands. */
+                row: string;
+            };
+        } | {
+            /** @enum {string} */
             code: "not_degrees";
         } | {
             /** @enum {string} */
@@ -4780,6 +4839,7 @@ export interface components {
             id: components["schemas"]["ImportRowId"];
             /** @description Its import. */
             import_id: components["schemas"]["ImportId"];
+            money?: components["schemas"]["WaitingMoney"] | null;
             /** @description What is to be mended or looked at. */
             review: components["schemas"]["ReviewItem"][];
             /** @description Where it stands in the file, such as `line 7`. */
@@ -5169,6 +5229,8 @@ export interface components {
         };
         /** @description What was undone. */
         Undone: {
+            /** @description Contributions that are gone again. */
+            contributions: number;
             /** @description Cameras that are gone again. */
             removed: number;
             /** @description Cameras that are as they were before. */
@@ -5211,6 +5273,16 @@ export interface components {
         Verdict: "sees" | "may_see" | "passes" | "overwritten" | "not_recording" | "not_working" | "blocked" | "out_of_view";
         /** @description A camera as the caller may see it: whole, or as a point. */
         VisibleCamera: components["schemas"]["Camera"] | components["schemas"]["CameraPoint"];
+        /** @description Money of a row that waits: it is recorded with the camera, once the row is mended and says when that was installed. */
+        WaitingMoney: {
+            /**
+             * Format: int64
+             * @description How much, đồng.
+             */
+            amount_dong: number;
+            /** @description Where it came from; never from a household. */
+            source: components["schemas"]["Source"];
+        };
         /**
          * @description What speaks for or against a candidate.
          * @enum {string}
@@ -5274,12 +5346,13 @@ export interface components {
             /** @description What state it is in. */
             status: components["schemas"]["CameraStatus"];
             verified_on?: components["schemas"]["Day"] | null;
+            warranty_until?: components["schemas"]["Day"] | null;
         };
         /**
          * @description What is to be done about the cameras of a list.
          * @enum {string}
          */
-        WorkList: "to_check" | "faulty" | "review_due" | "notice_sign_missing" | "no_payer" | "bare" | "drafts";
+        WorkList: "to_check" | "faulty" | "warranty_ending" | "review_due" | "notice_sign_missing" | "no_payer" | "bare" | "drafts";
     };
     responses: never;
     parameters: never;
