@@ -6,19 +6,20 @@ use indicatif::ProgressBar;
 use uuid::Uuid;
 
 use super::{
-    CameraList, CameraReport, Finding, ImportId, ListReport, MAX_ERRORS, Remark,
+    CameraList, CameraReport, ImportId, ListReport, Remark,
     ahead::Ahead,
     camera_list::{ListedCamera, WaitingRow},
     decide::{Decision, Update, Walk},
     money::Purse,
     stretch::{self, Stretch},
+    whereabouts::far_off,
 };
 use crate::{
     audit::{Entry, append},
     cameras::{Batch, CameraId, Changes, OwnerRow, Registrar, SiteId, StoredCoverage},
     db::{Db, Tx},
     error::{Error, Result},
-    geometry::{BBox, Meters, Position},
+    geometry::{BBox, Position},
     owners::{Contact, ContactKey, NewContact, OwnerId, OwnerKind, replaced_entries},
 };
 
@@ -410,34 +411,6 @@ pub(super) async fn keep_contacts(
         append(tx, &entries).await?;
     }
     Ok(())
-}
-
-/// Remarks on places far from all that is known which would be near it with longitude and latitude swapped: where both
-/// orders are possible on earth, nothing else tells.
-fn far_off(cameras: &[ListedCamera], known: &BBox) -> Vec<Remark> {
-    const FAR_M: f64 = 200_000.0;
-    let Ok(far) = Meters::new(FAR_M) else {
-        return Vec::new();
-    };
-    let near = known.grown(far);
-    let is_near = |lon: f64, lat: f64| {
-        (near.min_lon..=near.max_lon).contains(&lon) && (near.min_lat..=near.max_lat).contains(&lat)
-    };
-    let places = cameras.iter().filter_map(|camera| {
-        let (lon, lat) = camera.input.lon.zip(camera.input.lat)?;
-        (!is_near(lon, lat) && is_near(lat, lon)).then(|| Remark {
-            row: camera.place.clone(),
-            field: "lon",
-            code: Finding::FarOff,
-            message: format!(
-                "lies more than {} km from everything known; longitude and latitude may be swapped",
-                FAR_M / 1000.0
-            ),
-            values: Some(serde_json::json!({ "km": FAR_M / 1000.0 })),
-            value: Some(format!("{lat}, {lon}")),
-        })
-    });
-    places.take(MAX_ERRORS).collect()
 }
 
 fn entry(registrar: &Registrar<'_>, id: ImportId, taken: &TakenOver) -> Entry {

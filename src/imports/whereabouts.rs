@@ -1,15 +1,19 @@
-//! Whether a row's place lies in the unit that the row states; each boundary is read once.
+//! Whether a row's place lies in the unit that the row states, each boundary being read once; and whether it lies far from
+//! everything known.
 
 use std::collections::{HashMap, hash_map::Entry};
 
 use serde_json::{Value, json};
 
-use super::{Finding, Remark, camera_list::WaitingRow};
+use super::{
+    Finding, MAX_ERRORS, Remark,
+    camera_list::{ListedCamera, WaitingRow},
+};
 use crate::{
     cameras::Registrar,
     db::Tx,
     error::{Error, FieldError, Result},
-    geometry::Position,
+    geometry::{BBox, Meters, Position},
     refusal::{Complaint, Refusal},
     units::{BoundedUnit, UnitId},
 };
@@ -137,4 +141,32 @@ impl Whereabouts {
         self.others.extend(actual);
         Ok(Lies::Outside(name, found))
     }
+}
+
+/// Remarks on places far from all that is known which would be near it with longitude and latitude swapped: where both
+/// orders are possible on earth, nothing else tells.
+pub(super) fn far_off(cameras: &[ListedCamera], known: &BBox) -> Vec<Remark> {
+    const FAR_M: f64 = 200_000.0;
+    let Ok(far) = Meters::new(FAR_M) else {
+        return Vec::new();
+    };
+    let near = known.grown(far);
+    let is_near = |lon: f64, lat: f64| {
+        (near.min_lon..=near.max_lon).contains(&lon) && (near.min_lat..=near.max_lat).contains(&lat)
+    };
+    let places = cameras.iter().filter_map(|camera| {
+        let (lon, lat) = camera.input.lon.zip(camera.input.lat)?;
+        (!is_near(lon, lat) && is_near(lat, lon)).then(|| Remark {
+            row: camera.place.clone(),
+            field: "lon",
+            code: Finding::FarOff,
+            message: format!(
+                "lies more than {} km from everything known; longitude and latitude may be swapped",
+                FAR_M / 1000.0
+            ),
+            values: Some(json!({ "km": FAR_M / 1000.0 })),
+            value: Some(format!("{lat}, {lon}")),
+        })
+    });
+    places.take(MAX_ERRORS).collect()
 }
