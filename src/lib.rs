@@ -17,7 +17,7 @@
 //! | [`cameras`], [`recorders`], [`checks`], [`incidents`], [`approvals`], [`notices`], [`units`], [`owners`], [`groups`], [`accounts`] | a folder for each noun: `mod.rs` types and rules, `routes.rs` HTTP, `queries.rs` SQL, more pure files where it thinks |
 //! | [`work_lists`] | what is to be done to keep the registry true |
 //! | [`owners`] | also what each agreed to, drafts and withdrawal, the key of their contacts, the only way to reveal one, the owners' own access history, and the card that opens it |
-//! | [`funding`] | who gave what in which campaign, and who pays to run a camera: totals, no household by itself |
+//! | [`funding`] | who gave what in which campaign or, by a list, for which camera, and who pays to run one: totals, no household by itself |
 //! | [`obstacles`], [`streets`], [`places`], [`grounds`], [`tiles`] | the scene: what blocks a view, and what the map draws |
 //! | [`place_search`], [`addresses`], [`nicknames`] | from what is typed to a place: keys narrow, pure code reads and ranks |
 //! | [`imports`], [`demo`] | lists, OpenStreetMap extracts, units and the fictional commune, each stored in one transaction |
@@ -50,8 +50,8 @@
 //!
 //! Exceptions to the scope, each for a reason:
 //!
-//! - `changed_by_person`, `supersede_measurements`, `recorder_of_camera`, `add_check` and `supersede_check` take what a scoped method has given out in the same
-//!   transaction.
+//! - `changed_by_person`, `supersede_measurements`, `recorder_of_camera`, `add_check`, `supersede_check`, `money_of_cameras` and
+//!   `take_back_money` take what a scoped method has given out in the same transaction.
 //! - `cameras_by_code` and `cameras_at` take or tell the unit itself, which `Registrar::unit` has checked against the scope.
 //! - `cameras_by_source` looks beyond the unit, so that no camera of an extract is registered twice; its caller leaves
 //!   alone what another unit keeps.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::{
     formula::escaped,
-    record::{FIELDS, Record, shown},
+    record::{FIELDS, Record, are_fields, shown},
 };
 
 /// The mark of UTF-8, by which spreadsheets know it.
@@ -49,7 +49,7 @@ impl<W: Write> CsvWriter<W> {
 pub(crate) fn own_text(bytes: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(bytes.strip_prefix(MARK)?).ok()?;
     let headings = text.split(['\r', '\n']).next()?.split(',');
-    headings.eq(FIELDS).then_some(text)
+    are_fields(headings, &FIELDS).then_some(text)
 }
 
 #[cfg(test)]

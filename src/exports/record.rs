@@ -119,9 +119,23 @@ pub(super) fn shown(value: &Value) -> String {
     }
 }
 
+/// Fields that files of earlier versions lack.
+const ADDED: [&str; 1] = ["warranty_until"];
+
+/// Whether headings are these fields, of this version or an earlier one.
+pub(super) fn are_fields<'a>(
+    headings: impl Iterator<Item = &'a str> + Clone,
+    fields: &[&str],
+) -> bool {
+    let fields = fields.iter().copied();
+    let earlier = fields.clone().filter(|field| !ADDED.contains(field));
+    headings.clone().eq(fields) || headings.eq(earlier)
+}
+
 /// Whether a table under these headings was written here.
 pub(crate) fn is_own_header(cells: &[String]) -> bool {
-    cells == FIELDS || cells == &FIELDS[..IN_WORKBOOKS]
+    let headings = cells.iter().map(String::as_str);
+    are_fields(headings.clone(), &FIELDS) || are_fields(headings, &FIELDS[..IN_WORKBOOKS])
 }
 
 #[cfg(test)]
@@ -146,6 +160,17 @@ pub(super) mod tests {
         assert!(all.remove("recorder_id") && all.remove("site_id"));
         assert_eq!(all, FIELDS.map(str::to_owned).into());
         assert_eq!(FIELDS[IN_WORKBOOKS..], ["masks", "drawn_coverage"]);
+    }
+
+    #[test]
+    fn files_of_earlier_versions_are_known_as_well() {
+        let mut headings: Vec<String> = FIELDS.map(str::to_owned).into();
+        for _ in 0..2 {
+            assert!(is_own_header(&headings));
+            assert!(is_own_header(&headings[..headings.len() - 2]), "a workbook");
+            assert!(!is_own_header(&headings[1..]), "another table");
+            headings.retain(|field| field != "warranty_until");
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::{
     accounts::Scope,
     cameras::CameraId,
     clock::{Day, Instant},
-    db::{Tx, on_tx},
+    db::{Tx, by_tx, on_tx},
     error::Result,
     imports::ImportId,
     units::UnitId,
@@ -45,13 +45,28 @@ struct Row {
 }
 
 impl Tx {
-    /// What was ever recorded as given for some cameras themselves, struck entries among it.
+    /// What was ever recorded as given for some cameras themselves, struck entries among it. Where it is read to add to it, no
+    /// other list does so until the transaction ends.
     pub(crate) async fn money_of_cameras(
         &mut self,
         cameras: &[CameraId],
+        to_add: bool,
     ) -> Result<HashMap<CameraId, Vec<KnownMoney>>> {
+        // SQLite's writer is alone anyway.
+        let lock = by_tx!(self, None, Some(") ORDER BY id FOR NO KEY UPDATE")).filter(|_| to_add);
         let mut known: HashMap<CameraId, Vec<KnownMoney>> = HashMap::new();
         for chunk in cameras.chunks(CHUNK) {
+            if let Some(lock) = lock {
+                on_tx!(&mut *self, |conn| {
+                    let mut query = QueryBuilder::new("SELECT id FROM cameras WHERE id IN (");
+                    let mut asked = query.separated(", ");
+                    for camera in chunk {
+                        asked.push_bind(*camera);
+                    }
+                    query.push(lock);
+                    query.build().execute(conn).await.map(drop)
+                })?;
+            }
             let found: Vec<Row> = on_tx!(&mut *self, |conn| {
                 let mut query = QueryBuilder::new(
                     "SELECT camera_id, source, amount_dong, given_on, struck_at IS NOT NULL AS is_struck \

@@ -17,7 +17,6 @@ use crate::{
     clock::DayOrInstant,
     db::Tx,
     error::{Error, FieldError, Result},
-    fields,
     geometry::BBox,
     owners::{Contact, ContactKey},
     refusal::{Complaint, Refusal},
@@ -426,22 +425,5 @@ impl<'a> Walk<'a> {
             input,
             adds_contact,
         })))
-    }
-}
-
-impl ListedCamera {
-    /// The same row where it waits.
-    pub(super) fn waiting(&self, complaints: Vec<FieldError>) -> Result<WaitingRow> {
-        let mut fields = fields::object(&self.input)?;
-        fields.retain(|_, value| !value.is_null());
-        Ok(WaitingRow {
-            place: self.place.clone(),
-            fields,
-            stated: self.stated.clone(),
-            pole: self.pole.clone(),
-            contact: self.contact.clone(),
-            money: self.money,
-            complaints,
-        })
     }
 }

@@ -118,6 +118,23 @@ impl Lens {
     }
 }
 
+impl ListedCamera {
+    /// The same row where it waits.
+    pub(super) fn waiting(&self, complaints: Vec<FieldError>) -> Result<WaitingRow> {
+        let mut fields = fields::object(&self.input)?;
+        fields.retain(|_, value| !value.is_null());
+        Ok(WaitingRow {
+            place: self.place.clone(),
+            fields,
+            stated: self.stated.clone(),
+            pole: self.pole.clone(),
+            contact: self.contact.clone(),
+            money: self.money,
+            complaints,
+        })
+    }
+}
+
 /// The lenses of a row: itself, or as many as it counts, each with a code of its own.
 pub(super) fn lenses(place: &str, stated: Arc<[String]>, row: Row) -> Vec<Lens> {
     let mut fields = row.fields;

@@ -3,7 +3,7 @@
 //! An entry needs a camera, a source and a day. What a household gave never stands beside a camera (PRIVACY P3): it is told as
 //! one sum, for a registrar to record with a campaign.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -212,8 +212,11 @@ impl Purse {
         registrar: &Registrar<'_>,
         import: Option<ImportId>,
     ) -> error::Result<()> {
-        let cameras: Vec<CameraId> = self.of_cameras.iter().map(|money| money.camera).collect();
-        let known = tx.money_of_cameras(&cameras).await?;
+        // In one order, so that no two lists wait for each other.
+        let cameras: BTreeSet<CameraId> =
+            self.of_cameras.iter().map(|money| money.camera).collect();
+        let cameras: Vec<CameraId> = cameras.into_iter().collect();
+        let known = tx.money_of_cameras(&cameras, import.is_some()).await?;
         let mut new = Vec::new();
         for money in std::mem::take(&mut self.of_cameras) {
             let dong = money.amount_dong;
@@ -260,148 +263,4 @@ fn compared(money: &CameraMoney, known: &[KnownMoney]) -> Compared {
 }
 
 #[cfg(test)]
-mod tests {
-    use uuid::Uuid;
-
-    use super::*;
-
-    fn day(text: &str) -> Day {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn sources_are_read_as_people_write_them() {
-        for (source, cells) in [
-            (
-                Source::StateBudget,
-                &[
-                    "Ngân sách",
-                    "NSNN",
-                    "ngân sách nhà nước",
-                    "state budget",
-                    "state_budget",
-                ][..],
-            ),
-            (Source::Business, &["Doanh nghiệp", "công ty", "Business"]),
-            (
-                Source::Organisation,
-                &["Tổ chức", "Hội", "đoàn thể", "organisation"],
-            ),
-            (
-                Source::Households,
-                &["Hộ dân", "nhân dân", "Dân đóng góp", "households"],
-            ),
-            (Source::Other, &["Khác", "nguồn khác", "other"]),
-        ] {
-            for cell in cells {
-                assert_eq!(
-                    StatedSource::of_cell(cell),
-                    StatedSource::Of(source),
-                    "{cell}"
-                );
-            }
-        }
-        for cell in [
-            "Xã hội hóa",
-            "Ngân sách + xã hội hóa",
-            "Công ty và nhân dân",
-            "12V",
-        ] {
-            assert_eq!(StatedSource::of_cell(cell), StatedSource::Unclear, "{cell}");
-        }
-    }
-
-    #[test]
-    fn p3_only_money_of_a_known_source_and_day_stands_with_a_camera() {
-        let today = day("2026-11-20");
-        let then = Some(day("2026-11-20"));
-        let outcome = |source, amount_dong, day| match (Money {
-            amount_dong,
-            source,
-        })
-        .dated(day, today)
-        {
-            Ok((source, _)) => format!("{source:?}"),
-            Err(Lost::OfHousehold) => "household".into(),
-            Err(Lost::Not(why)) => format!("not: {why:?}"),
-        };
-        let of = StatedSource::Of;
-        for (source, amount, day, expected) in [
-            (of(Source::Business), 1, then, "Business"),
-            (of(Source::Households), 1, then, "household"),
-            (of(Source::Households), i64::MAX, None, "household"),
-            (StatedSource::Missing, 1, then, "not: NoSource"),
-            (StatedSource::Unclear, 1, None, "not: UnclearSource"),
-            (of(Source::Other), 1, None, "not: NoDay"),
-            (of(Source::Other), MOST_DONG + 1, then, "not: TooLarge"),
-            (
-                of(Source::Other),
-                1,
-                Some(self::day("2026-11-21")),
-                "not: DayInFuture",
-            ),
-        ] {
-            assert_eq!(outcome(source, amount, day), expected);
-        }
-        let household = Money {
-            amount_dong: 5,
-            source: of(Source::Households),
-        };
-        assert_eq!(household.waiting(), None, "not even with a row that waits");
-    }
-
-    #[test]
-    fn what_is_recorded_is_not_recorded_again() {
-        let money = CameraMoney {
-            camera: CameraId(Uuid::nil()),
-            source: Source::Business,
-            amount_dong: 5,
-            given_on: day("2026-11-01"),
-        };
-        let same = KnownMoney {
-            source: Source::Business,
-            amount_dong: Some(5),
-            given_on: day("2026-11-01"),
-            is_struck: false,
-        };
-        let is_struck = true;
-        for (known, expected) in [
-            (&[][..], Compared::New),
-            (&[same], Compared::Known),
-            // A person struck it, and had a reason.
-            (&[KnownMoney { is_struck, ..same }], Compared::Known),
-            (
-                &[KnownMoney {
-                    source: Source::StateBudget,
-                    ..same
-                }],
-                Compared::New,
-            ),
-            (
-                &[KnownMoney {
-                    amount_dong: Some(6),
-                    ..same
-                }],
-                Compared::Differs,
-            ),
-            // A gift in kind on which nobody put a value.
-            (
-                &[KnownMoney {
-                    amount_dong: None,
-                    ..same
-                }],
-                Compared::Differs,
-            ),
-            (
-                &[KnownMoney {
-                    given_on: day("2026-11-02"),
-                    is_struck,
-                    ..same
-                }],
-                Compared::New,
-            ),
-        ] {
-            assert_eq!(compared(&money, known), expected, "{known:?}");
-        }
-    }
-}
+mod tests;

@@ -408,19 +408,19 @@ for (const [size, viewport, language] of [
       await raise(page);
       await read(page, says, file("tien.csv", list));
       await heading(page, says.columns).waitFor();
-      await look(page, `${name}-8-columns`);
+      await look(page, `${name}-money-columns`);
       await button(page, says.next).click();
       await heading(page, says.money).waitFor();
       assert.equal(await dong(says.toRecord), "10500000");
       assert.equal(await dong(says.households), "3000000");
       assert.equal(await dong(says.unclear), "7000000");
       await heading(page, says.money).scrollIntoViewIfNeeded();
-      await look(page, `${name}-8-look`);
+      await look(page, `${name}-money-look`);
       const before = (await ask(page, "/contributions")).items.length;
       await button(page, says.commit).click();
       await heading(page, says.done).waitFor();
       assert.equal(await dong(says.recorded), "10500000");
-      await look(page, `${name}-8-done`);
+      await look(page, `${name}-money-done`);
       const { items } = await ask(page, "/contributions");
       assert.equal(items.length, before + 2, "no household, and nothing that is not clear");
 
@@ -429,12 +429,12 @@ for (const [size, viewport, language] of [
       const waiting = page.locator("li[data-row]", { hasText: `${codes}-5` });
       await waiting.getByRole("button", { expanded: false }).click();
       await waiting.getByText(says.waitsMoney).waitFor();
-      await look(page, `${name}-8-waits`);
+      await look(page, `${name}-money-waits`);
 
       await tab(page, says.past).click();
       const newest = page.locator("li.card").first();
       await button(newest, says.undo).click();
-      await look(page, `${name}-8-undo`);
+      await look(page, `${name}-money-undo`);
       await button(newest, says.undo).click();
       await page.getByText(says.undoneMoney).waitFor();
       assert.equal((await ask(page, "/contributions")).items.length, before);

@@ -233,6 +233,20 @@ async fn a_list_that_is_undone_takes_its_money_with_it(backend: Backend) {
     assert_eq!(entries(&app).await.len(), 2, "all of it or nothing");
 }
 
+both!(two_imports_at_once_record_money_once);
+async fn two_imports_at_once_record_money_once(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let cameras =
+        "Mã;Kinh độ;Vĩ độ;Ngày lắp đặt\nA-1;105,901;18,34;1/5/2026\nA-2;105,902;18,34;1/5/2026\n";
+    import(&app, cameras).await;
+    let money = "Mã;Kinh độ;Vĩ độ;Ngày lắp đặt;Nguồn;Số tiền\nA-2;105,902;18,34;1/5/2026;NSNN;4.500.000\n\
+         A-1;105,901;18,34;1/5/2026;NSNN;1.000.000\n";
+    let (one, other) = tokio::join!(import(&app, money), import(&app, money));
+    let recorded = [&one, &other].map(|report| report.money.recorded.rows);
+    assert_eq!(recorded.iter().sum::<usize>(), 2, "{recorded:?}");
+    assert_eq!(entries(&app).await.len(), 2);
+}
+
 both!(money_of_a_row_that_waits_is_recorded_when_the_row_is_mended);
 async fn money_of_a_row_that_waits_is_recorded_when_the_row_is_mended(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Test).await;

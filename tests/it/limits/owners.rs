@@ -892,10 +892,7 @@ async fn nobody_tries_cards_from_one_address_without_end(backend: Backend) {
     // Each is another card, and yet whoever tries them waits; with the right one too.
     let waits = from("192.0.2.7", &made_up(11)).await;
     assert_eq!(
-        (
-            waits.status,
-            &*waits.headers["retry-after"].to_str().unwrap()
-        ),
+        (waits.status, waits.headers["retry-after"].to_str().unwrap()),
         (StatusCode::TOO_MANY_REQUESTS, "300")
     );
     from("192.0.2.7", &right).await.expect(429);

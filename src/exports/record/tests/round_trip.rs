@@ -130,12 +130,7 @@ fn camera() -> impl Strategy<Value = CameraInput> {
         OwnerKind::Commune,
         OwnerKind::Organisation,
     ]);
-    let purpose = select(vec![
-        Purpose::Junction,
-        Purpose::SchoolGate,
-        Purpose::Shopfront,
-        Purpose::HomeFront,
-    ]);
+    let purpose = select(vec![Purpose::Junction, Purpose::SchoolGate]);
     let lens = (
         of(number(0.0, 359.9)),
         of(number(0.1, 360.0)),
