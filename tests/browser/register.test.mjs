@@ -326,6 +326,27 @@ walk(
   { expected: /status of 422/ },
 );
 
+walk("vi, desktop: a camera shares the recorder of another one", desktop, async (page) => {
+  await open(page);
+  const other = await camera(page, { retention_declared_days: 14 });
+  const { id } = await camera(page, {});
+  const known = await ask(page, `/cameras/${other.id}`);
+  await page.goto(`/#/register/cameras/${id}`);
+  await button(page, "Chung đầu ghi với camera khác…").click();
+  await page.getByLabel("Chung đầu ghi với camera nào?").fill(other.code);
+  await button(page, `Chung với ${other.code}`).click();
+  await page.getByText(`Chung đầu ghi với ${other.code}:`).waitFor();
+  await button(page, "Chung đầu ghi với camera khác…").scrollIntoViewIfNeeded();
+  await look(page, "register-desktop-recorder");
+  await panel(page).getByRole("radio", { name: says.always }).check();
+  await button(page, says.save).click();
+  await page.getByText(says.saved).waitFor();
+  const saved = await ask(page, `/cameras/${id}`);
+  assert.deepEqual([saved.recorder_id, saved.retention_declared_days], [known.recorder_id, 14]);
+  await retire(page, id);
+  await retire(page, other.id);
+});
+
 walk(
   "vi, desktop: what somebody else saved meanwhile is laid beside one's own",
   desktop,

@@ -20,6 +20,8 @@ export function valueText(field: string, value: unknown, language: Language): st
     return count === 0 ? t("record.nothing") : t("record.maskCount", { count });
   }
   if (field === "drawn_coverage") return t("record.byHand");
+  // Its end tells one recorder from the next.
+  if (field === "recorder_id") return `…${String(value).slice(-6)}`;
   const kind = isField(field) ? FIELDS[field] : null;
   if (kind && typeof kind === "object") {
     const key = (kind as Record<string, Key>)[String(value)];

@@ -7,7 +7,7 @@ import { readPlace } from "../find/place";
 import { FIELDS, valueOf, type Field } from "../imports/fields";
 
 /** The texts of the form: the fields of a camera that a person types, its place in one. */
-export type TextName = Exclude<Field, "lon" | "lat" | "verified_on" | "recorder_id" | "site_id"> | "place";
+export type TextName = Exclude<Field, "lon" | "lat" | "verified_on" | "site_id"> | "place";
 /** Whatever can differ between two states of a record. */
 export type Name = TextName | "masks" | "drawn_coverage";
 export type Texts = Record<TextName, string>;
@@ -35,6 +35,7 @@ export const TEXTS = [
   "vertical_fov_deg",
   "width_px",
   "height_px",
+  "recorder_id",
   "recorder_channel",
   "recording_mode",
   "recording_schedule",
@@ -72,6 +73,7 @@ const SETUP: readonly Name[] = [
 // What holds from some moment on, so that it has to be said whether it was changed or always so.
 const DATED: readonly Name[] = [
   ...SETUP,
+  "recorder_id",
   "recorder_channel",
   "recording_mode",
   "recording_schedule",

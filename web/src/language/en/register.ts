@@ -96,6 +96,14 @@ export default {
   "record.nothing": "none",
 
   "record.recorder": "Recorder",
+  "record.ownRecorder": "A recorder of its own, or nobody knows.",
+  "record.knownRecorder": "The recorder that the registry knows.",
+  "record.sharedWith": "Shares the recorder of {code}: retention and clock measured at one count for both.",
+  "record.share": "Shares the recorder of another camera…",
+  "record.shareOf": "Whose recorder does it share?",
+  "record.shareThis": "Shared with {code}",
+  "record.noOtherRecorder": "no other recorder known",
+  "record.unshare": "No, leave it as it was",
   "record.scheduleHint": "As in mon-fri 18:00-06:00; sat,sun 00:00-24:00",
   "record.facts": "Purpose, state, owner",
   "record.household":
