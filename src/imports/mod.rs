@@ -30,6 +30,7 @@ mod rows;
 mod sheet;
 mod spool;
 mod stretch;
+mod syllable;
 pub(crate) mod table;
 mod tables;
 mod text;

@@ -125,14 +125,19 @@ fn outside_quotes(line: &str, separator: u8) -> usize {
 }
 
 /// Reads letters of old fonts, which a workbook keeps as they were typed: cell by cell, for often some have been typed anew.
+/// Where a cell could be meant in either way, it is as most of them are.
 pub(super) fn unmask(rows: &mut [Row]) {
     let cells = rows.iter().flat_map(|row| &row.cells);
     let all = cells.map(String::as_str).collect::<Vec<_>>().join(" ");
-    let Some(way) = Legacy::of_text(&all) else {
+    if all.is_ascii() {
         return;
+    }
+    let ways = match Legacy::of_text(&all) {
+        Some(Legacy::Vni) => [Legacy::Vni, Legacy::Tcvn3],
+        _ => [Legacy::Tcvn3, Legacy::Vni],
     };
     for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
-        if Legacy::of_text(cell) == Some(way) {
+        if let Some(way) = Legacy::among(ways, cell) {
             *cell = way.read(cell);
         }
     }

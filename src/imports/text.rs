@@ -3,7 +3,10 @@
 use encoding_rs::{EUC_KR, Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1258};
 use unicode_normalization::UnicodeNormalization;
 
-use super::legacy::Legacy;
+use super::{
+    legacy::Legacy,
+    syllable::{is_abbreviation, is_syllable},
+};
 
 /// The text of a file, and how it was written.
 #[derive(Debug, PartialEq, Eq)]
@@ -88,9 +91,16 @@ fn unmasked(text: &str, encoding: &'static str) -> Text {
 impl Legacy {
     /// The way in which a text must be meant, where it reads better as Vietnamese so.
     pub(crate) fn of_text(text: &str) -> Option<Self> {
+        Self::among([Self::Tcvn3, Self::Vni], text)
+    }
+
+    /// The same where one of two ways is likelier than the other: of equals the first.
+    pub(crate) fn among(ways: [Self; 2], text: &str) -> Option<Self> {
         let as_it_is = likeness(text);
-        let readings = [Self::Tcvn3, Self::Vni].map(|way| (likeness(&way.read(text)), way));
-        let best = readings.into_iter().max_by_key(|(likeness, _)| *likeness);
+        let readings = ways.map(|way| (likeness(&way.read(text)), way));
+        let best = readings
+            .into_iter()
+            .reduce(|best, one| if one.0 > best.0 { one } else { best });
         best.filter(|(likeness, _)| *likeness > as_it_is)
             .map(|(_, way)| way)
     }
@@ -103,24 +113,30 @@ impl Legacy {
     }
 }
 
-/// How much a text is like Vietnamese or Korean: their letters beyond ASCII speak for it, other letters and signs that
-/// stand in no list against it.
+/// How much a text is like Vietnamese or Korean: words that are such beyond ASCII speak for it, others against it, and so do
+/// signs that stand in no list. Letters alone do not tell: in wrong ones many a word still looks Vietnamese.
 fn likeness(text: &str) -> i64 {
-    let weight = |c: char| match c {
-        '가'..='힣' => 3,
+    let text: String = text.nfc().collect();
+    let is_letter = |c: char| c.is_alphabetic() || ('\u{300}'..='\u{36f}').contains(&c);
+    let words = text.split(|c: char| !is_letter(c));
+    let words = words.filter(|word| !word.is_ascii()).map(|word| {
+        let is_korean = word.chars().all(|c| ('가'..='힣').contains(&c));
+        if is_korean || is_syllable(word) {
+            2
+        } else if is_abbreviation(word) {
+            1
+        } else {
+            -3
+        }
+    });
+    let signs = text.chars().filter(|c| !c.is_ascii() && !is_letter(*c));
+    let signs = signs.map(|c| match c {
         '°' | '′' | '″' | '–' | '—' | '‘' | '’' | '“' | '”' | '…' | '•' | '\u{a0}' | '\u{feff}' => {
             0
         }
-        _ if is_vietnamese(c) => 2,
         _ => -3,
-    };
-    text.nfc().filter(|c| !c.is_ascii()).map(weight).sum()
-}
-
-/// Whether it is a letter of Vietnamese beyond ASCII.
-fn is_vietnamese(c: char) -> bool {
-    matches!(c.to_lowercase().next().unwrap_or(c),
-        'à'..='ã' | 'è'..='ê' | 'ì' | 'í' | 'ò'..='õ' | 'ù' | 'ú' | 'ý' | 'ă' | 'đ' | 'ĩ' | 'ũ' | 'ơ' | 'ư' | 'ạ'..='ỹ')
+    });
+    words.chain(signs).sum()
 }
 
 #[cfg(test)]
@@ -197,6 +213,59 @@ mod tests {
             let read = read(&bytes).unwrap();
             assert_eq!((read.encoding, read.text.as_str()), (encoding, expected));
         }
+    }
+
+    /// Short lists, some of one row: of little text it is harder to tell.
+    #[test]
+    fn short_lists_are_told_apart_whatever_they_say() {
+        let headings = [
+            "Mã;Vị trí lắp đặt;Kinh độ;Vĩ độ;Hướng",
+            "Mã camera;Vị trí;Kinh độ;Vĩ độ;Tình trạng",
+            "code;label;lon;lat",
+            "Ký hiệu;Địa điểm lắp đặt;Kinh độ;Vĩ độ;Hướng quay",
+        ];
+        let places = [
+            "Cổng trường tiểu học",
+            "Chợ Đầm",
+            "Ngã tư Bưu điện",
+            "Nhà văn hóa thôn 3",
+            "Đầu ngõ 5 đường Lê Lợi",
+            "Trạm y tế xã",
+            "Cầu Kênh",
+            "Trước cửa hàng xăng dầu",
+            "Ngã ba Giếng",
+            "Đình làng",
+            "UBND phường",
+            "Bến xe",
+            "Khu công nghiệp",
+            "Góc chợ",
+            "Cuối hẻm 12",
+            "Vòng xoay Phú Lợi",
+            "Kho lạnh",
+        ];
+        let mut wrong = Vec::new();
+        for head in headings {
+            for (n, place) in places.iter().enumerate() {
+                let next = places[(n * 5 + 1) % places.len()];
+                for rows in [
+                    format!("C-1;{place};105,9;18,3\n"),
+                    format!("C-1;{place};105,9;18,3\nC-2;{next};105,8;18,4\n"),
+                ] {
+                    let list = format!("{head}\n{rows}");
+                    for (encoding, bytes) in [
+                        ("windows-1258", windows_1258(&list)),
+                        ("TCVN3", drawn(&list, Legacy::Tcvn3)),
+                        ("VNI", drawn(&list, Legacy::Vni)),
+                    ] {
+                        let read = read(&bytes).unwrap();
+                        if (read.encoding, read.text.as_str()) != (encoding, list.as_str()) {
+                            wrong.push(format!("{encoding} as {}: {}", read.encoding, read.text));
+                        }
+                    }
+                }
+            }
+        }
+        assert_eq!(wrong, Vec::<String>::new());
     }
 
     #[test]
