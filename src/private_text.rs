@@ -2,14 +2,28 @@
 //!
 //! Errors quote callers through [`quoted`], [`number`] and [`unless_private`], so that what is refused is not repeated.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::{
+    borrow::Cow,
+    net::{Ipv4Addr, Ipv6Addr},
+};
+
+use unicode_normalization::UnicodeNormalization;
 
 use crate::{folded::fold, refusal::Refusal};
 
 /// Why `text` is refused, if it is: it looks like an address or password of a device, an identity number or a contact.
 #[must_use]
 pub fn refuse(text: &str) -> Option<Refusal> {
-    refuse_device_access(text).or_else(|| refuse_person(text))
+    refuse_device_access(text).or_else(|| refuse_person(&plain(text)))
+}
+
+/// The text in plain letters: digits and signs of other widths and shapes are read as they are meant.
+fn plain(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfkc().collect())
+    }
 }
 
 /// The longest reason that anybody gives for anything, characters.
@@ -35,6 +49,7 @@ pub(crate) fn required_reason(text: &str) -> Result<String, Refusal> {
 /// What [`refuse`] says of codes, which may well be long numbers.
 #[must_use]
 pub fn refuse_device_access(text: &str) -> Option<Refusal> {
+    let text = &*plain(text);
     let folded = fold(text);
     if folded.contains("://") || ["rtsp:", "rtmp:"].iter().any(|s| folded.contains(s)) {
         return Some(Refusal::HoldsDeviceAddress);
@@ -222,6 +237,7 @@ mod tests {
             "RTSP:cam",
             "xem tại http://x",
             "192.168.1.64",
+            "１９２．１６８．１．６４",
             "đầu ghi 10.0.0.2.",
             "đầu ghi 10.0.0.2:554",
             "fe80::1",
@@ -257,6 +273,7 @@ mod tests {
             "+84 912 345 678",
             "+84912345678",
             "0084-912-345-678",
+            "０９１２３４５６７８",
             "024 3826 1234",
             "gọi ba@example.org.",
             "<ba.b@mail.example.org>",

@@ -10,6 +10,7 @@ use crate::{
     error::FieldError,
     geojson_shape::{self, MAX_LAT_DEG},
     geometry::{Frame, Position},
+    imports::names_person,
     owners::OwnerKind,
     private_text::{self, number},
     recorders::{
@@ -98,10 +99,9 @@ impl CameraInput {
             "unit_code",
             self.unit_code.as_deref().and_then(private_text::refuse),
         );
-        complaints.add_if(
-            "label",
-            self.label.as_deref().and_then(private_text::refuse),
-        );
+        let label = self.label.as_deref().unwrap_or_default();
+        let names = names_person(label).then_some(Refusal::HoldsName);
+        complaints.add_if("label", private_text::refuse(label).or(names));
         let schedule = self
             .recording_schedule
             .as_deref()

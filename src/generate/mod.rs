@@ -12,6 +12,7 @@ mod grid;
 mod houses;
 mod incidents;
 mod land;
+mod lists;
 mod store;
 
 use fastrand::Rng;
@@ -27,6 +28,7 @@ use crate::{
     streets::NewStreet,
 };
 pub use cameras::TownCamera;
+pub use lists::messy_list;
 pub use store::Generated;
 pub(crate) use store::refuse_live;
 

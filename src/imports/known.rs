@@ -113,20 +113,25 @@ impl Known {
             phone_hash,
         };
         let mut perhaps = Self::None;
+        let mut found = Self::None;
         for near in near {
             match same(row, near.marks()) {
                 // Its code says that it is another one, and all else that it is this one.
                 Ok(true) if listed.input.code.is_some() => {
                     return Self::Perhaps(near.code.clone(), "code");
                 }
-                Ok(true) => return Self::Camera(near.id, unit),
+                // It says all that two of them are: which of them is meant, nobody can tell.
+                Ok(true) if found != Self::None => {
+                    return Self::Perhaps(near.code.clone(), "recorder_channel");
+                }
+                Ok(true) => found = Self::Camera(near.id, unit),
                 Err(missing) if listed.input.code.is_none() && perhaps == Self::None => {
                     perhaps = Self::Perhaps(near.code.clone(), missing);
                 }
                 Ok(false) | Err(_) => {}
             }
         }
-        perhaps
+        if found == Self::None { perhaps } else { found }
     }
 }
 
@@ -248,6 +253,54 @@ mod tests {
             (same(second, second), same(second, third)),
             (Ok(true), Ok(false))
         );
+    }
+
+    #[test]
+    fn of_two_that_are_all_that_a_row_says_none_is_taken() {
+        let listed = |code: Option<&str>| ListedCamera {
+            place: "line 2".into(),
+            input: crate::cameras::CameraInput {
+                code: code.map(str::to_owned),
+                bearing_deg: ONE.bearing_deg,
+                owner_kind: ONE.owner_kind,
+                ..crate::cameras::CameraInput::default()
+            },
+            stated: [].into(),
+            source_ref: None,
+            pole: None,
+            contact: crate::owners::Contact::default(),
+            money: None,
+        };
+        let near = |code: &str, bearing_deg| Near {
+            n: 0,
+            id: CameraId(uuid::Uuid::now_v7()),
+            unit_id: None,
+            code: code.into(),
+            lon: 105.9,
+            lat: 18.34,
+            bearing_deg,
+            recorder_channel: None,
+            owner_kind: ONE.owner_kind,
+            phone_hash: ONE.phone_hash.map(<[u8]>::to_vec),
+        };
+        let (first, second, away) = (
+            near("C-1", Some(350.0)),
+            near("C-2", Some(355.0)),
+            near("C-3", Some(90.0)),
+        );
+        let id = first.id;
+        let known = |near: &[Near]| Known::among(&listed(None), None, ONE.phone_hash, near);
+        let perhaps = Known::Perhaps("C-2".into(), "recorder_channel");
+        assert_eq!(known(&[away, first]), Known::Camera(id, None));
+        let first = near("C-1", Some(350.0));
+        assert_eq!(known(&[first, second]), perhaps);
+        let other = Known::among(
+            &listed(Some("C-9")),
+            None,
+            ONE.phone_hash,
+            &[near("C-1", Some(350.0))],
+        );
+        assert_eq!(other, Known::Perhaps("C-1".into(), "code"));
     }
 
     #[test]

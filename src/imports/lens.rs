@@ -16,6 +16,7 @@ use crate::{
     error::{Error, FieldError, Result},
     fields,
     owners::Contact,
+    private_text,
     refusal::Refusal,
 };
 
@@ -106,6 +107,11 @@ impl Lens {
         for error in complaints.iter().filter(must_go) {
             self.fields.remove(error.pointer.trim_start_matches('/'));
         }
+        // Nor a way into a device where a word of a list was to stand.
+        self.fields.retain(|_, value| {
+            let text = value.as_str().unwrap_or_default();
+            private_text::refuse_device_access(text).is_none()
+        });
         WaitingRow {
             place: self.place,
             fields: self.fields,

@@ -365,6 +365,53 @@ async fn a_batch_that_somebody_touched_stands_and_names_the_rows(backend: Backen
     );
 }
 
+both!(what_was_done_with_the_owner_or_in_a_group_touches_a_batch_too);
+async fn what_was_done_with_the_owner_or_in_a_group_touches_a_batch_too(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let made = app
+        .post(
+            Role::Registrar,
+            "/api/v1/groups",
+            json!({ "kind": "patrol", "name": "Tổ tuần tra" }),
+        )
+        .await
+        .expect(201);
+    let group = made.body["id"].as_str().unwrap().to_owned();
+    for (nth, touch) in ["group", "card", "label"].into_iter().enumerate() {
+        let list = format!(
+            "Mã;Kinh độ;Vĩ độ;Chủ hộ;Số điện thoại\nT-{nth};105,9{nth};18,34;Nguyễn Văn Mẫu;090000001{nth}\n"
+        );
+        let report = import(&app, &list).await;
+        let code = format!("T-{nth}");
+        let all = cameras(&app).await;
+        let camera = all.iter().find(|camera| camera["code"] == code).unwrap();
+        let (id, owner) = (
+            camera["id"].as_str().unwrap(),
+            camera["owner_id"].as_str().unwrap(),
+        );
+        let (method, path, body) = match touch {
+            "group" => (
+                Method::PUT,
+                format!("/api/v1/groups/{group}/cameras/{id}"),
+                None,
+            ),
+            "card" => (Method::POST, format!("/api/v1/owners/{owner}/card"), None),
+            _ => (
+                Method::PATCH,
+                format!("/api/v1/owners/{owner}"),
+                Some(json!({ "label": "Tiệm tạp hóa" })),
+            ),
+        };
+        let done = app.call(Role::Registrar, method, &path, body).await;
+        assert!(done.status.is_success(), "{touch}: {}", done.text);
+        let error = undo(&app, &report).await.unwrap_err().to_string();
+        assert!(
+            error.contains(&format!("line 2 ({code})")),
+            "{touch}: {error}"
+        );
+    }
+}
+
 const WITHOUT_CODES: &str = "Vị trí,Kinh độ,Vĩ độ,Hướng,Chủ hộ,Số điện thoại\n\
     Cổng chợ,105.90,18.34,90,Nguyễn Văn Mẫu,0900000012\n\
     Cổng chợ,105.90,18.34,90,Nguyễn Văn Mẫu,0900000012\n\

@@ -337,6 +337,7 @@ async fn p1_an_error_does_not_repeat_what_may_not_be_kept() {
         ("masks", json!("mk: 10.0.0.2")),
         ("status_since", json!("001 099 012 345")),
         ("label", json!("gọi 0990 123 456")),
+        ("label", json!("nhà bà Nguyễn Thị Mẫu 990")),
         ("recorder_id", json!("admin:990@10.0.0.2")),
         ("mk=990", json!(1)),
     ] {

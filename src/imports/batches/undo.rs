@@ -181,8 +181,8 @@ impl Tx {
         }
     }
 
-    /// Touched is a camera that was changed, whose owner was asked, for which money was recorded apart from the list or struck,
-    /// or whose recorder or pole another one shares.
+    /// Touched is a camera that was changed, whose owner was asked, named or given a card, for which money was recorded apart
+    /// from the list or struck, which a group manages, or whose recorder or pole another one shares.
     async fn applied_rows(&mut self, id: ImportId) -> Result<Vec<Applied>> {
         const APPLIED: &str = "SELECT r.place, r.camera_id, r.state = 'created' AS is_new, r.before, r.revision_before, k.code, \
              k.revision IS NULL OR k.revision <> r.revision OR r.state = 'created' AND \
@@ -191,6 +191,9 @@ impl Tx {
              OR EXISTS (SELECT 1 FROM contributions g WHERE g.camera_id = k.id \
              AND (g.import_id IS DISTINCT FROM r.import_id OR g.struck_at IS NOT NULL)) \
              OR EXISTS (SELECT 1 FROM running_costs g WHERE g.camera_id = k.id) \
+             OR EXISTS (SELECT 1 FROM community_group_cameras g WHERE g.camera_id = k.id) \
+             OR EXISTS (SELECT 1 FROM owners w WHERE w.id = k.owner_id AND (w.label IS NOT NULL \
+             OR EXISTS (SELECT 1 FROM owner_cards c WHERE c.owner_id = w.id))) \
              OR EXISTS (SELECT 1 FROM camera_versions v JOIN camera_versions o ON o.recorder_id = v.recorder_id \
              WHERE v.camera_id = k.id AND NOT EXISTS (SELECT 1 FROM import_rows s WHERE s.import_id = r.import_id \
              AND s.state = 'created' AND s.camera_id = o.camera_id) AND NOT EXISTS (SELECT 1 FROM recorders d \

@@ -246,6 +246,49 @@ fn p7_names_and_phones_are_in_no_label_complaint_or_remark() {
     }
 }
 
+#[test]
+fn p1_a_way_into_a_device_is_not_kept_for_mending_wherever_it_stands() {
+    let list = "Mã;Kinh độ;Vĩ độ;Mục đích;Tình trạng\nC-1;105,9;18,3;mật khẩu abc;admin:12345@cam\nC-2;105,9;18,3;sân;hỏng\n";
+    let read = super::super::read(
+        list.as_bytes(),
+        ListFormat::Text,
+        &Options::default(),
+        Instant::from_micros(1_800_000_000_000_000),
+    );
+    let read = read.unwrap();
+    let kept = format!("{:?}", read.waiting);
+    assert_eq!(read.waiting.len(), 2);
+    assert!(!kept.contains("abc") && !kept.contains("12345"), "{kept}");
+    assert!(
+        kept.contains("sân"),
+        "what is no secret is there to be mended: {kept}"
+    );
+}
+
+/// A part of what `make bench` reads a million rows of.
+#[test]
+fn rows_of_anything_are_each_accounted_for() {
+    let (mut cameras, mut waiting, mut remarks) = (0, 0, 0);
+    for seed in 0..20 {
+        let read = super::super::read(
+            crate::generate::messy_list(seed, 500).as_bytes(),
+            ListFormat::Text,
+            &Options::default(),
+            Instant::from_micros(1_800_000_000_000_000),
+        );
+        let read = read.unwrap();
+        assert!(read.skipped.is_empty() && read.sections == 0);
+        assert_eq!(read.rows.len() + read.waiting.len(), 500);
+        cameras += read.rows.len();
+        waiting += read.waiting.len();
+        remarks += read.remarks.len();
+    }
+    assert!(
+        cameras > 9_000 && waiting > 100 && remarks > 10,
+        "{cameras} {waiting} {remarks}"
+    );
+}
+
 proptest::proptest! {
     #![proptest_config(proptest::test_runner::Config::with_cases(64))]
     #[test]
