@@ -33,7 +33,7 @@ pub struct Registrar<'a> {
     pub now: Instant,
     /// Where the statement comes from: `page`, `list`, `osm`, `demo`, `card`.
     pub source: &'static str,
-    /// Units by code.
+    /// Units by code: those of today, and the own one.
     pub units: HashMap<String, UnitId>,
 }
 
@@ -46,12 +46,19 @@ impl<'a> Registrar<'a> {
         now: Instant,
         source: &'static str,
     ) -> Result<Self> {
+        let mut units = db.todays_units().await?;
+        // Nothing is moved when units change: who belongs to one that ended goes on for it, under its own code.
+        if let Some(own) = scope.unit
+            && let Some(name) = db.unit_name(own).await?
+        {
+            units.insert(name.code, own);
+        }
         Ok(Self {
             scope,
             zone,
             now,
             source,
-            units: db.todays_units().await?,
+            units,
         })
     }
 }

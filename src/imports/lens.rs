@@ -39,6 +39,12 @@ impl Lens {
         complaints: &mut Vec<FieldError>,
     ) -> Result<CameraInput> {
         let input = match fields::read::<CameraInput>(&self.fields) {
+            // Where both are 0 there is sea, and in lists it means that nobody knows.
+            Ok(input) if (input.lon, input.lat) == (Some(0.0), Some(0.0)) => CameraInput {
+                lon: None,
+                lat: None,
+                ..input
+            },
             Ok(input) => input,
             Err(Error::Invalid(unreadable)) => {
                 complaints.extend(unreadable);

@@ -41,6 +41,16 @@ pub(super) struct Row {
     pub(super) errors: Vec<FieldError>,
 }
 
+/// What a cell states: nothing where a dash fills it, as in printed forms. A label is whatever it is.
+fn stated<'a>(field: &str, cell: &'a str) -> &'a str {
+    let is_dash = |c: char| matches!(c, '-' | '–' | '—');
+    if field != "label" && cell.chars().all(is_dash) {
+        ""
+    } else {
+        cell
+    }
+}
+
 impl Row {
     /// Reads the cells under their columns.
     pub(super) fn read(columns: &Columns, cells: &[String], context: &Context) -> Self {
@@ -48,12 +58,13 @@ impl Row {
         let of = |wanted: &str| {
             let mut pairs = columns.fields.iter().zip(cells);
             let cell = pairs.find(|(field, _)| **field == Some(wanted));
-            cell.map_or("", |(_, cell)| cell.as_str())
+            cell.map_or("", |(_, cell)| stated(wanted, cell))
         };
         row.read_place(&of, context);
         row.read_lenses(of(LENSES), of("bearing_deg"));
         row.read_contact(of(OWNER_NAME), of(OWNER_PHONE));
         for ((field, heading), cell) in columns.fields.iter().zip(&columns.headings).zip(cells) {
+            let cell = field.map_or("", |field| stated(field, cell));
             let Some(field) = field.filter(|_| !cell.is_empty()) else {
                 continue;
             };

@@ -30,7 +30,8 @@ pub struct CameraCounts {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct RegistryRow {
     /// The unit that keeps the cameras, as it was called on that day. Several where cameras are kept by a unit that had
-    /// not begun, or had been divided, and nobody knows in which of these they hang; none where no unit keeps them.
+    /// not begun, or had been divided, and nobody knows in which of these they hang; the last name of one of which nobody
+    /// knows what became of it; none where no unit keeps them.
     pub units: Vec<UnitName>,
     /// How many.
     #[serde(flatten)]

@@ -50,7 +50,14 @@ impl Db {
         let mut rows = Vec::with_capacity(counted.len());
         for Counted { unit_id, counts } in counted {
             let units = match unit_id {
-                Some(unit) => self.unit_names_on(unit, on).await?,
+                Some(unit) => {
+                    let names = self.unit_names_on(unit, on).await?;
+                    if names.is_empty() {
+                        self.unit_name(unit).await?.into_iter().collect()
+                    } else {
+                        names
+                    }
+                }
                 None => Vec::new(),
             };
             rows.push(RegistryRow { units, counts });

@@ -110,6 +110,33 @@ async fn a_report_of_a_past_day_uses_the_names_of_that_day(backend: Backend) {
     );
 }
 
+both!(whoever_belongs_to_a_unit_that_ended_goes_on_under_its_code);
+async fn whoever_belongs_to_a_unit_that_ended_goes_on_under_its_code(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let (own, other) = app.two_units().await;
+    // Under another name it may be another unit that got the code: nothing says that it is the same.
+    let renamed = "code,full_name\n001,Xã Khác\n";
+    import(&app.app.db, renamed, None, &since("2026-01-01"))
+        .await
+        .unwrap();
+    let camera = json!({ "code": "C-1", "lon": 105.9, "lat": 18.34, "unit_code": "001" });
+    register(&app, &own.registrar, camera.clone()).await;
+    assert_eq!(
+        rows(&report(&app, &own.registrar, "2026-11-20").await),
+        [("001 001".to_owned(), 1)],
+        "its last name"
+    );
+    let refused = app
+        .call_as(
+            &other.registrar,
+            Method::POST,
+            "/api/v1/cameras",
+            Some(camera),
+        )
+        .await;
+    assert_eq!(refused.expect(422).codes(), ["/unit_code other_unit"]);
+}
+
 both!(a_report_counts_what_was_so_on_the_day);
 async fn a_report_counts_what_was_so_on_the_day(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Test).await;

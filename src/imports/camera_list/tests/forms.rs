@@ -265,6 +265,25 @@ fn p1_a_way_into_a_device_is_not_kept_for_mending_wherever_it_stands() {
     );
 }
 
+#[test]
+fn dashes_and_a_place_of_zeros_mean_that_nobody_knows() {
+    let list = "Mã;Vị trí;Kinh độ;Vĩ độ;Hướng;Tầm xa (m);SĐT;Ngày lắp\nC-1;-;105,9;18,3;-;–;—;--\n";
+    let cameras = all(&csv(list).unwrap());
+    let input = &cameras[0].input;
+    assert_eq!(
+        (input.bearing_deg, input.far_m, input.installed_on),
+        (None, None, None)
+    );
+    assert_eq!(
+        input.label.as_deref(),
+        Some("-"),
+        "a label is whatever it is"
+    );
+    assert_eq!(cameras[0].contact, crate::owners::Contact::default());
+    let nowhere = complaint(csv("Mã;Kinh độ;Vĩ độ\nC-1;0;0\n"));
+    assert!(nowhere.starts_with("line 2/position: "), "{nowhere}");
+}
+
 /// A part of what `make bench` reads a million rows of.
 #[test]
 fn rows_of_anything_are_each_accounted_for() {

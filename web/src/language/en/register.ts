@@ -112,6 +112,7 @@ export default {
   "record.next": "What comes next",
   "record.nextOwner": "Owner, contact, consents",
   "record.nextFunding": "Contributions and running costs",
+  "record.funding": "Funding of the camera",
   "record.owner": "The owner and consents",
 
   "record.dating": "What kind of change is it?",

@@ -111,6 +111,7 @@ export default {
   "record.next": "Việc tiếp theo",
   "record.nextOwner": "Chủ camera, cách liên hệ, sự đồng ý",
   "record.nextFunding": "Đóng góp và chi phí vận hành",
+  "record.funding": "Kinh phí của camera",
   "record.owner": "Hồ sơ chủ camera, sự đồng ý",
 
   "record.dating": "Thay đổi này là gì?",
