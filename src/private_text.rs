@@ -46,7 +46,21 @@ pub(crate) fn required_reason(text: &str) -> Result<String, Refusal> {
     refuse_reason(reason).map_or_else(|| Ok(reason.to_owned()), Err)
 }
 
-/// What [`refuse`] says of codes, which may well be long numbers.
+/// What [`refuse`] says of codes, which may well be long numbers, and groups of digits of which only some are dialled.
+#[must_use]
+pub fn refuse_code(code: &str) -> Option<Refusal> {
+    if let Some(why) = refuse_device_access(code) {
+        return Some(why);
+    }
+    if code.split(is_between_addresses).any(is_email) {
+        return Some(Refusal::HoldsEmail);
+    }
+    let runs = digit_runs(code);
+    let is_dialled = runs.iter().any(|run| holds(run, is_dialled));
+    is_dialled.then_some(Refusal::HoldsPhoneNumber)
+}
+
+/// What [`refuse`] says of ways into devices alone.
 #[must_use]
 pub fn refuse_device_access(text: &str) -> Option<Refusal> {
     let text = &*plain(text);
@@ -226,6 +240,28 @@ fn is_phone_number(groups: &[&str]) -> bool {
     national.is_some_and(|rest| matches!(rest.len(), 9 | 10))
 }
 
+/// A phone number in use, in groups as people write one: in codes the first group is often a province.
+fn is_dialled(groups: &[&str]) -> bool {
+    if !is_phone_number(groups) {
+        return false;
+    }
+    let is_grouped =
+        groups[0].len() > 2 || groups[0] == "84" || groups.iter().all(|group| group.len() == 2);
+    let digits = groups.concat();
+    let national = digits
+        .strip_prefix("0084")
+        .or_else(|| digits.strip_prefix("84"))
+        .unwrap_or(&digits);
+    let national = national.trim_start_matches('0');
+    // Of mobile phones today; of others, and of mobile phones before 2018.
+    let begins = match national.len() {
+        9 => "35789",
+        10 => "12",
+        _ => return false,
+    };
+    is_grouped && national.starts_with(|c| begins.contains(c))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -302,7 +338,36 @@ mod tests {
         ] {
             assert_eq!(refuse(good), None, "{good}");
         }
-        assert_eq!(refuse_device_access("osm-123456789"), None);
+    }
+
+    #[test]
+    fn p7_a_code_is_no_contact_and_may_be_a_long_number() {
+        for bad in [
+            "0912345678",
+            "C-0912 345 678",
+            "0912-345-678",
+            "09 12 34 56 78",
+            "+84 912 345 678",
+            "84912345678",
+            "024 3826 1234",
+            "01234567890",
+            "ba@example.org",
+            "rtsp://cam/1",
+        ] {
+            assert!(refuse_code(bad).is_some(), "{bad}");
+        }
+        for good in [
+            "C-031",
+            "osm-123456789",
+            "osm-12345678901",
+            "00070-000012",
+            "08-00690-001",
+            "02-00690-0012",
+            "2026-0001",
+            "001099012345",
+        ] {
+            assert_eq!(refuse_code(good), None, "{good}");
+        }
     }
 
     #[test]

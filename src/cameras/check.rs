@@ -92,7 +92,7 @@ impl CameraInput {
                 complaints.add(name, Refusal::TooLong { most });
             }
         }
-        complaints.add_if("code", private_text::refuse_device_access(code));
+        complaints.add_if("code", refused_code(code));
         let channel = self.recorder_channel.as_deref();
         complaints.add_if("recorder_channel", channel.and_then(private_text::refuse));
         complaints.add_if(
@@ -230,6 +230,11 @@ impl CameraInput {
         }
         Ok(())
     }
+}
+
+/// Why a code is refused, if it is: it is shown wherever the camera is, and nobody is to be known by it (PRIVACY P7).
+pub(crate) fn refused_code(code: &str) -> Option<Refusal> {
+    private_text::refuse_code(code).or_else(|| names_person(code).then_some(Refusal::HoldsName))
 }
 
 fn off_earth(value: f64, most: f64, swapped: bool) -> Complaint {

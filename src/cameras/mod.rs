@@ -33,6 +33,7 @@ use crate::{
 
 pub use change::{Changes, Saved};
 pub(crate) use changed_by::ChangedBy;
+pub(crate) use check::refused_code;
 pub use clusters::{CameraCluster, Grid, StatusCounts};
 pub use coverage::{CameraCoverage, NightKind, StoredCoverage};
 pub use input::CameraInput;

@@ -30,7 +30,7 @@ use crate::{
 pub(crate) use self::{
     csv::{MARK, own_text},
     formula::{escaped, unescaped},
-    record::is_own_header,
+    record::{are_own_fields, is_own_header, shown},
 };
 
 /// How an export is written.
@@ -194,6 +194,15 @@ fn number(year: i64, ordinal: i64) -> String {
     format!("XD-{year}-{ordinal:04}")
 }
 
+/// Whether a text is the number of an export.
+pub(crate) fn is_number(text: &str) -> bool {
+    let digits = |part: &str| part.len() >= 4 && part.bytes().all(|byte| byte.is_ascii_digit());
+    let parts = text
+        .strip_prefix("XD-")
+        .and_then(|rest| rest.split_once('-'));
+    parts.is_some_and(|(year, ordinal)| digits(year) && digits(ordinal))
+}
+
 /// What a file says of itself, where its format has a place for it.
 #[derive(Clone, Debug)]
 struct Title {
@@ -201,4 +210,17 @@ struct Title {
     number: String,
     /// When it was made.
     at: Instant,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_of_an_export_is_told_from_names() {
+        assert!(is_number(&number(2026, 1)) && is_number(&number(2026, 123_456)));
+        for name in ["", "XD-2026", "XD-26-1", "XD-2026-000a", "Camera xã Mẫu"] {
+            assert!(!is_number(name), "{name}");
+        }
+    }
 }

@@ -106,7 +106,7 @@ fn bare_day(stated: DayOrInstant, zone: &TimeZone) -> DayOrInstant {
 }
 
 /// A value as the text of a cell or tag; numbers as short as they are the same, and never with an exponent.
-pub(super) fn shown(value: &Value) -> String {
+pub(crate) fn shown(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
@@ -136,6 +136,11 @@ pub(super) fn are_fields<'a>(
 pub(crate) fn is_own_header(cells: &[String]) -> bool {
     let headings = cells.iter().map(String::as_str);
     are_fields(headings.clone(), &FIELDS) || are_fields(headings, &FIELDS[..IN_WORKBOOKS])
+}
+
+/// Whether all of these are fields that are written here.
+pub(crate) fn are_own_fields<'a>(mut names: impl Iterator<Item = &'a str>) -> bool {
+    names.all(|name| FIELDS.contains(&name))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Reading a list of cameras (pure): a text with separated cells, a workbook, or GeoJSON points.
+//! Reading a list of cameras (pure): a text with separated cells, a workbook, or the features of a map.
 
 use std::{
     collections::{BTreeMap, HashMap, hash_map::Entry},
@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::{
     Finding, Meridian, Skip, Unread,
     columns::{self, Mapping},
-    kml,
+    features, kml,
     lens::lenses,
     mapped,
     money::Money,
@@ -237,7 +237,10 @@ pub fn read(
             }
         }
         ListFormat::Workbook => tables::read(workbook::read(bytes)?, options, &mut take)?,
-        ListFormat::GeoJson => points::read(&table::text(bytes)?)?,
+        ListFormat::GeoJson => {
+            let map = points::read(&table::text(bytes)?)?;
+            features::read(map, options, &mut take)?
+        }
         ListFormat::OsmXml => mapped::of_xml(bytes)?,
         ListFormat::OsmPbf => mapped::of_pbf(bytes)?,
         ListFormat::Kml => placemarks(bytes, options, &mut take)?,
@@ -301,6 +304,7 @@ impl<'a> Reading<'a> {
             mut row,
         } = row;
         row.part_names();
+        row.check_code();
         if let Some(unit) = &self.options.unit {
             let stated = row.fields.entry("unit_code");
             stated.or_insert_with(|| unit.clone().into());
@@ -312,19 +316,19 @@ impl<'a> Reading<'a> {
             }
         }
         let unreadable = std::mem::take(&mut row.errors);
+        // The code of a row with several lenses is none of theirs, and no other row has it.
+        let of_pole = if row.lenses.is_empty() {
+            None
+        } else {
+            let text = |field| row.fields.get(field).and_then(Value::as_str);
+            self.note_code(text("unit_code"), text("code"), &place)
+        };
         for lens in lenses(&place, stated, row) {
             let mut complaints = unreadable.clone();
             let input = lens.input(self.now, &mut complaints)?;
-            if let Some(code) = &input.code {
-                let key = (input.unit_code.clone().unwrap_or_default(), code.clone());
-                match self.seen.entry(key) {
-                    Entry::Occupied(first) => {
-                        let row = first.get().clone();
-                        complaints.push(FieldError::new("code", Refusal::StandsAlready { row }));
-                    }
-                    Entry::Vacant(new) => drop(new.insert(lens.place.clone())),
-                }
-            }
+            let (unit, code) = (input.unit_code.as_deref(), input.code.as_deref());
+            let of_lens = self.note_code(unit, code, &lens.place);
+            complaints.extend(of_pole.clone().or(of_lens));
             if complaints.is_empty() {
                 self.rows.push(lens.listed(input))?;
             } else {
@@ -332,6 +336,27 @@ impl<'a> Reading<'a> {
             }
         }
         refuse_too_many(self.waiting.len(), self.waiting.first())
+    }
+
+    /// Notes where a code stands; a complaint where it stands already.
+    fn note_code(
+        &mut self,
+        unit: Option<&str>,
+        code: Option<&str>,
+        place: &str,
+    ) -> Option<FieldError> {
+        let code = code.map(str::trim).filter(|code| !code.is_empty())?;
+        let unit = unit.unwrap_or_default().trim();
+        match self.seen.entry((unit.to_owned(), code.to_owned())) {
+            Entry::Occupied(first) => {
+                let row = first.get().clone();
+                Some(FieldError::new("code", Refusal::StandsAlready { row }))
+            }
+            Entry::Vacant(new) => {
+                new.insert(place.to_owned());
+                None
+            }
+        }
     }
 }
 
@@ -375,10 +400,7 @@ fn placemarks(
     options: &Options,
     take: &mut dyn FnMut(ReadRow) -> Result<()>,
 ) -> Result<Read> {
-    let (sheets, others) = kml::read(&table::text(bytes)?, &options.mapping)?;
-    let mut read = tables::read(sheets, options, take)?;
-    read.unread.shapes = others;
-    Ok(read)
+    features::read(kml::read(&table::text(bytes)?)?, options, take)
 }
 
 /// The names of the fields of a camera.
@@ -397,7 +419,7 @@ pub(super) struct ReadRow {
 /// What a file holds.
 #[derive(Default)]
 pub(super) struct Read {
-    /// Of a map, which is read as a whole; the rows of tables are given on one by one.
+    /// Of OpenStreetMap, which is read as a whole; all others are given on one by one.
     pub(super) rows: Vec<ReadRow>,
     pub(super) unread: Unread,
     pub(super) written: Written,

@@ -19,12 +19,13 @@ use serde_json::Value;
 use crate::refusal::{Complaint, Refusal};
 
 /// Fields whose cell is text as it stands.
-const TEXT: [&str; 7] = [
+const TEXT: [&str; 8] = [
     "code",
     "label",
     "unit_code",
     "purpose",
     "recorder_id",
+    "site_id",
     "recorder_channel",
     "recording_schedule",
 ];

@@ -126,9 +126,17 @@ impl Columns {
 
     /// The fields that every row speaks of, even where it leaves them empty.
     pub(super) fn stated(&self) -> Arc<[String]> {
+        self.stated_by(|_| true).into()
+    }
+
+    /// The fields of which those columns speak.
+    pub(super) fn stated_by(&self, speaks: impl Fn(usize) -> bool) -> Vec<String> {
         let mut stated: Vec<String> = Vec::new();
-        for field in self.fields.iter().flatten() {
-            match *field {
+        for (column, field) in self.fields.iter().enumerate() {
+            let Some(field) = field.filter(|_| speaks(column)) else {
+                continue;
+            };
+            match field {
                 POSITION => stated.extend(["lon".to_owned(), "lat".to_owned()]),
                 NORTHING => stated.push("lon".to_owned()),
                 EASTING => stated.push("lat".to_owned()),
@@ -136,7 +144,21 @@ impl Columns {
                 field => stated.push(field.to_owned()),
             }
         }
-        stated.into()
+        stated
+    }
+
+    /// Those that state a field alone.
+    pub(super) fn read_ones(&self) -> Self {
+        let columns = self.fields.iter().zip(&self.headings);
+        let read = columns.filter(|(field, _)| field.is_some());
+        let (fields, headings) = read
+            .map(|(field, heading)| (*field, heading.clone()))
+            .unzip();
+        Self {
+            fields,
+            headings,
+            recognised: self.recognised.clone(),
+        }
     }
 
     /// The same where a section adds to the label.

@@ -1,4 +1,4 @@
-//! Placemarks of a map (pure): KML, or KMZ, which packs one. They become a table, a column for each thing said of them.
+//! KML as the features of a map (pure), or KMZ, which packs one: placemarks with what is said of them.
 
 use quick_xml::{
     XmlVersion::Implicit1_0,
@@ -6,110 +6,83 @@ use quick_xml::{
     reader::Reader,
 };
 
+use serde_json::Value;
+
 use super::{
-    camera_list::{KNOWN, broken},
-    columns::{Mapping, field},
+    camera_list::broken,
+    features::{Feature, OnMap},
     layout::is_place,
-    sheet::{Row, Sheet},
 };
-use crate::error::Result;
+use crate::{error::Result, exports};
 
 /// What is read of one placemark.
 #[derive(Default)]
 struct Placemark {
     /// The innermost folder that is named after a place.
     folder: Option<String>,
-    name: String,
-    has_description: bool,
     /// `105.9,18.3` or with a height; none without a point.
     coordinates: Option<String>,
-    data: Vec<(String, String)>,
+    /// Its name, its description and its data, as far as they say something.
+    said: Vec<(String, String)>,
 }
 
-/// The placemarks with a point as the rows of one table, and how many others there are.
-pub(super) fn read(text: &str, mapping: &Mapping) -> Result<(Vec<Sheet>, usize)> {
-    let placemarks = placemarks(text)?;
-    let mut headings: Vec<String> = Vec::new();
-    for (name, _) in placemarks.iter().flat_map(|placemark| &placemark.data) {
-        if !headings.contains(name) {
-            headings.push(name.clone());
-        }
-    }
-    let says = |wanted: &str| {
-        let known = |heading: &String| field(heading, mapping, &KNOWN);
-        headings
-            .iter()
-            .any(|heading| known(heading) == Some(wanted))
+/// Placemarks, and what the document that they stand in is called.
+#[derive(Default)]
+struct Document {
+    name: String,
+    placemarks: Vec<Placemark>,
+}
+
+/// The placemarks with a point, and how many others there are.
+pub(super) fn read(text: &str) -> Result<OnMap> {
+    let document = document(text)?;
+    let is_own = document.is_own();
+    let mut map = OnMap {
+        is_own,
+        ..OnMap::default()
     };
-    // The name is the code, where no column of its own is.
-    let name = match (says("code"), says("label")) {
-        (false, _) => "code",
-        (true, false) => "label",
-        (true, true) => "name",
-    };
-    let mut header = vec![name.to_owned(), "lon".to_owned(), "lat".to_owned()];
-    header.push("description".to_owned());
-    header.extend(headings.iter().cloned());
-    let mut sheets: Vec<Vec<Row>> = Vec::new();
-    let mut folder: Option<&str> = None;
-    let mut others = 0;
-    for (number, placemark) in (1..).zip(&placemarks) {
-        if sheets.is_empty() || folder != placemark.folder.as_deref() {
-            folder = placemark.folder.as_deref();
-            sheets.push(below(&header, folder));
-        }
+    for (number, placemark) in (1..).zip(document.placemarks) {
         let Some(coordinates) = &placemark.coordinates else {
-            others += 1;
+            map.others += 1;
             continue;
         };
-        let mut parts = coordinates.trim().split(',');
-        let mut cells = vec![placemark.name.clone()];
-        cells.extend(
-            [parts.next(), parts.next()].map(|part| part.unwrap_or_default().trim().to_owned()),
-        );
-        // It is not read, and may hold anything.
-        cells.push(if placemark.has_description {
-            "…".into()
-        } else {
-            String::new()
+        let mut parts = coordinates.split(',');
+        let point = [parts.next(), parts.next()];
+        let said = placemark.said.into_iter();
+        map.features.push(Feature {
+            place: format!("placemarks!{number}"),
+            section: placemark.folder,
+            point: Some(point.map(|part| part.unwrap_or_default().trim().to_owned())),
+            said: said
+                .map(|(name, text)| (name, Value::String(text)))
+                .collect(),
         });
-        cells.extend(headings.iter().map(|heading| {
-            let mut data = placemark.data.iter();
-            let found = data.find(|(name, _)| name == heading);
-            found.map_or_else(String::new, |(_, value)| value.clone())
-        }));
-        if let Some(sheet) = sheets.last_mut() {
-            sheet.push(Row { number, cells });
-        }
     }
-    let name = || Some("placemarks".to_owned());
-    let sheets = sheets.into_iter().map(|rows| Sheet::of(name(), rows));
-    Ok((sheets.collect(), others))
+    Ok(map)
 }
 
-/// A table under these headings, of what lies in a folder that is named after a place: the name is a section of it.
-fn below(header: &[String], folder: Option<&str>) -> Vec<Row> {
-    let mut rows = vec![Row {
-        number: 0,
-        cells: header.to_vec(),
-    }];
-    rows.extend(folder.map(|folder| Row {
-        number: 0,
-        // In the column of the description, which is not read.
-        cells: vec![
-            String::new(),
-            String::new(),
-            String::new(),
-            folder.to_owned(),
-        ],
-    }));
-    rows
+impl Document {
+    /// Whether it was written here: it is called by the number of its export, and says nothing but fields of cameras.
+    fn is_own(&self) -> bool {
+        let said = self
+            .placemarks
+            .iter()
+            .flat_map(|placemark| &placemark.said)
+            .map(|(name, _)| name.as_str())
+            .filter(|name| *name != NAME);
+        exports::is_number(&self.name) && exports::are_own_fields(said)
+    }
 }
 
-fn placemarks(text: &str) -> Result<Vec<Placemark>> {
+/// What the name of a placemark is called among the things that are said of it.
+const NAME: &str = "name";
+
+fn document(text: &str) -> Result<Document> {
     let wrong = |why: String| broken(format!("the file cannot be read as KML: {why}"));
     let mut reader = Reader::from_str(text);
-    let mut found = Vec::new();
+    // `<value/>` says that something is unknown.
+    reader.config_mut().expand_empty_elements = true;
+    let mut found = Document::default();
     let mut current: Option<Placemark> = None;
     // The names of what is open, and the text of the innermost.
     let mut path: Vec<String> = Vec::new();
@@ -163,13 +136,12 @@ fn placemarks(text: &str) -> Result<Vec<Placemark>> {
                 if let Some(placemark) = &mut current {
                     let text = content.trim();
                     match (parent, name.as_str()) {
-                        ("Placemark", "name") => text.clone_into(&mut placemark.name),
-                        ("Placemark", "description") => {
-                            placemark.has_description = !text.is_empty();
+                        ("Placemark", NAME | "description") if !text.is_empty() => {
+                            placemark.said.push((name.clone(), text.to_owned()));
                         }
                         ("Point", "coordinates") => placemark.coordinates = Some(text.to_owned()),
                         ("Data", "value") | (_, "SimpleData") => {
-                            placemark.data.push((key.clone(), text.to_owned()));
+                            placemark.said.push((key.clone(), text.to_owned()));
                         }
                         _ => {}
                     }
@@ -179,8 +151,11 @@ fn placemarks(text: &str) -> Result<Vec<Placemark>> {
                 {
                     *folder = Some(super::header::in_line(content.trim()));
                 }
+                if (parent, name.as_str()) == ("Document", NAME) {
+                    content.trim().clone_into(&mut found.name);
+                }
                 match name.as_str() {
-                    "Placemark" => found.extend(current.take()),
+                    "Placemark" => found.placemarks.extend(current.take()),
                     "Folder" => drop(folders.pop()),
                     _ => {}
                 }
@@ -216,22 +191,18 @@ mod tests {
             folder("Thôn 3", &(point.to_owned() + &inner)),
             folder("Layer 2", point)
         );
-        let (sheets, _) = read(&text, &Mapping::new()).unwrap();
-        let sections = sheets.into_iter().map(|sheet| {
-            let rows: Vec<Row> = sheet.rows.collect::<Result<_>>().unwrap();
-            (rows[1].cells[3].clone(), rows.len())
-        });
-        let sections: Vec<_> = sections.collect();
-        let named = |name: &str, rows| (name.to_owned(), rows);
-        assert_eq!(sections, [named("", 2), named("Thôn 3", 4), named("", 3)]);
+        let features = read(&text).unwrap().features.into_iter();
+        let sections: Vec<_> = features.map(|feature| feature.section).collect();
+        let third = Some("Thôn 3".to_owned());
+        assert_eq!(sections, [None, third.clone(), third, None, None]);
     }
 
     proptest::proptest! {
         #[test]
         fn nothing_panics(text: String) {
-            let _ = read(&text, &Mapping::new());
+            let _ = read(&text);
             let text = format!("<kml><Placemark><name>{text}</name><Point><coordinates>{text}</coordinates></Point></Placemark></kml>");
-            let _ = read(&text, &Mapping::new());
+            let _ = read(&text);
         }
     }
 }

@@ -88,13 +88,16 @@ fn wrong(text: &str) -> String {
 impl FromStr for Meridian {
     type Err = String;
 
-    /// `105.5`, `105,5`, `105°30'`, `EPSG:9209`.
+    /// `105.5`, `105,5`, `105°30'`, `EPSG:9209`, `9209`.
     fn from_str(text: &str) -> Result<Self, String> {
         let text = text.trim();
         let upper = text.to_ascii_uppercase();
-        if let Some(code) = upper.strip_prefix("EPSG:") {
+        let code = upper.rsplit_once("EPSG").map(|(_, code)| code);
+        // No degrees have four digits before their decimals.
+        let is_bare = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+        if let Some(code) = code.or(is_bare.then_some(text)) {
             return code
-                .trim()
+                .trim_start_matches([':', ' '])
                 .parse()
                 .map_err(|_| wrong(text))
                 .and_then(Self::of_epsg);
@@ -132,7 +135,14 @@ mod tests {
         assert_eq!(listed.len(), EPSG.len());
         for (degrees, code, _) in listed {
             assert_eq!(Meridian::of_epsg(code), Ok(Meridian(degrees)));
-            assert_eq!(format!("epsg:{code}").parse(), Ok(Meridian(degrees)));
+            for text in [
+                format!("epsg:{code}"),
+                format!("EPSG {code}"),
+                format!("urn:ogc:def:crs:EPSG::{code}"),
+                code.to_string(),
+            ] {
+                assert_eq!(text.parse(), Ok(Meridian(degrees)), "{text}");
+            }
             assert_eq!(degrees.to_string().parse(), Ok(Meridian(degrees)));
         }
     }
@@ -158,11 +168,16 @@ mod tests {
             "NaN",
             "EPSG:4326",
             "EPSG:",
+            "EPSG:urn:9209",
+            "4326",
+            "9999",
         ] {
             assert!(text.parse::<Meridian>().is_err(), "{text}");
         }
         for withdrawn in 6956..=6959 {
             let why = Meridian::of_epsg(withdrawn).unwrap_err();
+            assert!(why.contains("withdrawn"), "{why}");
+            let why = withdrawn.to_string().parse::<Meridian>().unwrap_err();
             assert!(why.contains("withdrawn"), "{why}");
         }
     }

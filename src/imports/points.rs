@@ -1,24 +1,22 @@
-//! Cameras as points of a GeoJSON file (pure).
+//! GeoJSON as the features of a map (pure): points with their properties.
 
-use geojson::{FeatureCollection, GeometryValue};
 use serde_json::{Map, Value};
 
 use super::{
-    Finding, Meridian, Unread,
-    camera_list::{KNOWN, Read, ReadRow, broken},
-    columns::POSITION,
-    row::Row,
+    Meridian,
+    camera_list::broken,
+    features::{Feature, OnMap},
 };
 use crate::{
-    error::{Error, FieldError, Result},
-    geometry::vn2000::Vn2000,
+    error::{Error, Result},
+    exports::{self, shown},
     json,
-    private_text::{number, quoted, unless_private},
+    private_text::{quoted, unless_private},
     refusal::{Complaint, Refusal},
 };
 
-/// The points with their properties.
-pub(super) fn read(text: &str) -> Result<Read> {
+/// The points with their properties, and how many features are other shapes.
+pub(super) fn read(text: &str) -> Result<OnMap> {
     let wrong = |why: String| {
         broken(format!(
             "the file is not a GeoJSON FeatureCollection of points: {why}"
@@ -27,81 +25,94 @@ pub(super) fn read(text: &str) -> Result<Read> {
     let value = json::read(text.as_bytes())
         .map_err(|error| wrong(unless_private(error.to_string())))?
         .map_err(|twice| Error::Invalid(vec![twice]))?;
-    let collection: FeatureCollection =
-        serde_json::from_value(value).map_err(|error| wrong(unless_private(error.to_string())))?;
-    let zone = zone(&collection)?;
-    let mut unread = Unread::default();
-    let mut rows = Vec::new();
-    for (index, feature) in collection.features.into_iter().enumerate() {
-        let place = format!("feature {index}");
-        let point = match feature.geometry.map(|geometry| geometry.value) {
-            Some(GeometryValue::Point { coordinates }) if coordinates.len() >= 2 => {
-                [coordinates[0], coordinates[1]]
-            }
-            _ => return Err(wrong(format!("{place} is not a point"))),
+    let Value::Object(mut collection) = value else {
+        return Err(wrong("it is no object".into()));
+    };
+    if collection.get("type").and_then(Value::as_str) != Some("FeatureCollection") {
+        return Err(wrong("its type is another one".into()));
+    }
+    let meridian = zone(&collection)?;
+    let Some(Value::Array(features)) = collection.remove("features") else {
+        return Err(wrong("it has no list of features".into()));
+    };
+    let title = collection.get("name").and_then(Value::as_str);
+    let is_numbered = title.is_some_and(exports::is_number);
+    let mut read = OnMap {
+        meridian,
+        ..OnMap::default()
+    };
+    for (index, feature) in features.into_iter().enumerate() {
+        let mut members = match feature {
+            Value::Object(members) => members,
+            _ => Map::new(),
         };
-        let (point, findings) = match zone {
-            None => (point, Vec::new()),
-            Some(meridian) => {
-                let place = in_degrees(point, meridian);
-                let nowhere = || wrong(format!("feature {index} lies nowhere on earth"));
-                (
-                    place.ok_or_else(nowhere)?,
-                    vec![(POSITION, Finding::GridConverted, String::new())],
-                )
+        let point = match Shape::of(members.get("geometry")) {
+            Shape::Point(point) => Some(point),
+            Shape::Missing => None,
+            Shape::Other => {
+                read.others += 1;
+                continue;
             }
         };
-        let mut fields = Map::new();
-        let mut errors = Vec::new();
-        for (name, value) in feature.properties.unwrap_or_default() {
-            if KNOWN.contains(&name) {
-                fields.insert(name, value);
-            } else {
-                let is_filled = !value.is_null() && value != "";
-                unread.note(&name, is_filled);
-            }
-        }
-        for (name, degrees) in [("lon", point[0]), ("lat", point[1])] {
-            let stated = fields.insert(name.into(), degrees.into());
-            let stated = stated.filter(|stated| !stated.is_null());
-            // A decimetre is rounding; more is a contradiction.
-            let agrees =
-                |stated: &Value| stated.as_f64().is_some_and(|s| (s - degrees).abs() < 1e-6);
-            if stated.is_some_and(|stated| !agrees(&stated)) {
-                let why = format!(
-                    "is not that of the point, {}; leave it out",
-                    number(degrees)
-                );
-                errors.push(FieldError::new(
-                    name,
-                    Complaint::new(Refusal::NotOfPoint, why),
-                ));
-            }
-        }
-        let stated = fields.keys().cloned().collect();
-        rows.push(ReadRow {
-            place,
-            stated,
-            row: Row {
-                fields,
-                findings,
-                errors,
-                ..Row::default()
-            },
+        let said = match members.remove("properties") {
+            Some(Value::Object(properties)) => properties.into_iter().collect(),
+            _ => Vec::new(),
+        };
+        read.features.push(Feature {
+            place: format!("feature {index}"),
+            section: None,
+            point,
+            said,
         });
     }
-    Ok(Read {
-        rows,
-        unread,
-        ..Read::default()
-    })
+    let said = read.features.iter().flat_map(|feature| &feature.said);
+    read.is_own = is_numbered && exports::are_own_fields(said.map(|(name, _)| name.as_str()));
+    Ok(read)
+}
+
+/// What the geometry of a feature is.
+enum Shape {
+    /// A point, with what stands in the place of its coordinates; they may be empty.
+    Point([String; 2]),
+    /// None, or nothing that can be told.
+    Missing,
+    /// A line, an area, or several points.
+    Other,
+}
+
+impl Shape {
+    fn of(geometry: Option<&Value>) -> Self {
+        let member = |name: &str| geometry.and_then(|geometry| geometry.get(name));
+        let coordinates = member("coordinates");
+        let items = coordinates
+            .and_then(Value::as_array)
+            .map_or(&[][..], Vec::as_slice);
+        match member("type").and_then(Value::as_str) {
+            Some("Point") => Self::point(items),
+            // Some programs write every point as a list of one.
+            Some("MultiPoint") => match items {
+                [Value::Array(only)] => Self::point(only),
+                _ => Self::Other,
+            },
+            Some(_) => Self::Other,
+            None => Self::Missing,
+        }
+    }
+
+    fn point(coordinates: &[Value]) -> Self {
+        let text = |index: usize| {
+            let text = coordinates.get(index).map(shown);
+            text.unwrap_or_default().trim().to_owned()
+        };
+        Self::Point([text(0), text(1)])
+    }
 }
 
 /// The zone of VN-2000 that a file states; none where its points are degrees, as the format wants them.
-fn zone(collection: &FeatureCollection) -> Result<Option<Meridian>> {
-    let members = collection.foreign_members.as_ref();
-    let stated =
-        members.and_then(|members| members.get("crs")?.pointer("/properties/name")?.as_str());
+fn zone(collection: &Map<String, Value>) -> Result<Option<Meridian>> {
+    let stated = collection
+        .get("crs")
+        .and_then(|crs| crs.pointer("/properties/name")?.as_str());
     let Some(name) = stated.filter(|name| !name.ends_with("CRS84")) else {
         return Ok(None);
     };
@@ -120,37 +131,6 @@ fn zone(collection: &FeatureCollection) -> Result<Option<Meridian>> {
                 Refusal::OtherCoordinates,
                 why,
             )))
-        }
-    }
-}
-
-/// Easting and northing, which stand in this order in such files, as longitude and latitude.
-fn in_degrees([easting_m, northing_m]: [f64; 2], meridian: Meridian) -> Option<[f64; 2]> {
-    let grid = Vn2000 {
-        northing_m,
-        easting_m,
-        meridian_deg: meridian.get(),
-    };
-    let position = grid.position()?;
-    Some([position.lon.get(), position.lat.get()])
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
-        #[test]
-        fn nothing_panics(text: String, name: String, lon: f64, lat: f64, crs: String) {
-            let _ = read(&text);
-            let mut properties = Map::from_iter([(name, Value::from(text))]);
-            properties.insert("lon".into(), lat.into());
-            let file = serde_json::json!({ "type": "FeatureCollection", "features": [{ "type": "Feature",
-                "properties": properties, "geometry": { "type": "Point", "coordinates": [lon, lat] } }],
-                "crs": { "type": "name", "properties": { "name": crs } } });
-            let _ = read(&file.to_string());
         }
     }
 }

@@ -6,7 +6,7 @@ use super::{
     Finding,
     cells::{
         self, days, money, phones,
-        places::{self, Context, Pair},
+        places::{self, Context, Pair, Place},
         words,
     },
     columns::{
@@ -16,9 +16,11 @@ use super::{
     names,
 };
 use crate::{
+    cameras::refused_code,
     error::FieldError,
     folded::fold,
     owners::Contact,
+    private_text::number,
     refusal::{Complaint, Refusal},
 };
 
@@ -202,6 +204,15 @@ impl Row {
         }
     }
 
+    /// Takes away a code that must stand nowhere, before lenses of the row get theirs after it; that is complained of.
+    pub(super) fn check_code(&mut self) {
+        let code = self.fields.get("code").and_then(Value::as_str);
+        if let Some(why) = code.and_then(refused_code) {
+            self.fields.remove("code");
+            self.errors.push(FieldError::new("code", why));
+        }
+    }
+
     /// Takes names of persons out of the label: that of the owner belongs into the contact (PRIVACY P7).
     pub(super) fn part_names(&mut self) {
         let Some(label) = self.fields.get("label").and_then(Value::as_str) else {
@@ -247,35 +258,82 @@ impl Row {
         let place = match (of(POSITION), first, second) {
             ("", "", "") => return,
             (cell, "", "") => in_one_cell(cell),
-            ("", cell, "") | ("", "", cell) => match (in_one_cell(cell), pair) {
-                (Err(_), Pair::Degrees) => {
-                    let field = if second.is_empty() { "lon" } else { "lat" };
-                    match places::degrees(cell, field) {
-                        Ok(degrees) => {
-                            self.fields.insert(field.to_owned(), degrees.into());
-                        }
-                        Err(detail) => self.errors.push(FieldError::new(field, detail)),
+            // `105,9` is one number here; what is none may be both coordinates.
+            ("", cell, "") | ("", "", cell) => {
+                let field = if second.is_empty() { "lon" } else { "lat" };
+                let alone = match pair {
+                    Pair::Degrees => Some(places::degrees(cell, field)),
+                    Pair::Plane => None,
+                };
+                match (alone, in_one_cell(cell)) {
+                    (Some(Ok(degrees)), _) => {
+                        self.fields.insert(field.to_owned(), degrees.into());
+                        return;
                     }
-                    return;
+                    (Some(Err(detail)), Err(_)) => {
+                        self.errors.push(FieldError::new(field, detail));
+                        return;
+                    }
+                    (_, read) => read,
                 }
-                (read, _) => read,
-            },
+            }
             ("", first, second) => places::of_cells(first, second, pair, context),
             // The header takes no two columns of places.
             _ => Err(as_one(Refusal::GivenTwice.into())),
         };
+        self.hang(place, [of(POSITION), first, second]);
+    }
+
+    /// Hangs the camera at the point of a map, of which both coordinates are given as they stand; what its properties say of
+    /// the place must be the same.
+    pub(super) fn at_point(&mut self, [first, second]: &[String; 2], context: &Context) {
+        let stated = ["lon", "lat"].map(|field| (field, self.fields.remove(field)));
+        if first.is_empty() || second.is_empty() {
+            self.errors
+                .push(FieldError::new(POSITION, Refusal::Required));
+            return;
+        }
+        let place = places::of_cells(first, second, Pair::Degrees, context);
+        self.hang(place, ["", first, second]);
+        for (field, stated) in stated {
+            let degrees = self.fields.get(field).and_then(Value::as_f64);
+            let stated = stated.as_ref().and_then(Value::as_f64);
+            // A decimetre is rounding; more is a contradiction.
+            if let Some((stated, degrees)) = stated.zip(degrees)
+                && (stated - degrees).abs() >= 1e-6
+            {
+                let why = format!(
+                    "is not that of the point, {}; leave it out",
+                    number(degrees)
+                );
+                let complaint = Complaint::new(Refusal::NotOfPoint, why);
+                self.errors.push(FieldError::new(field, complaint));
+            }
+        }
+    }
+
+    /// Takes a place, or the complaints about one, out of these cells: of both coordinates in one, and of either.
+    fn hang(&mut self, place: Result<Place, Vec<(&'static str, Complaint)>>, cells: [&str; 3]) {
         match place {
             Ok(place) => {
                 self.fields.insert("lon".into(), place.lon.into());
                 self.fields.insert("lat".into(), place.lat.into());
-                let mut cells = vec![of(POSITION), first, second];
-                cells.retain(|cell| !cell.is_empty());
-                let cells = cells.join("; ");
+                let filled = cells.into_iter().filter(|cell| !cell.is_empty());
+                let stood = filled.collect::<Vec<_>>().join("; ");
                 for finding in place.findings {
-                    self.findings.push((POSITION, finding, cells.clone()));
+                    self.findings.push((POSITION, finding, stood.clone()));
                 }
             }
             Err(errors) => {
+                // Where one of two is damaged, the other one is still what it is.
+                for (field, cell) in [("lon", cells[1]), ("lat", cells[2])] {
+                    let mut of = errors.iter().map(|(of, _)| *of);
+                    if !of.any(|of| of == field || of == POSITION)
+                        && let Ok(degrees) = places::degrees(cell, field)
+                    {
+                        self.fields.insert(field.into(), degrees.into());
+                    }
+                }
                 let errors = errors.into_iter();
                 self.errors
                     .extend(errors.map(|(field, detail)| FieldError::new(field, detail)));

@@ -432,6 +432,8 @@ pub enum Refusal {
     },
     /// The file is damaged, or not what its name says.
     BrokenFile,
+    /// Nothing in the file of a map is a point.
+    NoPoint,
     /// The file is too large, or unpacks to too much.
     FileTooLarge {
         /// The most megabytes.

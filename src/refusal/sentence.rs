@@ -156,6 +156,7 @@ impl Display for Refusal {
             Self::NamOrNorth => "is nam or north: write the word",
             Self::NotMoney => "must be an amount of money",
             Self::BrokenFile => "the file is damaged, or not what its name says",
+            Self::NoPoint => "nothing in the file is a point",
             Self::HoldsTooMuch => {
                 "the file holds too much: delete what lies outside the list, or split it"
             }

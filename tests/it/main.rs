@@ -42,6 +42,7 @@ mod list_money;
 mod list_places;
 mod logged;
 mod long_lists;
+mod map_lists;
 mod mapped_cameras;
 mod matrix;
 mod migrations;

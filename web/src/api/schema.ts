@@ -4717,6 +4717,9 @@ export interface components {
             code: "broken_file";
         } | {
             /** @enum {string} */
+            code: "no_point";
+        } | {
+            /** @enum {string} */
             code: "file_too_large";
             /** @description The file is too large, or unpacks to too much. */
             values: {

@@ -242,15 +242,9 @@ fn exported(cameras: &[CameraInput], format: ExportFormat) -> Vec<u8> {
 fn imported(bytes: &[u8], format: ExportFormat) -> CameraList {
     let format = ListFormat::of_ending(format.ending()).unwrap();
     let list = read(bytes, format, &Options::default(), NOW.parse().unwrap()).unwrap();
-    // Placemarks have a place for a description, which is looked for.
-    let mut ignored = list
-        .unread
-        .ignored
-        .iter()
-        .filter(|name| *name != "description");
     assert!(list.waiting.is_empty(), "{:?}", list.waiting);
     assert!(
-        list.unread.refused.is_empty() && ignored.next().is_none(),
+        list.unread.refused.is_empty() && list.unread.ignored.is_empty(),
         "{:?}",
         list.unread
     );

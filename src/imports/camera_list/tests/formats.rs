@@ -20,6 +20,7 @@ fn properties_that_contradict_the_point_are_refused() {
         r#""lon":105.9,"lat":18.3"#,
         r#""lon":105.9000000001"#,
         r#""lat":null"#,
+        r#""lat":"18.3""#,
     ] {
         assert_eq!(complaint(read(same)), "accepted", "{same}");
     }
@@ -29,7 +30,7 @@ fn properties_that_contradict_the_point_are_refused() {
             "feature 0/lon: is not that of the point, 105.9",
         ),
         (
-            r#""lat":"18.3""#,
+            r#""Vĩ độ":"18,4""#,
             "feature 0/lat: is not that of the point, 18.3",
         ),
     ] {
@@ -52,7 +53,13 @@ fn a_geojson_that_is_none_is_refused() {
     assert!(geojson("[1,2").contains("not a GeoJSON FeatureCollection"));
     let line = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},
         "geometry":{"type":"LineString","coordinates":[[1,2],[3,4]]}}]}"#;
-    assert!(geojson(line).contains("feature 0 is not a point"));
+    assert!(geojson(line).contains("nothing in the file is a point"));
+    for other in [
+        r#"{"type":"Feature","features":[]}"#,
+        r#"{"type":"FeatureCollection","features":{}}"#,
+    ] {
+        assert!(geojson(other).contains("not a GeoJSON FeatureCollection"));
+    }
 }
 
 #[test]

@@ -318,3 +318,50 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn one_coordinate_with_a_decimal_comma_is_no_pair() {
+    let found = complaint(csv("Mã;Kinh độ;Vĩ độ\nC-1;105,9;\nC-2;;18,5\n"));
+    assert_eq!(found, "line 2/lat: is required; line 3/lon: is required");
+}
+
+#[test]
+fn a_row_with_the_code_of_several_lenses_waits_as_standing_already() {
+    let waits = |list: &str, expected: &[(&str, &str)]| {
+        let (now, options) = (Instant::from_micros(0), Options::default());
+        let list = super::super::read(list.as_bytes(), ListFormat::Text, &options, now).unwrap();
+        let waiting = list.waiting.iter().map(|row| {
+            assert_eq!(row.complaints.len(), 1, "{row:?}");
+            let complaint = &row.complaints[0];
+            assert_eq!(complaint.pointer, "/code");
+            let first = match &complaint.complaint.refusal {
+                Some(Refusal::StandsAlready { row }) => row.clone(),
+                other => panic!("{other:?}"),
+            };
+            (row.place.clone(), first)
+        });
+        let waiting: Vec<_> = waiting.collect();
+        let expected = expected.iter();
+        let expected: Vec<_> = expected
+            .map(|(row, first)| ((*row).to_owned(), (*first).to_owned()))
+            .collect();
+        assert_eq!(waiting, expected);
+        list.rows.len()
+    };
+    let head = "Mã;Kinh độ;Vĩ độ;Số mắt";
+    let pole = "C-02;105,9;18,3;2";
+    let one = "C-02 ;105,8;18,3;";
+    let rows = waits(&format!("{head}\n{pole}\n{one}\n"), &[("line 3", "line 2")]);
+    assert_eq!(rows, 2);
+    let lenses = [("line 3, lens 1", "line 2"), ("line 3, lens 2", "line 2")];
+    assert_eq!(waits(&format!("{head}\n{one}\n{pole}\n"), &lenses), 1);
+    assert_eq!(waits(&format!("{head}\n{pole}\n{pole}\n"), &lenses), 2);
+    let lens = "C-02-2;105,7;18,3;";
+    let rows = waits(
+        &format!("{head}\n{pole}\n{lens}\n"),
+        &[("line 3", "line 2, lens 2")],
+    );
+    assert_eq!(rows, 2);
+    let units = format!("{head};Mã xã\n{pole};90001\n{one};90002\n");
+    assert_eq!(waits(&units, &[]), 3, "a code is one of its unit");
+}

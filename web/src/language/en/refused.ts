@@ -163,6 +163,7 @@ export default {
     "The column “{heading}” stands twice. Rename one in the file and choose the file again.",
   "refused.broken_file":
     "The file is broken, or is not what its name says. Open it, save it again and choose that.",
+  "refused.no_point": "Nothing in the file is a point: each camera must be a point on the map.",
   "refused.too_many_waiting":
     "More than {most} rows cannot be used. A column may be taken for another: check the columns, or the file.",
   "refused.amount_or_kind": "An amount is needed, or what was given in kind.",

@@ -154,6 +154,7 @@ export default {
   "refused.column_twice": "Cột “{heading}” có hai lần. Đổi tên một cột trong tệp rồi chọn lại tệp.",
   "refused.broken_file":
     "Tệp hỏng, hoặc bên trong không phải loại tệp như tên của nó. Mở ra, lưu lại rồi chọn lại.",
+  "refused.no_point": "Trong tệp không có điểm nào: mỗi camera phải là một điểm trên bản đồ.",
   "refused.too_many_waiting":
     "Hơn {most} dòng không dùng được. Có thể một cột bị hiểu nhầm: xem lại các cột, hoặc kiểm tra tệp.",
   "refused.amount_or_kind": "Cần số tiền, hoặc hiện vật.",
