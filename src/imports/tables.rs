@@ -69,6 +69,11 @@ fn of_sheet(
     let headings = &header.headings;
     let columns = Columns::read(headings, &place, &options.mapping, &KNOWN)?;
     columns.note_unread(headings, &mut read.unread);
+    for heading in columns.shown() {
+        if !read.headings.contains(&heading) {
+            read.headings.push(heading);
+        }
+    }
     let above = top.iter().flat_map(|row| &row.cells);
     let context = Context::new(options.meridian_of(above)?, options.known.as_ref());
     let stated = columns.stated();

@@ -20,6 +20,15 @@ impl Display for Refusal {
                     rows.len()
                 );
             }
+            Self::UnitUnclear {
+                stated, candidates, ..
+            } => {
+                let candidates = candidates.join("; ");
+                return write!(f, "{stated} may be one of: {candidates}");
+            }
+            Self::UnitUnknown { stated } => {
+                return write!(f, "no unit is known by the name {stated}; state its code");
+            }
             Self::PerhapsKnown { code } => return write!(f, "may be the known camera {code}"),
             Self::OutOfRange { least, most } => {
                 return write!(f, "must be between {least} and {most}");
