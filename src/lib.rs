@@ -58,8 +58,8 @@
 //! - `subjects_around`, `recorders`, `Estimates::of` and [`linking::Narrowing`] judge the cameras of neighbours too;
 //!   [`linking::Found`] then shows no more of those than whom to ask.
 //! - `recompute_coverages` follows the buildings, which belong to no unit.
-//! - `unit_by_code`, `unit_name`, `unit_names`, `unit_names_on`, `unit_of_place`, `resolve_unit`, `todays_units` and what
-//!   `sightline units` and `import units` call read and write names and boundaries that are public; of what belongs to
+//! - `unit_by_code`, `unit_name`, `unit_names`, `unit_names_on`, `unit_of_place`, `holder`, `bearers`, `resolve_unit`,
+//!   `todays_units` and what `sightline units` and `import units` call read and write names and boundaries that are public; of what belongs to
 //!   ended units the command line is shown counts.
 //! - The purge deletes what had its time, whose ever it is.
 //! - Accounts, sessions and tokens are found before there is a scope: they are what it is made of.

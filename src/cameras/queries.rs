@@ -86,6 +86,8 @@ pub(crate) struct Exported<'a> {
     pub(crate) q: Option<&'a str>,
     /// Those of public bodies that are marked public and hang there.
     pub(crate) public: bool,
+    /// Drafts instead of all others.
+    pub(crate) drafts: bool,
 }
 
 /// Adds `WHERE` conditions and order to a select; one body for both databases.
@@ -290,8 +292,8 @@ impl Db {
 }
 
 impl Tx {
-    /// The next cameras of the caller's own unit that may leave the registry, after `after`: no drafts (PRIVACY P9), and none
-    /// that belong to no unit where the caller has one (P8).
+    /// The next cameras of the caller's own unit that may leave the registry, after `after`: none
+    /// that belong to no unit where the caller has one (PRIVACY P8), and no drafts (P9), unless they are to be counted.
     pub(crate) async fn exported_cameras(
         &mut self,
         scope: &Scope,
@@ -303,9 +305,12 @@ impl Tx {
         const PUBLIC: &str = " AND k.public AND o.kind = 'commune' AND coalesce(e.status, 'unknown') NOT IN ('planned', 'removed')";
         Ok(on_tx!(self, |conn| {
             let mut query = QueryBuilder::new(SELECT);
-            query
-                .push("k.draft_until IS NULL AND k.rid > ")
-                .push_bind(after);
+            query.push(if filter.drafts {
+                "k.draft_until IS NOT NULL"
+            } else {
+                "k.draft_until IS NULL"
+            });
+            query.push(" AND k.rid > ").push_bind(after);
             if let Some(unit) = scope.unit {
                 query.push(" AND k.unit_id = ").push_bind(unit);
             }

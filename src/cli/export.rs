@@ -36,7 +36,7 @@ enum What {
 pub(super) struct Export {
     #[arg(value_enum)]
     what: What,
-    /// Where the cameras go; without it they go to standard output. All else always does.
+    /// Where the cameras go; without it, or with `-`, they go to standard output. All else always does.
     file: Option<PathBuf>,
     /// How it is written; without it as the name of the file ends, else as GeoJSON. Coverages and incidents are GeoJSON.
     #[arg(long, value_enum)]
@@ -131,7 +131,7 @@ impl Export {
         };
         let (wanted, now) = (wanted.check()?, Clock::default().now());
         let zone = &deployment.zone;
-        let Some(path) = self.file else {
+        let Some(path) = self.file.filter(|path| path.as_os_str() != "-") else {
             let file = tempfile::tempfile()?;
             let (_, mut file) = db.export_cameras(scope, zone, now, &wanted, file).await?;
             let copied = std::io::copy(&mut file, &mut std::io::stdout().lock());

@@ -17,7 +17,7 @@ use crate::{
     audit::{Entry, append},
     cameras::Exported,
     clock::Instant,
-    db::{Db, MAX_PAGE},
+    db::{Db, MAX_PAGE, Tx},
     error::{Error, Result},
     refusal::{Complaint, Refusal},
 };
@@ -29,6 +29,7 @@ const ATTEMPTS: usize = 5;
 struct Written {
     file: File,
     rows: i64,
+    drafts: i64,
     hash: Vec<u8>,
 }
 
@@ -79,6 +80,7 @@ impl Db {
             let made = Made {
                 number: title.number,
                 rows: new.rows,
+                drafts: written.drafts,
                 sha256: crate::accounts::hexadecimal(&new.file_hash),
             };
             return Ok((made, written.file));
@@ -100,6 +102,7 @@ impl Db {
             status: wanted.filter.status,
             q: wanted.filter.q.as_deref(),
             public: format == ExportFormat::Osm,
+            drafts: false,
         };
         let mut tx = self.begin_reading().await?;
         let mut writer =
@@ -130,6 +133,10 @@ impl Db {
             })
             .await?;
         }
+        let drafts = match rows {
+            0 => tx.count_drafts(scope, filter).await?,
+            _ => 0,
+        };
         drop(tx);
         let (file, hash) = blocking(move || {
             let written = writer.finish()?.into_inner();
@@ -141,8 +148,29 @@ impl Db {
         Ok(Written {
             file,
             rows: rows as i64,
+            drafts,
             hash,
         })
+    }
+}
+
+impl Tx {
+    /// How many drafts an empty file would hold if they might leave; none for those who may not see them (PRIVACY P9).
+    async fn count_drafts(&mut self, scope: &Scope, filter: Exported<'_>) -> Result<i64> {
+        let filter = Exported {
+            drafts: true,
+            ..filter
+        };
+        let (mut after, mut drafts) = (0, 0);
+        while scope.sees_drafts() {
+            let page = self
+                .exported_cameras(scope, &filter, after, MAX_PAGE)
+                .await?;
+            let Some(last) = page.last() else { break };
+            after = last.rid;
+            drafts += page.len();
+        }
+        Ok(drafts as i64)
     }
 }
 

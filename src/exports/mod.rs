@@ -176,6 +176,8 @@ pub struct Made {
     pub number: String,
     /// How many cameras it holds.
     pub rows: i64,
+    /// Drafts that it would hold, of a file that holds nothing: no draft leaves the registry (PRIVACY P9).
+    pub drafts: i64,
     /// The SHA-256 of the file.
     pub sha256: String,
 }

@@ -25,6 +25,8 @@ use crate::{
 pub(crate) const NUMBER: HeaderName = HeaderName::from_static("export-number");
 /// The header with how many cameras it holds.
 pub(crate) const ROWS: HeaderName = HeaderName::from_static("export-rows");
+/// The header with how many drafts an empty one leaves out.
+pub(crate) const DRAFTS: HeaderName = HeaderName::from_static("export-drafts");
 
 /// The routes of this noun.
 pub fn router() -> OpenApiRouter<App> {
@@ -53,7 +55,7 @@ async fn list_exports(
 /// and no draft is in it. An import reads it, and changes nothing.
 #[utoipa::path(post, path = "/api/v1/exports", tag = "exports", request_body = ExportInput,
     responses((status = 200, body = [u8], content_type = "application/octet-stream",
-        headers(("Export-Number" = String), ("Export-Rows" = i64))), (status = 422, body = Problem)))]
+        headers(("Export-Number" = String), ("Export-Rows" = i64), ("Export-Drafts" = i64))), (status = 422, body = Problem)))]
 async fn make_export(
     State(app): State<App>,
     scope: Caller,
@@ -83,6 +85,7 @@ async fn make_export(
         ),
         (NUMBER, text(made.number)?),
         (ROWS, made.rows.into()),
+        (DRAFTS, made.drafts.into()),
     ]);
     Ok((headers, Body::from_stream(pieces(file))))
 }

@@ -46,9 +46,10 @@ impl Db {
         };
         let mut walk = Walk::new(by.registrar, list.rows.codes(), by.key, false);
         for rows in list.rows.stretches() {
-            let rows = rows?;
+            let mut rows = rows?;
+            let hashes = walk.hashes(&rows);
+            walk.find_homes(&mut tx, &mut rows).await?;
             let rows: Vec<_> = rows.iter().collect();
-            let hashes: Vec<_> = rows.iter().map(|row| walk.hash(&row.input)).collect();
             let mut stretch = walk.stretch(&mut tx, &rows, &hashes).await?;
             let mut new = Vec::new();
             for (row, known) in rows.into_iter().zip(stretch.take_known()) {

@@ -12,7 +12,9 @@ use sha2::{Digest, Sha256};
 use super::{
     Finding, Meridian, Skip, Unread,
     columns::{self, Mapping},
-    features, kml,
+    features,
+    homes::NamedUnit,
+    kml,
     lens::lenses,
     mapped,
     money::Money,
@@ -152,6 +154,8 @@ pub struct CameraList {
     pub written: Written,
     /// Headings with the fields that they were taken for.
     pub columns: BTreeMap<String, String>,
+    /// All headings but those that are never read, in the order of the file.
+    pub headings: Vec<String>,
     /// Rows that are headings of sections.
     pub sections: usize,
     /// Rows that are neither cameras nor sections, by what they are.
@@ -185,6 +189,8 @@ pub struct WaitingRow {
     pub stated: Arc<[String]>,
     /// The row that stands for it and for other lenses on the same pole.
     pub pole: Option<String>,
+    /// Its unit, by name.
+    pub(super) unit_named: Option<NamedUnit>,
     /// Name and phone of the owner: for the encrypted contact alone (PRIVACY P7).
     pub contact: Contact,
     /// Money that was given or paid for it.
@@ -206,6 +212,10 @@ pub struct ListedCamera {
     pub source_ref: Option<String>,
     /// The row that stands for it and for other lenses on the same pole.
     pub pole: Option<String>,
+    /// Its unit, by name.
+    pub(super) unit_named: Option<NamedUnit>,
+    /// Why nobody can say which unit it is.
+    pub(super) unit_fault: Option<FieldError>,
     /// Name and phone of the owner: for the encrypted contact alone (PRIVACY P7).
     pub contact: Contact,
     /// Money that was given or paid for it.
@@ -265,6 +275,7 @@ pub fn read(
         unread: read.unread,
         written: read.written,
         columns: read.columns,
+        headings: read.headings,
         sections: read.sections,
         skipped: read.skipped,
         repaired: reading.repaired,
@@ -278,7 +289,7 @@ struct Reading<'a> {
     now: Instant,
     rows: Rows,
     waiting: Vec<WaitingRow>,
-    /// By unit and code: where it stands first.
+    /// By unit, as it is stated, and code: where it stands first.
     seen: HashMap<(String, String), String>,
     repaired: BTreeMap<Finding, usize>,
     remarks: Vec<Remark>,
@@ -306,8 +317,12 @@ impl<'a> Reading<'a> {
         row.part_names();
         row.check_code();
         if let Some(unit) = &self.options.unit {
-            let stated = row.fields.entry("unit_code");
-            stated.or_insert_with(|| unit.clone().into());
+            if row.unit.name.is_some() && !row.fields.contains_key("unit_code") {
+                row.unit.keeper = Some(unit.clone());
+            } else {
+                let stated = row.fields.entry("unit_code");
+                stated.or_insert_with(|| unit.clone().into());
+            }
         }
         for found in std::mem::take(&mut row.findings) {
             *self.repaired.entry(found.1).or_default() += 1;
@@ -321,13 +336,16 @@ impl<'a> Reading<'a> {
             None
         } else {
             let text = |field| row.fields.get(field).and_then(Value::as_str);
-            self.note_code(text("unit_code"), text("code"), &place)
+            let named = row.unit.name.as_ref().map(|_| row.unit.to_string());
+            let unit = text("unit_code").map(str::to_owned).or(named);
+            self.note_code(unit.as_deref(), text("code"), &place)
         };
         for lens in lenses(&place, stated, row) {
             let mut complaints = unreadable.clone();
             let input = lens.input(self.now, &mut complaints)?;
-            let (unit, code) = (input.unit_code.as_deref(), input.code.as_deref());
-            let of_lens = self.note_code(unit, code, &lens.place);
+            let named = lens.unit_named.as_ref().map(ToString::to_string);
+            let unit = input.unit_code.clone().or(named);
+            let of_lens = self.note_code(unit.as_deref(), input.code.as_deref(), &lens.place);
             complaints.extend(of_pole.clone().or(of_lens));
             if complaints.is_empty() {
                 self.rows.push(lens.listed(input))?;
@@ -424,6 +442,7 @@ pub(super) struct Read {
     pub(super) unread: Unread,
     pub(super) written: Written,
     pub(super) columns: BTreeMap<String, String>,
+    pub(super) headings: Vec<String>,
     pub(super) sections: usize,
     pub(super) skipped: BTreeMap<Skip, usize>,
 }

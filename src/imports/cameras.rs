@@ -6,14 +6,14 @@ use indicatif::ProgressBar;
 use uuid::Uuid;
 
 use super::{
-    Becomes, CameraList, CameraReport, ImportId, ListReport, Remark,
+    Becomes, CameraList, ImportId, ListReport,
     ahead::Ahead,
     batches::Book,
-    camera_list::{ListedCamera, WaitingRow, refuse_too_many},
+    camera_list::ListedCamera,
     decide::{Decision, Update, Walk},
-    money::Purse,
+    known::Settled,
     placed::PlacedRows,
-    stretch::Stretch,
+    taken::{Outcome, TakenOver, TakenRow},
 };
 use crate::{
     audit::{Entry, append},
@@ -23,48 +23,6 @@ use crate::{
     geometry::Position,
     owners::{Contact, ContactKey, NewContact, OwnerId, OwnerKind, replaced_entries},
 };
-
-/// A row that was taken over.
-pub(super) struct TakenRow {
-    /// Where it stands in the file.
-    pub(super) place: String,
-    /// The row that stands for it and for other lenses on the same pole.
-    pub(super) pole: Option<String>,
-    /// Its hash.
-    pub(super) hash: Vec<u8>,
-    /// The camera that it became or speaks of.
-    pub(super) camera: CameraId,
-    /// What became of it.
-    pub(super) outcome: Outcome,
-}
-
-/// What became of a row that was taken over.
-pub(super) enum Outcome {
-    Created,
-    /// With the camera as it was.
-    Updated(Box<Update>),
-    Unchanged,
-}
-
-/// What became of the rows of a list.
-#[derive(Default)]
-pub(super) struct TakenOver {
-    pub(super) report: CameraReport,
-    /// What rows became or speak of.
-    pub(super) cameras: Vec<CameraId>,
-    pub(super) waiting: Vec<Waiting>,
-    pub(super) money: Purse,
-    /// What a person should look at in rows that were taken over.
-    pub(super) notes: Vec<Remark>,
-}
-
-/// A row that waits.
-pub(super) struct Waiting {
-    pub(super) row: WaitingRow,
-    pub(super) hash: Vec<u8>,
-    /// Whether it waits already since an earlier import.
-    pub(super) is_known: bool,
-}
 
 /// What an import goes by.
 #[derive(Clone, Copy)]
@@ -86,9 +44,10 @@ impl Db {
         let mut walk = Walk::new(by.registrar, list.rows.codes(), by.key, false).near(known);
         let mut placed = PlacedRows::of(list);
         for rows in list.rows.stretches() {
-            let rows = rows?;
+            let mut rows = rows?;
+            let hashes = walk.hashes(&rows);
+            walk.find_homes(&mut tx, &mut rows).await?;
             let rows: Vec<_> = rows.iter().collect();
-            let hashes: Vec<_> = rows.iter().map(|row| walk.hash(&row.input)).collect();
             let mut stretch = walk.stretch(&mut tx, &rows, &hashes).await?;
             let known = stretch.take_known();
             for ((listed, hash), known) in rows.into_iter().zip(&hashes).zip(known) {
@@ -106,7 +65,10 @@ impl Db {
                         Some(update.camera.id)
                     }
                     Decision::Unchanged(id) => Some(*id),
-                    Decision::OfOtherUnit | Decision::CodeTaken(_) | Decision::Waits(_) => continue,
+                    Decision::Settled(_)
+                    | Decision::OfOtherUnit
+                    | Decision::CodeTaken(_)
+                    | Decision::Waits(_) => continue,
                 };
                 taken.money.take(by.registrar, listed, camera);
             }
@@ -169,13 +131,15 @@ impl Db {
         let mut taken = TakenOver::default();
         let mut poles = HashMap::new();
         for stretch in stretches {
-            let stretch = stretch?;
+            let mut stretch = stretch?;
             let notes = walk.notes.len();
+            let hashes = walk.hashes(&stretch);
+            walk.find_homes(tx, &mut stretch).await?;
             let done = self
                 .take_stretch(
                     tx,
                     by,
-                    &stretch,
+                    (&stretch, hashes),
                     walk,
                     ahead.as_mut(),
                     &mut taken,
@@ -201,7 +165,7 @@ impl Db {
         &self,
         tx: &mut Tx,
         by: &By<'_>,
-        listed: &[ListedCamera],
+        (listed, all_hashes): (&[ListedCamera], Vec<Vec<u8>>),
         walk: &mut Walk<'_>,
         mut ahead: Option<&mut Ahead>,
         taken: &mut TakenOver,
@@ -214,8 +178,7 @@ impl Db {
         let mut done = Vec::with_capacity(listed.len());
         let mut rows = Vec::with_capacity(listed.len());
         let mut hashes = Vec::with_capacity(listed.len());
-        for (index, listed) in (taken.report.rows..).zip(listed) {
-            let hash = walk.hash(&listed.input);
+        for ((index, listed), hash) in (taken.report.rows..).zip(listed).zip(all_hashes) {
             let passed = ahead.as_mut().and_then(|ahead| ahead.unchanged(index));
             if let Some((camera, kept)) = passed {
                 walk.pass(listed, camera, kept)?;
@@ -259,7 +222,14 @@ impl Db {
                     (update.camera.id, Outcome::Updated(Box::new(update)))
                 }
                 Decision::Unchanged(id) => (id, Outcome::Unchanged),
-                Decision::OfOtherUnit | Decision::CodeTaken(_) | Decision::Waits(_) => continue,
+                Decision::Settled(Settled::Mended(id)) => {
+                    done.push(TakenRow::mended(&listed.place, hash, id));
+                    continue;
+                }
+                Decision::Settled(Settled::LetGo)
+                | Decision::OfOtherUnit
+                | Decision::CodeTaken(_)
+                | Decision::Waits(_) => continue,
             };
             taken.money.take(registrar, listed, Some(camera));
             done.push(TakenRow::of(listed, hash, camera, outcome));
@@ -284,77 +254,6 @@ impl Db {
             None => taken.report.contacts_not_kept += contacts.len(),
         }
         Ok(done)
-    }
-}
-
-impl TakenRow {
-    fn of(listed: &ListedCamera, hash: Vec<u8>, camera: CameraId, outcome: Outcome) -> Self {
-        Self {
-            place: listed.place.clone(),
-            pole: listed.pole.clone(),
-            hash,
-            camera,
-            outcome,
-        }
-    }
-}
-
-impl TakenOver {
-    /// Counts what becomes of a row, and keeps it if it waits.
-    fn note(
-        &mut self,
-        decision: &Decision,
-        listed: &ListedCamera,
-        hash: &[u8],
-        stretch: &Stretch,
-    ) -> Result<()> {
-        match decision {
-            Decision::New(_) => self.report.created += 1,
-            Decision::Update(_) => self.report.updated += 1,
-            Decision::Unchanged(_) => self.report.unchanged += 1,
-            Decision::OfOtherUnit => self.report.of_other_units += 1,
-            Decision::CodeTaken(code) => self.report.codes_taken.push(code.clone()),
-            Decision::Waits(complaints) => {
-                let row = listed.waiting(complaints.clone())?;
-                self.wait(row, hash.to_vec(), stretch.waits_already(hash));
-                let first = self.waiting.first().map(|waiting| &waiting.row);
-                refuse_too_many(self.waiting.len(), first)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn wait(&mut self, row: WaitingRow, hash: Vec<u8>, is_known: bool) {
-        self.report.waiting += 1;
-        self.report.waiting_already += usize::from(is_known);
-        self.money.wait(row.money);
-        self.waiting.push(Waiting {
-            row,
-            hash,
-            is_known,
-        });
-    }
-
-    /// Adds what the reading and the walk have to say, and the rows that could not be read.
-    async fn finish(&mut self, tx: &mut Tx, list: &CameraList, mut walk: Walk<'_>) -> Result<()> {
-        let hashes = list.waiting.iter();
-        let hashes: Vec<_> = hashes
-            .map(|row| walk.hash(&(&row.fields, &row.stated)))
-            .collect();
-        let waiting = tx.waiting_among(&hashes).await?;
-        for (row, hash) in list.waiting.iter().zip(hashes) {
-            let is_known = waiting.contains(&hash);
-            let mut row = row.clone();
-            walk.propose(tx, &mut row).await?;
-            self.wait(row, hash, is_known);
-        }
-        self.notes = walk.notes;
-        let report = &mut self.report;
-        report.rows = list.rows.len() + list.waiting.len();
-        report.kept = walk.kept;
-        report.codes_given = walk.codes_given;
-        report.ignored.clone_from(&list.unread.ignored);
-        Ok(())
     }
 }
 

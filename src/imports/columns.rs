@@ -33,8 +33,14 @@ pub(super) const OWNER_PHONE: &str = "owner_phone";
 pub(super) const AMOUNT: &str = "amount_dong";
 /// A column of where money came from.
 pub(super) const SOURCE: &str = "source_of_funds";
+/// A column of names of communes, of whatever day.
+pub(super) const UNIT_NAME: &str = "unit_name";
+/// A column of the districts above them, which are history.
+pub(super) const DISTRICT: &str = "district";
+/// A column of provinces.
+pub(super) const PROVINCE: &str = "province";
 /// What a column may state that is no field of a camera by itself.
-const BESIDES: [&str; 8] = [
+const BESIDES: [&str; 11] = [
     POSITION,
     NORTHING,
     EASTING,
@@ -43,6 +49,9 @@ const BESIDES: [&str; 8] = [
     OWNER_PHONE,
     AMOUNT,
     SOURCE,
+    UNIT_NAME,
+    DISTRICT,
+    PROVINCE,
 ];
 
 /// One column of each group.
@@ -79,10 +88,17 @@ impl Columns {
         mapping: &Mapping,
         known: &'static [String],
     ) -> Result<Self> {
-        let fields: Vec<_> = headings
+        let mut fields: Vec<_> = headings
             .iter()
             .map(|cell| field(cell, mapping, known))
             .collect();
+        // A list may name both the old and the new commune: the first says it.
+        for index in 1..fields.len() {
+            let is_second = |name: &str| names_unit(name) && fields[..index].contains(&Some(name));
+            if fields[index].is_some_and(is_second) && !mapping.contains_key(&headings[index]) {
+                fields[index] = None;
+            }
+        }
         let mut recognised: BTreeMap<String, String> = BTreeMap::new();
         for (index, name) in fields.iter().enumerate() {
             let Some(name) = name else { continue };
@@ -140,7 +156,8 @@ impl Columns {
                 POSITION => stated.extend(["lon".to_owned(), "lat".to_owned()]),
                 NORTHING => stated.push("lon".to_owned()),
                 EASTING => stated.push("lat".to_owned()),
-                LENSES | OWNER_NAME | OWNER_PHONE | AMOUNT | SOURCE => {}
+                LENSES | OWNER_NAME | OWNER_PHONE | AMOUNT | SOURCE | UNIT_NAME | DISTRICT
+                | PROVINCE => {}
                 field => stated.push(field.to_owned()),
             }
         }
@@ -170,6 +187,17 @@ impl Columns {
         stated.into()
     }
 
+    /// The headings in their order, as they may be repeated, without those that are never read.
+    pub(super) fn shown(&self) -> Vec<String> {
+        let all = self.headings.iter().filter(|heading| !heading.is_empty());
+        all.filter(|heading| !super::unread::is_refused(heading))
+            .map(|heading| match self.recognised.contains_key(heading) {
+                true => heading.clone(),
+                false => shown(heading),
+            })
+            .collect()
+    }
+
     /// Notes the columns that are not read.
     pub(super) fn note_unread(&self, headings: &[String], unread: &mut Unread) {
         for (name, field) in headings.iter().zip(&self.fields) {
@@ -188,6 +216,11 @@ fn shown(heading: &str) -> String {
 /// Whether a field says where a camera hangs.
 pub(super) fn is_place(field: &str) -> bool {
     way_of_place(field).is_some()
+}
+
+/// Whether a column names the unit of its rows.
+pub(super) fn names_unit(field: &str) -> bool {
+    matches!(field, UNIT_NAME | DISTRICT | PROVINCE)
 }
 
 /// In which of the ways a field says where, of which a list has one.
@@ -338,6 +371,11 @@ mod tests {
             ("Góc nhìn (°)", Some("horizontal_fov_deg")),
             ("Tình trạng hoạt động:", Some("status")),
             ("Thời gian lưu trữ (ngày)", Some("retention_declared_days")),
+            ("Xã/Phường", Some(UNIT_NAME)),
+            ("Quận/Huyện", Some(DISTRICT)),
+            ("Tỉnh", Some(PROVINCE)),
+            ("Ward", Some(UNIT_NAME)),
+            ("Mã xã", Some("unit_code")),
             ("Ghi chú", None),
             ("Địa chỉ IP", None),
             ("Mật khẩu", None),

@@ -7,7 +7,8 @@ use super::{
     camera_list::{ListedCamera, WaitingRow},
     columns::OWNER_PHONE,
     far_off::FarOff,
-    known::{Known, row_hash},
+    homes::Homes,
+    known::{Known, Settled, row_hash},
     report::{CodeTaken, Kept},
     stretch::{Of, Stretch, Word},
     whereabouts::Whereabouts,
@@ -34,6 +35,8 @@ pub(super) enum Decision {
     Update(Box<Update>),
     /// It says nothing new of a known one.
     Unchanged(CameraId),
+    /// A person said before what becomes of it; it is left so.
+    Settled(Settled),
     /// Another unit keeps the camera; it is left alone.
     OfOtherUnit,
     /// Another camera has the code of one that is mapped; it is left alone.
@@ -74,6 +77,7 @@ pub(super) struct Walk<'a> {
     given: HashMap<Option<UnitId>, u64>,
     /// Where places lie; none where a person has looked at them.
     whereabouts: Option<Whereabouts>,
+    homes: Homes,
     far_off: FarOff,
     /// What a person should look at in rows that are taken over.
     pub(super) notes: Vec<Remark>,
@@ -101,6 +105,7 @@ impl<'a> Walk<'a> {
             alike: HashMap::new(),
             given: HashMap::new(),
             whereabouts: Some(Whereabouts::default()),
+            homes: Homes::default(),
             far_off: FarOff::default(),
             notes: Vec::new(),
             kept: Vec::new(),
@@ -141,6 +146,29 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// The hashes of rows as the list states them.
+    pub(super) fn hashes(&mut self, rows: &[ListedCamera]) -> Vec<Vec<u8>> {
+        let rows = rows.iter();
+        rows.map(|row| match &row.unit_named {
+            None => self.hash(&row.input),
+            Some(named) => self.hash(&(&row.input, named)),
+        })
+        .collect()
+    }
+
+    /// Finds the units of rows that name them, or state a code of another day.
+    pub(super) async fn find_homes(
+        &mut self,
+        tx: &mut Tx,
+        rows: &mut [ListedCamera],
+    ) -> Result<()> {
+        for row in rows.iter_mut().filter(|row| row.source_ref.is_none()) {
+            let note = self.homes.find(tx, self.registrar, row).await?;
+            self.notes.extend(note);
+        }
+        Ok(())
+    }
+
     /// What is known of a stretch of rows with these hashes.
     pub(super) async fn stretch(
         &self,
@@ -153,6 +181,7 @@ impl<'a> Walk<'a> {
             key: self.key,
             created: &self.created,
             for_change: self.is_writing,
+            looked_at: self.whereabouts.is_none(),
         };
         Stretch::read(tx, &of, rows, hashes).await
     }
@@ -166,6 +195,9 @@ impl<'a> Walk<'a> {
         known: Known,
         stretch: &mut Stretch,
     ) -> Result<Decision> {
+        if let Known::Settled(settled) = known {
+            return Ok(Decision::Settled(settled));
+        }
         self.notes.extend(self.far_off.remark(listed));
         match self.look(tx, listed, known, stretch).await {
             Err(Error::Invalid(complaints)) if listed.source_ref.is_none() => {
@@ -228,7 +260,7 @@ impl<'a> Walk<'a> {
         self.kept.extend(kept);
         let first = (listed.place.clone(), true);
         self.spoken_of.entry(camera).or_insert(first);
-        self.note_code(self.registrar.unit(&listed.input)?, listed)
+        self.note_code(listed.unit(self.registrar)?, listed)
     }
 
     async fn look(
@@ -238,9 +270,10 @@ impl<'a> Walk<'a> {
         known: Known,
         stretch: &mut Stretch,
     ) -> Result<Decision> {
-        let unit = self.registrar.unit(&listed.input)?;
+        let unit = listed.unit(self.registrar)?;
         self.note_code(unit, listed)?;
         match known {
+            Known::Settled(settled) => Ok(Decision::Settled(settled)),
             Known::None => {
                 let code = listed.input.code.as_deref().unwrap_or_default().trim();
                 if let (Some(source_ref), Some((_, taken_by))) =
@@ -315,8 +348,10 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// Proposes places for rows that cannot be used as they stand.
+    /// Proposes places for rows that cannot be used as they stand, and finds their units.
     pub(super) async fn propose(&mut self, tx: &mut Tx, row: &mut WaitingRow) -> Result<()> {
+        let note = self.homes.find_unusable(tx, self.registrar, row).await?;
+        self.notes.extend(note);
         match &mut self.whereabouts {
             Some(whereabouts) => whereabouts.judge_unusable(tx, self.registrar, row).await,
             None => Ok(()),

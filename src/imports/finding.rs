@@ -44,6 +44,8 @@ pub enum Finding {
     NameLeftOut,
     /// The place lies outside the unit that the row states.
     OutsideUnit,
+    /// The unit is named, or its code stated, as of another day; what it became is unambiguous.
+    OldUnit,
     /// The place lies far from everything known, and near it with longitude and latitude swapped.
     FarOff,
 }
@@ -64,6 +66,7 @@ impl Finding {
                 | Self::NameToOwner
                 | Self::NameLeftOut
                 | Self::OutsideUnit
+                | Self::OldUnit
                 | Self::FarOff
         )
     }
@@ -115,6 +118,7 @@ impl Display for Finding {
             Self::NameToOwner => "held a name, which was taken for that of the owner",
             Self::NameLeftOut => "held the name of a neighbour, which was left out",
             Self::OutsideUnit => "lies outside the unit that the row states",
+            Self::OldUnit => "is a unit of another day; the one that it became was taken",
             Self::FarOff => "lies far from everything known; longitude and latitude may be swapped",
         })
     }

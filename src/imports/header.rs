@@ -4,6 +4,7 @@ use super::{
     columns::{KINDS, Mapping, field, is_complete},
     sheet::Row,
 };
+use crate::private_text;
 
 /// Between what stands above and what stands below within one heading.
 pub(super) const ABOVE: &str = " › ";
@@ -45,6 +46,26 @@ impl Header {
         let of_kind = |kind| (0..rows.len().min(FIRST)).find_map(|at| of(at, kind));
         KINDS.into_iter().find_map(of_kind)
     }
+}
+
+/// What seem to be the headings where nobody knows any of them: the first of the fullest rows without a number.
+pub(super) fn likely(rows: &[Row]) -> Vec<String> {
+    const FEWEST: usize = 3;
+    let headings = rows.iter().take(FIRST).map(|row| {
+        let cells = row.cells.iter().map(|cell| in_line(cell));
+        cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>()
+    });
+    let in_words = headings.filter(|cells| {
+        cells.len() >= FEWEST
+            && cells.iter().all(|cell| {
+                cell.contains(char::is_alphabetic)
+                    && !cell.starts_with(|c: char| c.is_ascii_digit())
+            })
+    });
+    let fullest = in_words.reduce(|best, one| if one.len() > best.len() { one } else { best });
+    let named = fullest.unwrap_or_default().into_iter();
+    let named = named.filter(|heading| private_text::name(heading) == heading);
+    named.collect()
 }
 
 /// A heading on one line.

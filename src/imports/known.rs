@@ -23,8 +23,19 @@ pub(super) enum Known {
     None,
     /// This one, which that unit keeps.
     Camera(CameraId, Option<UnitId>),
+    /// A row like it waited, and a person said what becomes of it.
+    Settled(Settled),
     /// Perhaps the one of this code: what would tell is not known, or says so against the code.
     Perhaps(String, &'static str),
+}
+
+/// What a person said of a row that waited, in an import that stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Settled {
+    /// It is this camera, as it was mended then.
+    Mended(CameraId),
+    /// It was let go.
+    LetGo,
 }
 
 /// A camera that hangs where a row says.
@@ -95,7 +106,7 @@ impl Known {
     pub(super) fn id(&self) -> Option<CameraId> {
         match self {
             Self::Camera(id, _) => Some(*id),
-            Self::None | Self::Perhaps(..) => None,
+            Self::None | Self::Settled(_) | Self::Perhaps(..) => None,
         }
     }
 
@@ -270,6 +281,8 @@ mod tests {
             pole: None,
             contact: crate::owners::Contact::default(),
             money: None,
+            unit_named: None,
+            unit_fault: None,
         };
         let near = |code: &str, bearing_deg| Near {
             n: 0,

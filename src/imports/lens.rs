@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::{
     camera_list::{ListedCamera, WaitingRow},
     columns,
+    homes::NamedUnit,
     money::Money,
     row::Row,
 };
@@ -27,6 +28,8 @@ pub(super) struct Lens {
     fields: Map<String, Value>,
     stated: Arc<[String]>,
     pole: Option<String>,
+    /// Its unit, by name.
+    pub(super) unit_named: Option<NamedUnit>,
     contact: Contact,
     money: Option<Money>,
 }
@@ -84,6 +87,8 @@ impl Lens {
             input,
             stated: self.stated,
             source_ref: None,
+            unit_named: self.unit_named,
+            unit_fault: None,
             pole: self.pole,
             contact: self.contact,
             money: self.money,
@@ -123,6 +128,7 @@ impl Lens {
             fields: self.fields,
             stated: self.stated,
             pole: self.pole,
+            unit_named: self.unit_named,
             contact: self.contact,
             money: self.money,
             complaints,
@@ -140,6 +146,7 @@ impl ListedCamera {
             fields,
             stated: self.stated.clone(),
             pole: self.pole.clone(),
+            unit_named: self.unit_named.clone(),
             contact: self.contact.clone(),
             money: self.money,
             complaints,
@@ -167,6 +174,7 @@ pub(super) fn lenses(place: &str, stated: Arc<[String]>, row: Row) -> Vec<Lens> 
         fields,
         stated,
         pole: None,
+        unit_named: row.unit.name.is_some().then_some(row.unit),
         contact: row.contact,
         money,
     };
@@ -189,6 +197,7 @@ pub(super) fn lenses(place: &str, stated: Arc<[String]>, row: Row) -> Vec<Lens> 
             fields,
             stated: stated.clone(),
             pole: Some(place.to_owned()),
+            unit_named: single.unit_named.clone(),
             contact: single.contact.clone(),
             // The money was given once.
             money: single.money.filter(|_| n == 1),

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{CameraList, camera_list::ListedCamera, cameras::Waiting};
+use super::{CameraList, camera_list::ListedCamera, taken::Waiting};
 use crate::cameras::CameraInput;
 
 /// The most rows that are told: on one map more cannot be told apart.

@@ -16,8 +16,10 @@ pub struct CameraReport {
     pub created: usize,
     /// Known ones in which a field differed.
     pub updated: usize,
-    /// Known ones that the list says nothing new about.
+    /// Known ones that the list says nothing new about, those among them that a person mended when they came before.
     pub unchanged: usize,
+    /// Rows that a person let go when they came before; they stay away.
+    pub let_go: usize,
     /// Known ones of which a person had changed a field, with the fields that were kept as that person left them: by hand,
     /// or, where a map is taken over, in a list.
     pub kept: Vec<Kept>,

@@ -10,8 +10,10 @@ use super::{
         words,
     },
     columns::{
-        AMOUNT, Columns, EASTING, LENSES, NORTHING, OWNER_NAME, OWNER_PHONE, POSITION, SOURCE,
+        AMOUNT, Columns, DISTRICT, EASTING, LENSES, NORTHING, OWNER_NAME, OWNER_PHONE, POSITION,
+        PROVINCE, SOURCE, UNIT_NAME,
     },
+    homes::NamedUnit,
     money::StatedSource,
     names,
 };
@@ -31,6 +33,8 @@ pub(super) struct Row {
     pub(super) fields: Map<String, Value>,
     /// Of each lens what it has for itself; none where the row is one lens.
     pub(super) lenses: Vec<Map<String, Value>>,
+    /// Its unit, by name.
+    pub(super) unit: NamedUnit,
     /// Name and phone of the owner.
     pub(super) contact: Contact,
     /// Money that was given or paid.
@@ -86,6 +90,9 @@ impl Row {
     ) -> Result<(), Complaint> {
         match field {
             "lon" | "lat" | POSITION | NORTHING | EASTING | LENSES | OWNER_NAME | OWNER_PHONE => {}
+            UNIT_NAME => self.unit.name = Some(cell.to_owned()),
+            DISTRICT => self.unit.district = Some(cell.to_owned()),
+            PROVINCE => self.unit.province = Some(cell.to_owned()),
             // Which of several lenses would it be?
             "bearing_deg" if !self.lenses.is_empty() => {}
             AMOUNT => {

@@ -7,7 +7,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{camera_list::ListedCamera, money::Money, spool::Spool, stretch};
+use super::{camera_list::ListedCamera, homes::NamedUnit, money::Money, spool::Spool, stretch};
 use crate::{cameras::CameraInput, error::Result, owners::Contact};
 
 /// The cameras of a list in the order of its file.
@@ -30,6 +30,7 @@ struct Line {
     stated: usize,
     source_ref: Option<String>,
     pole: Option<String>,
+    unit_named: Option<NamedUnit>,
     money: Option<Money>,
 }
 
@@ -42,6 +43,8 @@ impl Rows {
             stated,
             source_ref,
             pole,
+            unit_named,
+            unit_fault: _,
             contact,
             money,
         } = listed;
@@ -63,6 +66,7 @@ impl Rows {
             stated,
             source_ref,
             pole,
+            unit_named,
             money,
         })?)
     }
@@ -104,6 +108,7 @@ impl Rows {
             stated,
             source_ref,
             pole,
+            unit_named,
             money,
         } = self.lines.get(index)?;
         Ok(ListedCamera {
@@ -112,6 +117,8 @@ impl Rows {
             stated: self.stated[stated].clone(),
             source_ref,
             pole,
+            unit_named,
+            unit_fault: None,
             contact: self.contacts.get(&index).cloned().unwrap_or_default(),
             money,
         })

@@ -6,7 +6,7 @@ use sqlx::QueryBuilder;
 
 use super::{
     camera_list::ListedCamera,
-    known::{Known, Near, SAME_PLACE_M},
+    known::{Known, Near, SAME_PLACE_M, Settled},
 };
 use crate::{
     cameras::{Camera, CameraId, ChangedBy, Registrar},
@@ -39,6 +39,8 @@ pub(super) struct Of<'a> {
     pub(super) created: &'a HashSet<CameraId>,
     /// For a change: the cameras stay as they are until the transaction ends.
     pub(super) for_change: bool,
+    /// Whether a person says now what becomes of the rows; what was said of rows like them counts no more.
+    pub(super) looked_at: bool,
 }
 
 /// By unit and code: the camera that has the code, with its source.
@@ -67,9 +69,13 @@ impl Stretch {
     ) -> Result<Self> {
         let Of { registrar, key, .. } = *of;
         // A row that names no unit of ours waits, whatever it speaks of.
-        let units = rows.iter().map(|row| registrar.unit(&row.input));
+        let units = rows.iter().map(|row| row.unit(registrar));
         let units: Vec<Result<Option<UnitId>>> = units.collect();
         let waiting = tx.waiting_among(hashes).await?;
+        let settled = match of.looked_at {
+            true => HashMap::new(),
+            false => tx.settled_among(hashes).await?,
+        };
         let codes = codes_of(tx, rows, &units).await?;
         let mut names = Vec::new();
         let mut uncoded: Vec<&[u8]> = Vec::new();
@@ -85,6 +91,11 @@ impl Stretch {
         let mut known = Vec::with_capacity(rows.len());
         let mut open = Vec::new();
         for ((row, unit), hash) in rows.iter().zip(&units).zip(hashes) {
+            let said = settled.get(hash).filter(|_| row.source_ref.is_none());
+            if let Some(said) = said {
+                known.push(Known::Settled(*said));
+                continue;
+            }
             known.push(match (unit, &row.source_ref, row.input.code.as_deref()) {
                 (Err(_), ..) => Known::None,
                 (_, Some(source_ref), _) => sources
@@ -242,6 +253,33 @@ impl Tx {
             waiting.extend(found);
         }
         Ok(waiting)
+    }
+
+    /// What a person said of rows of these hashes that waited, in imports that stand; of several the last word.
+    pub(super) async fn settled_among(
+        &mut self,
+        hashes: &[Vec<u8>],
+    ) -> Result<HashMap<Vec<u8>, Settled>> {
+        let mut settled = HashMap::new();
+        for chunk in hashes.chunks(ROWS) {
+            let found: Vec<(Vec<u8>, Option<CameraId>)> = on_tx!(self, |conn| {
+                let mut query = QueryBuilder::new(
+                    "SELECT r.row_hash, k.id FROM import_rows r JOIN imports i ON i.id = r.import_id \
+                     LEFT JOIN cameras k ON k.id = r.camera_id WHERE i.undone_at IS NULL \
+                     AND (r.state = 'let_go' OR r.mended AND k.id IS NOT NULL) AND r.row_hash IN (",
+                );
+                let mut asked = query.separated(", ");
+                for hash in chunk {
+                    asked.push_bind(hash);
+                }
+                query.push(") ORDER BY r.rid");
+                query.build_query_as().fetch_all(conn).await
+            })?;
+            let found = found.into_iter();
+            settled
+                .extend(found.map(|(hash, id)| (hash, id.map_or(Settled::LetGo, Settled::Mended))));
+        }
+        Ok(settled)
     }
 
     /// The cameras that hang at each of some places and are not removed, the first registered first, by the number of the

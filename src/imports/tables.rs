@@ -26,7 +26,7 @@ pub(super) fn read(
 ) -> Result<Read> {
     let mut read = Read::default();
     let mut has_header = false;
-    let mut first: Option<(String, SheetRow)> = None;
+    let mut first: Option<(String, Vec<SheetRow>)> = None;
     for mut sheet in sheets {
         let top: Vec<SheetRow> = sheet.rows.by_ref().take(TOP).collect::<Result<_>>()?;
         let Some(header) = Header::find(&top, &options.mapping, &KNOWN) else {
@@ -36,20 +36,20 @@ pub(super) fn read(
                     .as_deref()
                     .map(|name| private_text::name(name).to_owned()),
             );
-            let row = top.into_iter().next();
-            first = first.or_else(|| row.map(|row| (sheet.place(&row), row)));
+            let place = top.first().map(|row| sheet.place(row));
+            first = first.or_else(|| place.map(|place| (place, top)));
             continue;
         };
         has_header = true;
         of_sheet(sheet, top, &header, options, &mut read, take)?;
     }
     if !has_header {
-        let (row, first) = first.map_or_else(
-            || ("line 1".to_owned(), None),
-            |(place, row)| (place, Some(row)),
-        );
-        let field = columns::missing(first.as_ref(), &options.mapping, &KNOWN).to_owned();
-        return Err(Error::bad_request(Refusal::NoHeader { row, field }));
+        let (row, top) = first.unwrap_or_else(|| ("line 1".to_owned(), Vec::new()));
+        return Err(Error::bad_request(Refusal::NoHeader {
+            row,
+            field: columns::missing(top.first(), &options.mapping, &KNOWN).to_owned(),
+            headings: header::likely(&top),
+        }));
     }
     Ok(read)
 }
@@ -69,6 +69,11 @@ fn of_sheet(
     let headings = &header.headings;
     let columns = Columns::read(headings, &place, &options.mapping, &KNOWN)?;
     columns.note_unread(headings, &mut read.unread);
+    for heading in columns.shown() {
+        if !read.headings.contains(&heading) {
+            read.headings.push(heading);
+        }
+    }
     let above = top.iter().flat_map(|row| &row.cells);
     let context = Context::new(options.meridian_of(above)?, options.known.as_ref());
     let stated = columns.stated();

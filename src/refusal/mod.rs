@@ -336,6 +336,20 @@ pub enum Refusal {
     /// A record with this code or reference exists already.
     RecordExists,
 
+    /// A row of a list names a unit, and more than one of today may be meant.
+    UnitUnclear {
+        /// What the row says.
+        stated: String,
+        /// Names of those that may be meant.
+        candidates: Vec<String>,
+        /// Their codes, in the same order.
+        codes: Vec<String>,
+    },
+    /// A row of a list names a unit that nobody knows.
+    UnitUnknown {
+        /// What the row says.
+        stated: String,
+    },
     /// Another row of the list has the same code.
     StandsAlready {
         /// Where that row stands.
@@ -408,6 +422,8 @@ pub enum Refusal {
         row: String,
         /// The field that no column means.
         field: String,
+        /// What seem to be the headings, for whoever knows what they mean; none where no row looks like headings.
+        headings: Vec<String>,
     },
     /// Two columns seem to mean one field.
     TwoColumns {

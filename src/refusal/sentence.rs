@@ -20,6 +20,15 @@ impl Display for Refusal {
                     rows.len()
                 );
             }
+            Self::UnitUnclear {
+                stated, candidates, ..
+            } => {
+                let candidates = candidates.join("; ");
+                return write!(f, "{stated} may be one of: {candidates}");
+            }
+            Self::UnitUnknown { stated } => {
+                return write!(f, "no unit is known by the name {stated}; state its code");
+            }
             Self::PerhapsKnown { code } => return write!(f, "may be the known camera {code}"),
             Self::OutOfRange { least, most } => {
                 return write!(f, "must be between {least} and {most}");
@@ -108,7 +117,7 @@ impl Display for Refusal {
             Self::CellCount { has, wants } => {
                 return write!(f, "has {has} cells where the header has {wants}");
             }
-            Self::NoHeader { row, field } => {
+            Self::NoHeader { row, field, .. } => {
                 return write!(
                     f,
                     "{row}: there is no column '{field}', and none that is known to mean it"

@@ -31,7 +31,10 @@ pub const CARD_DAYS: f64 = 90.0;
 pub const STATEMENT_DAYS: f64 = 180.0;
 /// A token, from when it expired or was revoked.
 pub const TOKEN_DAYS: f64 = 30.0;
-/// What became of a row of a list, from when it was recorded: so long it is mended, undone, or known when it comes again.
+/// A row of a list that waits for a person, and what a person should look at in one that was taken over: the text of both goes.
+pub const REVIEW_DAYS: f64 = 30.0;
+/// What became of any other row of a list, from when it was recorded: its hash, and its camera with what that was before; so long
+/// it can be undone, and is known when it comes again.
 pub const IMPORT_ROW_DAYS: f64 = 180.0;
 /// The log, some five years.
 pub const AUDIT_DAYS: f64 = 1826.0;

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{
     AUDIT_DAYS, CARD_DAYS, CONTACT_DAYS, Hold, IMPORT_ROW_DAYS, INCIDENT_DAYS, NOTICE_DAYS,
-    SEARCH_DAYS, STATEMENT_DAYS, TOKEN_DAYS,
+    REVIEW_DAYS, SEARCH_DAYS, STATEMENT_DAYS, TOKEN_DAYS,
 };
 use crate::{
     accounts::Scope,
@@ -58,6 +58,11 @@ const ACCOUNTS_OF_ACCESSES: &str = "UPDATE owner_accesses SET account_id = NULL 
 const IMPORT_ROWS: &str = "DELETE FROM import_rows WHERE import_id IN (SELECT i.id FROM imports i \
      WHERE i.recorded_at <= $1 AND i.recorded_at <= $2)";
 
+const WAITING_ROWS: &str = "DELETE FROM import_rows WHERE state = 'waiting' AND import_id IN (SELECT i.id FROM imports i \
+     WHERE i.recorded_at <= $1 AND i.recorded_at <= $2)";
+const REMARKS: &str = "UPDATE import_rows SET remarks = NULL WHERE remarks IS NOT NULL AND import_id IN (SELECT i.id \
+     FROM imports i WHERE i.recorded_at <= $1 AND i.recorded_at <= $2)";
+
 const EXPORTS: &str = "DELETE FROM exports WHERE exported_at <= $1 AND exported_at <= $2";
 
 const CARD_SESSIONS: &str =
@@ -68,11 +73,13 @@ const CARDS: &str = "DELETE FROM owner_cards WHERE issued_at <= $2 AND (revoked_
 const STATEMENTS: &str = "DELETE FROM owner_statements WHERE made_at <= $1 AND made_at <= $2";
 
 /// What has a time of its own, in an order in which nothing is left hanging.
-const STEPS: [(&str, f64, &str); 14] = [
+const STEPS: [(&str, f64, &str); 16] = [
     ("owner_card_sessions", 0.0, CARD_SESSIONS),
     ("owner_cards", CARD_DAYS, CARDS),
     ("owner_statements", STATEMENT_DAYS, STATEMENTS),
     ("import_rows", IMPORT_ROW_DAYS, IMPORT_ROWS),
+    ("import_rows.waiting", REVIEW_DAYS, WAITING_ROWS),
+    ("import_rows.remarks", REVIEW_DAYS, REMARKS),
     ("exports", AUDIT_DAYS, EXPORTS),
     ("sessions", 0.0, SESSIONS),
     ("tokens", TOKEN_DAYS, TOKENS),

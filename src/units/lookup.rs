@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     clock::Day,
-    db::{Db, Tx, on_db, on_tx},
+    db::{Db, Tx, on_tx},
     error::{Error, Result},
     geometry::{Position, holds::holds},
 };
@@ -42,6 +42,21 @@ struct Around {
     name: String,
     province: Option<String>,
     boundary: Vec<u8>,
+}
+
+/// A commune of today with its boundary.
+pub(crate) struct Holder {
+    id: UnitId,
+    pub(crate) unit: TodaysUnit,
+    boundary: Vec<u8>,
+}
+
+impl Holder {
+    /// Whether a place lies inside.
+    pub(crate) fn holds(&self, place: Position) -> Result<bool> {
+        let wrong = |error| Error::Internal(format!("the boundary of {}: {error}", self.unit.code));
+        holds(&self.boundary, place).map_err(wrong)
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -116,28 +131,8 @@ impl Tx {
 impl Db {
     /// The commune of today whose boundary holds `place`; on a border that two share, the first that was stored.
     pub async fn unit_of_place(&self, place: Position) -> Result<Option<(UnitId, TodaysUnit)>> {
-        let at = geo::Coord::from(place);
-        let rows: Vec<Around> = on_db!(self, |pool| sqlx::query_as(AROUND)
-            .bind(at.x)
-            .bind(at.y)
-            .fetch_all(pool)
-            .await)?;
-        for row in rows {
-            let inside = holds(&row.boundary, place);
-            let inside = inside.map_err(|error| {
-                Error::Internal(format!("the boundary of {}: {error}", row.code))
-            })?;
-            if inside {
-                let unit = TodaysUnit {
-                    code: row.code,
-                    name: row.name,
-                    province: row.province,
-                    has_boundary: true,
-                };
-                return Ok(Some((row.id, unit)));
-            }
-        }
-        Ok(None)
+        let holder = self.begin_reading().await?.holder(place).await?;
+        Ok(holder.map(|holder| (holder.id, holder.unit)))
     }
 
     /// Which commune of today is meant by what is stated of a unit and by a place; `on` is the day on which the name was in
@@ -148,22 +143,55 @@ impl Db {
         place: Option<Position>,
         on: Option<Day>,
     ) -> Result<Resolution> {
-        let bearers = self.bearers(stated, on).await?;
+        let mut tx = self.begin_reading().await?;
+        let bearers = tx.bearers(stated, on).await?;
         let held = match place {
             None => Held::Unstated,
-            Some(place) => match self.unit_of_place(place).await? {
-                Some((_, unit)) => Held::By(unit),
+            Some(place) => match tx.holder(place).await? {
+                Some(holder) => Held::By(holder.unit),
                 None => Held::ByNone,
             },
         };
         Ok(resolve(stated, &bearers, held))
     }
+}
+
+impl Tx {
+    /// The commune of today whose boundary holds `place`, as `unit_of_place` finds it.
+    pub(crate) async fn holder(&mut self, place: Position) -> Result<Option<Holder>> {
+        let at = geo::Coord::from(place);
+        let rows: Vec<Around> = on_tx!(self, |conn| sqlx::query_as(AROUND)
+            .bind(at.x)
+            .bind(at.y)
+            .fetch_all(conn)
+            .await)?;
+        for row in rows {
+            let holder = Holder {
+                id: row.id,
+                unit: TodaysUnit {
+                    code: row.code,
+                    name: row.name,
+                    province: row.province,
+                    has_boundary: true,
+                },
+                boundary: row.boundary,
+            };
+            if holder.holds(place)? {
+                return Ok(Some(holder));
+            }
+        }
+        Ok(None)
+    }
 
     /// Every unit that bears or bore the name or the code.
-    async fn bearers(&self, stated: &Stated, on: Option<Day>) -> Result<Vec<Bearer>> {
+    pub(crate) async fn bearers(
+        &mut self,
+        stated: &Stated,
+        on: Option<Day>,
+    ) -> Result<Vec<Bearer>> {
         let typed = stated.name.as_deref().map(readings).unwrap_or_default();
         let code = stated.code.as_deref().unwrap_or_default();
-        let mut rows: Vec<BearerRow> = on_db!(self, |pool| {
+        let mut rows: Vec<BearerRow> = on_tx!(self, |conn| {
             let mut sql = QueryBuilder::new(BEARERS);
             sql.push_bind(code);
             if !typed.is_empty() {
@@ -175,7 +203,7 @@ impl Db {
                 sql.push(")");
             }
             sql.push(") ORDER BY u.code, u.rid");
-            sql.build_query_as().fetch_all(pool).await
+            sql.build_query_as().fetch_all(conn).await
         })?;
         rows.retain(|row| {
             let is_named = agreement(&typed, &row.name) != Agreement::None;
@@ -212,7 +240,10 @@ impl Db {
         Ok(bearers.collect())
     }
 
-    async fn became(&self, rows: &[BearerRow]) -> Result<HashMap<UnitId, Vec<(TodaysUnit, bool)>>> {
+    async fn became(
+        &mut self,
+        rows: &[BearerRow],
+    ) -> Result<HashMap<UnitId, Vec<(TodaysUnit, bool)>>> {
         let ended: Vec<UnitId> = rows
             .iter()
             .filter(|row| row.valid_to.is_some())
@@ -222,14 +253,14 @@ impl Db {
         if ended.is_empty() {
             return Ok(became);
         }
-        let found: Vec<BecameRow> = on_db!(self, |pool| {
+        let found: Vec<BecameRow> = on_tx!(self, |conn| {
             let mut sql = QueryBuilder::new(BECAME);
             let mut ids = sql.separated(", ");
             for id in &ended {
                 ids.push_bind(*id);
             }
             sql.push(BECAME_THEN);
-            sql.build_query_as().fetch_all(pool).await
+            sql.build_query_as().fetch_all(conn).await
         })?;
         for row in found {
             let unit = TodaysUnit {

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-pub(crate) use lookup::BoundedUnit;
+pub(crate) use lookup::{BoundedUnit, Holder};
 pub use queries::{KnownUnit, ListedUnit, NewUnit};
 
 /// Identifies a unit.

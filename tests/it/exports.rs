@@ -430,6 +430,17 @@ async fn p7_p8_p9_no_file_holds_contacts_owners_drafts_or_neighbours(backend: Ba
             assert!(!text.contains(secret), "{format}, {secret}: {text}");
         }
     }
+    // An empty file says why it is empty, to those who know of drafts.
+    let only = |q: &str| json!({ "format": "csv", "filter": { "q": q } });
+    for (bearer, q, drafts) in [
+        (&own.registrar, "Ngo 7", "1"),
+        (&own.registrar, "C-1", "0"),
+        (&own.registrar, "nowhere", "0"),
+        (&other.registrar, "Ngo 7", "0"),
+    ] {
+        let made = export(&app, bearer, only(q)).await.expect(200);
+        assert_eq!(made.headers["export-drafts"], drafts, "{q}");
+    }
     app.list_camera(&own.registrar, draft["id"].as_str().unwrap())
         .await;
     let text = String::from_utf8(file(&app, &own.registrar, "csv").await).unwrap();
@@ -555,6 +566,9 @@ async fn the_command_line_writes_whole_files_or_none(backend: Backend) {
         ),
         (&json!("XD-2026-0003"), 1)
     );
+    let printed = run(&["-", "--as", "keeper", "--format", "csv"]).ok();
+    assert!(printed.contains("code,label,"), "{printed}");
+    assert!(!cli.folder.join("-").exists(), "no file of that name");
     let others = cli
         .run(&["export", "coverages", "a.csv", "--as", "keeper"])
         .error();

@@ -46,7 +46,7 @@ async fn import(app: &TestApp, text: &str, unit: Option<&str>) -> ListReport {
 }
 
 /// Row, code and values of what is to be looked at or mended.
-fn said(report: &ListReport) -> Vec<(String, String, Value)> {
+pub(crate) fn said(report: &ListReport) -> Vec<(String, String, Value)> {
     let items = report.review.iter();
     let said = items.map(|item| {
         let values = item.values.clone().unwrap_or_default();
@@ -56,7 +56,7 @@ fn said(report: &ListReport) -> Vec<(String, String, Value)> {
 }
 
 /// A commune of a tenth of a degree, its south-western corner at a place.
-async fn commune(app: &TestApp, code: &str, name: &str, [lon, lat]: [f64; 2]) {
+pub(crate) async fn commune(app: &TestApp, code: &str, name: &str, [lon, lat]: [f64; 2]) {
     let (east, north) = (lon + 0.1, lat + 0.1);
     let square =
         polygon![(x: lon, y: lat), (x: east, y: lat), (x: east, y: north), (x: lon, y: north)];

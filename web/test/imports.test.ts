@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 
 import { Problem } from "../src/api/problem";
 import type { ReviewItem } from "../src/api/types";
-import { COLUMN_FIELDS, FIELDS, valueOf } from "../src/imports/fields";
+import { COLUMN_FIELDS, FIELDS, typed, valueOf } from "../src/imports/fields";
 import { fileFault, MOST_BYTES } from "../src/imports/file";
 import { itemText, listProblemText, REPAIRS, rowText } from "../src/imports/itemText";
-import { byRow, fitting, headingsNamed, headingsOf, perhaps, proposed } from "../src/imports/rows";
+import { byRow, fitting, headingsNamed, headingsOf, perhaps, proposed, unitsOf } from "../src/imports/rows";
 import { Language } from "../src/language/language";
 
 const vi = new Language("vi");
@@ -128,11 +128,14 @@ describe("rows and headings", () => {
   });
 
   it("keep their order when a column is left out or taken in", () => {
-    const first = headingsOf({ Mã: "code", "Vị trí": "label" }, ["Ghi chú"], {}, []);
-    expect(first).toEqual(["Mã", "Vị trí", "Ghi chú"]);
-    expect(headingsOf({ "Vị trí": "label", "Ghi chú": "purpose" }, ["Mã", "Mới"], { Mã: "" }, first)).toEqual(
-      [...first, "Mới"],
-    );
+    // An object of the server has its names in the order of letters; the file has its own.
+    const headings = ["Vị trí", "Ghi chú", "Mã"];
+    const first = headingsOf({ columns: { Mã: "code", "Vị trí": "label" }, headings }, ["Ghi chú"], {}, []);
+    expect(first).toEqual(headings);
+    const now = { columns: { "Vị trí": "label", "Ghi chú": "purpose" }, headings };
+    expect(headingsOf(now, ["Mã", "Mới"], { Mã: "" }, first)).toEqual([...first, "Mới"]);
+    // Of a map nobody knows the order.
+    expect(headingsOf({ columns: { b: "code" }, headings: [] }, ["a"], {}, [])).toEqual(["b", "a"]);
   });
 
   it("are what a saved mapping is offered by", () => {
@@ -151,6 +154,11 @@ describe("rows and headings", () => {
     const swapped = item({ code: "swapped", values: { lon: 105.95, lat: 18.35, unit: "xã Mẫu" } });
     expect(proposed([item({}), swapped])).toEqual({ lon: 105.95, lat: 18.35 });
     expect(proposed([item({})])).toBeNull();
+    const values = { stated: "Phường Cũ", codes: ["18073"], candidates: ["Phường Thành Sen (18073)"] };
+    expect(unitsOf([item({}), item({ code: "unit_unclear", values })])).toEqual([
+      { code: "18073", name: "Phường Thành Sen (18073)" },
+    ]);
+    expect(unitsOf([item({ code: "unit_unknown", values: { stated: "Phường Cũ" } })])).toEqual([]);
   });
 });
 
@@ -164,10 +172,26 @@ describe("what is typed into a field", () => {
     ["status", "working", "working"],
     ["public", "true", true],
     ["public", "false", false],
+    ["installed_on", "19/11/2026", "2026-11-19"],
+    ["installed_on", "5.1.2026", "2026-01-05"],
+    ["installed_on", "2026-11-19", "2026-11-19"],
+    ["installed_on", "31/31/2026", "2026-31-31"],
+    ["verified_on", "hôm qua", "hôm qua"],
   ] as const)("%s %s becomes what the server takes", (field, text, value) =>
     expect(valueOf(field, text)).toEqual(value),
   );
 
+  it("shows a day as it is written here, and all else as it is", () => {
+    expect(typed("installed_on", "2026-11-19")).toBe("19/11/2026");
+    expect(typed("installed_on", "tháng 5")).toBe("tháng 5");
+    expect(typed("code", "2026-11-19")).toBe("2026-11-19");
+    expect([typed("lon", 105.9), typed("public", false), typed("code", null)]).toEqual([
+      "105.9",
+      "false",
+      "",
+    ]);
+  });
+
   it("covers every field that a column may be", () =>
-    expect(new Set(COLUMN_FIELDS).size).toBe(Object.keys(FIELDS).length + 8));
+    expect(new Set(COLUMN_FIELDS).size).toBe(Object.keys(FIELDS).length + 11));
 });

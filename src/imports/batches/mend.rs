@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::{ImportId, ImportRowId};
+use super::{ImportId, ImportRowId, ReviewItem};
 use crate::{
     accounts::Scope,
     audit::{Entry, append},
@@ -18,10 +18,11 @@ use crate::{
     imports::{
         WaitingMoney,
         camera_list::ListedCamera,
-        cameras::{By, Outcome, change, keep_contacts},
+        cameras::{By, change, keep_contacts},
         decide::{Decision, Walk},
-        known::Known,
+        known::{Known, Settled},
         money::Purse,
+        taken::Outcome,
     },
     owners::{Contact, ContactKey, OwnerId},
     refusal::Refusal,
@@ -48,6 +49,7 @@ struct Waiting {
     import_id: ImportId,
     row_hash: Vec<u8>,
     fields: JsonText<Map<String, Value>>,
+    complaints: JsonText<Vec<ReviewItem>>,
     stated: JsonText<Vec<String>>,
     sealed: Option<Vec<u8>>,
     money: Option<JsonText<WaitingMoney>>,
@@ -74,6 +76,14 @@ impl Waiting {
             (Some(_), None) => return Err(Error::Conflict(Refusal::NoContactKey.into())),
             (None, _) => Contact::default(),
         };
+        // Which commune is meant nobody could tell: that of the account is no answer.
+        let asks_unit = |item: &ReviewItem| matches!(&*item.code, "unit_unclear" | "unit_unknown");
+        if mending.same_as.is_none()
+            && !said.contains_key("unit_code")
+            && self.complaints.0.iter().any(asks_unit)
+        {
+            return Err(Error::field("unit_code", Refusal::Required));
+        }
         let mut input: CameraInput = fields::read(&said)?;
         if mending.same_as.is_some() {
             // The camera keeps its code.
@@ -85,6 +95,8 @@ impl Waiting {
             stated: Arc::from(stated),
             source_ref: None,
             pole: None,
+            unit_named: None,
+            unit_fault: None,
             contact,
             money: self.money.as_ref().map(|money| money.0.into()),
         })
@@ -138,9 +150,10 @@ impl Db {
         Ok(camera)
     }
 
-    /// Lets a row go that waits, or notes that somebody looked at what was read of one that was taken over.
+    /// Lets a row go that waits, of which only its hash is kept, so that it stays away; or notes that somebody looked at what was read of one that was taken over.
     pub async fn settle_review(&self, scope: &Scope, id: ImportRowId, now: Instant) -> Result<()> {
-        const LET_GO: &str = "DELETE FROM import_rows WHERE id = $1 AND state = 'waiting' \
+        const LET_GO: &str = "UPDATE import_rows SET state = 'let_go', fields = NULL, stated = NULL, complaints = NULL, \
+             key_id = NULL, sealed = NULL, money = NULL WHERE id = $1 AND state = 'waiting' \
              AND EXISTS (SELECT 1 FROM imports i WHERE i.id = import_id AND ($2 IS NULL OR i.unit_id = $2))";
         const LOOKED_AT: &str = "UPDATE import_rows SET remarks = NULL WHERE id = $1 AND remarks IS NOT NULL \
              AND EXISTS (SELECT 1 FROM imports i WHERE i.id = import_id AND ($2 IS NULL OR i.unit_id = $2))";
@@ -185,9 +198,11 @@ async fn apply(
             let update = change(tx, by, listed, *update).await?;
             Ok((update.camera.id, Outcome::Updated(Box::new(update))))
         }
-        Decision::Unchanged(camera) => Ok((camera, Outcome::Unchanged)),
+        Decision::Unchanged(camera) | Decision::Settled(Settled::Mended(camera)) => {
+            Ok((camera, Outcome::Unchanged))
+        }
         Decision::Waits(complaints) => Err(Error::Invalid(complaints)),
-        Decision::OfOtherUnit | Decision::CodeTaken(_) => {
+        Decision::Settled(Settled::LetGo) | Decision::OfOtherUnit | Decision::CodeTaken(_) => {
             Err(Error::field("code", Refusal::CodeTaken))
         }
     }
@@ -197,7 +212,7 @@ impl Tx {
     /// The row, locked until the end, if it still waits.
     async fn waiting_row(&mut self, unit: Option<UnitId>, id: ImportRowId) -> Result<Waiting> {
         const LOCK: &str = "UPDATE import_rows SET state = state WHERE id = $1";
-        const ROW: &str = "SELECT r.place, r.import_id, r.row_hash, r.fields, r.stated, r.sealed, r.money FROM import_rows r \
+        const ROW: &str = "SELECT r.place, r.import_id, r.row_hash, r.fields, r.complaints, r.stated, r.sealed, r.money FROM import_rows r \
              JOIN imports i ON i.id = r.import_id WHERE r.id = $1 AND r.state = 'waiting' AND ($2 IS NULL OR i.unit_id = $2)";
         on_tx!(self, |conn| sqlx::query(LOCK)
             .bind(id)
@@ -221,6 +236,7 @@ impl Tx {
         outcome: &Outcome,
     ) -> Result<()> {
         const SETTLE: &str = "UPDATE import_rows SET state = $2, camera_id = $3, revision_before = $4, before = $5, \
+             mended = true, \
              revision = (SELECT k.revision FROM cameras k WHERE k.id = $3), \
              fields = NULL, stated = NULL, complaints = NULL, key_id = NULL, sealed = NULL, money = NULL WHERE id = $1";
         const COUNT: &str = "UPDATE imports SET created = created + $2, updated = updated + $3, unchanged = unchanged + $4 \

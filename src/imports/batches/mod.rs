@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{
     CameraList, CameraReport, Finding, MoneyReport, Placed, Remark, Skip, WaitingMoney, WaitingRow,
-    cameras::TakenOver,
+    taken::TakenOver,
 };
 use crate::{cameras::CameraId, clock::Instant, error::FieldError};
 
@@ -121,6 +121,8 @@ pub struct Recognised {
     pub separator: Option<char>,
     /// Headings with the fields that they were taken for.
     pub columns: BTreeMap<String, String>,
+    /// The headings of its tables in the order of the file, without those that are never read.
+    pub headings: Vec<String>,
     /// How often each kind of damage was repaired.
     #[schema(value_type = BTreeMap<String, usize>)]
     pub repaired: BTreeMap<Finding, usize>,
@@ -221,6 +223,7 @@ impl ListReport {
                 encoding: list.written.encoding,
                 separator: list.written.separator,
                 columns: list.columns.clone(),
+                headings: list.headings.clone(),
                 repaired: list.repaired.clone(),
                 sections: list.sections,
                 skipped: list.skipped.clone(),

@@ -15,7 +15,8 @@ use crate::{
     error::Result,
     imports::{
         CameraList, Money, Remark, WaitingMoney,
-        cameras::{By, Outcome, TakenOver, TakenRow, Waiting},
+        cameras::By,
+        taken::{Outcome, TakenOver, TakenRow, Waiting},
     },
     owners::{Contact, OwnerId},
 };
@@ -112,6 +113,7 @@ struct NewRow {
     sealed: Option<Vec<u8>>,
     money: Option<WaitingMoney>,
     remarks: Option<Vec<ReviewItem>>,
+    is_mended: bool,
     id: Uuid,
 }
 
@@ -206,6 +208,7 @@ impl Tx {
                 camera: Some(row.camera),
                 revision_before,
                 before,
+                is_mended: row.is_mended,
                 // What is known already was looked at when it came.
                 remarks: (state != "unchanged" && !remarks.is_empty()).then_some(remarks),
                 ..NewRow::default()
@@ -228,6 +231,7 @@ impl Tx {
              WHERE k.id = import_rows.camera_id) WHERE import_id = $1 AND state IN ('created', 'updated')";
         let waiting = self.rows_that_wait(by, &taken.waiting).await?;
         self.insert_rows(by, book.import, &waiting).await?;
+        self.store_taken(by, book, &taken.mended, &[]).await?;
         let report = &taken.report;
         let count = |rows: usize| i64::try_from(rows).unwrap_or(i64::MAX);
         on_tx!(&mut *self, |conn| {
@@ -254,7 +258,7 @@ impl Tx {
             on_tx!(&mut *self, |conn| {
                 let mut insert = QueryBuilder::new(
                     "INSERT INTO import_rows (id, import_id, place, row_hash, state, camera_id, revision_before, before, \
-                     fields, stated, complaints, key_id, sealed, remarks, money) ",
+                     fields, stated, complaints, key_id, sealed, remarks, money, mended) ",
                 );
                 insert.push_values(chunk, |mut values, row| {
                     values
@@ -274,7 +278,8 @@ impl Tx {
                         .push_bind(key_id.filter(|_| row.sealed.is_some()))
                         .push_bind(&row.sealed)
                         .push_bind(row.remarks.as_ref().map(JsonText))
-                        .push_bind(row.money.map(JsonText));
+                        .push_bind(row.money.map(JsonText))
+                        .push_bind(row.is_mended);
                 });
                 insert.build().execute(conn).await.map(drop)
             })?;

@@ -209,12 +209,16 @@ impl Tx {
             .await)?)
     }
 
-    /// Its rows wait for nobody any more.
+    /// Its rows wait for nobody any more, and what a person said of them counts for no list that comes later.
     async fn forget_review(&mut self, id: ImportId) -> Result<()> {
-        const WAITING: &str = "DELETE FROM import_rows WHERE import_id = $1 AND state = 'waiting'";
+        const WAITING: &str =
+            "DELETE FROM import_rows WHERE import_id = $1 AND state IN ('waiting', 'let_go')";
+        const FOLLOWED: &str = "DELETE FROM import_rows WHERE mended AND state = 'unchanged' AND import_id <> $1 \
+             AND row_hash IN (SELECT r.row_hash FROM import_rows r \
+             WHERE r.import_id = $1 AND r.mended AND r.state IN ('created', 'updated'))";
         const REMARKS: &str =
             "UPDATE import_rows SET remarks = NULL WHERE import_id = $1 AND remarks IS NOT NULL";
-        for sql in [WAITING, REMARKS] {
+        for sql in [WAITING, REMARKS, FOLLOWED] {
             on_tx!(self, |conn| sqlx::query(sql)
                 .bind(id)
                 .execute(conn)

@@ -1,9 +1,12 @@
 //! What people write above a column, in Vietnamese and English.
 
-use super::{AMOUNT, EASTING, LENSES, NORTHING, OWNER_NAME, OWNER_PHONE, POSITION, SOURCE};
+use super::{
+    AMOUNT, DISTRICT, EASTING, LENSES, NORTHING, OWNER_NAME, OWNER_PHONE, POSITION, PROVINCE,
+    SOURCE, UNIT_NAME,
+};
 
 /// What people write above a column, without marks, by field.
-pub(super) const HEADINGS: [(&str, &[&str]); 32] = [
+pub(super) const HEADINGS: [(&str, &[&str]); 35] = [
     (
         "code",
         &[
@@ -247,6 +250,50 @@ pub(super) const HEADINGS: [(&str, &[&str]); 32] = [
             "ma dvhc",
             "commune code",
             "unit code",
+        ],
+    ),
+    (
+        UNIT_NAME,
+        &[
+            "xa",
+            "phuong",
+            "xa phuong",
+            "phuong xa",
+            "xa phuong thi tran",
+            "phuong xa thi tran",
+            "xa phuong tt",
+            "thi tran",
+            "ten xa",
+            "ten phuong",
+            "ten xa phuong",
+            "xa cu",
+            "commune",
+            "ward",
+            "commune name",
+        ],
+    ),
+    (
+        DISTRICT,
+        &[
+            "huyen",
+            "quan",
+            "quan huyen",
+            "huyen quan",
+            "huyen thi xa",
+            "quan huyen thi xa",
+            "huyen thi xa thanh pho",
+            "huyen cu",
+            "ten huyen",
+        ],
+    ),
+    (
+        PROVINCE,
+        &[
+            "tinh",
+            "tinh thanh pho",
+            "tinh thanh",
+            "tinh tp",
+            "ten tinh",
         ],
     ),
     ("purpose", &["muc dich", "muc dich lap dat", "purpose"]),

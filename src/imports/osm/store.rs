@@ -309,6 +309,8 @@ fn listed(camera: &CameraNode) -> Result<ListedCamera> {
     let fields = fields_of(camera);
     Ok(ListedCamera {
         place: camera.source_ref.clone(),
+        unit_named: None,
+        unit_fault: None,
         pole: None,
         contact: crate::owners::Contact::default(),
         money: None,

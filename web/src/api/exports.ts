@@ -8,6 +8,8 @@ export interface ExportedFile {
   name: string;
   number: string;
   rows: number;
+  /** Drafts that an empty file leaves out. */
+  drafts: number;
 }
 
 /** Makes a file of the unit's cameras; it is numbered and logged before it comes. */
@@ -21,6 +23,7 @@ export async function makeExport(wanted: NewExport): Promise<ExportedFile> {
     number,
     name: `${number}.${wanted.format}`,
     rows: Number(headers.get("export-rows")),
+    drafts: Number(headers.get("export-drafts")),
   };
 }
 

@@ -86,6 +86,9 @@ export const BESIDES = [
   "owner_phone",
   "amount_dong",
   "source_of_funds",
+  "unit_name",
+  "district",
+  "province",
 ] as const;
 
 /** What a column may be, the usual ones first. */
@@ -108,9 +111,14 @@ export const isField = (name: string): name is Field => Object.hasOwn(FIELDS, na
 export const fieldKey = (name: string): Key | null =>
   (COLUMN_FIELDS as string[]).includes(name) ? (`field.${name}` as Key) : null;
 
-/** What stands in the input of a field. */
-export const typed = (value: unknown): string =>
-  typeof value === "string" ? value : ["number", "boolean"].includes(typeof value) ? String(value) : "";
+/** What stands in the input of a field; a day as it is written here. */
+export function typed(field: Field, value: unknown): string {
+  if (typeof value === "string") {
+    const day = FIELDS[field] === "day" ? /^(\d{4})-(\d\d)-(\d\d)$/.exec(value) : null;
+    return day ? `${day[3]}/${day[2]}/${day[1]}` : value;
+  }
+  return ["number", "boolean"].includes(typeof value) ? String(value) : "";
+}
 
 /**
  * What was typed as the value that the server takes: null for nothing, a number with a point or a comma where a number is
@@ -120,6 +128,13 @@ export function valueOf(field: Field, text: string): string | number | boolean |
   const plain = text.trim();
   if (plain === "") return null;
   if (field === "public") return plain === "true";
+  if (FIELDS[field] === "day") return dayOf(plain);
   if (FIELDS[field] !== "number") return plain;
   return /^[+-]?\d+(?:[.,]\d+)?$/.test(plain) ? Number(plain.replace(",", ".")) : plain;
+}
+
+/** The day that was typed as it is written here, the day before the month; what is none as it is. */
+function dayOf(text: string): string {
+  const [, day = "", month = "", year = ""] = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text) ?? [];
+  return year ? `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}` : text;
 }

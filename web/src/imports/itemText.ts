@@ -28,6 +28,7 @@ export const REPAIRS = [
   "name_to_owner",
   "name_left_out",
   "outside_unit",
+  "old_unit",
   "far_off",
 ] as const;
 

@@ -22,18 +22,20 @@ export function byRow(items: ReviewItem[]): ReviewedRow[] {
 }
 
 /** The headings that a problem is about. */
-export const headingsNamed = (refusal: Refusal | null): string[] =>
-  refusal?.code === "two_columns" ? [refusal.values.first, refusal.values.second] : [];
+export function headingsNamed(refusal: Refusal | null): string[] {
+  if (refusal?.code === "two_columns") return [refusal.values.first, refusal.values.second];
+  return refusal?.code === "no_header" ? refusal.values.headings : [];
+}
 
-/** The headings of a list, those seen before in the order in which they stood. */
+/** The headings of a list in the order of the file, and behind them those that were seen before. */
 export function headingsOf(
-  columns: Record<string, string>,
+  { columns, headings }: { columns: Record<string, string>; headings: string[] },
   ignored: string[],
   mapping: Record<string, string>,
   before: string[],
 ): string[] {
   const now = [...Object.keys(columns), ...ignored, ...Object.keys(mapping)];
-  return [...new Set([...before, ...now])];
+  return [...new Set([...headings, ...before, ...now])];
 }
 
 /** The code of the known camera that a row may be; null where it may be none. */
@@ -41,6 +43,13 @@ export function perhaps(items: Pick<Complaint, "code" | "values">[]): string | n
   const item = items.find(({ code }) => code === "perhaps_known" || code === "same_camera");
   const { code } = (item?.values ?? {}) as { code?: unknown };
   return typeof code === "string" ? code : null;
+}
+
+/** The units that a row may mean, by code and name; none where nobody knows any. */
+export function unitsOf(items: Pick<Complaint, "code" | "values">[]): { code: string; name: string }[] {
+  const item = items.find(({ code }) => code === "unit_unclear");
+  const { codes = [], candidates = [] } = (item?.values ?? {}) as { codes?: string[]; candidates?: string[] };
+  return codes.map((code, at) => ({ code, name: candidates[at] ?? code }));
 }
 
 /** The place that is meant where longitude and latitude are swapped; null where nobody says so. */

@@ -23,6 +23,7 @@ export function refusedText(refusal: Refusal, language: Language): string | null
 // How the values are written that are no plain numbers or texts.
 const WRITERS: Record<string, (value: never, language: Language) => string> = {
   allowed: (values: string[]) => values.join(", "),
+  candidates: (names: string[]) => names.join("; "),
   row: (row: string, language) => rowText(row, language),
   roles: (roles: string[], language) => roles.map((role) => roleText(role, language)).join(", "),
   now: (time: string, language) => language.moment(new Date(time)),

@@ -13,7 +13,7 @@ class Exports extends PagedList<PastExport> {
   making = $state(false);
   refused = $state.raw<Problem | null>(null);
   /** The file that was made last. */
-  made = $state.raw<{ number: string; rows: number } | null>(null);
+  made = $state.raw<{ number: string; rows: number; drafts: number } | null>(null);
 
   constructor() {
     super(getExports);
@@ -27,9 +27,9 @@ class Exports extends PagedList<PastExport> {
     const filter = { status: this.status || null, q: this.q.trim() || null };
     const wanted = { format: this.format, filter, reason: this.reason.trim() || null } as NewExport;
     try {
-      const { bytes, name, number, rows } = await makeExport(wanted);
+      const { bytes, name, number, rows, drafts } = await makeExport(wanted);
       save(bytes, name);
-      this.made = { number, rows };
+      this.made = { number, rows, drafts };
       this.reason = "";
       await this.load();
     } catch (error) {

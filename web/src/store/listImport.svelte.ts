@@ -61,7 +61,7 @@ class ListImport {
     if (!report) return;
     this.preview = report;
     const { recognised, ignored } = report;
-    this.headings = headingsOf(recognised.columns, ignored, this.mapping, this.headings);
+    this.headings = headingsOf(recognised, ignored, this.mapping, this.headings);
     if (this.step === "file") this.step = "columns";
   }
 

@@ -36,7 +36,7 @@ class ReviewList extends PagedList<ImportRow> {
 
   /** What stands in the input of a field. */
   text({ id, fields }: ImportRow, field: Field): string {
-    return this.#drafts.get(id)?.[field] ?? typed(fields[field]);
+    return this.#drafts.get(id)?.[field] ?? typed(field, fields[field]);
   }
 
   /** Notes what is typed. */
@@ -60,7 +60,7 @@ class ReviewList extends PagedList<ImportRow> {
   async mend(row: ImportRow, which: Pick<Mending, "same_as" | "is_new"> = {}): Promise<void> {
     const fields: Record<string, unknown> = {};
     for (const [field, text] of Object.entries(this.#drafts.get(row.id) ?? {}))
-      if (isField(field) && text !== typed(row.fields[field])) fields[field] = valueOf(field, text);
+      if (isField(field) && text !== typed(field, row.fields[field])) fields[field] = valueOf(field, text);
     await this.#settle(row, "taken", () => mendRow(row.id, { fields, ...which }));
     void cameras.reload();
   }

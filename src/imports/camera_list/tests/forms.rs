@@ -266,6 +266,25 @@ fn p1_a_way_into_a_device_is_not_kept_for_mending_wherever_it_stands() {
 }
 
 #[test]
+fn where_no_heading_is_known_those_that_seem_to_be_some_are_named() {
+    let headings = |text: &str| match csv(text).unwrap_err() {
+        Error::BadRequest(complaint) => match complaint.refusal {
+            Some(Refusal::NoHeader { headings, .. }) => headings,
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other}"),
+    };
+    let korean = "설치 현황,,,\n관리번호,설치위치,경도,위도\n1,성남시 정자동,127.1,37.3\n";
+    assert_eq!(headings(korean), ["관리번호", "설치위치", "경도", "위도"]);
+    assert_eq!(
+        headings("C-1,105.9,18.3,sân\nC-2,105.9,18.3,sân\n"),
+        Vec::<String>::new()
+    );
+    let secret = "ô một,ô hai,admin:1@cam,ô ba\n1,2,3,4\n";
+    assert_eq!(headings(secret), ["ô một", "ô hai", "ô ba"], "P1");
+}
+
+#[test]
 fn dashes_and_a_place_of_zeros_mean_that_nobody_knows() {
     let list = "Mã;Vị trí;Kinh độ;Vĩ độ;Hướng;Tầm xa (m);SĐT;Ngày lắp\nC-1;-;105,9;18,3;-;–;—;--\n";
     let cameras = all(&csv(list).unwrap());

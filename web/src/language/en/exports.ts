@@ -31,6 +31,8 @@ export default {
   "export.making": "Writing the file…",
   "export.made": "{count} camera exported.|{count} cameras exported.",
   "export.none": "no camera fits, the file is empty.",
+  "export.draftsOnly":
+    "the file is empty: all {count} cameras that fit wait for their owners to agree to be listed, and do not leave.",
   "export.past": "Exported files",
   "export.empty": "No file was exported yet.",
   "export.rows": "{count} camera|{count} cameras",

@@ -67,9 +67,11 @@ export default {
   "find.older": "Show more",
   "find.notAllowed": "This account may not search for cameras of an incident; that takes the role Officer.",
   "find.registered": "Registered cameras",
-  "find.onlyMap":
-    "The registered cameras can be seen on the map. Lists can be imported already; a screen for single cameras comes later.",
-  "find.noScreen": "A screen for this role comes later.",
+  "find.onlyMap": "The registered cameras can be seen on the map, without what they cover.",
+  "find.registersHint":
+    "Register cameras one by one, import lists and keep the registry true under “Register”.",
+  "find.reportsHint": "What the registry comes to, by unit and day, stands under “Reports”.",
+  "find.noScreen": "This page has no screen for the role of this account; it works on the command line.",
   "find.clear": "Clear the form",
   "approval.needed": "Above the limits: another person has to approve",
   "approval.reason": "Reason",

@@ -90,6 +90,9 @@ export default {
   "field.recorder_id": "Shared recorder",
   "field.site_id": "Shared pole or wall",
   "field.unit_code": "Unit code",
+  "field.unit_name": "Name of the commune (old or new)",
+  "field.district": "Name of the district (old)",
+  "field.province": "Name of the province",
   "field.lens_count": "Number of lenses",
   "field.owner_name": "Owner's name (encrypted)",
   "field.owner_phone": "Owner's phone (encrypted)",
@@ -109,7 +112,8 @@ export default {
   "look.nothingNew": "There is nothing new in this list.",
   "look.unsure":
     "Stopped on the way. Usually nothing has been written; if the server was just done, the list stands under “Past imports”. Importing the same file again never doubles anything.",
-  "look.rows": "Rows that a person should see ({count})",
+  "look.rows":
+    "Rows that a person should see ({count}: {waiting} wait, {taken} are taken over but ask for a look)",
   "look.rowsHint": "No need to mend the file: after the import each row is mended under “To review”.",
   "look.waits": "waits",
   "look.takenOver": "taken, have a look",
@@ -117,7 +121,8 @@ export default {
   "placed.none": "No row of the list has a new place to draw.",
   "placed.created": "New cameras: {count}",
   "placed.updated": "Changed cameras: {count}",
-  "placed.asks": "To be looked at: {count}",
+  "placed.asks": "Waits or asks for a look: {count}",
+  "placed.only": "The map has the rows with a place alone.",
   "placed.leftOut": "{count} more are not drawn; those to be looked at come first.",
   "placed.all": "Show all",
   "placed.before": "Back",
@@ -136,6 +141,7 @@ export default {
   "notes.know": "Good to know",
   "notes.waitingAlready":
     "{count} row waits already since an earlier import, and is not added again.|{count} rows wait already since an earlier import, and are not added again.",
+  "notes.letGo": "{count} rows were let go when they came before, and stay away.",
   "notes.codesGiven":
     "{count} camera without a code gets one like CAM-….|{count} cameras without a code get one like CAM-….",
   "notes.contacts":
@@ -191,6 +197,7 @@ export default {
   "skip.indoor": "Indoor cameras: skipped",
   "repair.outside_unit": "Outside {stated}, in {actual}: check the place",
   "repair.outside_known": "Outside {stated}: check the place",
+  "repair.old_unit": "{stated} is a unit of another day, now {now}: that one was taken",
   "repair.far_off":
     "More than {km} km from everything known; longitude and latitude may be swapped: check the place",
   "review.useSwapped": "Swap longitude and latitude",
@@ -203,7 +210,7 @@ export default {
   "commit.done": "Imported",
   "commit.taken": "{file} is in the register.",
   "commit.waiting":
-    "{count} row waits for review. It stays there until somebody has time.|{count} rows wait for review. They stay there until somebody has time.",
+    "{count} row waits for review. It is kept for 30 days.|{count} rows wait for review. They are kept for 30 days.",
   "commit.review": "Review now",
   "commit.another": "Import another list",
 
@@ -232,8 +239,9 @@ export default {
   "review.place": "Where it hangs",
   "review.placeHint": "Click on the map to place the camera, or type or paste its coordinates.",
   "review.placed": "Drag the pin, or click elsewhere on the map, to move it.",
-  "review.dayHint": "Like 2026-11-19",
+  "review.dayHint": "Such as 19/11/2026",
   "review.unknown": "Unknown",
+  "review.units": "May be",
   "review.others": "Other fields of this row ({count})",
   "review.hasContact": "This row comes with a name or phone of the owner, encrypted and kept with it.",
   "review.money":

@@ -113,6 +113,8 @@ export default {
   "refused.record_exists": "A record with this code exists already.",
   "refused.not_allowed": "This account may not do that.",
   "refused.role_missing": "This needs the role: {roles}.",
+  "refused.unit_unclear": "{stated}: which unit of today is meant is not clear; it may be {candidates}.",
+  "refused.unit_unknown": "{stated}: no unit is known by this name; state its code, or leave the column out.",
   "refused.perhaps_known": "This may be camera {code}, which is known already.",
   "refused.import_touched": "Rows were used or changed after the import: {rows}.",
   "refused.import_undone": "This import has been undone already.",

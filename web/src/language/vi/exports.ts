@@ -29,6 +29,8 @@ export default {
   "export.making": "Đang viết tệp…",
   "export.made": "đã xuất {count} camera.",
   "export.none": "không có camera nào phù hợp, tệp trống.",
+  "export.draftsOnly":
+    "tệp trống: {count} camera phù hợp đều đang chờ chủ đồng ý đưa vào sổ nên không được xuất.",
   "export.past": "Các tệp đã xuất",
   "export.empty": "Chưa xuất tệp nào.",
   "export.rows": "{count} camera",

@@ -66,9 +66,10 @@ export default {
   "find.older": "Xem thêm",
   "find.notAllowed": "Tài khoản này không có quyền tìm camera cho một vụ việc; việc đó cần vai trò Cán bộ.",
   "find.registered": "Camera đã đăng ký",
-  "find.onlyMap":
-    "Camera đã đăng ký xem được trên bản đồ. Danh sách có sẵn thì nhập được ngay; màn hình đăng ký từng camera sẽ có sau.",
-  "find.noScreen": "Màn hình cho vai trò này sẽ có sau.",
+  "find.onlyMap": "Camera đã đăng ký xem được trên bản đồ, không kèm vùng quan sát.",
+  "find.registersHint": "Đăng ký từng camera, nhập danh sách có sẵn và giữ sổ cho đúng ở mục “Đăng ký”.",
+  "find.reportsHint": "Số liệu của sổ theo đơn vị, theo ngày nằm ở mục “Báo cáo”.",
+  "find.noScreen": "Trang này chưa có màn hình cho vai trò của tài khoản; việc đó làm bằng dòng lệnh.",
   "find.clear": "Xóa phiếu",
   "approval.needed": "Vượt mức cho phép: cần người khác phê duyệt",
   "approval.reason": "Lý do",

@@ -108,6 +108,8 @@ export default {
   "refused.record_exists": "Đã có mục mang mã này.",
   "refused.not_allowed": "Tài khoản này không có quyền làm việc đó.",
   "refused.role_missing": "Việc này cần vai trò: {roles}.",
+  "refused.unit_unclear": "{stated}: chưa rõ là đơn vị nào ngày nay; có thể là {candidates}.",
+  "refused.unit_unknown": "{stated}: không biết đơn vị nào tên này; ghi mã đơn vị, hoặc bỏ qua cột này.",
   "refused.perhaps_known": "Có thể là camera {code} đã có: xem có đúng là một không.",
   "refused.import_touched": "Có dòng đã được dùng hoặc sửa sau khi nhập: {rows}.",
   "refused.import_undone": "Lô này đã được hoàn tác.",

@@ -1,0 +1,170 @@
+//! What becomes of the rows of a list, counted as they are gone through.
+
+use super::{
+    CameraList, CameraReport, Remark,
+    camera_list::{ListedCamera, WaitingRow, refuse_too_many},
+    decide::{Decision, Update, Walk},
+    known::Settled,
+    money::Purse,
+    stretch::Stretch,
+};
+use crate::{cameras::CameraId, db::Tx, error::Result};
+
+/// A row that was taken over.
+pub(super) struct TakenRow {
+    /// Where it stands in the file.
+    pub(super) place: String,
+    /// The row that stands for it and for other lenses on the same pole.
+    pub(super) pole: Option<String>,
+    /// Its hash.
+    pub(super) hash: Vec<u8>,
+    /// The camera that it became or speaks of.
+    pub(super) camera: CameraId,
+    /// What became of it.
+    pub(super) outcome: Outcome,
+    /// Whether a person mended a row like it, and it was left so.
+    pub(super) is_mended: bool,
+}
+
+/// What became of a row that was taken over.
+pub(super) enum Outcome {
+    Created,
+    /// With the camera as it was.
+    Updated(Box<Update>),
+    Unchanged,
+}
+
+/// What became of the rows of a list.
+#[derive(Default)]
+pub(super) struct TakenOver {
+    pub(super) report: CameraReport,
+    /// What rows became or speak of.
+    pub(super) cameras: Vec<CameraId>,
+    pub(super) waiting: Vec<Waiting>,
+    /// Rows that could not be read, and that a person mended before.
+    pub(super) mended: Vec<TakenRow>,
+    pub(super) money: Purse,
+    /// What a person should look at in rows that were taken over.
+    pub(super) notes: Vec<Remark>,
+}
+
+/// A row that waits.
+pub(super) struct Waiting {
+    pub(super) row: WaitingRow,
+    pub(super) hash: Vec<u8>,
+    /// Whether it waits already since an earlier import.
+    pub(super) is_known: bool,
+}
+
+impl TakenRow {
+    pub(super) fn of(
+        listed: &ListedCamera,
+        hash: Vec<u8>,
+        camera: CameraId,
+        outcome: Outcome,
+    ) -> Self {
+        Self {
+            place: listed.place.clone(),
+            pole: listed.pole.clone(),
+            hash,
+            camera,
+            outcome,
+            is_mended: false,
+        }
+    }
+
+    pub(super) fn mended(place: &str, hash: Vec<u8>, camera: CameraId) -> Self {
+        Self {
+            place: place.to_owned(),
+            pole: None,
+            hash,
+            camera,
+            outcome: Outcome::Unchanged,
+            is_mended: true,
+        }
+    }
+}
+
+impl TakenOver {
+    /// Counts what becomes of a row, and keeps it if it waits.
+    pub(super) fn note(
+        &mut self,
+        decision: &Decision,
+        listed: &ListedCamera,
+        hash: &[u8],
+        stretch: &Stretch,
+    ) -> Result<()> {
+        match decision {
+            Decision::New(_) => self.report.created += 1,
+            Decision::Update(_) => self.report.updated += 1,
+            Decision::Unchanged(_) | Decision::Settled(Settled::Mended(_)) => {
+                self.report.unchanged += 1;
+            }
+            Decision::Settled(Settled::LetGo) => self.report.let_go += 1,
+            Decision::OfOtherUnit => self.report.of_other_units += 1,
+            Decision::CodeTaken(code) => self.report.codes_taken.push(code.clone()),
+            Decision::Waits(complaints) => {
+                let row = listed.waiting(complaints.clone())?;
+                self.wait(row, hash.to_vec(), stretch.waits_already(hash));
+                let first = self.waiting.first().map(|waiting| &waiting.row);
+                refuse_too_many(self.waiting.len(), first)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn wait(&mut self, row: WaitingRow, hash: Vec<u8>, is_known: bool) {
+        self.report.waiting += 1;
+        self.report.waiting_already += usize::from(is_known);
+        self.money.wait(row.money);
+        self.waiting.push(Waiting {
+            row,
+            hash,
+            is_known,
+        });
+    }
+
+    /// Adds what the reading and the walk have to say, and the rows that could not be read.
+    pub(super) async fn finish(
+        &mut self,
+        tx: &mut Tx,
+        list: &CameraList,
+        mut walk: Walk<'_>,
+    ) -> Result<()> {
+        let hashes = list.waiting.iter();
+        let hashes: Vec<_> = hashes
+            .map(|row| match &row.unit_named {
+                None => walk.hash(&(&row.fields, &row.stated)),
+                Some(named) => walk.hash(&(&row.fields, &row.stated, named)),
+            })
+            .collect();
+        let waiting = tx.waiting_among(&hashes).await?;
+        let settled = tx.settled_among(&hashes).await?;
+        for (row, hash) in list.waiting.iter().zip(hashes) {
+            match settled.get(&hash) {
+                Some(Settled::Mended(camera)) => {
+                    self.report.unchanged += 1;
+                    self.mended
+                        .push(TakenRow::mended(&row.place, hash, *camera));
+                    continue;
+                }
+                Some(Settled::LetGo) => {
+                    self.report.let_go += 1;
+                    continue;
+                }
+                None => {}
+            }
+            let is_known = waiting.contains(&hash);
+            let mut row = row.clone();
+            walk.propose(tx, &mut row).await?;
+            self.wait(row, hash, is_known);
+        }
+        self.notes = walk.notes;
+        let report = &mut self.report;
+        report.rows = list.rows.len() + list.waiting.len();
+        report.kept = walk.kept;
+        report.codes_given = walk.codes_given;
+        report.ignored.clone_from(&list.unread.ignored);
+        Ok(())
+    }
+}
