@@ -255,35 +255,28 @@ impl Homes {
     }
 }
 
-/// Whether what is stated is, or may well be, the unit that keeps the list: lists seldom name any other, and seldom without
-/// a district of former days that no unit of today has.
+/// Whether what is stated is, or may well be, the unit that keeps the list: lists seldom name any other, and often with a
+/// district, which no unit of today has.
 fn is_own(stated: &Stated, bearers: &[Bearer], own: &str) -> bool {
-    let means = |stated: &Stated| {
-        let found = resolve(stated, bearers, Held::Unstated);
-        let is_answer = found.answer.as_ref().is_some_and(|unit| unit.code == own);
-        let is_own = |one: &UnitCandidate| {
-            one.old_name.is_none() && one.code.as_deref() == Some(own) && one.why == Why::IsToday
-        };
-        let is_old = found.candidates.iter().any(|one| one.old_name.is_some());
-        let may_be = is_answer && !is_old || found.candidates.iter().any(is_own);
-        (may_be, found)
+    let is_own = |one: &UnitCandidate| {
+        one.old_name.is_none() && one.code.as_deref() == Some(own) && one.why == Why::IsToday
     };
-    let (may_be, found) = means(stated);
+    let found = resolve(stated, bearers, Held::Unstated);
+    if found.candidates.iter().any(is_own) {
+        return true;
+    }
     let fits = |one: &UnitCandidate| {
         matches!(
             one.why,
             Why::IsToday | Why::BecameWhole | Why::BecamePart | Why::BecameUnknown
         )
     };
-    may_be
-        || stated.district.is_some() && !found.candidates.iter().any(fits) && {
-            let district = None;
-            means(&Stated {
-                district,
-                ..stated.clone()
-            })
-            .0
-        }
+    let bare = Stated {
+        district: None,
+        ..stated.clone()
+    };
+    let without = resolve(&bare, bearers, Held::Unstated);
+    !found.candidates.iter().any(fits) && without.candidates.iter().any(is_own)
 }
 
 /// The most candidates that a sentence names.

@@ -267,11 +267,14 @@ impl<'a> Asked<'a> {
             return Some(Why::OtherDistrict);
         }
         let of_today = bearer.became.iter().map(|(unit, _)| &unit.province);
-        let mut provinces = of_today.chain([&bearer.province]).flatten();
-        let fits = self
-            .province
-            .as_deref()
-            .is_none_or(|province| provinces.any(|known| is_province(province, known)));
+        let mut provinces = of_today.chain([&bearer.province]).flatten().peekable();
+        // A province that nobody has registered speaks against nothing.
+        let is_unknown = provinces.peek().is_none();
+        let fits = is_unknown
+            || self
+                .province
+                .as_deref()
+                .is_none_or(|province| provinces.any(|known| is_province(province, known)));
         (!fits).then_some(Why::OtherProvince)
     }
 }

@@ -159,12 +159,12 @@ async fn the_registrars_own_commune_disturbs_nothing_and_that_of_others_is_refus
     let app = TestApp::new(backend, DeploymentKind::Test).await;
     commune(&app, "90001", "xã Mẫu Một", [105.9, 18.3]).await;
     commune(&app, "90002", "xã Mẫu Hai", [106.0, 18.3]).await;
-    let list = "Mã,Tọa độ,Xã,Huyện\n\
-        C-1,\"18.35, 105.95\",Mẫu Một,\n\
-        C-2,,Xã Mẫu Một,Huyện Xưa\n\
-        C-3,\"18.35, 106.05\",Xã Mẫu Một,Huyện Xưa\n\
-        C-4,\"18.35, 106.06\",Xã Mẫu Hai,\n\
-        C-5,\"105.95, 18.36\",XÃ MẪU MỘT,\n";
+    let list = "Mã,Tọa độ,Xã,Huyện,Tỉnh\n\
+        C-1,\"18.35, 105.95\",Mẫu Một,,Tỉnh Mẫu\n\
+        C-2,,Xã Mẫu Một,Huyện Xưa,\n\
+        C-3,\"18.35, 106.05\",Xã Mẫu Một,Huyện Xưa,Tỉnh Mẫu\n\
+        C-4,\"18.35, 106.06\",Xã Mẫu Hai,,\n\
+        C-5,\"105.95, 18.36\",XÃ MẪU MỘT,,Tỉnh Mẫu\n";
     let report = import(&app, list, Some("90001"), None).await;
     let mut codes = rows_and_codes(&report);
     codes.sort();

@@ -1880,6 +1880,8 @@ export interface components {
              *     or, where a map is taken over, in a list.
              */
             kept: components["schemas"]["Kept"][];
+            /** @description Rows that a person let go when they came before; they stay away. */
+            let_go: number;
             /** @description Known ones that another unit keeps; they were left alone. */
             of_other_units: number;
             /**
@@ -1890,7 +1892,7 @@ export interface components {
             others_waited_s?: number | null;
             /** @description Cameras in the list. */
             rows: number;
-            /** @description Known ones that the list says nothing new about. */
+            /** @description Known ones that the list says nothing new about, those among them that a person mended when they came before. */
             unchanged: number;
             /** @description Known ones in which a field differed. */
             updated: number;
@@ -4006,6 +4008,8 @@ export interface components {
             };
             /** @description How its letters were written; null for workbooks. */
             encoding?: string | null;
+            /** @description The headings of its tables in the order of the file, without those that are never read. */
+            headings: string[];
             /** @description How often each kind of damage was repaired. */
             repaired: {
                 [key: string]: number;
@@ -4568,6 +4572,26 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "record_exists";
+        } | {
+            /** @enum {string} */
+            code: "unit_unclear";
+            /** @description A row of a list names a unit, and more than one of today may be meant. */
+            values: {
+                /** @description Names of those that may be meant. */
+                candidates: string[];
+                /** @description Their codes, in the same order. */
+                codes: string[];
+                /** @description What the row says. */
+                stated: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "unit_unknown";
+            /** @description A row of a list names a unit that nobody knows. */
+            values: {
+                /** @description What the row says. */
+                stated: string;
+            };
         } | {
             /** @enum {string} */
             code: "stands_already";
@@ -6416,6 +6440,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Export-Drafts"?: number;
                     "Export-Number"?: string;
                     "Export-Rows"?: number;
                     [name: string]: unknown;
