@@ -4703,6 +4703,8 @@ export interface components {
             values: {
                 /** @description The field that no column means. */
                 field: string;
+                /** @description What seem to be the headings, for whoever knows what they mean; none where no row looks like headings. */
+                headings: string[];
                 /** @description Where the first row stands. */
                 row: string;
             };
@@ -4792,7 +4794,8 @@ export interface components {
         RegistryRow: components["schemas"]["CameraCounts"] & {
             /**
              * @description The unit that keeps the cameras, as it was called on that day. Several where cameras are kept by a unit that had
-             *     not begun, or had been divided, and nobody knows in which of these they hang; none where no unit keeps them.
+             *     not begun, or had been divided, and nobody knows in which of these they hang; the last name of one of which nobody
+             *     knows what became of it; none where no unit keeps them.
              */
             units: components["schemas"]["UnitName"][];
         };
