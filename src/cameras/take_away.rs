@@ -13,6 +13,10 @@ use crate::{
 /// Cameras of one statement.
 const CHUNK: usize = 500;
 
+/// Rows that wait and say the same as what became these cameras.
+const SAME_ROWS: &str = "DELETE FROM import_rows WHERE state = 'waiting' AND row_hash IN \
+     (SELECT r.row_hash FROM import_rows r WHERE r.camera_id IN (";
+
 impl Tx {
     /// Takes cameras away as if they had never been registered, with all that came with them alone.
     ///
@@ -43,7 +47,7 @@ impl Tx {
                 )
                 .await?;
             // What a recorder that stays was seen to hold is known all the same.
-            self.delete(
+            self.change(
                 "UPDATE recorder_measurements SET check_id = NULL WHERE check_id IN (SELECT id FROM checks WHERE camera_id IN (",
                 &of_cameras,
                 ")",
@@ -82,12 +86,12 @@ impl Tx {
                     &of_cameras,
                 ),
             ] {
-                self.delete(sql, ids, "").await?;
+                self.change(sql, ids, "").await?;
             }
             let named = self.column(NAMED, &of_cameras).await?;
             let mut unnamed = of_cameras.clone();
             unnamed.retain(|camera| !named.contains(camera));
-            self.delete("DELETE FROM cameras WHERE id IN (", &unnamed, "")
+            self.change("DELETE FROM cameras WHERE id IN (", &unnamed, "")
                 .await?;
             for camera in named {
                 self.empty_camera(CameraId(camera)).await?;
@@ -100,11 +104,11 @@ impl Tx {
                 ("recorders", "id"),
             ] {
                 let sql = format!("DELETE FROM {table} WHERE {column} IN (");
-                self.delete(&sql, &recorders, &format!("{unused}{table}.{column})"))
+                self.change(&sql, &recorders, &format!("{unused}{table}.{column})"))
                     .await?;
             }
             let empty = " AND NOT EXISTS (SELECT 1 FROM cameras k WHERE k.site_id = sites.id)";
-            self.delete("DELETE FROM sites WHERE id IN (", &sites, empty)
+            self.change("DELETE FROM sites WHERE id IN (", &sites, empty)
                 .await?;
         }
         Ok(())
@@ -137,7 +141,7 @@ impl Tx {
         if unused.is_empty() {
             return Ok(());
         }
-        self.delete("DELETE FROM owner_card_sessions WHERE card_id IN (SELECT id FROM owner_cards WHERE owner_id IN (", &unused, ")")
+        self.change("DELETE FROM owner_card_sessions WHERE card_id IN (SELECT id FROM owner_cards WHERE owner_id IN (", &unused, ")")
             .await?;
         for table in [
             "owner_cards",
@@ -146,10 +150,10 @@ impl Tx {
             "owner_contacts",
         ] {
             let sql = format!("DELETE FROM {table} WHERE owner_id IN (");
-            self.delete(&sql, &unused, "").await?;
+            self.change(&sql, &unused, "").await?;
         }
         let asked = self.column(ASKED, &unused).await?;
-        self.delete(
+        self.change(
             "UPDATE owners SET label = NULL, folded = '' WHERE id IN (",
             &asked,
             "",
@@ -157,18 +161,30 @@ impl Tx {
         .await?;
         let mut gone = unused;
         gone.retain(|owner| !asked.contains(owner));
-        self.delete("DELETE FROM owners WHERE id IN (", &gone, "")
+        self.change("DELETE FROM owners WHERE id IN (", &gone, "")
             .await
+    }
+
+    /// Forgets what lists said of these cameras but for the hashes of the rows: whoever withdrew does not come back with the
+    /// same list (PRIVACY P9).
+    pub(crate) async fn let_rows_of_lists_go(&mut self, cameras: &[CameraId]) -> Result<()> {
+        const LET_GO: &str = "UPDATE import_rows SET state = 'let_go', place = '', camera_id = NULL, revision_before = NULL, \
+             revision = NULL, before = NULL, fields = NULL, stated = NULL, complaints = NULL, key_id = NULL, sealed = NULL, \
+             remarks = NULL, money = NULL, mended = (1 = 0) WHERE camera_id IN (";
+        for chunk in cameras.chunks(CHUNK) {
+            let of_cameras = chunk.iter().map(|camera| camera.0).collect::<Vec<_>>();
+            self.change(SAME_ROWS, &of_cameras, ")").await?;
+            self.change(LET_GO, &of_cameras, "").await?;
+        }
+        Ok(())
     }
 
     /// Forgets what lists said of these cameras, and the rows that wait and say the same (PRIVACY P9).
     pub(crate) async fn forget_rows_of_lists(&mut self, cameras: &[CameraId]) -> Result<()> {
-        const SAME: &str = "DELETE FROM import_rows WHERE state = 'waiting' AND row_hash IN \
-             (SELECT r.row_hash FROM import_rows r WHERE r.camera_id IN (";
         for chunk in cameras.chunks(CHUNK) {
             let of_cameras = chunk.iter().map(|camera| camera.0).collect::<Vec<_>>();
-            self.delete(SAME, &of_cameras, ")").await?;
-            self.delete(
+            self.change(SAME_ROWS, &of_cameras, ")").await?;
+            self.change(
                 "DELETE FROM import_rows WHERE camera_id IN (",
                 &of_cameras,
                 "",
@@ -190,7 +206,7 @@ impl Tx {
         })?)
     }
 
-    async fn delete(&mut self, sql: &str, ids: &[Uuid], and: &str) -> Result<()> {
+    async fn change(&mut self, sql: &str, ids: &[Uuid], and: &str) -> Result<()> {
         if ids.is_empty() {
             return Ok(());
         }

@@ -41,7 +41,7 @@ impl Tx {
             .bind(owner)
             .fetch_all(conn)
             .await)?;
-        self.forget_rows_of_lists(&cameras).await?;
+        self.let_rows_of_lists_go(&cameras).await?;
         self.forget_rows_of_owner(key, owner).await?;
         self.forget_contact(owner).await?;
         let consents = self.end_consents(owner, now).await?;

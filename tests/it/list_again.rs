@@ -144,3 +144,33 @@ async fn rows_that_were_let_go_stay_away_and_are_counted(backend: Backend) {
     undo(&app, &first).await.unwrap();
     assert_eq!(import(&app, text).await.cameras.waiting, 2);
 }
+
+both!(p9_whoever_withdrew_does_not_come_back_with_the_same_list);
+async fn p9_whoever_withdrew_does_not_come_back_with_the_same_list(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let list = "Mã;Vị trí;Kinh độ;Vĩ độ;Chủ hộ;Số điện thoại\n\
+        W-1;Cổng;105,9;18,34;Nguyễn Văn Mẫu;0900000012\n\
+        W-2;Chợ;105,91;18,35;Trần Thị Mẫu;0900000013\n";
+    assert_eq!(import(&app, list).await.cameras.created, 2);
+    let all = cameras(&app).await;
+    let camera = all.iter().find(|one| one["code"] == "W-1").unwrap();
+    let path = format!(
+        "/api/v1/owners/{}/withdrawal",
+        camera["owner_id"].as_str().unwrap()
+    );
+    let done = app.call(Role::Registrar, Method::POST, &path, None).await;
+    assert!(done.status.is_success(), "{}", done.text);
+    for _ in 0..2 {
+        let again = import(&app, list).await.cameras;
+        assert_eq!((again.created, again.unchanged, again.let_go), (0, 1, 1));
+    }
+    let codes: Vec<_> = cameras(&app)
+        .await
+        .iter()
+        .map(|one| one["code"].clone())
+        .collect();
+    assert_eq!(codes, ["W-2"]);
+    let said = "SELECT count(*) FROM import_rows WHERE state = 'let_go' AND (place <> '' OR camera_id IS NOT NULL OR before \
+         IS NOT NULL)";
+    assert_eq!(count(&app, said).await, 0, "only counts stay");
+}
