@@ -1,7 +1,7 @@
 //! Reading a list of cameras (pure): a text with separated cells, a workbook, or the features of a map.
 
 use std::{
-    collections::{BTreeMap, HashMap, hash_map::Entry},
+    collections::BTreeMap,
     sync::{Arc, LazyLock},
 };
 
@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     Finding, Meridian, Skip, Unread,
+    codes::Codes,
     columns::{self, Mapping},
     features, kml,
     lens::lenses,
@@ -278,8 +279,7 @@ struct Reading<'a> {
     now: Instant,
     rows: Rows,
     waiting: Vec<WaitingRow>,
-    /// By unit and code: where it stands first.
-    seen: HashMap<(String, String), String>,
+    codes: Codes,
     repaired: BTreeMap<Finding, usize>,
     remarks: Vec<Remark>,
 }
@@ -291,7 +291,7 @@ impl<'a> Reading<'a> {
             now,
             rows: Rows::default(),
             waiting: Vec::new(),
-            seen: HashMap::new(),
+            codes: Codes::default(),
             repaired: BTreeMap::new(),
             remarks: Vec::new(),
         }
@@ -321,13 +321,13 @@ impl<'a> Reading<'a> {
             None
         } else {
             let text = |field| row.fields.get(field).and_then(Value::as_str);
-            self.note_code(text("unit_code"), text("code"), &place)
+            self.codes.note(text("unit_code"), text("code"), &place)
         };
         for lens in lenses(&place, stated, row) {
             let mut complaints = unreadable.clone();
             let input = lens.input(self.now, &mut complaints)?;
             let (unit, code) = (input.unit_code.as_deref(), input.code.as_deref());
-            let of_lens = self.note_code(unit, code, &lens.place);
+            let of_lens = self.codes.note(unit, code, &lens.place);
             complaints.extend(of_pole.clone().or(of_lens));
             if complaints.is_empty() {
                 self.rows.push(lens.listed(input))?;
@@ -336,27 +336,6 @@ impl<'a> Reading<'a> {
             }
         }
         refuse_too_many(self.waiting.len(), self.waiting.first())
-    }
-
-    /// Notes where a code stands; a complaint where it stands already.
-    fn note_code(
-        &mut self,
-        unit: Option<&str>,
-        code: Option<&str>,
-        place: &str,
-    ) -> Option<FieldError> {
-        let code = code.map(str::trim).filter(|code| !code.is_empty())?;
-        let unit = unit.unwrap_or_default().trim();
-        match self.seen.entry((unit.to_owned(), code.to_owned())) {
-            Entry::Occupied(first) => {
-                let row = first.get().clone();
-                Some(FieldError::new("code", Refusal::StandsAlready { row }))
-            }
-            Entry::Vacant(new) => {
-                new.insert(place.to_owned());
-                None
-            }
-        }
     }
 }
 
