@@ -1,5 +1,7 @@
 //! Made-up lists with all that people and programs put into cells (pure).
 
+use std::fmt::Write;
+
 use fastrand::Rng;
 
 /// What cells of lists hold, good and bad.
@@ -56,7 +58,7 @@ pub fn messy_list(seed: u64, rows: usize) -> String {
     let mut random = Rng::with_seed(seed);
     let mut list = String::from("Mã;Vị trí;Kinh độ;Vĩ độ;Hướng;Ngày lắp đặt;Kinh phí;SĐT");
     for row in 0..rows {
-        list += &format!("\nA-{row}");
+        let _ = write!(list, "\nA-{row}");
         for usual in [
             "",
             "105,9057",
@@ -71,7 +73,7 @@ pub fn messy_list(seed: u64, rows: usize) -> String {
             } else {
                 usual
             };
-            list += &format!(";\"{}\"", cell.replace('"', "\"\""));
+            let _ = write!(list, ";\"{}\"", cell.replace('"', "\"\""));
         }
     }
     list

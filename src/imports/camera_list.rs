@@ -1,7 +1,7 @@
 //! Reading a list of cameras (pure): a text with separated cells, a workbook, or the features of a map.
 
 use std::{
-    collections::{BTreeMap, HashMap, hash_map::Entry},
+    collections::BTreeMap,
     sync::{Arc, LazyLock},
 };
 
@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     Finding, Meridian, Skip, Unread,
+    codes::Codes,
     columns::{self, Mapping},
     features,
     homes::NamedUnit,
@@ -289,8 +290,7 @@ struct Reading<'a> {
     now: Instant,
     rows: Rows,
     waiting: Vec<WaitingRow>,
-    /// By unit, as it is stated, and code: where it stands first.
-    seen: HashMap<(String, String), String>,
+    codes: Codes,
     repaired: BTreeMap<Finding, usize>,
     remarks: Vec<Remark>,
 }
@@ -302,7 +302,7 @@ impl<'a> Reading<'a> {
             now,
             rows: Rows::default(),
             waiting: Vec::new(),
-            seen: HashMap::new(),
+            codes: Codes::default(),
             repaired: BTreeMap::new(),
             remarks: Vec::new(),
         }
@@ -338,14 +338,16 @@ impl<'a> Reading<'a> {
             let text = |field| row.fields.get(field).and_then(Value::as_str);
             let named = row.unit.name.as_ref().map(|_| row.unit.to_string());
             let unit = text("unit_code").map(str::to_owned).or(named);
-            self.note_code(unit.as_deref(), text("code"), &place)
+            self.codes.note(unit.as_deref(), text("code"), &place)
         };
         for lens in lenses(&place, stated, row) {
             let mut complaints = unreadable.clone();
             let input = lens.input(self.now, &mut complaints)?;
             let named = lens.unit_named.as_ref().map(ToString::to_string);
             let unit = input.unit_code.clone().or(named);
-            let of_lens = self.note_code(unit.as_deref(), input.code.as_deref(), &lens.place);
+            let of_lens = self
+                .codes
+                .note(unit.as_deref(), input.code.as_deref(), &lens.place);
             complaints.extend(of_pole.clone().or(of_lens));
             if complaints.is_empty() {
                 self.rows.push(lens.listed(input))?;
@@ -354,27 +356,6 @@ impl<'a> Reading<'a> {
             }
         }
         refuse_too_many(self.waiting.len(), self.waiting.first())
-    }
-
-    /// Notes where a code stands; a complaint where it stands already.
-    fn note_code(
-        &mut self,
-        unit: Option<&str>,
-        code: Option<&str>,
-        place: &str,
-    ) -> Option<FieldError> {
-        let code = code.map(str::trim).filter(|code| !code.is_empty())?;
-        let unit = unit.unwrap_or_default().trim();
-        match self.seen.entry((unit.to_owned(), code.to_owned())) {
-            Entry::Occupied(first) => {
-                let row = first.get().clone();
-                Some(FieldError::new("code", Refusal::StandsAlready { row }))
-            }
-            Entry::Vacant(new) => {
-                new.insert(place.to_owned());
-                None
-            }
-        }
     }
 }
 

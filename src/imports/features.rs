@@ -84,13 +84,10 @@ pub(super) fn read(
             row.belongs_to(section);
         }
         let key = (said.mentioned, section.is_some());
-        let stated = match stated.get(&key) {
-            Some(known) => known.clone(),
-            None => {
-                let speaks = table.stated(&key.0, key.1);
-                stated.entry(key).or_insert(speaks).clone()
-            }
-        };
+        let stated = stated
+            .entry(key)
+            .or_insert_with_key(|(mentioned, in_section)| table.stated(mentioned, *in_section))
+            .clone();
         take(ReadRow {
             place: feature.place,
             stated,

@@ -5,6 +5,7 @@ mod batches;
 mod camera_list;
 mod cameras;
 mod cells;
+mod codes;
 mod columns;
 mod decide;
 mod far_off;

@@ -183,11 +183,11 @@ async fn p7_no_code_names_a_person_through_any_door(backend: Backend) {
         ("C-0900000012", "holds_phone_number"),
         ("mau@example.org", "holds_email"),
     ] {
-        let patch = json!({ "code": code });
+        let fields = json!({ "code": code });
         let answers = [
             write(Method::POST, "/api/v1/cameras", camera(code)).await,
-            write(Method::PATCH, &path, patch.clone()).await,
-            write(Method::PATCH, &row, json!({ "fields": patch })).await,
+            write(Method::PATCH, &path, fields.clone()).await,
+            write(Method::PATCH, &row, json!({ "fields": fields })).await,
         ];
         for answer in answers {
             let errors = &answer.expect(422).body["errors"];
