@@ -191,9 +191,12 @@ impl Columns {
     pub(super) fn shown(&self) -> Vec<String> {
         let all = self.headings.iter().filter(|heading| !heading.is_empty());
         all.filter(|heading| !super::unread::is_refused(heading))
-            .map(|heading| match self.recognised.contains_key(heading) {
-                true => heading.clone(),
-                false => shown(heading),
+            .map(|heading| {
+                if self.recognised.contains_key(heading) {
+                    heading.clone()
+                } else {
+                    shown(heading)
+                }
             })
             .collect()
     }

@@ -3,6 +3,7 @@
 use std::{
     collections::{HashMap, HashSet, hash_map::Entry},
     fmt::{Display, Formatter},
+    sync::OnceLock,
 };
 
 use serde::{Deserialize, Serialize};
@@ -69,7 +70,7 @@ pub(super) struct Homes {
     /// Units of which some place was known to lie within.
     holders: Vec<Holder>,
     /// Code of the unit of the account, once it is asked for.
-    own: Option<Option<String>>,
+    own: OnceLock<Option<String>>,
     /// What was said to be of another day.
     told: HashSet<String>,
 }
@@ -214,8 +215,8 @@ impl Homes {
         };
         let is_old =
             |one: &UnitCandidate| one.old_name.is_some() && one.code.as_ref() == Some(&answer.code);
-        let is_told = !found.candidates.iter().any(is_old) || !self.told.insert(said.clone());
-        let note = (!is_told).then(|| {
+        let is_news = found.candidates.iter().any(is_old) && self.told.insert(said.clone());
+        let note = is_news.then(|| {
             let now = format!("{} ({})", answer.name, answer.code);
             Remark {
                 row: asked.row.to_owned(),
@@ -244,8 +245,8 @@ impl Homes {
     }
 
     /// Code of the unit of the account.
-    fn own(&mut self, registrar: &Registrar<'_>) -> Option<String> {
-        let own = self.own.get_or_insert_with(|| {
+    fn own(&self, registrar: &Registrar<'_>) -> Option<String> {
+        let own = self.own.get_or_init(|| {
             let unit = registrar.scope.unit?;
             let mut units = registrar.units.iter();
             let found = units.find(|(_, id)| **id == unit);

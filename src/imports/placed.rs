@@ -122,7 +122,9 @@ impl<'a> PlacedRows<'a> {
                 asks: true,
             });
         }
-        written.into_iter().for_each(|row| self.put(row));
+        for row in written {
+            self.put(row);
+        }
         let mut rows = self.asking;
         rows.append(&mut self.others);
         let left_out = self.left_out + rows.len().saturating_sub(MOST);

@@ -72,9 +72,10 @@ impl Stretch {
         let units = rows.iter().map(|row| row.unit(registrar));
         let units: Vec<Result<Option<UnitId>>> = units.collect();
         let waiting = tx.waiting_among(hashes).await?;
-        let settled = match of.looked_at {
-            true => HashMap::new(),
-            false => tx.settled_among(hashes).await?,
+        let settled = if of.looked_at {
+            HashMap::new()
+        } else {
+            tx.settled_among(hashes).await?
         };
         let codes = codes_of(tx, rows, &units).await?;
         let mut names = Vec::new();

@@ -66,13 +66,13 @@ pub(super) fn is_syllable(word: &str) -> bool {
     if stops && !is_highland && !tone.is_some_and(|tone| WITH_STOP.contains(&tone)) {
         return false;
     }
-    let has_rhyme = |onset: &&str| {
-        bare.strip_prefix(*onset).is_some_and(|rest| {
+    let has_rhyme = |onset: &str| {
+        bare.strip_prefix(onset).is_some_and(|rest| {
             let mut rhymes = RHYMES.iter().flat_map(|rhymes| rhymes.split_whitespace());
             rhymes.any(|rhyme| rhyme == rest)
         })
     };
-    ONSETS.iter().any(|onset| has_rhyme(&onset))
+    ONSETS.iter().any(|onset| has_rhyme(onset))
 }
 
 /// Whether a word is short for several: consonants alone, in capitals, such as `BĐBP`.

@@ -65,7 +65,7 @@ const SAYS = {
     of: "Danh sách đã nhập",
     ofAll: "Mọi danh sách",
     rowsOf: "Các dòng cần rà soát",
-    unclear: /chưa rõ là đơn vị nào ngày nay/,
+    unclearUnit: /chưa rõ là đơn vị nào ngày nay/,
     twoColumns: /^Cột “Mã” và cột “Số hiệu” có vẻ là cùng một thứ/,
   },
   en: {
@@ -127,7 +127,7 @@ const SAYS = {
     of: "List taken over",
     ofAll: "All lists",
     rowsOf: "Its rows to review",
-    unclear: /which unit of today is meant is not clear/,
+    unclearUnit: /which unit of today is meant is not clear/,
     twoColumns: /^The columns “Mã” and “Số hiệu” seem to be the same/,
   },
 };
@@ -514,7 +514,7 @@ for (const [size, viewport, language] of [
       assert.deepEqual(labels, ["Tỉnh", "Xã/Phường", "Mã", "Vị trí", "Vĩ độ", "Kinh độ"], "as in the file");
       await look(page, `${name}-9-columns`);
       await button(page, says.next).click();
-      await page.getByText(says.unclear).first().waitFor();
+      await page.getByText(says.unclearUnit).first().waitFor();
       await look(page, `${name}-9-look`);
       await button(page, says.commit).click();
       await button(page, says.openReview).click();
@@ -527,6 +527,7 @@ for (const [size, viewport, language] of [
       await look(page, `${name}-9-unit`);
       await button(row, says.take).click();
       await row.waitFor({ state: "detached" });
+      await page.reload();
       await tab(page, language === "vi" ? "Nhập tệp" : "Import a file").click();
       await read(page, says, list);
       await button(page, says.next).click();

@@ -46,12 +46,12 @@ async fn rows_that_were_mended_wait_no_more_when_the_same_list_comes_again(backe
     let all = cameras(&app).await;
     let bridge = all.iter().find(|one| one["code"] == "B-1").unwrap();
     let path = format!("/api/v1/cameras/{}", bridge["id"].as_str().unwrap());
-    let patch = json!({ "label": "Cầu cũ", "lon": 105.94 });
+    let said = json!({ "label": "Cầu cũ", "lon": 105.94 });
     let request = Request::patch(path)
         .header(header::AUTHORIZATION, app.bearer(Role::Registrar))
         .header(header::CONTENT_TYPE, "application/json")
         .header(header::IF_MATCH, format!("\"{}\"", bridge["revision"]))
-        .body(Body::from(patch.to_string()));
+        .body(Body::from(said.to_string()));
     app.send(request.unwrap()).await.expect(200);
     let before = cameras(&app).await;
     for _ in 0..2 {
