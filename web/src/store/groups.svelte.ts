@@ -1,28 +1,16 @@
 import * as calls from "../api/owners";
-import type { Problem } from "../api/problem";
 import type { Group, GroupInput, GroupRecord } from "../api/types";
-import { PagedList } from "./pagedList.svelte";
+import { OpenedList } from "./openedList.svelte";
 import { session } from "./session.svelte";
 
 /** The groups of the unit, and the one that is open. */
-class Groups extends PagedList<Group> {
-  open = $state.raw<GroupRecord | null>(null);
-  openProblem = $state.raw<Problem | null>(null);
-
+class Groups extends OpenedList<Group, GroupRecord> {
   constructor() {
-    super(calls.getGroups);
+    super(calls.getGroups, calls.getGroup);
   }
 
-  /** Opens one (null: the list). */
-  async show(id: string | null): Promise<void> {
-    this.openProblem = null;
-    if (id !== this.open?.id) this.open = null;
-    if (id === null) return;
-    try {
-      this.open = await calls.getGroup(id);
-    } catch (error) {
-      this.openProblem = error as Problem;
-    }
+  protected changed(): void {
+    void this.load();
   }
 
   /** Records a new one, and opens it. Rejects with `Problem`. */
@@ -31,31 +19,10 @@ class Groups extends PagedList<Group> {
     void this.load();
   }
 
-  /** Does something to the one that is open, and shows what became of it. Rejects with `Problem`. */
-  async change(what: (seen: calls.Seen) => Promise<unknown>): Promise<void> {
-    const seen = this.open;
-    if (!seen) return;
-    try {
-      await what(seen);
-    } catch (error) {
-      // Somebody else was faster: the next try goes on from what is there now.
-      if ((error as Problem).status === 412) await this.show(seen.id);
-      throw error;
-    }
-    await this.show(seen.id);
-    void this.load();
-  }
-
   /** Deletes the one that is open. Rejects with `Problem`. */
   async remove(): Promise<void> {
-    const seen = this.open;
-    if (!seen) return;
-    try {
-      await calls.deleteGroup(seen);
-    } catch (error) {
-      if ((error as Problem).status === 412) await this.show(seen.id);
-      throw error;
-    }
+    if (!this.open) return;
+    await this.attempt(calls.deleteGroup);
     await this.show(null);
     await this.load();
   }

@@ -1,8 +1,8 @@
 import { getCamera } from "../api/calls";
 import * as calls from "../api/owners";
-import { Problem } from "../api/problem";
 import type { Camera, NewOwner, Owner, OwnerRecord, Statement } from "../api/types";
 import { cameras } from "./cameras.svelte";
+import { OpenedList } from "./openedList.svelte";
 import { PagedList } from "./pagedList.svelte";
 
 // So many records are asked for at a time.
@@ -14,12 +14,10 @@ const IS_NUMBER = /^[+\d][\d .()-]{7,}$/;
 export type Sought = Pick<Camera, "id" | "code" | "owner_id">;
 
 /** The owners of the unit: what is looked for, and the one that is open. */
-class Owners extends PagedList<Owner> {
+class Owners extends OpenedList<Owner, OwnerRecord> {
   q = $state("");
   /** Whether only those are listed that have not agreed to be. */
   waiting = $state(false);
-  open = $state.raw<OwnerRecord | null>(null);
-  openProblem = $state.raw<Problem | null>(null);
   statements = new PagedList<Statement>(calls.getStatements);
   /** The camera whose owner is being chosen. */
   seeking = $state.raw<Sought | null>(null);
@@ -31,33 +29,10 @@ class Owners extends PagedList<Owner> {
       const q = this.q.trim();
       if (IS_NUMBER.test(q)) return calls.findOwners(q);
       return calls.getOwners({ q: q || undefined, draft: this.waiting || undefined }, cursor);
-    });
+    }, calls.getOwner);
   }
 
-  /** Opens one (null: the list). */
-  async show(id: string | null): Promise<void> {
-    this.openProblem = null;
-    if (id !== this.open?.id) this.open = null;
-    if (id === null) return;
-    try {
-      this.open = await calls.getOwner(id);
-    } catch (error) {
-      this.openProblem = error as Problem;
-    }
-  }
-
-  /** Does something to the one that is open, and shows what became of it. Rejects with `Problem`. */
-  async change(what: (seen: calls.Seen) => Promise<unknown>): Promise<void> {
-    const seen = this.open;
-    if (!seen) return;
-    try {
-      await what(seen);
-    } catch (error) {
-      // Somebody else was faster: the next try goes on from what is there now.
-      if ((error as Problem).status === 412) await this.show(seen.id);
-      throw error;
-    }
-    await this.show(seen.id);
+  protected changed(): void {
     void cameras.reload();
   }
 
