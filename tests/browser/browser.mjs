@@ -106,6 +106,26 @@ export const send = (page, path, body, method = "POST") =>
     [`/api/v1${path}`, method, body],
   );
 
+/**
+ * Taps or clicks a point of the map once, and waits until another one would not make a double one of it. What a busy
+ * machine held down too long is no tap for the browser: where no click came of it, it is made again.
+ */
+export async function press(page, x, y) {
+  const byFinger = await page.evaluate(() => matchMedia("(pointer: coarse)").matches);
+  await page.evaluate(() => {
+    globalThis.pressed = false;
+    addEventListener("click", () => (globalThis.pressed = true), { once: true, capture: true });
+  });
+  for (let tries = 0; tries < 3; tries += 1) {
+    await (byFinger ? page.touchscreen.tap(x, y) : page.mouse.click(x, y));
+    const came = await page
+      .waitForFunction(() => globalThis.pressed, null, { timeout: 5_000 })
+      .catch(() => null);
+    if (came) return page.waitForTimeout(400);
+  }
+  throw new Error(`no click came of pressing ${x}, ${y}`);
+}
+
 // What tells where an incident is: its mark, its circles and bands, the handle, the lines that meet there, a sketch.
 const PLACE = ["scene", "search-", "resize", "sight-line", "sketch", "marker-icon"]
   .map((part) => `.leaflet-map-pane [class*="${part}"]:not(.leaflet-pane)`)

@@ -1,7 +1,7 @@
 // The form of the Find job: every way of saying where and when, what some types add, and who approves more.
 import assert from "node:assert/strict";
 
-import { ask, crossing, desktop, enter, look, phone, walk } from "./browser.mjs";
+import { ask, crossing, desktop, enter, look, phone, press, walk } from "./browser.mjs";
 
 const SIZES = { desktop, phone };
 const placeBox = (page) => page.getByRole("combobox", { name: /^(Nơi xảy ra|Place)$/ });
@@ -22,11 +22,7 @@ async function middle(page) {
 /** Taps or clicks the map at shares of its width and height. */
 async function point(page, x, y) {
   const box = await page.locator(".leaflet-container").boundingBox();
-  const at = [box.x + box.width * x, box.y + box.height * y];
-  if (await page.evaluate(() => matchMedia("(pointer: coarse)").matches)) await page.touchscreen.tap(...at);
-  else await page.mouse.click(...at);
-  // Two taps at once would be a double one.
-  await page.waitForTimeout(350);
+  await press(page, box.x + box.width * x, box.y + box.height * y);
 }
 
 for (const [size, viewport] of Object.entries(SIZES))
@@ -269,11 +265,8 @@ for (const [size, viewport] of Object.entries(SIZES))
       const over = (await camerasInSight(page, { lon, lat, zoom })).slice(0, 3);
       assert.equal(over.length, 3, "three cameras are in sight");
       for (const [at, [x, y]] of over.entries()) {
-        if (viewport === phone) await page.touchscreen.tap(x, y);
-        else await page.mouse.click(x, y);
+        await press(page, x, y);
         await bar.getByText(new RegExp(`(^|, )${at + 1} điểm`)).waitFor();
-        // Two taps at once would be a double one.
-        await page.waitForTimeout(350);
       }
       assert.doesNotMatch(page.url(), /[?&]c=/, "no camera is selected");
       if (zoom === 17) await look(page, `${size}-form-drawing-over-cameras`);

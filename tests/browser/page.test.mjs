@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ask, crossing, desktop, enter, look, phone, visit, walk } from "./browser.mjs";
+import { ask, crossing, desktop, enter, look, phone, press, visit, walk } from "./browser.mjs";
 import { place } from "./servers.mjs";
 
 const SIZES = [
@@ -194,8 +194,7 @@ for (const [size, viewport, language, says] of [
         [0.35, 0.8],
         [0.6, 0.6],
       ]) {
-        await (viewport === phone ? page.touchscreen.tap(...at(x, y)) : page.mouse.click(...at(x, y)));
-        await page.waitForTimeout(350);
+        await press(page, ...at(x, y));
       }
       await page.getByRole("alert").getByText(says.tip).waitFor();
       await look(page, `${size}-${language}-form-crossing`);
