@@ -4,7 +4,7 @@ export default {
   "app.demo": "Demo: all places, cameras and cases are fictional.",
   "app.test": "Test installation: not for real work.",
   "app.loading": "Loading…",
-  "app.skip": "Skip to the search panel",
+  "app.skip": "Skip to the panel",
 
   "rail.label": "Jobs",
   "rail.find": "Find",

@@ -4,7 +4,7 @@ export default {
   "app.demo": "Bản trình diễn: xã, camera và vụ việc đều là hư cấu.",
   "app.test": "Bản thử nghiệm: không dùng cho công việc thật.",
   "app.loading": "Đang tải…",
-  "app.skip": "Đến bảng tìm kiếm",
+  "app.skip": "Đến bảng làm việc",
 
   "rail.label": "Các việc",
   "rail.find": "Tìm",
