@@ -151,7 +151,8 @@ async fn p9_whoever_withdrew_does_not_come_back_with_the_same_list(backend: Back
     let list = "Mã;Vị trí;Kinh độ;Vĩ độ;Chủ hộ;Số điện thoại\n\
         W-1;Cổng;105,9;18,34;Nguyễn Văn Mẫu;0900000012\n\
         W-2;Chợ;105,91;18,35;Trần Thị Mẫu;0900000013\n";
-    assert_eq!(import(&app, list).await.cameras.created, 2);
+    let first = import(&app, list).await;
+    assert_eq!(first.cameras.created, 2);
     let all = cameras(&app).await;
     let camera = all.iter().find(|one| one["code"] == "W-1").unwrap();
     let path = format!(
@@ -173,4 +174,8 @@ async fn p9_whoever_withdrew_does_not_come_back_with_the_same_list(backend: Back
     let said = "SELECT count(*) FROM import_rows WHERE state = 'let_go' AND (place <> '' OR camera_id IS NOT NULL OR before \
          IS NOT NULL)";
     assert_eq!(count(&app, said).await, 0, "only counts stay");
+    // Undoing the list takes nobody's word back but its own.
+    assert_eq!(undo(&app, &first).await.unwrap().removed, 1);
+    let again = import(&app, list).await.cameras;
+    assert_eq!((again.created, again.let_go), (1, 1));
 }
