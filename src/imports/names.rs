@@ -32,9 +32,19 @@ const HOUSES: [(&str, &str); 14] = [
 ];
 
 /// How people are addressed before their names.
-const TITLES: [&str; 16] = [
+const TITLES: [&str; 31] = [
     "ông bà",
+    "ông/bà",
+    "ông (bà)",
+    "anh chị",
+    "anh/chị",
+    "ô/b",
     "vợ chồng",
+    "cô giáo",
+    "thầy giáo",
+    "bác sĩ",
+    "đồng chí",
+    "đ/c",
     "ông",
     "bà",
     "anh",
@@ -47,8 +57,60 @@ const TITLES: [&str; 16] = [
     "dì",
     "cậu",
     "em",
-    "ô.",
-    "b.",
+    "ô",
+    "b",
+    "a",
+    "c",
+    "mr",
+    "mrs",
+    "ms",
+];
+
+/// Houses that lists without any marks name after people; the others mean too many places there ("ho" is a lake, too).
+const UNMARKED_HOUSES: [&str; 5] = ["nhà", "nhà riêng", "gia đình", "hộ gia đình", "chủ hộ"];
+
+/// Words that make a house one of the public's, or of a trade.
+const PUBLIC: [&str; 22] = [
+    "văn",
+    "thờ",
+    "máy",
+    "ga",
+    "trẻ",
+    "hàng",
+    "xe",
+    "kho",
+    "thuốc",
+    "trường",
+    "nước",
+    "tang",
+    "bia",
+    "khách",
+    "công",
+    "tình",
+    "rông",
+    "hát",
+    "sách",
+    "chùa",
+    "chờ",
+    "bè",
+];
+
+/// Places that are named so, and no person of today.
+const PLACES: [&str; 14] = [
+    "bà chiểu",
+    "bà đen",
+    "bà điểm",
+    "bà hạt",
+    "bà nà",
+    "bà rịa",
+    "bà triệu",
+    "bà trưng",
+    "cô bắc",
+    "cô giang",
+    "cô tô",
+    "ông ích",
+    "ông lãnh",
+    "ông tạ",
 ];
 
 /// Family names, by which a name is known where no title stands before it.
@@ -99,17 +161,7 @@ pub(super) fn part(label: &str) -> Parted {
         } else {
             parted.owner = Some(name);
         }
-        let (before, after) = (
-            parted.label[..named.from].trim_end(),
-            parted.label[named.name.end..].trim_start(),
-        );
-        let glue = if after.is_empty() || after.starts_with([',', ';', '.', ':', ')']) {
-            ""
-        } else {
-            " "
-        };
-        let space = if before.is_empty() { "" } else { " " };
-        parted.label = format!("{before}{space}{}{glue}{after}", named.instead);
+        parted.label = named.cut(&parted.label);
     }
     if let Some(first) = parted
         .label
@@ -139,43 +191,62 @@ pub(crate) fn names_person(label: &str) -> bool {
 
 /// Where a label names somebody.
 struct Named {
-    /// Where the house begins.
+    /// Where the house begins; where there is none, the title.
     from: usize,
     name: std::ops::Range<usize>,
-    instead: &'static str,
+    /// What stands for the house; none where somebody is named beside one (`Nhà trưởng thôn (ông X)`).
+    instead: Option<&'static str>,
     is_neighbour: bool,
 }
 
 impl Named {
     fn find(label: &str) -> Option<Self> {
         let words = words(label);
-        (0..words.len()).find_map(|at| Self::at(label, &words, at))
+        // A list without marks writes `Nha ong X`.
+        let is_marked = !label.is_ascii();
+        (0..words.len()).find_map(|at| Self::at(label, &words, at, is_marked))
     }
 
-    /// A house with a name at this word, or at the first one a person alone.
-    fn at(label: &str, words: &[(usize, &str)], at: usize) -> Option<Self> {
-        let (house, after) = match matching(words, at, HOUSES.iter().map(|(house, _)| *house)) {
+    /// A house with a name at this word, or a person alone: at the first word, or set apart from what stands before.
+    fn at(label: &str, words: &[(usize, &str)], at: usize, is_marked: bool) -> Option<Self> {
+        let houses = HOUSES.iter().map(|(house, _)| *house);
+        let houses = houses.filter(|house| is_marked || UNMARKED_HOUSES.contains(house));
+        let (house, mut after) = match matching(words, at, houses, is_marked) {
             Some((house, length)) => (Some(house), at + length),
-            None if at == 0 => (None, 0),
+            None if at == 0 || is_apart(label, words, at) => (None, at),
             None => return None,
         };
-        let (titled, first) = match matching(words, after, TITLES.iter().copied()) {
+        if house.is_some()
+            && words
+                .get(after)
+                .is_some_and(|(_, word)| lower(word) == "của")
+        {
+            after += 1;
+        }
+        let (titled, first) = match matching(words, after, TITLES.iter().copied(), is_marked) {
             Some((title, length)) => (Some(title), after + length),
             None => (None, after),
         };
-        let end = name_end(
-            words,
-            first,
-            titled.is_some_and(|title| title.contains(' ')),
-        );
+        let of_two = titled.is_some_and(|title| title.contains([' ', '/']));
+        let end = name_end(words, first, of_two);
         let count = end.saturating_sub(first);
         let is_family = words
             .get(first)
             .is_some_and(|(_, word)| FAMILIES.contains(&lower(word).as_str()));
+        let begins_upper = |at: usize| words.get(at).is_some_and(|(_, word)| is_upper(word));
         let is_name = match (house, titled) {
-            (Some(_), Some(_)) => count >= 1,
-            // Without a title, or without a house, places bear the names of persons too.
-            (Some(_), None) | (None, Some(_)) => is_family && count >= 2,
+            (Some(_), Some(_)) => count >= 1 && (is_marked || begins_upper(first)),
+            // Without a title places bear the names of persons too.
+            (Some(_), None) => is_family && count >= 2,
+            (None, Some(_)) if is_place(words, at) => false,
+            (None, Some(_)) if at == 0 => {
+                count >= 1 && begins_upper(first) && end == words.len() || is_family && count >= 2
+            }
+            // Streets are written `Bà Triệu`, persons `bà Mẫu`, unless the label is about a house anyway.
+            (None, Some(_)) => {
+                let is_person = !begins_upper(after) || is_family && count >= 2;
+                count >= 1 && begins_upper(first) && (is_person || has_house(&words[..at]))
+            }
             (None, None) => false,
         };
         if !is_name {
@@ -184,14 +255,14 @@ impl Named {
         let (last, word) = words[end - 1];
         let bare = word.trim_end_matches([',', ';', '.', ':', ')', '(']);
         let before = label[..words[at].0].to_lowercase();
-        let instead = HOUSES
-            .iter()
-            .find(|(known, _)| Some(*known) == house)
-            .map_or("nhà dân", |(_, instead)| instead);
+        let instead = HOUSES.iter().find(|(known, _)| Some(*known) == house);
+        let is_beside = house.is_none() && at > 0;
+        let instead = instead.map_or("nhà dân", |(_, instead)| instead);
+        let (start, begun) = words[at];
         Some(Self {
-            from: words[at].0,
+            from: start + begun.len() - begun.trim_start_matches('(').len(),
             name: words[first].0..last + bare.len(),
-            instead,
+            instead: Some(instead).filter(|_| !is_beside),
             is_neighbour: NEAR.iter().any(|near| {
                 let tail = before.trim_end_matches(|c: char| !c.is_alphabetic());
                 let tail = tail
@@ -203,9 +274,77 @@ impl Named {
             }),
         })
     }
+
+    /// The label without it.
+    fn cut(&self, label: &str) -> String {
+        let (before, after) = (
+            label[..self.from].trim_end(),
+            label[self.name.end..].trim_start(),
+        );
+        let Some(instead) = self.instead else {
+            // Somebody beside the house goes with what joins him to it.
+            let (before, is_opened) = match before.strip_suffix('(') {
+                Some(before) => (before, true),
+                None => (before.strip_suffix("và").unwrap_or(before), false),
+            };
+            let before = before.trim_end_matches([' ', ',', ';', '&', '+', '-', '–']);
+            let after = match after.strip_prefix(')').filter(|_| is_opened) {
+                Some(after) => after,
+                None if is_opened => {
+                    return format!("{before} ({}", after.trim_start_matches([',', ';', ' ']));
+                }
+                None => after,
+            };
+            return format!("{before}{}{after}", glue_before(after));
+        };
+        let glue = glue_before(after);
+        let space = if before.is_empty() || before.ends_with('(') {
+            ""
+        } else {
+            " "
+        };
+        format!("{before}{space}{instead}{glue}{after}")
+    }
 }
 
-/// Words with where they begin.
+/// What parts a text from what stands before it.
+fn glue_before(after: &str) -> &'static str {
+    if after.is_empty() || after.starts_with([',', ';', '.', ':', ')', ' ']) {
+        ""
+    } else {
+        " "
+    }
+}
+
+/// Whether a sign or a joint sets this word apart from what stands before it.
+fn is_apart(label: &str, words: &[(usize, &str)], at: usize) -> bool {
+    let before = label[..words[at].0].trim_end();
+    words[at].1.starts_with('(')
+        || before.ends_with([',', ';', ':', '(', '-', '–', '&', '+', '.'])
+        || words[at - 1].1 == "và"
+}
+
+/// Whether these words speak of somebody's house.
+fn has_house(words: &[(usize, &str)]) -> bool {
+    words.iter().enumerate().any(|(at, (_, word))| {
+        let next = words.get(at + 1).map(|(_, next)| lower(next));
+        matches!(lower(word).as_str(), "nhà" | "hộ" | "nha")
+            && next.is_none_or(|next| !PUBLIC.contains(&next.as_str()))
+    })
+}
+
+/// Whether a place of this name is meant.
+fn is_place(words: &[(usize, &str)], at: usize) -> bool {
+    matching(words, at, PLACES.iter().copied(), true).is_some()
+}
+
+fn is_upper(word: &str) -> bool {
+    word.chars()
+        .find(|c| c.is_alphabetic())
+        .is_some_and(char::is_uppercase)
+}
+
+/// Words with where they begin; a single letter and a point are one (`A.Mẫu` are two).
 fn words(label: &str) -> Vec<(usize, &str)> {
     let mut words = Vec::new();
     let mut start = None;
@@ -215,6 +354,10 @@ fn words(label: &str) -> Vec<(usize, &str)> {
                 words.push((from, &label[from..at]));
                 start = None;
             }
+            (false, Some(from)) if is_initial(&label[from..at]) => {
+                words.push((from, &label[from..at]));
+                start = Some(at);
+            }
             (false, None) => start = Some(at),
             _ => {}
         }
@@ -222,8 +365,19 @@ fn words(label: &str) -> Vec<(usize, &str)> {
     words
 }
 
+/// Whether it is a letter with a point behind it.
+fn is_initial(word: &str) -> bool {
+    let word = word.trim_start_matches('(');
+    word.ends_with('.') && word.chars().count() == 2 && word.starts_with(char::is_alphabetic)
+}
+
 fn lower(word: &str) -> String {
     let bare = word.trim_matches(|c: char| "(),;:\"'".contains(c));
+    let bare = if is_initial(bare) {
+        &bare[..bare.len() - 1]
+    } else {
+        bare
+    };
     bare.to_lowercase()
 }
 
@@ -232,12 +386,17 @@ fn matching<'a>(
     words: &[(usize, &str)],
     at: usize,
     phrases: impl Iterator<Item = &'a str>,
+    is_marked: bool,
 ) -> Option<(&'a str, usize)> {
+    let is = |part: &str, word: &str| {
+        let (part, word) = (part.trim_matches(['(', ')']), lower(word));
+        word == part || !is_marked && word == fold(part)
+    };
     let stands = |phrase: &&str| {
         let mut parts = phrase.split(' ').zip(words.iter().skip(at));
         let length = phrase.split(' ').count();
         // Only the last word may carry a sign behind it.
-        words.len() >= at + length && parts.all(|(part, (_, word))| lower(word) == *part)
+        words.len() >= at + length && parts.all(|(part, (_, word))| is(part, word))
     };
     phrases
         .filter(stands)
@@ -250,11 +409,6 @@ fn name_end(words: &[(usize, &str)], first: usize, of_two: bool) -> usize {
     const LONGEST: usize = 5;
     let Some((_, start)) = words.get(first) else {
         return first;
-    };
-    let is_upper = |word: &str| {
-        word.chars()
-            .find(|c| c.is_alphabetic())
-            .is_some_and(char::is_uppercase)
     };
     let in_capitals = is_upper(start);
     let mut end = first;
