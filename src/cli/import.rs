@@ -118,7 +118,8 @@ impl Cameras {
             let none = || Error::bad_request(format!("--mapping: none was saved as '{wanted}'"));
             mapping = found.ok_or_else(none)?.mapping.0;
         }
-        mapping.extend(self.map);
+        let asked: Mapping = self.map.into_iter().collect();
+        mapping.extend(asked.clone());
         let name = self.file.file_name().and_then(|name| name.to_str());
         let options = Options {
             file_name: name.map(str::to_owned),
@@ -139,6 +140,7 @@ impl Cameras {
             return Err(imports::too_large(size));
         }
         let list = imports::read(&read_file(&self.file)?, format, &options, now)?;
+        list.check_mapped(&asked)?;
         let progress = progress_bar(list.rows.len() as u64);
         let by = By {
             registrar: &registrar,

@@ -32,7 +32,7 @@ use crate::{
     fields,
     geometry::BBox,
     owners::Contact,
-    private_text,
+    private_text::{self, quoted},
     refusal::{Complaint, Refusal},
 };
 
@@ -282,6 +282,32 @@ pub fn read(
         repaired: reading.repaired,
         remarks: reading.remarks,
     })
+}
+
+impl CameraList {
+    /// Complains where a column was to be mapped that the list does not have.
+    pub fn check_mapped(&self, asked: &Mapping) -> Result<()> {
+        let is_missing = |(heading, field): &(&String, &String)| {
+            !field.is_empty() && !self.columns.contains_key(*heading)
+        };
+        let Some((heading, _)) = asked.iter().find(is_missing) else {
+            return Ok(());
+        };
+        let has = self
+            .headings
+            .iter()
+            .map(|heading| quoted(heading))
+            .collect::<Vec<_>>();
+        let why = format!(
+            "the list has no column {}; it has {}",
+            quoted(heading),
+            has.join(", ")
+        );
+        Err(Error::field(
+            "map",
+            Complaint::new(Refusal::NoSuchRecord, why),
+        ))
+    }
 }
 
 /// Rows on their way from the file: checked one by one.

@@ -20,8 +20,8 @@ use crate::{error::Result, exports};
 struct Placemark {
     /// The innermost folder that is named after a place.
     folder: Option<String>,
-    /// `105.9,18.3` or with a height; none without a point.
-    coordinates: Option<String>,
+    /// Of each point `105.9,18.3`, or with a height.
+    coordinates: Vec<String>,
     /// Its name, its description and its data, as far as they say something.
     said: Vec<(String, String)>,
 }
@@ -42,23 +42,40 @@ pub(super) fn read(text: &str) -> Result<OnMap> {
         ..OnMap::default()
     };
     for (number, placemark) in (1..).zip(document.placemarks) {
-        let Some(coordinates) = &placemark.coordinates else {
+        if placemark.coordinates.is_empty() {
             map.others += 1;
             continue;
-        };
-        let mut parts = coordinates.split(',');
-        let point = [parts.next(), parts.next()];
+        }
+        let point = placemark.point();
         let said = placemark.said.into_iter();
         map.features.push(Feature {
             place: format!("placemarks!{number}"),
             section: placemark.folder,
-            point: Some(point.map(|part| part.unwrap_or_default().trim().to_owned())),
+            point,
             said: said
                 .map(|(name, text)| (name, Value::String(text)))
                 .collect(),
         });
     }
     Ok(map)
+}
+
+impl Placemark {
+    /// Longitude and latitude as they stand; none where several points could be meant.
+    fn point(&self) -> Option<[String; 2]> {
+        let [coordinates] = self.coordinates.as_slice() else {
+            return None;
+        };
+        let mut tuples = coordinates.split_whitespace();
+        // Blanks behind the commas of one are a slip.
+        let is_one = |tuple: &str| tuple.trim_matches(',').contains(',');
+        if tuples.clone().count() > 1 && tuples.all(is_one) {
+            return None;
+        }
+        let mut parts = coordinates.split(',').map(str::trim);
+        let mut part = || parts.next().unwrap_or_default().to_owned();
+        Some([part(), part()])
+    }
 }
 
 impl Document {
@@ -139,7 +156,7 @@ fn document(text: &str) -> Result<Document> {
                         ("Placemark", NAME | "description") if !text.is_empty() => {
                             placemark.said.push((name.clone(), text.to_owned()));
                         }
-                        ("Point", "coordinates") => placemark.coordinates = Some(text.to_owned()),
+                        ("Point", "coordinates") => placemark.coordinates.push(text.to_owned()),
                         ("Data", "value") | (_, "SimpleData") => {
                             placemark.said.push((key.clone(), text.to_owned()));
                         }
@@ -195,6 +212,25 @@ mod tests {
         let sections: Vec<_> = features.map(|feature| feature.section).collect();
         let third = Some("Thôn 3".to_owned());
         assert_eq!(sections, [None, third.clone(), third, None, None]);
+    }
+
+    #[test]
+    fn of_several_points_none_is_taken() {
+        let point = |of: &str| format!("<Point><coordinates>{of}</coordinates></Point>");
+        let one = Some(["105.9".to_owned(), "18.3".to_owned()]);
+        for (inside, expected) in [
+            (point("105.9,18.3,0"), one.clone()),
+            (point(" 105.9, 18.3, 0\n"), one),
+            (point("105.9,18.3 105.8,18.2"), None),
+            (point("105.9,18.3") + &point("105.8,18.2"), None),
+        ] {
+            let text = format!(
+                "<kml><Placemark><MultiGeometry>{inside}</MultiGeometry></Placemark></kml>"
+            );
+            let features = read(&text).unwrap().features;
+            assert_eq!(features.len(), 1, "{inside}");
+            assert_eq!(features[0].point, expected, "{inside}");
+        }
     }
 
     proptest::proptest! {

@@ -167,7 +167,11 @@ async fn told(
     let bytes = whole(request.into_body(), MOST_BYTES).await?;
     let now = app.clock.now();
     // Unpacking and reading is computing alone, and others are to be answered meanwhile.
-    let read = tokio::task::spawn_blocking(move || super::read(&bytes, format, &options, now));
+    let read = tokio::task::spawn_blocking(move || {
+        let list = super::read(&bytes, format, &options, now)?;
+        list.check_mapped(&options.mapping)?;
+        Ok::<_, Error>(list)
+    });
     let list = read
         .await
         .map_err(|error| Error::Internal(error.to_string()))??;

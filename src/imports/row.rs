@@ -175,8 +175,7 @@ impl Row {
     /// Complaints and findings never repeat what stands here (PRIVACY P7).
     pub(super) fn read_contact(&mut self, name: &str, phone: &str) {
         // A kind of owner instead of a name says nothing of a person.
-        let kind = words::word("owner_kind", name);
-        if !name.is_empty() && kind != name {
+        if let Some(kind) = words::meaning("owner_kind", name) {
             self.fields.insert("owner_kind".into(), kind.into());
         } else {
             // `Nguyễn Văn Mẫu - 0900000012`

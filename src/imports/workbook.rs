@@ -6,7 +6,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-use calamine::{Data, Reader, SheetType, Sheets};
+use calamine::{Data, Reader, SheetType, SheetVisible, Sheets};
 use quick_xml::{events::Event, reader::Reader as XmlReader};
 
 use super::{
@@ -46,6 +46,11 @@ fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>> {
             continue;
         }
         let name = sheet.name;
+        // What nobody sees when the workbook is opened is no part of the list, and named with the sheets that hold none.
+        if sheet.visible != SheetVisible::Visible {
+            sheets.push(Sheet::of(Some(name), Vec::new()));
+            continue;
+        }
         let mut rows = rows(&mut book, &name)?;
         rows.retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
         // What was written here is in no old font.
@@ -235,6 +240,22 @@ mod tests {
             .collect();
         let error = read(&packed(&files)).err().unwrap().to_string();
         assert!(error.contains("reaches beyond column 1000"), "{error}");
+    }
+
+    #[test]
+    fn a_hidden_sheet_is_named_and_not_read() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        for (name, is_hidden) in [("Danh sách", false), ("Cũ", true)] {
+            let sheet = book.add_worksheet().set_name(name).unwrap();
+            sheet.write_string(0, 0, "Mã").unwrap();
+            sheet.set_hidden(is_hidden);
+        }
+        let sheets = read(&book.save_to_buffer().unwrap()).unwrap();
+        let rows = sheets
+            .into_iter()
+            .map(|sheet| (sheet.name.unwrap(), sheet.rows.count()));
+        let expected = [("Danh sách".to_owned(), 1), ("Cũ".to_owned(), 0)];
+        assert_eq!(rows.collect::<Vec<_>>(), expected);
     }
 
     proptest::proptest! {

@@ -525,6 +525,12 @@ async fn a_mapping_is_saved_and_used_again_by_its_name(backend: Backend) {
     ]));
     assert_eq!(other["recognised"]["columns"]["Nơi"], "code");
     assert_eq!(other["recognised"]["columns"]["Số trạm"], Value::Null);
+    // A heading that the list does not have is a slip.
+    let slip = import(&["--mapping", "Mẫu của huyện", "--map", "Nơii=label"]).error();
+    assert!(
+        slip.contains("the list has no column 'Nơii'; it has 'Số trạm'"),
+        "{slip}"
+    );
     let unknown = import(&["--mapping", "Mẫu"]).error();
     assert!(
         unknown.contains("none was saved as 'Mẫu'"),

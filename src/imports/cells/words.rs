@@ -58,21 +58,25 @@ const WORDS: [(&str, &str, &[&str]); 25] = [
     (
         "kind",
         "fixed",
-        &["co dinh", "than", "than ong", "camera co dinh", "thanh"],
+        &[
+            "bullet", "box", "co dinh", "than", "than ong", "than tru", "hinh tru", "thanh",
+        ],
     ),
-    ("kind", "dome", &["ban cau", "op tran", "camera ban cau"]),
+    ("kind", "dome", &["ban cau", "op tran"]),
     (
         "kind",
         "panning",
         &[
+            "ptz",
             "quay quet",
+            "quay quet 360",
             "xoay",
+            "xoay 360",
             "speed dome",
             "quay",
-            "camera quay quet",
         ],
     ),
-    ("kind", "fisheye", &["mat ca", "toan canh 360"]),
+    ("kind", "fisheye", &["mat ca", "fish eye", "toan canh 360"]),
     ("kind", "stitched", &["ghep anh", "da ong kinh"]),
     (
         "owner_kind",
@@ -191,15 +195,19 @@ const WORDS: [(&str, &str, &[&str]); 25] = [
     ),
 ];
 
-/// The value that a word of this field means, else the word itself.
+/// The value that a word of this field means, or that stands there in whatever case; else the word itself.
 pub(in crate::imports) fn word(field: &str, cell: &str) -> String {
-    let folded = fold(cell);
-    let mut words = WORDS
-        .iter()
-        .filter(|(of, _, words)| *of == field && words.contains(&folded.as_str()));
-    words
-        .next()
-        .map_or_else(|| cell.to_owned(), |(_, value, _)| (*value).to_owned())
+    meaning(field, cell).unwrap_or(cell).to_owned()
+}
+
+/// The value that a word of this field means, or that stands there in whatever case.
+pub(in crate::imports) fn meaning(field: &str, cell: &str) -> Option<&'static str> {
+    let folded = fold(cell).replace(['-', '_'], " ");
+    let folded = folded.strip_prefix("camera ").unwrap_or(&folded);
+    let mut words = WORDS.iter().filter(|(of, value, words)| {
+        *of == field && (words.contains(&folded) || value.replace('_', " ") == folded)
+    });
+    words.next().map(|(_, value, _)| *value)
 }
 
 /// Yes or no, in either language; none where a cell says neither.
@@ -214,4 +222,28 @@ pub(super) fn truth(cell: &str) -> Option<bool> {
 /// Whether the values of a field are words.
 pub(super) fn has_words(field: &str) -> bool {
     WORDS.iter().any(|(of, ..)| *of == field)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_known_in_whatever_case_and_language() {
+        for (field, cell, value) in [
+            ("kind", "Dome", "dome"),
+            ("kind", "PTZ", "panning"),
+            ("kind", "Bullet", "fixed"),
+            ("kind", "Camera thân trụ", "fixed"),
+            ("kind", "Speed-dome", "panning"),
+            ("kind", "Bán cầu", "dome"),
+            ("status", "Working", "working"),
+            ("status", "Không hoạt động", "faulty"),
+            ("owner_kind", "HOUSEHOLD", "household"),
+            ("source_of_funds", "State_budget", "state_budget"),
+            ("kind", "Nguyễn Văn Mẫu", "Nguyễn Văn Mẫu"),
+        ] {
+            assert_eq!(word(field, cell), value, "{cell}");
+        }
+    }
 }
