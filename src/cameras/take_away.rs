@@ -170,7 +170,7 @@ impl Tx {
     pub(crate) async fn let_rows_of_lists_go(&mut self, cameras: &[CameraId]) -> Result<()> {
         const LET_GO: &str = "UPDATE import_rows SET state = 'let_go', place = '', camera_id = NULL, revision_before = NULL, \
              revision = NULL, before = NULL, fields = NULL, stated = NULL, complaints = NULL, key_id = NULL, sealed = NULL, \
-             remarks = NULL, money = NULL, mended = (1 = 0) WHERE camera_id IN (";
+             remarks = NULL, money = NULL, mended = (1 = 0), withdrawn = (1 = 1) WHERE camera_id IN (";
         for chunk in cameras.chunks(CHUNK) {
             let of_cameras = chunk.iter().map(|camera| camera.0).collect::<Vec<_>>();
             self.change(SAME_ROWS, &of_cameras, ")").await?;

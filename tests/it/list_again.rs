@@ -151,7 +151,8 @@ async fn p9_whoever_withdrew_does_not_come_back_with_the_same_list(backend: Back
     let list = "Mã;Vị trí;Kinh độ;Vĩ độ;Chủ hộ;Số điện thoại\n\
         W-1;Cổng;105,9;18,34;Nguyễn Văn Mẫu;0900000012\n\
         W-2;Chợ;105,91;18,35;Trần Thị Mẫu;0900000013\n";
-    assert_eq!(import(&app, list).await.cameras.created, 2);
+    let first = import(&app, list).await;
+    assert_eq!(first.cameras.created, 2);
     let all = cameras(&app).await;
     let camera = all.iter().find(|one| one["code"] == "W-1").unwrap();
     let path = format!(
@@ -160,9 +161,15 @@ async fn p9_whoever_withdrew_does_not_come_back_with_the_same_list(backend: Back
     );
     let done = app.call(Role::Registrar, Method::POST, &path, None).await;
     assert!(done.status.is_success(), "{}", done.text);
+    let mut reports = vec![first];
     for _ in 0..2 {
-        let again = import(&app, list).await.cameras;
-        assert_eq!((again.created, again.unchanged, again.let_go), (0, 1, 1));
+        let again = import(&app, list).await;
+        let cameras = &again.cameras;
+        assert_eq!(
+            (cameras.created, cameras.unchanged, cameras.let_go),
+            (0, 1, 1)
+        );
+        reports.push(again);
     }
     let codes: Vec<_> = cameras(&app)
         .await
@@ -173,4 +180,13 @@ async fn p9_whoever_withdrew_does_not_come_back_with_the_same_list(backend: Back
     let said = "SELECT count(*) FROM import_rows WHERE state = 'let_go' AND (place <> '' OR camera_id IS NOT NULL OR before \
          IS NOT NULL)";
     assert_eq!(count(&app, said).await, 0, "only counts stay");
+    // Not even once all of those lists are undone.
+    for report in reports.iter().rev() {
+        undo(&app, report).await.unwrap();
+    }
+    assert_eq!(cameras(&app).await.len(), 0);
+    for report in [preview(&app, list).await, import(&app, list).await] {
+        assert_eq!((report.cameras.created, report.cameras.let_go), (1, 1));
+    }
+    assert_eq!(cameras(&app).await[0]["code"], "W-2");
 }
