@@ -1,10 +1,9 @@
-//! What one visibility polygon costs: 90° and 60 m among dense row houses, and among real scenes if they are
-//! at hand (`SIGHTLINE_SHARED`, else `../shared`). The bar is 10 µs with the obstacles made ready.
+//! What one visibility polygon costs: 90° and 60 m among dense row houses. The bar is 10 µs with the obstacles made ready.
 
-use std::{hint::black_box, path::PathBuf};
+use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use geo::{Coord, LineString, Rect};
+use geo::{Coord, Rect};
 use sightline::geometry::{Lens, Obstacle, ObstacleSet, Sector, coverage, visibility::visible};
 
 const RANGE_M: f64 = 60.0;
@@ -70,56 +69,5 @@ fn row_house_benchmarks(criterion: &mut Criterion) {
     });
 }
 
-fn real_benchmarks(criterion: &mut Criterion) {
-    let shared = std::env::var_os("SIGHTLINE_SHARED").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-        PathBuf::from,
-    );
-    let Ok(text) = std::fs::read_to_string(shared.join("data/visibility/cases.json")) else {
-        return println!("real scenes are not there: skipped");
-    };
-    let file: serde_json::Value = serde_json::from_str(&text).expect("cases.json is JSON");
-    let numbers = |value: &serde_json::Value| -> Vec<f64> {
-        value
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(serde_json::Value::as_f64)
-            .collect()
-    };
-    let scenes: Vec<(ObstacleSet, Vec<Sector>)> = file["cases"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|case| {
-            let at = numbers(&case["viewpoint"]);
-            let apex = Coord { x: at[0], y: at[1] };
-            let walls: Vec<Obstacle> = case["segments"]
-                .as_array()
-                .into_iter()
-                .flatten()
-                .map(numbers)
-                .map(|s| {
-                    Obstacle::wall(0, LineString::from(vec![(s[0], s[1]), (s[2], s[3])]), None)
-                })
-                .collect();
-            let sectors = [0.0, 90.0, 180.0, 270.0]
-                .map(|bearing| sector(apex, bearing))
-                .to_vec();
-            (ObstacleSet::new(&walls), sectors)
-        })
-        .collect();
-    let views: usize = scenes.iter().map(|(_, sectors)| sectors.len()).sum();
-    criterion.bench_function(&format!("real scenes, {views} views of 90°"), |bencher| {
-        bencher.iter(|| {
-            for (set, sectors) in &scenes {
-                for sector in sectors {
-                    black_box(visible(black_box(set), black_box(sector)));
-                }
-            }
-        });
-    });
-}
-
-criterion_group!(benches, row_house_benchmarks, real_benchmarks);
+criterion_group!(benches, row_house_benchmarks);
 criterion_main!(benches);

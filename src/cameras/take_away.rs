@@ -165,12 +165,12 @@ impl Tx {
             .await
     }
 
-    /// Forgets what lists said of these cameras but for the hashes of the rows, whose empty place tells them from those that
-    /// a registrar let go: whoever withdrew does not come back with the same list, also once its import is undone (PRIVACY P9).
+    /// Forgets what lists said of these cameras but for the hashes of the rows: whoever withdrew does not come back with the
+    /// same list, also once its import is undone (PRIVACY P9).
     pub(crate) async fn let_rows_of_lists_go(&mut self, cameras: &[CameraId]) -> Result<()> {
         const LET_GO: &str = "UPDATE import_rows SET state = 'let_go', place = '', camera_id = NULL, revision_before = NULL, \
              revision = NULL, before = NULL, fields = NULL, stated = NULL, complaints = NULL, key_id = NULL, sealed = NULL, \
-             remarks = NULL, money = NULL, mended = (1 = 0) WHERE camera_id IN (";
+             remarks = NULL, money = NULL, mended = (1 = 0), withdrawn = (1 = 1) WHERE camera_id IN (";
         for chunk in cameras.chunks(CHUNK) {
             let of_cameras = chunk.iter().map(|camera| camera.0).collect::<Vec<_>>();
             self.change(SAME_ROWS, &of_cameras, ")").await?;

@@ -87,6 +87,22 @@ impl Tx {
         Ok(known)
     }
 
+    /// What an earlier import of the same file recorded of cameras that are gone since: drafts that had their time.
+    pub(crate) async fn money_left_by(
+        &mut self,
+        scope: &Scope,
+        file_hash: &[u8],
+    ) -> Result<Vec<KnownMoney>> {
+        const LEFT: &str = "SELECT g.source, g.amount_dong, g.given_on, g.struck_at IS NOT NULL AS is_struck \
+             FROM contributions g JOIN imports i ON i.id = g.import_id WHERE g.camera_id IS NULL AND i.file_hash = $1 \
+             AND i.undone_at IS NULL AND i.unit_id IS NOT DISTINCT FROM $2";
+        Ok(on_tx!(self, |conn| sqlx::query_as(LEFT)
+            .bind(file_hash)
+            .bind(scope.unit)
+            .fetch_all(conn)
+            .await)?)
+    }
+
     /// Records money that came with an import, each in the book of the unit that keeps the camera.
     pub(crate) async fn add_money_of_cameras(
         &mut self,

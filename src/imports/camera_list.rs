@@ -236,6 +236,7 @@ pub fn read(
     if bytes.len() as u64 > MOST_LIST_BYTES {
         return Err(too_large(bytes.len() as u64));
     }
+    check_name(options.file_name.as_deref())?;
     columns::check_mapping(&options.mapping, &KNOWN)?;
     let mut reading = Reading::new(options, now);
     let mut take = |row| reading.take(row);
@@ -404,6 +405,19 @@ const MOST_WAITING: usize = 10_000;
 
 /// The largest file that is read, bytes.
 pub const MOST_LIST_BYTES: u64 = 256 << 20;
+
+/// The longest name of a file, characters: no system has longer ones.
+const LONGEST_NAME: usize = 255;
+
+/// Refuses a name that no file has.
+pub(super) fn check_name(name: Option<&str>) -> Result<()> {
+    let is_too_long = name.is_some_and(|name| name.chars().count() > LONGEST_NAME);
+    if is_too_long {
+        let most = LONGEST_NAME;
+        return Err(Error::field("file_name", Refusal::TooLong { most }));
+    }
+    Ok(())
+}
 
 /// What is said of a file that is too large to be read.
 pub(crate) fn too_large(size: u64) -> Error {

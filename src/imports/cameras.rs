@@ -75,7 +75,11 @@ impl Db {
             by.progress.inc(hashes.len() as u64);
         }
         taken.finish(&mut tx, list, walk).await?;
-        taken.money.settle(&mut tx, by.registrar, None).await?;
+        let (registrar, hash) = (by.registrar, list.file_hash.as_slice());
+        taken
+            .money
+            .settle(&mut tx, registrar, None, Some(hash))
+            .await?;
         let placed = placed.with_waiting(&taken.waiting);
         Ok(ListReport {
             placed: Some(placed),
@@ -110,7 +114,11 @@ impl Db {
         taken.finish(&mut tx, list, walk).await?;
         tx.finish_import(by, &book, &taken).await?;
         let id = book.import;
-        taken.money.settle(&mut tx, by.registrar, Some(id)).await?;
+        let (registrar, hash) = (by.registrar, list.file_hash.as_slice());
+        taken
+            .money
+            .settle(&mut tx, registrar, Some(id), Some(hash))
+            .await?;
         append(&mut tx, &[entry(by.registrar, id, &taken)]).await?;
         tx.commit().await?;
         taken.report.others_waited_s = Some(begun.elapsed().as_secs_f64());

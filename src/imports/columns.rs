@@ -106,9 +106,9 @@ impl Columns {
             let is_taken = |before: Option<&str>| {
                 before.is_some_and(|before| {
                     before == *name
-                        || way_of_place(before)
-                            .zip(way_of_place(name))
-                            .is_some_and(|(before, name)| before != name)
+                        || way_of_place(before).zip(way_of_place(name)).is_some_and(
+                            |(before, name)| before != name && before + name != BOTH_WAYS,
+                        )
                 })
             };
             if let Some(before) = fields
@@ -140,6 +140,19 @@ impl Columns {
         })
     }
 
+    /// Leaves the plane coordinates out where degrees stand beside them: without their meridian nobody can compare the two.
+    pub(super) fn leave_plane_out(&mut self) {
+        let has = |name: &str| self.fields.contains(&Some(name));
+        if !(has("lon") && has("lat")) {
+            return;
+        }
+        let is_plane = |field: &str| matches!(field, NORTHING | EASTING);
+        for field in &mut self.fields {
+            *field = field.filter(|field| !is_plane(field));
+        }
+        self.recognised.retain(|_, field| !is_plane(field));
+    }
+
     /// The fields that every row speaks of, even where it leaves them empty.
     pub(super) fn stated(&self) -> Arc<[String]> {
         self.stated_by(|_| true).into()
@@ -154,6 +167,8 @@ impl Columns {
             };
             match field {
                 POSITION => stated.extend(["lon".to_owned(), "lat".to_owned()]),
+                // Degrees beside them state the same.
+                NORTHING | EASTING if self.fields.contains(&Some("lon")) => {}
                 NORTHING => stated.push("lon".to_owned()),
                 EASTING => stated.push("lat".to_owned()),
                 LENSES | OWNER_NAME | OWNER_PHONE | AMOUNT | SOURCE | UNIT_NAME | DISTRICT
@@ -226,7 +241,10 @@ pub(super) fn names_unit(field: &str) -> bool {
     matches!(field, UNIT_NAME | DISTRICT | PROVINCE)
 }
 
-/// In which of the ways a field says where, of which a list has one.
+/// The sum of the two ways that a list may have beside each other: degrees and plane coordinates.
+const BOTH_WAYS: u8 = 2;
+
+/// In which of the ways a field says where, of which a list has one, but for those two.
 fn way_of_place(field: &str) -> Option<u8> {
     match field {
         "lon" | "lat" => Some(0),

@@ -2,6 +2,7 @@
 
 use super::{
     columns::{self, Columns},
+    names::names_person,
     sheet::Row,
 };
 use crate::folded::fold;
@@ -183,10 +184,12 @@ impl<'a> Layout<'a> {
             .any(|cell| cell.0 < *column && is_ordinal(cell) && roman(cell.1));
         let (title, has_prefix) = without_ordinal(text, field(*column) == Some("code"));
         let is_read = field(*column).is_some();
+        // Nobody's name is a code: `Hộ ông X` speaks of the rows below.
+        let is_household = field(*column) == Some("code") && names_person(title);
         let is_section = if is_numbered && is_read {
             false
         } else {
-            has_ordinal || has_prefix || is_place(title) || !is_read
+            has_ordinal || has_prefix || is_place(title) || is_household || !is_read
         };
         if is_section {
             Line::Section(title.trim_end_matches([':', ' ']).to_owned())

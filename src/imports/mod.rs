@@ -47,7 +47,8 @@ mod workbook;
 
 pub use ahead::Ahead;
 pub use batches::{
-    Import, ImportId, ImportRowId, ListReport, Mending, Recognised, ReviewItem, ReviewRow, Undone,
+    Import, ImportId, ImportRowId, ListReport, Mended, Mending, Recognised, ReviewItem, ReviewRow,
+    Undone,
 };
 pub use camera_list::{CameraList, ListFormat, MOST_LIST_BYTES, Options, Remark, WaitingRow, read};
 pub(crate) use camera_list::{MAX_ERRORS, too_large};

@@ -103,6 +103,13 @@ pub struct MoneyReport {
     pub not_kept: BTreeMap<NotKept, Amounts>,
 }
 
+impl MoneyReport {
+    /// Whether some of it is recorded nowhere.
+    pub(super) fn loses(&self) -> bool {
+        self.households.rows > 0 || !self.not_kept.is_empty()
+    }
+}
+
 /// Why money of a row stands in no entry.
 #[derive(Debug, PartialEq)]
 enum Lost {
@@ -161,6 +168,8 @@ impl From<WaitingMoney> for Money {
 pub(super) struct Purse {
     pub(super) report: MoneyReport,
     of_cameras: Vec<CameraMoney>,
+    /// Of cameras that would be new: source, amount and day.
+    of_new: Vec<(Source, i64, Day)>,
 }
 
 impl Purse {
@@ -183,7 +192,7 @@ impl Purse {
                 amount_dong,
                 given_on,
             }),
-            (Ok(_), None) => self.report.recorded.add(amount_dong),
+            (Ok((source, given_on)), None) => self.of_new.push((source, amount_dong, given_on)),
             (Err(why), _) => self.lose(&why, amount_dong),
         }
     }
@@ -204,19 +213,24 @@ impl Purse {
         }
     }
 
-    /// Compares what it holds with what is recorded of the cameras, and records the rest as entries of an import; without
-    /// one it only tells what would be recorded.
+    /// Compares what it holds with what is recorded of the cameras, or was by the same file of cameras that are gone since,
+    /// and records the rest as entries of an import; without one it only tells what would be recorded.
     pub(super) async fn settle(
         &mut self,
         tx: &mut Tx,
         registrar: &Registrar<'_>,
         import: Option<ImportId>,
+        file_hash: Option<&[u8]>,
     ) -> error::Result<()> {
         // In one order, so that no two lists wait for each other.
         let cameras: BTreeSet<CameraId> =
             self.of_cameras.iter().map(|money| money.camera).collect();
         let cameras: Vec<CameraId> = cameras.into_iter().collect();
         let known = tx.money_of_cameras(&cameras, import.is_some()).await?;
+        let mut left = match file_hash {
+            Some(hash) => tx.money_left_by(registrar.scope, hash).await?,
+            None => Vec::new(),
+        };
         let mut new = Vec::new();
         for money in std::mem::take(&mut self.of_cameras) {
             let dong = money.amount_dong;
@@ -224,11 +238,20 @@ impl Purse {
             match compared(&money, known.map_or(&[], Vec::as_slice)) {
                 Compared::Known => self.report.known.add(dong),
                 Compared::Differs => self.lose(&Lost::Not(NotKept::Differs), dong),
+                Compared::New if take_out(&mut left, money.entry()) => self.report.known.add(dong),
                 Compared::New => {
                     self.report.recorded.add(dong);
                     new.push(money);
                 }
             }
+        }
+        for entry in std::mem::take(&mut self.of_new) {
+            let amounts = if take_out(&mut left, entry) {
+                &mut self.report.known
+            } else {
+                &mut self.report.recorded
+            };
+            amounts.add(entry.1);
         }
         match import {
             Some(import) => {
@@ -237,6 +260,24 @@ impl Purse {
             }
             None => Ok(()),
         }
+    }
+}
+
+/// Takes the entry of this money out of those that are left of cameras that are gone; says whether there was one.
+fn take_out(left: &mut Vec<KnownMoney>, money: (Source, i64, Day)) -> bool {
+    let at = left.iter().position(|known| is_entry(known, money));
+    at.map(|at| left.swap_remove(at)).is_some()
+}
+
+/// Whether an entry is that of this money.
+fn is_entry(known: &KnownMoney, (source, dong, day): (Source, i64, Day)) -> bool {
+    (known.source, known.amount_dong, known.given_on) == (source, Some(dong), day)
+}
+
+impl CameraMoney {
+    /// Its source, amount and day.
+    fn entry(&self) -> (Source, i64, Day) {
+        (self.source, self.amount_dong, self.given_on)
     }
 }
 
@@ -250,10 +291,7 @@ enum Compared {
 
 fn compared(money: &CameraMoney, known: &[KnownMoney]) -> Compared {
     let mut same = known.iter().filter(|known| known.source == money.source);
-    let is_it = |known: &KnownMoney| {
-        (known.amount_dong, known.given_on) == (Some(money.amount_dong), money.given_on)
-    };
-    if same.clone().any(is_it) {
+    if same.clone().any(|known| is_entry(known, money.entry())) {
         Compared::Known
     } else if same.any(|known| !known.is_struck) {
         Compared::Differs

@@ -184,6 +184,53 @@ pub(crate) fn without_names(label: &str) -> String {
     }
 }
 
+/// The heading of a section without the persons in it: `Thôn 3 (nhà ông Lê Tám)` is `Thôn 3` (PRIVACY P7).
+pub(super) fn of_section(title: &str) -> String {
+    const OPENERS: [char; 2] = ['(', '['];
+    const CLOSERS: [char; 2] = [')', ']'];
+    let is_sign = |c: char| ",;:–—".contains(c) || OPENERS.contains(&c) || CLOSERS.contains(&c);
+    let text = title.replace(" - ", " – ");
+    let starts = text.char_indices().filter(|(_, c)| is_sign(*c));
+    let starts: Vec<usize> = std::iter::once(0).chain(starts.map(|(at, _)| at)).collect();
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let mut kept = String::new();
+    let mut is_open = false;
+    for (from, to) in starts.iter().copied().zip(ends) {
+        let part = &text[from..to];
+        let said = part.trim_start_matches(is_sign).trim();
+        if from > 0 && names_somebody(said) {
+            is_open = part.starts_with(OPENERS);
+            continue;
+        }
+        let closes = std::mem::take(&mut is_open) && part.starts_with(CLOSERS);
+        if closes {
+            kept.truncate(kept.trim_end().len());
+        }
+        kept.push_str(if closes { &part[1..] } else { part });
+    }
+    let kept =
+        kept.trim_end_matches(|c: char| c.is_whitespace() || (is_sign(c) && !CLOSERS.contains(&c)));
+    without_names(cut_behind_number(kept).trim())
+}
+
+/// Whether a part of a heading is a house of somebody, or a person.
+fn names_somebody(part: &str) -> bool {
+    let words = words(part);
+    let titled = matching(&words, 0, TITLES.iter().copied(), !part.is_ascii());
+    let is_titled = titled
+        .is_some_and(|(title, length)| name_end(&words, length, title.contains(' ')) > length);
+    is_titled || names_person(part)
+}
+
+/// `Tổ 5 ông Lê Tám` without what stands behind its number, where that is a person.
+fn cut_behind_number(title: &str) -> &str {
+    let words = words(title);
+    let behind = words.windows(2).find(|pair| {
+        pair[0].1.contains(|c: char| c.is_ascii_digit()) && names_somebody(&title[pair[1].0..])
+    });
+    behind.map_or(title, |pair| &title[..pair[1].0])
+}
+
 /// Whether a label names a person.
 pub(crate) fn names_person(label: &str) -> bool {
     Named::find(label).is_some()
@@ -467,10 +514,32 @@ mod tests {
         }
     }
 
+    #[test]
+    fn p7_sections_lose_their_persons_and_keep_their_places() {
+        for (title, left) in [
+            ("Thôn 3 (nhà ông Lê Tám)", "Thôn 3"),
+            ("Thôn 3 (nhà ông Lê Tám), xã Mẫu", "Thôn 3, xã Mẫu"),
+            ("Thôn 3 - bà Tám", "Thôn 3"),
+            ("Khu phố 2: ông Nguyễn Văn Mẫu phụ trách", "Khu phố 2"),
+            ("Tổ 5 ông Lê Tám", "Tổ 5"),
+            ("Thôn Đông (cổng làng)", "Thôn Đông (cổng làng)"),
+            ("Đường Bà Triệu", "Đường Bà Triệu"),
+            (
+                "Khu phố 3 - Đường Nguyễn Trãi",
+                "Khu phố 3 – Đường Nguyễn Trãi",
+            ),
+            ("Thôn 3", "Thôn 3"),
+        ] {
+            assert_eq!(of_section(title), left, "{title}");
+        }
+    }
+
     proptest::proptest! {
         #[test]
         fn nothing_panics(label: String) {
             part(&label);
+            of_section(&label);
+            of_section(&format!("Thôn ({label}) - ông {label}"));
             part(&format!("Nhà ông {label}"));
         }
 

@@ -16,14 +16,14 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    By, CameraList, Import, ImportId, ImportRowId, ListFormat, ListReport, Mapping, Mending,
-    Meridian, Options, ReviewRow, Undone,
+    By, CameraList, Import, ImportId, ImportRowId, ListFormat, ListReport, Mapping, Mended,
+    Mending, Meridian, Options, ReviewRow, Undone, camera_list::check_name,
 };
 use crate::{
     accounts::Scope,
     app::{App, Caller},
     audit::Entry,
-    cameras::{CameraId, Registrar},
+    cameras::Registrar,
     db::{Page, PageQuery},
     error::{Error, Json, Path, Problem, Query, Result, whole},
     refusal::{Complaint, Refusal},
@@ -62,6 +62,7 @@ struct ListOptions {
 
 impl ListOptions {
     fn format(&self) -> Result<ListFormat> {
+        check_name(Some(&self.file_name))?;
         let ending = self
             .file_name
             .rsplit_once('.')
@@ -288,14 +289,7 @@ async fn list_review(
     Ok(Json(page))
 }
 
-/// The camera that a row became.
-#[derive(Serialize, ToSchema)]
-struct Mended {
-    /// Its identifier.
-    camera_id: CameraId,
-}
-
-/// Take over a row that waits, as it was mended.
+/// Take over a row that waits, as it was mended. The answer names what of it is left out.
 #[utoipa::path(patch, path = "/api/v1/import_rows/{id}", tag = "imports", params(("id" = ImportRowId, Path)),
     request_body = Mending,
     responses((status = 200, body = Mended), (status = 404, body = Problem), (status = 409, body = Problem),
@@ -312,8 +306,7 @@ async fn mend_row(
         key: app.contact_key.as_deref(),
         progress: &ProgressBar::hidden(),
     };
-    let camera_id = app.db.mend_row(&by, id, &mending).await?;
-    Ok(Json(Mended { camera_id }))
+    Ok(Json(app.db.mend_row(&by, id, &mending).await?))
 }
 
 /// Let a row go that waits, or note that somebody looked at one that was taken over.

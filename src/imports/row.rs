@@ -47,6 +47,9 @@ pub(super) struct Row {
     pub(super) errors: Vec<FieldError>,
 }
 
+/// Degrees and plane coordinates of one row may lie so far from each other: both are rounded, and come from other devices.
+const SAME_PLACE_M: f64 = 50.0;
+
 /// What a cell states: nothing where a dash fills it, as in printed forms. A label is whatever it is.
 fn stated<'a>(field: &str, cell: &'a str) -> &'a str {
     let is_dash = |c: char| matches!(c, '-' | '–' | '—');
@@ -242,6 +245,11 @@ impl Row {
 
     /// Adds the section that the row stands in to where the camera hangs, unless it says so itself.
     pub(super) fn belongs_to(&mut self, section: &str) {
+        let section = names::of_section(section);
+        if section.is_empty() {
+            return;
+        }
+        let section = section.as_str();
         let label = self.fields.get("label").and_then(Value::as_str);
         let label = match label.map(str::trim).filter(|label| !label.is_empty()) {
             Some(label) if fold(label).contains(&fold(section)) => return,
@@ -256,11 +264,17 @@ impl Row {
     fn read_place<'a>(&mut self, of: &impl Fn(&str) -> &'a str, context: &Context) {
         let as_one = |complaint: Complaint| vec![(POSITION, complaint)];
         let in_one_cell = |cell: &str| places::of_cell(cell, context).map_err(as_one);
-        let (first, second, pair) = if of(NORTHING).is_empty() && of(EASTING).is_empty() {
-            (of("lon"), of("lat"), Pair::Degrees)
-        } else {
-            (of(NORTHING), of(EASTING), Pair::Plane)
-        };
+        let both = [of("lon"), of("lat"), of(NORTHING), of(EASTING)];
+        if both.iter().all(|cell| !cell.is_empty()) {
+            return self.hang_of_two(both, context);
+        }
+        let is_plane = !of(NORTHING).is_empty() || !of(EASTING).is_empty();
+        let (first, second, pair) =
+            if is_plane && !of("lon").is_empty() && !of("lat").is_empty() || !is_plane {
+                (of("lon"), of("lat"), Pair::Degrees)
+            } else {
+                (of(NORTHING), of(EASTING), Pair::Plane)
+            };
         let place = match (of(POSITION), first, second) {
             ("", "", "") => return,
             (cell, "", "") => in_one_cell(cell),
@@ -288,6 +302,34 @@ impl Row {
             _ => Err(as_one(Refusal::GivenTwice.into())),
         };
         self.hang(place, [of(POSITION), first, second]);
+    }
+
+    /// Hangs the camera where its degrees say, if what its plane coordinates say is the same place.
+    fn hang_of_two(&mut self, [lon, lat, northing, easting]: [&str; 4], context: &Context) {
+        let degrees = places::of_cells(lon, lat, Pair::Degrees, context);
+        let plane = places::of_cells(northing, easting, Pair::Plane, context);
+        let apart = match (&degrees, &plane) {
+            (Ok(one), Ok(other)) => one.apart_m(other),
+            _ => None,
+        };
+        let is_read = degrees.is_ok();
+        self.hang(degrees, ["", lon, lat]);
+        match plane {
+            Ok(_) => {
+                if let Some(metres) = apart.filter(|metres| *metres > SAME_PLACE_M) {
+                    let complaint = Refusal::PlacesApart {
+                        metres: metres.round(),
+                    };
+                    self.errors.push(FieldError::new(POSITION, complaint));
+                }
+            }
+            Err(errors) if is_read => {
+                let errors = errors.into_iter();
+                self.errors
+                    .extend(errors.map(|(field, detail)| FieldError::new(field, detail)));
+            }
+            Err(_) => {}
+        }
     }
 
     /// Hangs the camera at the point of a map, of which both coordinates are given as they stand; what its properties say of

@@ -256,8 +256,8 @@ impl Tx {
         Ok(waiting)
     }
 
-    /// What a person said of rows of these hashes that waited, in imports that stand; of several the last word. Of owners who
-    /// withdrew, whether the import stands or not (`let_rows_of_lists_go`).
+    /// What a person said of rows of these hashes that waited, in imports that stand; of several the last word. Whoever
+    /// withdrew stays away from lists that were undone, too.
     pub(super) async fn settled_among(
         &mut self,
         hashes: &[Vec<u8>],
@@ -267,7 +267,7 @@ impl Tx {
             let found: Vec<(Vec<u8>, Option<CameraId>)> = on_tx!(self, |conn| {
                 let mut query = QueryBuilder::new(
                     "SELECT r.row_hash, k.id FROM import_rows r JOIN imports i ON i.id = r.import_id \
-                     LEFT JOIN cameras k ON k.id = r.camera_id WHERE (i.undone_at IS NULL OR r.place = '') \
+                     LEFT JOIN cameras k ON k.id = r.camera_id WHERE (i.undone_at IS NULL OR r.withdrawn) \
                      AND (r.state = 'let_go' OR r.mended AND k.id IS NOT NULL) AND r.row_hash IN (",
                 );
                 let mut asked = query.separated(", ");

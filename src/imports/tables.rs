@@ -6,15 +6,18 @@ use super::{
     columns::{self, Columns},
     header::{self, Header},
     layout::{self, Layout, Line},
+    names,
     row::Row,
     sheet::{Row as SheetRow, Sheet},
 };
 use crate::{
     error::{Error, FieldError, Result},
     private_text,
-    refusal::Refusal,
+    refusal::{Complaint, Refusal},
 };
 
+/// The most columns of a table.
+const MOST_COLUMNS: usize = 1000;
 /// So many rows are looked through for a header.
 const TOP: usize = header::FIRST + 1;
 
@@ -29,6 +32,7 @@ pub(super) fn read(
     let mut first: Option<(String, Vec<SheetRow>)> = None;
     for mut sheet in sheets {
         let top: Vec<SheetRow> = sheet.rows.by_ref().take(TOP).collect::<Result<_>>()?;
+        refuse_too_wide(&sheet, &top)?;
         let Some(header) = Header::find(&top, &options.mapping, &KNOWN) else {
             read.unread.sheets.extend(
                 sheet
@@ -54,6 +58,31 @@ pub(super) fn read(
     Ok(read)
 }
 
+/// Refuses a table with more columns than anybody needs, before anything looks at them one by one.
+fn refuse_too_wide(sheet: &Sheet, top: &[SheetRow]) -> Result<()> {
+    // The rows of a workbook are filled up with empty cells.
+    let width = |row: &SheetRow| match sheet.name {
+        Some(_) => row
+            .cells
+            .iter()
+            .rposition(|cell| !cell.is_empty())
+            .map_or(0, |at| at + 1),
+        None => row.cells.len(),
+    };
+    let Some(row) = top.iter().find(|row| width(row) > MOST_COLUMNS) else {
+        return Ok(());
+    };
+    let why = format!(
+        "{}: has {} columns; the most is {MOST_COLUMNS}",
+        sheet.place(row),
+        width(row)
+    );
+    Err(Error::bad_request(Complaint::new(
+        Refusal::HoldsTooMuch,
+        why,
+    )))
+}
+
 fn of_sheet(
     mut sheet: Sheet,
     mut top: Vec<SheetRow>,
@@ -67,15 +96,18 @@ fn of_sheet(
     let below = below.into_iter().map(Ok).chain(rows);
     let place = sheet.place(&top[header.at]);
     let headings = &header.headings;
-    let columns = Columns::read(headings, &place, &options.mapping, &KNOWN)?;
+    let mut columns = Columns::read(headings, &place, &options.mapping, &KNOWN)?;
+    let above = top.iter().flat_map(|row| &row.cells);
+    let context = Context::new(options.meridian_of(above)?, options.known.as_ref());
+    if context.meridian.is_none() {
+        columns.leave_plane_out();
+    }
     columns.note_unread(headings, &mut read.unread);
     for heading in columns.shown() {
         if !read.headings.contains(&heading) {
             read.headings.push(heading);
         }
     }
-    let above = top.iter().flat_map(|row| &row.cells);
-    let context = Context::new(options.meridian_of(above)?, options.known.as_ref());
     let stated = columns.stated();
     let in_section = columns.stated_in_section();
     let mut layout = Layout::under(&top[header.at..], &columns);
@@ -85,7 +117,10 @@ fn of_sheet(
         match layout.line(&row) {
             Line::Section(title) => {
                 read.sections += 1;
-                section = Some(title);
+                // Whose house it is says nothing of where, and ends no section that does.
+                if layout::is_place(&title) || !names::names_person(&title) {
+                    section = Some(title);
+                }
                 continue;
             }
             Line::Skipped(why) => {

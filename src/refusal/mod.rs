@@ -390,6 +390,11 @@ pub enum Refusal {
     },
     /// A property names another place than the point.
     NotOfPoint,
+    /// Degrees and plane coordinates of one row name two places.
+    PlacesApart {
+        /// How far they lie from each other, metres.
+        metres: f64,
+    },
     /// The coordinates of the file are in a system that is not known here.
     OtherCoordinates,
     /// The Plus Code is short, or means no place.

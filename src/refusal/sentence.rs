@@ -105,6 +105,12 @@ impl Display for Refusal {
                     "lost its decimal point, and {places} places are possible"
                 );
             }
+            Self::PlacesApart { metres } => {
+                return write!(
+                    f,
+                    "longitude and latitude name a place {metres} m away from that of X and Y"
+                );
+            }
             Self::Swapped { unit, .. } => {
                 return write!(
                     f,

@@ -39,6 +39,13 @@ const SAYS = {
     installed: "Ngày lắp đặt",
     leave: "Bỏ qua",
     broken: /^Tệp hỏng/,
+    noPoint: /^Trong tệp không có điểm nào/,
+    phone: "Điện thoại chủ camera (được mã hóa)",
+    amount: "Số tiền (đồng)",
+    source: "Nguồn kinh phí",
+    budget: "Ngân sách nhà nước",
+    willLeaveOut: /^Để trống thì bỏ qua, không ghi vào sổ: Điện thoại/,
+    leftOut: /Đã bỏ qua: .*Điện thoại chủ camera/,
     pictures: /^Đây là ảnh hoặc video/,
     ending: /^Chưa đọc được loại tệp này/,
     reading: "Đang đọc danh sách, chưa ghi gì",
@@ -101,6 +108,13 @@ const SAYS = {
     installed: "Installed on",
     leave: "Leave out",
     broken: /^The file is broken/,
+    noPoint: /^Nothing in the file is a point/,
+    phone: "Owner's phone (encrypted)",
+    amount: "Amount (dong)",
+    source: "Source of funds",
+    budget: "State budget",
+    willLeaveOut: /^Left empty it is left out of the register: /,
+    leftOut: /Left out: .*hone/,
     pictures: /^This is a picture or a video/,
     ending: /^Files of this kind cannot be read/,
     reading: "Reading the list; nothing is written",
@@ -562,7 +576,26 @@ for (const [size, viewport, language] of [
         buffer: Buffer.from("PK no workbook"),
       });
       await page.getByText(says.broken).waitFor();
+      assert.equal(await button(page, says.read).count(), 0, "only another file helps");
       await look(page, `${name}-8-broken`);
+      const area = {
+        type: "Polygon",
+        coordinates: [
+          [
+            [107.3, 19.9],
+            [107.4, 19.9],
+            [107.4, 20],
+            [107.3, 19.9],
+          ],
+        ],
+      };
+      const areas = {
+        type: "FeatureCollection",
+        features: [{ type: "Feature", properties: {}, geometry: area }],
+      };
+      await read(page, says, file("vung.geojson", JSON.stringify(areas)));
+      await page.getByText(says.noPoint).waitFor();
+      assert.equal(await page.locator("#panel select").count(), 0, "no column of it is anything");
       // Two columns that seem to be one: said, and told apart without touching the file.
       await read(page, says, file("c.csv", "Mã;Số hiệu;Vĩ độ;Kinh độ\nX-1;9;19,95;107,35\n"));
       await page.getByText(says.twoColumns).waitFor();
@@ -571,6 +604,50 @@ for (const [size, viewport, language] of [
       await heading(page, says.columns).waitFor();
     },
     { language, expected: /status of 400/ },
+  );
+
+  walk(
+    `${size}: phone and money that could not be read are said anew, or named as left out (${language})`,
+    viewport,
+    async (page) => {
+      const codes = mark();
+      const row = (n) =>
+        `${codes}-${n};Cổng ${n};${cells(somewhere())};1/5/2026;Công an xã;hỏi sau;NSNN;chừng bốn\n`;
+      const list = `Mã;Vị trí;Vĩ độ;Kinh độ;Ngày lắp đặt;Chủ camera;Số điện thoại;Nguồn vốn;Số tiền\n${row(1)}${row(2)}`;
+      await open(page, says);
+      await raise(page);
+      await take(page, says, file("lien-he.csv", list));
+      await tab(page, says.review).click();
+      const of = (n) => page.locator("li[data-row]", { hasText: `${codes}-${n}` });
+      const unfold = async (item) => {
+        await item.waitFor();
+        const closed = item.getByRole("button", { expanded: false });
+        if ((await closed.count()) > 0) await closed.first().click();
+      };
+      await unfold(of(1));
+      await of(1).getByText(says.willLeaveOut).waitFor();
+      await look(page, `${name}-10-aside`);
+      await of(1).getByLabel(says.phone).fill("12");
+      await of(1).getByLabel(says.amount).fill("4,5 triệu");
+      await of(1).getByLabel(says.source).selectOption({ label: says.budget });
+      await button(of(1), says.take).click();
+      await of(1).locator('[aria-invalid="true"]').waitFor();
+      await look(page, `${name}-10-refused`);
+      await of(1).getByLabel(says.phone).fill("0900 000 021");
+      await button(of(1), says.take).click();
+      await of(1).waitFor({ state: "detached" });
+      await unfold(of(2));
+      await button(of(2), says.take).click();
+      await page.getByText(says.leftOut).waitFor();
+      await look(page, `${name}-10-left-out`);
+      const { items } = await ask(page, "/contributions?limit=1000");
+      const given = items.filter(({ camera_code: code }) => code?.startsWith(codes));
+      assert.deepEqual(
+        given.map(({ camera_code, amount_dong }) => [camera_code, amount_dong]),
+        [[`${codes}-1`, 4_500_000]],
+      );
+    },
+    { language, expected: /status of 422/ },
   );
 
   walk(

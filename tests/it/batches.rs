@@ -81,7 +81,8 @@ pub(crate) async fn mend(
         .app
         .db
         .mend_row(&by, ImportRowId(id), mending)
-        .await)
+        .await
+        .map(|mended| mended.camera_id))
 }
 
 pub(crate) async fn count(app: &TestApp, sql: &str) -> i64 {
@@ -703,13 +704,26 @@ async fn a_list_that_cannot_be_read_is_a_problem_that_says_why(backend: Backend)
         ("file_name=a.csv&meridian=9", MESSY, 422, "meridian"),
         ("file_name=a.csv&map=1", MESSY, 422, "map"),
         (
+            &format!("file_name={}.csv", "a".repeat(252)),
+            MESSY,
+            422,
+            "file_name",
+        ),
+        (
+            "file_name=a.csv",
+            &"a,".repeat(200_000),
+            400,
+            "the most is 1000",
+        ),
+        (
             "file_name=a.csv&map=%7B%22M%C3%A3%22:%22colour%22%7D",
             MESSY,
             400,
             "colour",
         ),
     ] {
-        let answer = send(&app, &format!("/api/v1/imports?{query}"), body).await;
+        let path = format!("/api/v1/imports?{query}");
+        let answer = send(&app, &path, body.to_owned()).await;
         assert_eq!(answer.0, status, "{query}: {:?}", answer.1);
         assert!(
             answer.1[0].to_string().contains(said),
@@ -850,4 +864,110 @@ async fn two_rows_of_one_file_never_change_one_camera(backend: Backend) {
     mend(&app, row, &same).await.unwrap();
     assert_eq!(label().await, "Cổng bên chợ");
     assert_eq!(cameras(&app).await.len(), 1);
+}
+
+both!(what_could_not_be_read_of_phone_and_money_is_said_anew_or_named_as_left_out);
+async fn what_could_not_be_read_of_phone_and_money_is_said_anew_or_named_as_left_out(
+    backend: Backend,
+) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let list = "Mã;Kinh độ;Vĩ độ;Ngày lắp đặt;Bảo hành đến;Chủ hộ;Số điện thoại;Nguồn;Số tiền\n\
+        M-1;105,90;18,34;1/5/2026;mãi mãi;Nguyễn Văn Mẫu;hỏi sau;NSNN;chừng bốn\n\
+        M-2;105,91;18,34;1/5/2026;mãi mãi;Trần Thị Mẫu;hỏi sau;NSNN;chừng bốn\n";
+    assert_eq!(import(&app, list).await.cameras.waiting, 2);
+    let rows = waiting(&app).await;
+    let path = |row: usize| format!("/api/v1/import_rows/{}", rows[row]);
+    let said = json!({
+        "fields": { "warranty_until": "2028-05-01" }, "owner_phone": "0900 000 012",
+        "amount_dong": 4_500_000, "source_of_funds": "state_budget",
+    });
+    for (field, value, refused) in [
+        ("owner_phone", json!("12"), "owner_phone"),
+        ("amount_dong", json!(0), "amount_dong"),
+        ("amount_dong", Value::Null, "amount_dong"),
+        ("source_of_funds", Value::Null, "source_of_funds"),
+        ("source_of_funds", json!("households"), "source_of_funds"),
+    ] {
+        let mut wrong = said.clone();
+        wrong[field] = value;
+        let answer = app
+            .call(Role::Registrar, Method::PATCH, &path(0), Some(wrong))
+            .await
+            .expect(422);
+        let pointer = format!("/{refused}");
+        assert_eq!(
+            answer.body["errors"][0]["pointer"], pointer,
+            "{}",
+            answer.text
+        );
+    }
+    let answer = app
+        .call(Role::Registrar, Method::PATCH, &path(0), Some(said))
+        .await
+        .expect(200);
+    assert_eq!(answer.body["left_out"], json!([]));
+    assert_eq!(
+        count(
+            &app,
+            "SELECT count(*) FROM owner_contacts WHERE phone_hash IS NOT NULL"
+        )
+        .await,
+        1
+    );
+    assert_eq!(
+        count(
+            &app,
+            "SELECT count(*) FROM contributions WHERE amount_dong = 4500000"
+        )
+        .await,
+        1
+    );
+    let answer = app
+        .call(
+            Role::Registrar,
+            Method::PATCH,
+            &path(1),
+            Some(json!({ "fields": { "warranty_until": null } })),
+        )
+        .await
+        .expect(200);
+    let left = json!(["amount_dong", "owner_phone", "warranty_until"]);
+    assert_eq!(answer.body["left_out"], left);
+    let all = cameras(&app).await;
+    let of =
+        |code: &str| all.iter().find(|one| one["code"] == code).unwrap()["warranty_until"].clone();
+    assert_eq!((of("M-1"), of("M-2")), (json!("2028-05-01"), Value::Null));
+    assert_eq!(count(&app, "SELECT count(*) FROM contributions").await, 1);
+}
+
+both!(p7_sections_that_name_a_person_leave_no_name_behind);
+async fn p7_sections_that_name_a_person_leave_no_name_behind(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let list = "Mã;Vị trí;Kinh độ;Vĩ độ\nThôn 3 (nhà ông Lê Tám);;;\nS-1;Cổng chợ;105,90;18,34\n\
+        Hộ ông Lê Tám;;;\nS-2;Ao làng;105,91;18,34\n;Bờ ao;;\n";
+    let report = import(&app, list).await;
+    assert_eq!((report.cameras.created, report.cameras.waiting), (2, 1));
+    assert_eq!(report.recognised.sections, 2);
+    let labels: Vec<_> = cameras(&app)
+        .await
+        .iter()
+        .map(|one| one["label"].clone())
+        .collect();
+    assert!(labels.contains(&json!("Cổng chợ, Thôn 3")), "{labels:?}");
+    assert!(labels.contains(&json!("Ao làng, Thôn 3")), "{labels:?}");
+    for table in [
+        "cameras WHERE label",
+        "import_rows WHERE fields",
+        "import_rows WHERE complaints",
+        "import_rows WHERE remarks",
+    ] {
+        let sql = format!("SELECT count(*) FROM {table} LIKE '%Tám%'");
+        assert_eq!(count(&app, &sql).await, 0, "{table}");
+    }
+    assert_eq!(
+        count(&app, "SELECT count(*) FROM owner_contacts").await,
+        0,
+        "it is nobody's camera"
+    );
+    assert!(!serde_json::to_string(&report).unwrap().contains("Tám"));
 }

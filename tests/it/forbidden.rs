@@ -192,6 +192,7 @@ fn p1_nothing_holds_pictures_ways_into_devices_or_numbers_of_persons() {
             "image_usable",
             "not_email",
             "not_phone_number",
+            "owner_phone",
             "password",
             "phone",
             "url"

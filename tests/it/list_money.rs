@@ -14,6 +14,7 @@ use sightline::{
 
 use crate::{
     audited::last_line,
+    batches::count,
     support::{Backend, TestApp, both, by, everything},
 };
 
@@ -317,4 +318,35 @@ async fn money_stands_in_the_book_of_the_unit_that_keeps_the_camera(backend: Bac
             .expect(200);
         assert_eq!(page.body["items"].as_array().unwrap().len(), count);
     }
+}
+
+both!(money_of_a_draft_that_had_its_time_is_recorded_once_when_its_list_comes_again);
+async fn money_of_a_draft_that_had_its_time_is_recorded_once_when_its_list_comes_again(
+    backend: Backend,
+) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let list = "Mã;Kinh độ;Vĩ độ;Ngày lắp đặt;Nguồn;Số tiền;Đơn vị\n\
+         A-1;105,901;18,34;1/5/2026;NSNN;4.500.000;hộ dân\nA-2;105,902;18,34;1/5/2026;NSNN;4.500.000;hộ dân\n";
+    let list = list.replace("Đơn vị", "Loại chủ sở hữu");
+    assert_eq!(import(&app, &list).await.money.recorded.rows, 2);
+    let later = app.clock.now().plus_days(90.0);
+    let occasion = sightline::retention::Occasion::Asked;
+    sightline::retention::purge(&app.app.db, DeploymentKind::Test, occasion, later)
+        .await
+        .unwrap();
+    // Whoever was signed in is so no more: the tables are asked.
+    let cameras = "SELECT count(*) FROM cameras";
+    assert_eq!(count(&app, cameras).await, 0, "drafts had their time");
+    let entries = "SELECT count(*) FROM contributions";
+    for _ in 0..2 {
+        let looked = preview(&app, &list).await.money;
+        let again = import(&app, &list).await.money;
+        assert_eq!(looked, again, "as was said before");
+        assert_eq!((again.recorded.rows, again.known.rows), (0, 2));
+    }
+    assert_eq!(count(&app, entries).await, 2);
+    // Another gift of another list is one more, although it is as large and of the same day.
+    let other = list.replace("A-", "B-").replace("105,90", "105,91");
+    assert_eq!(import(&app, &other).await.money.recorded.rows, 2);
+    assert_eq!(count(&app, entries).await, 4);
 }

@@ -219,3 +219,55 @@ async fn a_zone_is_named_by_its_code() {
             .error();
     }
 }
+
+both!(a_commune_in_the_properties_of_a_map_leads_to_the_unit);
+async fn a_commune_in_the_properties_of_a_map_leads_to_the_unit(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    crate::list_places::commune(&app, "18100", "phường Trần Phú", [105.8, 18.3]).await;
+    crate::list_places::commune(&app, "18073", "phường Thành Sen", [105.9, 18.3]).await;
+    let kml = r#"<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark><name>K-1</name><ExtendedData>
+        <Data name="Phường"><value>Thành Sen</value></Data></ExtendedData>
+        <Point><coordinates>105.95,18.35</coordinates></Point></Placemark></Document></kml>"#;
+    let feature = |code: &str, heading: &str, unit: &str, lon: f64| {
+        json!({ "type": "Feature", "properties": { "Mã": code, heading: unit },
+            "geometry": { "type": "Point", "coordinates": [lon, 18.35] } })
+    };
+    for (name, text, code, unit) in [
+        ("a.kml", kml.to_owned(), "K-1", "18073"),
+        (
+            "a.geojson",
+            feature("G-1", "Xã", "Trần Phú", 105.85).to_string(),
+            "G-1",
+            "18100",
+        ),
+        (
+            "b.geojson",
+            feature("G-2", "Phường", "phường Thành Sen", 105.96).to_string(),
+            "G-2",
+            "18073",
+        ),
+        (
+            "c.geojson",
+            feature("G-3", "commune", "Thành Sen", 105.97).to_string(),
+            "G-3",
+            "18073",
+        ),
+    ] {
+        let text = if name.ends_with("json") {
+            format!(r#"{{"type":"FeatureCollection","features":[{text}]}}"#)
+        } else {
+            text
+        };
+        let report = import(&app, "", name, &text).await;
+        assert_eq!(report["created"], 1, "{name}: {report}");
+        let sql = format!(
+            "SELECT count(*) FROM cameras k JOIN units u ON u.id = k.unit_id WHERE k.code = '{code}' AND u.code = '{unit}'"
+        );
+        assert_eq!(crate::batches::count(&app, &sql).await, 1, "{name}");
+    }
+    // One that nobody knows waits, as in a table.
+    let text = feature("G-4", "Xã", "xã Nào Đó", 106.9).to_string();
+    let text = format!(r#"{{"type":"FeatureCollection","features":[{text}]}}"#);
+    let report = import(&app, "", "d.geojson", &text).await;
+    assert_eq!(report["waiting"], 1, "{report}");
+}

@@ -709,69 +709,148 @@ async fn bad_files_are_refused_whole_and_name_the_place(backend: Backend) {
     assert!(report.warnings[0].contains("feature 2 (002): the boundary crosses itself"));
 }
 
-/// Where the shared data are: `SIGHTLINE_SHARED`, else beside the checkout.
-fn shared() -> Option<std::path::PathBuf> {
-    let beside = || std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
-    let shared = std::env::var_os("SIGHTLINE_SHARED").map_or_else(beside, Into::into);
-    Some(shared.join("data/vn-admin")).filter(|path| path.exists())
+/// A made-up country: provinces of communes, each made of three old ones, of which the third of each tenth commune is divided
+/// with its neighbour. The first old commune bears the name that the next commune bears today.
+struct Country;
+
+impl Country {
+    const PROVINCES: usize = 8;
+    const COMMUNES: usize = 98;
+
+    fn code(province: usize, commune: usize) -> String {
+        format!("{}", 10_000 + province * 300 + commune)
+    }
+
+    fn name(province: usize, commune: usize) -> String {
+        const FIRST: [&str; 10] = [
+            "An", "Bình", "Cẩm", "Đại", "Gia", "Hòa", "Kỳ", "Mỹ", "Tân", "Thạch",
+        ];
+        const LAST: [&str; 10] = [
+            "Bắc", "Châu", "Đông", "Hải", "Lộc", "Minh", "Nghĩa", "Sơn", "Thủy", "Vĩnh",
+        ];
+        const MIDDLE: [&str; 4] = ["", " Phú", " Xuân", " Quang"];
+        let (first, last) = (FIRST[commune / 10 % 10], LAST[commune % 10]);
+        format!("{first}{} {last}", MIDDLE[province % 4])
+    }
+
+    fn province(number: usize) -> String {
+        format!(
+            "Tỉnh Mẫu {}",
+            ["Một", "Hai", "Ba", "Bốn", "Năm", "Sáu"][number % 6].to_owned()
+                + &" Lớn".repeat(number / 6)
+        )
+    }
+
+    /// Which old commune of which commune, as the table has it.
+    fn old(province: usize, commune: usize, part: usize) -> (String, String) {
+        let code = 20_000 + (province * Self::COMMUNES + commune) * 3 + part;
+        let name = match part {
+            0 => Self::name(province, (commune + 1) % Self::COMMUNES),
+            1 => format!("{} Thượng", Self::name(province, commune)),
+            _ => format!("{} Hạ", Self::name(province, commune)),
+        };
+        (code.to_string(), format!("Xã {name}"))
+    }
+
+    fn table() -> String {
+        let mut table = TABLE.lines().next().unwrap().to_owned() + "\n";
+        let all = (0..Self::PROVINCES).flat_map(|p| (0..Self::COMMUNES).map(move |c| (p, c)));
+        for ((province, commune), part) in all.flat_map(|of| (0..3).map(move |part| (of, part))) {
+            let (code, name) = Self::old(province, commune, part);
+            let is_divided = part == 2 && commune % 10 == 0;
+            let heirs = if is_divided {
+                vec![commune, commune + 1]
+            } else {
+                vec![commune]
+            };
+            let kind = if is_divided { "divided" } else { "whole" };
+            let (number, whole) = (province + 10, Self::province(province));
+            let district = format!("{number}{commune:02},Huyện Mẫu {}", commune / 10 + 1);
+            for heir in heirs {
+                let (new, called) = (Self::code(province, heir), Self::name(province, heir));
+                table += &format!(
+                    "{number},{whole},{district},{code},{name},{number},{whole},{new},Xã {called},{kind}\n"
+                );
+            }
+        }
+        table
+    }
+
+    fn list() -> String {
+        let mut list = LIST.lines().next().unwrap().to_owned() + "\n";
+        for (province, commune) in
+            (0..Self::PROVINCES).flat_map(|p| (0..Self::COMMUNES).map(move |c| (p, c)))
+        {
+            let (code, name) = (Self::code(province, commune), Self::name(province, commune));
+            let (number, whole) = (province + 10, Self::province(province));
+            list += &format!("{number},{whole},{code},Xã,{name},Xã {name}\n");
+        }
+        list
+    }
+
+    /// The communes of a province as squares beside each other.
+    fn boundaries(province: usize) -> String {
+        let features = (0..Self::COMMUNES).map(|commune| {
+            let (east, north) = ((commune % 10) as f64, (commune / 10) as f64);
+            let land = square(
+                105.0 + province as f64 * 0.2 + east * 0.01,
+                18.0 + north * 0.01,
+            );
+            feature(
+                &Self::code(province, commune),
+                &format!("Xã {}", Self::name(province, commune)),
+                land,
+            )
+        });
+        collection(&features.collect::<Vec<_>>())
+    }
 }
 
 both!(a_whole_country_is_taken_over);
 async fn a_whole_country_is_taken_over(backend: Backend) {
-    let Some(folder) = shared() else {
-        return eprintln!("SKIPPED: the units of the country are not at hand (SIGHTLINE_SHARED)");
-    };
-    let text = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
-    let table = text("old_to_new_communes.csv");
+    let table = Country::table();
     let db = database(backend, DeploymentKind::Test).await;
-    for (name, province, units) in [
-        ("communes_42_ha_tinh.geojson", "42", 69),
-        ("communes_33_hung_yen.geojson", "33", 104),
-    ] {
+    for province in [0, 7] {
+        let file = Country::boundaries(province);
         let options = UnitOptions {
-            province: Some(province.into()),
+            province: Some((province + 10).to_string()),
             ..since(NEW)
         };
-        let report = import(&db, &text(name), Some(&table), &options)
-            .await
-            .unwrap();
-        eprintln!("{name}: {}", serde_json::to_string(&report).unwrap());
-        assert_eq!(report.rows, units);
-        let again = import(&db, &text(name), Some(&table), &options)
-            .await
-            .unwrap();
-        eprintln!("again: {} s", again.seconds);
+        let report = import(&db, &file, Some(&table), &options).await.unwrap();
+        assert_eq!(report.rows, Country::COMMUNES);
+        let again = import(&db, &file, Some(&table), &options).await.unwrap();
         assert_eq!((again.created, again.updated, again.links), (0, 0, 0));
-        let whole: serde_json::Value = serde_json::from_str(&text(name)).unwrap();
-        assert_eq!(whole["features"].as_array().unwrap().len(), units);
     }
-    for (name, district, province, expected) in [
-        ("xã Thạch Trung", "TP Hà Tĩnh", "Hà Tĩnh", "18100"),
-        ("phường Trần Phú", "TP Hà Tĩnh", "Hà Tĩnh", "18073"),
-        ("phường Hà Huy Tập", "TP Hà Tĩnh", "Hà Tĩnh", "18073"),
-        ("phường Đại Nài", "TP Hà Tĩnh", "Hà Tĩnh", "review"),
-        ("xã An Thủy", "huyện Lệ Thủy", "Quảng Bình", "19249"),
-        ("xã Cam Thủy", "huyện Lệ Thủy", "Quảng Bình", "19255"),
-        ("xã Cam Thủy", "", "Quảng Trị", "review"),
-        ("thị trấn Yên Mỹ", "huyện Yên Mỹ", "Hưng Yên", "12073"),
-        (
-            "phường Hiệp Thành",
-            "TP Thủ Dầu Một",
-            "Bình Dương",
-            "review",
-        ),
+    for (province, commune, part, expected) in [
+        // Its name is that of the commune beside it today.
+        (0, 41, 0, Some(41)),
+        (3, 97, 0, Some(97)),
+        (7, 5, 1, Some(5)),
+        (5, 63, 2, Some(63)),
+        // Divided.
+        (7, 30, 2, None),
     ] {
-        let found = resolved(&db, &stated(name, district, province)).await;
-        assert_eq!(answer(&found), expected, "{name}, {district}, {province}");
+        let (_, name) = Country::old(province, commune, part);
+        let district = format!("huyện Mẫu {}", commune / 10 + 1);
+        let found = resolved(&db, &stated(&name, &district, &Country::province(province))).await;
+        let expected = expected.map_or("review".into(), |heir| Country::code(province, heir));
+        assert_eq!(answer(&found), expected, "{name}, {district}");
     }
-    let list = text("communes_2025.csv");
     let right = UnitOptions {
         correct: true,
         ..since(NEW)
     };
-    let report = import(&db, &list, None, &right).await.unwrap();
-    eprintln!("list: {}", serde_json::to_string(&report).unwrap());
-    assert_eq!((report.rows, report.ended.len()), (3321, 0));
+    let report = import(&db, &Country::list(), None, &right).await.unwrap();
+    let all = Country::PROVINCES * Country::COMMUNES;
+    assert_eq!((report.rows, report.ended.len()), (all, 0));
+    let inside = Position::try_from([106.4 + 0.035, 18.0 + 0.055]).unwrap();
+    let holder = db.unit_of_place(inside).await.unwrap();
+    let code = holder.map(|(_, unit)| unit.code);
+    assert_eq!(
+        code,
+        Some(Country::code(7, 53)),
+        "a corrected list keeps the land"
+    );
 }
 
 both!(the_command_line_takes_units_over_and_finds_them);
@@ -871,4 +950,47 @@ async fn registrars_ask_which_unit_is_meant(backend: Backend) {
     app.get(Role::Officer, &format!("{path}?name=x"))
         .await
         .expect(403);
+}
+
+both!(districts_of_the_table_need_no_codes);
+async fn districts_of_the_table_need_no_codes(backend: Backend) {
+    let cli = crate::cli::Cli::new(backend, "live").await;
+    let without = |line: &str| {
+        let mut cells: Vec<_> = line.split(',').collect();
+        cells.remove(2);
+        cells.join(",") + "\n"
+    };
+    let table: String = TABLE
+        .lines()
+        .filter(|line| !line.contains("Côn Đảo"))
+        .map(without)
+        .collect();
+    let (list, table) = (cli.file("list.csv", LIST), cli.file("links.csv", &table));
+    let import = [
+        "import",
+        "units",
+        &list,
+        "--old",
+        &table,
+        "--valid-from",
+        NEW,
+    ];
+    let report: Value = serde_json::from_str(&cli.run(&import).ok()).unwrap();
+    assert!(report["links"].as_u64().unwrap() > 10, "{report}");
+    for (name, district, province, expected) in [
+        ("xã Thạch Trung", "TP Hà Tĩnh", "Hà Tĩnh", "18100"),
+        ("phường Hà Huy Tập", "TP Vinh", "Nghệ An", "16702"),
+        ("xã An Thủy", "huyện Lệ Thủy", "Quảng Bình", "19249"),
+    ] {
+        let asked = ["units", "resolve", "--name", name, "--district", district];
+        let asked = [&asked[..], &["--province", province, "--format", "json"]].concat();
+        let found = cli.run(&asked).ok();
+        assert!(found.contains(expected), "{name}: {found}");
+    }
+    let again: Value = serde_json::from_str(&cli.run(&import).ok()).unwrap();
+    assert_eq!(
+        (&again["created"], &again["links"]),
+        (&json!(0), &json!(0)),
+        "{again}"
+    );
 }

@@ -1,9 +1,6 @@
-//! Hand-computed scenes, and exact areas of real ones where they are at hand.
-
-use std::path::PathBuf;
+//! Hand-computed scenes, and dense blocks against an oracle.
 
 use geo::{Area, BooleanOps, LineString, MultiPolygon, Rect, Validation, coord, polygon};
-use serde::Deserialize;
 
 use super::*;
 use crate::geometry::Obstacle;
@@ -271,59 +268,107 @@ fn without_obstacles_the_view_is_the_sector() {
     }
 }
 
-#[derive(Deserialize)]
-struct Cases {
-    cases: Vec<Case>,
+/// A square of 400 m with a block of houses in it, each turned a little and clear of the others.
+fn block(seed: u64) -> Vec<Line<f64>> {
+    let mut random = fastrand::Rng::with_seed(seed);
+    let mut walls: Vec<Line<f64>> = Rect::new((-200.0, -200.0), (200.0, 200.0))
+        .to_lines()
+        .into();
+    for (row, column) in (-6..6).flat_map(|row| (-8..8).map(move |column| (row, column))) {
+        let middle = coord! { x: f64::from(column) * 14.0 + 7.0, y: f64::from(row) * 18.0 + 9.0 };
+        let (width, depth) = (2.0 + 3.0 * random.f64(), 2.0 + 4.0 * random.f64());
+        let (sin, cos) = (random.f64() * 0.6).sin_cos();
+        let corner = |x: f64, y: f64| {
+            middle
+                + coord! { x: x * width * cos - y * depth * sin, y: x * width * sin + y * depth * cos }
+        };
+        let corners = [
+            (-1.0, -1.0),
+            (1.0, -1.0),
+            (1.0, 1.0),
+            (-1.0, 1.0),
+            (-1.0, -1.0),
+        ];
+        let corners = corners.map(|(x, y)| corner(x, y));
+        walls.extend(corners.windows(2).map(|pair| Line::new(pair[0], pair[1])));
+    }
+    walls
 }
 
-#[derive(Deserialize)]
-struct Case {
-    camera: String,
-    viewpoint: [f64; 2],
-    segments: Vec<[f64; 4]>,
-    visible_area_square_m2: f64,
-    visible_area_disc60_m2: f64,
+/// Where a ray meets the line of a wall, as its distance, and as the part of the wall before it.
+fn met(wall: &Line<f64>, from: Coord<f64>, angle: f64) -> (f64, f64) {
+    let (sin, cos) = angle.sin_cos();
+    let (edge, start) = (wall.delta(), wall.start - from);
+    let determinant = edge.x * sin - edge.y * cos;
+    (
+        (edge.x * start.y - edge.y * start.x) / determinant,
+        (cos * start.y - sin * start.x) / determinant,
+    )
 }
 
-/// Areas computed with exact arithmetic from real scenes; the file is not part of the project.
-#[test]
-fn real_scenes_have_their_exact_areas() {
-    let shared = std::env::var_os("SIGHTLINE_SHARED").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-        PathBuf::from,
-    );
-    let path = shared.join("data/visibility/cases.json");
-    let Ok(text) = std::fs::read_to_string(&path) else {
-        println!(
-            "{} is not there: no real scenes to compare with",
-            path.display()
-        );
-        return;
+/// The area that is seen among walls that do not cross: between two neighbouring corners one wall is the nearest, and what is
+/// seen of it a triangle, or that of a disc of `far_m` in thin slices. Shares no code with the sweep.
+fn area_by_wedges(walls: &[Line<f64>], from: Coord<f64>, far_m: f64) -> f64 {
+    let ends = walls.iter().flat_map(|wall| [wall.start, wall.end]);
+    let mut angles: Vec<f64> = ends
+        .map(|end| (end.y - from.y).atan2(end.x - from.x))
+        .collect();
+    angles.sort_by(f64::total_cmp);
+    angles.push(angles[0] + std::f64::consts::TAU);
+    let wedge = |pair: &[f64]| {
+        let (first, angle) = (pair[0], pair[1] - pair[0]);
+        let middle = first + angle / 2.0;
+        let ahead = walls.iter().filter(|wall| {
+            let (distance, part) = met(wall, from, middle);
+            distance > 0.0 && (0.0..=1.0).contains(&part)
+        });
+        let distance = |wall: &Line<f64>, angle: f64| met(wall, from, angle).0;
+        let nearest = ahead.min_by(|a, b| distance(a, middle).total_cmp(&distance(b, middle)));
+        let Some(nearest) = nearest.filter(|_| angle > 1e-12) else {
+            return 0.0;
+        };
+        let sides = [first, pair[1]].map(|side| distance(nearest, side));
+        if sides.iter().all(|side| *side <= far_m) {
+            return sides[0] * sides[1] * angle.sin() / 2.0;
+        }
+        let slices = 256;
+        let slice = angle / f64::from(slices);
+        let reach = |n: i32| distance(nearest, first + (f64::from(n) + 0.5) * slice).min(far_m);
+        (0..slices).map(|n| reach(n).powi(2) * slice / 2.0).sum()
     };
-    let Cases { cases } = serde_json::from_str(&text).unwrap();
-    assert!(!cases.is_empty());
-    for case in cases {
-        let [x, y] = case.viewpoint;
-        let segments: Vec<_> = case
-            .segments
-            .iter()
-            .map(|[x, y, u, v]| Line::new((*x, *y), (*u, *v)))
-            .collect();
-        let area = visible_among(&segments, coord! { x: x, y: y }, 1000.0).unsigned_area();
-        let error = (area - case.visible_area_square_m2).abs();
-        // The areas are given to a tenth of a thousandth of a square metre.
-        assert!(
-            error < 1e-6 * area.max(1.0),
-            "{}: {area}, not {}",
-            case.camera,
-            case.visible_area_square_m2
-        );
-        let disc = visible_among(&segments, coord! { x: x, y: y }, 60.0).unsigned_area();
-        // Given for a polygon of 1024 corners; ours has chords of 2°.
-        assert!(
-            (disc / case.visible_area_disc60_m2 - 1.0).abs() < 1e-3,
-            "{}: {disc}",
-            case.camera
-        );
+    angles.windows(2).map(wedge).sum()
+}
+
+#[test]
+fn dense_blocks_have_the_areas_of_their_wedges() {
+    for seed in 0..21 {
+        let walls = block(seed);
+        // In the lanes between the houses, and once beside the block.
+        for (x, y) in [
+            (0.3, 0.2),
+            (14.1, -36.0),
+            (-28.2, 54.1),
+            (-55.9, -17.8),
+            (150.0, 3.0),
+        ] {
+            let from = coord! { x: x, y: y };
+            let (seen, expected) = (
+                visible_among(&walls, from, 1000.0).unsigned_area(),
+                area_by_wedges(&walls, from, 1000.0),
+            );
+            assert!(
+                (seen - expected).abs() < 1e-6 * seen,
+                "{seed}, {x} {y}: {seen}, not {expected}"
+            );
+            // Ours has chords of 2°.
+            let (disc, expected) = (
+                visible_among(&walls, from, 60.0).unsigned_area(),
+                area_by_wedges(&walls, from, 60.0),
+            );
+            assert!(
+                (disc / expected - 1.0).abs() < 1e-3,
+                "{seed}, {x} {y}: {disc}, not {expected}"
+            );
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! Rows that wait: a person mends one, says which camera it is, looks at what was read, or lets it go.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
@@ -15,17 +15,20 @@ use crate::{
     db::{Db, JsonText, Tx, on_tx},
     error::{Error, Result},
     fields,
+    funding::{MOST_DONG, Source},
     imports::{
-        WaitingMoney,
+        Money, WaitingMoney,
         camera_list::ListedCamera,
         cameras::{By, change, keep_contacts},
+        cells::phones,
+        columns::{AMOUNT, OWNER_NAME, OWNER_PHONE, SOURCE},
         decide::{Decision, Walk},
         known::{Known, Settled},
-        money::Purse,
+        money::{Purse, StatedSource},
         taken::Outcome,
     },
     owners::{Contact, ContactKey, OwnerId},
-    refusal::Refusal,
+    refusal::{Complaint, Refusal},
     units::UnitId,
 };
 
@@ -40,6 +43,60 @@ pub struct Mending {
     pub same_as: Option<String>,
     /// It is a camera that is not known yet, whatever hangs in the same place.
     pub is_new: bool,
+    /// The phone number of the owner in place of one that could not be read: for the encrypted contact alone.
+    pub owner_phone: Option<String>,
+    /// Money that was given or paid for it, đồng, in place of what could not be read; with its source.
+    pub amount_dong: Option<i64>,
+    /// Where that money came from; never a household (PRIVACY P3).
+    pub source_of_funds: Option<Source>,
+}
+
+/// A row that was mended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Mended {
+    /// The camera that it became.
+    pub camera_id: CameraId,
+    /// What the list states of it that is kept nowhere, by field: it could not be read, and nobody said it anew, or what was
+    /// said cannot be kept.
+    pub left_out: Vec<String>,
+}
+
+impl Mending {
+    /// The number, as it is kept.
+    fn phone(&self) -> Result<Option<String>> {
+        let stated = self.owner_phone.as_deref().map(str::trim);
+        let stated = stated.filter(|phone| !phone.is_empty());
+        let number = stated.map(|phone| Ok(phones::phone(phone)?.0));
+        number
+            .transpose()
+            .map_err(|why: Complaint| Error::field(OWNER_PHONE, why))
+    }
+
+    /// The money, if any is stated: an amount needs a source, and a source an amount.
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "the bounds are exact in a double"
+    )]
+    fn money(&self) -> Result<Option<Money>> {
+        const KEPT: [&str; 4] = ["state_budget", "business", "organisation", "other"];
+        match (self.amount_dong, self.source_of_funds) {
+            (None, None) => Ok(None),
+            (Some(_), None) => Err(Error::field(SOURCE, Refusal::Required)),
+            (None, Some(_)) => Err(Error::field(AMOUNT, Refusal::Required)),
+            (Some(dong), _) if !(1..=MOST_DONG).contains(&dong) => {
+                let complaint = Complaint::out_of_range(dong as f64, 1.0, MOST_DONG as f64);
+                Err(Error::field(AMOUNT, complaint))
+            }
+            (_, Some(Source::Households)) => {
+                let allowed = KEPT.map(str::to_owned).into();
+                Err(Error::field(SOURCE, Refusal::NotInList { allowed }))
+            }
+            (Some(amount_dong), Some(source)) => Ok(Some(Money {
+                amount_dong,
+                source: StatedSource::Of(source),
+            })),
+        }
+    }
 }
 
 /// A row that waits.
@@ -71,11 +128,21 @@ impl Waiting {
             .keys()
             .filter(|field| !self.stated.0.contains(field));
         stated.extend(mended.cloned());
-        let contact = match (&self.sealed, key) {
+        let phone = mending.phone()?;
+        let mut contact = match (&self.sealed, key) {
             (Some(sealed), Some(key)) => key.open(OwnerId(id.0), sealed)?,
-            (Some(_), None) => return Err(Error::Conflict(Refusal::NoContactKey.into())),
-            (None, _) => Contact::default(),
+            (None, None) if phone.is_none() => Contact::default(),
+            (_, None) => return Err(Error::Conflict(Refusal::NoContactKey.into())),
+            (None, Some(_)) => Contact::default(),
         };
+        if phone.is_some() {
+            contact.phone = phone;
+            // As where the list states it.
+            let kind = said.entry("owner_kind");
+            kind.or_insert_with(|| "household".into());
+        }
+        let money = mending.money()?;
+        let waits = || self.money.as_ref().map(|money| money.0.into());
         // Which commune is meant nobody could tell: that of the account is no answer.
         let asks_unit = |item: &ReviewItem| matches!(&*item.code, "unit_unclear" | "unit_unknown");
         if mending.same_as.is_none()
@@ -98,24 +165,50 @@ impl Waiting {
             unit_named: None,
             unit_fault: None,
             contact,
-            money: self.money.as_ref().map(|money| money.0.into()),
+            money: money.or_else(waits),
         })
+    }
+
+    /// The fields that were complained of and say nothing now.
+    fn left_empty(&self, listed: &ListedCamera) -> Result<BTreeSet<String>> {
+        let said = fields::object(&listed.input)?;
+        let is_empty = |field: &str| match field {
+            OWNER_PHONE | OWNER_NAME => listed.contact.phone.is_none(),
+            AMOUNT => listed.money.is_none(),
+            // A code is given.
+            "code" => false,
+            _ => said.get(field).is_some_and(Value::is_null),
+        };
+        let complained = self.complaints.0.iter().map(|item| item.field.as_str());
+        let left = complained.filter(|field| is_empty(field));
+        Ok(left
+            .map(|field| {
+                if field == OWNER_NAME {
+                    OWNER_PHONE
+                } else {
+                    field
+                }
+            })
+            .map(str::to_owned)
+            .collect())
     }
 }
 
 impl Db {
-    /// Takes over a row that waits, as it was mended; complaints about what is still wrong with it.
+    /// Takes over a row that waits, as it was mended, and names what of it is left out; complaints about what is still wrong
+    /// with it.
     pub async fn mend_row(
         &self,
         by: &By<'_>,
         id: ImportRowId,
         mending: &Mending,
-    ) -> Result<CameraId> {
+    ) -> Result<Mended> {
         let (scope, now) = (by.registrar.scope, by.registrar.now);
         let mut tx = self.begin().await?;
         let row = tx.waiting_row(scope.unit, id).await?;
         let listed = row.listed(mending, id, by.key)?;
         let listed = &listed;
+        let mut left_out = row.left_empty(listed)?;
         let codes = listed.input.code.iter().cloned().collect();
         let mut walk = Walk::new(by.registrar, &codes, by.key, true).looked_at();
         let hashes = [row.row_hash];
@@ -134,20 +227,34 @@ impl Db {
                 walk.decide(&mut tx, listed, known, &mut stretch).await?
             }
         };
+        let keeps_contact = match &decision {
+            Decision::New(_) => true,
+            Decision::Update(update) => update.adds_contact,
+            _ => false,
+        };
+        if mending.phone()?.is_some() && !keeps_contact {
+            left_out.insert(OWNER_PHONE.to_owned());
+        }
         let (camera, outcome) = apply(&mut tx, by, listed, decision).await?;
         tx.settle_row(id, row.import_id, camera, &outcome).await?;
         let mut money = Purse::default();
         money.take(by.registrar, listed, Some(camera));
         money
-            .settle(&mut tx, by.registrar, Some(row.import_id))
+            .settle(&mut tx, by.registrar, Some(row.import_id), None)
             .await?;
+        if money.report.loses() {
+            left_out.insert(AMOUNT.to_owned());
+        }
         let entry = Entry::new(scope, now, "import.mend", Some(id.0.to_string()));
         let detail = serde_json::json!({
             "camera": camera, "import": row.import_id, "contributions": money.report.recorded.rows
         });
         append(&mut tx, &[entry.with(detail)]).await?;
         tx.commit().await?;
-        Ok(camera)
+        Ok(Mended {
+            camera_id: camera,
+            left_out: left_out.into_iter().collect(),
+        })
     }
 
     /// Lets a row go that waits, of which only its hash is kept, so that it stays away; or notes that somebody looked at what was read of one that was taken over.

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{cameras::CameraId, clock::Instant, error::FieldError};
 
-pub use mend::Mending;
+pub use mend::{Mended, Mending};
 pub(super) use queries::Book;
 pub use undo::Undone;
 

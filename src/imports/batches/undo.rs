@@ -210,9 +210,9 @@ impl Tx {
     }
 
     /// Its rows wait for nobody any more, and what a person said of them counts for no list that comes later; but whoever
-    /// withdrew, whose rows have no place in the file any more, stays away (PRIVACY P9).
+    /// withdrew does not come back (PRIVACY P9).
     async fn forget_review(&mut self, id: ImportId) -> Result<()> {
-        const WAITING: &str = "DELETE FROM import_rows WHERE import_id = $1 AND state IN ('waiting', 'let_go') AND place <> ''";
+        const WAITING: &str = "DELETE FROM import_rows WHERE import_id = $1 AND state IN ('waiting', 'let_go') AND NOT withdrawn";
         const FOLLOWED: &str = "DELETE FROM import_rows WHERE mended AND state = 'unchanged' AND import_id <> $1 \
              AND row_hash IN (SELECT r.row_hash FROM import_rows r \
              WHERE r.import_id = $1 AND r.mended AND r.state IN ('created', 'updated'))";

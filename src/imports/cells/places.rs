@@ -8,7 +8,7 @@ use super::{
     links, plus_codes,
 };
 use crate::{
-    geometry::{BBox, Meters},
+    geometry::{BBox, Frame, Meters, Position},
     imports::{Finding, Meridian, columns::POSITION},
     private_text::quoted,
     refusal::{Complaint, Refusal},
@@ -78,6 +78,14 @@ impl Context {
 }
 
 impl Place {
+    /// Metres to another one; none where either lies nowhere on earth.
+    pub(in crate::imports) fn apart_m(&self, other: &Self) -> Option<f64> {
+        let here = Position::try_from([self.lon, self.lat]).ok()?;
+        let there = Position::try_from([other.lon, other.lat]).ok()?;
+        let local = Frame::new(here).local(there);
+        Some(local.x.hypot(local.y))
+    }
+
     pub(super) fn new(lon: f64, lat: f64, finding: Option<Finding>) -> Self {
         Self {
             lon,

@@ -1,8 +1,8 @@
-//! Whole files: the small fixture, what is left when it is damaged, and the real extract where it is at hand.
+//! Whole files: the small fixture, and what is left when it is damaged.
 
-use std::{collections::BTreeMap, io::Cursor, path::PathBuf};
+use std::{collections::BTreeMap, io::Cursor};
 
-use geo::{Area, MultiPolygon, Validation};
+use geo::{Area, MultiPolygon};
 
 use super::*;
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     grounds::GroundKind,
     obstacles::NewObstacle,
     places::{About, PlaceKind},
-    streets::{NewStreet, Oneway},
+    streets::Oneway,
 };
 
 const SMALL: &[u8] = include_bytes!("../../../fixtures/osm/small.osm.pbf");
@@ -312,58 +312,4 @@ fn a_damaged_byte_never_breaks_the_reader() {
             bytes[at] ^= change;
         }
     }
-}
-
-/// Where the shared data are: `SIGHTLINE_SHARED`, else beside the checkout.
-fn helsinki() -> Option<PathBuf> {
-    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared");
-    let shared = std::env::var_os("SIGHTLINE_SHARED").map_or_else(beside, PathBuf::from);
-    Some(shared.join("data/helsinki-osm/source.osm.pbf")).filter(|path| path.exists())
-}
-
-#[test]
-fn helsinki_holds_what_other_tools_count_in_it() {
-    let Some(path) = helsinki() else {
-        return eprintln!("the Helsinki extract is not at hand: nothing to compare");
-    };
-    let extract = read(std::fs::File::open(path).unwrap(), |_| {}).unwrap();
-    let count = |prefix: &str| {
-        extract
-            .buildings
-            .iter()
-            .filter(|building| building.source_ref.starts_with(prefix))
-            .count()
-    };
-    // By osmium-tool 1.15 (`export`, complete areas with `building`), and the areas of its polygons in square degrees.
-    assert_eq!((count("way/"), count("relation/")), (384, 61));
-    let area: f64 = extract
-        .buildings
-        .iter()
-        .map(|building| polygons(building).unsigned_area())
-        .sum();
-    assert!((area / 8.312_889e-5 - 1.0).abs() < 1e-6, "{area}");
-    // By counting in its text form: ways of our classes of which two neighbouring nodes are there. None comes back
-    // into the extract, but for squares drawn as areas.
-    let is_piece = |street: &&NewStreet| street.source_ref.contains('#');
-    let pieces = extract.streets.iter().filter(is_piece).count();
-    assert_eq!((extract.streets.len() - pieces, pieces), (2302, 0));
-    // A town hall and a government office, both cut by the border of the extract.
-    for name in ["way/24337154", "way/22466181"] {
-        let found = extract.places.iter().find(|place| place.source_ref == name);
-        assert_eq!(found.map(|place| &place.about), Some(&About::Sensitive));
-    }
-    // 221 nodes are `man_made=surveillance`; none of them has a direction.
-    assert_eq!(extract.cameras.len(), 221);
-    assert!(
-        extract
-            .cameras
-            .iter()
-            .all(|camera| camera.direction == Direction::Unknown)
-    );
-    assert!(
-        extract
-            .buildings
-            .iter()
-            .all(|building| polygons(building).is_valid())
-    );
 }

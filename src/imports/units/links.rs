@@ -2,12 +2,17 @@
 
 use std::collections::HashMap;
 
+use sha2::{Digest, Sha256};
+
 use super::{
     code, name,
     rows::{self, Heading},
     wrong,
 };
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    folded::fold,
+};
 
 /// A unit of the table: code and name.
 pub(super) type Named = (String, String);
@@ -62,7 +67,15 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Link>> {
                 (Some(_), None) => Err(wrong(place, HEADINGS[at + 1][0], "is missing")),
             }
         };
-        let (old, old_district) = (named(0)?, named(2)?);
+        // Districts are history alone, and lists of them often have no codes.
+        let old_district = match (cells[2], cells[3]) {
+            (None, Some(district)) => {
+                let district = name(district).map_err(|why| wrong(place, HEADINGS[3][0], why))?;
+                Some((made_up(cells[4].or(cells[5]), &district), district))
+            }
+            _ => named(2)?,
+        };
+        let old = named(0)?;
         if old.is_none() && old_district.is_none() {
             return Err(wrong(place, "old_ward_code", "is missing"));
         }
@@ -101,6 +114,21 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Link>> {
         link.whole = whole;
     }
     Ok(links)
+}
+
+/// A code for a district without one: the same each time, and another one in each province.
+fn made_up(province: Option<&str>, district: &str) -> String {
+    const LONGEST: usize = 18;
+    let said = Sha256::new()
+        .chain_update(fold(province.unwrap_or_default()))
+        .chain_update([0])
+        .chain_update(fold(district));
+    let digits = said
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect::<String>();
+    format!("h-{}", &digits[..LONGEST])
 }
 
 impl Link {

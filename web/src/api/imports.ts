@@ -1,7 +1,7 @@
 /** The requests about lists of cameras: looking at one beforehand, taking it over, the rows that wait, undoing. */
 import { answer, client, pageOf } from "./client";
 import { readReport, type Progress } from "./ndjson";
-import type { ImportRow, ListMapping, ListReport, Mending, PastImport, Undone } from "./types";
+import type { ImportRow, ListMapping, ListReport, Mended, Mending, PastImport, Undone } from "./types";
 
 /** A list as it is sent: the bytes of its file, and how they are to be read. */
 export interface SentList {
@@ -63,9 +63,9 @@ export const getImportRows = (of: string | null, cursor?: string) =>
     client.GET("/api/v1/import_rows", { params: { query: { import: of ?? undefined, cursor } } }),
   );
 
-/** Takes over a row as it was mended; 422 names what is still wrong with it. */
+/** Takes over a row as it was mended, and names what of it is left out; 422 names what is still wrong with it. */
 export const mendRow = (id: string, mending: Mending) =>
-  answer<{ camera_id: string }>(
+  answer<Mended>(
     client.PATCH("/api/v1/import_rows/{id}", { params: { path: { id } }, body: mending as never }),
   );
 

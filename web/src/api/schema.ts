@@ -511,7 +511,7 @@ export interface paths {
         delete: operations["settle_row"];
         options?: never;
         head?: never;
-        /** Take over a row that waits, as it was mended. */
+        /** Take over a row that waits, as it was mended. The answer names what of it is left out. */
         patch: operations["mend_row"];
         trace?: never;
     };
@@ -3044,13 +3044,24 @@ export interface components {
              */
             members: number;
         };
-        /** @description The camera that a row became. */
+        /** @description A row that was mended. */
         Mended: {
-            /** @description Its identifier. */
+            /** @description The camera that it became. */
             camera_id: components["schemas"]["CameraId"];
+            /**
+             * @description What the list states of it that is kept nowhere, by field: it could not be read, and nobody said it anew, or what was
+             *     said cannot be kept.
+             */
+            left_out: string[];
         };
         /** @description What a person says of a row that waits. */
         Mending: {
+            /**
+             * Format: int64
+             * @description Money that was given or paid for it, đồng, in place of what could not be read; with its source.
+             * @default null
+             */
+            amount_dong: number | null;
             /**
              * @description Fields of `CameraInput` in place of what was read; null for what is unknown.
              * @default {}
@@ -3062,10 +3073,17 @@ export interface components {
              */
             is_new: boolean;
             /**
+             * @description The phone number of the owner in place of one that could not be read: for the encrypted contact alone.
+             * @default null
+             */
+            owner_phone: string | null;
+            /**
              * @description It is the known camera of this code.
              * @default null
              */
             same_as: string | null;
+            /** @default null */
+            source_of_funds: components["schemas"]["Source"] | null;
         };
         /** @description A central meridian of the national grid. */
         Meridian: {
@@ -4657,6 +4675,17 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "not_of_point";
+        } | {
+            /** @enum {string} */
+            code: "places_apart";
+            /** @description Degrees and plane coordinates of one row name two places. */
+            values: {
+                /**
+                 * Format: double
+                 * @description How far they lie from each other, metres.
+                 */
+                metres: number;
+            };
         } | {
             /** @enum {string} */
             code: "other_coordinates";

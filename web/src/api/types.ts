@@ -124,6 +124,7 @@ export type ImportRow = Omit<Schemas["ReviewRow"], "fields" | "review"> & {
   review: ReviewItem[];
 };
 /** What a person says of a row that waits. */
+export type Mended = Schemas["Mended"];
 export type Mending = Partial<Omit<Schemas["Mending"], "fields">> & { fields: Record<string, unknown> };
 
 /** What is to be done about the cameras of a list. */

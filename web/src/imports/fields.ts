@@ -91,6 +91,19 @@ export const BESIDES = [
   "province",
 ] as const;
 
+/** What is typed of a row besides the fields of its camera, where it could not be read: phone and money of its owner. */
+export type Aside = "owner_phone" | "amount_dong" | "source_of_funds";
+
+/** From whom money may be that stands with a camera; never from a household. */
+export const SOURCES = ["state_budget", "business", "organisation", "other"] as const;
+
+/** What is to be typed besides, by the fields that were complained of. */
+export function asidesOf(complained: string[]): Aside[] {
+  const phone = complained.some((field) => field === "owner_phone" || field === "owner_name");
+  const asides: Aside[] = phone ? ["owner_phone"] : [];
+  return complained.includes("amount_dong") ? [...asides, "amount_dong", "source_of_funds"] : asides;
+}
+
 /** What a column may be, the usual ones first. */
 export const COLUMN_FIELDS: (Field | (typeof BESIDES)[number])[] = [
   "code",

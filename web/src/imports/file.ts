@@ -1,5 +1,7 @@
 /** What a file must be before it is sent. */
 
+import type { Problem } from "../api/problem";
+
 /** The endings of lists that are read. */
 export const ENDINGS = [
   "csv",
@@ -32,3 +34,16 @@ export function fileFault({ name, type, size }: Pick<File, "name" | "type" | "si
   if (size === 0) return "empty";
   return size > MOST_BYTES ? "large" : null;
 }
+
+// Nothing that is said of columns or of a meridian mends these.
+const OF_THE_FILE: string[] = [
+  "broken_file",
+  "no_point",
+  "holds_too_much",
+  "file_too_large",
+  "other_coordinates",
+];
+
+/** Whether a problem lies in the file itself, so that only another one helps. */
+export const isOtherFileNeeded = (problem: Problem | null): boolean =>
+  OF_THE_FILE.includes(problem?.refusal?.code ?? "");

@@ -3,12 +3,18 @@ import { SvelteMap } from "svelte/reactivity";
 import { getImportRows, mendRow, settleRow } from "../api/imports";
 import { Problem } from "../api/problem";
 import type { ImportRow, Mending } from "../api/types";
-import { isField, typed, valueOf, type Field } from "../imports/fields";
+import { parseDong } from "../funding/dong";
+import { isField, SOURCES, typed, valueOf, type Aside, type Field } from "../imports/fields";
 import { cameras } from "./cameras.svelte";
 import { PagedList } from "./pagedList.svelte";
 
 /** What became of the last row. */
-export type Outcome = { row: string; how: "taken" | "gone" | "letGo" | "lookedAt" };
+export type Outcome = {
+  row: string;
+  how: "taken" | "gone" | "letGo" | "lookedAt";
+  /** Fields of the list that are kept nowhere. */
+  leftOut: string[];
+};
 
 /** The rows of all lists that wait for a person, or ask for a look. */
 class ReviewList extends PagedList<ImportRow> {
@@ -39,8 +45,13 @@ class ReviewList extends PagedList<ImportRow> {
     return this.#drafts.get(id)?.[field] ?? typed(field, fields[field]);
   }
 
+  /** What stands in an input besides: nothing but what was typed. */
+  aside({ id }: ImportRow, name: Aside): string {
+    return this.#drafts.get(id)?.[name] ?? "";
+  }
+
   /** Notes what is typed. */
-  type({ id }: ImportRow, texts: Partial<Record<Field, string>>): void {
+  type({ id }: ImportRow, texts: Partial<Record<Field | Aside, string>>): void {
     this.#drafts.set(id, { ...this.#drafts.get(id), ...texts });
     // What was refused is not what stands there now.
     const refused = this.#refused.get(id);
@@ -61,8 +72,23 @@ class ReviewList extends PagedList<ImportRow> {
     const fields: Record<string, unknown> = {};
     for (const [field, text] of Object.entries(this.#drafts.get(row.id) ?? {}))
       if (isField(field) && text !== typed(field, row.fields[field])) fields[field] = valueOf(field, text);
-    await this.#settle(row, "taken", () => mendRow(row.id, { fields, ...which }));
+    await this.#settle(row, "taken", async () => {
+      const { left_out: leftOut } = await mendRow(row.id, { fields, ...this.#asides(row), ...which });
+      return leftOut;
+    });
     void cameras.reload();
+  }
+
+  // What cannot be understood is sent as it is, and the server says what is wrong with it.
+  #asides(row: ImportRow): Omit<Mending, "fields"> {
+    const [phone, amount, source] = (["owner_phone", "amount_dong", "source_of_funds"] as const).map((name) =>
+      this.aside(row, name).trim(),
+    );
+    return {
+      ...(phone && { owner_phone: phone }),
+      ...(amount && { amount_dong: parseDong(amount) ?? (amount as never) }),
+      ...(SOURCES.includes(source as never) && { source_of_funds: source as (typeof SOURCES)[number] }),
+    };
   }
 
   /** Lets a waiting row go, or notes that one taken over was looked at. */
@@ -70,14 +96,18 @@ class ReviewList extends PagedList<ImportRow> {
     await this.#settle(row, row.waits ? "letGo" : "lookedAt", () => settleRow(row.id));
   }
 
-  async #settle(row: ImportRow, how: Outcome["how"], call: () => Promise<unknown>): Promise<void> {
+  async #settle(
+    row: ImportRow,
+    how: Outcome["how"],
+    call: () => Promise<string[] | undefined>,
+  ): Promise<void> {
     if (this.busy) return;
     this.busy = true;
     this.outcome = null;
     this.#refused.delete(row.id);
     try {
-      await call();
-      this.#drop(row, how);
+      const leftOut = await call();
+      this.#drop(row, how, leftOut);
     } catch (error) {
       const problem = error as Problem;
       if (problem.status === 404) this.#drop(row, "gone");
@@ -86,11 +116,11 @@ class ReviewList extends PagedList<ImportRow> {
     this.busy = false;
   }
 
-  #drop({ id, row }: ImportRow, how: Outcome["how"]): void {
+  #drop({ id, row }: ImportRow, how: Outcome["how"], leftOut: string[] = []): void {
     const at = this.items?.findIndex((item) => item.id === id) ?? -1;
     this.items = this.items?.filter((item) => item.id !== id) ?? null;
     this.#drafts.delete(id);
-    this.outcome = { row, how };
+    this.outcome = { row, how, leftOut };
     // The next one is what a person does next.
     if (this.open === id) this.open = this.items?.[at]?.id ?? this.items?.[at - 1]?.id ?? null;
   }

@@ -384,3 +384,77 @@ fn a_row_with_the_code_of_several_lenses_waits_as_standing_already() {
     let units = format!("{head};Mã xã\n{pole};90001\n{one};90002\n");
     assert_eq!(waits(&units, &[]), 3, "a code is one of its unit");
 }
+
+#[test]
+fn degrees_beside_plane_coordinates_are_compared_with_them() {
+    let list = "Mã,X,Y,Kinh độ,Vĩ độ\nC-1,2028878.62,542681.98,105.9057,18.3428\nC-2,2028878.62,542681.98,105.9157,18.3428\n\
+        C-3,,,105.86,18.35\nC-4,2028878.62,542681.98,,\n";
+    let now = Instant::from_micros(1_800_000_000_000_000);
+    let read = |meridian: Option<&str>| {
+        let options = Options {
+            meridian: meridian.map(|text| text.parse().unwrap()),
+            ..Options::default()
+        };
+        super::super::read(list.as_bytes(), ListFormat::Text, &options, now).unwrap()
+    };
+    let list = read(Some("105.5"));
+    let rows = all(&list);
+    let codes: Vec<_> = rows
+        .iter()
+        .map(|row| row.input.code.clone().unwrap())
+        .collect();
+    assert_eq!(codes, ["C-1", "C-3", "C-4"], "{:?}", list.waiting);
+    assert_eq!(
+        rows[0].input.lon,
+        Some(105.9057),
+        "the degrees as they stand"
+    );
+    assert!(
+        (rows[2].input.lon.unwrap() - 105.9057).abs() < 1e-4,
+        "{:?}",
+        rows[2].input
+    );
+    let [waiting] = &list.waiting[..] else {
+        panic!("{:?}", list.waiting)
+    };
+    let refusal = waiting.complaints[0].complaint.refusal.clone();
+    let Some(Refusal::PlacesApart { metres }) = refusal else {
+        panic!("{refusal:?}")
+    };
+    assert!((1000.0..1100.0).contains(&metres), "{metres}");
+    assert_eq!(
+        waiting.fields["lon"], 105.9157,
+        "to be looked at on the map"
+    );
+    // Without a meridian the degrees alone are used, and that is said.
+    let list = read(None);
+    assert_eq!((list.rows.len(), list.waiting.len()), (3, 1));
+    let fields: Vec<_> = list.columns.values().map(String::as_str).collect();
+    assert_eq!(fields, ["lon", "code", "lat"]);
+    assert_eq!(list.unread.ignored, ["X", "Y"]);
+}
+
+#[test]
+fn a_table_with_too_many_columns_is_refused_at_once() {
+    let began = std::time::Instant::now();
+    let wide = format!("code,lon,lat{}\nC-1,105.9,18.3\n", ",x".repeat(200_000));
+    let said = complaint(csv(&wide));
+    assert!(
+        said.contains("has 200003 columns; the most is 1000"),
+        "{said}"
+    );
+    assert!(began.elapsed().as_secs() < 4, "{:?}", began.elapsed());
+    let name = format!("{}.csv", "đ".repeat(252));
+    let options = Options {
+        file_name: Some(name),
+        ..Options::default()
+    };
+    let now = Instant::from_micros(0);
+    let said = complaint(read(
+        b"code,lon,lat\nC-1,105.9,18.3\n",
+        ListFormat::Text,
+        &options,
+        now,
+    ));
+    assert!(said.starts_with("file_name: "), "{said}");
+}

@@ -246,6 +246,10 @@ export default {
   "review.hasContact": "This row comes with a name or phone of the owner, encrypted and kept with it.",
   "review.money":
     "This row has {amount} from {source}: recorded with the camera once the day of installation is known.",
+  "review.phoneHint": "Such as 0912 345 678; kept encrypted only.",
+  "review.amountHint": "Such as 4,5 triệu",
+  "review.willLeaveOut": "Left empty it is left out of the register: {fields}.",
+  "review.leftOut": "Left out: {fields}.",
   "review.take": "Take this row",
   "review.same": "It is camera {code}",
   "review.isNew": "It is a new camera",

@@ -132,6 +132,8 @@ export default {
   "refused.cell_count": "The row has {has} cells, the header {wants}: mend the file and choose it again.",
   "refused.swapped": "Outside {unit}; with longitude and latitude swapped inside it ({lat}, {lon}).",
   "refused.not_of_point": "Not that of this row’s point on the map: leave it out of the file.",
+  "refused.places_apart":
+    "Longitude and latitude lie {metres} m away from X and Y of this row: see which place is right.",
   "refused.other_coordinates":
     "The coordinates are in a system that is not known here: save the file as WGS 84.",
   "refused.short_link":

@@ -127,6 +127,7 @@ export default {
   "refused.cell_count": "Dòng này có {has} ô, dòng tiêu đề có {wants}: sửa trong tệp rồi chọn lại tệp.",
   "refused.swapped": "Ở ngoài {unit}; đổi chỗ kinh độ và vĩ độ thì ở trong ({lat}, {lon}).",
   "refused.not_of_point": "Không khớp với điểm trên bản đồ của dòng này: bỏ nó ra khỏi tệp.",
+  "refused.places_apart": "Kinh độ, vĩ độ và X, Y của dòng này cách nhau {metres} m: xem lại nơi nào đúng.",
   "refused.other_coordinates": "Tệp dùng hệ tọa độ không đọc được ở đây: lưu lại theo WGS 84.",
   "refused.short_link":
     "Đường dẫn rút gọn không chứa tọa độ. Mở nó rồi chép lại đường dẫn đầy đủ, hoặc nhập tọa độ.",
