@@ -269,12 +269,11 @@ impl Row {
             return self.hang_of_two(both, context);
         }
         let is_plane = !of(NORTHING).is_empty() || !of(EASTING).is_empty();
-        let (first, second, pair) =
-            if is_plane && !of("lon").is_empty() && !of("lat").is_empty() || !is_plane {
-                (of("lon"), of("lat"), Pair::Degrees)
-            } else {
-                (of(NORTHING), of(EASTING), Pair::Plane)
-            };
+        let (first, second, pair) = if !is_plane || !of("lon").is_empty() && !of("lat").is_empty() {
+            (of("lon"), of("lat"), Pair::Degrees)
+        } else {
+            (of(NORTHING), of(EASTING), Pair::Plane)
+        };
         let place = match (of(POSITION), first, second) {
             ("", "", "") => return,
             (cell, "", "") => in_one_cell(cell),

@@ -1,5 +1,7 @@
 //! Units by validity: files and tables taken over, and old names that lead to the communes of today.
 
+use std::fmt::Write;
+
 use serde_json::{Value, json};
 use sightline::{
     accounts::Role,
@@ -768,9 +770,7 @@ impl Country {
             let district = format!("{number}{commune:02},Huyện Mẫu {}", commune / 10 + 1);
             for heir in heirs {
                 let (new, called) = (Self::code(province, heir), Self::name(province, heir));
-                table += &format!(
-                    "{number},{whole},{district},{code},{name},{number},{whole},{new},Xã {called},{kind}\n"
-                );
+                writeln!(table, "{number},{whole},{district},{code},{name},{number},{whole},{new},Xã {called},{kind}").unwrap();
             }
         }
         table
@@ -783,7 +783,7 @@ impl Country {
         {
             let (code, name) = (Self::code(province, commune), Self::name(province, commune));
             let (number, whole) = (province + 10, Self::province(province));
-            list += &format!("{number},{whole},{code},Xã,{name},Xã {name}\n");
+            writeln!(list, "{number},{whole},{code},Xã,{name},Xã {name}").unwrap();
         }
         list
     }

@@ -118,17 +118,13 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Link>> {
 
 /// A code for a district without one: the same each time, and another one in each province.
 fn made_up(province: Option<&str>, district: &str) -> String {
-    const LONGEST: usize = 18;
     let said = Sha256::new()
         .chain_update(fold(province.unwrap_or_default()))
         .chain_update([0])
         .chain_update(fold(district));
-    let digits = said
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect::<String>();
-    format!("h-{}", &digits[..LONGEST])
+    let digits = said.finalize().into_iter().take(8);
+    let number = digits.fold(0_u64, |number, byte| (number << 8) | u64::from(byte));
+    format!("h-{number:016x}")
 }
 
 impl Link {
