@@ -133,10 +133,7 @@ impl Db {
             })
             .await?;
         }
-        let drafts = match rows {
-            0 => tx.count_drafts(scope, filter).await?,
-            _ => 0,
-        };
+        let drafts = tx.count_drafts(scope, filter).await?;
         drop(tx);
         let (file, hash) = blocking(move || {
             let written = writer.finish()?.into_inner();
@@ -155,7 +152,7 @@ impl Db {
 }
 
 impl Tx {
-    /// How many drafts an empty file would hold if they might leave; none for those who may not see them (PRIVACY P9).
+    /// How many drafts the file would hold as well if they might leave; none for those who may not see them (PRIVACY P9).
     async fn count_drafts(&mut self, scope: &Scope, filter: Exported<'_>) -> Result<i64> {
         let filter = Exported {
             drafts: true,

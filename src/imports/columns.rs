@@ -92,6 +92,17 @@ impl Columns {
             .iter()
             .map(|cell| field(cell, mapping, known))
             .collect();
+        // Where another column says where a camera hangs, an address is that of somebody.
+        let mapped = |heading: &String| mapping.contains_key(heading);
+        let is_address = |heading: &String| is_address(heading) && !mapped(heading);
+        let states_label = |(field, heading): (&Option<&str>, &String)| {
+            *field == Some("label") && !is_address(heading)
+        };
+        if fields.iter().zip(headings).any(states_label) {
+            let both = fields.iter_mut().zip(headings);
+            both.filter(|(_, heading)| is_address(heading))
+                .for_each(|(field, _)| *field = None);
+        }
         // A list may name both the old and the new commune: the first says it.
         for index in 1..fields.len() {
             let is_second = |name: &str| names_unit(name) && fields[..index].contains(&Some(name));
@@ -243,6 +254,11 @@ pub(super) fn names_unit(field: &str) -> bool {
 
 /// The sum of the two ways that a list may have beside each other: degrees and plane coordinates.
 const BOTH_WAYS: u8 = 2;
+
+/// Whether a heading names addresses, which are places of cameras where nothing else is.
+fn is_address(heading: &str) -> bool {
+    matches!(&*fold(heading), "dia chi" | "address")
+}
 
 /// In which of the ways a field says where, of which a list has one, but for those two.
 fn way_of_place(field: &str) -> Option<u8> {
@@ -408,6 +424,19 @@ mod tests {
         ] {
             assert_eq!(field(heading, &none, known()), expected, "{heading}");
         }
+    }
+
+    #[test]
+    fn an_address_is_where_a_camera_hangs_unless_another_column_says_it() {
+        let read = |headings: &[&str]| {
+            let headings: Vec<String> = headings.iter().map(|one| (*one).to_owned()).collect();
+            let columns = Columns::read(&headings, "line 1", &Mapping::new(), known()).unwrap();
+            columns.fields
+        };
+        assert_eq!(read(&["Mã", "Địa chỉ"]), [Some("code"), Some("label")]);
+        let both = read(&["Mã", "Địa chỉ", "Vị trí"]);
+        assert_eq!(both, [Some("code"), None, Some("label")]);
+        assert_eq!(read(&["Mã", "Vị trí", "Address"])[2], None);
     }
 
     #[test]

@@ -65,8 +65,8 @@ pub(super) struct Walk<'a> {
     is_writing: bool,
     /// By unit and code: where it stood first.
     seen: HashMap<(Option<UnitId>, String), String>,
-    /// By known camera: the first row that speaks of it, and whether that says nothing new.
-    spoken_of: HashMap<CameraId, (String, bool)>,
+    /// By known camera: the first row that speaks of it.
+    spoken_of: HashMap<CameraId, String>,
     /// How often a row of this hash came before.
     alike: HashMap<Vec<u8>, u32>,
     /// Codes that the list states somewhere.
@@ -225,25 +225,16 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Notes that a row speaks of a known camera; an error if another one of the list does and one of them changes it: which of
-    /// the two is right, a person knows.
-    fn note_camera(
-        &mut self,
-        (id, code): (CameraId, &str),
-        listed: &ListedCamera,
-        is_unchanged: bool,
-    ) -> Result<()> {
+    /// Notes that a row speaks of a known camera; an error if another one of the list does: which of the two is right, or
+    /// whether one is another camera, a person knows.
+    fn note_camera(&mut self, (id, code): (CameraId, &str), listed: &ListedCamera) -> Result<()> {
         match self.spoken_of.entry(id) {
             Entry::Occupied(first) => {
-                let (row, first_is_unchanged) = first.get();
-                if is_unchanged && *first_is_unchanged {
-                    return Ok(());
-                }
-                let (row, code) = (row.clone(), code.to_owned());
+                let (row, code) = (first.get().clone(), code.to_owned());
                 Err(Error::field("code", Refusal::SameCamera { row, code }))
             }
             Entry::Vacant(new) => {
-                new.insert((listed.place.clone(), is_unchanged));
+                new.insert(listed.place.clone());
                 Ok(())
             }
         }
@@ -258,8 +249,8 @@ impl<'a> Walk<'a> {
     ) -> Result<()> {
         self.notes.extend(self.far_off.remark(listed));
         self.kept.extend(kept);
-        let first = (listed.place.clone(), true);
-        self.spoken_of.entry(camera).or_insert(first);
+        let first = || listed.place.clone();
+        self.spoken_of.entry(camera).or_insert_with(first);
         self.note_code(listed.unit(self.registrar)?, listed)
     }
 
@@ -307,8 +298,7 @@ impl<'a> Walk<'a> {
                 let decision = self.correction(listed, known)?;
                 // An extract has one name for each camera.
                 if listed.source_ref.is_none() {
-                    let is_unchanged = matches!(decision, Decision::Unchanged(_));
-                    let noted = self.note_camera((id, &code), listed, is_unchanged);
+                    let noted = self.note_camera((id, &code), listed);
                     if noted.is_err() {
                         self.kept.truncate(kept);
                     }

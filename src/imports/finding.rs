@@ -46,6 +46,8 @@ pub enum Finding {
     OutsideUnit,
     /// The unit is named, or its code stated, as of another day; what it became is unambiguous.
     OldUnit,
+    /// No unit is stated, or one that nobody knows; the one that holds the place was taken.
+    UnitByPlace,
     /// The place lies far from everything known, and near it with longitude and latitude swapped.
     FarOff,
 }
@@ -67,6 +69,7 @@ impl Finding {
                 | Self::NameLeftOut
                 | Self::OutsideUnit
                 | Self::OldUnit
+                | Self::UnitByPlace
                 | Self::FarOff
         )
     }
@@ -119,6 +122,9 @@ impl Display for Finding {
             Self::NameLeftOut => "held the name of a neighbour, which was left out",
             Self::OutsideUnit => "lies outside the unit that the row states",
             Self::OldUnit => "is a unit of another day; the one that it became was taken",
+            Self::UnitByPlace => {
+                "is not known, or not stated; the unit that holds the place was taken"
+            }
             Self::FarOff => "lies far from everything known; longitude and latitude may be swapped",
         })
     }

@@ -156,10 +156,11 @@ impl Homes {
         asked: Asked<'_>,
     ) -> Result<Home> {
         let code = asked.code.map(str::trim).filter(|code| !code.is_empty());
-        if asked.named.is_none() && code.is_none()
-            || code.is_some_and(|code| registrar.units.contains_key(code))
-        {
+        if code.is_some_and(|code| registrar.units.contains_key(code)) {
             return Ok(Home::AsStated);
+        }
+        if asked.named.is_none() && code.is_none() {
+            return self.by_place(tx, registrar, &asked).await;
         }
         let part = |of: fn(&NamedUnit) -> &Option<String>| asked.named.and_then(|n| of(n).clone());
         let stated = Stated {
@@ -215,19 +216,54 @@ impl Homes {
         };
         let is_old =
             |one: &UnitCandidate| one.old_name.is_some() && one.code.as_ref() == Some(&answer.code);
-        let is_news = found.candidates.iter().any(is_old) && self.told.insert(said.clone());
-        let note = is_news.then(|| {
-            let now = format!("{} ({})", answer.name, answer.code);
-            Remark {
-                row: asked.row.to_owned(),
-                field: "unit_code",
-                code: Finding::OldUnit,
-                message: format!("{said} is a unit of another day; it became {now}"),
-                values: Some(json!({ "stated": said, "now": now })),
-                value: None,
-            }
+        let now = format!("{} ({})", answer.name, answer.code);
+        let holds = |one: &UnitCandidate| one.why == Why::HoldsPlace;
+        let (finding, message) = if found.candidates.iter().any(is_old) {
+            let message = format!("{said} is a unit of another day; it became {now}");
+            (Finding::OldUnit, message)
+        } else if found.candidates.iter().all(holds) {
+            let message = format!("nobody knows {said}; the place lies in {now}");
+            (Finding::UnitByPlace, message)
+        } else {
+            return Ok(Home::Of(answer.code.clone(), None));
+        };
+        let is_news = self.told.insert(format!("{said}, {now}"));
+        let note = is_news.then(|| Remark {
+            row: asked.row.to_owned(),
+            field: "unit_code",
+            code: finding,
+            message,
+            values: Some(json!({ "stated": said, "now": now })),
+            value: None,
         });
         Ok(Home::Of(answer.code.clone(), note))
+    }
+
+    /// Of a row that names no unit, where the account has none either: the one that holds the place, if that is known.
+    async fn by_place(
+        &mut self,
+        tx: &mut Tx,
+        registrar: &Registrar<'_>,
+        asked: &Asked<'_>,
+    ) -> Result<Home> {
+        let place = asked.place.filter(|_| registrar.scope.unit.is_none());
+        let Some(place) = place else {
+            return Ok(Home::AsStated);
+        };
+        let Held::By(unit) = self.holder(tx, place).await? else {
+            return Ok(Home::AsStated);
+        };
+        let now = format!("{} ({})", unit.name, unit.code);
+        let is_news = self.told.insert(now.clone());
+        let note = is_news.then(|| Remark {
+            row: asked.row.to_owned(),
+            field: "unit_code",
+            code: Finding::UnitByPlace,
+            message: format!("no unit is stated; the place lies in {now}"),
+            values: Some(json!({ "now": now })),
+            value: None,
+        });
+        Ok(Home::Of(unit.code, note))
     }
 
     async fn holder(&mut self, tx: &mut Tx, place: Position) -> Result<Held> {

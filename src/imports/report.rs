@@ -29,6 +29,8 @@ pub struct CameraReport {
     pub indoors: Vec<String>,
     /// Unknown ones of an extract whose code another camera has; they were not taken over.
     pub codes_taken: Vec<CodeTaken>,
+    /// New ones that are drafts until their household agrees: no search and no export holds them (PRIVACY P9).
+    pub drafts: usize,
     /// New ones of rows without a code, which were given one.
     pub codes_given: usize,
     /// Names and phones of owners that were kept, encrypted.

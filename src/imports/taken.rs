@@ -8,7 +8,7 @@ use super::{
     money::Purse,
     stretch::Stretch,
 };
-use crate::{cameras::CameraId, db::Tx, error::Result};
+use crate::{cameras::CameraId, db::Tx, error::Result, owners::OwnerKind};
 
 /// A row that was taken over.
 pub(super) struct TakenRow {
@@ -95,7 +95,11 @@ impl TakenOver {
         stretch: &Stretch,
     ) -> Result<()> {
         match decision {
-            Decision::New(_) => self.report.created += 1,
+            Decision::New(input) => {
+                self.report.created += 1;
+                let is_draft = input.owner_kind.is_some_and(OwnerKind::needs_consent);
+                self.report.drafts += usize::from(is_draft);
+            }
             Decision::Update(_) => self.report.updated += 1,
             Decision::Unchanged(_) | Decision::Settled(Settled::Mended(_)) => {
                 self.report.unchanged += 1;

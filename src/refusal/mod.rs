@@ -502,6 +502,9 @@ pub struct Complaint {
     pub refusal: Option<Refusal>,
     /// The sentence.
     pub detail: String,
+    /// What was read, where the sentence repeats it.
+    #[serde(skip)]
+    pub got: Option<String>,
 }
 
 impl Complaint {
@@ -510,13 +513,21 @@ impl Complaint {
         Self {
             refusal: Some(refusal),
             detail: detail.into(),
+            got: None,
         }
     }
 
     /// The same with what stood in a cell, unless that is private.
     pub(crate) fn got(refusal: Refusal, cell: &str) -> Self {
-        let detail = format!("{refusal}, got {}", quoted(cell));
-        Self::new(refusal, detail)
+        let shown = quoted(cell);
+        let detail = format!("{refusal}, got {shown}");
+        let got = shown
+            .strip_prefix('\'')
+            .and_then(|shown| shown.strip_suffix('\''));
+        Self {
+            got: got.map(str::to_owned),
+            ..Self::new(refusal, detail)
+        }
     }
 
     /// That `value` lies outside `least..=most`.
@@ -541,6 +552,7 @@ impl From<String> for Complaint {
         Self {
             refusal: None,
             detail,
+            got: None,
         }
     }
 }

@@ -175,11 +175,12 @@ impl ReviewItem {
                 .as_ref()
                 .and_then(|refusal| refusal.get("values").cloned()),
             message: error.complaint.detail.clone(),
-            value: value.map(|value| {
-                value
-                    .as_str()
-                    .map_or_else(|| value.to_string(), str::to_owned)
-            }),
+            value: value
+                .map(|value| {
+                    let text = value.as_str();
+                    text.map_or_else(|| value.to_string(), str::to_owned)
+                })
+                .or_else(|| error.complaint.got.clone()),
             waits: true,
         }
     }

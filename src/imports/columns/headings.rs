@@ -26,6 +26,8 @@ pub(super) const HEADINGS: [(&str, &[&str]); 35] = [
     (
         "label",
         &[
+            "dia chi",
+            "address",
             "vi tri",
             "vi tri lap dat",
             "vi tri camera",

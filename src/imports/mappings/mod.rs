@@ -13,7 +13,7 @@ use crate::{
     db::JsonText,
     error::{Error, FieldError, Result},
     private_text,
-    refusal::{Complaint, Refusal},
+    refusal::Refusal,
 };
 
 /// The most characters of a name.
@@ -71,10 +71,10 @@ impl ListMappingInput {
             wrong("mapping", Refusal::Required);
         } else if self.mapping.len() > MOST_COLUMNS || self.mapping.keys().any(is_private) {
             wrong("mapping", Refusal::Unreadable);
-        } else if let Err(Error::BadRequest(Complaint { refusal, detail })) =
+        } else if let Err(Error::BadRequest(complaint)) =
             columns::check_mapping(&self.mapping, &KNOWN)
         {
-            errors.push(FieldError::new("mapping", Complaint { refusal, detail }));
+            errors.push(FieldError::new("mapping", complaint));
         }
         Error::unless_empty(errors)?;
         Ok(ListMapping {

@@ -29,6 +29,7 @@ export const REPAIRS = [
   "name_left_out",
   "outside_unit",
   "old_unit",
+  "unit_by_place",
   "far_off",
 ] as const;
 
@@ -80,15 +81,12 @@ export function itemText({ code, values, message }: Said, language: Language): s
     const said = Object.fromEntries(Object.entries(known).map(([name, value]) => [name, value ?? ""]));
     if (code === "outside_unit" && typeof actual !== "string")
       return language.t("repair.outside_known", { stated: "", ...said });
+    if (code === "unit_by_place" && !("stated" in said)) return language.t("repair.unit_by_place_alone", { now: "", ...said });
     return language.t(repair, { ...said, actual: actual ?? "" });
   }
   const refusal = refusalOf({ code, values });
   return (refusal && refusedText(refusal, language)) ?? saidText(message, language);
 }
-
-/** What stood in the cell; null where that is not said. */
-export const itemValue = ({ value, message }: ReviewItem): string | null =>
-  value ?? /, got '(.*)'$/.exec(message)?.[1] ?? null;
 
 /** What a complaint of the server says about its field. */
 export const complaintText = (

@@ -33,6 +33,8 @@ export default {
   "export.none": "no camera fits, the file is empty.",
   "export.draftsOnly":
     "the file is empty: all {count} cameras that fit wait for their owners to agree to be listed, and do not leave.",
+  "export.draftsToo":
+    "{count} more waits for its owner to agree to be listed, and does not leave.|{count} more wait for their owners to agree to be listed, and do not leave.",
   "export.past": "Exported files",
   "export.empty": "No file was exported yet.",
   "export.rows": "{count} camera|{count} cameras",

@@ -142,6 +142,8 @@ export default {
   "notes.waitingAlready":
     "{count} row waits already since an earlier import, and is not added again.|{count} rows wait already since an earlier import, and are not added again.",
   "notes.letGo": "{count} rows were let go when they came before, and stay away.",
+  "notes.drafts":
+    "{count} camera of a household is a draft until its owner agrees: no search and no export holds it, and it goes after 60 days.|{count} cameras of households are drafts until their owners agree: no search and no export holds them, and they go after 60 days.",
   "notes.codesGiven":
     "{count} camera without a code gets one like CAM-….|{count} cameras without a code get one like CAM-….",
   "notes.contacts":
@@ -198,6 +200,8 @@ export default {
   "repair.outside_unit": "Outside {stated}, in {actual}: check the place",
   "repair.outside_known": "Outside {stated}: check the place",
   "repair.old_unit": "{stated} is a unit of another day, now {now}: that one was taken",
+  "repair.unit_by_place": "The place lies in {now}: that unit was taken (the list says: {stated})",
+  "repair.unit_by_place_alone": "No unit is stated; the place lies in {now}: that one was taken",
   "repair.far_off":
     "More than {km} km from everything known; longitude and latitude may be swapped: check the place",
   "review.useSwapped": "Swap longitude and latitude",

@@ -31,6 +31,7 @@ export default {
   "export.none": "không có camera nào phù hợp, tệp trống.",
   "export.draftsOnly":
     "tệp trống: {count} camera phù hợp đều đang chờ chủ đồng ý đưa vào sổ nên không được xuất.",
+  "export.draftsToo": "{count} camera khác đang chờ chủ đồng ý đưa vào sổ nên không được xuất.",
   "export.past": "Các tệp đã xuất",
   "export.empty": "Chưa xuất tệp nào.",
   "export.rows": "{count} camera",

@@ -137,6 +137,8 @@ export default {
   "notes.know": "Nên biết",
   "notes.waitingAlready": "{count} dòng đã chờ sẵn từ lần nhập trước, không thêm lần nữa.",
   "notes.letGo": "{count} dòng đã bị bỏ từ lần nhập trước, không nhận lại.",
+  "notes.drafts":
+    "{count} camera của hộ dân là bản nháp đến khi chủ đồng ý: chưa tìm thấy, chưa xuất, tự xóa sau 60 ngày.",
   "notes.codesGiven": "{count} camera không có mã được cấp mã CAM-….",
   "notes.contacts": "{count} tên, số điện thoại của chủ camera được mã hóa và ẩn.",
   "notes.contactsNotKept":
@@ -189,6 +191,8 @@ export default {
   "repair.outside_unit": "Ở ngoài {stated}, trong {actual}: kiểm tra vị trí",
   "repair.outside_known": "Ở ngoài {stated}: kiểm tra vị trí",
   "repair.old_unit": "{stated} là đơn vị cũ, nay là {now}: đã lấy đơn vị nay",
+  "repair.unit_by_place": "Vị trí nằm trong {now}: đã lấy đơn vị đó (danh sách ghi: {stated})",
+  "repair.unit_by_place_alone": "Không ghi đơn vị; vị trí nằm trong {now}: đã lấy đơn vị đó",
   "repair.far_off": "Cách mọi nơi đã biết hơn {km} km; có thể kinh độ và vĩ độ bị đảo: kiểm tra vị trí",
   "review.useSwapped": "Đổi chỗ kinh độ và vĩ độ",
   "said.other": "Máy chủ báo: {message}",
