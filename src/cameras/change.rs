@@ -11,7 +11,7 @@ use super::{
     register::{recorder_of, reset},
 };
 use crate::{
-    clock::Instant,
+    clock::{DayOrInstant, Instant},
     db::{JsonText, Tx, on_tx},
     error::{Error, Result},
     recorders::{MeasurementKind, RecorderId},
@@ -61,6 +61,9 @@ impl Tx {
         let from = dating.valid_from.unwrap_or(registrar.now);
         if from > registrar.now {
             return Err(Error::field("valid_from", Refusal::InFuture));
+        }
+        if let Some(refused) = DayOrInstant::Instant(from).refused(registrar.now) {
+            return Err(Error::field("valid_from", refused));
         }
         if dating.correction && dating.valid_from.is_some() {
             return Err(Error::field("valid_from", Refusal::NotWithCorrection));

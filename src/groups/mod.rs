@@ -172,12 +172,13 @@ impl GroupInput {
                 let (least, most) = (0.0, MAX_MEMBERS as f64);
                 complain("count/members", Refusal::OutOfRange { least, most });
             }
-            if count.counted_on > today {
-                complain("count/counted_on", Refusal::InFuture);
+            if let Some(refused) = count.counted_on.refused_of_past(today) {
+                complain("count/counted_on", refused);
             }
         }
-        if self.ended_on.flatten().is_some_and(|day| day > today) {
-            complain("ended_on", Refusal::InFuture);
+        let ended = self.ended_on.flatten();
+        if let Some(refused) = ended.and_then(|day| day.refused_of_past(today)) {
+            complain("ended_on", refused);
         }
         Error::unless_empty(errors)?;
         Ok(self)
@@ -218,6 +219,7 @@ mod tests {
                 "/count/members",
             ),
             (json!({ "ended_on": "2026-11-21" }), "/ended_on"),
+            (json!({ "ended_on": "1800-01-01" }), "/ended_on"),
         ] {
             assert_eq!(pointers(input.clone(), false), [pointer], "{input}");
         }
