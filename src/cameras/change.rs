@@ -124,6 +124,13 @@ impl Tx {
         let folded = folded(code, input.label.as_deref());
         let unit = registrar.unit(input)?;
         let verified_on = input.verified_on.map(|day| day.day(registrar.zone));
+        if differing
+            .iter()
+            .any(|field| matches!(&**field, "code" | "unit_code"))
+        {
+            self.require_free_code(registrar.scope, unit, code, Some(camera.id))
+                .await?;
+        }
         on_tx!(self, |conn| {
             let query = sqlx::query(UPDATE)
                 .bind(camera.id)

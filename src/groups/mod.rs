@@ -13,6 +13,7 @@ use crate::{
     error::{Error, FieldError, Result},
     owners::refused_label,
     refusal::Refusal,
+    units::UnitId,
 };
 
 /// The largest number of members that is taken for one.
@@ -76,6 +77,8 @@ pub struct Group {
     pub kind: GroupKind,
     /// What it is called; never a person's name.
     pub name: String,
+    #[serde(skip)]
+    pub(crate) unit_id: Option<UnitId>,
     /// Code of the unit that keeps the record.
     pub unit_code: Option<String>,
     /// Codes of the other units that it works in.
