@@ -2,6 +2,11 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
+use crate::{
+    error::{Error, Result},
+    refusal::Refusal,
+};
+
 /// `text` in lower case without marks; đ becomes d, runs of blanks one blank.
 #[must_use]
 pub fn fold(text: &str) -> String {
@@ -12,6 +17,15 @@ pub fn fold(text: &str) -> String {
         .map(|c| if c == 'đ' { 'd' } else { c })
         .collect();
     bare.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A conflict if one of `names` is `name`, marks, case and blanks aside: nobody could tell the two apart.
+pub fn require_free_name(name: &str, names: Vec<String>) -> Result<()> {
+    let folded = fold(name);
+    match names.into_iter().find(|taken| fold(taken) == folded) {
+        Some(taken) => Err(Error::Conflict(Refusal::NameTaken { taken }.into())),
+        None => Ok(()),
+    }
 }
 
 /// `text` folded, with `%`, `_` and `\` escaped by `\`, for use within a LIKE pattern.

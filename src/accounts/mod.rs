@@ -20,7 +20,9 @@ use crate::{
     units::UnitId,
 };
 
+pub(crate) use passwords::Door;
 pub use passwords::Passwords;
+pub(crate) use peer::Asker;
 pub use peer::Peer;
 pub use queries::NewAccount;
 

@@ -2,7 +2,12 @@
 
 use std::net::IpAddr;
 
-use axum::{extract::connect_info::Connected, http::HeaderMap, serve::IncomingStream};
+use axum::{
+    Extension,
+    extract::{ConnectInfo, connect_info::Connected},
+    http::HeaderMap,
+    serve::IncomingStream,
+};
 use tokio::net::TcpListener;
 
 use crate::{app::App, tls::TlsListener};
@@ -23,12 +28,16 @@ impl Connected<IncomingStream<'_, TlsListener>> for Peer {
     }
 }
 
+/// What a route is told of the peer: nothing where the server is called without a connection.
+pub(crate) type Asker = Option<Extension<ConnectInfo<Peer>>>;
+
 impl Peer {
     /// Who asks, by the address that one household has; behind our own proxy by the one that it says. Never logged or
     /// stored.
-    pub(crate) fn name(peer: Option<Self>, headers: &HeaderMap, app: &App) -> String {
+    pub(crate) fn name(asker: Asker, headers: &HeaderMap, app: &App) -> String {
         let passed_on = app.config.behind_proxy.then(|| forwarded(headers));
-        let address = passed_on.flatten().or(peer.map(|Self(address)| address));
+        let peer = asker.map(|Extension(ConnectInfo(Self(address)))| address);
+        let address = passed_on.flatten().or(peer);
         address.map_or_else(String::new, network)
     }
 }

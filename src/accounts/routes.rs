@@ -3,7 +3,7 @@
 use axum::{
     Extension,
     extract::State,
-    http::{StatusCode, header::SET_COOKIE},
+    http::{HeaderMap, StatusCode, header::SET_COOKIE},
     response::{AppendHeaders, IntoResponse},
 };
 use axum_extra::extract::{
@@ -14,7 +14,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{Me, Scope, new_secret, secret_hash};
+use super::{Asker, Door, Me, Peer, Scope, new_secret, secret_hash};
 use crate::{
     app::App,
     audit::{Entry, append},
@@ -40,20 +40,26 @@ pub struct Credentials {
     password: String,
 }
 
-/// Log in: the answer sets an HttpOnly cookie.
+/// Log in: the answer sets an HttpOnly cookie. Who tries wrong passwords for a name, or names, from one address waits; so do
+/// all who try a name that is guessed at from everywhere.
 #[utoipa::path(post, path = "/api/v1/session", tag = "accounts", request_body = Credentials,
     responses((status = 200, body = Me), (status = 401, body = Problem), (status = 429, body = Problem)))]
 async fn log_in(
     State(app): State<App>,
+    asker: Asker,
+    headers: HeaderMap,
     Json(credentials): Json<Credentials>,
 ) -> Result<impl IntoResponse> {
     let now = app.clock.now();
+    let from = Peer::name(asker, &headers, &app);
+    let doors = Door::log_in(&credentials.username, &from);
+    app.passwords.refuse_guesser(&doors, now)?;
     let account = app.db.account_by_name(&credentials.username).await?;
     let hash = account
         .as_ref()
         .map(|account| account.password_hash.clone());
     app.passwords
-        .check(&credentials.username, credentials.password, hash, now)
+        .check(&doors, credentials.password, hash, now)
         .await?;
     let account = account.ok_or(Error::Unauthenticated)?;
     let scope = account.scope(app.deployment.kind);

@@ -11,7 +11,7 @@ use super::{
     register::{recorder_of, reset},
 };
 use crate::{
-    clock::Instant,
+    clock::{DayOrInstant, Instant},
     db::{JsonText, Tx, on_tx},
     error::{Error, Result},
     recorders::{MeasurementKind, RecorderId},
@@ -61,6 +61,9 @@ impl Tx {
         let from = dating.valid_from.unwrap_or(registrar.now);
         if from > registrar.now {
             return Err(Error::field("valid_from", Refusal::InFuture));
+        }
+        if let Some(refused) = DayOrInstant::Instant(from).refused(registrar.now) {
+            return Err(Error::field("valid_from", refused));
         }
         if dating.correction && dating.valid_from.is_some() {
             return Err(Error::field("valid_from", Refusal::NotWithCorrection));
@@ -121,6 +124,13 @@ impl Tx {
         let folded = folded(code, input.label.as_deref());
         let unit = registrar.unit(input)?;
         let verified_on = input.verified_on.map(|day| day.day(registrar.zone));
+        if differing
+            .iter()
+            .any(|field| matches!(&**field, "code" | "unit_code"))
+        {
+            self.require_free_code(registrar.scope, unit, code, Some(camera.id))
+                .await?;
+        }
         on_tx!(self, |conn| {
             let query = sqlx::query(UPDATE)
                 .bind(camera.id)

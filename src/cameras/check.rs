@@ -191,6 +191,17 @@ impl CameraInput {
                 complaints.add(name, Refusal::InFuture);
             }
         }
+        let warranty = self.warranty_until.map(DayOrInstant::Day);
+        for (name, moment) in [
+            ("status_since", self.status_since),
+            ("installed_on", self.installed_on),
+            ("verified_on", self.verified_on),
+            ("warranty_until", warranty),
+        ] {
+            let is_told = complaints.0.iter().any(|told| told.pointer[1..] == *name);
+            let refused = moment.and_then(|moment| moment.refused(now));
+            complaints.add_if(name, refused.filter(|_| !is_told));
+        }
     }
 
     fn check_shapes(&self, now: Instant, complaints: &mut Complaints) {
@@ -200,6 +211,9 @@ impl CameraInput {
             let checked = mask.checked_on.map(DayOrInstant::Day);
             if checked.is_some_and(|day| is_future(day, now)) {
                 complaints.add(&format!("masks/{index}/checked_on"), Refusal::InFuture);
+            } else {
+                let refused = checked.and_then(|day| day.refused(now));
+                complaints.add_if(&format!("masks/{index}/checked_on"), refused);
             }
         }
         if let Some(drawn) = &self.drawn_coverage {

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use super::{Camera, CameraId, CameraStatus, ChangedBy, text::push_among};
 use crate::{
     accounts::Scope,
+    cameras::code_key,
     clock::Day,
     db::{Db, JsonText, Page, Tx, by_db, by_tx, on_db, on_tx},
     error::{Error, Result},
@@ -186,7 +187,7 @@ macro_rules! push_list {
     ($query:expr, $values:expr) => {{
         let mut list = $query.separated(", ");
         for value in $values {
-            list.push_bind(*value);
+            list.push_bind(value);
         }
     }};
 }
@@ -386,27 +387,30 @@ impl Tx {
         Ok(cameras)
     }
 
-    /// The cameras with some codes in one unit, or without one: code, identifier and source.
+    /// The cameras with some codes in one unit, or without one, whatever the capitals: code, identifier and source.
     pub(crate) async fn cameras_by_code(
         &mut self,
         unit: Option<UnitId>,
         codes: &[&str],
     ) -> Result<Vec<(String, CameraId, String)>> {
         // As the index has it.
-        const SQLITE: [&str; 2] = ["coalesce(unit_id, x'00') = coalesce(", ", x'00')"];
+        const SQLITE: [&str; 2] = [
+            "coalesce(unit_id, x'00') = coalesce(",
+            ", x'00') AND lower(code) IN (",
+        ];
         const POSTGRES: [&str; 2] = [
             "coalesce(unit_id, '00000000-0000-0000-0000-000000000000'::uuid) = coalesce(",
-            ", '00000000-0000-0000-0000-000000000000'::uuid)",
+            ", '00000000-0000-0000-0000-000000000000'::uuid) AND lower(code COLLATE \"C\") IN (",
         ];
         let [before, after] = by_tx!(self, SQLITE, POSTGRES);
         let mut cameras = Vec::new();
-        for chunk in codes.chunks(CHUNK) {
+        let keys: Vec<String> = codes.iter().map(|code| code_key(code)).collect();
+        for chunk in keys.chunks(CHUNK) {
             let found: Vec<_> = on_tx!(&mut *self, |conn| {
                 let mut query = QueryBuilder::new("SELECT code, id, source FROM cameras WHERE ");
                 query.push(before).push_bind(unit).push(after);
-                query.push(" AND code IN (");
-                push_list!(query, chunk);
-                query.push(")");
+                push_list!(query, chunk.iter().map(String::as_str));
+                query.push(") ORDER BY rid");
                 query.build_query_as().fetch_all(conn).await
             })?;
             cameras.extend(found);
@@ -420,7 +424,8 @@ impl Tx {
         unit: Option<UnitId>,
         code: &str,
     ) -> Result<Option<CameraId>> {
-        let found = self.cameras_by_code(unit, &[code]).await?;
+        let mut found = self.cameras_by_code(unit, &[code]).await?;
+        found.sort_by_key(|(known, ..)| known != code);
         Ok(found.into_iter().next().map(|(_, id, _)| id))
     }
 

@@ -218,6 +218,10 @@ impl Tx {
     ) -> Result<CameraId> {
         let mut batch = Batch::default();
         self.require_shared(registrar.scope, input).await?;
+        let code = input.code.as_deref().unwrap_or_default();
+        let unit = registrar.unit(input)?;
+        self.require_free_code(registrar.scope, unit, code, None)
+            .await?;
         let (camera, version) = registrar.register(&mut batch, input, None)?;
         batch.coverages.push((
             version,

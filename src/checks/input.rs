@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::age_days;
 use crate::{
-    clock::{Day, Instant},
+    clock::{Day, DayOrInstant, Instant},
     error::{Error, FieldError, Result},
     private_text,
     refusal::{Complaint, Refusal},
@@ -105,6 +105,14 @@ impl CheckInput {
         };
         if self.checked_at.is_some_and(|at| at > now) {
             complain("checked_at", Refusal::AheadOfServer { now }.into());
+        }
+        let too_far_back = |at: Instant| DayOrInstant::Instant(at).refused(now);
+        if let Some(refused) = self
+            .checked_at
+            .filter(|at| *at <= now)
+            .and_then(too_far_back)
+        {
+            complain("checked_at", refused.into());
         }
         if let Some(clock) = &self.clock {
             let offset = clock.offset_s();

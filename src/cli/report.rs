@@ -8,8 +8,7 @@ use crate::{
     audit::{Entry, append},
     clock::{Clock, Day},
     error::Result,
-    exports,
-    reports::{CameraCounts, RegistryReport, day_of_report},
+    reports::day_of_report,
 };
 
 /// How a report is printed.
@@ -55,55 +54,9 @@ impl Report {
         tx.commit().await?;
         match format {
             ReportFormat::Json => say(serde_json::to_value(&report).unwrap_or_default()),
-            ReportFormat::Csv => written(write_csv(&report))?,
+            ReportFormat::Csv => written(report.write_csv(std::io::stdout().lock()))?,
         }
         db.close().await;
         Ok(())
     }
-}
-
-fn write_csv(report: &RegistryReport) -> std::io::Result<()> {
-    let mut out = std::io::stdout().lock();
-    std::io::Write::write_all(&mut out, exports::MARK)?;
-    let mut csv = csv::Writer::from_writer(out);
-    csv.write_record([
-        "on",
-        "unit_code",
-        "unit",
-        "cameras",
-        "working",
-        "faulty",
-        "checked",
-    ])?;
-    for row in &report.rows {
-        let together = |part: fn(&crate::units::UnitName) -> &str| {
-            let parts: Vec<&str> = row.units.iter().map(part).collect();
-            exports::escaped(&parts.join(" / ")).into_owned()
-        };
-        let names = [together(|unit| &unit.code), together(|unit| &unit.name)];
-        csv.write_record(record(report.on, names, row.counts))?;
-    }
-    let total = [String::new(), "total".to_owned()];
-    csv.write_record(record(report.on, total, report.total))?;
-    csv.flush()
-}
-
-fn record(on: Day, [code, name]: [String; 2], counts: CameraCounts) -> [String; 7] {
-    let CameraCounts {
-        cameras,
-        working,
-        faulty,
-        checked,
-    } = counts;
-    let counts = [cameras, working, faulty, checked].map(|count| count.to_string());
-    let [cameras, working, faulty, checked] = counts;
-    [
-        on.to_string(),
-        code,
-        name,
-        cameras,
-        working,
-        faulty,
-        checked,
-    ]
 }

@@ -2,7 +2,11 @@
 
 use std::{fmt, str::FromStr};
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{
+    Timestamp, ToSpan,
+    civil::{Date, date},
+    tz::{Offset, TimeZone},
+};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sqlx::{Decode, Encode, Type, encode::IsNull, error::BoxDynError};
 
@@ -13,7 +17,29 @@ use crate::refusal::Refusal;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(pub Date);
 
+/// How many years ahead a day may lie that somebody states.
+const MOST_YEARS_AHEAD: i64 = 30;
+
 impl Day {
+    /// The first day that anybody means: what is older was never a camera of a commune.
+    pub const EARLIEST: Self = Self(date(1990, 1, 1));
+
+    /// Why nobody can mean this day, if so: it lies too far back or ahead, as a year that was mistyped does.
+    #[must_use]
+    pub fn refused(self, today: Self) -> Option<Refusal> {
+        let latest = Self(today.0.saturating_add(MOST_YEARS_AHEAD.years()));
+        let earliest = Self::EARLIEST;
+        let is_meant = (earliest..=latest).contains(&self);
+        (!is_meant).then_some(Refusal::NotWithinDays { earliest, latest })
+    }
+
+    /// The same of a day that cannot lie ahead.
+    #[must_use]
+    pub fn refused_of_past(self, today: Self) -> Option<Refusal> {
+        let ahead = (self > today).then_some(Refusal::InFuture);
+        self.refused(today).or(ahead)
+    }
+
     /// The first moment of this day in `zone`.
     #[must_use]
     pub fn start(self, zone: &TimeZone) -> Instant {
@@ -116,6 +142,16 @@ pub enum DayOrInstant {
 }
 
 impl DayOrInstant {
+    /// Why nobody can mean it, if so, as [`Day::refused`]; a moment is refused only where it is in every time zone.
+    #[must_use]
+    pub fn refused(self, now: Instant) -> Option<Refusal> {
+        let [first, last] = [Offset::MIN, Offset::MAX].map(TimeZone::fixed);
+        let today = Day::of(now, &last);
+        self.day(&last)
+            .refused(today)
+            .and(self.day(&first).refused(today))
+    }
+
     /// The moment, or the first one of the day in `zone`.
     #[must_use]
     pub fn start(self, zone: &TimeZone) -> Instant {
@@ -170,3 +206,43 @@ impl utoipa::PartialSchema for DayOrInstant {
 }
 
 impl utoipa::ToSchema for DayOrInstant {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistyped_year_is_no_day_that_anybody_means() {
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        let today = day("2026-11-20");
+        for (text, is_meant) in [
+            ("0020-11-20", false),
+            ("1800-01-01", false),
+            ("1989-12-31", false),
+            ("1990-01-01", true),
+            ("2056-11-20", true),
+            ("2056-11-21", false),
+            ("9999-12-31", false),
+        ] {
+            assert_eq!(day(text).refused(today).is_none(), is_meant, "{text}");
+        }
+        assert_eq!(
+            day("2026-11-21").refused_of_past(today),
+            Some(Refusal::InFuture)
+        );
+        assert_eq!(today.refused_of_past(today), None);
+        // The first moment of the first day, in a zone east of Greenwich, is the day before in another.
+        let now = "2026-11-20T12:00:00Z".parse().unwrap();
+        for (text, is_meant) in [
+            ("1990-01-01T00:00:00+07:00", true),
+            ("1989-12-29T00:00:00Z", false),
+            ("2056-11-25T00:00:00Z", false),
+            ("1800-01-01", false),
+            ("9999-12-31", false),
+            ("1990-01-01", true),
+        ] {
+            let moment: DayOrInstant = text.parse().unwrap();
+            assert_eq!(moment.refused(now).is_none(), is_meant, "{text}");
+        }
+    }
+}

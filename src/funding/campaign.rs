@@ -86,13 +86,16 @@ impl CampaignInput {
         check_amount("target_dong", self.target_dong, &mut errors);
         match self.begun_on {
             None => errors.push(FieldError::new("begun_on", Refusal::Required)),
-            Some(day) if day > today => {
-                errors.push(FieldError::new("begun_on", Refusal::InFuture));
+            Some(day) => {
+                let refused = day.refused_of_past(today);
+                errors.extend(refused.map(|refused| FieldError::new("begun_on", refused)));
             }
-            Some(day) if self.ended_on.is_some_and(|end| end < day) => {
-                errors.push(FieldError::new("ended_on", Refusal::EndsBeforeStart));
-            }
-            Some(_) => {}
+        }
+        if let Some(end) = self.ended_on {
+            let is_before = self.begun_on.is_some_and(|begun| end < begun);
+            let before = is_before.then_some(Refusal::EndsBeforeStart);
+            let refused = end.refused(today).or(before);
+            errors.extend(refused.map(|refused| FieldError::new("ended_on", refused)));
         }
         Error::unless_empty(errors)?;
         Ok(CheckedCampaign {

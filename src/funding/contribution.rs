@@ -147,8 +147,11 @@ impl ContributionInput {
         let mut refuse = |field: &str, why: Refusal| errors.push(FieldError::new(field, why));
         match self.given_on {
             None => refuse("given_on", Refusal::Required),
-            Some(day) if day > today => refuse("given_on", Refusal::InFuture),
-            Some(_) => {}
+            Some(day) => {
+                if let Some(refused) = day.refused_of_past(today) {
+                    refuse("given_on", refused);
+                }
+            }
         }
         if self.amount_dong.is_none() && in_kind.is_none() {
             refuse("amount_dong", Refusal::AmountOrKind);
@@ -268,6 +271,7 @@ mod tests {
                 &["/amount_dong"],
             ),
             (json!({ "given_on": "2026-11-21" }), &["/given_on"]),
+            (json!({ "given_on": "1800-01-01" }), &["/given_on"]),
             (
                 json!({ "given_on": null, "source": null, "item": null }),
                 &["/given_on", "/source", "/item"],

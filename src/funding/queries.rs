@@ -12,6 +12,7 @@ use crate::{
     clock::{Day, Instant},
     db::{Db, Page, Tx, on_db, on_tx},
     error::{Error, Result},
+    folded::require_free_name,
     refusal::Refusal,
     units::UnitId,
 };
@@ -212,15 +213,43 @@ impl Db {
 }
 
 impl Tx {
+    /// A conflict if another campaign of the same unit goes on `today` and has this name, marks and capitals aside; `own`:
+    /// the one that gets the name, else it is new in `unit`.
+    async fn require_free_campaign_name(
+        &mut self,
+        unit: Option<UnitId>,
+        campaign: &CheckedCampaign,
+        own: Option<CampaignId>,
+        today: Day,
+    ) -> Result<()> {
+        const NAMES: &str = "SELECT c.name FROM campaigns c LEFT JOIN campaigns o ON o.id = $3 \
+             WHERE (c.ended_on IS NULL OR c.ended_on >= $2) AND ($3 IS NULL OR c.id <> $3) \
+             AND c.unit_id IS NOT DISTINCT FROM CASE WHEN $3 IS NULL THEN $1 ELSE o.unit_id END \
+             AND ($3 IS NULL OR o.name <> $4 OR o.ended_on < $2)";
+        if campaign.ended_on.is_some_and(|ended| ended < today) {
+            return Ok(());
+        }
+        let names: Vec<String> = on_tx!(self, |conn| sqlx::query_scalar(NAMES)
+            .bind(unit)
+            .bind(today)
+            .bind(own)
+            .bind(&campaign.name)
+            .fetch_all(conn)
+            .await)?;
+        require_free_name(&campaign.name, names)
+    }
+
     /// Stores a campaign of the unit of `scope`.
     pub(super) async fn add_campaign(
         &mut self,
         scope: &Scope,
         campaign: &CheckedCampaign,
-        now: Instant,
+        (now, today): (Instant, Day),
     ) -> Result<CampaignId> {
         const INSERT: &str = "INSERT INTO campaigns (id, unit_id, name, target_dong, begun_on, ended_on, created_at, created_by) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        self.require_free_campaign_name(scope.unit, campaign, None, today)
+            .await?;
         let id = CampaignId(Uuid::now_v7());
         on_tx!(self, |conn| {
             let query = sqlx::query(INSERT)
@@ -241,9 +270,12 @@ impl Tx {
         id: CampaignId,
         revision: i64,
         campaign: &CheckedCampaign,
+        today: Day,
     ) -> Result<bool> {
         const UPDATE: &str = "UPDATE campaigns SET name = $3, target_dong = $4, begun_on = $5, ended_on = $6, \
              revision = revision + 1 WHERE id = $1 AND revision = $2 AND ($7 IS NULL OR unit_id = $7)";
+        self.require_free_campaign_name(scope.unit, campaign, Some(id), today)
+            .await?;
         let changed = on_tx!(self, |conn| {
             let query = sqlx::query(UPDATE)
                 .bind(id)

@@ -71,7 +71,7 @@ async fn list_campaigns(
 
 /// Begin a campaign.
 #[utoipa::path(post, path = "/api/v1/campaigns", tag = "funding", request_body = CampaignInput,
-    responses((status = 201, body = Campaign), (status = 422, body = Problem)))]
+    responses((status = 201, body = Campaign), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn create_campaign(
     State(app): State<App>,
     scope: Caller,
@@ -80,7 +80,9 @@ async fn create_campaign(
     let now = app.clock.now();
     let campaign = fields::read::<CampaignInput>(&body)?.check(today(&app))?;
     let mut tx = app.db.begin().await?;
-    let id = tx.add_campaign(&scope, &campaign, now).await?;
+    let id = tx
+        .add_campaign(&scope, &campaign, (now, today(&app)))
+        .await?;
     let entry = Entry::new(&scope, now, "campaign.create", Some(id.0.to_string()));
     append(&mut tx, &[entry]).await?;
     tx.commit().await?;
@@ -113,7 +115,8 @@ async fn get_campaign(
 /// Change a campaign: the fields that are sent, null empties one.
 #[utoipa::path(patch, path = "/api/v1/campaigns/{id}", tag = "funding", params(("id" = CampaignId, Path)),
     request_body = CampaignInput,
-    responses((status = 200, body = Campaign), (status = 404, body = Problem), (status = 412, body = Problem),
+    responses((status = 200, body = Campaign), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 412, body = Problem),
         (status = 422, body = Problem)))]
 async fn change_campaign(
     State(app): State<App>,
@@ -141,7 +144,7 @@ async fn change_campaign(
     let campaign = fields::read::<CampaignInput>(&whole)?.check(today(&app))?;
     let mut tx = app.db.begin().await?;
     if !tx
-        .change_campaign(&scope, id, known.revision, &campaign)
+        .change_campaign(&scope, id, known.revision, &campaign, today(&app))
         .await?
     {
         drop(tx);

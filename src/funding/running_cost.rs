@@ -91,8 +91,8 @@ impl RunningCostInput {
             }
             return Err(Error::Invalid(errors));
         };
-        if since > today {
-            errors.push(FieldError::new("since", Refusal::InFuture));
+        if let Some(refused) = since.refused_of_past(today) {
+            errors.push(FieldError::new("since", refused));
         }
         Error::unless_empty(errors)?;
         Ok(RunningCost {

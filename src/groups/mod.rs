@@ -13,6 +13,7 @@ use crate::{
     error::{Error, FieldError, Result},
     owners::refused_label,
     refusal::Refusal,
+    units::UnitId,
 };
 
 /// The largest number of members that is taken for one.
@@ -76,6 +77,8 @@ pub struct Group {
     pub kind: GroupKind,
     /// What it is called; never a person's name.
     pub name: String,
+    #[serde(skip)]
+    pub(crate) unit_id: Option<UnitId>,
     /// Code of the unit that keeps the record.
     pub unit_code: Option<String>,
     /// Codes of the other units that it works in.
@@ -172,12 +175,13 @@ impl GroupInput {
                 let (least, most) = (0.0, MAX_MEMBERS as f64);
                 complain("count/members", Refusal::OutOfRange { least, most });
             }
-            if count.counted_on > today {
-                complain("count/counted_on", Refusal::InFuture);
+            if let Some(refused) = count.counted_on.refused_of_past(today) {
+                complain("count/counted_on", refused);
             }
         }
-        if self.ended_on.flatten().is_some_and(|day| day > today) {
-            complain("ended_on", Refusal::InFuture);
+        let ended = self.ended_on.flatten();
+        if let Some(refused) = ended.and_then(|day| day.refused_of_past(today)) {
+            complain("ended_on", refused);
         }
         Error::unless_empty(errors)?;
         Ok(self)
@@ -218,6 +222,7 @@ mod tests {
                 "/count/members",
             ),
             (json!({ "ended_on": "2026-11-21" }), "/ended_on"),
+            (json!({ "ended_on": "1800-01-01" }), "/ended_on"),
         ] {
             assert_eq!(pointers(input.clone(), false), [pointer], "{input}");
         }

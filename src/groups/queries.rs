@@ -10,12 +10,13 @@ use crate::{
     clock::Instant,
     db::{Db, Page, Tx, on_db, on_tx},
     error::{Error, Result},
+    folded::require_free_name,
     owners::{Contact, ContactKey, OwnerId},
     refusal::{Complaint, Refusal},
     units::UnitId,
 };
 
-const SELECT: &str = "SELECT g.rid, g.id, g.kind, g.name, u.code AS unit_code, n.counted_on, n.members, \
+const SELECT: &str = "SELECT g.rid, g.id, g.kind, g.name, g.unit_id, u.code AS unit_code, n.counted_on, n.members, \
      (SELECT count(*) FROM community_group_cameras m WHERE m.group_id = g.id) AS cameras, \
      g.sealed IS NOT NULL AS has_contact, g.ended_on, g.revision \
      FROM community_groups g LEFT JOIN units u ON u.id = g.unit_id \
@@ -134,6 +135,23 @@ impl Tx {
         Ok(row.ok_or(Error::NotFound)?.with_count())
     }
 
+    /// A conflict if another group that `unit` keeps goes on and has this name, marks and capitals aside.
+    pub(super) async fn require_free_group_name(
+        &mut self,
+        unit: Option<UnitId>,
+        name: &str,
+        own: Option<GroupId>,
+    ) -> Result<()> {
+        const NAMES: &str = "SELECT name FROM community_groups WHERE ended_on IS NULL AND (unit_id = $1 OR (unit_id IS NULL AND $1 IS NULL)) \
+             AND ($2 IS NULL OR id <> $2)";
+        let names: Vec<String> = on_tx!(self, |conn| sqlx::query_scalar(NAMES)
+            .bind(unit)
+            .bind(own)
+            .fetch_all(conn)
+            .await)?;
+        require_free_name(name, names)
+    }
+
     /// Stores a new group.
     pub(super) async fn add_group(
         &mut self,
@@ -145,6 +163,10 @@ impl Tx {
         const ADD: &str = "INSERT INTO community_groups (id, kind, name, unit_id, created_at, created_by, ended_on) \
              VALUES ($1, $2, $3, $4, $5, $6, $7)";
         let id = GroupId(Uuid::now_v7());
+        if input.ended_on.flatten().is_none() {
+            let name = input.name.as_deref().unwrap_or_default();
+            self.require_free_group_name(scope.unit, name, None).await?;
+        }
         on_tx!(self, |conn| {
             let query = sqlx::query(ADD).bind(id).bind(input.kind);
             let query = query.bind(&input.name).bind(scope.unit).bind(now);
@@ -158,12 +180,20 @@ impl Tx {
     /// Changes what `input` states of a group.
     pub(super) async fn change_group(
         &mut self,
-        id: GroupId,
+        group: &Group,
         input: &GroupInput,
         units: &[UnitId],
     ) -> Result<()> {
         const CHANGE: &str = "UPDATE community_groups SET kind = coalesce($2, kind), name = coalesce($3, name), \
              ended_on = CASE WHEN $5 THEN $4 ELSE ended_on END, revision = revision + 1 WHERE id = $1";
+        let id = group.id;
+        let ended = input.ended_on.unwrap_or(group.ended_on);
+        let goes_on_anew = ended.is_none() && group.ended_on.is_some();
+        let name = input.name.as_deref().unwrap_or(&group.name);
+        if ended.is_none() && (goes_on_anew || name != group.name) {
+            self.require_free_group_name(group.unit_id, name, Some(id))
+                .await?;
+        }
         on_tx!(self, |conn| {
             let query = sqlx::query(CHANGE).bind(id).bind(input.kind);
             let query = query.bind(&input.name).bind(input.ended_on.flatten());

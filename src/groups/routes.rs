@@ -73,7 +73,7 @@ async fn list_groups(
 
 /// Record a group of the caller's unit.
 #[utoipa::path(post, path = "/api/v1/groups", tag = "groups", request_body = GroupInput,
-    responses((status = 201, body = GroupRecord), (status = 422, body = Problem)))]
+    responses((status = 201, body = GroupRecord), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn add_group(
     State(app): State<App>,
     scope: Caller,
@@ -118,7 +118,8 @@ async fn read_group(
 
 /// Change a group; a count of members stands beside those of other days.
 #[utoipa::path(patch, path = "/api/v1/groups/{id}", tag = "groups", params(("id" = GroupId, Path)), request_body = GroupInput,
-    responses((status = 200, body = GroupRecord), (status = 404, body = Problem), (status = 412, body = Problem),
+    responses((status = 200, body = GroupRecord), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 412, body = Problem),
         (status = 422, body = Problem)))]
 async fn change_group(
     State(app): State<App>,
@@ -131,8 +132,8 @@ async fn change_group(
     let input = input(&app, &body, false, now)?;
     let units = units_of(&app.db, input.other_units.as_deref().unwrap_or_default()).await?;
     let mut tx = app.db.begin().await?;
-    to_change(&mut tx, &scope, id, &headers).await?;
-    tx.change_group(id, &input, &units).await?;
+    let group = to_change(&mut tx, &scope, id, &headers).await?;
+    tx.change_group(&group, &input, &units).await?;
     done(tx, &scope, now, "group.change", id, Value::Null).await?;
     let record = app.db.group(&scope, id).await?;
     let etag = revision::etag(record.group.revision);
@@ -247,10 +248,10 @@ fn input(app: &App, body: &Map<String, Value>, is_new: bool, now: Instant) -> Re
 }
 
 /// The group to change, unless the caller says to have seen another revision.
-async fn to_change(tx: &mut Tx, scope: &Scope, id: GroupId, headers: &HeaderMap) -> Result<()> {
+async fn to_change(tx: &mut Tx, scope: &Scope, id: GroupId, headers: &HeaderMap) -> Result<Group> {
     let group = tx.group_for_change(scope, id).await?;
     if revision::is_expected(headers, group.revision) {
-        return Ok(());
+        return Ok(group);
     }
     let current = serde_json::to_value(group);
     Err(Error::PreconditionFailed(current.unwrap_or_default()))

@@ -2,9 +2,9 @@
 
 use std::collections::{HashMap, hash_map::Entry};
 
-use crate::{error::FieldError, refusal::Refusal};
+use crate::{cameras::code_key, error::FieldError, refusal::Refusal};
 
-/// By unit and code: where it stands first.
+/// By unit and code, whatever its capitals: where it stands first.
 #[derive(Default)]
 pub(super) struct Codes(HashMap<(String, String), String>);
 
@@ -18,7 +18,7 @@ impl Codes {
     ) -> Option<FieldError> {
         let code = code.map(str::trim).filter(|code| !code.is_empty())?;
         let unit = unit.unwrap_or_default().trim();
-        match self.0.entry((unit.to_owned(), code.to_owned())) {
+        match self.0.entry((unit.to_owned(), code_key(code))) {
             Entry::Occupied(first) => {
                 let row = first.get().clone();
                 Some(FieldError::new("code", Refusal::StandsAlready { row }))

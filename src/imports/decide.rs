@@ -14,7 +14,7 @@ use super::{
     whereabouts::Whereabouts,
 };
 use crate::{
-    cameras::{Camera, CameraId, CameraInput, CameraStatus, ChangedBy, Registrar},
+    cameras::{Camera, CameraId, CameraInput, CameraStatus, ChangedBy, Registrar, code_key},
     clock::DayOrInstant,
     db::Tx,
     error::{Error, FieldError, Result},
@@ -213,7 +213,7 @@ impl<'a> Walk<'a> {
         if code.is_empty() {
             return Ok(());
         }
-        match self.seen.entry((unit, code.to_owned())) {
+        match self.seen.entry((unit, code_key(code))) {
             Entry::Occupied(first) => {
                 let row = first.get().clone();
                 Err(Error::field("code", Refusal::StandsAlready { row }))
@@ -267,8 +267,8 @@ impl<'a> Walk<'a> {
             Known::Settled(settled) => Ok(Decision::Settled(settled)),
             Known::None => {
                 let code = listed.input.code.as_deref().unwrap_or_default().trim();
-                if let (Some(source_ref), Some((_, taken_by))) =
-                    (&listed.source_ref, stretch.of_code(unit, code))
+                if let (Some(source_ref), Some(taken_by)) =
+                    (&listed.source_ref, stretch.source_of_code(unit, code))
                 {
                     return Ok(Decision::CodeTaken(CodeTaken {
                         source_ref: source_ref.clone(),
@@ -385,7 +385,7 @@ impl<'a> Walk<'a> {
         loop {
             *number += 1;
             let code = format!("{GIVEN}{number:04}");
-            if !self.stated.contains(code.as_str()) {
+            if !self.stated.contains(&code_key(&code)) {
                 return Ok(code);
             }
         }
@@ -412,8 +412,10 @@ impl<'a> Walk<'a> {
     ) -> Result<Decision> {
         let zone = self.registrar.zone;
         let by_person = changed_by.kept_from(self.registrar.source);
-        // A row without a code says nothing of the code.
-        let says = |field: &&String| *field != "code" || listed.input.code.is_some();
+        // A row without a code says nothing of the code, and one that writes it with other capitals nothing new.
+        let stated_code = listed.input.code.as_deref();
+        let says_code = stated_code.is_some_and(|code| code_key(code) != code_key(&camera.code));
+        let says = |field: &&String| *field != "code" || says_code;
         let stated: Vec<String> = listed.stated.iter().filter(says).cloned().collect();
         let (mut input, mut kept) =
             listed

@@ -8,7 +8,11 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{camera_list::ListedCamera, homes::NamedUnit, money::Money, spool::Spool, stretch};
-use crate::{cameras::CameraInput, error::Result, owners::Contact};
+use crate::{
+    cameras::{CameraInput, code_key},
+    error::Result,
+    owners::Contact,
+};
 
 /// The cameras of a list in the order of its file.
 #[derive(Debug, Default)]
@@ -49,7 +53,7 @@ impl Rows {
             money,
         } = listed;
         if let Some(code) = &input.code {
-            self.codes.insert(code.trim().to_owned());
+            self.codes.insert(code_key(code));
         }
         if contact != Contact::default() {
             self.contacts.insert(self.lines.len(), contact);

@@ -9,7 +9,7 @@ use super::{
     known::{Known, Near, SAME_PLACE_M, Settled},
 };
 use crate::{
-    cameras::{Camera, CameraId, ChangedBy, Registrar},
+    cameras::{Camera, CameraId, ChangedBy, Registrar, code_key},
     db::{Tx, by_tx, on_tx},
     error::{Error, Result},
     geometry::{BBox, Meters, Position},
@@ -43,8 +43,19 @@ pub(super) struct Of<'a> {
     pub(super) looked_at: bool,
 }
 
-/// By unit and code: the camera that has the code, with its source.
-type Codes = HashMap<(Option<UnitId>, String), (CameraId, String)>;
+/// By unit and code, whatever its capitals: the cameras that have the code, each with the code as it has it, and its source.
+type Codes = HashMap<(Option<UnitId>, String), Vec<(String, CameraId, String)>>;
+
+/// The one that has a code within a unit, with its source: that which writes it alike, else the first.
+fn of_code<'a>(
+    codes: &'a Codes,
+    unit: Option<UnitId>,
+    code: &str,
+) -> Option<&'a (String, CameraId, String)> {
+    let known = codes.get(&(unit, code_key(code)))?;
+    let alike = known.iter().find(|(known, ..)| known == code.trim());
+    alike.or(known.first())
+}
 
 /// What is known of the cameras of a stretch of rows.
 #[derive(Default)]
@@ -104,9 +115,7 @@ impl Stretch {
                     .map_or(Known::None, |(id, owning)| Known::Camera(*id, *owning)),
                 (Ok(unit), None, code) => {
                     let found = match code {
-                        Some(code) => codes
-                            .get(&(*unit, code.trim().to_owned()))
-                            .map(|(id, _)| *id),
+                        Some(code) => of_code(&codes, *unit, code).map(|(_, id, _)| *id),
                         None => taken_over.get(hash).copied(),
                     };
                     let place = row.input.lon.zip(row.input.lat);
@@ -150,9 +159,9 @@ impl Stretch {
         self.waiting.contains(hash)
     }
 
-    /// The camera that has a code within a unit, with its source.
-    pub(super) fn of_code(&self, unit: Option<UnitId>, code: &str) -> Option<&(CameraId, String)> {
-        self.codes.get(&(unit, code.to_owned()))
+    /// The source of the camera that has a code within a unit.
+    pub(super) fn source_of_code(&self, unit: Option<UnitId>, code: &str) -> Option<&String> {
+        of_code(&self.codes, unit, code).map(|(_, _, source)| source)
     }
 
     /// A known camera as it is now: whoever changes it makes what was read old, so that each is given out once and then
@@ -205,11 +214,10 @@ async fn codes_of(
     let mut found = Codes::new();
     for (unit, codes) in asked {
         let cameras = tx.cameras_by_code(unit, &codes).await?;
-        found.extend(
-            cameras
-                .into_iter()
-                .map(|(code, id, source)| ((unit, code), (id, source))),
-        );
+        for camera in cameras {
+            let key = (unit, code_key(&camera.0));
+            found.entry(key).or_default().push(camera);
+        }
     }
     Ok(found)
 }

@@ -99,8 +99,8 @@ impl Agreement {
         self.hours = self.hours.filter(|hours| !hours.is_empty());
         let mut errors = Vec::new();
         let mut complain = |name: &str, why: Refusal| errors.push(FieldError::new(name, why));
-        if self.given_on > today {
-            complain("given_on", Refusal::InFuture);
+        if let Some(refused) = self.given_on.refused_of_past(today) {
+            complain("given_on", refused);
         }
         if self.text_version.is_empty() {
             complain("text_version", Refusal::Required);

@@ -156,8 +156,8 @@ impl Consent {
     fn complaints(&self, contact: &Contact, today: Day) -> Vec<FieldError> {
         let mut errors = Vec::new();
         let mut complain = |name: &str, why: Refusal| errors.push(FieldError::new(name, why));
-        if self.given_on > today {
-            complain("contactable/given_on", Refusal::InFuture);
+        if let Some(refused) = self.given_on.refused_of_past(today) {
+            complain("contactable/given_on", refused);
         }
         if self.text_version.is_empty() {
             complain("contactable/text_version", Refusal::Required);

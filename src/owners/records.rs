@@ -56,6 +56,8 @@ pub(super) struct OwnerFilter {
     pub(super) q: Option<String>,
     /// Those with a camera that waits for consent, or without one.
     pub(super) draft: Option<bool>,
+    /// Those that withdrew, or did not.
+    pub(super) withdrawn: Option<bool>,
     /// Those after this one.
     pub(super) after: Option<OwnerId>,
     /// At most so many.
@@ -85,6 +87,10 @@ impl Db {
             own_unit!(query, scope);
             if let Some(kind) = filter.kind {
                 query.push(" AND o.kind = ").push_bind(kind);
+            }
+            if let Some(withdrawn) = filter.withdrawn {
+                query.push(" AND o.withdrawn_at IS ");
+                query.push(if withdrawn { "NOT NULL" } else { "NULL" });
             }
             if let Some(draft) = filter.draft {
                 query.push(if draft {

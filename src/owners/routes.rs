@@ -50,6 +50,8 @@ struct OwnerQuery {
     q: Option<String>,
     /// Those with a camera that waits for consent, or without one.
     draft: Option<bool>,
+    /// Those that withdrew, or did not; no camera is given to one that did.
+    withdrawn: Option<bool>,
     /// `next_cursor` of the page before.
     cursor: Option<String>,
     /// Rows of a page, 1 to 1000; 100 if left out.
@@ -80,6 +82,7 @@ async fn list_owners(
         kind: query.kind,
         q: query.q.filter(|text| !text.trim().is_empty()),
         draft: query.draft,
+        withdrawn: query.withdrawn,
         after: after.transpose()?,
         limit: query.limit.unwrap_or(100).clamp(1, MAX_PAGE),
     };

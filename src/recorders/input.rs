@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{RecordingMode, Schedule};
 use crate::{
-    clock::Instant,
+    clock::{DayOrInstant, Instant},
     error::{Error, FieldError, Result},
     private_text,
     refusal::{Complaint, Refusal},
@@ -154,6 +154,11 @@ impl MeasurementInput {
         }
         if self.measured_at.is_some_and(|at| at > now) {
             errors.push(FieldError::new("measured_at", Refusal::InFuture));
+        } else if let Some(refused) = self
+            .measured_at
+            .and_then(|at| DayOrInstant::Instant(at).refused(now))
+        {
+            errors.push(FieldError::new("measured_at", refused));
         }
         if self.recording_schedule.is_some()
             && self

@@ -311,6 +311,21 @@ pub enum Refusal {
     },
     /// The unit has a camera with this code already.
     CodeTaken,
+    /// The unit has a camera whose code differs from this one in capitals alone.
+    CodeAlike {
+        /// The code of that camera.
+        taken: String,
+    },
+    /// The code is that of a camera that was removed, which past searches still find.
+    CodeOfRemoved {
+        /// The code of that camera.
+        taken: String,
+    },
+    /// The unit has a record of this name that has not ended, marks and capitals aside.
+    NameTaken {
+        /// Its name.
+        taken: String,
+    },
     /// Cameras of the import were touched since, so that it cannot be undone whole.
     ImportTouched {
         /// Where their rows stand in the file, with their codes.

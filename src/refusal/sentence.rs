@@ -29,6 +29,25 @@ impl Display for Refusal {
             Self::UnitUnknown { stated } => {
                 return write!(f, "no unit is known by the name {stated}; state its code");
             }
+            Self::CodeAlike { taken } => {
+                return write!(
+                    f,
+                    "this unit has the camera {taken}: capitals tell no codes apart"
+                );
+            }
+            Self::CodeOfRemoved { taken } => {
+                return write!(
+                    f,
+                    "the code is that of {taken}, a camera that was removed and that past searches still find by it: \
+                     take another code, or give the removed one another code first"
+                );
+            }
+            Self::NameTaken { taken } => {
+                return write!(
+                    f,
+                    "the name is that of '{taken}', which goes on: take another name, or end that one first"
+                );
+            }
             Self::PerhapsKnown { code } => return write!(f, "may be the known camera {code}"),
             Self::OutOfRange { least, most } => {
                 return write!(f, "must be between {least} and {most}");

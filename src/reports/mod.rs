@@ -1,5 +1,6 @@
 //! Reports: what is known of a day, by unit, under the names that units had on that day.
 
+mod csv;
 mod queries;
 pub mod routes;
 

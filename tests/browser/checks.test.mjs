@@ -110,6 +110,7 @@ walk(
     await look(page, "checks-day");
     await button(page, says.save).click();
     await page.getByText(says.done).waitFor();
+    await page.waitForFunction(() => document.activeElement?.classList.contains("done"));
     const { items } = await ask(page, `/cameras/${id}/checks`);
     const [, month, year] = date(then).split("/");
     assert.equal(date(Date.parse(items[0].checked_at)), date(then));

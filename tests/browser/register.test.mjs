@@ -144,92 +144,128 @@ const listed = async (page, code) => {
   return items.find((one) => one.code === code);
 };
 
-walk("vi, desktop: a camera is registered from nothing, by mouse and by keyboard", desktop, async (page) => {
-  await open(page);
-  await look(page, "register-desktop-list");
-  await button(page, says.add).click();
-  await field(page, says.code).waitFor();
-  assert.match(page.url(), /#\/register\/cameras\/new/);
-  await look(page, "register-desktop-empty");
-  await button(page, says.register).click();
-  await page.locator(".faulty").getByText(says.required).waitFor();
-  await page.locator(".faulty").getByText(says.placeMissing).waitFor();
-  await look(page, "register-desktop-faults");
+/** What is wrong is said at once, and no preview is asked for meanwhile. */
+walk(
+  "vi, desktop: every complaint comes with the first try, and nothing is foreseen of numbers that cannot be",
+  desktop,
+  async (page) => {
+    const previews = [];
+    page.on("response", (answer) => {
+      if (answer.url().endsWith("/coverage_previews")) previews.push(answer.status());
+    });
+    await open(page);
+    await button(page, says.add).click();
+    const [lon, lat] = await middle(page);
+    await field(page, says.place).fill(`${lat}, ${lon}`);
+    await page.locator(".setup.band").first().waitFor({ state: "attached" });
+    await field(page, says.bearing).fill("400");
+    await field(page, says.label).fill("gọi 0900 000 012");
+    await button(page, says.register).click();
+    await page.locator(".faulty").getByText(says.required).waitFor();
+    await page.locator(".faulty").getByText("từ 0 đến 360").waitFor();
+    await page
+      .locator(".faulty")
+      .getByText(/số điện thoại/)
+      .waitFor();
+    await look(page, "register-desktop-all-faults");
+    assert.ok(previews.length > 0 && previews.every((status) => status === 200), `${previews}`);
+  },
+  { expected: /status of 422/ },
+);
 
-  const code = newCode();
-  await field(page, says.code).fill(code);
-  const [lon, lat] = await middle(page);
-  // Typed, the map goes there; a touch of the map then moves it.
-  await field(page, says.place).fill(`${lat.toFixed(5)} N ${lon.toFixed(5)} E`);
-  await page.locator(".pin").waitFor();
-  await page.waitForFunction(() => {
-    const [pin, map] = [".pin", ".canvas"].map((one) => document.querySelector(one).getBoundingClientRect());
-    return Math.abs(pin.x + pin.width / 2 - map.x - map.width / 2) < 3;
-  });
-  const map = await page.locator(".canvas").boundingBox();
-  await page.mouse.click(map.x + map.width / 2 + 3, map.y + map.height / 2 + 2);
-  await page.locator(".pin").waitFor();
-  assert.match(await field(page, says.place).inputValue(), /^10\d\.\d{7}, \d+\.\d{7}$/);
+walk(
+  "vi, desktop: a camera is registered from nothing, by mouse and by keyboard",
+  desktop,
+  async (page) => {
+    await open(page);
+    await look(page, "register-desktop-list");
+    await button(page, says.add).click();
+    await field(page, says.code).waitFor();
+    assert.match(page.url(), /#\/register\/cameras\/new/);
+    await look(page, "register-desktop-empty");
+    await button(page, says.register).click();
+    await page.locator(".faulty").getByText(says.required).waitFor();
+    await page.locator(".faulty").getByText(says.placeMissing).waitFor();
+    await look(page, "register-desktop-faults");
 
-  // Nobody has said where it looks: the first touch of the handle says it.
-  await drag(page, handle(page, says.turn), 90, 170);
-  const there = await field(page, says.place).inputValue();
-  const turned = await number(page, says.bearing);
-  assert.ok(turned > 80 && turned < 150, `towards the east and south: ${turned}`);
-  assert.deepEqual(
-    there.split(", ").map((degrees) => Number(degrees).toFixed(4)),
-    [lon.toFixed(4), lat.toFixed(4)],
-  );
-  await field(page, says.bearing).fill("90");
-  const before = await page.locator(".handle-mark.range").boundingBox();
-  await drag(page, handle(page, says.reach), 60, 0);
-  const reach = await number(page, says.range);
-  assert.ok(reach > 60 && reach < 120, `farther than the 50 m that are assumed: ${reach}`);
-  assert.ok((await page.locator(".handle-mark.range").boundingBox()).x > before.x + 30);
-  await drag(page, handle(page, says.widen), 0, 40);
-  assert.ok((await number(page, says.angle)) > 90);
+    const code = newCode();
+    await field(page, says.code).fill(code);
+    const [lon, lat] = await middle(page);
+    // Typed, the map goes there; a touch of the map then moves it.
+    await field(page, says.place).fill(`${lat.toFixed(5)} N ${lon.toFixed(5)} E`);
+    await page.locator(".pin").waitFor();
+    await page.waitForFunction(() => {
+      const [pin, map] = [".pin", ".canvas"].map((one) =>
+        document.querySelector(one).getBoundingClientRect(),
+      );
+      return Math.abs(pin.x + pin.width / 2 - map.x - map.width / 2) < 3;
+    });
+    const map = await page.locator(".canvas").boundingBox();
+    await page.mouse.click(map.x + map.width / 2 + 3, map.y + map.height / 2 + 2);
+    await page.locator(".pin").waitFor();
+    assert.match(await field(page, says.place).inputValue(), /^10\d\.\d{7}, \d+\.\d{7}$/);
 
-  // The same by keyboard, on the handles and in the fields.
-  await handle(page, says.turn).focus();
-  await page.keyboard.press("ArrowRight");
-  await page.keyboard.press("Shift+ArrowRight");
-  assert.equal(await number(page, says.bearing), 101);
-  await handle(page, says.reach).focus();
-  await page.keyboard.press("ArrowDown");
-  assert.equal(await number(page, says.range), reach - 1);
-  await field(page, says.bearing).press("ArrowDown");
-  assert.equal(await number(page, says.bearing), 100);
-  const place = await field(page, says.place).inputValue();
-  await page.locator(".pin").focus();
-  await page.keyboard.press("ArrowUp");
-  assert.notEqual(await field(page, says.place).inputValue(), place);
+    // Nobody has said where it looks: the first touch of the handle says it.
+    await drag(page, handle(page, says.turn), 90, 170);
+    const there = await field(page, says.place).inputValue();
+    const turned = await number(page, says.bearing);
+    assert.ok(turned > 80 && turned < 150, `towards the east and south: ${turned}`);
+    assert.deepEqual(
+      there.split(", ").map((degrees) => Number(degrees).toFixed(4)),
+      [lon.toFixed(4), lat.toFixed(4)],
+    );
+    await field(page, says.bearing).fill("90");
+    const before = await page.locator(".handle-mark.range").boundingBox();
+    await drag(page, handle(page, says.reach), 60, 0);
+    const reach = await number(page, says.range);
+    assert.ok(reach > 60 && reach < 120, `farther than the 50 m that are assumed: ${reach}`);
+    assert.ok((await page.locator(".handle-mark.range").boundingBox()).x > before.x + 30);
+    await drag(page, handle(page, says.widen), 0, 40);
+    assert.ok((await number(page, says.angle)) > 90);
 
-  await field(page, says.range).fill("60");
-  await field(page, says.lens).selectOption({ label: says.lensName });
-  assert.equal(await number(page, says.angle), 69.7);
-  await field(page, says.resolution).selectOption("1920 × 1080");
-  await field(page, says.height).fill("4,5");
-  await field(page, says.night).fill("25");
-  await field(page, says.purpose).selectOption({ label: says.junction });
-  await field(page, says.days).fill("15");
-  await page.locator(".setup.band").first().waitFor({ state: "attached" });
-  await page.locator(".handle-mark").first().scrollIntoViewIfNeeded();
-  await look(page, "register-desktop-filled");
+    // The same by keyboard, on the handles and in the fields.
+    await handle(page, says.turn).focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Shift+ArrowRight");
+    assert.equal(await number(page, says.bearing), 101);
+    await handle(page, says.reach).focus();
+    await page.keyboard.press("ArrowDown");
+    assert.equal(await number(page, says.range), reach - 1);
+    await field(page, says.bearing).press("ArrowDown");
+    assert.equal(await number(page, says.bearing), 100);
+    const place = await field(page, says.place).inputValue();
+    await page.locator(".pin").focus();
+    await page.keyboard.press("ArrowUp");
+    assert.notEqual(await field(page, says.place).inputValue(), place);
 
-  await button(page, says.register).click();
-  await page.getByText(says.saved).waitFor();
-  await look(page, "register-desktop-saved");
-  const made = await listed(page, code);
-  assert.equal(made.bearing_deg, 100);
-  assert.deepEqual(
-    [made.far_m, made.horizontal_fov_deg, made.width_px, made.height_m, made.night_far_m, made.purpose],
-    [60, 69.7, 1920, 4.5, 25, "junction"],
-  );
-  assert.equal(made.retention_declared_days, 15);
-  await page.goBack();
-  await page.waitForFunction(() => !location.hash.includes("/new"));
-  await retire(page, made.id);
-});
+    await field(page, says.range).fill("60");
+    await field(page, says.lens).selectOption({ label: says.lensName });
+    assert.equal(await number(page, says.angle), 69.7);
+    await field(page, says.resolution).selectOption("1920 × 1080");
+    await field(page, says.height).fill("4,5");
+    await field(page, says.night).fill("25");
+    await field(page, says.purpose).selectOption({ label: says.junction });
+    await field(page, says.days).fill("15");
+    await page.locator(".setup.band").first().waitFor({ state: "attached" });
+    await page.locator(".handle-mark").first().scrollIntoViewIfNeeded();
+    await look(page, "register-desktop-filled");
+
+    await button(page, says.register).click();
+    await page.getByText(says.saved).waitFor();
+    await look(page, "register-desktop-saved");
+    const made = await listed(page, code);
+    assert.equal(made.bearing_deg, 100);
+    assert.deepEqual(
+      [made.far_m, made.horizontal_fov_deg, made.width_px, made.height_m, made.night_far_m, made.purpose],
+      [60, 69.7, 1920, 4.5, 25, "junction"],
+    );
+    assert.equal(made.retention_declared_days, 15);
+    await page.goBack();
+    await page.waitForFunction(() => !location.hash.includes("/new"));
+    await retire(page, made.id);
+  },
+  { expected: /status of 422/ },
+);
 
 walk(
   "en, phone: a camera is registered where one stands",

@@ -1,5 +1,6 @@
 // Reports, as a registrar and a planner read them: of today, of a day gone by, printed.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 
 import { desktop, look, phone, walk } from "./browser.mjs";
 
@@ -28,6 +29,19 @@ for (const [size, viewport] of [
       assert.ok(cameras > working && working > 0 && faulty > 0 && checked > 0, `${await counts()}`);
       assert.match(await body.locator("tbody th").first().textContent(), /Mẫu/);
       await look(page, `report-${size}`);
+
+      // The file says what the page says.
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        body.getByRole("button", { name: "Lưu thành tệp bảng tính (CSV)" }).click(),
+      ]);
+      assert.match(download.suggestedFilename(), /^Báo cáo camera \d{4}-\d\d-\d\d\.csv$/);
+      const file = (await readFile(await download.path())).toString("utf8");
+      assert.ok(file.startsWith("\ufeffon,unit_code,unit,cameras,working,faulty,checked"), file);
+      const total = file.trim().split("\n").at(-1).split(",").slice(-4).map(Number);
+      const foot = body.locator("tfoot tr, tbody tr").last().locator("td");
+      const shown = (await foot.allTextContents()).map((cell) => Number(/\d+/.exec(cell)[0]));
+      assert.deepEqual(total, shown);
 
       await body.getByRole("button", { name: "In báo cáo" }).click();
       const sheet = page.getByRole("dialog");

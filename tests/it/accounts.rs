@@ -2,12 +2,13 @@
 
 use axum::{
     body::Body,
+    extract::ConnectInfo,
     http::{Method, Request, header},
 };
 use serde_json::json;
 use sightline::{
     accounts::{
-        Role,
+        Peer, Role,
         access::{Access, MATRIX, access},
     },
     app::openapi,
@@ -134,6 +135,73 @@ async fn guessing_is_slowed_down() {
     );
     app.clock.set(app.clock.now().plus_seconds(301.0));
     app.send(log_in("officer", "right-password"))
+        .await
+        .expect(200);
+}
+
+/// A log-in from an address.
+fn from(address: &str, username: &str, password: &str) -> Request<Body> {
+    let mut request = log_in(username, password);
+    let peer = Peer(address.parse().unwrap());
+    request.extensions_mut().insert(ConnectInfo(peer));
+    request
+}
+
+#[tokio::test]
+async fn made_up_names_from_one_address_wait_before_a_password_is_looked_at() {
+    let app = TestApp::new(Backend::Sqlite, DeploymentKind::Live).await;
+    for n in 0..30 {
+        app.send(from("192.0.2.7", &format!("nobody-{n}"), "wrong-password"))
+            .await
+            .expect(401);
+    }
+    for name in ["nobody-30", "officer"] {
+        app.send(from("192.0.2.7", name, "right-password"))
+            .await
+            .expect(429);
+    }
+    app.send(from("192.0.2.8", "officer", "right-password"))
+        .await
+        .expect(200);
+}
+
+#[tokio::test]
+async fn many_tries_at_once_are_no_way_round_the_brake() {
+    let app = TestApp::new(Backend::Sqlite, DeploymentKind::Live).await;
+    let tries = (0..40).map(|_| app.send(from("192.0.2.7", "officer", "wrong-password")));
+    let answers = futures_util::future::join_all(tries).await;
+    let looked_at = answers.iter().filter(|answer| answer.status == 401);
+    assert_eq!(looked_at.count(), 10);
+}
+
+#[tokio::test]
+async fn strangers_do_not_shut_an_account_out_with_a_few_tries() {
+    let app = TestApp::new(Backend::Sqlite, DeploymentKind::Live).await;
+    for stranger in 1..=9 {
+        let address = format!("192.0.2.{stranger}");
+        for _ in 0..10 {
+            app.send(from(&address, "officer", "wrong-password"))
+                .await
+                .expect(401);
+        }
+        app.send(from(&address, "officer", "right-password"))
+            .await
+            .expect(429);
+    }
+    app.send(from("198.51.100.1", "officer", "right-password"))
+        .await
+        .expect(200);
+    // From everywhere together there is an end, too.
+    for _ in 0..10 {
+        app.send(from("192.0.2.10", "officer", "wrong-password"))
+            .await
+            .expect(401);
+    }
+    app.send(from("198.51.100.1", "officer", "right-password"))
+        .await
+        .expect(429);
+    app.clock.set(app.clock.now().plus_seconds(301.0));
+    app.send(from("198.51.100.1", "officer", "right-password"))
         .await
         .expect(200);
 }

@@ -60,6 +60,43 @@ async fn preview(app: &TestApp, text: &str) -> ListReport {
     as_registrar!(app, |by| app.app.db.preview_cameras(&by, &list).await).unwrap()
 }
 
+both!(a_row_of_a_mistyped_year_waits_and_codes_of_a_list_are_known_whatever_their_capitals);
+async fn a_row_of_a_mistyped_year_waits_and_codes_of_a_list_are_known_whatever_their_capitals(
+    backend: Backend,
+) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let head = "Mã;Kinh độ;Vĩ độ;Ngày lắp đặt\n";
+    let list = format!("{head}R1;105,901;18,34;1/5/2026\nR2;105,902;18,34;1/5/1026\n");
+    let report = import(&app, &list).await;
+    assert_eq!((report.cameras.created, report.review.len()), (1, 1));
+    assert_eq!(report.review[0].field, "installed_on");
+    // The same camera, written in small letters, keeps its code.
+    let again = import(&app, &format!("{head}r1;105,901;18,34;1/5/2026\n")).await;
+    assert_eq!(
+        (
+            again.cameras.created,
+            again.cameras.updated,
+            again.cameras.unchanged
+        ),
+        (0, 0, 1)
+    );
+    let twice = import(
+        &app,
+        &format!("{head}R3;105,903;18,34;\nr3;105,904;18,34;\n"),
+    )
+    .await;
+    assert_eq!((twice.cameras.created, twice.review.len()), (1, 1));
+    let cameras = app
+        .get(Role::Registrar, "/api/v1/cameras")
+        .await
+        .expect(200);
+    let codes = cameras.body["items"].as_array().unwrap().iter();
+    let codes: Vec<&str> = codes
+        .map(|camera| camera["code"].as_str().unwrap())
+        .collect();
+    assert_eq!(codes, ["R1", "R3"]);
+}
+
 async fn undo(app: &TestApp, report: &ListReport) -> Result<Undone> {
     let id = report.import.unwrap();
     as_registrar!(app, |by| app.app.db.undo_import(by.registrar, id).await)

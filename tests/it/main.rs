@@ -57,6 +57,7 @@ mod reports;
 mod scene;
 mod support;
 mod tls;
+mod told_apart;
 mod units;
 mod verifying;
 mod warranty;

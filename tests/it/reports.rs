@@ -202,3 +202,41 @@ async fn a_report_counts_what_was_so_on_the_day(backend: Backend) {
         .await
         .expect(403);
 }
+
+both!(the_file_of_a_report_says_what_the_report_says);
+async fn the_file_of_a_report_says_what_the_report_says(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    for (code, status) in [("C-1", "working"), ("C-2", "faulty"), ("C-3", "working")] {
+        let camera = json!({ "code": code, "lon": 105.9, "lat": 18.34, "status": status });
+        app.post(Role::Registrar, "/api/v1/cameras", camera)
+            .await
+            .expect(201);
+    }
+    let path = "/api/v1/reports/registry";
+    let report = app.get(Role::Planner, path).await.expect(200).body;
+    let file = app
+        .get(Role::Planner, &format!("{path}.csv"))
+        .await
+        .expect(200);
+    assert_eq!(file.headers["content-type"], "text/csv; charset=utf-8");
+    let text = file
+        .text
+        .strip_prefix('\u{feff}')
+        .expect("the mark of UTF-8");
+    let mut rows = csv::Reader::from_reader(text.as_bytes());
+    let headings = rows.headers().unwrap().iter().collect::<Vec<_>>().join(",");
+    assert_eq!(headings, "on,unit_code,unit,cameras,working,faulty,checked");
+    let total = rows.records().last().unwrap().unwrap();
+    let counts = ["cameras", "working", "faulty", "checked"];
+    for (at, name) in (3..).zip(counts) {
+        assert_eq!(total[at], report["total"][name].to_string(), "{name}");
+    }
+    assert_eq!(
+        [&total[0], &total[3]],
+        [report["on"].as_str().unwrap(), "3"]
+    );
+    assert_eq!(last_line(&app).await["detail"]["format"], "csv");
+    app.get(Role::Officer, &format!("{path}.csv"))
+        .await
+        .expect(403);
+}

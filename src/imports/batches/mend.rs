@@ -10,7 +10,7 @@ use super::{ImportId, ImportRowId, ReviewItem};
 use crate::{
     accounts::Scope,
     audit::{Entry, append},
-    cameras::{CameraId, CameraInput},
+    cameras::{CameraId, CameraInput, code_key},
     clock::Instant,
     db::{Db, JsonText, Tx, on_tx},
     error::{Error, Result},
@@ -209,7 +209,8 @@ impl Db {
         let listed = row.listed(mending, id, by.key)?;
         let listed = &listed;
         let mut left_out = row.left_empty(listed)?;
-        let codes = listed.input.code.iter().cloned().collect();
+        let codes = listed.input.code.iter();
+        let codes = codes.map(|code| code_key(code)).collect();
         let mut walk = Walk::new(by.registrar, &codes, by.key, true).looked_at();
         let hashes = [row.row_hash];
         let mut stretch = walk.stretch(&mut tx, &[listed], &hashes).await?;
@@ -293,7 +294,7 @@ async fn apply(
         Decision::New(input) => {
             let camera = tx.create_camera(by.registrar, &input).await;
             let camera = camera.map_err(|error| match error {
-                Error::Conflict(_) => Error::field("code", Refusal::CodeTaken),
+                Error::Conflict(why) => Error::field("code", why),
                 other => other,
             })?;
             if let Some(key) = by.key.filter(|_| listed.contact != Contact::default()) {

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use axum::{
     Extension,
-    extract::{ConnectInfo, State},
+    extract::State,
     http::{HeaderMap, StatusCode, header},
     response::{AppendHeaders, IntoResponse},
 };
@@ -22,7 +22,7 @@ use super::{
     IssuedCard, OwnRecord, Statement, StatementInput, StatementKind, new_digits, queries::Opener,
 };
 use crate::{
-    accounts::{Passwords, Peer, Scope, new_secret, secret_hash},
+    accounts::{Asker, Door, Passwords, Peer, Scope, new_secret, secret_hash},
     app::{App, Caller},
     audit::{Entry, append, commit_with},
     cameras::{CameraId, Registrar},
@@ -182,18 +182,13 @@ pub struct OpenedCard {
     responses((status = 200, body = OpenedCard), (status = 401, body = Problem), (status = 429, body = Problem)))]
 async fn open_card(
     State(app): State<App>,
-    peer: Option<Extension<ConnectInfo<Peer>>>,
+    peer: Asker,
     headers: HeaderMap,
     Json(input): Json<CardInput>,
 ) -> Result<impl IntoResponse> {
     let now = app.clock.now();
-    let from = Peer::name(
-        peer.map(|Extension(ConnectInfo(peer))| peer),
-        &headers,
-        &app,
-    );
-    let from = format!("owner card from {from}");
-    app.passwords.refuse_guesser(&from, now)?;
+    let doors = Door::owner_card(&Peer::name(peer, &headers, &app));
+    app.passwords.refuse_guesser(&doors, now)?;
     let secret = secret_hash(&input.card);
     let mut tx = app.db.begin().await?;
     let tried = tx.try_card(&secret, now).await?;
@@ -201,7 +196,7 @@ async fn open_card(
         drop(tx);
         // The same work where there is no such card, so that time does not tell which there are.
         app.passwords
-            .check(&from, input.digits, None, now)
+            .check(&doors, input.digits, None, now)
             .await
             .or_else(|error| match error {
                 Error::Unauthenticated => Ok(()),
@@ -216,7 +211,7 @@ async fn open_card(
     let entry = |action| Entry::new(&scope, now, action, Some(tried.owner.0.to_string()));
     commit_with(tx, &[entry("owner_card.try")]).await?;
     let hash = Some(tried.digits_hash.clone());
-    app.passwords.check(&from, input.digits, hash, now).await?;
+    app.passwords.check(&doors, input.digits, hash, now).await?;
     let token = new_secret()?;
     let mut tx = app.db.begin().await?;
     let expires_at = tx.open_card(tried.card, &secret_hash(&token), now).await?;

@@ -19,6 +19,7 @@ import type {
 export interface OwnerFilter {
   q?: string | undefined;
   draft?: boolean | undefined;
+  withdrawn?: boolean | undefined;
 }
 
 const at = (id: string) => ({ params: { path: { id } } });

@@ -1145,6 +1145,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/registry.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as a file for spreadsheets: the columns of `sightline report registry`. It holds counts and no camera, so that it
+         *     is logged as a report is.
+         */
+        get: operations["registry_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1155,7 +1175,10 @@ export interface paths {
         /** Who is logged in. */
         get: operations["who_am_i"];
         put?: never;
-        /** Log in: the answer sets an HttpOnly cookie. */
+        /**
+         * Log in: the answer sets an HttpOnly cookie. Who tries wrong passwords for a name, or names, from one address waits; so do
+         *     all who try a name that is guessed at from everywhere.
+         */
         post: operations["log_in"];
         /** Log out: the session ends here and now, and the cookie goes. */
         delete: operations["log_out"];
@@ -4555,6 +4578,30 @@ export interface components {
             code: "code_taken";
         } | {
             /** @enum {string} */
+            code: "code_alike";
+            /** @description The unit has a camera whose code differs from this one in capitals alone. */
+            values: {
+                /** @description The code of that camera. */
+                taken: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "code_of_removed";
+            /** @description The code is that of a camera that was removed, which past searches still find. */
+            values: {
+                /** @description The code of that camera. */
+                taken: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "name_taken";
+            /** @description The unit has a record of this name that has not ended, marks and capitals aside. */
+            values: {
+                /** @description Its name. */
+                taken: string;
+            };
+        } | {
+            /** @enum {string} */
             code: "import_touched";
             /** @description Cameras of the import were touched since, so that it cannot be undone whole. */
             values: {
@@ -6130,6 +6177,14 @@ export interface operations {
                     "application/json": components["schemas"]["Campaign"];
                 };
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6193,6 +6248,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6609,6 +6672,14 @@ export interface operations {
                     "application/json": components["schemas"]["GroupRecord"];
                 };
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6707,6 +6778,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8199,6 +8278,8 @@ export interface operations {
                 q?: string;
                 /** @description Those with a camera that waits for consent, or without one. */
                 draft?: boolean;
+                /** @description Those that withdrew, or did not; no camera is given to one that did. */
+                withdrawn?: boolean;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description Rows of a page, 1 to 1000; 100 if left out. */
@@ -8779,6 +8860,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RegistryReport"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    registry_file: {
+        parameters: {
+            query?: {
+                /** @description The day, `YYYY-MM-DD`; today if left out. */
+                on?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             400: {

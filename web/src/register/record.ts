@@ -1,7 +1,7 @@
 /** The record of a camera as a form holds it: texts as typed, what they mean, and what differs between two (pure). */
 import type { Geometry } from "geojson";
 
-import type { Camera, Mask } from "../api/types";
+import type { Camera, Mask, Refusal } from "../api/types";
 import { placeText, type Place } from "../find/coordinates";
 import { readPlace } from "../find/place";
 import { FIELDS, valueOf, type Field } from "../imports/fields";
@@ -133,6 +133,40 @@ export const unreadable = ({ texts }: Draft): TextName[] =>
     (name) => name !== "place" && FIELDS[name] === "number" && typeof valueOf(name, texts[name]) === "string",
   );
 
+/** The numbers that the server takes, by field: from `least`, or from above `above`, to `most`. */
+const RANGES: Partial<Record<TextName, { least: number; most: number } | { above: number; most: number }>> = {
+  bearing_deg: { least: 0, most: 360 },
+  tilt_deg: { least: -90, most: 90 },
+  width_px: { least: 1, most: 100_000 },
+  height_px: { least: 1, most: 100_000 },
+  near_m: { least: 0, most: 500 },
+  night_far_m: { least: 0, most: 10_000 },
+  height_m: { least: 0, most: 300 },
+  retention_declared_days: { least: 0, most: 3650 },
+  horizontal_fov_deg: { above: 0, most: 360 },
+  vertical_fov_deg: { above: 0, most: 180 },
+  far_m: { above: 0, most: 10_000 },
+};
+
+/** What is wrong with the number that is typed into a field; null for nothing. */
+export function numberFault(draft: Draft, name: TextName): Refusal | null {
+  if (unreadable(draft).includes(name)) return { code: "not_number" };
+  const value = numberOf(draft, name);
+  const range = RANGES[name];
+  if (value === null || !range) return null;
+  if ("above" in range) {
+    const fits = value > range.above && value <= range.most;
+    return fits ? null : { code: "not_above", values: range };
+  }
+  if (value < range.least || value > range.most) return { code: "out_of_range", values: range };
+  const far = name === "near_m" ? numberOf(draft, "far_m") : null;
+  return far !== null && value >= far ? { code: "not_below", values: { field: "far_m" } } : null;
+}
+
+/** The number fields that cannot be used as they are typed. */
+export const faultyNumbers = (draft: Draft): TextName[] =>
+  TEXTS.filter((name) => numberFault(draft, name) !== null);
+
 type Stated = Record<string, unknown>;
 
 function stated(draft: Draft, name: Name): Stated {
@@ -151,11 +185,12 @@ export function inputOf(draft: Draft): Stated {
   return input;
 }
 
-/** What a preview is computed from; null without a place. What is half typed is left out. */
+/** What a preview is computed from; null without a place, or while a number cannot be used. What is half typed is left out. */
 export function setupOf(draft: Draft): Stated | null {
   if (!placeOf(draft)) return null;
   const whole = inputOf(draft);
   const halves = unreadable(draft);
+  if (faultyNumbers(draft).some((name) => SETUP.includes(name) && !halves.includes(name))) return null;
   const names = SETUP.flatMap((name) => (name === "place" ? ["lon", "lat"] : [name]));
   const known = Object.entries(whole).filter(
     ([name]) => names.includes(name) && !(halves as string[]).includes(name),

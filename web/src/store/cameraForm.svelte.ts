@@ -16,11 +16,11 @@ import {
   differing,
   draftOf,
   emptyDraft,
+  faultyNumbers,
   inputOf,
   needsDate,
   patchOf,
   placeOf,
-  unreadable,
   withFields,
   writePlace,
   type Draft,
@@ -216,7 +216,7 @@ class CameraForm {
     const bare = draft.texts.code.trim() === "" || !this.place;
     const undated =
       this.asksDating && (this.dating === "" || (this.dating === "changed" && this.since === undefined));
-    return bare || undated || unreadable(draft).length > 0;
+    return bare || undated || faultyNumbers(draft).length > 0;
   }
 
   /** Saves; where the server is away, keeps the record on this device. Says whether that is done. */
@@ -224,7 +224,11 @@ class CameraForm {
     this.tried = true;
     this.problem = null;
     const { open } = this;
-    if (!open || this.busy || this.isFaulty) return false;
+    if (!open || this.busy) return false;
+    if (this.isFaulty) {
+      await this.#check(open);
+      return false;
+    }
     this.busy = true;
     const body = this.isNew ? inputOf(open.draft) : { ...patchOf(open.base, open.draft), ...this.#dated() };
     try {
@@ -247,6 +251,27 @@ class CameraForm {
     } finally {
       this.busy = false;
     }
+  }
+
+  /** Asks what else is wrong with a record that cannot be saved, so that all is said at once: without a place it is refused. */
+  async #check(open: OpenRecord): Promise<void> {
+    this.busy = true;
+    const whole = this.isNew ? inputOf(open.draft) : patchOf(open.base, open.draft);
+    const known = Object.entries(whole).filter(
+      ([name]) => !faultyNumbers(open.draft).some((one) => one === name),
+    );
+    const body = { ...Object.fromEntries(known), lon: null, lat: null };
+    const asked = this.isNew ? createCamera(body) : changeCamera(open.record, open.revision, body);
+    const refused = await asked.then(
+      () => null,
+      (error: unknown) => error as Problem,
+    );
+    // What the form says itself is said once.
+    const said = ["/lon", "/lat", ...(open.draft.texts.code.trim() === "" ? ["/code"] : [])];
+    const errors = refused?.errors.filter(({ pointer }) => !said.includes(pointer)) ?? [];
+    if (refused && errors.length > 0 && this.open?.record === open.record)
+      this.problem = new Problem(422, { errors });
+    this.busy = false;
   }
 
   #finish(open: OpenRecord, saved: Camera | null): void {

@@ -28,7 +28,9 @@ class Owners extends OpenedList<Owner, OwnerRecord> {
     super((cursor) => {
       const q = this.q.trim();
       if (IS_NUMBER.test(q)) return calls.findOwners(q);
-      return calls.getOwners({ q: q || undefined, draft: this.waiting || undefined }, cursor);
+      const filter = { q: q || undefined, draft: this.waiting || undefined };
+      // No camera is given to whoever withdrew.
+      return calls.getOwners({ ...filter, withdrawn: this.seeking ? false : undefined }, cursor);
     }, calls.getOwner);
   }
 
@@ -40,6 +42,13 @@ class Owners extends OpenedList<Owner, OwnerRecord> {
   seek(camera: Sought): void {
     void this.show(null);
     this.seeking = camera;
+    void this.load();
+  }
+
+  /** Leaves the camera to the owner that it has. */
+  leave(): void {
+    this.seeking = null;
+    void this.load();
   }
 
   /** Gives the camera whose owner is being chosen to the one that is open. Rejects with `Problem`. */
@@ -47,7 +56,7 @@ class Owners extends OpenedList<Owner, OwnerRecord> {
     const camera = this.seeking;
     if (!camera) return;
     await this.change((seen) => calls.joinCamera(seen, camera.id));
-    this.seeking = null;
+    this.leave();
     void cameras.refresh(camera.id);
   }
 
@@ -56,7 +65,7 @@ class Owners extends OpenedList<Owner, OwnerRecord> {
     if (!this.seeking) return;
     const { id, revision = 0 } = await getCamera(this.seeking.id);
     this.open = await calls.addOwner({ id, revision }, owner);
-    this.seeking = null;
+    this.leave();
     void cameras.refresh(id);
   }
 

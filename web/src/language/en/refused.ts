@@ -110,6 +110,11 @@ export default {
   "refused.nickname_taken": "The unit has a nickname of this name already.",
   "refused.too_many_nicknames": "The unit has {most} nicknames. Delete one that nobody uses.",
   "refused.code_taken": "The unit has a camera with this code already.",
+  "refused.code_alike": "The unit has camera {taken} already: capitals tell no codes apart.",
+  "refused.code_of_removed":
+    "The code is that of {taken}, a camera that was removed; past searches still find it by this code. Take another code, or give the removed one another code first.",
+  "refused.name_taken":
+    "The name is that of “{taken}”, which goes on. Take another name, or end that one first.",
   "refused.record_exists": "A record with this code exists already.",
   "refused.not_allowed": "This account may not do that.",
   "refused.role_missing": "This needs the role: {roles}.",

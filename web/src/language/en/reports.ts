@@ -16,4 +16,6 @@ export default {
   "report.meaning":
     "Cameras: installed by that day, or registered by it where nobody knows when they were installed; without planned and removed ones, and those that wait for their owner's consent. Checked: somebody saw them work within the 90 days before. Shares are of the cameras of the row.",
   "report.print": "Print the report",
+  "report.save": "Save for a spreadsheet (CSV)",
+  "report.fileName": "Camera report {day}.csv",
 };

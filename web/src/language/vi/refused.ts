@@ -105,6 +105,11 @@ export default {
   "refused.nickname_taken": "Đơn vị đã có tên gọi này.",
   "refused.too_many_nicknames": "Đơn vị đã có {most} tên gọi. Xóa một tên không dùng nữa.",
   "refused.code_taken": "Đơn vị đã có camera mang mã này.",
+  "refused.code_alike": "Đơn vị đã có camera {taken}: chữ hoa, chữ thường được coi là một mã.",
+  "refused.code_of_removed":
+    "Mã này là của {taken}, camera đã tháo; các lần tra cứu cũ vẫn dùng mã đó. Hãy chọn mã khác, hoặc đổi mã của camera đã tháo trước.",
+  "refused.name_taken":
+    "Tên này là của “{taken}”, hiện chưa kết thúc. Hãy chọn tên khác, hoặc cho mục đó kết thúc trước.",
   "refused.record_exists": "Đã có mục mang mã này.",
   "refused.not_allowed": "Tài khoản này không có quyền làm việc đó.",
   "refused.role_missing": "Việc này cần vai trò: {roles}.",

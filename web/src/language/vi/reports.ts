@@ -16,4 +16,6 @@ export default {
   "report.meaning":
     "Camera: đã lắp đến ngày đó, hoặc đã vào sổ nếu không rõ ngày lắp; không tính camera dự kiến lắp, đã tháo và đang chờ chủ đồng ý. Đã kiểm tra: có người thấy hoạt động trong 90 ngày trước đó. Tỷ lệ tính trên số camera của dòng.",
   "report.print": "In báo cáo",
+  "report.save": "Lưu thành tệp bảng tính (CSV)",
+  "report.fileName": "Báo cáo camera {day}.csv",
 };

@@ -1,0 +1,45 @@
+//! Codes of cameras: within a unit each stands once, whatever its capitals.
+
+use super::{CameraId, CameraStatus};
+use crate::{
+    accounts::Scope,
+    db::Tx,
+    error::{Error, Result},
+    refusal::Refusal,
+    units::UnitId,
+};
+
+/// What two codes have in common that are told apart by nobody: `R1` is `r1`. Both databases fold these letters alone.
+pub(crate) fn code_key(code: &str) -> String {
+    code.trim().to_ascii_lowercase()
+}
+
+impl Tx {
+    /// A conflict that tells whose it is, if a camera of `unit` other than `own` has this code.
+    pub(crate) async fn require_free_code(
+        &mut self,
+        scope: &Scope,
+        unit: Option<UnitId>,
+        code: &str,
+        own: Option<CameraId>,
+    ) -> Result<()> {
+        let code = code.trim();
+        let found = self.cameras_by_code(unit, &[code]).await?;
+        let Some((taken, id, _)) = found.into_iter().find(|(_, id, _)| Some(*id) != own) else {
+            return Ok(());
+        };
+        let known = self.cameras_by_id(scope, &[id], false).await?;
+        let is_removed = |status| status == CameraStatus::Removed;
+        let refusal = if known
+            .first()
+            .is_some_and(|(known, _)| is_removed(known.status))
+        {
+            Refusal::CodeOfRemoved { taken }
+        } else if taken == code {
+            Refusal::CodeTaken
+        } else {
+            Refusal::CodeAlike { taken }
+        };
+        Err(Error::Conflict(refusal.into()))
+    }
+}
