@@ -1894,6 +1894,8 @@ export interface components {
             contacts_not_kept: number;
             /** @description New ones. */
             created: number;
+            /** @description New ones that are drafts until their household agrees: no search and no export holds them (PRIVACY P9). */
+            drafts: number;
             /** @description Columns or properties that are no fields of a camera, and were not read. */
             ignored: string[];
             /** @description Codes of those that stand deep inside a building, where they see no street: the place is wrong, or they watch a room. */

@@ -81,7 +81,8 @@ export function itemText({ code, values, message }: Said, language: Language): s
     const said = Object.fromEntries(Object.entries(known).map(([name, value]) => [name, value ?? ""]));
     if (code === "outside_unit" && typeof actual !== "string")
       return language.t("repair.outside_known", { stated: "", ...said });
-    if (code === "unit_by_place" && !("stated" in said)) return language.t("repair.unit_by_place_alone", { now: "", ...said });
+    if (code === "unit_by_place" && !("stated" in said))
+      return language.t("repair.unit_by_place_alone", { now: "", ...said });
     return language.t(repair, { ...said, actual: actual ?? "" });
   }
   const refusal = refusalOf({ code, values });
