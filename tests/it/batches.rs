@@ -864,6 +864,15 @@ async fn two_rows_of_one_file_never_change_one_camera(backend: Backend) {
     mend(&app, row, &same).await.unwrap();
     assert_eq!(label().await, "Cổng bên chợ");
     assert_eq!(cameras(&app).await.len(), 1);
+
+    // Nor do two rows in the same words become one camera, of which one stood alone before.
+    let alone = format!("{head};Trường học;105,95;18,35;90;{person}\n");
+    assert_eq!(import(&app, &alone).await.cameras.created, 1);
+    let twice = format!("{alone};Trường học;105,95;18,35;90;{person}\n");
+    for report in [preview(&app, &twice).await, import(&app, &twice).await] {
+        assert_eq!((report.cameras.unchanged, report.cameras.waiting), (1, 1));
+        assert_eq!(report.review[0].code, "same_camera");
+    }
 }
 
 both!(what_could_not_be_read_of_phone_and_money_is_said_anew_or_named_as_left_out);

@@ -71,6 +71,41 @@ pub(crate) async fn commune(app: &TestApp, code: &str, name: &str, [lon, lat]: [
     tx.commit().await.unwrap();
 }
 
+both!(where_no_known_unit_is_stated_the_one_that_holds_the_place_is_taken_and_said);
+async fn where_no_known_unit_is_stated_the_one_that_holds_the_place_is_taken_and_said(
+    backend: Backend,
+) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    commune(&app, "90001", "xã Mẫu Một", [105.9, 18.3]).await;
+    // Nobody knows that commune; none is stated, twice; no unit holds the last place.
+    let list = "Mã,Kinh độ,Vĩ độ,Xã,Loại chủ\nC-1,105.95,18.35,Xã Nào Đó,Hộ dân\nC-2,105.96,18.35,,\nC-3,105.97,18.35,,HOUSEHOLD\n\
+        C-4,107.5,18.35,,\n";
+    let report = import(&app, list, None).await;
+    let now = "xã Mẫu Một (90001)";
+    assert_eq!(
+        said(&report),
+        [
+            (
+                "line 2".into(),
+                "unit_by_place".into(),
+                json!({ "stated": "Xã Nào Đó", "now": now })
+            ),
+            (
+                "line 3".into(),
+                "unit_by_place".into(),
+                json!({ "now": now })
+            ),
+        ]
+    );
+    let of =
+        "SELECT count(*) FROM cameras k JOIN units u ON u.id = k.unit_id WHERE u.code = '90001'";
+    assert_eq!(count(&app.app.db, of).await, 3);
+    let counts = &report.cameras;
+    assert_eq!((counts.created, counts.drafts), (4, 2), "of households, P9");
+    let drafts = "SELECT count(*) FROM cameras WHERE draft_until IS NOT NULL";
+    assert_eq!(count(&app.app.db, drafts).await, 2);
+}
+
 both!(a_place_outside_the_stated_unit_is_said_with_both_units);
 async fn a_place_outside_the_stated_unit_is_said_with_both_units(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Test).await;
