@@ -156,8 +156,10 @@ walk(
     await open(page);
     await button(page, says.add).click();
     const [lon, lat] = await middle(page);
-    await field(page, says.place).fill(`${lat}, ${lon}`);
-    await page.locator(".setup.band").first().waitFor({ state: "attached" });
+    await Promise.all([
+      page.waitForResponse((answer) => answer.url().endsWith("/coverage_previews")),
+      field(page, says.place).fill(`${lat}, ${lon}`),
+    ]);
     await field(page, says.bearing).fill("400");
     await field(page, says.label).fill("gọi 0900 000 012");
     await button(page, says.register).click();

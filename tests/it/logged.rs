@@ -73,7 +73,8 @@ async fn targets(app: &TestApp, round: usize) -> Targets {
         let camera = app.post(Role::Registrar, "/api/v1/cameras", camera);
         made.push(camera.await.expect(201).body);
     }
-    let campaign = json!({ "name": "Camera thôn 1", "begun_on": "2026-03-01" });
+    let name = format!("Camera thôn {round}");
+    let campaign = json!({ "name": name, "begun_on": "2026-03-01" });
     let campaign = app
         .post(Role::Registrar, "/api/v1/campaigns", campaign)
         .await
@@ -144,7 +145,7 @@ fn writes(
             by_registrar(
                 Method::POST,
                 "/api/v1/campaigns".into(),
-                json!({ "name": "Camera thôn 2", "begun_on": "2026-03-01" }),
+                json!({ "name": format!("Camera xóm {round}"), "begun_on": "2026-03-01" }),
             ),
         ),
         (
