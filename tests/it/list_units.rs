@@ -141,9 +141,11 @@ async fn a_place_within_a_boundary_tells_more_than_a_name_that_nobody_knows(back
         rows_and_codes(&report),
         [
             ("line 4".to_owned(), "unit_unclear".to_owned()),
-            ("line 5".to_owned(), "unit_unknown".to_owned())
+            ("line 5".to_owned(), "unit_unknown".to_owned()),
+            ("line 2".to_owned(), "unit_by_place".to_owned()),
+            ("line 3".to_owned(), "unit_by_place".to_owned())
         ],
-        "where place and name go apart, a person decides"
+        "where place and name go apart, a person decides; what nobody knows is said"
     );
     assert_eq!(said(&report)[0].2["codes"], json!(["90002", "90001"]));
     assert_eq!(
