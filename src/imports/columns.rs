@@ -95,10 +95,8 @@ impl Columns {
         // Where another column says where a camera hangs, an address is that of somebody.
         let mapped = |heading: &String| mapping.contains_key(heading);
         let is_address = |heading: &String| is_address(heading) && !mapped(heading);
-        let states_label = |(field, heading): (&Option<&str>, &String)| {
-            *field == Some("label") && !is_address(heading)
-        };
-        if fields.iter().zip(headings).any(states_label) {
+        let mut both = fields.iter().zip(headings);
+        if both.any(|(field, heading)| *field == Some("label") && !is_address(heading)) {
             let both = fields.iter_mut().zip(headings);
             both.filter(|(_, heading)| is_address(heading))
                 .for_each(|(field, _)| *field = None);

@@ -517,10 +517,10 @@ pub struct Complaint {
     pub refusal: Option<Refusal>,
     /// The sentence.
     pub detail: String,
-    /// What was read, where the sentence repeats it.
-    #[serde(skip)]
-    pub got: Option<String>,
 }
+
+/// Between what is wrong and what was read.
+const GOT: &str = ", got ";
 
 impl Complaint {
     /// The complaint of `refusal` in more telling words than its usual ones.
@@ -528,28 +528,29 @@ impl Complaint {
         Self {
             refusal: Some(refusal),
             detail: detail.into(),
-            got: None,
         }
     }
 
     /// The same with what stood in a cell, unless that is private.
     pub(crate) fn got(refusal: Refusal, cell: &str) -> Self {
-        let shown = quoted(cell);
-        let detail = format!("{refusal}, got {shown}");
-        let got = shown
+        let detail = format!("{refusal}{GOT}{}", quoted(cell));
+        Self::new(refusal, detail)
+    }
+
+    /// What was read, where the sentence repeats it.
+    pub(crate) fn read(&self) -> Option<&str> {
+        let (_, read) = self.detail.split_once(GOT)?;
+        let bare = read
             .strip_prefix('\'')
-            .and_then(|shown| shown.strip_suffix('\''));
-        Self {
-            got: got.map(str::to_owned),
-            ..Self::new(refusal, detail)
-        }
+            .and_then(|read| read.strip_suffix('\''));
+        bare.or_else(|| read.parse::<f64>().is_ok().then_some(read))
     }
 
     /// That `value` lies outside `least..=most`.
     #[must_use]
     pub fn out_of_range(value: f64, least: f64, most: f64) -> Self {
         let refusal = Refusal::OutOfRange { least, most };
-        let detail = format!("{refusal}, got {}", number(value));
+        let detail = format!("{refusal}{GOT}{}", number(value));
         Self::new(refusal, detail)
     }
 }
@@ -567,7 +568,6 @@ impl From<String> for Complaint {
         Self {
             refusal: None,
             detail,
-            got: None,
         }
     }
 }

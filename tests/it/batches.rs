@@ -194,6 +194,8 @@ async fn a_look_beforehand_tells_what_an_import_then_does_and_writes_nothing(bac
                 ("line 5", "lens_count", "several_lenses", false),
             ]
         );
+        let read = report.review[1].value.as_deref();
+        assert!(read.is_some_and(|read| report.review[1].message.ends_with(&format!("'{read}'"))));
     }
     let again = preview(&app, MESSY).await.cameras;
     assert_eq!(

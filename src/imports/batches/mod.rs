@@ -180,7 +180,7 @@ impl ReviewItem {
                     let text = value.as_str();
                     text.map_or_else(|| value.to_string(), str::to_owned)
                 })
-                .or_else(|| error.complaint.got.clone()),
+                .or_else(|| error.complaint.read().map(str::to_owned)),
             waits: true,
         }
     }
