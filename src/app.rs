@@ -178,6 +178,7 @@ fn layered(routes: Router, config: &Config, basemaps: &Basemaps) -> Router {
         .layer(CatchPanicLayer::custom(|_| {
             Error::Internal("a handler panicked".into()).into_response()
         }))
+        .layer(middleware::from_fn(keep_nothing))
         .layer(header_layer(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header_layer(header::REFERRER_POLICY, "no-referrer"))
         .layer(header_layer(header::X_FRAME_OPTIONS, "DENY"))
@@ -226,6 +227,19 @@ fn request_span(request: &Request) -> tracing::Span {
         route = route.map_or("none", MatchedPath::as_str),
         id = id.and_then(|id| id.to_str().ok()).unwrap_or_default(),
     )
+}
+
+/// What the API answers stays in no browser: on a shared computer the next user would find it there after log-out.
+async fn keep_nothing(request: Request, next: Next) -> Response {
+    let of_api = request.uri().path().starts_with("/api/");
+    let mut answer = next.run(request).await;
+    if of_api {
+        let headers = answer.headers_mut();
+        headers
+            .entry(header::CACHE_CONTROL)
+            .or_insert(HeaderValue::from_static("no-store"));
+    }
+    answer
 }
 
 fn header_layer(

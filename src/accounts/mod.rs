@@ -115,6 +115,12 @@ impl Scope {
         self.kind.is_exempt() || self.holds(&[Role::Registrar])
     }
 
+    /// Whether it may see where single cameras hang (as [`access::MATRIX`] says of their list).
+    #[must_use]
+    pub fn sees_cameras(&self) -> bool {
+        self.holds(&[Role::Officer, Role::Registrar, Role::Approver])
+    }
+
     /// Whether it may see cameras of households that have not agreed to be listed (PRIVACY P9).
     #[must_use]
     pub fn sees_drafts(&self) -> bool {

@@ -220,6 +220,8 @@ impl Db {
     }
 
     /// The box around the cameras that `scope` may see, else around all streets; none in an empty database.
+    ///
+    /// Whoever may not see where single cameras hang does not read it off the edges either: those are widened.
     pub async fn extent(&self, scope: &Scope) -> Result<Option<BBox>> {
         const CAMERAS: &str = "SELECT min(v.lon), min(v.lat), max(v.lon), max(v.lat) FROM camera_versions v \
              JOIN cameras k ON k.id = v.camera_id WHERE v.superseded_at IS NULL AND v.valid_to IS NULL \
@@ -239,11 +241,16 @@ impl Db {
         let (Some(min_lon), Some(min_lat), Some(max_lon), Some(max_lat)) = found else {
             return Ok(None);
         };
-        Ok(Some(BBox {
+        let exact = BBox {
             min_lon,
             min_lat,
             max_lon,
             max_lat,
+        };
+        Ok(Some(if scope.sees_cameras() {
+            exact
+        } else {
+            exact.to_hundredths()
         }))
     }
 

@@ -43,6 +43,19 @@ impl BBox {
         })
     }
 
+    /// The smallest box around this one whose edges lie on whole hundredths of a degree.
+    #[must_use]
+    pub fn to_hundredths(&self) -> Self {
+        let down = |deg: f64| (deg * 100.0).floor() / 100.0;
+        let up = |deg: f64| (deg * 100.0).ceil() / 100.0;
+        Self {
+            min_lon: down(self.min_lon),
+            min_lat: down(self.min_lat),
+            max_lon: up(self.max_lon),
+            max_lat: up(self.max_lat),
+        }
+    }
+
     /// The smallest box around both.
     #[must_use]
     pub fn with(&self, other: &Self) -> Self {

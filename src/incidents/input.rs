@@ -15,6 +15,7 @@ use crate::{
     clock::{Instant, Window},
     deployment::DeploymentKind,
     error::{Error, FieldError, Result},
+    folded::fold,
     geojson_shape, private_text,
     refusal::{Complaint, Refusal},
 };
@@ -106,7 +107,13 @@ pub(super) fn check_case_number(number: &str) -> Result<(), Refusal> {
     if looks_temporary(number) {
         return Err(Refusal::LooksTemporary);
     }
-    private_text::refuse(number).map_or(Ok(()), Err)
+    if let Some(why) = private_text::refuse(number) {
+        return Err(why);
+    }
+    if !fold(number).contains(|c: char| c.is_ascii_digit()) {
+        return Err(Refusal::NoDigit);
+    }
+    Ok(())
 }
 
 impl IncidentInput {

@@ -217,6 +217,8 @@ pub enum Refusal {
     RequiredForUrgent,
     /// The number looks like a temporary one, which only the system gives.
     LooksTemporary,
+    /// The number holds no digit: it may be a name.
+    NoDigit,
     /// The system itself gives temporary numbers.
     GivenBySystem,
     /// The number was issued, and an issued number does not change.

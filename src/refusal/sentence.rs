@@ -240,6 +240,7 @@ impl Display for Refusal {
             Self::NotForType => "does not belong to this type",
             Self::RequiredForUrgent => "is required for an urgent search",
             Self::LooksTemporary => "looks like a temporary number, which only the system gives",
+            Self::NoDigit => "needs a digit: it is the number of a file, never a name",
             Self::GivenBySystem => "is given by the system where the number is temporary",
             Self::NumberIssued => "was issued, and an issued number does not change",
             Self::OtherNumberOverdue => {

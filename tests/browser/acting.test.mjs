@@ -65,7 +65,7 @@ const rowOf = (page, { camera_id }) => page.locator(`li[data-camera="${camera_id
 async function incidentOf(page, change = {}) {
   const { incident } = await crossing(page);
   const { type, place, radius_m, search_radius_m, from, to } = incident;
-  const case_number = `W-${Math.random().toString(36).slice(2, 9)}`;
+  const case_number = `W-1${Math.random().toString(36).slice(2, 9)}`;
   const body = {
     type,
     place,

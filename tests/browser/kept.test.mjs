@@ -19,7 +19,7 @@ async function passwordOf(page, user) {
 /** Records the demo's incident at the crossing again, changed, and opens it. */
 async function open(page, change = {}) {
   const { type, place, radius_m, search_radius_m, from, to } = (await crossing(page)).incident;
-  const case_number = `K-${Math.random().toString(36).slice(2, 9)}`;
+  const case_number = `K-1${Math.random().toString(36).slice(2, 9)}`;
   const made = { type, place, radius_m, search_radius_m, from, to, case_number, ...change };
   if (made.temporary_number) delete made.case_number;
   const incident = await send(page, "/incidents", made);

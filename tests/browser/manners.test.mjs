@@ -57,6 +57,71 @@ walk("the focus stays where the work is", desktop, async (page) => {
   );
 });
 
+walk("from log-in to the sheet and back by the keyboard alone", desktop, async (page) => {
+  const keys = page.keyboard;
+  const focused = () => {
+    const one = document.activeElement;
+    return one.getAttribute("aria-label") ?? one.labels?.[0]?.innerText ?? one.innerText ?? one.tagName;
+  };
+  const until = (words) =>
+    page.waitForFunction((part) => {
+      const one = document.activeElement;
+      const name = one.getAttribute("aria-label") ?? one.labels?.[0]?.innerText ?? one.innerText;
+      return name.startsWith(part);
+    }, words);
+  const tabTo = async (words) => {
+    for (let tries = 0; tries < 40; tries += 1) {
+      if ((await page.evaluate(focused)).startsWith(words)) return;
+      await keys.press("Tab");
+    }
+    assert.fail(`Tab does not come to ${words}`);
+  };
+  await page.goto("/");
+  await until("Tên đăng nhập");
+  await keys.type("officer");
+  await keys.press("Tab");
+  await keys.type("demo-officer");
+  await keys.press("Enter");
+  const inPanel = () => page.waitForFunction(() => document.activeElement?.id === "panel");
+  await inPanel();
+  await tabTo("Nơi xảy ra");
+  await keys.type("cho moi x tran hung");
+  await keys.press("Enter");
+  await page.getByText(/^Giao lộ/).waitFor();
+  await tabTo("Trộm cắp tài sản");
+  await keys.press("Space");
+  await tabTo("30 phút qua");
+  await keys.press("Space");
+  await tabTo("Số hồ sơ");
+  await keys.type("KB/QĐ");
+  await keys.press("Enter");
+  await page.getByText("Số hồ sơ cần có chữ số; không nhập tên người.").waitFor();
+  await until("Số hồ sơ");
+  await keys.type("-1/2026");
+  await keys.press("Enter");
+  await page.locator("li[data-camera]").first().waitFor();
+  await inPanel();
+  const opener = "li[data-camera] button[aria-expanded]";
+  await keys.press("j");
+  await page.waitForFunction((one) => document.activeElement?.matches(one), opener);
+  const first = await page.evaluate(() => document.activeElement.closest("li").dataset.camera);
+  await keys.press("x");
+  await page.getByRole("button", { name: "Giữ ngay (1)" }).waitFor();
+  await keys.press("g");
+  await until("Giữ và mở phiếu in");
+  await keys.press("Enter");
+  await page.locator(".preview article").waitFor();
+  await keys.press("Escape");
+  await page.waitForFunction((one) => document.activeElement?.matches(one), opener);
+  assert.equal(await page.evaluate(() => document.activeElement.closest("li").dataset.camera), first);
+});
+
+walk("on a phone no keyboard comes up over the log-in", phone, async (page) => {
+  await page.goto("/");
+  await page.getByLabel("Tên đăng nhập").waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.tagName), "BODY");
+});
+
 for (const [size, viewport] of [
   ["desktop", desktop],
   ["phone", phone],

@@ -26,7 +26,7 @@ const inSight = (locator) =>
 async function create(page, change = {}) {
   const { incident } = await crossing(page);
   const { type, place, radius_m, search_radius_m, from, to } = incident;
-  const case_number = `P-${Math.random().toString(36).slice(2, 9)}`;
+  const case_number = `P-1${Math.random().toString(36).slice(2, 9)}`;
   const body = { type, place, radius_m, search_radius_m, from, to, case_number, ...change };
   const created = await page.evaluate(async (data) => {
     const headers = { "content-type": "application/json" };
@@ -595,7 +595,7 @@ for (const [size, viewport, language] of [
       await page.getByText(/^(Giao lộ|Crossing) ·/).waitFor();
       await page.getByRole("button", { name: /^(Trộm cắp tài sản|Theft)$/ }).click();
       await page.getByRole("button", { name: /^(30 phút qua|Last 30 minutes)$/ }).click();
-      const case_number = `ALL-${size}-${language}`;
+      const case_number = `ALL-1-${size}-${language}`;
       await number(page).fill(case_number);
       await page.getByRole("button", { name: /^(Tìm camera|Find cameras)$/ }).click();
       const rows = page.locator("li[data-camera]:has(input[type=checkbox])");

@@ -162,6 +162,7 @@ fn p6_spellings_of_one_case_number_count_as_one() {
         ("412/QĐ-2026", " 412 / qd-2026"),
         ("1/2026", "01.2026"),
         ("VA12", "va 012"),
+        ("1/2026", "１／２０２６"),
     ] {
         assert_eq!(hash(one), hash(other), "{one} and {other}");
     }

@@ -184,3 +184,22 @@ async fn a_line_or_an_area_of_no_size_is_refused(backend: Backend) {
         }
     }
 }
+
+both!(p2_a_case_number_holds_a_digit);
+async fn p2_a_case_number_holds_a_digit(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let post = async |number: &str| {
+        let mut body = incident();
+        body["case_number"] = json!(number);
+        app.post(Role::Officer, "/api/v1/incidents", body).await
+    };
+    for name in ["Nguyễn Văn A", "ông Tư", "-", "VA/QĐ"] {
+        let refused = post(name).await.expect(422);
+        assert_eq!(refused.codes(), ["/case_number no_digit"]);
+    }
+    let seen = app.get(Role::Officer, "/api/v1/incidents").await;
+    assert_eq!(seen.expect(200).body["items"], json!([]));
+    for number in ["7", "VA-7", "７/２０２６"] {
+        post(number).await.expect(201);
+    }
+}

@@ -52,6 +52,8 @@ describe("readDraft", () => {
     [{ type: "XXX" }, "type", "find.typeEmpty"],
     [{ to: "" }, "to", "find.clockUnread"],
     [{ caseNumber: "  " }, "case_number", "find.caseNumberEmpty"],
+    [{ caseNumber: "Nguyễn Văn A" }, "case_number", "find.caseNumberDigit"],
+    [{ caseNumber: "V/QĐ-ĐTTH" }, "case_number", "find.caseNumberDigit"],
     [{ caseNumber: "412\u202e6202/" }, "case_number", "find.caseNumberUnseen"],
     [{ caseNumber: "412\u200b/2026" }, "case_number", "find.caseNumberUnseen"],
     [{ caseNumber: "412\u2066/2026" }, "case_number", "find.caseNumberUnseen"],

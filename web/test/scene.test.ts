@@ -53,5 +53,11 @@ describe("the middle of a scene", () => {
 describe("the size of a scene", () => {
   it("is metres along a line", () => expect(lengthOf(placesOf(line))).toBeCloseTo(549.2, 0));
   it("is square metres of an area", () => expect(areaOf(placesOf(area)) / 23_135).toBeCloseTo(1, 2));
+  it("is the same wherever the ring begins", () => {
+    const ring = placesOf(area);
+    const other = [...ring.slice(2), ...ring.slice(0, 2)];
+    expect(areaOf(other)).toBeCloseTo(areaOf(ring), 6);
+    expect(areaOf(ring.toReversed())).toBeCloseTo(areaOf(ring), 6);
+  });
   it("is nothing without places", () => expect([lengthOf([]), areaOf([])]).toEqual([0, 0]));
 });

@@ -72,6 +72,7 @@ async fn p6_a_temporary_number_is_replaced_within_24_hours(backend: Backend) {
         (json!({ "case_number": "" }), "/case_number"),
         (json!({ "case_number": "tt-2026-7kq2mx" }), "/case_number"),
         (json!({ "case_number": "0912 345 678" }), "/case_number"),
+        (json!({ "case_number": "Nguyễn Văn A" }), "/case_number"),
         (json!({ "case_number": "1/2026", "type": "GNG" }), "/type"),
     ] {
         let answer = town.patch(officer, &searched, "*", wrong).await.expect(422);

@@ -31,6 +31,11 @@ async fn p6_the_windows_of_one_number_add_up(backend: Backend) {
     let more = theft("412/QĐ-2026", far(3.0), (28.0, 27.999));
     refused(town.post(officer, INCIDENTS, more.clone()).await);
     refused(town.post(&town.colleague, INCIDENTS, more.clone()).await);
+    // Nor is it another number in full width, or with the sign that old converters write for Đ.
+    for same in ["４１２/QĐ-２０２６", "412/Q\u{d0}-2026"] {
+        let more = with(more.clone(), json!({ "case_number": same }));
+        refused(town.post(officer, INCIDENTS, more).await);
+    }
     // Another commune has a file of that number, too.
     town.record(&town.neighbour.officer, more.clone()).await;
     town.record(officer, with(more, json!({ "case_number": "413/QĐ-2026" })))

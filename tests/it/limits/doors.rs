@@ -1,20 +1,31 @@
-//! P6a: what a camera sees, and which cameras see a place, an officer finds inside an incident alone; every door tried.
+//! P6a: what a camera sees, and which cameras see a place, is found inside an incident alone; every role tries every door,
+//! and nothing of it stays in the browser.
 
 use std::collections::HashMap;
 
 use axum::http::Method;
 use serde_json::{Value, json};
-use sightline::accounts::access::MATRIX;
+use sightline::accounts::{Role, access::MATRIX};
 
-use super::{INCIDENTS, Town, degrees, theft};
+use super::{INCIDENTS, Town, degrees, incident, theft, with};
 use crate::{
     cli::{CAMERAS, Cli},
-    support::{Backend, both},
+    contacts::{NAME, PHONE, contact},
+    support::{Answer, Backend, account, both},
 };
 
-/// Names of fields that say what a camera sees.
-const OF_SIGHT: [&str; 8] = [
-    "bearing", "fov", "far_m", "coverage", "sight", "visible", "verdict", "Polygon",
+/// Names of fields that say what a camera sees, and whom to reach about it.
+const OF_SIGHT: [&str; 10] = [
+    "bearing",
+    "fov",
+    "far_m",
+    "coverage",
+    "sight",
+    "visible",
+    "verdict",
+    "Polygon",
+    "\"masks",
+    "contactable",
 ];
 
 /// The number of the tile at zoom 16 in which a place lies.
@@ -22,33 +33,12 @@ fn tile([lon, lat]: [f64; 2]) -> String {
     let tiles = f64::from(1 << 16);
     let x = (lon + 180.0) / 360.0 * tiles;
     let y = (1.0 - lat.to_radians().tan().asinh() / std::f64::consts::PI) / 2.0 * tiles;
-    format!("/tiles/16/{}/{}", x.floor(), y.floor())
+    format!("/tiles/16/{}/{}.mvt", x.floor(), y.floor())
 }
 
-both!(p6a_officers_find_what_cameras_see_inside_an_incident_alone);
-async fn p6a_officers_find_what_cameras_see_inside_an_incident_alone(backend: Backend) {
-    let town = Town::new(backend).await;
-    let officer = &town.own.officer;
-    let own = town.camera(&town.own, "A-1", (0.0, 0.0), Some(30.0)).await;
-    let theirs = town
-        .camera(&town.neighbour, "B-1", (1.0, 0.0), Some(30.0))
-        .await;
-    let searched = town
-        .record(officer, theft("1/2026", (0.0, 0.0), (5.0, 4.0)))
-        .await;
-    let recorder = town
-        .get(&town.own.registrar, &format!("/api/v1/cameras/{own}"))
-        .await;
-    let recorder = recorder.expect(200).body["recorder_id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    let ids = HashMap::from([
-        ("cameras", own.clone()),
-        ("recorders", recorder),
-        ("incidents", searched.rsplit('/').next().unwrap().to_owned()),
-    ]);
-    let (mut tried, mut found) = (0, 0);
+/// Every path that reads, with the ids that fit; with it whether the door is tried as the page opens it.
+fn doors(ids: &HashMap<&str, String>) -> Vec<(String, bool)> {
+    let mut doors = Vec::new();
     for (method, route, _) in MATRIX {
         if method != Method::GET
             || route.ends_with("openapi.json")
@@ -69,38 +59,118 @@ async fn p6a_officers_find_what_cameras_see_inside_an_incident_alone(backend: Ba
             (route, Some(id)) => vec![route.replace("{id}", id)],
             (route, None) => vec![route.to_owned()],
         };
-        let whole = paths.len();
         // As if the lists could be asked for more, and for what sees a place.
-        let mut paths = paths;
-        if !route.contains('{') {
-            for more in ["include=coverage,out_of_view", "sees=105.9,18.34"] {
-                let with = if paths[0].contains('?') { '&' } else { '?' };
-                paths.push(format!("{}{with}{more}", paths[0]));
-            }
-        }
-        for (index, path) in paths.into_iter().enumerate() {
-            let answer = town.get(officer, &path).await;
-            assert!(answer.status.as_u16() < 500, "{path}: {}", answer.text);
-            // A door that is tried as nobody would open it shows nothing, whatever lies behind it.
+        let with = if paths[0].contains('?') { '&' } else { '?' };
+        let more = ["include=coverage,out_of_view", "sees=105.9,18.34"]
+            .map(|more| (format!("{}{with}{more}", paths[0]), false));
+        let asks_more = !route.contains('{');
+        doors.extend(paths.into_iter().map(|path| (path, true)));
+        doors.extend(more.into_iter().filter(|_| asks_more));
+    }
+    doors
+}
+
+both!(p6a_nobody_but_registrars_finds_what_cameras_see_outside_an_incident);
+async fn p6a_nobody_but_registrars_finds_what_cameras_see_outside_an_incident(backend: Backend) {
+    let town = Town::new(backend).await;
+    let officer = &town.own.officer;
+    let own = town.camera(&town.own, "A-1", (0.0, 0.0), Some(30.0)).await;
+    let theirs = town
+        .camera(&town.neighbour, "B-1", (1.0, 0.0), Some(30.0))
+        .await;
+    let path = format!("/api/v1/cameras/{own}");
+    let square = json!({ "type": "Polygon", "coordinates": [[
+        degrees(-5.0, -5.0), degrees(5.0, -5.0), degrees(5.0, 5.0), degrees(-5.0, 5.0), degrees(-5.0, -5.0),
+    ]] });
+    let drawn = json!({
+        "drawn_coverage": square, "masks": [{ "area": square, "set_in_device": false }],
+    });
+    let registrar = &town.own.registrar;
+    let changed = town.patch(registrar, &path, "*", drawn).await.expect(200);
+    let to_reach = format!("{path}/contact");
+    town.app
+        .call_as(registrar, Method::PUT, &to_reach, Some(contact()))
+        .await
+        .expect(204);
+    let taken = town
+        .post(registrar, "/api/v1/exports", json!({ "format": "geojson" }))
+        .await;
+    taken.expect(200);
+    let searched = town
+        .record(officer, theft("1/2026", (0.0, 0.0), (5.0, 4.0)))
+        .await;
+    // For the approver something waits.
+    let unclear = incident("KHL", "2/2026", (300.0, 0.0), (5.0, 4.0));
+    let unclear = with(unclear, json!({ "approval_reason": "Chưa rõ" }));
+    town.record(officer, unclear).await;
+    let ids = HashMap::from([
+        ("cameras", own.clone()),
+        (
+            "recorders",
+            changed.body["recorder_id"].as_str().unwrap().to_owned(),
+        ),
+        (
+            "owners",
+            changed.body["owner_id"].as_str().unwrap().to_owned(),
+        ),
+        ("incidents", searched.rsplit('/').next().unwrap().to_owned()),
+    ]);
+    let (db, unit) = (&town.app.app.db, Some(town.own.id));
+    let [planner, auditor, admin] = [
+        account(db, "planner-001", Role::Planner, unit).await,
+        account(db, "auditor-001", Role::Auditor, unit).await,
+        account(db, "admin-001", Role::Admin, unit).await,
+    ];
+    for (role, bearer) in [
+        (Role::Officer, officer),
+        (Role::Approver, &town.approver),
+        (Role::Planner, &planner),
+        (Role::Auditor, &auditor),
+        (Role::Admin, &admin),
+    ] {
+        let (mut opened, mut found) = (0, 0);
+        for (path, as_page) in doors(&ids) {
+            let answer = town.get(bearer, &path).await;
             let status = answer.status.as_u16();
-            if index < whole {
-                assert!(![400, 422].contains(&status), "{path}: {}", answer.text);
+            assert!(status < 500, "{role:?} {path}: {}", answer.text);
+            // A door that is tried as nobody would open it shows nothing, whatever lies behind it.
+            if as_page {
+                let said = &answer.text;
+                assert!(![400, 422].contains(&status), "{role:?} {path}: {said}");
             }
             found += usize::from(answer.text.contains("A-1") && path.contains("place_search"));
             found += usize::from(answer.text.contains("\"count\":1") && path.contains("clusters"));
-            for word in OF_SIGHT {
-                assert!(
-                    !answer.text.contains(word),
-                    "{path} says {word}: {}",
-                    answer.text
-                );
+            for word in OF_SIGHT.into_iter().chain([NAME, PHONE, "B-1"]) {
+                let said = &answer.text;
+                assert!(!said.contains(word), "{role:?} {path} says {word}: {said}");
             }
-            assert!(!answer.text.contains("B-1"), "{path}: {}", answer.text);
-            tried += 1;
+            opened += usize::from(status == 200);
         }
+        assert!(opened > 6, "{role:?} opens {opened} doors");
+        let sees = matches!(role, Role::Officer | Role::Approver);
+        assert!(
+            !sees || found >= 3,
+            "{role:?}: both doors show the own camera: {found}"
+        );
+        assert!(sees || found == 0, "{role:?} sees no camera by itself");
     }
-    assert!(tried > 20, "{tried} doors");
-    assert!(found >= 3, "both doors show the own camera: {found}");
+    // Behind the same doors all of it lies, for the registrar, but whom to reach in the clear.
+    let mut all = String::new();
+    for (path, _) in doors(&ids) {
+        all += &town.get(registrar, &path).await.text;
+    }
+    for word in [
+        "bearing",
+        "fov",
+        "far_m",
+        "coverage",
+        "Polygon",
+        "\"masks",
+        "contactable",
+    ] {
+        assert!(all.contains(word), "{word}");
+    }
+    assert!(!all.contains(NAME) && !all.contains(PHONE));
 
     // The camera stands 20 m south of what it sees: a box finds it where it stands, and by nothing else.
     let [west, south] = degrees(-5.0, -5.0);
@@ -119,7 +189,6 @@ async fn p6a_officers_find_what_cameras_see_inside_an_incident_alone(backend: Ba
     town.get(officer, &format!("/api/v1/cameras/{theirs}"))
         .await
         .expect(404);
-    let path = format!("/api/v1/cameras/{own}");
     let turned = town.patch(officer, &path, "*", json!({ "bearing_deg": 1 }));
     turned.await.expect(403);
 
@@ -138,6 +207,66 @@ async fn p6a_officers_find_what_cameras_see_inside_an_incident_alone(backend: Ba
     assert_eq!(of("B-1").get("coverage"), None);
     let theirs = format!("{INCIDENTS}/{}/candidates", uuid::Uuid::nil());
     town.get(officer, &theirs).await.expect(404);
+}
+
+both!(p6a_the_extent_tells_no_place_to_whoever_sees_no_cameras);
+async fn p6a_the_extent_tells_no_place_to_whoever_sees_no_cameras(backend: Backend) {
+    let town = Town::new(backend).await;
+    town.camera(&town.own, "A-1", (123.0, 45.0), None).await;
+    let [lon, lat] = degrees(123.0, 25.0);
+    let (db, unit) = (&town.app.app.db, Some(town.own.id));
+    for (role, exact) in [
+        (Role::Officer, true),
+        (Role::Registrar, true),
+        (Role::Approver, true),
+        (Role::Planner, false),
+        (Role::Auditor, false),
+        (Role::Admin, false),
+    ] {
+        let bearer = account(db, &format!("{role:?}-1").to_lowercase(), role, unit).await;
+        let extent = town.get(&bearer, "/api/v1/extent").await.expect(200);
+        let bbox: [f64; 4] = serde_json::from_value(extent.body["bbox"].clone()).unwrap();
+        if exact {
+            assert_eq!(bbox, [lon, lat, lon, lat], "{role:?}");
+        } else {
+            assert_eq!(bbox, [105.9, 18.34, 105.91, 18.35], "{role:?}");
+        }
+    }
+}
+
+both!(p6a_no_answer_stays_in_the_browser_of_a_shared_computer);
+async fn p6a_no_answer_stays_in_the_browser_of_a_shared_computer(backend: Backend) {
+    let town = Town::new(backend).await;
+    let officer = &town.own.officer;
+    let own = town.camera(&town.own, "A-1", (0.0, 0.0), Some(30.0)).await;
+    let searched = town
+        .record(officer, theft("1/2026", (0.0, 0.0), (5.0, 4.0)))
+        .await;
+    let cached = |answer: &Answer| answer.headers["cache-control"].clone();
+    for (path, status) in [
+        (INCIDENTS.to_owned(), 200),
+        (searched.clone(), 200),
+        (format!("{searched}/candidates?include=coverage"), 200),
+        (format!("{searched}/preservation_notices"), 200),
+        ("/api/v1/cameras".to_owned(), 200),
+        (format!("/api/v1/cameras/{own}"), 200),
+        (format!("/api/v1/cameras/{own}/coverage"), 403),
+        (format!("{INCIDENTS}/{}", uuid::Uuid::nil()), 404),
+        ("/api/v1/cameras?bbox=1".to_owned(), 422),
+        ("/api/v1/deployment".to_owned(), 200),
+    ] {
+        let answer = town.get(officer, &path).await.expect(status);
+        assert_eq!(cached(&answer), "no-store", "{path}");
+    }
+    let nobody = town.get("Bearer x", INCIDENTS).await.expect(401);
+    assert_eq!(cached(&nobody), "no-store");
+    let given = town.give(officer, &searched, &[own]).await;
+    assert_eq!(cached(&given.expect(201)), "no-store");
+    // Tiles tell nothing of a case, and are kept as before; what is no API says nothing either way.
+    let tile = town.get(officer, &tile(degrees(0.0, 0.0))).await;
+    assert_eq!(cached(&tile.expect(200)), "private, max-age=3600");
+    let health = town.get(officer, "/healthz").await.expect(200);
+    assert!(!health.headers.contains_key("cache-control"));
 }
 
 both!(p6_the_command_line_counts_in_the_caps);

@@ -4439,6 +4439,9 @@ export interface components {
             code: "looks_temporary";
         } | {
             /** @enum {string} */
+            code: "no_digit";
+        } | {
+            /** @enum {string} */
             code: "given_by_system";
         } | {
             /** @enum {string} */

@@ -10,6 +10,7 @@ import type {
   NewIncident,
   Stated,
 } from "../api/types";
+import type { Key } from "../language/language";
 import { PLACE_DIGITS, placeText, type Place } from "./coordinates";
 import type { Fault } from "./fault";
 import { exceeded, extrasOf, MOST_RADIUS } from "./limits";
@@ -52,7 +53,15 @@ export interface Draft extends TypedWindow {
  * Control signs, and signs without width of their own: among them those that turn the direction of writing, with
  * which a number can be made to look like another one.
  */
-export const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
+/** What is wrong with the number of a file, if anything. */
+export function numberFault(number: string): Key | null {
+  if (!number) return "find.caseNumberEmpty";
+  if (UNSEEN.test(number)) return "find.caseNumberUnseen";
+  // Without one it may be a name.
+  return /[0-9]/.test(number.normalize("NFKC")) ? null : "find.caseNumberDigit";
+}
 
 /** The longest reason for going above a cap, characters. */
 export const MOST_REASON = 200;
@@ -204,9 +213,8 @@ export function readDraft(
   const { window, faults: windowFaults } = readWindow(draft, now, zone);
   Object.assign(faults, windowFaults);
   const number = draft.caseNumber.trim();
-  if (draft.temporary) delete faults.case_number;
-  else if (!number) faults.case_number = { key: "find.caseNumberEmpty" };
-  else if (UNSEEN.test(number)) faults.case_number = { key: "find.caseNumberUnseen" };
+  const wrong = draft.temporary ? null : numberFault(number);
+  if (wrong) faults.case_number = { key: wrong };
   if (extras.stated && draft.stated.length === 0) faults.stated = { key: "find.statedEmpty" };
   if (extras.ageClass && draft.ageClass === "") faults.age_class = { key: "find.ageClassEmpty" };
   const over =

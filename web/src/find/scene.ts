@@ -17,6 +17,10 @@ export function placesOf(shape: Geometry): Place[] {
 export function middleOf(shape: Geometry): Place | null {
   const places = placesOf(shape);
   if (shape.type === "LineString") return along(places, lengthOf(places) / 2);
+  return meanOf(places);
+}
+
+function meanOf(places: readonly Place[]): Place | null {
   if (places.length === 0) return null;
   const sum = (axis: "lon" | "lat") => places.reduce((total, place) => total + place[axis], 0);
   return { lon: sum("lon") / places.length, lat: sum("lat") / places.length };
@@ -26,9 +30,9 @@ export function middleOf(shape: Geometry): Place | null {
 export const lengthOf = (places: readonly Place[]): number =>
   places.reduce((sum, place, at) => sum + distance(places[at - 1] ?? place, place), 0);
 
-/** Square metres inside a ring. */
+/** Square metres inside a ring, wherever it begins and whichever way it runs. */
 export function areaOf(ring: readonly Place[]): number {
-  const origin = ring[0];
+  const origin = meanOf(ring);
   if (!origin) return 0;
   const corners = ring.map((place) => offsetFrom(origin, place));
   const twice = corners.reduce((sum, a, at) => {

@@ -124,11 +124,11 @@ export class Sketch {
     this.#edited = null;
   }
 
-  /** The points so far; a ring is not closed. */
+  /** The points so far, as they will be taken; a ring is not closed. */
   points(): Position[] {
     const layer = this.#edited ?? this.#drawing?._layer;
     const latlngs = (layer?.getLatLngs() ?? []) as L.LatLng[] | L.LatLng[][];
-    return (latlngs.flat() as L.LatLng[]).map(({ lng, lat }) => [lng, lat]);
+    return (latlngs.flat() as L.LatLng[]).map(({ lng, lat }) => [fine(lng), fine(lat)]);
   }
 
   get #drawing(): Drawing | null {
@@ -158,8 +158,10 @@ export class Sketch {
 }
 
 /** A centimetre is fine enough. */
+const fine = (deg: number): number => Number(deg.toFixed(7));
+
 function rounded(shape: Shape): Shape {
   const round = (value: unknown): unknown =>
-    Array.isArray(value) ? value.map(round) : Number((value as number).toFixed(7));
+    Array.isArray(value) ? value.map(round) : fine(value as number);
   return { type: shape.type, coordinates: round(shape.coordinates) } as Shape;
 }

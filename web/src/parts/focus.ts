@@ -1,6 +1,17 @@
 /** For a field or button that one comes to show for: it takes the focus. */
 export const focused = (element: HTMLElement): void => element.focus();
 
+/** The same where typing needs no keyboard that would cover half the screen. */
+export const focusedByMouse = (element: HTMLElement): void => {
+  if (matchMedia("(pointer: fine)").matches) element.focus();
+};
+
+/** Where what had the focus has gone, the focus goes to the panel, and Tab on from there. */
+export function focusPanel(): void {
+  if (document.activeElement === document.body)
+    document.getElementById("panel")?.focus({ preventScroll: true });
+}
+
 /**
  * For a box that opens inside a row or a bar: when it goes, and would take the focus along, the focus goes back to the row's
  * own button, or to the first one of the bar.

@@ -33,6 +33,7 @@ export default {
   "find.windowOld": "This is more than {years} years ago: check the year.",
   "find.caseNumber": "Case number",
   "find.caseNumberEmpty": "Type the case number or the number of the report.",
+  "find.caseNumberDigit": "A case number needs a digit; type no name here.",
   "find.caseNumberUnseen": "The case number holds invisible characters: type it by hand.",
   "find.presetLastSeen": "Since last seen",
   "find.lastSeenHint": "Type when it was last seen under “From”; it is {now} now.",

@@ -63,6 +63,7 @@ export default {
   "refused.not_for_type": "This does not belong to this type of incident.",
   "refused.required_for_urgent": "An urgent search needs a reason.",
   "refused.looks_temporary": "This looks like a temporary number, which only the system gives.",
+  "refused.no_digit": "It needs a digit: this is the number of a file, never a name.",
   "refused.given_by_system": "The system gives temporary numbers: leave this empty.",
   "refused.number_issued": "A number that was issued does not change.",
   "refused.other_number_overdue": "Another temporary number of yours is overdue: replace it first.",

@@ -33,6 +33,7 @@ export default {
   "find.windowOld": "Thời gian này đã quá {years} năm: kiểm tra lại năm.",
   "find.caseNumber": "Số hồ sơ vụ việc",
   "find.caseNumberEmpty": "Nhập số hồ sơ hoặc số tiếp nhận tin báo.",
+  "find.caseNumberDigit": "Số hồ sơ cần có chữ số; không nhập tên người.",
   "find.caseNumberUnseen": "Số hồ sơ có ký tự ẩn: hãy gõ lại bằng bàn phím.",
   "find.presetLastSeen": "Từ lần cuối nhìn thấy",
   "find.lastSeenHint": "Nhập lúc còn nhìn thấy lần cuối vào ô “Từ”; đến lúc này là {now}.",

@@ -60,6 +60,7 @@ export default {
   "refused.not_for_type": "Ô này không dùng cho loại vụ việc này.",
   "refused.required_for_urgent": "Tìm khẩn cần ghi lý do.",
   "refused.looks_temporary": "Số này giống số tạm, mà số tạm chỉ do hệ thống cấp.",
+  "refused.no_digit": "Cần có chữ số: đây là số hồ sơ, không phải tên người.",
   "refused.given_by_system": "Số tạm do hệ thống cấp: để trống ô này.",
   "refused.number_issued": "Số hồ sơ đã được cấp thì không đổi.",
   "refused.other_number_overdue": "Còn một số tạm khác đã quá hạn: thay số đó trước.",
