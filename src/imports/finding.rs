@@ -40,6 +40,8 @@ pub enum Finding {
     FurtherPhonesLeftOut,
     /// A name of a person in the label became the name of the owner.
     NameToOwner,
+    /// A phone number in the label became that of the owner.
+    PhoneToOwner,
     /// A name of a person in the label, of nobody known, was left out.
     NameLeftOut,
     /// The place lies outside the unit that the row states.
@@ -66,6 +68,7 @@ impl Finding {
                 | Self::SeveralLenses
                 | Self::FurtherPhonesLeftOut
                 | Self::NameToOwner
+                | Self::PhoneToOwner
                 | Self::NameLeftOut
                 | Self::OutsideUnit
                 | Self::OldUnit
@@ -119,6 +122,7 @@ impl Display for Finding {
             Self::PrefixRenewed => "had a prefix of before 2018",
             Self::FurtherPhonesLeftOut => "holds more than one number; the first was taken",
             Self::NameToOwner => "held a name, which was taken for that of the owner",
+            Self::PhoneToOwner => "held a phone number, which was taken for that of the owner",
             Self::NameLeftOut => "held the name of a neighbour, which was left out",
             Self::OutsideUnit => "lies outside the unit that the row states",
             Self::OldUnit => "is a unit of another day; the one that it became was taken",

@@ -49,6 +49,7 @@ pub fn router() -> OpenApiRouter<App> {
 
 /// How a list is to be read.
 #[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct ListOptions {
     /// The name of the file, whose ending says how it is written: `.csv`, `.tsv`, `.txt`, `.xlsx`, `.xls`, `.ods`, `.kml`,

@@ -227,7 +227,22 @@ impl Row {
         let Some(label) = self.fields.get("label").and_then(Value::as_str) else {
             return;
         };
-        let parted = names::part(label);
+        let (label, phone) = match phones::apart(label) {
+            Some((label, phone)) => (label, Some(phone)),
+            None => (label.to_owned(), None),
+        };
+        let parted = names::part(&label);
+        // That of a mere neighbour is left out with his name.
+        if let Some(phone) = phone.filter(|_| parted.owner.is_some() || !parted.has_neighbour) {
+            if label.is_empty() {
+                self.fields.remove("label");
+            } else {
+                self.fields.insert("label".into(), label.into());
+            }
+            self.findings
+                .push(("label", Finding::PhoneToOwner, String::new()));
+            self.contact.phone.get_or_insert(phone);
+        }
         if parted.owner.is_none() && !parted.has_neighbour {
             return;
         }

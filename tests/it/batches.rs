@@ -982,3 +982,64 @@ async fn p7_sections_that_name_a_person_leave_no_name_behind(backend: Backend) {
     );
     assert!(!serde_json::to_string(&report).unwrap().contains("Tám"));
 }
+
+both!(a_row_becomes_no_known_camera_by_a_code_alone_and_its_import_can_be_undone);
+async fn a_row_becomes_no_known_camera_by_a_code_alone_and_its_import_can_be_undone(
+    backend: Backend,
+) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let by_hand = json!({ "code": "H-1", "lon": 105.8, "lat": 18.3, "label": "Cầu" });
+    let made = app
+        .call(
+            Role::Registrar,
+            Method::POST,
+            "/api/v1/cameras",
+            Some(by_hand),
+        )
+        .await;
+    assert_eq!(made.status, 201, "{}", made.text);
+    let list = "Mã;Vị trí;Kinh độ;Vĩ độ\nQ-1;Chợ;105,9;18,34\nQ-2;Trường;105,91;abc\nQ-1;Đình;105,92;18,36\n";
+    let report = import(&app, list).await;
+    assert_eq!((report.cameras.created, report.cameras.waiting), (1, 2));
+    let before = cameras(&app).await;
+    let rows = waiting(&app).await;
+    let place = [("lon", json!(105.95)), ("lat", json!(18.35))];
+    let as_code = |code: Option<&str>| {
+        let code = code.map(|code| ("code", json!(code)));
+        let fields = place.clone().into_iter().chain(code);
+        Mending {
+            fields: fields
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
+            ..Mending::default()
+        }
+    };
+    // Neither one of the same list, nor one that a person registered.
+    for row in &rows {
+        for code in ["Q-1", "H-1", "q-1"] {
+            let error = mend(&app, *row, &as_code(Some(code))).await.unwrap_err();
+            assert!(error.to_string().contains("same_as"), "{error}");
+            assert_eq!(cameras(&app).await, before);
+        }
+    }
+    // Under its own code the one becomes a new camera; that of the other is the one that was complained of.
+    let mut refused = 0;
+    for row in &rows {
+        refused += usize::from(mend(&app, *row, &as_code(None)).await.is_err());
+    }
+    assert_eq!((refused, cameras(&app).await.len()), (1, 3));
+    let row = *waiting(&app).await.last().unwrap();
+    let same = Mending {
+        same_as: Some("Q-1".into()),
+        ..Mending::default()
+    };
+    mend(&app, row, &same).await.unwrap();
+    let undone = undo(&app, &report).await.unwrap();
+    assert_eq!(
+        undone.removed, 2,
+        "what a further row of it changed is its own"
+    );
+    let codes = cameras(&app).await;
+    let codes: Vec<_> = codes.iter().map(|one| one["code"].clone()).collect();
+    assert_eq!(codes, ["H-1"]);
+}

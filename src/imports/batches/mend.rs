@@ -28,6 +28,7 @@ use crate::{
         taken::Outcome,
     },
     owners::{Contact, ContactKey, OwnerId},
+    private_text::quoted,
     refusal::{Complaint, Refusal},
     units::UnitId,
 };
@@ -169,6 +170,15 @@ impl Waiting {
         })
     }
 
+    /// The code, where it is not the list's own, or was complained of.
+    fn doubted_code(&self, listed: &ListedCamera) -> Option<String> {
+        let code = listed.input.code.as_deref()?;
+        let own = self.fields.0.get("code").and_then(Value::as_str);
+        let is_own = own.is_some_and(|own| code_key(own) == code_key(code));
+        let is_doubted = self.complaints.0.iter().any(|item| item.field == "code");
+        (!is_own || is_doubted).then(|| code.to_owned())
+    }
+
     /// The fields that were complained of and say nothing now.
     fn left_empty(&self, listed: &ListedCamera) -> Result<BTreeSet<String>> {
         let said = fields::object(&listed.input)?;
@@ -212,7 +222,7 @@ impl Db {
         let codes = listed.input.code.iter();
         let codes = codes.map(|code| code_key(code)).collect();
         let mut walk = Walk::new(by.registrar, &codes, by.key, true).looked_at();
-        let hashes = [row.row_hash];
+        let hashes = [row.row_hash.clone()];
         let mut stretch = walk.stretch(&mut tx, &[listed], &hashes).await?;
         let decision = match &mending.same_as {
             Some(code) => {
@@ -225,9 +235,20 @@ impl Db {
             None if mending.is_new => walk.new_camera(&mut tx, listed).await?,
             None => {
                 let known = stretch.take_known().pop().unwrap_or(Known::None);
+                if let (Known::Camera(..), Some(code)) = (&known, row.doubted_code(listed)) {
+                    // A code alone says not that the row is of that camera: a person does.
+                    let why = format!(
+                        "is that of a camera already; say so with same_as {}",
+                        quoted(&code)
+                    );
+                    let refusal = Refusal::PerhapsKnown { code };
+                    return Err(Error::field("code", Complaint::new(refusal, why)));
+                }
                 walk.decide(&mut tx, listed, known, &mut stretch).await?
             }
         };
+        let kept = walk.kept.pop();
+        left_out.extend(kept.into_iter().flat_map(|kept| kept.fields));
         let keeps_contact = match &decision {
             Decision::New(_) => true,
             Decision::Update(update) => update.adds_contact,

@@ -15,7 +15,7 @@ use super::{
     CameraList, CameraReport, Finding, MoneyReport, Placed, Remark, Skip, WaitingMoney, WaitingRow,
     taken::TakenOver,
 };
-use crate::{cameras::CameraId, clock::Instant, error::FieldError};
+use crate::{cameras::CameraId, clock::Instant, error::FieldError, private_text::number};
 
 pub use mend::{Mended, Mending};
 pub(super) use queries::Book;
@@ -176,9 +176,10 @@ impl ReviewItem {
                 .and_then(|refusal| refusal.get("values").cloned()),
             message: error.complaint.detail.clone(),
             value: value
-                .map(|value| {
-                    let text = value.as_str();
-                    text.map_or_else(|| value.to_string(), str::to_owned)
+                .map(|value| match (value.as_str(), value.as_f64()) {
+                    (Some(text), _) => text.to_owned(),
+                    (None, Some(of)) => number(of),
+                    (None, None) => value.to_string(),
                 })
                 .or_else(|| error.complaint.read().map(str::to_owned)),
             waits: true,

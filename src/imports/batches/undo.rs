@@ -85,7 +85,8 @@ impl Db {
             contributions,
         };
         // A camera that stood in several rows was changed once by each: the last one first.
-        for row in rows.into_iter().rev().filter(|row| !row.is_new) {
+        let stays = |row: &Applied| !created.contains(&row.camera_id);
+        for row in rows.into_iter().rev().filter(stays) {
             if let Some(JsonText(before)) = row.before {
                 self.restore(
                     &mut tx,
@@ -181,11 +182,12 @@ impl Tx {
         }
     }
 
-    /// Touched is a camera that was changed, whose owner was asked, named or given a card, for which money was recorded apart
+    /// Touched is a camera that was changed other than by a further row of the import, whose owner was asked, named or given a card, for which money was recorded apart
     /// from the list or struck, which a group manages, or whose recorder or pole another one shares.
     async fn applied_rows(&mut self, id: ImportId) -> Result<Vec<Applied>> {
         const APPLIED: &str = "SELECT r.place, r.camera_id, r.state = 'created' AS is_new, r.before, r.revision_before, k.code, \
-             k.revision IS NULL OR k.revision <> r.revision OR r.state = 'created' AND \
+             k.revision IS NULL OR k.revision <> r.revision AND NOT EXISTS (SELECT 1 FROM import_rows s WHERE s.import_id = r.import_id \
+             AND s.state = 'updated' AND s.camera_id = r.camera_id AND s.revision_before = r.revision) OR r.state = 'created' AND \
              (EXISTS (SELECT 1 FROM owner_accesses a WHERE a.camera_id = k.id) \
              OR EXISTS (SELECT 1 FROM preservation_notices n WHERE n.camera_id = k.id) \
              OR EXISTS (SELECT 1 FROM contributions g WHERE g.camera_id = k.id \

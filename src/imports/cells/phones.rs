@@ -88,9 +88,77 @@ fn national(text: &str) -> Option<(String, Vec<Finding>)> {
     fits.then_some((number, findings))
 }
 
+/// A label without the phone number that stands in it, and the number: only where it begins as one is dialled.
+pub(in crate::imports) fn apart(label: &str) -> Option<(String, String)> {
+    const INTRODUCED_BY: [&str; 8] = ["sđt", "đt", "sdt", "dt", "điện thoại", "tel", "phone", "số"];
+    let is_part = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '.' | '-' | '+');
+    let starts = label.char_indices().filter(|(at, c)| {
+        let before = label[..*at].chars().next_back();
+        matches!(c, '0' | '+') && before.is_none_or(|c| !c.is_alphanumeric())
+    });
+    for (start, _) in starts {
+        let run = &label[start..];
+        let run = &run[..run.find(|c| !is_part(c)).unwrap_or(run.len())];
+        let run = run.trim_end_matches(|c: char| !c.is_ascii_digit());
+        let Some((number, _)) = national(run) else {
+            continue;
+        };
+        let is_sign =
+            |c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '(' | '-' | '–' | '.');
+        let mut before = label[..start].trim_end_matches(is_sign);
+        for word in INTRODUCED_BY {
+            let at = before.len().saturating_sub(word.len());
+            if before.is_char_boundary(at) && before[at..].to_lowercase() == word {
+                before = before[..at].trim_end_matches(is_sign);
+            }
+        }
+        let after = label[start + run.len()..].trim_start();
+        let is_closed = before.matches('(').count() <= before.matches(')').count();
+        let after = after
+            .strip_prefix(')')
+            .filter(|_| is_closed)
+            .unwrap_or(after);
+        let glue = if after.is_empty() || after.starts_with([',', ';', ')', '.']) {
+            ""
+        } else {
+            " "
+        };
+        return Some((format!("{before}{glue}{}", after.trim_start()), number));
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn p7_a_number_leaves_the_label() {
+        for (label, left) in [
+            ("Nhà ông Mẫu 0900000012", "Nhà ông Mẫu"),
+            ("Nhà ông Mẫu (0900 000 012)", "Nhà ông Mẫu"),
+            (
+                "Nhà ông Mẫu, ĐT: 0900.000.012, thôn 3",
+                "Nhà ông Mẫu, thôn 3",
+            ),
+            (
+                "Nhà ông Mẫu - SĐT 0900000012 (cổng sau)",
+                "Nhà ông Mẫu (cổng sau)",
+            ),
+            ("0900000012", ""),
+        ] {
+            let parted = apart(label);
+            assert_eq!(parted, Some((left.into(), "0900000012".into())), "{label}");
+        }
+        for label in [
+            "Số nhà 012, ngõ 5",
+            "Km 12 000 345 678 901",
+            "QL1A-0900",
+            "Cổng chợ",
+        ] {
+            assert_eq!(apart(label), None, "{label}");
+        }
+    }
 
     #[test]
     fn numbers_are_brought_into_their_present_form() {
@@ -119,6 +187,8 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn nothing_panics(text: String, digits in "[0-9+ ./-]{0,20}") {
+            apart(&text);
+            apart(&format!("{text} 0900000012 {digits}"));
             let _ = phone(&text);
             let _ = phone(&digits);
         }

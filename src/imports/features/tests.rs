@@ -282,13 +282,13 @@ fn p7_a_name_is_a_code_only_where_all_of_the_file_look_like_codes() {
     let contact = all(&list)[0].contact.name.clone();
     assert_eq!(contact.as_deref(), Some("Nguyễn Văn Bảy"));
     assert!(waiting(&list).is_empty());
-    // A number of a person is no code, and no label either.
+    // A number of a person is no code, and no label either: it is the owner's.
     let list = kml(&(placemark("0912345678") + &placemark("7")));
-    assert_eq!(
-        waiting(&list),
-        ["placemarks!1: label must not hold a phone number"]
-    );
-    assert!(!format!("{:?}", list.waiting).contains("0912345678"));
+    let expected = [both(None, None), both(None, Some("7"))];
+    assert_eq!(codes_and_labels(&list), expected);
+    let contact = all(&list)[0].contact.phone.clone();
+    assert_eq!(contact.as_deref(), Some("0912345678"));
+    assert!(!format!("{:?}", list.remarks).contains("0912345678"));
 }
 
 #[test]

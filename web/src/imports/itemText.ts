@@ -26,6 +26,7 @@ export const REPAIRS = [
   "prefix_renewed",
   "further_phones_left_out",
   "name_to_owner",
+  "phone_to_owner",
   "name_left_out",
   "outside_unit",
   "old_unit",

@@ -188,6 +188,7 @@ export default {
   "repair.prefix_renewed": "An old phone number of 11 digits: its prefix was renewed",
   "repair.further_phones_left_out": "Several phone numbers in a cell: the first was taken",
   "repair.name_to_owner": "A person's name in where it hangs: moved to the owner's name, encrypted",
+  "repair.phone_to_owner": "A phone number in the label: taken for that of the owner, and encrypted",
   "repair.name_left_out": "A person's name in where it hangs: left out",
   "mapping.saved": "Saved meanings of columns that fit this file",
   "mapping.use": "Use “{name}”",

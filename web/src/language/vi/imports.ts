@@ -179,6 +179,7 @@ export default {
   "repair.prefix_renewed": "Số điện thoại 11 số cũ: đã đổi sang đầu số mới",
   "repair.further_phones_left_out": "Nhiều số điện thoại trong một ô: đã lấy số đầu",
   "repair.name_to_owner": "Tên người trong vị trí lắp đặt: đã chuyển vào tên chủ camera, được mã hóa",
+  "repair.phone_to_owner": "Số điện thoại trong vị trí lắp đặt: đã chuyển vào số của chủ camera, được mã hóa",
   "repair.name_left_out": "Tên người trong vị trí lắp đặt: đã bỏ",
   "mapping.saved": "Cách hiểu cột đã lưu, hợp với tệp này",
   "mapping.use": "Dùng “{name}”",
