@@ -126,7 +126,7 @@ class Route {
   /** The user went back, forward or elsewhere. */
   #travel(): void {
     const address = readFragment(location.hash);
-    const { job, incident, record } = untrack(() => this.#address);
+    const { job, incident, record, view } = untrack(() => this.#address);
     if (this.#covers.length === 0 && address.record !== record && !this.mayLeave()) {
       this.#write(true);
       return;
@@ -139,7 +139,8 @@ class Route {
     }
     // Elsewhere nothing of it lies over the page.
     while (this.#covers.length > 0) this.#covers.pop()?.();
-    this.#address = address;
+    // An address that does not say where to look leaves the map as it is.
+    this.#address = { ...address, view: address.view ?? view };
     this.travels += 1;
   }
 }
