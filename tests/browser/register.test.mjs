@@ -611,3 +611,20 @@ for (const [size, viewport] of [
       await retire(page, id);
     },
   );
+
+walk(
+  "an address that does not say where to look leaves the map, and its middle can be taken",
+  phone,
+  async (page) => {
+    await open(page);
+    await page.waitForURL(/m=/);
+    await page.goto("/#/register/cameras/new");
+    const raise = page.getByRole("button", { name: "Mở bảng ra" });
+    if (await raise.isVisible()) await raise.click();
+    await button(page, "Giữa bản đồ").click();
+    const { bbox } = await ask(page, "/extent");
+    const [lon, lat] = (await field(page, says.place).inputValue()).split(", ").map(Number);
+    const isWithin = bbox[0] <= lon && lon <= bbox[2] && bbox[1] <= lat && lat <= bbox[3];
+    assert.ok(isWithin, `${lon}, ${lat} is in the middle of the map`);
+  },
+);
