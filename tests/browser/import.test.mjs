@@ -642,7 +642,7 @@ for (const [size, viewport, language] of [
       const code = second.getByLabel(/^(Mã camera|Camera code)$/);
       await code.fill(`${codes}-1`.toLowerCase());
       await button(second, says.take).click();
-      await second.getByRole("button", { name: says.same }).waitFor();
+      await second.getByRole("button", { name: new RegExp(`${codes}-1$`) }).waitFor();
       await look(page, `${name}-10-known`);
       await code.fill(`${codes}-2`);
       await button(second, says.take).click();

@@ -1016,9 +1016,10 @@ async fn a_row_becomes_no_known_camera_by_a_code_alone_and_its_import_can_be_und
     };
     // Neither one of the same list, nor one that a person registered.
     for row in &rows {
-        for code in ["Q-1", "H-1", "q-1"] {
+        for (code, meant) in [("Q-1", "Q-1"), ("H-1", "H-1"), ("q-1", "Q-1")] {
             let error = mend(&app, *row, &as_code(Some(code))).await.unwrap_err();
-            assert!(error.to_string().contains("same_as"), "{error}");
+            let same = format!("same_as '{meant}'");
+            assert!(error.to_string().contains(&same), "{error}");
             assert_eq!(cameras(&app).await, before);
         }
     }

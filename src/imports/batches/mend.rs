@@ -170,13 +170,15 @@ impl Waiting {
         })
     }
 
-    /// The code, where it is not the list's own, or was complained of.
-    fn doubted_code(&self, listed: &ListedCamera) -> Option<String> {
-        let code = listed.input.code.as_deref()?;
+    /// Whether it states a code that is not the list's own, or was complained of.
+    fn doubts_code(&self, listed: &ListedCamera) -> bool {
+        let Some(code) = listed.input.code.as_deref() else {
+            return false;
+        };
         let own = self.fields.0.get("code").and_then(Value::as_str);
         let is_own = own.is_some_and(|own| code_key(own) == code_key(code));
         let is_doubted = self.complaints.0.iter().any(|item| item.field == "code");
-        (!is_own || is_doubted).then(|| code.to_owned())
+        !is_own || is_doubted
     }
 
     /// The fields that were complained of and say nothing now.
@@ -235,8 +237,12 @@ impl Db {
             None if mending.is_new => walk.new_camera(&mut tx, listed).await?,
             None => {
                 let known = stretch.take_known().pop().unwrap_or(Known::None);
-                if let (Known::Camera(..), Some(code)) = (&known, row.doubted_code(listed)) {
+                if let Known::Camera(id, _) = known
+                    && row.doubts_code(listed)
+                {
                     // A code alone says not that the row is of that camera: a person does.
+                    let known = stretch.camera(&mut tx, by.registrar, id, true).await?;
+                    let code = known.camera.code;
                     let why = format!(
                         "is that of a camera already; say so with same_as {}",
                         quoted(&code)
