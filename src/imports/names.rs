@@ -1,5 +1,6 @@
 //! Names of persons in what a list says of places (pure, PRIVACY P7): `Nhà ông X` names an owner, and no label holds X.
 
+use super::cells::phones;
 use crate::folded::fold;
 
 /// A label without names, and the name of the owner that stood in it.
@@ -14,7 +15,7 @@ pub(super) struct Parted {
 }
 
 /// Houses that belong to whom they are named after, and what is written in place of them.
-const HOUSES: [(&str, &str); 14] = [
+const HOUSES: [(&str, &str); 17] = [
     ("gia đình", "hộ dân"),
     ("hộ gia đình", "hộ dân"),
     ("nhà riêng", "nhà dân"),
@@ -29,12 +30,16 @@ const HOUSES: [(&str, &str); 14] = [
     ("xưởng", "xưởng"),
     ("shop", "shop"),
     ("nhà nghỉ", "nhà nghỉ"),
+    ("nhà trọ", "nhà trọ"),
+    ("camera", "camera"),
+    ("cam", "camera"),
 ];
 
 /// How people are addressed before their names.
-const TITLES: [&str; 31] = [
+const TITLES: [&str; 32] = [
     "ông bà",
     "ông/bà",
+    "ông / bà",
     "ông (bà)",
     "anh chị",
     "anh/chị",
@@ -198,7 +203,7 @@ pub(super) fn of_section(title: &str) -> String {
     for (from, to) in starts.iter().copied().zip(ends) {
         let part = &text[from..to];
         let said = part.trim_start_matches(is_sign).trim();
-        if from > 0 && names_somebody(said) {
+        if from > 0 && (names_somebody(said) || phones::apart(said).is_some()) {
             is_open = part.starts_with(OPENERS);
             continue;
         }
@@ -287,11 +292,13 @@ impl Named {
             (Some(_), None) => is_family && count >= 2,
             (None, Some(_)) if is_place(words, at) => false,
             (None, Some(_)) if at == 0 => {
-                count >= 1 && begins_upper(first) && end == words.len() || is_family && count >= 2
+                let is_all = end == words.len() || !begins_upper(at);
+                count >= 1 && begins_upper(first) && is_all || is_family && count >= 2
             }
             // Streets are written `Bà Triệu`, persons `bà Mẫu`, unless the label is about a house anyway.
             (None, Some(_)) => {
-                let is_person = !begins_upper(after) || is_family && count >= 2;
+                let is_person =
+                    !begins_upper(after) || words[at].1.starts_with('(') || is_family && count >= 2;
                 count >= 1 && begins_upper(first) && (is_person || has_house(&words[..at]))
             }
             (None, None) => false,
@@ -366,7 +373,9 @@ fn glue_before(after: &str) -> &'static str {
 /// Whether a sign or a joint sets this word apart from what stands before it.
 fn is_apart(label: &str, words: &[(usize, &str)], at: usize) -> bool {
     let before = label[..words[at].0].trim_end();
+    let is_number = |word: &str| word.ends_with(|c: char| c.is_ascii_digit());
     words[at].1.starts_with('(')
+        || is_number(words[at - 1].1)
         || before.ends_with([',', ';', ':', '(', '-', '–', '&', '+', '.'])
         || words[at - 1].1 == "và"
 }
@@ -412,10 +421,13 @@ fn words(label: &str) -> Vec<(usize, &str)> {
     words
 }
 
-/// Whether it is a letter with a point behind it.
+/// Whether it is a letter, or how somebody is addressed, with a point behind it.
 fn is_initial(word: &str) -> bool {
-    let word = word.trim_start_matches('(');
-    word.ends_with('.') && word.chars().count() == 2 && word.starts_with(char::is_alphabetic)
+    let Some(word) = word.trim_start_matches('(').strip_suffix('.') else {
+        return false;
+    };
+    let is_letter = word.chars().count() == 1 && word.starts_with(char::is_alphabetic);
+    is_letter || TITLES.contains(&word.to_lowercase().as_str())
 }
 
 fn lower(word: &str) -> String {
@@ -522,6 +534,7 @@ mod tests {
             ("Thôn 3 - bà Tám", "Thôn 3"),
             ("Khu phố 2: ông Nguyễn Văn Mẫu phụ trách", "Khu phố 2"),
             ("Tổ 5 ông Lê Tám", "Tổ 5"),
+            ("Thôn 5 (Tám 0900000012)", "Thôn 5"),
             ("Thôn Đông (cổng làng)", "Thôn Đông (cổng làng)"),
             ("Đường Bà Triệu", "Đường Bà Triệu"),
             (

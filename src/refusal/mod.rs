@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use crate::{
     clock::{Day, Instant},
     geometry::OutOfRange,
+    imports::names_person,
     incidents::limits::Cause,
     private_text::{number, quoted},
 };
@@ -533,8 +534,13 @@ impl Complaint {
         }
     }
 
-    /// The same with what stood in a cell, unless that is private.
+    /// The same with what stood in a cell, unless that is private or names somebody.
     pub(crate) fn got(refusal: Refusal, cell: &str) -> Self {
+        if names_person(cell) {
+            let detail =
+                format!("{refusal}; what stands there names somebody, and is not repeated");
+            return Self::new(refusal, detail);
+        }
         let detail = format!("{refusal}{GOT}{}", quoted(cell));
         Self::new(refusal, detail)
     }

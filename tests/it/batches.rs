@@ -510,6 +510,22 @@ async fn a_row_that_may_be_known_can_be_said_to_be_new(backend: Backend) {
     assert_eq!(cameras(&app).await.len(), 2);
 }
 
+both!(p7_a_cell_that_names_somebody_is_not_repeated);
+async fn p7_a_cell_that_names_somebody_is_not_repeated(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let list = "Mã;Vị trí;Kinh độ;Vĩ độ;Hướng;Số tiền\nN-1;Chợ;105,9;18,34;ra nhà bà Thử;5 triệu\n\
+        N-2;Đình;105,91;18,35;90;ông Thử góp\nN-3;Cầu;105,92;bà Thử;90;\n";
+    let report = import(&app, list).await;
+    assert_eq!((report.cameras.waiting, report.review.len()), (3, 3));
+    assert!(
+        !serde_json::to_string(&report.review)
+            .unwrap()
+            .contains("Thử")
+    );
+    let said = "SELECT count(*) FROM import_rows WHERE complaints LIKE '%Thử%' OR fields LIKE '%Thử%' OR remarks LIKE '%Thử%'";
+    assert_eq!(count(&app, said).await, 0);
+}
+
 both!(p1_what_must_stand_nowhere_does_not_wait_either);
 async fn p1_what_must_stand_nowhere_does_not_wait_either(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Test).await;
