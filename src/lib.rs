@@ -50,7 +50,7 @@
 //!
 //! Exceptions to the scope, each for a reason:
 //!
-//! - `changed_by_person`, `supersede_measurements`, `recorder_of_camera`, `add_check`, `supersede_check`, `money_of_cameras` and
+//! - `changed_by_person`, `set_changed_by_person`, `supersede_measurements`, `recorder_of_camera`, `add_check`, `supersede_check`, `money_of_cameras` and
 //!   `take_back_money` take what a scoped method has given out in the same transaction.
 //! - `cameras_by_code` and `cameras_at` take or tell the unit itself, which `Registrar::unit` has checked against the scope.
 //! - `cameras_by_source` looks beyond the unit, so that no camera of an extract is registered twice; its caller leaves

@@ -4,8 +4,7 @@ use jiff::tz::TimeZone;
 use uuid::Uuid;
 
 use super::{
-    Batch, Camera, CameraId, CameraInput, Registrar, StoredCoverage,
-    changed_by::ChangedBy,
+    Batch, Camera, CameraInput, Registrar, StoredCoverage,
     history::differences,
     insert::{EventRow, VersionRow, folded},
     register::{recorder_of, reset},
@@ -151,16 +150,6 @@ impl Tx {
             query.execute(conn).await.map(drop)
         })?;
         Ok(())
-    }
-
-    /// The fields of a camera that a person changed, by hand or in a list.
-    pub(crate) async fn changed_by_person(&mut self, camera: CameraId) -> Result<ChangedBy> {
-        const FIELDS: &str = "SELECT changed_by_person FROM cameras WHERE id = $1";
-        let JsonText(fields) = on_tx!(self, |conn| sqlx::query_scalar(FIELDS)
-            .bind(camera)
-            .fetch_one(conn)
-            .await)?;
-        Ok(fields)
     }
 }
 

@@ -1,5 +1,8 @@
 //! Codes of cameras: within a unit each stands once, whatever its capitals.
 
+use serde::{Deserialize, Deserializer};
+use unicode_normalization::UnicodeNormalization;
+
 use super::{CameraId, CameraStatus};
 use crate::{
     accounts::Scope,
@@ -9,9 +12,23 @@ use crate::{
     units::UnitId,
 };
 
-/// What two codes have in common that are told apart by nobody: `R1` is `r1`. Both databases fold these letters alone.
+/// What two codes have in common that are told apart by nobody: `R1` is `r1`. Both databases fold these letters alone, and
+/// hold codes in plain signs.
 pub(crate) fn code_key(code: &str) -> String {
-    code.trim().to_ascii_lowercase()
+    plain(code).trim().to_ascii_lowercase()
+}
+
+/// A code in plain signs: `Ｈ１`, as Asian keyboards write it, is `H1`.
+fn plain(code: &str) -> String {
+    code.nfkc().collect()
+}
+
+/// Reads a code, in plain signs.
+pub(super) fn read<'de, D: Deserializer<'de>>(
+    from: D,
+) -> std::result::Result<Option<String>, D::Error> {
+    let code = Option::<String>::deserialize(from)?;
+    Ok(code.map(|code| plain(&code)))
 }
 
 impl Tx {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::{Camera, CameraKind, CameraStatus, Mask, Purpose, Setup, SiteId};
+use super::{Camera, CameraKind, CameraStatus, Mask, Purpose, Setup, SiteId, code};
 use crate::{
     clock::{Day, DayOrInstant},
     db::JsonText,
@@ -27,6 +27,7 @@ pub(super) const MAX_FAR_M: f64 = 500.0;
 pub struct CameraInput {
     /// Code, unique within its unit.
     #[schema(required)]
+    #[serde(deserialize_with = "code::read")]
     pub code: Option<String>,
     /// Where it hangs in words; never a person's name.
     pub label: Option<String>,
@@ -108,6 +109,12 @@ fn is_kept(name: &str, by_person: &[String]) -> bool {
     let changed = |field: &str| by_person.iter().any(|by| by == field);
     let mut groups = TOGETHER.iter().filter(|group| group.contains(&name));
     changed(name) || groups.any(|group| group.iter().any(|field| changed(field)))
+}
+
+/// What of these fields is not said anew, by fields that are: whoever says half of a statement says it whole.
+pub(crate) fn not_said_anew(fields: Vec<String>, anew: &[String]) -> Vec<String> {
+    let fields = fields.into_iter();
+    fields.filter(|field| !is_kept(field, anew)).collect()
 }
 
 impl CameraInput {

@@ -21,6 +21,7 @@ mod setup;
 mod sight;
 mod take_away;
 mod text;
+mod words;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -39,6 +40,7 @@ pub use clusters::{CameraCluster, Grid, StatusCounts};
 pub(crate) use code::code_key;
 pub use coverage::{CameraCoverage, NightKind, StoredCoverage};
 pub use input::CameraInput;
+pub(crate) use input::not_said_anew;
 pub use insert::Batch;
 pub(crate) use insert::OwnerRow;
 pub use purpose::Purpose;

@@ -266,6 +266,9 @@ pub fn read(
     std::mem::take(&mut read.rows)
         .into_iter()
         .try_for_each(take)?;
+    for place in &read.headings_of_persons {
+        reading.note(place, ("label", Finding::HeadingOfPerson, String::new()));
+    }
     Ok(CameraList {
         file_name: options
             .file_name
@@ -335,6 +338,14 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Notes what was done, and what of it a person has to look at.
+    fn note(&mut self, place: &str, found: (&'static str, Finding, String)) {
+        *self.repaired.entry(found.1).or_default() += 1;
+        if found.1.asks() {
+            self.remarks.push(Remark::of(place, found));
+        }
+    }
+
     fn take(&mut self, row: ReadRow) -> Result<()> {
         let ReadRow {
             place,
@@ -352,10 +363,7 @@ impl<'a> Reading<'a> {
             }
         }
         for found in std::mem::take(&mut row.findings) {
-            *self.repaired.entry(found.1).or_default() += 1;
-            if found.1.asks() {
-                self.remarks.push(Remark::of(&place, found));
-            }
+            self.note(&place, found);
         }
         let unreadable = std::mem::take(&mut row.errors);
         // The code of a row with several lenses is none of theirs, and no other row has it.
@@ -466,6 +474,8 @@ pub(super) struct Read {
     pub(super) headings: Vec<String>,
     pub(super) sections: usize,
     pub(super) skipped: BTreeMap<Skip, usize>,
+    /// Where headings of sections stand from which somebody was left out.
+    pub(super) headings_of_persons: Vec<String>,
 }
 
 #[cfg(test)]

@@ -78,6 +78,8 @@ pub(super) struct Columns {
     pub(super) headings: Vec<String>,
     /// Heading and field of those that are read.
     pub(super) recognised: BTreeMap<String, String>,
+    /// Columns of plane coordinates that are left out.
+    plane_left_out: Vec<usize>,
 }
 
 impl Columns {
@@ -146,6 +148,7 @@ impl Columns {
             fields,
             headings: headings.to_vec(),
             recognised,
+            plane_left_out: Vec::new(),
         })
     }
 
@@ -156,10 +159,22 @@ impl Columns {
             return;
         }
         let is_plane = |field: &str| matches!(field, NORTHING | EASTING);
-        for field in &mut self.fields {
-            *field = field.filter(|field| !is_plane(field));
+        for (column, field) in self.fields.iter_mut().enumerate() {
+            if field.is_some_and(is_plane) {
+                self.plane_left_out.push(column);
+                *field = None;
+            }
         }
         self.recognised.retain(|_, field| !is_plane(field));
+    }
+
+    /// Whether a row says where its camera hangs in those alone that are left out.
+    pub(super) fn stands_in_plane_alone(&self, cells: &[String]) -> bool {
+        let is_filled = |cell: &&String| cell.contains(|c: char| c.is_ascii_digit());
+        let mut left_out = self.plane_left_out.iter();
+        let mut places = self.fields.iter().zip(cells);
+        left_out.any(|column| cells.get(*column).as_ref().is_some_and(is_filled))
+            && !places.any(|(field, cell)| field.is_some_and(is_place) && is_filled(&cell))
     }
 
     /// The fields that every row speaks of, even where it leaves them empty.
@@ -199,6 +214,7 @@ impl Columns {
             fields,
             headings,
             recognised: self.recognised.clone(),
+            plane_left_out: Vec::new(),
         }
     }
 

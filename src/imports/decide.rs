@@ -14,7 +14,9 @@ use super::{
     whereabouts::Whereabouts,
 };
 use crate::{
-    cameras::{Camera, CameraId, CameraInput, CameraStatus, ChangedBy, Registrar, code_key},
+    cameras::{
+        Camera, CameraId, CameraInput, CameraStatus, ChangedBy, Registrar, code_key, not_said_anew,
+    },
     clock::DayOrInstant,
     db::Tx,
     error::{Error, FieldError, Result},
@@ -79,6 +81,8 @@ pub(super) struct Walk<'a> {
     whereabouts: Option<Whereabouts>,
     homes: Homes,
     far_off: FarOff,
+    /// Fields that a person states now, who has the last word.
+    typed: Vec<String>,
     /// What a person should look at in rows that are taken over.
     pub(super) notes: Vec<Remark>,
     /// Fields that were kept as a person had set them.
@@ -107,6 +111,7 @@ impl<'a> Walk<'a> {
             whereabouts: Some(Whereabouts::default()),
             homes: Homes::default(),
             far_off: FarOff::default(),
+            typed: Vec::new(),
             notes: Vec::new(),
             kept: Vec::new(),
             codes_given: 0,
@@ -121,10 +126,11 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The same for a row that a person has looked at, its place included.
-    pub(super) fn looked_at(self) -> Self {
+    /// The same for a row that a person has looked at, its place included, and of which these fields are as typed.
+    pub(super) fn looked_at(self, typed: Vec<String>) -> Self {
         Self {
             whereabouts: None,
+            typed,
             ..self
         }
     }
@@ -412,6 +418,7 @@ impl<'a> Walk<'a> {
     ) -> Result<Decision> {
         let zone = self.registrar.zone;
         let by_person = changed_by.kept_from(self.registrar.source);
+        let by_person = not_said_anew(by_person, &self.typed);
         // A row without a code says nothing of the code, and one that writes it with other capitals nothing new.
         let stated_code = listed.input.code.as_deref();
         let says_code = stated_code.is_some_and(|code| code_key(code) != code_key(&camera.code));

@@ -13,7 +13,9 @@ use super::{
     camera_list::{KNOWN, Options, Read, ReadRow},
     cells::places::Context,
     columns::{self, Columns, Mapping},
+    names,
     row::Row,
+    sheet::MOST_COLUMNS,
     titles, unread,
 };
 use crate::{
@@ -22,8 +24,6 @@ use crate::{
     refusal::{Complaint, Refusal},
 };
 
-/// The most properties that features may have between them: each is a column.
-const MOST_PROPERTIES: usize = 1000;
 /// Fields that are shapes; others are no JSON within JSON.
 const SHAPES: [&str; 2] = ["masks", "drawn_coverage"];
 
@@ -47,6 +47,8 @@ pub(super) struct Feature {
     pub(super) section: Option<String>,
     /// What stands in the place of its coordinates, longitude or easting first; none where it has no point.
     pub(super) point: Option<[String; 2]>,
+    /// It has several, of which a person knows the one that is meant.
+    pub(super) has_several: bool,
     /// What is said of it, by the name of the property.
     pub(super) said: Vec<(String, Value)>,
 }
@@ -57,7 +59,8 @@ pub(super) fn read(
     options: &Options,
     take: &mut dyn FnMut(ReadRow) -> Result<()>,
 ) -> Result<Read> {
-    let has_point = map.features.iter().any(|feature| feature.point.is_some());
+    let hangs = |feature: &Feature| feature.point.is_some() || feature.has_several;
+    let has_point = map.features.iter().any(hangs);
     if !has_point && (map.others > 0 || !map.features.is_empty()) {
         return Err(Error::bad_request(Refusal::NoPoint));
     }
@@ -73,6 +76,9 @@ pub(super) fn read(
         if feature.section != section {
             section.clone_from(&feature.section);
             read.sections += usize::from(section.is_some());
+            if section.as_deref().is_some_and(names::is_of_somebody) {
+                read.headings_of_persons.push(feature.place.clone());
+            }
         }
         let said = table.cells(feature.said, &mut read.unread);
         let mut row = Row::read(&table.read, &said.cells, &context);
@@ -202,9 +208,8 @@ fn headings(features: &[Feature]) -> Result<Vec<String>> {
         if !seen.insert(name.as_str()) {
             continue;
         }
-        if headings.len() == MOST_PROPERTIES {
-            let why =
-                format!("the features have more than {MOST_PROPERTIES} properties between them");
+        if headings.len() == MOST_COLUMNS {
+            let why = format!("the features have more than {MOST_COLUMNS} properties between them");
             return Err(Error::bad_request(Complaint::new(
                 Refusal::HoldsTooMuch,
                 why,

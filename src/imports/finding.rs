@@ -44,6 +44,8 @@ pub enum Finding {
     PhoneToOwner,
     /// A name of a person in the label, of nobody known, was left out.
     NameLeftOut,
+    /// The heading of a section names somebody, who was left out.
+    HeadingOfPerson,
     /// The place lies outside the unit that the row states.
     OutsideUnit,
     /// The unit is named, or its code stated, as of another day; what it became is unambiguous.
@@ -70,6 +72,7 @@ impl Finding {
                 | Self::NameToOwner
                 | Self::PhoneToOwner
                 | Self::NameLeftOut
+                | Self::HeadingOfPerson
                 | Self::OutsideUnit
                 | Self::OldUnit
                 | Self::UnitByPlace
@@ -124,6 +127,7 @@ impl Display for Finding {
             Self::NameToOwner => "held a name, which was taken for that of the owner",
             Self::PhoneToOwner => "held a phone number, which was taken for that of the owner",
             Self::NameLeftOut => "held the name of a neighbour, which was left out",
+            Self::HeadingOfPerson => "is a heading that names somebody; the name was left out",
             Self::OutsideUnit => "lies outside the unit that the row states",
             Self::OldUnit => "is a unit of another day; the one that it became was taken",
             Self::UnitByPlace => {

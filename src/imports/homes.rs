@@ -227,16 +227,28 @@ impl Homes {
         } else {
             return Ok(Home::Of(answer.code.clone(), None));
         };
-        let is_news = self.told.insert(format!("{said}, {now}"));
-        let note = is_news.then(|| Remark {
+        let (code, values) = (answer.code.clone(), json!({ "stated": said, "now": now }));
+        let note = self.tell(&asked, finding, message, values);
+        Ok(Home::Of(code, note))
+    }
+
+    /// Says of which unit a row is, once of each.
+    fn tell(
+        &mut self,
+        asked: &Asked<'_>,
+        code: Finding,
+        message: String,
+        values: Value,
+    ) -> Option<Remark> {
+        let is_news = self.told.insert(values.to_string());
+        is_news.then(|| Remark {
             row: asked.row.to_owned(),
             field: "unit_code",
-            code: finding,
+            code,
             message,
-            values: Some(json!({ "stated": said, "now": now })),
+            values: Some(values),
             value: None,
-        });
-        Ok(Home::Of(answer.code.clone(), note))
+        })
     }
 
     /// Of a row that names no unit, where the account has none either: the one that holds the place, if that is known.
@@ -254,15 +266,9 @@ impl Homes {
             return Ok(Home::AsStated);
         };
         let now = format!("{} ({})", unit.name, unit.code);
-        let is_news = self.told.insert(now.clone());
-        let note = is_news.then(|| Remark {
-            row: asked.row.to_owned(),
-            field: "unit_code",
-            code: Finding::UnitByPlace,
-            message: format!("no unit is stated; the place lies in {now}"),
-            values: Some(json!({ "now": now })),
-            value: None,
-        });
+        let message = format!("no unit is stated; the place lies in {now}");
+        let values = json!({ "now": now });
+        let note = self.tell(asked, Finding::UnitByPlace, message, values);
         Ok(Home::Of(unit.code, note))
     }
 

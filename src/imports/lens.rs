@@ -163,11 +163,10 @@ pub(super) fn lenses(place: &str, stated: Arc<[String]>, row: Row) -> Vec<Lens> 
             .entry("owner_kind")
             .or_insert_with(|| "household".into());
     }
-    let source = row.source;
-    let amount = row.amount_dong.filter(|dong| *dong > 0);
-    let money = amount.map(|amount_dong| Money {
+    let amount_dong = row.amount_dong.filter(|dong| *dong > 0);
+    let money = (amount_dong.is_some() || row.has_unread_amount).then_some(Money {
         amount_dong,
-        source,
+        source: row.source,
     });
     let single = Lens {
         place: place.to_owned(),

@@ -40,15 +40,16 @@ impl StatedSource {
 /// Money of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Money {
-    pub(super) amount_dong: i64,
+    /// None where it cannot be read: the row waits.
+    pub(super) amount_dong: Option<i64>,
     pub(super) source: StatedSource,
 }
 
 /// Money of a row that waits: it is recorded with the camera, once the row is mended and says when that was installed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct WaitingMoney {
-    /// How much, đồng.
-    pub amount_dong: i64,
+    /// How much, đồng; null where that cannot be read, and is to be typed anew.
+    pub amount_dong: Option<i64>,
     /// Where it came from; never from a household.
     pub source: Source,
 }
@@ -126,7 +127,7 @@ impl Money {
             StatedSource::Of(Source::Households) => Err(Lost::OfHousehold),
             StatedSource::Missing => Err(Lost::Not(NotKept::NoSource)),
             StatedSource::Unclear => Err(Lost::Not(NotKept::UnclearSource)),
-            StatedSource::Of(_) if self.amount_dong > MOST_DONG => {
+            StatedSource::Of(_) if self.amount_dong > Some(MOST_DONG) => {
                 Err(Lost::Not(NotKept::TooLarge))
             }
             StatedSource::Of(source) => Ok(source),
@@ -154,15 +155,6 @@ impl Money {
     }
 }
 
-impl From<WaitingMoney> for Money {
-    fn from(waiting: WaitingMoney) -> Self {
-        Self {
-            amount_dong: waiting.amount_dong,
-            source: StatedSource::Of(waiting.source),
-        }
-    }
-}
-
 /// The money of a list on its way into the book.
 #[derive(Default)]
 pub(super) struct Purse {
@@ -180,8 +172,9 @@ impl Purse {
         listed: &ListedCamera,
         camera: Option<CameraId>,
     ) {
-        let Some(money) = listed.money else { return };
-        let amount_dong = money.amount_dong;
+        let Some((money, amount_dong)) = with_amount(listed.money) else {
+            return;
+        };
         let day = listed.input.installed_on;
         let day = day.map(|day| day.day(registrar.zone));
         let today = Day::of(registrar.now, registrar.zone);
@@ -199,10 +192,12 @@ impl Purse {
 
     /// Notes the money of a row that waits.
     pub(super) fn wait(&mut self, money: Option<Money>) {
-        let Some(money) = money else { return };
+        let Some((money, amount_dong)) = with_amount(money) else {
+            return;
+        };
         match money.source() {
-            Ok(_) => self.report.waiting.add(money.amount_dong),
-            Err(why) => self.lose(&why, money.amount_dong),
+            Ok(_) => self.report.waiting.add(amount_dong),
+            Err(why) => self.lose(&why, amount_dong),
         }
     }
 
@@ -261,6 +256,11 @@ impl Purse {
             None => Ok(()),
         }
     }
+}
+
+/// Money of which it is known how much.
+fn with_amount(money: Option<Money>) -> Option<(Money, i64)> {
+    money.and_then(|money| Some((money, money.amount_dong?)))
 }
 
 /// Takes the entry of this money out of those that are left of cameras that are gone; says whether there was one.

@@ -218,6 +218,16 @@ pub(super) fn of_section(title: &str) -> String {
     without_names(cut_behind_number(kept).trim())
 }
 
+/// Whether the heading of a section names or reaches somebody, so that it loses something.
+pub(super) fn is_of_somebody(title: &str) -> bool {
+    let said = |text: &str| {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .collect::<String>()
+    };
+    said(title) != said(&of_section(title))
+}
+
 /// Whether a part of a heading is a house of somebody, or a person.
 fn names_somebody(part: &str) -> bool {
     let words = words(part);
@@ -362,7 +372,7 @@ impl Named {
 }
 
 /// What parts a text from what stands before it.
-fn glue_before(after: &str) -> &'static str {
+pub(super) fn glue_before(after: &str) -> &'static str {
     if after.is_empty() || after.starts_with([',', ';', '.', ':', ')', ' ']) {
         ""
     } else {

@@ -46,9 +46,10 @@ pub(super) fn read(text: &str) -> Result<OnMap> {
             Value::Object(members) => members,
             _ => Map::new(),
         };
-        let point = match Shape::of(members.get("geometry")) {
-            Shape::Point(point) => Some(point),
-            Shape::Missing => None,
+        let (point, has_several) = match Shape::of(members.get("geometry")) {
+            Shape::Point(point) => (Some(point), false),
+            Shape::Several => (None, true),
+            Shape::Missing => (None, false),
             Shape::Other => {
                 read.others += 1;
                 continue;
@@ -62,6 +63,7 @@ pub(super) fn read(text: &str) -> Result<OnMap> {
             place: format!("feature {index}"),
             section: None,
             point,
+            has_several,
             said,
         });
     }
@@ -74,9 +76,11 @@ pub(super) fn read(text: &str) -> Result<OnMap> {
 enum Shape {
     /// A point, with what stands in the place of its coordinates; they may be empty.
     Point([String; 2]),
+    /// Several points.
+    Several,
     /// None, or nothing that can be told.
     Missing,
-    /// A line, an area, or several points.
+    /// A line or an area.
     Other,
 }
 
@@ -92,7 +96,8 @@ impl Shape {
             // Some programs write every point as a list of one.
             Some("MultiPoint") => match items {
                 [Value::Array(only)] => Self::point(only),
-                _ => Self::Other,
+                [] | [_] => Self::Missing,
+                _ => Self::Several,
             },
             Some(_) => Self::Other,
             None => Self::Missing,

@@ -39,6 +39,8 @@ pub(super) struct Row {
     pub(super) contact: Contact,
     /// Money that was given or paid.
     pub(super) amount_dong: Option<i64>,
+    /// How much cannot be read.
+    pub(super) has_unread_amount: bool,
     /// Where it came from.
     pub(super) source: StatedSource,
     /// What was done to read them, by field and with what stood there.
@@ -99,8 +101,9 @@ impl Row {
             // Which of several lenses would it be?
             "bearing_deg" if !self.lenses.is_empty() => {}
             AMOUNT => {
-                let unit = money::unit_of_heading(heading);
-                self.amount_dong = Some(money::dong(cell, unit)?);
+                let amount = money::dong(cell, money::unit_of_heading(heading));
+                self.has_unread_amount = amount.is_err();
+                self.amount_dong = Some(amount?);
             }
             SOURCE => self.source = StatedSource::of_cell(cell),
             _ if cells::is_day(field) => {

@@ -16,6 +16,9 @@ pub struct Written {
     pub separator: Option<char>,
 }
 
+/// The most columns of a table, and properties of the features of a map.
+pub(super) const MOST_COLUMNS: usize = 1000;
+
 /// One table of a list.
 pub(crate) struct Sheet {
     /// Its name within a workbook.

@@ -8,7 +8,7 @@ use super::{
     layout::{self, Layout, Line},
     names,
     row::Row,
-    sheet::{Row as SheetRow, Sheet},
+    sheet::{MOST_COLUMNS, Row as SheetRow, Sheet},
 };
 use crate::{
     error::{Error, FieldError, Result},
@@ -16,8 +16,6 @@ use crate::{
     refusal::{Complaint, Refusal},
 };
 
-/// The most columns of a table.
-const MOST_COLUMNS: usize = 1000;
 /// So many rows are looked through for a header.
 const TOP: usize = header::FIRST + 1;
 
@@ -117,6 +115,9 @@ fn of_sheet(
         match layout.line(&row) {
             Line::Section(title) => {
                 read.sections += 1;
+                if names::is_of_somebody(&title) {
+                    read.headings_of_persons.push(sheet.place(&row));
+                }
                 // Whose house it is says nothing of where, and ends no section that does.
                 if layout::is_place(&title) || !names::names_person(&title) {
                     section = Some(title);
@@ -148,7 +149,12 @@ fn of_sheet(
                 read.unread.note(name, !cell.is_empty());
             }
         }
+        let lacks_meridian = columns.stands_in_plane_alone(&row.cells);
         let mut row = Row::read(&columns, &row.cells, &context);
+        if lacks_meridian {
+            let complaint = FieldError::new(columns::POSITION, Refusal::NeedsMeridian);
+            row.errors.push(complaint);
+        }
         let section = section.as_deref().filter(|title| layout::is_place(title));
         if let Some(section) = section {
             row.belongs_to(section);

@@ -351,6 +351,8 @@ pub enum Refusal {
         /// The code of that camera.
         code: String,
     },
+    /// A row of a list is a known camera or a new one, not both.
+    SameOrNew,
     /// A record with this code or reference exists already.
     RecordExists,
 

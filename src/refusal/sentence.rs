@@ -307,6 +307,7 @@ impl Display for Refusal {
                  `sightline key new FILE`, then start the server with --key-file FILE"
             }
             Self::NicknameTaken => "the unit has a nickname of this name already",
+            Self::SameOrNew => "cannot be said together with same_as",
             Self::AmountOrKind => "is needed, or what was given in kind",
             Self::NoSingleContributor => {
                 "no household and no person is recorded by itself: households stand as one sum of a campaign"

@@ -912,7 +912,6 @@ async fn what_could_not_be_read_of_phone_and_money_is_said_anew_or_named_as_left
         ("owner_phone", json!("12"), "owner_phone"),
         ("amount_dong", json!(0), "amount_dong"),
         ("amount_dong", Value::Null, "amount_dong"),
-        ("source_of_funds", Value::Null, "source_of_funds"),
         ("source_of_funds", json!("households"), "source_of_funds"),
     ] {
         let mut wrong = said.clone();
@@ -928,6 +927,12 @@ async fn what_could_not_be_read_of_phone_and_money_is_said_anew_or_named_as_left
             answer.text
         );
     }
+    // Where the money came from was read, and is not typed again.
+    let listed = app.get(Role::Registrar, "/api/v1/import_rows").await;
+    let waits = json!({ "amount_dong": null, "source": "state_budget" });
+    assert_eq!(listed.body["items"][0]["money"], waits);
+    let mut said = said;
+    said.as_object_mut().unwrap().remove("source_of_funds");
     let answer = app
         .call(Role::Registrar, Method::PATCH, &path(0), Some(said))
         .await
@@ -997,6 +1002,31 @@ async fn p7_sections_that_name_a_person_leave_no_name_behind(backend: Backend) {
         "it is nobody's camera"
     );
     assert!(!serde_json::to_string(&report).unwrap().contains("Tám"));
+    // That somebody stood there is said, with the row.
+    let said = report.review.iter();
+    let said = said.filter(|item| item.code == "heading_of_person");
+    let rows: Vec<_> = said.map(|item| (&*item.row, item.waits)).collect();
+    assert_eq!(rows, [("line 2", false), ("line 4", false)]);
+}
+
+both!(a_row_of_two_lenses_that_waits_is_not_said_to_be_taken);
+async fn a_row_of_two_lenses_that_waits_is_not_said_to_be_taken(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let list = "Mã;Vị trí;Kinh độ;Vĩ độ;Số mắt\nL-1;Chợ;;;2\nL-2;Cầu;105,9;18,34;2\n";
+    let report = preview(&app, list).await;
+    let waits: Vec<&str> = report
+        .review
+        .iter()
+        .filter(|item| item.waits)
+        .map(|item| &*item.row)
+        .collect();
+    assert_eq!(waits, ["line 2, lens 1", "line 2, lens 2"]);
+    let taken = report
+        .review
+        .iter()
+        .filter(|item| !waits.contains(&&*item.row));
+    let taken: Vec<_> = taken.map(|item| (&*item.row, &*item.code)).collect();
+    assert_eq!(taken, [("line 3", "several_lenses")]);
 }
 
 both!(a_row_becomes_no_known_camera_by_a_code_alone_and_its_import_can_be_undone);

@@ -190,3 +190,100 @@ async fn p9_whoever_withdrew_does_not_come_back_with_the_same_list(backend: Back
     }
     assert_eq!(cameras(&app).await[0]["code"], "W-2");
 }
+
+async fn patch(app: &TestApp, row: sqlx::types::Uuid, said: Value) -> crate::support::Answer {
+    let path = format!("/api/v1/import_rows/{row}");
+    app.call(Role::Registrar, Method::PATCH, &path, Some(said))
+        .await
+}
+
+both!(what_a_person_chose_while_mending_stands_when_the_same_list_comes_again);
+async fn what_a_person_chose_while_mending_stands_when_the_same_list_comes_again(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    import(&app, "Vị trí;Kinh độ;Vĩ độ\nĐình cũ;105,92;18,34\n").await;
+    let list = "Mã;Vị trí;Kinh độ;Vĩ độ;Hướng\nU1;Chợ;105,90;18,34;90\nU1;Chợ mới;105,91;18,34;180\n\
+        ;Đình;105,92;18,34;10\n";
+    let first = import(&app, list).await.cameras;
+    assert_eq!((first.created, first.waiting), (1, 2));
+    let rows = waiting(&app).await;
+    // Which of the two it is, is said once.
+    let both = json!({ "same_as": "U1", "is_new": true });
+    let refused = patch(&app, rows[0], both).await.expect(422);
+    let error = &refused.body["errors"][0];
+    assert_eq!(
+        (&error["pointer"], &error["code"]),
+        (&json!("/is_new"), &json!("same_or_new"))
+    );
+    for (row, said) in rows
+        .iter()
+        .zip([json!({ "is_new": true }), json!({ "same_as": "U1" })])
+    {
+        let done = patch(&app, *row, said).await.expect(200);
+        assert_eq!(done.body["left_out"], json!([]));
+    }
+    let before = cameras(&app).await;
+    assert_eq!(before.len(), 3);
+    let one = before.iter().find(|one| one["code"] == "U1").unwrap();
+    let of = |name: &str| one[name].clone();
+    assert_eq!(
+        [of("label"), of("lon"), of("bearing_deg")],
+        [json!("Chợ mới"), json!(105.91), json!(180.0)]
+    );
+    for report in [preview(&app, list).await, import(&app, list).await] {
+        let report = report.cameras;
+        assert_eq!(
+            (
+                report.created,
+                report.updated,
+                report.unchanged,
+                report.waiting
+            ),
+            (0, 0, 3, 0)
+        );
+        let kept = &report.kept[0];
+        let mut fields = kept.fields.clone();
+        fields.sort();
+        assert_eq!(
+            (kept.code.as_str(), fields.join(" ")),
+            ("U1", "bearing_deg label lon".into())
+        );
+        assert_eq!(cameras(&app).await, before);
+    }
+}
+
+both!(what_a_person_types_while_mending_outweighs_the_next_list_and_an_earlier_word);
+async fn what_a_person_types_while_mending_outweighs_the_next_list_and_an_earlier_word(
+    backend: Backend,
+) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let head = "Mã;Vị trí;Kinh độ;Vĩ độ;Hướng\n";
+    let text = format!("{head}P-1;Cầu;;;90\n");
+    import(&app, &text).await;
+    let row = waiting(&app).await[0];
+    let placed = fields(&json!({ "lon": 105.93, "lat": 18.37 }));
+    mend(&app, row, &placed).await.unwrap();
+    // The next list knows the place otherwise, and more of the rest.
+    let next = format!("{head}P-1;Cầu Đông;105,95;18,39;100\n");
+    let report = import(&app, &next).await.cameras;
+    assert_eq!((report.updated, report.kept[0].fields.len()), (1, 2));
+    let camera = cameras(&app).await.remove(0);
+    let said = |camera: &Value| [camera["lon"].clone(), camera["label"].clone()];
+    assert_eq!(said(&camera), [json!(105.93), json!("Cầu Đông")]);
+    // A person who says it anew is not kept from it by what was said before.
+    let again = format!("{head}P-1;Cầu;abc;18,39;100\n");
+    assert_eq!(import(&app, &again).await.cameras.waiting, 1);
+    let row = waiting(&app).await[0];
+    let moved = json!({ "fields": { "lon": 105.96 }, "same_as": "P-1" });
+    let done = patch(&app, row, moved).await.expect(200);
+    assert_eq!(done.body["left_out"], json!([]));
+    let camera = cameras(&app).await.remove(0);
+    assert_eq!(said(&camera), [json!(105.96), json!("Cầu")]);
+    for text in [&next, &again, &text] {
+        let report = import(&app, text).await.cameras;
+        assert_eq!(
+            (report.updated, report.unchanged, report.waiting),
+            (0, 1, 0),
+            "{text}"
+        );
+    }
+}

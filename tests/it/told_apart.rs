@@ -56,6 +56,27 @@ async fn capitals_tell_no_codes_apart(backend: Backend) {
     register("R1").await.expect(201);
 }
 
+both!(the_width_of_letters_tells_no_codes_apart);
+async fn the_width_of_letters_tells_no_codes_apart(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let camera = |code: &str| json!({ "code": code, "lon": 105.9, "lat": 18.34 });
+    let made = post(&app, "/api/v1/cameras", camera("Ｈ１")).await;
+    assert_eq!(made.expect(201).body["code"], "H1", "stored in plain signs");
+    for code in ["H1", "ｈ1", "Ｈ１"] {
+        post(&app, "/api/v1/cameras", camera(code))
+            .await
+            .expect(409);
+    }
+    let list = "Mã;Vị trí;Kinh độ;Vĩ độ\nＨ1;Chợ;105,9;18,34\nＫ2;Cầu;105,91;18,34\nk2;Đình;105,92;18,34\n";
+    let report = crate::batches::import(&app, list).await.cameras;
+    assert_eq!((report.created, report.waiting), (1, 1));
+    let codes: Vec<_> = crate::batches::cameras(&app).await;
+    let codes: Vec<_> = codes.iter().map(|one| one["code"].clone()).collect();
+    assert_eq!(codes, ["H1", "K2"]);
+    let again = crate::batches::import(&app, list).await.cameras;
+    assert_eq!((again.created, again.unchanged), (0, 2));
+}
+
 both!(whoever_withdrew_is_no_owner_to_choose);
 async fn whoever_withdrew_is_no_owner_to_choose(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Test).await;

@@ -2,11 +2,12 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use utoipa::ToSchema;
 
-use super::{ImportId, ImportRowId, ReviewItem};
+use super::{
+    ImportId, ImportRowId, ReviewItem,
+    mending::{Mended, Mending},
+};
 use crate::{
     accounts::Scope,
     audit::{Entry, append},
@@ -15,16 +16,14 @@ use crate::{
     db::{Db, JsonText, Tx, on_tx},
     error::{Error, Result},
     fields,
-    funding::{MOST_DONG, Source},
     imports::{
-        Money, WaitingMoney,
+        WaitingMoney,
         camera_list::ListedCamera,
         cameras::{By, change, keep_contacts},
-        cells::phones,
-        columns::{AMOUNT, OWNER_NAME, OWNER_PHONE, SOURCE},
+        columns::{AMOUNT, OWNER_NAME, OWNER_PHONE},
         decide::{Decision, Walk},
         known::{Known, Settled},
-        money::{Purse, StatedSource},
+        money::Purse,
         taken::Outcome,
     },
     owners::{Contact, ContactKey, OwnerId},
@@ -32,73 +31,6 @@ use crate::{
     refusal::{Complaint, Refusal},
     units::UnitId,
 };
-
-/// What a person says of a row that waits.
-#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Mending {
-    /// Fields of `CameraInput` in place of what was read; null for what is unknown.
-    #[schema(value_type = CameraInput)]
-    pub fields: Map<String, Value>,
-    /// It is the known camera of this code.
-    pub same_as: Option<String>,
-    /// It is a camera that is not known yet, whatever hangs in the same place.
-    pub is_new: bool,
-    /// The phone number of the owner in place of one that could not be read: for the encrypted contact alone.
-    pub owner_phone: Option<String>,
-    /// Money that was given or paid for it, đồng, in place of what could not be read; with its source.
-    pub amount_dong: Option<i64>,
-    /// Where that money came from; never a household (PRIVACY P3).
-    pub source_of_funds: Option<Source>,
-}
-
-/// A row that was mended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Mended {
-    /// The camera that it became.
-    pub camera_id: CameraId,
-    /// What the list states of it that is kept nowhere, by field: it could not be read, and nobody said it anew, or what was
-    /// said cannot be kept.
-    pub left_out: Vec<String>,
-}
-
-impl Mending {
-    /// The number, as it is kept.
-    fn phone(&self) -> Result<Option<String>> {
-        let stated = self.owner_phone.as_deref().map(str::trim);
-        let stated = stated.filter(|phone| !phone.is_empty());
-        let number = stated.map(|phone| Ok(phones::phone(phone)?.0));
-        number
-            .transpose()
-            .map_err(|why: Complaint| Error::field(OWNER_PHONE, why))
-    }
-
-    /// The money, if any is stated: an amount needs a source, and a source an amount.
-    #[allow(
-        clippy::cast_precision_loss,
-        reason = "the bounds are exact in a double"
-    )]
-    fn money(&self) -> Result<Option<Money>> {
-        const KEPT: [&str; 4] = ["state_budget", "business", "organisation", "other"];
-        match (self.amount_dong, self.source_of_funds) {
-            (None, None) => Ok(None),
-            (Some(_), None) => Err(Error::field(SOURCE, Refusal::Required)),
-            (None, Some(_)) => Err(Error::field(AMOUNT, Refusal::Required)),
-            (Some(dong), _) if !(1..=MOST_DONG).contains(&dong) => {
-                let complaint = Complaint::out_of_range(dong as f64, 1.0, MOST_DONG as f64);
-                Err(Error::field(AMOUNT, complaint))
-            }
-            (_, Some(Source::Households)) => {
-                let allowed = KEPT.map(str::to_owned).into();
-                Err(Error::field(SOURCE, Refusal::NotInList { allowed }))
-            }
-            (Some(amount_dong), Some(source)) => Ok(Some(Money {
-                amount_dong,
-                source: StatedSource::Of(source),
-            })),
-        }
-    }
-}
 
 /// A row that waits.
 #[derive(sqlx::FromRow)]
@@ -118,6 +50,7 @@ impl Waiting {
         &self,
         mending: &Mending,
         id: ImportRowId,
+        phone: Option<String>,
         key: Option<&ContactKey>,
     ) -> Result<ListedCamera> {
         let mut said = self.fields.0.clone();
@@ -129,7 +62,6 @@ impl Waiting {
             .keys()
             .filter(|field| !self.stated.0.contains(field));
         stated.extend(mended.cloned());
-        let phone = mending.phone()?;
         let mut contact = match (&self.sealed, key) {
             (Some(sealed), Some(key)) => key.open(OwnerId(id.0), sealed)?,
             (None, None) if phone.is_none() => Contact::default(),
@@ -142,8 +74,7 @@ impl Waiting {
             let kind = said.entry("owner_kind");
             kind.or_insert_with(|| "household".into());
         }
-        let money = mending.money()?;
-        let waits = || self.money.as_ref().map(|money| money.0.into());
+        let money = mending.money(self.money.as_ref().map(|money| money.0))?;
         // Which commune is meant nobody could tell: that of the account is no answer.
         let asks_unit = |item: &ReviewItem| matches!(&*item.code, "unit_unclear" | "unit_unknown");
         if mending.same_as.is_none()
@@ -166,7 +97,7 @@ impl Waiting {
             unit_named: None,
             unit_fault: None,
             contact,
-            money: money.or_else(waits),
+            money,
         })
     }
 
@@ -216,14 +147,18 @@ impl Db {
         mending: &Mending,
     ) -> Result<Mended> {
         let (scope, now) = (by.registrar.scope, by.registrar.now);
+        mending.check()?;
+        let phone = mending.phone()?;
+        let says_phone = phone.is_some();
         let mut tx = self.begin().await?;
         let row = tx.waiting_row(scope.unit, id).await?;
-        let listed = row.listed(mending, id, by.key)?;
+        let listed = row.listed(mending, id, phone, by.key)?;
         let listed = &listed;
         let mut left_out = row.left_empty(listed)?;
         let codes = listed.input.code.iter();
         let codes = codes.map(|code| code_key(code)).collect();
-        let mut walk = Walk::new(by.registrar, &codes, by.key, true).looked_at();
+        let walk = Walk::new(by.registrar, &codes, by.key, true);
+        let mut walk = walk.looked_at(mending.typed());
         let hashes = [row.row_hash.clone()];
         let mut stretch = walk.stretch(&mut tx, &[listed], &hashes).await?;
         let decision = match &mending.same_as {
@@ -260,10 +195,20 @@ impl Db {
             Decision::Update(update) => update.adds_contact,
             _ => false,
         };
-        if mending.phone()?.is_some() && !keeps_contact {
+        if says_phone && !keeps_contact {
             left_out.insert(OWNER_PHONE.to_owned());
         }
+        let differing = match &decision {
+            Decision::Update(update) => {
+                let zone = by.registrar.zone;
+                update.camera.differing_from(&update.input, zone)?
+            }
+            _ => Vec::new(),
+        };
         let (camera, outcome) = apply(&mut tx, by, listed, decision).await?;
+        let mut words = tx.changed_by_person(camera).await?;
+        words.note(&mending.words(&differing), "page");
+        tx.set_changed_by_person(camera, &words).await?;
         tx.settle_row(id, row.import_id, camera, &outcome).await?;
         let mut money = Purse::default();
         money.take(by.registrar, listed, Some(camera));

@@ -1,10 +1,11 @@
 //! Batches: what an import did, the rows of it that wait for a person, and how all of it is undone.
 
 mod mend;
+mod mending;
 mod queries;
 mod undo;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -17,7 +18,7 @@ use super::{
 };
 use crate::{cameras::CameraId, clock::Instant, error::FieldError, private_text::number};
 
-pub use mend::{Mended, Mending};
+pub use mending::{Mended, Mending};
 pub(super) use queries::Book;
 pub use undo::Undone;
 
@@ -215,8 +216,20 @@ impl WaitingRow {
 impl ListReport {
     pub(super) fn new(import: Option<ImportId>, list: &CameraList, taken: TakenOver) -> Self {
         let waiting = taken.waiting.iter().flat_map(|waiting| waiting.row.items());
+        // What is said of a row of which a lens waits is said of that lens, so that the row counts once.
+        let waiting_rows = taken.waiting.iter().map(|waiting| &waiting.row);
+        let lenses: HashMap<&str, &str> = waiting_rows
+            .rev()
+            .filter_map(|row| Some((row.pole.as_deref()?, row.place.as_str())))
+            .collect();
         let looked_at = list.remarks.iter().chain(&taken.notes);
-        let looked_at = looked_at.map(ReviewItem::of_remark);
+        let looked_at = looked_at.map(|remark| {
+            let mut item = ReviewItem::of_remark(remark);
+            if let Some(lens) = lenses.get(item.row.as_str()) {
+                item.row = (*lens).to_owned();
+            }
+            item
+        });
         Self {
             import,
             review: waiting.chain(looked_at).collect(),

@@ -122,7 +122,6 @@ impl Db {
         before: Before,
         revision_before: Option<i64>,
     ) -> Result<()> {
-        const WORDS: &str = "UPDATE cameras SET changed_by_person = $2 WHERE id = $1";
         const DRAFT: &str = "UPDATE cameras SET draft_until = $2 WHERE id = $1";
         // An earlier import left it at this revision, and can be undone in its turn.
         const REVISION: &str = "UPDATE import_rows SET revision = (SELECT k.revision FROM cameras k WHERE k.id = $1) \
@@ -142,14 +141,13 @@ impl Db {
                 .await
                 .map(drop))?;
         }
-        on_tx!(tx, |conn| {
-            let query = sqlx::query(WORDS)
-                .bind(id)
-                .bind(JsonText(&before.changed_by));
-            query.execute(&mut *conn).await?;
-            let query = sqlx::query(REVISION).bind(id).bind(revision_before);
-            query.execute(conn).await.map(drop)
-        })?;
+        tx.set_changed_by_person(id, &before.changed_by).await?;
+        on_tx!(tx, |conn| sqlx::query(REVISION)
+            .bind(id)
+            .bind(revision_before)
+            .execute(conn)
+            .await
+            .map(drop))?;
         Ok(())
     }
 }

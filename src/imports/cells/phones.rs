@@ -2,7 +2,7 @@
 //! 2018, when numbers of eleven digits lost one.
 
 use crate::{
-    imports::Finding,
+    imports::{Finding, names::glue_before},
     refusal::{Complaint, Refusal},
 };
 
@@ -94,12 +94,17 @@ pub(in crate::imports) fn apart(label: &str) -> Option<(String, String)> {
     let is_part = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '.' | '-' | '+');
     let starts = label.char_indices().filter(|(at, c)| {
         let before = label[..*at].chars().next_back();
-        matches!(c, '0' | '+') && before.is_none_or(|c| !c.is_alphanumeric())
+        matches!(c, '0' | '+' | '8') && before.is_none_or(|c| !c.is_alphanumeric())
     });
     for (start, _) in starts {
         let run = &label[start..];
         let run = &run[..run.find(|c| !is_part(c)).unwrap_or(run.len())];
         let run = run.trim_end_matches(|c: char| !c.is_ascii_digit());
+        let digits = run.chars().filter(char::is_ascii_digit);
+        // Without its sign only the whole number of a country is one: `84` may be the number of a house.
+        if run.starts_with('8') && !(run.starts_with("84") && digits.count() == 11) {
+            continue;
+        }
         let Some((number, _)) = national(run) else {
             continue;
         };
@@ -118,12 +123,8 @@ pub(in crate::imports) fn apart(label: &str) -> Option<(String, String)> {
             .strip_prefix(')')
             .filter(|_| is_closed)
             .unwrap_or(after);
-        let glue = if after.is_empty() || after.starts_with([',', ';', ')', '.']) {
-            ""
-        } else {
-            " "
-        };
-        return Some((format!("{before}{glue}{}", after.trim_start()), number));
+        let after = after.trim_start();
+        return Some((format!("{before}{}{after}", glue_before(after)), number));
     }
     None
 }
@@ -146,6 +147,8 @@ mod tests {
                 "Nhà ông Mẫu (cổng sau)",
             ),
             ("0900000012", ""),
+            ("84900000012", ""),
+            ("Cổng sau 84 900 000 012", "Cổng sau"),
         ] {
             let parted = apart(label);
             assert_eq!(parted, Some((left.into(), "0900000012".into())), "{label}");
@@ -155,6 +158,9 @@ mod tests {
             "Km 12 000 345 678 901",
             "QL1A-0900",
             "Cổng chợ",
+            "84 Trần Hưng Đạo",
+            "Ngõ 84 12",
+            "8490000001234",
         ] {
             assert_eq!(apart(label), None, "{label}");
         }

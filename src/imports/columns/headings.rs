@@ -41,6 +41,7 @@ pub(super) const HEADINGS: [(&str, &[&str]); 35] = [
             "place",
             "site name",
             "description of place",
+            "nhan",
         ],
     ),
     ("lon", &["kinh do", "long", "lng", "longitude"]),
@@ -318,6 +319,7 @@ pub(super) const HEADINGS: [(&str, &[&str]); 35] = [
     (
         OWNER_NAME,
         &[
+            "chu",
             "chu ho",
             "ten chu ho",
             "ho ten chu ho",

@@ -53,7 +53,7 @@ fn p3_only_money_of_a_known_source_and_day_stands_with_a_camera() {
     let today = day("2026-11-20");
     let then = Some(day("2026-11-20"));
     let outcome = |source, amount_dong, day| match (Money {
-        amount_dong,
+        amount_dong: Some(amount_dong),
         source,
     })
     .dated(day, today)
@@ -81,7 +81,7 @@ fn p3_only_money_of_a_known_source_and_day_stands_with_a_camera() {
         assert_eq!(outcome(source, amount, day), expected);
     }
     let household = Money {
-        amount_dong: 5,
+        amount_dong: Some(5),
         source: of(Source::Households),
     };
     assert_eq!(household.waiting(), None, "not even with a row that waits");

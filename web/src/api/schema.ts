@@ -4641,6 +4641,9 @@ export interface components {
             };
         } | {
             /** @enum {string} */
+            code: "same_or_new";
+        } | {
+            /** @enum {string} */
             code: "record_exists";
         } | {
             /** @enum {string} */
@@ -5388,9 +5391,9 @@ export interface components {
         WaitingMoney: {
             /**
              * Format: int64
-             * @description How much, đồng.
+             * @description How much, đồng; null where that cannot be read, and is to be typed anew.
              */
-            amount_dong: number;
+            amount_dong?: number | null;
             /** @description Where it came from; never from a household. */
             source: components["schemas"]["Source"];
         };

@@ -28,6 +28,7 @@ export const REPAIRS = [
   "name_to_owner",
   "phone_to_owner",
   "name_left_out",
+  "heading_of_person",
   "outside_unit",
   "old_unit",
   "unit_by_place",

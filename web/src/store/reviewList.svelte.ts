@@ -45,9 +45,10 @@ class ReviewList extends PagedList<ImportRow> {
     return this.#drafts.get(id)?.[field] ?? typed(field, fields[field]);
   }
 
-  /** What stands in an input besides: nothing but what was typed. */
-  aside({ id }: ImportRow, name: Aside): string {
-    return this.#drafts.get(id)?.[name] ?? "";
+  /** What stands in an input besides: what was typed; of money whose amount could not be read, its source. */
+  aside({ id, money }: ImportRow, name: Aside): string {
+    const waits = name === "source_of_funds" ? money?.source : null;
+    return this.#drafts.get(id)?.[name] ?? waits ?? "";
   }
 
   /** Notes what is typed. */
@@ -80,9 +81,10 @@ class ReviewList extends PagedList<ImportRow> {
   }
 
   // What cannot be understood is sent as it is, and the server says what is wrong with it.
-  #asides(row: ImportRow): Omit<Mending, "fields"> {
-    const [phone, amount, source] = (["owner_phone", "amount_dong", "source_of_funds"] as const).map((name) =>
-      this.aside(row, name).trim(),
+  #asides({ id }: ImportRow): Omit<Mending, "fields"> {
+    const draft = this.#drafts.get(id) ?? {};
+    const [phone, amount, source] = (["owner_phone", "amount_dong", "source_of_funds"] as const).map(
+      (name) => draft[name]?.trim() ?? "",
     );
     return {
       ...(phone && { owner_phone: phone }),

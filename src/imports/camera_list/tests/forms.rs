@@ -181,7 +181,7 @@ fn money_and_warranty_are_read_and_checked() {
     )
     .unwrap();
     let row = &all(&list)[0];
-    assert_eq!(row.money.unwrap().amount_dong, 4_500_000);
+    assert_eq!(row.money.unwrap().amount_dong, Some(4_500_000));
     assert_eq!(all(&list)[1].money, None, "given once");
     for row in all(&list) {
         let until = row.input.warranty_until;
@@ -432,6 +432,13 @@ fn degrees_beside_plane_coordinates_are_compared_with_them() {
     let fields: Vec<_> = list.columns.values().map(String::as_str).collect();
     assert_eq!(fields, ["lon", "code", "lat"]);
     assert_eq!(list.unread.ignored, ["X", "Y"]);
+    // A row that has nothing else waits for the meridian.
+    let complaints = &list.waiting[0].complaints;
+    let reasons: Vec<_> = complaints
+        .iter()
+        .map(|one| (one.pointer.as_str(), one.complaint.refusal.clone()))
+        .collect();
+    assert_eq!(reasons, [("/position", Some(Refusal::NeedsMeridian))]);
 }
 
 #[test]
@@ -457,4 +464,15 @@ fn a_table_with_too_many_columns_is_refused_at_once() {
         now,
     ));
     assert!(said.starts_with("file_name: "), "{said}");
+}
+
+#[test]
+fn p7_short_headings_are_known_and_a_number_without_its_sign_leaves_the_label() {
+    let list =
+        csv("Mã,Nhãn,Chủ,Kinh độ,Vĩ độ\nC-1,Cổng sau 84912345678,Nguyễn Văn Mẫu,105.9,18.3\n")
+            .unwrap();
+    let row = &all(&list)[0];
+    assert_eq!(row.input.label.as_deref(), Some("Cổng sau"));
+    let contact = (row.contact.name.as_deref(), row.contact.phone.as_deref());
+    assert_eq!(contact, (Some("Nguyễn Văn Mẫu"), Some("0912345678")));
 }

@@ -176,6 +176,7 @@ export default {
   "refused.no_point": "Nothing in the file is a point: each camera must be a point on the map.",
   "refused.too_many_waiting":
     "More than {most} rows cannot be used. A column may be taken for another: check the columns, or the file.",
+  "refused.same_or_new": "A row is a known camera or a new one, not both.",
   "refused.amount_or_kind": "An amount is needed, or what was given in kind.",
   "refused.no_single_contributor":
     "No household and no person is recorded by itself: households stand as one sum of a campaign.",

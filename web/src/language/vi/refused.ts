@@ -166,6 +166,7 @@ export default {
   "refused.no_point": "Trong tệp không có điểm nào: mỗi camera phải là một điểm trên bản đồ.",
   "refused.too_many_waiting":
     "Hơn {most} dòng không dùng được. Có thể một cột bị hiểu nhầm: xem lại các cột, hoặc kiểm tra tệp.",
+  "refused.same_or_new": "Một dòng là camera đã có hoặc camera mới, không thể là cả hai.",
   "refused.amount_or_kind": "Cần số tiền, hoặc hiện vật.",
   "refused.no_single_contributor":
     "Không ghi riêng hộ nào, người nào: các hộ ghi chung một tổng của đợt vận động.",
