@@ -1,0 +1,3 @@
+//! Plans: where the next camera does most good.
+
+pub mod choose;
