@@ -8,7 +8,7 @@ use super::{
     instance::{Instance, NONE},
     knapsack::{Knapsack, Packed, Standing},
     open::Open,
-    swaps::repaired,
+    swaps::near,
 };
 
 /// Steps for the first answer.
@@ -40,10 +40,17 @@ pub(super) struct Relaxation<'a> {
 pub(super) struct Descent {
     /// No choice that agrees with what was decided covers more.
     pub bound: f64,
-    /// A choice that covers more than was known, and how much.
-    pub better: Option<(f64, Vec<u32>)>,
+    /// A choice that covers more than was known.
+    better: Option<Vec<u32>>,
     /// The selection under the final payments.
     packed: Packed,
+}
+
+impl Descent {
+    /// Whether a choice came up that covers more than was known.
+    pub fn came_upon_better(&self) -> bool {
+        self.better.is_some()
+    }
 }
 
 impl<'a> Relaxation<'a> {
@@ -57,7 +64,11 @@ impl<'a> Relaxation<'a> {
             }
         }
         let payments = match payments {
-            Some(payments) => payments.iter().zip(&weights).map(|(paid, most)| paid.min(*most)).collect(),
+            Some(payments) => payments
+                .iter()
+                .zip(&weights)
+                .map(|(paid, most)| paid.min(*most))
+                .collect(),
             None => weights.clone(),
         };
         let mut relaxation = Self {
@@ -83,13 +94,16 @@ impl<'a> Relaxation<'a> {
         for site in 0..self.instance.sites() {
             if self.standing[site as usize] == Standing::Free {
                 let points = self.instance.covers.of(site).iter();
-                self.profits[site as usize] = points.map(|point| self.payments[*point as usize]).sum();
+                self.profits[site as usize] =
+                    points.map(|point| self.payments[*point as usize]).sum();
             }
         }
     }
 
     fn pack(&mut self) -> (f64, Packed) {
-        let packed = self.knapsack.pack(self.instance, &self.profits, &self.standing, self.room);
+        let packed = self
+            .knapsack
+            .pack(self.instance, &self.profits, &self.standing, self.room);
         (self.base + self.unpaid + packed.value, packed)
     }
 
@@ -100,7 +114,9 @@ impl<'a> Relaxation<'a> {
         let (mut length, mut waited) = (1.0, 0);
         let mut times = vec![0_u32; self.weights.len()];
         // Points that pay less than they have.
-        let mut sparing: Vec<u32> = (0..self.weights.len() as u32).filter(|point| self.spares(*point)).collect();
+        let mut sparing: Vec<u32> = (0..self.weights.len() as u32)
+            .filter(|point| self.spares(*point))
+            .collect();
         for step in 0..steps {
             let (now, packed) = self.pack();
             if now < bound - self.instance.slack {
@@ -115,7 +131,7 @@ impl<'a> Relaxation<'a> {
             let (value, touched) = self.cover(&packed.selected, &mut times);
             if value > known + self.instance.slack {
                 known = value;
-                better = Some((value, self.with_those_in(&packed.selected)));
+                better = Some(self.with_those_in(&packed.selected));
             }
             if step * 2 >= steps {
                 for site in &packed.selected {
@@ -136,7 +152,11 @@ impl<'a> Relaxation<'a> {
         self.payments = best;
         self.add_up();
         let (bound, packed) = self.pack();
-        Descent { bound, better, packed }
+        Descent {
+            bound,
+            better,
+            packed,
+        }
     }
 
     fn spares(&self, point: u32) -> bool {
@@ -164,17 +184,35 @@ impl<'a> Relaxation<'a> {
         (0..self.instance.sites()).filter(is_in).collect()
     }
 
+    /// The best choice that a descent came upon: the better one, or the selection under its final payments.
+    pub fn selection(&self, descent: &Descent) -> Vec<u32> {
+        match &descent.better {
+            Some(sites) => sites.clone(),
+            None => self.with_those_in(&descent.packed.selected),
+        }
+    }
+
     fn with_those_in(&self, selected: &[u32]) -> Vec<u32> {
-        let opened = selected.iter().copied().filter(|site| !self.instance.is_default(*site));
+        let opened = selected
+            .iter()
+            .copied()
+            .filter(|site| !self.instance.is_default(*site));
         self.all_in().into_iter().chain(opened).collect()
     }
 
     /// Moves the payments by a subgradient whose length makes up for `excess`.
     fn step(&mut self, excess: f64, touched: &[u32], times: &[u32], sparing: &mut Vec<u32>) {
-        let twice = |point: &&u32| times[**point as usize] > 1 && self.payments[**point as usize] > 0.0;
+        let twice =
+            |point: &&u32| times[**point as usize] > 1 && self.payments[**point as usize] > 0.0;
         let less: Vec<u32> = touched.iter().filter(twice).copied().collect();
-        let more: Vec<u32> = sparing.iter().filter(|point| times[**point as usize] == 0).copied().collect();
-        let squares = less.iter().map(|point| (f64::from(times[*point as usize]) - 1.0).powi(2));
+        let more: Vec<u32> = sparing
+            .iter()
+            .filter(|point| times[**point as usize] == 0)
+            .copied()
+            .collect();
+        let squares = less
+            .iter()
+            .map(|point| (f64::from(times[*point as usize]) - 1.0).powi(2));
         let norm = squares.sum::<f64>() + more.len() as f64;
         if norm == 0.0 {
             return;
@@ -193,7 +231,11 @@ impl<'a> Relaxation<'a> {
         sparing.retain(|point| self.payments[*point as usize] < self.weights[*point as usize]);
         let spared_before = |point: &u32| times[*point as usize] > 1;
         sparing.retain(|point| !spared_before(point));
-        sparing.extend(touched.iter().filter(|point| spared_before(point) && self.spares(**point)));
+        sparing.extend(
+            touched
+                .iter()
+                .filter(|point| spared_before(point) && self.spares(**point)),
+        );
     }
 
     /// Decides upon each site for which only one decision can lead to more than is known; whether any choice is left.
@@ -206,13 +248,24 @@ impl<'a> Relaxation<'a> {
             selected[*site as usize] = true;
         }
         for group in 0..instance.members.len() as u32 {
-            let (default, members) = (instance.defaults[group as usize], instance.members.of(group));
+            let (default, members) = (
+                instance.defaults[group as usize],
+                instance.members.of(group),
+            );
             let is_free = |site: u32| self.standing[site as usize] == Standing::Free;
-            let base = if default != NONE && is_free(default) { self.profits[default as usize] } else { 0.0 };
+            let base = if default != NONE && is_free(default) {
+                self.profits[default as usize]
+            } else {
+                0.0
+            };
             let surplus = |site: u32, worth: f64| {
                 self.profits[site as usize] - base - worth * instance.prices[site as usize] as f64
             };
-            let open: Vec<u32> = members.iter().copied().filter(|site| is_free(*site) && *site != default).collect();
+            let open: Vec<u32> = members
+                .iter()
+                .copied()
+                .filter(|site| is_free(*site) && *site != default)
+                .collect();
             let most = |worth: f64, but: u32| {
                 let others = open.iter().filter(|site| **site != but);
                 others.map(|site| surplus(*site, worth)).fold(0.0, f64::max)
@@ -231,13 +284,18 @@ impl<'a> Relaxation<'a> {
                 decide(instance, &mut self.standing, site, standing);
             }
         }
-        let prices = self.all_in().into_iter().map(|site| instance.prices[site as usize]);
+        let prices = self
+            .all_in()
+            .into_iter()
+            .map(|site| instance.prices[site as usize]);
         prices.sum::<u64>() <= instance.limit
     }
 
     /// The site upon which to decide next: the one that was selected about every other time.
     pub fn undecided(&self) -> Option<u32> {
-        let is_free = |site: &u32| self.standing[*site as usize] == Standing::Free && !self.instance.is_default(*site);
+        let is_free = |site: &u32| {
+            self.standing[*site as usize] == Standing::Free && !self.instance.is_default(*site)
+        };
         let most = self.picks.iter().copied().max().unwrap_or(0).max(1);
         let doubt = |site: u32| {
             let picks = f64::from(self.picks[site as usize]) / f64::from(most);
@@ -246,7 +304,10 @@ impl<'a> Relaxation<'a> {
         let sites = (0..self.instance.sites()).filter(is_free);
         sites.max_by(|a, b| {
             let ((a_doubt, a_profit), (b_doubt, b_profit)) = (doubt(*a), doubt(*b));
-            a_doubt.total_cmp(&b_doubt).then(a_profit.total_cmp(&b_profit)).then(b.cmp(a))
+            a_doubt
+                .total_cmp(&b_doubt)
+                .then(a_profit.total_cmp(&b_profit))
+                .then(b.cmp(a))
         })
     }
 }
@@ -261,11 +322,11 @@ pub(super) fn decide(instance: &Instance, standing: &mut [Standing], site: u32, 
     standing[site as usize] = as_what;
 }
 
-/// A bound beside a first choice, and a better choice if the steps happened upon one.
-pub(super) fn at_once(instance: &Instance, open: &Open) -> (f64, Option<Vec<u32>>) {
+/// A bound beside a first choice, and what can be made of the selection that led to it.
+pub(super) fn at_once<'a>(instance: &'a Instance, open: &Open) -> (f64, Open<'a>) {
     let standing = vec![Standing::Free; instance.groups.len()];
     let mut relaxation = Relaxation::new(instance, standing, None);
     let descent = relaxation.descend(STEPS_AT_ONCE, open.value, &|| true);
-    let better = descent.better.map(|(_, sites)| repaired(instance, &sites).chosen);
-    (instance.rounded(descent.bound), better)
+    let other = near(instance, &relaxation.selection(&descent));
+    (instance.rounded(descent.bound), other)
 }

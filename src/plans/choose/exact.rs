@@ -17,6 +17,8 @@ use super::{
 /// Steps before the first split, and for each part.
 const STEPS_AT_ROOT: usize = 600;
 const STEPS_OF_PART: usize = 40;
+/// Of so many parts, the selection of one is made as good as exchanges make it.
+const SELECTIONS: u64 = 16;
 /// Payments that are kept for parts, in numbers: some 200 MB. Beyond, parts begin with those of the root.
 const MOST_KEPT: usize = 25_000_000;
 
@@ -73,7 +75,9 @@ pub(super) fn solve(
         Err(left) => left,
     };
     tell(search.value, bound);
-    let free = standing.iter().filter(|standing| **standing == Standing::Free);
+    let free = standing
+        .iter()
+        .filter(|standing| **standing == Standing::Free);
     if free.count() * 4 > standing.len() * 3 {
         bound = search.split_all(standing, bound, tell);
         return (search.chosen, bound);
@@ -85,7 +89,11 @@ pub(super) fn solve(
     let (sites, of_small) = solve(&small.instance, inside, go_on, &mut tell_outside);
     let sites = small.outside(&sites);
     // What was decided leaves out no better choice, but perhaps the known one.
-    let chosen = if value_of(instance, &sites) > value { sites } else { chosen };
+    let chosen = if value_of(instance, &sites) > value {
+        sites
+    } else {
+        chosen
+    };
     let value = value_of(instance, &chosen);
     (chosen, (of_small + small.base).max(value).min(bound))
 }
@@ -116,9 +124,7 @@ impl Search<'_> {
         let standing = vec![Standing::Free; self.instance.groups.len()];
         let mut relaxation = Relaxation::new(self.instance, standing, None);
         let descent = relaxation.descend(STEPS_AT_ROOT, self.value, self.go_on);
-        if let Some((_, sites)) = &descent.better {
-            self.take(sites);
-        }
+        self.take(&relaxation.selection(&descent));
         let bound = self.instance.rounded(descent.bound).max(self.value);
         if self.instance.is_closed(self.value, descent.bound) || !(self.go_on)() {
             return Ok(bound);
@@ -142,11 +148,20 @@ impl Search<'_> {
     }
 
     /// Splits parts until none is left that can hold more than is known; the bound.
-    fn split_all(&mut self, standing: Vec<Standing>, bound: f64, tell: &mut dyn FnMut(f64, f64)) -> f64 {
+    fn split_all(
+        &mut self,
+        standing: Vec<Standing>,
+        bound: f64,
+        tell: &mut dyn FnMut(f64, f64),
+    ) -> f64 {
         let mut told = (self.value, bound);
         self.look_at(standing, None, bound);
         while let Some(part) = self.parts.pop() {
-            let bound = self.instance.rounded(part.bound).max(self.value).min(told.1);
+            let bound = self
+                .instance
+                .rounded(part.bound)
+                .max(self.value)
+                .min(told.1);
             if self.instance.is_closed(self.value, part.bound) {
                 return self.value;
             }
@@ -163,7 +178,11 @@ impl Search<'_> {
             for as_what in [Standing::In, Standing::Out] {
                 let mut standing = part.standing.clone();
                 decide(self.instance, &mut standing, part.site, as_what);
-                self.look_at(standing, part.payments.as_deref().map(Vec::as_slice), part.bound);
+                self.look_at(
+                    standing,
+                    part.payments.as_deref().map(Vec::as_slice),
+                    part.bound,
+                );
             }
         }
         self.value
@@ -173,10 +192,13 @@ impl Search<'_> {
     fn look_at(&mut self, standing: Vec<Standing>, payments: Option<&[f64]>, above: f64) {
         let mut relaxation = Relaxation::new(self.instance, standing, payments);
         let descent = relaxation.descend(STEPS_OF_PART, self.value, &|| true);
-        if let Some((_, sites)) = &descent.better {
-            self.take(sites);
+        // Exchanges take longer than steps: not every selection is worth them.
+        if descent.came_upon_better() || self.number.is_multiple_of(SELECTIONS) {
+            self.take(&relaxation.selection(&descent));
         }
-        if self.instance.is_closed(self.value, descent.bound) || !relaxation.fix(&descent, self.value) {
+        if self.instance.is_closed(self.value, descent.bound)
+            || !relaxation.fix(&descent, self.value)
+        {
             return;
         }
         let Some(site) = relaxation.undecided() else {
@@ -232,7 +254,10 @@ impl Smaller {
                 }),
             }
         }
-        let terms = Terms { limit, ..whole.terms() };
+        let terms = Terms {
+            limit,
+            ..whole.terms()
+        };
         candidates.retain(|candidate| candidate.price <= limit);
         Self {
             instance: Instance::new(&weights, &candidates, terms),
@@ -248,7 +273,9 @@ impl Smaller {
     }
 
     fn outside(&self, sites: &[u32]) -> Vec<u32> {
-        let originals = sites.iter().map(|site| self.instance.original[*site as usize]);
+        let originals = sites
+            .iter()
+            .map(|site| self.instance.original[*site as usize]);
         self.within.iter().copied().chain(originals).collect()
     }
 }

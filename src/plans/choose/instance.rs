@@ -63,7 +63,12 @@ const LARGEST_WHOLE: f64 = 1e9;
 
 /// Checks a question and makes it small; the second part is the weight that is covered already.
 pub(super) fn checked(problem: &Problem) -> Result<(Instance, f64), Wrong> {
-    let Problem { weights, sites, covers, .. } = *problem;
+    let Problem {
+        weights,
+        sites,
+        covers,
+        ..
+    } = *problem;
     check(problem)?;
     let total: f64 = weights.iter().sum();
     if !total.is_finite() {
@@ -127,7 +132,12 @@ pub(super) fn checked(problem: &Problem) -> Result<(Instance, f64), Wrong> {
 
 /// Refuses what cannot be meant.
 fn check(problem: &Problem) -> Result<(), Wrong> {
-    let Problem { weights, sites, covers, .. } = *problem;
+    let Problem {
+        weights,
+        sites,
+        covers,
+        ..
+    } = *problem;
     if covers.len() != sites.len() {
         return Err(Wrong::Lists {
             sites: sites.len(),
@@ -218,7 +228,10 @@ impl Instance {
             .collect();
         points.sort_unstable();
         points.dedup();
-        points.iter().map(|point| self.weights[*point as usize]).sum()
+        points
+            .iter()
+            .map(|point| self.weights[*point as usize])
+            .sum()
     }
 
     /// The limits and tolerances.
@@ -235,7 +248,11 @@ impl Instance {
     /// A bound with all that is known about the values that it bounds.
     pub fn rounded(&self, bound: f64) -> f64 {
         let bound = bound + self.slack;
-        if self.whole { (bound + 1e-3).floor() } else { bound }
+        if self.whole {
+            (bound + 1e-3).floor()
+        } else {
+            bound
+        }
     }
 
     /// Whether a choice that covers `value` leaves nothing to look for under `bound`.

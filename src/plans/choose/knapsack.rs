@@ -40,7 +40,13 @@ pub(super) struct Knapsack {
 
 impl Knapsack {
     /// Selects among the free sites by `profits`; what is in holds its group and has its room taken already.
-    pub fn pack(&mut self, instance: &Instance, profits: &[f64], standing: &[Standing], room: u64) -> Packed {
+    pub fn pack(
+        &mut self,
+        instance: &Instance,
+        profits: &[f64],
+        standing: &[Standing],
+        room: u64,
+    ) -> Packed {
         let mut packed = Packed::default();
         self.gather(instance, profits, standing, room, &mut packed);
         if instance.counts {
@@ -64,7 +70,14 @@ impl Knapsack {
     }
 
     /// Lists what can be selected, and counts the defaults as selected.
-    fn gather(&mut self, instance: &Instance, profits: &[f64], standing: &[Standing], room: u64, packed: &mut Packed) {
+    fn gather(
+        &mut self,
+        instance: &Instance,
+        profits: &[f64],
+        standing: &[Standing],
+        room: u64,
+        packed: &mut Packed,
+    ) {
         self.entries.clear();
         self.shared.clear();
         let mut alone = Vec::new();
@@ -78,9 +91,16 @@ impl Knapsack {
             }
             let start = self.entries.len();
             for site in instance.members.of(group) {
-                let (more, price) = (profits[*site as usize] - base, instance.prices[*site as usize]);
+                let (more, price) = (
+                    profits[*site as usize] - base,
+                    instance.prices[*site as usize],
+                );
                 if more > 0.0 && is_free(*site) && *site != default && price <= room {
-                    self.entries.push(Entry { more, price: price as f64, site: *site });
+                    self.entries.push(Entry {
+                        more,
+                        price: price as f64,
+                        site: *site,
+                    });
                 }
             }
             match self.entries.len() - start {
@@ -147,7 +167,11 @@ impl Knapsack {
         let (mut least, spent) = at(0.0);
         let (mut low, mut high, mut worth) = (0.0, 0.0, 0.0);
         if spent > room {
-            high = self.entries.iter().map(|entry| entry.more / entry.price.max(1.0)).fold(0.0, f64::max);
+            high = self
+                .entries
+                .iter()
+                .map(|entry| entry.more / entry.price.max(1.0))
+                .fold(0.0, f64::max);
             // At the highest worth nothing that costs anything is selected, so that what is selected fits.
             for _ in 0..40 {
                 let middle = f64::midpoint(low, high);
@@ -155,7 +179,11 @@ impl Knapsack {
                 if bound < least {
                     (least, worth) = (bound, middle);
                 }
-                if spent > room { low = middle } else { high = middle }
+                if spent > room {
+                    low = middle
+                } else {
+                    high = middle
+                }
             }
         }
         self.each(high, |entry, _| packed.selected.push(entry.site));

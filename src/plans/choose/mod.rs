@@ -120,7 +120,10 @@ impl fmt::Display for Wrong {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Lists { sites, lists } => {
-                write!(f, "there are {sites} sites, and {lists} lists of what they cover")
+                write!(
+                    f,
+                    "there are {sites} sites, and {lists} lists of what they cover"
+                )
             }
             Self::Point { point } => write!(f, "there is no demand point {point}"),
             Self::Weight { point } => write!(
@@ -203,9 +206,15 @@ impl Choosing {
     #[must_use]
     pub fn first(&self) -> Choice {
         let mut open = swaps::greedy(&self.instance);
-        swaps::improve(&mut open);
-        let (bound, better) = bound::at_once(&self.instance, &open);
-        self.choice(better.as_ref().unwrap_or(&open.chosen), bound)
+        swaps::improve_singly(&mut open);
+        let (bound, other) = bound::at_once(&self.instance, &open);
+        let mut best = if other.value > open.value {
+            other
+        } else {
+            open
+        };
+        swaps::improve(&mut best);
+        self.choice(&best.chosen, bound)
     }
 
     /// The best choice, unless `go_on` says no before it is proven; `known` is one that was found before.
@@ -223,13 +232,17 @@ impl Choosing {
             return known.clone();
         }
         let start = self.instance.start();
+        let (mut most, mut least) = (known.value, known.bound);
         let mut tell = |value: f64, bound: f64| {
-            progress(Progress {
-                value: value - start,
-                bound: (bound - start).min(known.bound),
-            });
+            let (value, bound) = (most.max(value - start), least.min(bound - start));
+            if value > most || bound < least {
+                (most, least) = (value, bound);
+                progress(Progress { value, bound });
+            }
         };
-        let sites = self.instance.index_of(known.chosen.iter().map(|chosen| chosen.site));
+        let sites = self
+            .instance
+            .index_of(known.chosen.iter().map(|chosen| chosen.site));
         let (chosen, bound) = exact::solve(&self.instance, sites, go_on, &mut tell);
         self.choice(&chosen, bound.min(known.bound + start))
     }
@@ -243,7 +256,11 @@ impl Choosing {
         if proven {
             bound = value;
         }
-        let gap = if bound > 0.0 { (bound - value) / bound } else { 0.0 };
+        let gap = if bound > 0.0 {
+            (bound - value) / bound
+        } else {
+            0.0
+        };
         let chosen = ordered.into_iter().map(|(site, gain)| Chosen {
             site: self.instance.original[site as usize] as usize,
             gain,

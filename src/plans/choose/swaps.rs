@@ -7,7 +7,7 @@ use super::{
 
 /// Pairs of sites that are tried for an exchange, before the search is content.
 const MOST_PAIRS: usize = 1_000;
-/// Single sites that are tried together with a pair's room.
+/// Times that all open sites are tried.
 const MOST_ROUNDS: usize = 200;
 
 /// The better of the greedy choices: by gain and, where prices differ, by gain for the price.
@@ -23,6 +23,15 @@ pub(super) fn greedy(instance: &Instance) -> Open<'_> {
         }
     }
     best
+}
+
+/// Exchanges single open sites for what then gains most, until that gains nothing any more.
+pub(super) fn improve_singly(open: &mut Open) {
+    for _ in 0..MOST_ROUNDS {
+        if !one_by_one(open) {
+            return;
+        }
+    }
 }
 
 /// Exchanges one or two open sites for what then gains most, until that gains nothing any more.
@@ -91,8 +100,8 @@ fn exchange(open: &mut Open, closed: &[u32]) -> bool {
     false
 }
 
-/// The best that can be made of a set of sites, taken in their order as far as they fit.
-pub(super) fn repaired<'a>(instance: &'a Instance, sites: &[u32]) -> Open<'a> {
+/// A choice of some sites, in their order as far as they fit, and what then gains most, after exchanges of single ones.
+pub(super) fn near<'a>(instance: &'a Instance, sites: &[u32]) -> Open<'a> {
     let mut open = Open::new(instance);
     for site in sites {
         if *site != NONE && open.fits(*site) {
@@ -100,6 +109,13 @@ pub(super) fn repaired<'a>(instance: &'a Instance, sites: &[u32]) -> Open<'a> {
         }
     }
     open.fill(By::Gain);
+    improve_singly(&mut open);
+    open
+}
+
+/// The best that can be made of some sites, by exchanges of pairs too.
+pub(super) fn repaired<'a>(instance: &'a Instance, sites: &[u32]) -> Open<'a> {
+    let mut open = near(instance, sites);
     improve(&mut open);
     open
 }
