@@ -6,7 +6,10 @@ use std::collections::HashMap;
 
 use csv::StringRecord;
 
-use super::choose::{Covers, Limit, Problem, Site};
+use super::{
+    cells::Cells,
+    choose::{Covers, Limit, Problem, Site},
+};
 use crate::{
     error::{Error, FieldError, Result},
     geometry::{Frame, Position},
@@ -298,7 +301,7 @@ impl Question {
 
     /// Lets every site cover the points within a radius.
     pub fn cover(&mut self, radius_m: f64) -> Result<()> {
-        let cells = Cells::new(&self.points, &self.places, radius_m);
+        let cells = Cells::new(&positions(&self.points), &positions(&self.places), radius_m);
         let (mut covers, mut list) = (Covers::default(), Vec::new());
         for place in &self.places {
             list.clear();
@@ -367,49 +370,6 @@ fn metres(a: Position, b: Position) -> f64 {
     local.x.hypot(local.y)
 }
 
-/// Points by cells of degrees, each at least a radius wide and high.
-struct Cells {
-    width: f64,
-    height: f64,
-    points: HashMap<(i64, i64), Vec<u32>>,
-}
-
-impl Cells {
-    fn new(points: &[Place], places: &[Place], radius_m: f64) -> Self {
-        let lats = points
-            .iter()
-            .chain(places)
-            .map(|place| place.position.lat.get().abs());
-        let cos = lats.fold(0.0, f64::max).to_radians().cos().max(0.01);
-        // The shortest degree of latitude has 110,574 m; of longitude 111,319 m on the equator.
-        let height = radius_m / 110_500.0;
-        let mut cells = Self {
-            width: radius_m / (111_300.0 * cos),
-            height,
-            points: HashMap::new(),
-        };
-        for (index, point) in points.iter().enumerate() {
-            let cell = cells.cell(point.position);
-            cells.points.entry(cell).or_default().push(index as u32);
-        }
-        cells
-    }
-
-    fn cell(&self, position: Position) -> (i64, i64) {
-        let (lon, lat) = (
-            position.lon.get() / self.width,
-            position.lat.get() / self.height,
-        );
-        (lon.floor() as i64, lat.floor() as i64)
-    }
-
-    /// All points of the cell and its neighbours.
-    fn around(&self, position: Position, mut take: impl FnMut(u32)) {
-        let (x, y) = self.cell(position);
-        for cell in (-1..=1).flat_map(|dx| (-1..=1).map(move |dy| (x + dx, y + dy))) {
-            for point in self.points.get(&cell).into_iter().flatten() {
-                take(*point);
-            }
-        }
-    }
+fn positions(places: &[Place]) -> Vec<Position> {
+    places.iter().map(|place| place.position).collect()
 }

@@ -284,11 +284,7 @@ impl<'a> Relaxation<'a> {
                 decide(instance, &mut self.standing, site, standing);
             }
         }
-        let prices = self
-            .all_in()
-            .into_iter()
-            .map(|site| instance.prices[site as usize]);
-        prices.sum::<u64>() <= instance.limit
+        are_affordable(instance, &self.standing)
     }
 
     /// The site upon which to decide next: the one that was selected about every other time.
@@ -310,6 +306,13 @@ impl<'a> Relaxation<'a> {
                 .then(b.cmp(a))
         })
     }
+}
+
+/// Whether the sites that are in can all be opened.
+pub(super) fn are_affordable(instance: &Instance, standing: &[Standing]) -> bool {
+    let decided = instance.prices.iter().zip(standing);
+    let prices = decided.filter(|(_, standing)| **standing == Standing::In);
+    prices.map(|(price, _)| price).sum::<u64>() <= instance.limit
 }
 
 /// Decides upon a site; one that is in keeps all others of its group out.

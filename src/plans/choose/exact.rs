@@ -7,7 +7,7 @@
 use std::{cmp::Ordering, collections::BinaryHeap, rc::Rc};
 
 use super::{
-    bound::{Relaxation, decide},
+    bound::{Relaxation, are_affordable, decide},
     instance::{Candidate, Instance, Terms},
     knapsack::Standing,
     open::Open,
@@ -190,6 +190,9 @@ impl Search<'_> {
 
     /// Bounds a part, and keeps it to be split if it can hold more than is known.
     fn look_at(&mut self, standing: Vec<Standing>, payments: Option<&[f64]>, above: f64) {
+        if !are_affordable(self.instance, &standing) {
+            return;
+        }
         let mut relaxation = Relaxation::new(self.instance, standing, payments);
         let descent = relaxation.descend(STEPS_OF_PART, self.value, &|| true);
         // Exchanges take longer than steps: not every selection is worth them.
