@@ -312,7 +312,7 @@ impl<'a> Relaxation<'a> {
 pub(super) fn are_affordable(instance: &Instance, standing: &[Standing]) -> bool {
     let decided = instance.prices.iter().zip(standing);
     let prices = decided.filter(|(_, standing)| **standing == Standing::In);
-    prices.map(|(price, _)| price).sum::<u64>() <= instance.limit
+    prices.map(|(price, _)| u128::from(*price)).sum::<u128>() <= u128::from(instance.limit)
 }
 
 /// Decides upon a site; one that is in keeps all others of its group out.
