@@ -123,7 +123,7 @@ fn answer(how: &str, problem: &Problem) {
     let (small, choosing) = quickest(|| Choosing::new(problem).expect("a question"));
     let (first, choice) = quickest(|| choosing.first());
     let told = |what: &str, time: Duration, more: &str| {
-        println!("  {what:<18}{:>8.1} ms  {more}", time.as_secs_f64() * 1e3)
+        println!("  {what:<18}{:>8.1} ms  {more}", time.as_secs_f64() * 1e3);
     };
     told(
         "made small",

@@ -101,7 +101,7 @@ impl List {
     }
 
     /// What `read` makes of each row; or all that is wrong, by line and column.
-    fn each<T>(&self, mut read: impl FnMut(&Row) -> Result<T, FieldError>) -> Result<Vec<T>> {
+    fn each<T>(&self, mut read: impl FnMut(&Row) -> Result<T>) -> Result<Vec<T>> {
         let (mut done, mut errors) = (Vec::new(), Vec::new());
         for cells in &self.rows {
             match read(&Row {
@@ -109,10 +109,12 @@ impl List {
                 cells,
             }) {
                 Ok(value) => done.push(value),
-                Err(error) => {
+                Err(Error::Invalid(complaints)) => {
                     let line = cells.position().map_or(0, csv::Position::line);
-                    errors.push(error.within(&format!("{} line {line}", self.name)));
+                    let place = format!("{} line {line}", self.name);
+                    errors.extend(complaints.into_iter().map(|error| error.within(&place)));
                 }
+                Err(other) => return Err(other),
             }
         }
         if errors.len() > MAX_ERRORS {
@@ -138,17 +140,17 @@ impl Row<'_> {
         self.cells.get(at).filter(|cell| !cell.is_empty())
     }
 
-    fn text(&self, name: &str) -> Result<&str, FieldError> {
+    fn text(&self, name: &str) -> Result<&str> {
         self.cell(name)
-            .ok_or_else(|| FieldError::new(name, "is required"))
+            .ok_or_else(|| Error::field(name, "is required"))
     }
 
-    fn number(&self, name: &str) -> Result<f64, FieldError> {
+    fn number(&self, name: &str) -> Result<f64> {
         let text = self.text(name)?;
         let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
         number.ok_or_else(|| {
             let got = quoted(text);
-            FieldError::new(
+            Error::field(
                 name,
                 format!("must be a number with a decimal point, got {got}"),
             )
@@ -156,28 +158,28 @@ impl Row<'_> {
     }
 
     /// A number that cannot be negative.
-    fn amount(&self, name: &str) -> Result<f64, FieldError> {
+    fn amount(&self, name: &str) -> Result<f64> {
         let number = self.number(name)?;
         if number < 0.0 {
-            return Err(FieldError::new(name, "must be at least 0"));
+            return Err(Error::field(name, "must be at least 0"));
         }
         Ok(number)
     }
 
-    fn cost(&self) -> Result<Option<u64>, FieldError> {
+    fn cost(&self) -> Result<Option<u64>> {
         let Some(text) = self.cell("cost") else {
             return Ok(None);
         };
         text.parse().map(Some).map_err(|_| {
             let got = quoted(text);
-            FieldError::new(
+            Error::field(
                 "cost",
                 format!("must be whole VND without signs between, got {got}"),
             )
         })
     }
 
-    fn place(&self) -> Result<Place, FieldError> {
+    fn place(&self) -> Result<Place> {
         let (id, lon, lat) = (
             self.text("id")?.to_owned(),
             self.number("lon")?,
@@ -190,7 +192,7 @@ impl Row<'_> {
             } else {
                 ""
             };
-            FieldError::new(
+            Error::field(
                 wrong.what,
                 format!(
                     "must be between {} and {}, got {}{hint}",
@@ -269,14 +271,14 @@ impl Question {
             let has_place = row.cell("lon").is_some() || row.cell("lat").is_some();
             let place = if has_place { Some(row.place()?) } else { None };
             match (known.get(id), place) {
-                (None, None) => Err(FieldError::new(
+                (None, None) => Err(Error::field(
                     "id",
                     format!("{} is no site; give lon and lat", quoted(id)),
                 )),
                 (Some(site), Some(place))
                     if metres(self.places[*site as usize].position, place.position) > 1.0 =>
                 {
-                    Err(FieldError::new(
+                    Err(Error::field(
                         "id",
                         format!("site {} stands elsewhere in the list of sites", quoted(id)),
                     ))
@@ -329,7 +331,7 @@ impl Question {
         distances.each(|row| {
             let find = |name: &str, known: &HashMap<&str, u32>| {
                 let id = row.text(name)?;
-                let unknown = || FieldError::new(name, format!("{} stands in no list", quoted(id)));
+                let unknown = || Error::field(name, format!("{} stands in no list", quoted(id)));
                 known.get(id).copied().ok_or_else(unknown)
             };
             let (site, point) = (find("site", &sites)?, find("demand", &points)?);

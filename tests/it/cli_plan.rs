@@ -107,17 +107,18 @@ fn sites_are_chosen_by_number_or_budget_without_a_database() {
         (named(&["A", "B"]), 17.5)
     );
     assert_eq!(
-        lists
-            .chosen(&["--radius", "200", "--count", "99", "--time-limit", "0"])
-            .1,
-        23.5
+        lists.chosen(&["--radius", "200", "--count", "99", "--time-limit", "0"]),
+        (named(&["A", "B", "C"]), 23.5)
     );
     // 105.7 m lie between a site and its point.
     assert_eq!(
         lists.chosen(&["--radius", "105", "--count", "3"]),
         (vec![], 0.0)
     );
-    assert_eq!(lists.chosen(&["--radius", "106", "--count", "3"]).1, 23.5);
+    assert_eq!(
+        lists.chosen(&["--radius", "106", "--count", "3"]),
+        (named(&["A", "B", "C"]), 23.5)
+    );
 }
 
 #[test]

@@ -25,11 +25,11 @@ impl Covers {
         let added = &mut self.indices[start..];
         if !added.is_sorted_by(|a, b| a < b) {
             added.sort_unstable();
-            let mut last = None;
+            let mut before = None;
             let kept: Vec<u32> = added
                 .iter()
                 .copied()
-                .filter(|index| last.replace(*index) != Some(*index))
+                .filter(|index| before.replace(*index) != Some(*index))
                 .collect();
             self.indices.truncate(start);
             self.indices.extend_from_slice(&kept);

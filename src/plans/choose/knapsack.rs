@@ -180,9 +180,9 @@ impl Knapsack {
                     (least, worth) = (bound, middle);
                 }
                 if spent > room {
-                    low = middle
+                    low = middle;
                 } else {
-                    high = middle
+                    high = middle;
                 }
             }
         }
