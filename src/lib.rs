@@ -23,6 +23,7 @@
 //! | [`imports`], [`demo`] | lists, OpenStreetMap extracts, units and the fictional commune, each stored in one transaction |
 //! | [`exports`] | cameras as files that leave the registry, numbered and logged; what they say, an import reads |
 //! | [`reports`] | what is known of a day, by unit, under the names of that day |
+//! | [`plans`] | where the next camera does most good: `choose` is pure, a search for the best sites with a bound |
 //! | [`generate`] | made-up towns of any size, to measure with |
 //! | [`db`] | the two databases behind one query body: [`db::Db`], [`db::Tx`], `on_db!`, `on_tx!` |
 //! | [`audit`] | the log: append-only, chained, written in groups |
@@ -117,6 +118,7 @@ pub mod obstacles;
 pub mod owners;
 pub mod place_search;
 pub mod places;
+pub mod plans;
 mod private_text;
 pub mod recorders;
 pub mod refusal;

@@ -17,6 +17,7 @@ mod cli_answers;
 mod cli_doors;
 mod cli_files;
 mod cli_manners;
+mod cli_plan;
 mod cli_upkeep;
 mod clusters;
 mod commune;

@@ -1,0 +1,129 @@
+//! `sightline plan propose --sites`: the best of given sites for given demand, without a database.
+
+use std::{path::PathBuf, time::Instant};
+
+use serde_json::json;
+
+use super::{import::read_file, say};
+use crate::{
+    error::{Error, Result},
+    plans::{
+        choose::{Choice, Choosing, Limit, Wrong},
+        own_sites::{List, MOST_RADIUS_M, Question},
+    },
+};
+
+/// How to print a proposal.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Format {
+    /// One JSON object.
+    Json,
+}
+
+/// Which sites, for what, and how many.
+#[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("limit").required(true).args(["count", "budget"]))]
+pub(super) struct OwnSites {
+    /// CSV with the columns id, lon, lat and, for a budget, cost (VND).
+    #[arg(long, value_name = "FILE")]
+    sites: PathBuf,
+    /// CSV with the columns id, lon, lat and weight.
+    #[arg(long, value_name = "FILE")]
+    demand: PathBuf,
+    /// How far a site reaches, metres.
+    #[arg(long, value_name = "METRES")]
+    radius: f64,
+    /// CSV with the columns site, demand and distance (metres), to be used in place of plain distances.
+    #[arg(long, value_name = "FILE")]
+    distances: Option<PathBuf>,
+    /// CSV of what is open already: the id of a site, or an id of its own with lon and lat.
+    #[arg(long, value_name = "FILE")]
+    locked: Option<PathBuf>,
+    /// Choose at most so many.
+    #[arg(long)]
+    count: Option<u32>,
+    /// Choose what together costs at most so much, VND.
+    #[arg(long, value_name = "VND")]
+    budget: Option<u64>,
+    /// Search for the proof that nothing is better at most so many seconds; 0 = print the first answer.
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u32).range(0..=86_400))]
+    time_limit: u32,
+    #[arg(long, value_enum, default_value = "json")]
+    format: Format,
+}
+
+impl OwnSites {
+    pub(super) fn run(self) -> Result<()> {
+        if !(self.radius.is_finite() && self.radius > 0.0 && self.radius <= MOST_RADIUS_M) {
+            let range = format!("must be more than 0 and at most {MOST_RADIUS_M} metres");
+            return Err(Error::field("radius", range));
+        }
+        let list = |file: &PathBuf| -> Result<List> {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            List::read(&name, &read_file(file)?)
+        };
+        let mut question = Question::new(&list(&self.sites)?, &list(&self.demand)?)?;
+        if let Some(file) = &self.locked {
+            question.lock(&list(file)?)?;
+        }
+        match &self.distances {
+            Some(file) => question.cover_by(&list(file)?, self.radius)?,
+            None => question.cover(self.radius)?,
+        }
+        for note in &question.notes {
+            eprintln!("{note}");
+        }
+        let limit = match (self.budget, self.count) {
+            (Some(budget), _) => Limit::Budget(budget),
+            (None, count) => Limit::Count(count.unwrap_or_default() as usize),
+        };
+        let choosing = Choosing::new(&question.problem(limit));
+        let choosing = choosing.map_err(|wrong| complaint(&question, &wrong))?;
+        let (begun, most) = (Instant::now(), f64::from(self.time_limit));
+        let first = choosing.first();
+        let go_on = || begun.elapsed().as_secs_f64() < most;
+        let choice = choosing.exact(&first, &go_on, &mut |_| {});
+        let Format::Json = self.format;
+        say(printed(&question, &choosing, &choice));
+        Ok(())
+    }
+}
+
+fn complaint(question: &Question, wrong: &Wrong) -> Error {
+    match wrong {
+        Wrong::Cost { site } => {
+            let id = &question.places[*site].id;
+            Error::field(
+                "sites",
+                format!("site '{id}' has no cost, which a budget needs"),
+            )
+        }
+        Wrong::Budget { .. } => Error::field("budget", wrong.to_string()),
+        Wrong::Weights => Error::field("demand", wrong.to_string()),
+        other => Error::bad_request(other.to_string()),
+    }
+}
+
+fn printed(question: &Question, choosing: &Choosing, choice: &Choice) -> serde_json::Value {
+    let chosen = choice.chosen.iter().map(|chosen| {
+        let place = &question.places[chosen.site];
+        json!({
+            "id": place.id,
+            "lon": place.position.lon,
+            "lat": place.position.lat,
+            // These sites look all round.
+            "bearing_deg": null,
+            "gain": chosen.gain,
+            "cost": question.sites[chosen.site].cost,
+        })
+    });
+    json!({
+        "chosen": chosen.collect::<Vec<_>>(),
+        "value": choice.value,
+        "bound": choice.bound,
+        "gap": choice.gap,
+        "proven": choice.proven,
+        "already": choosing.already(),
+        "total": question.weights.iter().sum::<f64>(),
+    })
+}

@@ -1,0 +1,5 @@
+//! Plans: where the next camera does most good.
+
+mod cells;
+pub mod choose;
+pub mod own_sites;
