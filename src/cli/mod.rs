@@ -15,6 +15,8 @@ mod init;
 mod key;
 mod link;
 mod openapi;
+mod plan;
+mod plan_measure;
 mod purge;
 mod report;
 mod serve;
@@ -85,6 +87,9 @@ enum Command {
     Report(report::Report),
     /// Find the cameras that could have seen incidents, without storing them.
     Link(Box<link::Link>),
+    /// See what an area's cameras see, and what they do not.
+    #[command(subcommand)]
+    Plan(plan::Plan),
     /// Fill a new test or demo database with made-up towns of cameras.
     ///
     /// Each town is stored in a transaction of its own: a run that is interrupted leaves its first towns behind, and
@@ -126,6 +131,7 @@ impl Cli {
             Command::Export(export) => export.run(&url).await,
             Command::Report(report) => report.run(&url).await,
             Command::Link(link) => link.run(&url).await,
+            Command::Plan(plan) => plan.run(&url).await,
             Command::Generate(generate) => generate.run(&url).await,
             Command::Tls(tls) => tls.run(),
             Command::Openapi(openapi) => openapi.run(),

@@ -1,0 +1,24 @@
+//! Plans: how much of an area's streets is seen, where nothing is, and what hangs on a single camera (PRIVACY P8: for
+//! planners, never public).
+
+mod answer;
+mod area;
+mod demand;
+mod gaps;
+mod input;
+mod measure;
+mod queries;
+mod rings;
+pub mod routes;
+mod task;
+#[cfg(test)]
+mod tests;
+
+pub use answer::{Measurement, PlanCameras, SeenLengths, SinglePoint};
+pub use area::PlanArea;
+pub use demand::{Demand, Line, Sample, Ways, Weights};
+pub use gaps::{Crumbs, Gap, Gaps};
+pub use input::{Basis, LevelAsked, MeasureInput, Priority, TimeOfDay};
+pub use measure::{Covers, Eye, Seen};
+pub use rings::Rings;
+pub use task::{MeasureTask, PlanCamera};
