@@ -92,7 +92,8 @@ pub struct SinglePoint {
 /// lead back to a place.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Rounding {
-    pub(super) weight: f64,
+    /// Steps of a weight to one.
+    pub(super) steps: f64,
 }
 
 impl Rounding {
@@ -101,7 +102,7 @@ impl Rounding {
     }
 
     pub(super) fn weight(self, weight: f64) -> f64 {
-        (weight / self.weight).round() * self.weight
+        (weight * self.steps).round() / self.steps
     }
 
     pub(super) fn lengths(self, lengths: SeenLengths) -> SeenLengths {

@@ -85,7 +85,7 @@ impl MeasureTask {
         let seen = covers.seen(&demand, counts);
         let incidents = self.weights.incidents.len();
         let rounding = Rounding {
-            weight: if incidents > 0 { 10.0 } else { 0.1 },
+            steps: if incidents > 0 { 0.1 } else { 10.0 },
         };
         let gaps = Gaps::of(&demand, &seen);
         let features = gaps.listed.iter().enumerate();

@@ -152,7 +152,7 @@ fn one_camera_sees_what_geometry_says() {
 
 #[test]
 fn detail_grows_off_the_axis_and_a_drawn_view_has_none() {
-    // The street as seen from 8 m beside it, with the axis along it: at 45° off the axis density is √2 that of its distance.
+    // 11.1 m ahead and 10 m to the side: detail is that of the 11.1 m along the axis.
     let demand = Demand::of(
         &[line(Residential, &[(11.0, 10.0), (11.2, 10.0)])],
         &square(),
@@ -161,7 +161,7 @@ fn detail_grows_off_the_axis_and_a_drawn_view_has_none() {
     );
     let mut eye = eye(0.0, true);
     eye.visible = block(0.0, -60.0, 60.0, 60.0);
-    // 14.94 m away on the axis would be 64 px/m; 11.1 m along the axis are 86 px/m.
+    // 1920 / (2 · 11.1) = 86 px/m; 14.94 m away on the axis it would be 64.
     let seen = |eye: &Eye| once_and_twice(&[eye.clone()], &demand, Some(Level2025::Discern))[0];
     assert!(is_close(seen(&eye), 0.2, 1e-9));
     eye.axis_deg = None;

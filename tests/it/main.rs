@@ -50,6 +50,7 @@ mod matrix;
 mod migrations;
 mod narrowing;
 mod place_search;
+mod plans;
 mod recorders;
 mod refusals;
 mod register_form;
