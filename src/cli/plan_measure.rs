@@ -131,7 +131,9 @@ fn area(path: &Path) -> Result<Geometry> {
 fn priorities(path: &Path) -> Result<Vec<Priority>> {
     let features = features(path)?.features.into_iter().enumerate();
     let priority = |(index, feature): (usize, geojson::Feature)| {
-        let factor = feature.property("factor").and_then(|value| value.as_f64());
+        let factor = feature
+            .property("factor")
+            .and_then(serde_json::Value::as_f64);
         let factor = factor.ok_or_else(|| at_feature(path, index, "needs the number `factor`"))?;
         let area = feature.geometry;
         let area = area.ok_or_else(|| at_feature(path, index, "has no geometry"))?;

@@ -164,7 +164,7 @@ fn ground(part: &[u32], samples: &[Sample]) -> MultiPolygon<f64> {
                 let sample = &samples[*number as usize];
                 [sample.at, sample.to]
             });
-            let line = LineString::from_iter(std::iter::once(first.from).chain(along));
+            let line: LineString<f64> = std::iter::once(first.from).chain(along).collect();
             line.simplify(STRAIGHT_M).buffer(half_width_m(first))
         })
         .collect();

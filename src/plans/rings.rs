@@ -20,7 +20,7 @@ impl Rings {
     #[must_use]
     pub fn new(polygons: &MultiPolygon<f64>) -> Self {
         let bounds = polygons.bounding_rect();
-        let tall = bounds.map_or(0.0, |bounds| bounds.height());
+        let tall = bounds.map_or(0.0, Rect::height);
         let height_m = BAND_M.max(tall / MOST_BANDS);
         let mut rings = Self {
             bounds,
