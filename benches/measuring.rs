@@ -119,7 +119,7 @@ fn commune(seed: u64) -> MeasureTask {
 fn plainly(task: &MeasureTask) -> f64 {
     let demand = Demand::of(&task.lines, &task.area.rings, &task.buildings, task.ways);
     let is_seen = |place: Coord<f64>| {
-        let mut eyes = task.cameras.iter().map(|camera| &camera.eye);
+        let eyes = task.cameras.iter().map(|camera| &camera.eye);
         // Every camera is asked, as twice and single points need.
         eyes.fold(0, |times, eye| {
             times + u32::from(eye.visible.intersects(&place))
