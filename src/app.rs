@@ -43,7 +43,7 @@ use crate::{
     linking::{self, Estimates},
     nicknames, notices,
     owners::{self, ContactKey},
-    place_search, recorders,
+    place_search, plans, recorders,
     refusal::{Complaint, Refusal},
     reports, tiles, units, work_lists,
 };
@@ -133,6 +133,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(place_search::routes::router())
         .merge(exports::routes::router())
         .merge(reports::routes::router())
+        .merge(plans::routes::router())
         .merge(funding::routes::router())
         .merge(nicknames::routes::router())
         .merge(units::routes::router())

@@ -22,6 +22,7 @@
 //! | [`place_search`], [`addresses`], [`nicknames`] | from what is typed to a place: keys narrow, pure code reads and ranks |
 //! | [`imports`], [`demo`] | lists, OpenStreetMap extracts, units and the fictional commune, each stored in one transaction |
 //! | [`exports`] | cameras as files that leave the registry, numbered and logged; what they say, an import reads |
+//! | [`plans`] | how much of an area's streets is seen, its gaps, and what hangs on a single camera |
 //! | [`reports`] | what is known of a day, by unit, under the names of that day |
 //! | [`plans`] | where the next camera does most good: `choose` is pure, a search for the best sites with a bound |
 //! | [`generate`] | made-up towns of any size, to measure with |

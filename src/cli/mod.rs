@@ -16,6 +16,7 @@ mod key;
 mod link;
 mod openapi;
 mod plan;
+mod plan_measure;
 mod plan_own_sites;
 mod purge;
 mod report;
@@ -87,7 +88,7 @@ enum Command {
     Report(report::Report),
     /// Find the cameras that could have seen incidents, without storing them.
     Link(Box<link::Link>),
-    /// Plan where the next cameras do most good.
+    /// See what an area's cameras see, and where the next ones do most good.
     #[command(subcommand)]
     Plan(plan::Plan),
     /// Fill a new test or demo database with made-up towns of cameras.
@@ -131,7 +132,7 @@ impl Cli {
             Command::Export(export) => export.run(&url).await,
             Command::Report(report) => report.run(&url).await,
             Command::Link(link) => link.run(&url).await,
-            Command::Plan(plan) => plan.run(),
+            Command::Plan(plan) => plan.run(&url).await,
             Command::Generate(generate) => generate.run(&url).await,
             Command::Tls(tls) => tls.run(),
             Command::Openapi(openapi) => openapi.run(),

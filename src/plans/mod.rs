@@ -1,5 +1,27 @@
-//! Plans: where the next camera does most good.
+//! Plans (PRIVACY P8: for planners, never public): how much of an area's streets is seen, where nothing is, what hangs on a
+//! single camera, and where the next one does most good.
 
+mod answer;
+mod area;
 mod cells;
 pub mod choose;
+mod demand;
+mod gaps;
+mod input;
+mod measure;
 pub mod own_sites;
+mod queries;
+mod rings;
+pub mod routes;
+mod task;
+#[cfg(test)]
+mod tests;
+
+pub use answer::{Measurement, PlanCameras, SeenLengths, SinglePoint};
+pub use area::PlanArea;
+pub use demand::{Demand, Line, Sample, Ways, Weights};
+pub use gaps::{Crumbs, Gap, Gaps};
+pub use input::{Basis, LevelAsked, MeasureInput, Priority, TimeOfDay};
+pub use measure::{Covers, Eye, Seen};
+pub use rings::Rings;
+pub use task::{MeasureTask, PlanCamera};

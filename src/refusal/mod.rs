@@ -191,6 +191,27 @@ pub enum Refusal {
         /// The most, degrees.
         most: f64,
     },
+    /// The area is too large to plan for at once.
+    AreaTooLarge {
+        /// The most, square kilometres.
+        most_km2: f64,
+    },
+    /// The area is too small to count more than others.
+    AreaTooSmall {
+        /// The least, square metres.
+        least_m2: f64,
+    },
+    /// The area has more street than is planned for at once.
+    TooManyStreets {
+        /// The most, kilometres.
+        most_km: f64,
+    },
+    /// The area has no street that is known.
+    NoStreets,
+    /// Either an area or a unit is stated, and not both.
+    AreaOrUnit,
+    /// Nobody knows where the unit ends.
+    NoBoundary,
     /// The line or area is no larger than a point.
     NoSize,
     /// The shape reaches too far from the camera.

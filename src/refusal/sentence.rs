@@ -89,6 +89,15 @@ impl Display for Refusal {
             }
             Self::NearPole { most } => return write!(f, "lies beyond {most} degrees of latitude"),
             Self::TooWide { most } => return write!(f, "is wider than {most} degrees"),
+            Self::AreaTooLarge { most_km2 } => {
+                return write!(f, "is larger than {most_km2} square kilometres");
+            }
+            Self::AreaTooSmall { least_m2 } => {
+                return write!(f, "is smaller than {least_m2} square metres");
+            }
+            Self::TooManyStreets { most_km } => {
+                return write!(f, "has more than {most_km} km of street");
+            }
             Self::ReachesTooFar { most } => {
                 return write!(
                     f,
@@ -232,6 +241,13 @@ impl Display for Refusal {
                 "a ring needs at least three different points and the first again at its end"
             }
             Self::NotSimple => "is not a simple polygon: its outline crosses or touches itself",
+            Self::NoStreets => {
+                "has no street that is known: import an extract, or choose another area"
+            }
+            Self::AreaOrUnit => "either an area or a unit is stated, and not both",
+            Self::NoBoundary => {
+                "is a unit whose boundary is not known: import one, or draw an area"
+            }
             Self::NoSize => "has no length and no area: a point says as much",
             Self::NotBox => "must be min_lon,min_lat,max_lon,max_lat in degrees",
             Self::CornersSwapped => "its first corner must be the south-western one",

@@ -248,6 +248,9 @@ async fn p13_every_write_of_the_api_leaves_one_line_or_nothing_at_all(backend: B
     }
 }
 
+/// An area that holds the extract.
+const AREA: &str = r#"{"type":"Polygon","coordinates":[[[109.9,9.9],[110.1,9.9],[110.1,10.1],[109.9,10.1],[109.9,9.9]]]}"#;
+
 /// Every command that writes or shows records, with the action of its line.
 fn commands(cli: &Cli) -> Vec<(&'static str, Ran)> {
     let run = |action: &'static str, arguments: &[&str]| {
@@ -257,6 +260,7 @@ fn commands(cli: &Cli) -> Vec<(&'static str, Ran)> {
     let cameras = cli.file("cameras.csv", CAMERAS);
     let units = cli.file("units.csv", "code,full_name\n002,xã Bên\n");
     let extract = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/osm/small.osm.pbf");
+    let area = cli.file("area.geojson", AREA);
     let window = [
         "--from",
         "2026-11-19T06:00:00Z",
@@ -303,6 +307,7 @@ fn commands(cli: &Cli) -> Vec<(&'static str, Ran)> {
         run("token.create", &["token", "add", "first"]),
         run("camera.import", &["import", "cameras", &cameras]),
         run("extract.import", &["import", "osm", extract, "--cameras"]),
+        run("plan.measure", &["plan", "measure", "--area", &area]),
         run("camera.export", &["export", "cameras"]),
         run("coverage.export", &["export", "coverages"]),
         run("incident.export", &["export", "incidents"]),

@@ -51,6 +51,7 @@ mod matrix;
 mod migrations;
 mod narrowing;
 mod place_search;
+mod plans;
 mod recorders;
 mod refusals;
 mod register_form;

@@ -1107,6 +1107,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plans/measure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How much of the streets of an area is seen at a level, by day or by night, once and twice; its gaps; and what hangs on a
+         *     single camera. Cameras of the caller's unit and of those below it count. Nothing is kept.
+         */
+        post: operations["measure_area"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recorders/{id}/measurements": {
         parameters: {
             query?: never;
@@ -1432,6 +1452,11 @@ export interface components {
          * @enum {string}
          */
         BasemapKind: "extract" | "pmtiles" | "raster";
+        /**
+         * @description Which cameras gaps and single points are of.
+         * @enum {string}
+         */
+        Basis: "working" | "installed";
         /**
          * @description What an import would do with a row.
          * @enum {string}
@@ -2943,6 +2968,11 @@ export interface components {
          */
         Level2025: "overview" | "outline" | "discern" | "perceive" | "characterise" | "validate" | "scrutinise";
         /**
+         * @description How fine a place must be seen: a level of IEC 62676-4:2025, or any.
+         * @enum {string}
+         */
+        LevelAsked: "any" | "overview" | "outline" | "discern" | "perceive" | "characterise" | "validate" | "scrutinise";
+        /**
          * @description The light during a window.
          * @enum {string}
          */
@@ -3027,6 +3057,94 @@ export interface components {
             unit?: components["schemas"]["UnitName"] | null;
             /** @description The name the account logs in with. */
             username: string;
+        };
+        /** @description What is asked of an area: either `area` or `unit_code` says which. */
+        MeasureInput: {
+            /** @description GeoJSON Polygon or MultiPolygon, longitude and latitude. */
+            area?: Record<string, never> | null;
+            /**
+             * @description Which cameras gaps and single points are of.
+             * @default working
+             */
+            basis: components["schemas"]["Basis"];
+            /**
+             * @description Whether streets near past incidents of the caller's unit weigh more; with fewer than five of them none do.
+             * @default false
+             */
+            incidents: boolean;
+            /**
+             * @description How fine it must be seen.
+             * @default discern
+             */
+            level: components["schemas"]["LevelAsked"];
+            /**
+             * @description Areas that count more; at most 50.
+             * @default []
+             */
+            priorities: components["schemas"]["Priority"][];
+            /**
+             * @description By which light.
+             * @default day
+             */
+            time: components["schemas"]["TimeOfDay"];
+            /**
+             * @description Code of a unit of today with a boundary, the caller's own or one below it.
+             * @default null
+             */
+            unit_code: string | null;
+            /**
+             * @description Which lines ask to be seen.
+             * @default streets
+             */
+            ways: components["schemas"]["Ways"];
+        };
+        /** @description How much of an area's streets is seen. */
+        Measurement: {
+            /**
+             * Format: double
+             * @description Square metres of the area.
+             */
+            area_m2: number;
+            /** @description Which cameras the gaps and single points are of. */
+            basis: components["schemas"]["Basis"];
+            /** @description Which cameras those are. */
+            cameras: components["schemas"]["PlanCameras"];
+            /**
+             * @description A GeoJSON FeatureCollection of what no camera sees, the heaviest first: the ground of its streets, with `rank`,
+             *     `metres`, `weight`, `area_m2` and `at`, a place on one of its streets. At most 200, each of at least 20 m of street.
+             */
+            gaps: Record<string, never>;
+            /** @description How many past incidents add weight; 0 where fewer than five were found, or none were asked for. */
+            incidents: number;
+            /** @description Seen by all cameras that hang there, in whatever state. */
+            installed: components["schemas"]["SeenLengths"];
+            /** @description How fine a place must be seen. */
+            level: components["schemas"]["LevelAsked"];
+            /** @description Cameras that alone see something, the heaviest first; at most 200. */
+            single_points: components["schemas"]["SinglePoint"][];
+            /**
+             * Format: double
+             * @description Metres of street in the area, outside buildings and tunnels.
+             */
+            street_m: number;
+            /** @description By which light. */
+            time: components["schemas"]["TimeOfDay"];
+            /**
+             * Format: double
+             * @description Their metres of street.
+             */
+            unlisted_gap_m: number;
+            /** @description Gaps that are not listed. */
+            unlisted_gaps: number;
+            /** @description Which lines ask to be seen. */
+            ways: components["schemas"]["Ways"];
+            /**
+             * Format: double
+             * @description The same, weighted; without priorities and incidents equal to it.
+             */
+            weight: number;
+            /** @description Seen by cameras that work, as somebody saw within the last 90 days. */
+            working: components["schemas"]["SeenLengths"];
         };
         /** @description A measurement to be recorded. */
         MeasurementInput: {
@@ -3812,6 +3930,29 @@ export interface components {
             /** @description Where it stands in the file, such as `line 7`. */
             row: string;
         };
+        /** @description The cameras whose coverage meets the box of an area. */
+        PlanCameras: {
+            /** @description Of them those whose bearing, angle or range had to be assumed, or that may look elsewhere. */
+            assumed: number;
+            /** @description Of them those whose detail is unknown; they count only where any level will do. */
+            detail_unknown: number;
+            /** @description Those that hang there. */
+            installed: number;
+            /** @description Of them those of whose sight at night nothing is known; by night they do not count. */
+            night_unknown: number;
+            /** @description Of them those that work, as somebody saw within the last 90 days. */
+            working: number;
+        };
+        /** @description An area that counts more. */
+        Priority: {
+            /** @description GeoJSON Polygon or MultiPolygon of at least one hectare, longitude and latitude. */
+            area: Record<string, never>;
+            /**
+             * Format: double
+             * @description How often a metre in it counts, 1 to 10.
+             */
+            factor: number;
+        };
         /** @description The body of every error answer. */
         Problem: components["schemas"]["PerhapsRefusal"] & {
             /** @description The record as it is now (412). */
@@ -4391,6 +4532,48 @@ export interface components {
                  */
                 most: number;
             };
+        } | {
+            /** @enum {string} */
+            code: "area_too_large";
+            /** @description The area is too large to plan for at once. */
+            values: {
+                /**
+                 * Format: double
+                 * @description The most, square kilometres.
+                 */
+                most_km2: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "area_too_small";
+            /** @description The area is too small to count more than others. */
+            values: {
+                /**
+                 * Format: double
+                 * @description The least, square metres.
+                 */
+                least_m2: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "too_many_streets";
+            /** @description The area has more street than is planned for at once. */
+            values: {
+                /**
+                 * Format: double
+                 * @description The most, kilometres.
+                 */
+                most_km: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "no_streets";
+        } | {
+            /** @enum {string} */
+            code: "area_or_unit";
+        } | {
+            /** @enum {string} */
+            code: "no_boundary";
         } | {
             /** @enum {string} */
             code: "no_size";
@@ -5055,6 +5238,29 @@ export interface components {
              */
             width_deg: number;
         };
+        /** @description Metres of street that are seen. */
+        SeenLengths: {
+            /**
+             * Format: double
+             * @description By one camera or more.
+             */
+            once_m: number;
+            /**
+             * Format: double
+             * @description By one camera or more, weighted.
+             */
+            once_weight: number;
+            /**
+             * Format: double
+             * @description By two cameras or more; two on one pole are two.
+             */
+            twice_m: number;
+            /**
+             * Format: double
+             * @description By two cameras or more, weighted.
+             */
+            twice_weight: number;
+        };
         /** @description Place, lens and view of a camera; every unknown is null, never zero. WGS 84 degrees, metres, pixels. */
         Setup: {
             /**
@@ -5148,6 +5354,24 @@ export interface components {
             from: number[];
             /** @description Point looked at: longitude, latitude in degrees. */
             to: number[];
+        };
+        /** @description A camera whose loss opens a gap. */
+        SinglePoint: {
+            camera_id?: components["schemas"]["CameraId"] | null;
+            /** @description Its code; null likewise. */
+            code?: string | null;
+            /**
+             * Format: double
+             * @description Metres of street that it alone sees.
+             */
+            metres: number;
+            /** @description Its place in this list, from 1. */
+            rank: number;
+            /**
+             * Format: double
+             * @description The same, weighted.
+             */
+            weight: number;
         };
         /**
          * Format: uuid
@@ -5286,6 +5510,11 @@ export interface components {
              */
             without_amount: number;
         };
+        /**
+         * @description By which light.
+         * @enum {string}
+         */
+        TimeOfDay: "day" | "night";
         /** @description A commune of today. */
         TodaysUnit: {
             /** @description Code as text. */
@@ -5397,6 +5626,11 @@ export interface components {
             /** @description Where it came from; never from a household. */
             source: components["schemas"]["Source"];
         };
+        /**
+         * @description Which lines ask to be seen.
+         * @enum {string}
+         */
+        Ways: "streets" | "vehicles" | "all";
         /**
          * @description What speaks for or against a candidate.
          * @enum {string}
@@ -8770,6 +9004,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    measure_area: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasureInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Measurement"];
                 };
             };
             422: {

@@ -51,7 +51,13 @@ export default {
   "refused.point_perhaps_swapped":
     "Point {point} (counted from 0) is not a longitude and latitude; the two may be swapped.",
   "refused.near_pole": "This lies beyond {most}° of latitude.",
-  "refused.too_wide": "The shape is wider than {most}°. Split it into smaller incidents.",
+  "refused.too_wide": "The shape is wider than {most}°. Split it into smaller ones.",
+  "refused.area_too_large": "The area is larger than {most_km2} km². Choose a smaller one.",
+  "refused.area_too_small": "The area is smaller than {least_m2} m². Draw a larger one.",
+  "refused.too_many_streets": "The area has more than {most_km} km of street. Choose a smaller one.",
+  "refused.no_streets": "No street is known in this area. Import a map extract, or choose another area.",
+  "refused.area_or_unit": "Draw an area or choose a unit, not both.",
+  "refused.no_boundary": "The boundary of this unit is not known. Import one, or draw an area.",
   "refused.no_size": "The shape is no larger than a point: mark a point instead.",
   "refused.reaches_too_far": "The drawn area reaches more than {most} m from the camera.",
   "refused.not_box":

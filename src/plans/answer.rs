@@ -1,0 +1,134 @@
+//! What came of measuring an area: the shape of the answer (pure).
+
+use geojson::{Feature, FeatureCollection};
+use serde::Serialize;
+use serde_json::json;
+use utoipa::ToSchema;
+
+use super::{Basis, Gap, LevelAsked, TimeOfDay, Ways};
+use crate::{cameras::CameraId, geojson_shape, geometry::Frame};
+
+/// How much of an area's streets is seen.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Measurement {
+    /// Square metres of the area.
+    pub area_m2: f64,
+    /// How fine a place must be seen.
+    pub level: LevelAsked,
+    /// By which light.
+    pub time: TimeOfDay,
+    /// Which lines ask to be seen.
+    pub ways: Ways,
+    /// Metres of street in the area, outside buildings and tunnels.
+    pub street_m: f64,
+    /// The same, weighted; without priorities and incidents equal to it.
+    pub weight: f64,
+    /// How many past incidents add weight; 0 where fewer than five were found, or none were asked for.
+    pub incidents: usize,
+    /// Seen by cameras that work, as somebody saw within the last 90 days.
+    pub working: SeenLengths,
+    /// Seen by all cameras that hang there, in whatever state.
+    pub installed: SeenLengths,
+    /// Which cameras those are.
+    pub cameras: PlanCameras,
+    /// Which cameras the gaps and single points are of.
+    pub basis: Basis,
+    /// A GeoJSON FeatureCollection of what no camera sees, the heaviest first: the ground of its streets, with `rank`,
+    /// `metres`, `weight`, `area_m2` and `at`, a place on one of its streets. At most 200, each of at least 20 m of street.
+    #[schema(value_type = Object)]
+    pub gaps: FeatureCollection,
+    /// Gaps that are not listed.
+    pub unlisted_gaps: usize,
+    /// Their metres of street.
+    pub unlisted_gap_m: f64,
+    /// Cameras that alone see something, the heaviest first; at most 200.
+    pub single_points: Vec<SinglePoint>,
+}
+
+/// Metres of street that are seen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, ToSchema)]
+pub struct SeenLengths {
+    /// By one camera or more.
+    pub once_m: f64,
+    /// By two cameras or more; two on one pole are two.
+    pub twice_m: f64,
+    /// By one camera or more, weighted.
+    pub once_weight: f64,
+    /// By two cameras or more, weighted.
+    pub twice_weight: f64,
+}
+
+/// The cameras whose coverage meets the box of an area.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PlanCameras {
+    /// Those that hang there.
+    pub installed: usize,
+    /// Of them those that work, as somebody saw within the last 90 days.
+    pub working: usize,
+    /// Of them those whose bearing, angle or range had to be assumed, or that may look elsewhere.
+    pub assumed: usize,
+    /// Of them those of whose sight at night nothing is known; by night they do not count.
+    pub night_unknown: usize,
+    /// Of them those whose detail is unknown; they count only where any level will do.
+    pub detail_unknown: usize,
+}
+
+/// A camera whose loss opens a gap.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct SinglePoint {
+    /// Its place in this list, from 1.
+    pub rank: usize,
+    /// The camera; null for whoever sees merged coverage alone (PRIVACY P6a).
+    pub camera_id: Option<CameraId>,
+    /// Its code; null likewise.
+    pub code: Option<String>,
+    /// Metres of street that it alone sees.
+    pub metres: f64,
+    /// The same, weighted.
+    pub weight: f64,
+}
+
+/// How exactly numbers are told: lengths to a decimetre; weights to ten where incidents lie behind them, so that they do not
+/// lead back to a place.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rounding {
+    /// Steps of a weight to one.
+    pub(super) steps: f64,
+}
+
+impl Rounding {
+    pub(super) fn metres(metres: f64) -> f64 {
+        (metres * 10.0).round() / 10.0
+    }
+
+    pub(super) fn weight(self, weight: f64) -> f64 {
+        (weight * self.steps).round() / self.steps
+    }
+
+    pub(super) fn lengths(self, lengths: SeenLengths) -> SeenLengths {
+        SeenLengths {
+            once_m: Self::metres(lengths.once_m),
+            twice_m: Self::metres(lengths.twice_m),
+            once_weight: self.weight(lengths.once_weight),
+            twice_weight: self.weight(lengths.twice_weight),
+        }
+    }
+
+    pub(super) fn feature(self, rank: usize, gap: &Gap, frame: &Frame) -> Feature {
+        let at = frame.position(gap.at);
+        let properties = json!({
+            "rank": rank,
+            "metres": Self::metres(gap.metres),
+            "weight": self.weight(gap.weight),
+            "area_m2": gap.area_m2().round(),
+            "at": [at.lon, at.lat],
+        });
+        Feature {
+            bbox: None,
+            geometry: Some(geojson_shape::geometry(frame.multi_polygon(&gap.ground))),
+            id: None,
+            properties: properties.as_object().cloned(),
+            foreign_members: None,
+        }
+    }
+}

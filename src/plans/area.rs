@@ -1,0 +1,62 @@
+//! The area that a plan looks at (pure): a drawn polygon or the boundary of a unit, in metres around its middle.
+
+use geo::{Area as _, CoordsIter, MultiPolygon};
+
+use super::Rings;
+use crate::{
+    geojson_shape::MAX_LAT_DEG,
+    geometry::{BBox, Frame, Meters, OutOfRange},
+    refusal::Refusal,
+};
+
+/// The widest box of an area, degrees: beyond it metres around the middle are not good enough.
+const MOST_DEG: f64 = 1.0;
+/// The largest area, square kilometres: more streets than that are planned unit by unit.
+pub const MOST_KM2: f64 = 2500.0;
+
+/// An area in degrees and in metres.
+#[derive(Debug, Clone)]
+pub struct PlanArea {
+    /// Metres around the middle of its box.
+    pub frame: Frame,
+    /// Its box in degrees.
+    pub bbox: BBox,
+    /// Its outline in metres.
+    pub rings: Rings,
+    /// Square metres.
+    pub area_m2: f64,
+}
+
+impl PlanArea {
+    /// The area within `polygons`, longitude and latitude; refused if it is too large, has no size, or lies at a pole.
+    pub fn of(polygons: &MultiPolygon<f64>) -> Result<Self, Refusal> {
+        let bbox = BBox::of_degrees(polygons.coords_iter()).ok_or(Refusal::EmptyShape)?;
+        if bbox.min_lat < -MAX_LAT_DEG || bbox.max_lat > MAX_LAT_DEG {
+            return Err(Refusal::NearPole { most: MAX_LAT_DEG });
+        }
+        let width = (bbox.max_lon - bbox.min_lon).max(bbox.max_lat - bbox.min_lat);
+        if width > MOST_DEG {
+            return Err(Refusal::TooWide { most: MOST_DEG });
+        }
+        let frame = Frame::new(bbox.centre()?);
+        let local = frame.local_multi_polygon(polygons);
+        let area_m2 = local.unsigned_area();
+        if area_m2 > MOST_KM2 * 1e6 {
+            return Err(Refusal::AreaTooLarge { most_km2: MOST_KM2 });
+        }
+        if area_m2 < 1.0 {
+            return Err(Refusal::NoSize);
+        }
+        Ok(Self {
+            frame,
+            bbox,
+            rings: Rings::new(&local),
+            area_m2,
+        })
+    }
+
+    /// Its box with everything within some metres of it.
+    pub fn around(&self, metres: f64) -> Result<BBox, OutOfRange> {
+        Ok(self.bbox.grown(Meters::new(metres)?))
+    }
+}

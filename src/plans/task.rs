@@ -1,0 +1,148 @@
+//! Measuring an area, once all is read (pure): what takes the processor's time.
+
+use geo::MultiPolygon;
+use geojson::FeatureCollection;
+
+use super::{
+    Basis, Covers, Demand, Eye, Gaps, LevelAsked, Line, Measurement, PlanArea, PlanCameras,
+    SinglePoint, TimeOfDay, Ways, Weights, answer::Rounding, demand::SAMPLE_M,
+};
+use crate::{
+    cameras::CameraId,
+    error::{Error, Result},
+    refusal::Refusal,
+};
+
+/// The most street of an area, metres.
+const MOST_STREET_M: f64 = 20_000_000.0;
+/// The most single points that are listed.
+const MOST_POINTS: usize = 200;
+
+/// A camera of a plan.
+#[derive(Debug)]
+pub struct PlanCamera {
+    /// Identifier.
+    pub id: CameraId,
+    /// Code.
+    pub code: String,
+    /// Whether something of its view had to be assumed.
+    pub assumed: bool,
+    /// Whether nothing is known of its sight at night.
+    pub night_unknown: bool,
+    /// What it sees.
+    pub eye: Eye,
+}
+
+/// All that measuring an area needs.
+#[derive(Debug)]
+pub struct MeasureTask {
+    /// The area.
+    pub area: PlanArea,
+    /// The field that stated it.
+    pub stated_by: &'static str,
+    /// Streets in and beside it.
+    pub lines: Vec<Line>,
+    /// Outlines of buildings.
+    pub buildings: Vec<MultiPolygon<f64>>,
+    /// What counts more.
+    pub weights: Weights,
+    /// Cameras that may see something of it.
+    pub cameras: Vec<PlanCamera>,
+    /// Whether single points bear the names of cameras (PRIVACY P6a).
+    pub names_cameras: bool,
+    /// How fine a place must be seen.
+    pub level: LevelAsked,
+    /// By which light.
+    pub time: TimeOfDay,
+    /// Which cameras gaps and single points are of.
+    pub basis: Basis,
+    /// Which lines ask to be seen.
+    pub ways: Ways,
+}
+
+impl MeasureTask {
+    /// Measures; refused where the area has no street.
+    pub fn run(self) -> Result<Measurement> {
+        let mut demand = Demand::of(&self.lines, &self.area.rings, &self.buildings, self.ways);
+        if demand.samples.is_empty() {
+            return Err(Error::field(self.stated_by, Refusal::NoStreets));
+        }
+        if demand.samples.len() as f64 * SAMPLE_M > MOST_STREET_M {
+            let most_km = MOST_STREET_M / 1000.0;
+            return Err(Error::field(
+                self.stated_by,
+                Refusal::TooManyStreets { most_km },
+            ));
+        }
+        demand.weigh(&self.weights);
+        let eyes: Vec<Eye> = self
+            .cameras
+            .iter()
+            .map(|camera| camera.eye.clone())
+            .collect();
+        let covers = Covers::of(&eyes, &demand, self.level.least());
+        let counts = |number: usize| self.basis == Basis::Installed || eyes[number].counts;
+        let seen = covers.seen(&demand, counts);
+        let incidents = self.weights.incidents.len();
+        let rounding = Rounding {
+            steps: if incidents > 0 { 0.1 } else { 10.0 },
+        };
+        let gaps = Gaps::of(&demand, &seen);
+        let features = gaps.listed.iter().enumerate();
+        let features =
+            features.map(|(index, gap)| rounding.feature(index + 1, gap, &self.area.frame));
+        let mut points: Vec<(usize, f64, f64)> = (0..eyes.len())
+            .filter(|number| counts(*number))
+            .map(|number| {
+                let (metres, weight) = seen.alone(&covers.of[number], &demand);
+                (number, metres, weight)
+            })
+            .filter(|(_, metres, _)| *metres > 0.0)
+            .collect();
+        points.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0)));
+        points.truncate(MOST_POINTS);
+        let points = points.into_iter().enumerate();
+        let single_points = points.map(|(index, (number, metres, weight))| {
+            let camera = Some(&self.cameras[number]).filter(|_| self.names_cameras);
+            SinglePoint {
+                rank: index + 1,
+                camera_id: camera.map(|camera| camera.id),
+                code: camera.map(|camera| camera.code.clone()),
+                metres: Rounding::metres(metres),
+                weight: rounding.weight(weight),
+            }
+        });
+        let working = covers.seen(&demand, |number| eyes[number].counts);
+        let installed = covers.seen(&demand, |_| true);
+        Ok(Measurement {
+            area_m2: self.area.area_m2.round(),
+            level: self.level,
+            time: self.time,
+            ways: self.ways,
+            street_m: Rounding::metres(demand.metres()),
+            weight: rounding.weight(demand.weight()),
+            incidents,
+            working: rounding.lengths(working.lengths(&demand)),
+            installed: rounding.lengths(installed.lengths(&demand)),
+            cameras: self.counted(),
+            basis: self.basis,
+            gaps: FeatureCollection::new(features),
+            unlisted_gaps: gaps.unlisted.count,
+            unlisted_gap_m: Rounding::metres(gaps.unlisted.metres),
+            single_points: single_points.collect(),
+        })
+    }
+
+    fn counted(&self) -> PlanCameras {
+        let count = |which: fn(&PlanCamera) -> bool| {
+            self.cameras.iter().filter(|camera| which(camera)).count()
+        };
+        PlanCameras {
+            installed: self.cameras.len(),
+            working: count(|camera| camera.eye.counts),
+            assumed: count(|camera| camera.assumed),
+            night_unknown: count(|camera| camera.night_unknown),
+            detail_unknown: count(|camera| camera.eye.lens.distance_at(1.0).is_none()),
+        }
+    }
+}
