@@ -103,6 +103,7 @@ pub mod error;
 pub mod exports;
 mod fields;
 mod folded;
+pub mod following;
 pub mod funding;
 pub mod generate;
 mod geojson_shape;

@@ -8,6 +8,7 @@
 mod audit;
 mod demo;
 mod export;
+mod follow;
 mod generate;
 mod import;
 mod import_units;
@@ -88,6 +89,8 @@ enum Command {
     Report(report::Report),
     /// Find the cameras that could have seen incidents, without storing them.
     Link(Box<link::Link>),
+    /// From a place along the streets: cameras that somebody may have passed.
+    Follow(Box<follow::Follow>),
     /// See what an area's cameras see, and where the next ones do most good.
     #[command(subcommand)]
     Plan(plan::Plan),
@@ -132,6 +135,7 @@ impl Cli {
             Command::Export(export) => export.run(&url).await,
             Command::Report(report) => report.run(&url).await,
             Command::Link(link) => link.run(&url).await,
+            Command::Follow(follow) => follow.run(&url).await,
             Command::Plan(plan) => plan.run(&url).await,
             Command::Generate(generate) => generate.run(&url).await,
             Command::Tls(tls) => tls.run(),

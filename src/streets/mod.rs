@@ -1,9 +1,15 @@
 //! Streets: named lines with the points they share, which make them a graph.
 
+pub mod graph;
 mod lanes;
+mod means;
+mod net;
 mod queries;
 mod space;
 
+pub use graph::{Graph, GraphStreet, Piece};
+pub use means::{Means, Passage};
+pub use net::Graphs;
 pub(crate) use queries::unpacked;
 pub use space::{half_width_m, street_space};
 

@@ -1,0 +1,431 @@
+//! How far every place of the streets is from some points of it, or how far it is from there to them (pure).
+
+use std::{
+    cmp::Ordering,
+    collections::{BinaryHeap, HashMap, HashSet},
+};
+
+use crate::streets::{Graph, Means, Piece};
+
+/// A point of the streets: metres along a piece.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Seed {
+    /// The piece, as an index of [`Graph::pieces`].
+    pub piece: u32,
+    /// Metres from its start.
+    pub at_m: f64,
+}
+
+/// Which way distances are measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Towards {
+    /// From the seeds to each place.
+    Away,
+    /// From each place to the seeds.
+    Back,
+}
+
+/// As near to a seed as makes no difference, metres.
+const BESIDE_M: f64 = 1e-6;
+
+/// No piece.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// Shortest ways between some seeds and all places of the streets.
+#[derive(Debug)]
+pub struct Distances {
+    means: Means,
+    towards: Towards,
+    seeds: HashMap<u32, Vec<f64>>,
+    /// Metres at each node; infinite where it is not reached.
+    node_m: Vec<f64>,
+    /// The piece by which each node is reached.
+    via: Vec<u32>,
+    /// Nodes in the order in which they were reached, the nearest first.
+    order: Vec<u32>,
+    /// Pieces that are not entered from their start (`true`) or from their end.
+    shut: HashSet<(u32, bool)>,
+}
+
+/// Distances on a stretch of a piece.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Span {
+    /// The least, metres, and where on the piece.
+    pub near: (f64, f64),
+    /// The greatest, metres, and where on the piece.
+    pub far: (f64, f64),
+}
+
+/// What waits to be settled: the nearest first, then the lower number, so that the answer is always the same.
+struct Next {
+    metres: f64,
+    node: u32,
+    via: u32,
+}
+
+impl PartialEq for Next {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Next {}
+
+impl PartialOrd for Next {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Next {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let by_metres = other.metres.total_cmp(&self.metres);
+        by_metres
+            .then_with(|| other.node.cmp(&self.node))
+            .then_with(|| other.via.cmp(&self.via))
+    }
+}
+
+impl Distances {
+    /// Measures as far as `limit_m` (Dijkstra's algorithm).
+    ///
+    /// `is_shut` is asked of each piece with the distance at which it would be entered.
+    #[must_use]
+    pub fn measure(
+        graph: &Graph,
+        means: Means,
+        towards: Towards,
+        seeds: &[Seed],
+        limit_m: f64,
+        is_shut: &dyn Fn(u32, f64) -> bool,
+    ) -> Self {
+        let mut distances = Self {
+            means,
+            towards,
+            seeds: HashMap::new(),
+            node_m: vec![f64::INFINITY; graph.nodes()],
+            via: vec![NONE; graph.nodes()],
+            order: Vec::new(),
+            shut: HashSet::new(),
+        };
+        let mut waiting = BinaryHeap::new();
+        for seed in seeds {
+            if is_shut(seed.piece, 0.0) {
+                continue;
+            }
+            distances
+                .seeds
+                .entry(seed.piece)
+                .or_default()
+                .push(seed.at_m);
+            let piece = &graph.pieces()[seed.piece as usize];
+            let (rises, falls) = distances.ways(piece);
+            // The end of a one-way street is the crossing itself, from where all ways are open.
+            if rises || seed.at_m >= piece.length_m - BESIDE_M {
+                waiting.push(Next {
+                    metres: piece.length_m - seed.at_m,
+                    node: piece.to,
+                    via: seed.piece,
+                });
+            }
+            if falls || seed.at_m <= BESIDE_M {
+                waiting.push(Next {
+                    metres: seed.at_m,
+                    node: piece.from,
+                    via: seed.piece,
+                });
+            }
+        }
+        while let Some(Next { metres, node, via }) = waiting.pop() {
+            if metres > limit_m || distances.node_m[node as usize] <= metres {
+                continue;
+            }
+            distances.node_m[node as usize] = metres;
+            distances.via[node as usize] = via;
+            distances.order.push(node);
+            for &index in graph.pieces_at(node) {
+                let piece = &graph.pieces()[index as usize];
+                let (rises, falls) = distances.ways(piece);
+                for (open, enters, leaves, from_start) in [
+                    (rises, piece.from, piece.to, true),
+                    (falls, piece.to, piece.from, false),
+                ] {
+                    if !open || enters != node {
+                        continue;
+                    }
+                    if is_shut(index, metres) {
+                        distances.shut.insert((index, from_start));
+                    } else if distances.node_m[leaves as usize] > metres + piece.length_m {
+                        waiting.push(Next {
+                            metres: metres + piece.length_m,
+                            node: leaves,
+                            via: index,
+                        });
+                    }
+                }
+            }
+        }
+        distances
+    }
+
+    /// Whether distances may rise from the start of a piece to its end, and from its end to its start.
+    fn ways(&self, piece: &Piece) -> (bool, bool) {
+        let passage = piece.passage(self.means);
+        match self.towards {
+            Towards::Away => (passage.along, passage.against),
+            Towards::Back => (passage.against, passage.along),
+        }
+    }
+
+    /// Metres at a place of a piece, and whether they rise towards its end there; infinite where it is not reached.
+    #[must_use]
+    pub fn at(&self, graph: &Graph, index: u32, along_m: f64) -> (f64, bool) {
+        let piece = &graph.pieces()[index as usize];
+        let (rises, falls) = self.ways(piece);
+        let mut best = (f64::INFINITY, true);
+        let mut offer = |metres: f64, rising: bool| {
+            if metres < best.0 {
+                best = (metres, rising);
+            }
+        };
+        if rises && !self.shut.contains(&(index, true)) {
+            offer(self.node_m[piece.from as usize] + along_m, true);
+        }
+        if falls && !self.shut.contains(&(index, false)) {
+            let rest = piece.length_m - along_m;
+            offer(self.node_m[piece.to as usize] + rest, false);
+        }
+        for seed in self.seeds.get(&index).into_iter().flatten() {
+            let ahead = along_m - seed;
+            if ahead.abs() < 1e-9 {
+                offer(0.0, rises);
+            } else if ahead > 0.0 && rises {
+                offer(ahead, true);
+            } else if ahead < 0.0 && falls {
+                offer(-ahead, false);
+            }
+        }
+        best
+    }
+
+    /// Distances on a piece from `from_m` to `to_m`; none where no place of it is reached.
+    #[must_use]
+    pub fn span(&self, graph: &Graph, index: u32, from_m: f64, to_m: f64) -> Option<Span> {
+        let reached = self.turns(graph, index, from_m, to_m);
+        let reached = reached
+            .into_iter()
+            .map(|along| (self.at(graph, index, along).0, along))
+            .filter(|(metres, _)| metres.is_finite());
+        reached.fold(None, |span, here| {
+            let span = span.unwrap_or(Span {
+                near: here,
+                far: here,
+            });
+            Some(Span {
+                near: if here.0 < span.near.0 {
+                    here
+                } else {
+                    span.near
+                },
+                far: if here.0 > span.far.0 { here } else { span.far },
+            })
+        })
+    }
+
+    /// Where on a stretch distances may be least or greatest: its ends, the seeds and just beside them (behind a seed on a
+    /// one-way street the way is long), and where two ways meet.
+    pub(super) fn turns(&self, graph: &Graph, index: u32, from_m: f64, to_m: f64) -> Vec<f64> {
+        let piece = &graph.pieces()[index as usize];
+        let seeds = self.seeds.get(&index).map_or(&[][..], Vec::as_slice);
+        // Each way that rises starts at a height, as if it came from `along - height`; each that falls likewise.
+        let rising = seeds.iter().map(|seed| -seed);
+        let rising = rising.chain([self.node_m[piece.from as usize]]);
+        let falling = seeds.iter().copied();
+        let falling: Vec<f64> = falling
+            .chain([self.node_m[piece.to as usize] + piece.length_m])
+            .collect();
+        let meets = rising.flat_map(|up| falling.iter().map(move |down| (down - up) / 2.0));
+        let beside = |seed: &f64| [*seed, seed - BESIDE_M, seed + BESIDE_M];
+        let turns = [from_m, to_m]
+            .into_iter()
+            .chain(seeds.iter().flat_map(beside));
+        turns
+            .chain(meets)
+            .filter(|along| (from_m..=to_m).contains(along))
+            .collect()
+    }
+
+    /// The piece by which a node was reached; [`NONE`] where it was not.
+    pub(super) fn via(&self, node: u32) -> u32 {
+        self.via[node as usize]
+    }
+
+    /// Nodes in the order in which they were reached, the nearest first.
+    pub(super) fn order(&self) -> &[u32] {
+        &self.order
+    }
+
+    /// The piece by which a node was reached, and the node before it; none where that piece holds a seed it came from.
+    pub(super) fn before(&self, graph: &Graph, node: u32) -> (u32, Option<u32>) {
+        let via = self.via[node as usize];
+        let piece = &graph.pieces()[via as usize];
+        let other = if piece.to == node {
+            piece.from
+        } else {
+            piece.to
+        };
+        let step = self.node_m[other as usize] + piece.length_m;
+        // A node reached from a seed on the piece is nearer than by the whole of it.
+        let from_other = other != node && (step - self.node_m[node as usize]).abs() < 1e-6;
+        (via, from_other.then_some(other))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::streets::{
+        GraphStreet, Oneway,
+        graph::tests::{frame, street},
+    };
+
+    const FAR: f64 = 1e9;
+
+    fn open(_: u32, _: f64) -> bool {
+        false
+    }
+
+    /// Every node against every node, by relaxing all pieces until nothing changes (Bellman and Ford), from the ends of
+    /// pieces: another algorithm than the one tested.
+    fn plainly(graph: &Graph, means: Means, towards: Towards, seed: u32) -> Vec<f64> {
+        let mut metres = vec![f64::INFINITY; graph.nodes()];
+        metres[seed as usize] = 0.0;
+        for _ in 0..graph.nodes() {
+            for piece in graph.pieces() {
+                let passage = piece.passage(means);
+                let (from, to) = (piece.from as usize, piece.to as usize);
+                let (up, down) = match towards {
+                    Towards::Away => (passage.along, passage.against),
+                    Towards::Back => (passage.against, passage.along),
+                };
+                if up {
+                    metres[to] = metres[to].min(metres[from] + piece.length_m);
+                }
+                if down {
+                    metres[from] = metres[from].min(metres[to] + piece.length_m);
+                }
+            }
+        }
+        metres
+    }
+
+    /// Streets between the crossings of a grid of 5 x 5, some of them one-way.
+    fn nets() -> impl Strategy<Value = Vec<GraphStreet>> {
+        let one = (0..5_i64, 0..5_i64, any::<bool>(), -1..=1_i32);
+        proptest::collection::vec(one, 1..40).prop_map(|pieces| {
+            let streets = pieces.into_iter().map(|(x, y, across, oneway)| {
+                let (dx, dy) = if across { (1, 0) } else { (0, 1) };
+                let point = |x: i64, y: i64| (x * 10 + y, x as f64 * 37.0, y as f64 * 41.0);
+                let mut street = street(&[point(x, y), point(x + dx, y + dy)]);
+                street.oneway =
+                    [Oneway::Backward, Oneway::No, Oneway::Forward][(oneway + 1) as usize];
+                street
+            });
+            streets.collect()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn distances_are_those_of_the_plain_way(streets in nets(), pick in 0..1000_usize, back: bool, walks: bool) {
+            let graph = Graph::new(&streets, frame());
+            let towards = if back { Towards::Back } else { Towards::Away };
+            let means = if walks { Means::Walk } else { Means::Car };
+            let piece = (pick % graph.pieces().len()) as u32;
+            let seed = Seed { piece, at_m: 0.0 };
+            let distances = Distances::measure(&graph, means, towards, &[seed], FAR, &open);
+            let start = graph.pieces()[piece as usize].from;
+            let plain = plainly(&graph, means, towards, start);
+            for (index, piece) in graph.pieces().iter().enumerate() {
+                let index = index as u32;
+                for (along, node) in [(0.0, piece.from), (piece.length_m, piece.to)] {
+                    let (metres, _) = distances.at(&graph, index, along);
+                    let expected = plain[node as usize];
+                    // A one-way piece reaches its own ends only the way it is open: the end of it is no way to it.
+                    prop_assert!(metres >= expected - 1e-6, "{metres} < {expected}");
+                }
+                let reached = graph.pieces_at(piece.to).iter().map(|at| {
+                    let there = &graph.pieces()[*at as usize];
+                    let along = if there.to == piece.to { there.length_m } else { 0.0 };
+                    distances.at(&graph, *at, along).0
+                });
+                let least = reached.fold(f64::INFINITY, f64::min);
+                let expected = plain[piece.to as usize];
+                prop_assert!(
+                    (least - expected).abs() < 1e-6 || least == expected,
+                    "node {}: {least}, plainly {expected}", piece.to
+                );
+                let span = distances.span(&graph, index, 0.0, piece.length_m);
+                for step in 0..=20 {
+                    let along = piece.length_m * f64::from(step) / 20.0;
+                    let (metres, _) = distances.at(&graph, index, along);
+                    if metres.is_finite() {
+                        let span = span.unwrap();
+                        prop_assert!(span.near.0 <= metres + 1e-9 && metres <= span.far.0 + 1e-5);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn one_way_streets_are_measured_along_and_back() {
+        let mut way = street(&[(1, 0.0, 0.0), (2, 40.0, 0.0)]);
+        way.oneway = Oneway::Forward;
+        let graph = Graph::new(&[way], frame());
+        let seed = [Seed {
+            piece: 0,
+            at_m: 10.0,
+        }];
+        let metres = |means, towards, along| {
+            let distances = Distances::measure(&graph, means, towards, &seed, FAR, &open);
+            distances.at(&graph, 0, along).0
+        };
+        use Towards::{Away, Back};
+        assert_eq!(metres(Means::Car, Away, 30.0), 20.0);
+        assert_eq!(metres(Means::Car, Away, 0.0), f64::INFINITY);
+        assert_eq!(metres(Means::Car, Back, 0.0), 10.0);
+        assert_eq!(metres(Means::Car, Back, 30.0), f64::INFINITY);
+        assert_eq!(metres(Means::Walk, Away, 0.0), 10.0);
+    }
+
+    #[test]
+    fn a_shut_piece_is_walked_around() {
+        // A square of four sides of 40 m; the side from 1 to 2 is shut.
+        let corner = |node, x, y| (node, x, y);
+        let square = street(&[
+            corner(1, 0.0, 0.0),
+            corner(2, 40.0, 0.0),
+            corner(3, 40.0, 40.0),
+            corner(4, 0.0, 40.0),
+            corner(1, 0.0, 0.0),
+        ]);
+        let graph = Graph::new(&[square], frame());
+        let seed = [Seed {
+            piece: 3,
+            at_m: 40.0,
+        }];
+        let shut = |piece: u32, _: f64| piece == 0;
+        let distances = Distances::measure(&graph, Means::Walk, Towards::Away, &seed, FAR, &shut);
+        assert_eq!(distances.at(&graph, 0, 20.0).0, f64::INFINITY);
+        let (far, _) = distances.at(&graph, 1, 0.0);
+        assert!((far - 120.0).abs() < 1e-3, "{far}");
+        // Only somebody who comes early is shut out.
+        let early = |piece: u32, metres: f64| piece == 0 && metres < 50.0;
+        let distances = Distances::measure(&graph, Means::Walk, Towards::Away, &seed, FAR, &early);
+        let (late, rising) = distances.at(&graph, 0, 10.0);
+        assert!((late - 150.0).abs() < 1e-3 && !rising, "{late}");
+    }
+}

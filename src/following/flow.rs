@@ -1,0 +1,227 @@
+//! How much the recording of one camera would tell (pure).
+//!
+//! Everybody is taken to go the shortest way, and every metre within reach to be as likely a goal as another. The share of
+//! those ways that pass a view is how likely it is that the camera recorded the passing; to look at it tells as much as the
+//! entropy of that share (Shannon 1948), in bits: 1 where half of the ways pass, 0 where all or none do.
+
+use std::collections::HashSet;
+
+use super::leg::Leg;
+use crate::streets::Graph;
+
+/// The ways of a leg, as metres of goals beyond each node.
+pub struct Flow<'a> {
+    graph: &'a Graph,
+    leg: &'a Leg<'a>,
+    /// Goals beyond each node, metres.
+    beyond_m: Vec<f64>,
+    /// The pieces within reach.
+    reached: Vec<bool>,
+    /// All goals, metres.
+    total_m: f64,
+}
+
+impl<'a> Flow<'a> {
+    /// The flow of a leg over the pieces that it reaches.
+    #[must_use]
+    pub fn new(graph: &'a Graph, leg: &'a Leg<'a>, pieces: impl Iterator<Item = u32>) -> Self {
+        let mut flow = Self {
+            graph,
+            leg,
+            beyond_m: vec![0.0; graph.nodes()],
+            reached: vec![false; graph.pieces().len()],
+            total_m: 0.0,
+        };
+        for index in pieces {
+            flow.reached[index as usize] = true;
+            let piece = &graph.pieces()[index as usize];
+            flow.total_m += piece.length_m;
+            let (children, ends) = (flow.children(index), flow.ends(index));
+            if children.is_empty() {
+                // Nobody goes through it to somewhere else: one enters it from either end.
+                for node in &ends {
+                    flow.beyond_m[*node as usize] += piece.length_m / ends.len() as f64;
+                }
+            }
+        }
+        let order = leg
+            .distances()
+            .map_or(&[][..], |distances| distances.order());
+        for node in order.iter().rev() {
+            let Some(distances) = leg.distances() else {
+                break;
+            };
+            let (via, before) = distances.before(graph, *node);
+            if let Some(before) = before
+                && flow.reached[via as usize]
+            {
+                let length_m = graph.pieces()[via as usize].length_m;
+                flow.beyond_m[before as usize] += flow.beyond_m[*node as usize] + length_m;
+            }
+        }
+        flow
+    }
+
+    /// The nodes that are reached by way of a piece.
+    fn children(&self, index: u32) -> Vec<u32> {
+        let piece = &self.graph.pieces()[index as usize];
+        let Some(distances) = self.leg.distances() else {
+            return Vec::new();
+        };
+        let ends = [piece.from, piece.to].into_iter();
+        ends.filter(|node| distances.via(*node) == index).collect()
+    }
+
+    /// The nodes at the ends of a piece that are reached at all.
+    fn ends(&self, index: u32) -> Vec<u32> {
+        let piece = &self.graph.pieces()[index as usize];
+        let Some(distances) = self.leg.distances() else {
+            return Vec::new();
+        };
+        let ends = [piece.from, piece.to].into_iter();
+        ends.filter(|node| distances.via(*node) != super::distances::NONE)
+            .collect()
+    }
+
+    /// The share of all ways that pass some pieces, 0 to 1.
+    #[must_use]
+    pub fn share(&self, pieces: &HashSet<u32>) -> f64 {
+        if self.total_m <= 0.0 {
+            return 0.0;
+        }
+        let passed = pieces.iter().map(|piece| self.passing_m(*piece, pieces));
+        (passed.sum::<f64>() / self.total_m).clamp(0.0, 1.0)
+    }
+
+    /// Metres of goals whose way enters the view by this piece.
+    fn passing_m(&self, index: u32, pieces: &HashSet<u32>) -> f64 {
+        if !self.reached[index as usize] {
+            return 0.0;
+        }
+        let length_m = self.graph.pieces()[index as usize].length_m;
+        let children = self.children(index);
+        if children.is_empty() {
+            let ends = self.ends(index);
+            let each_m = length_m / ends.len().max(1) as f64;
+            let unseen = ends.iter().filter(|node| !self.is_beyond(**node, pieces));
+            return each_m * unseen.count() as f64;
+        }
+        let mut metres = 0.0;
+        let mut enters = false;
+        for child in children {
+            let before = self
+                .leg
+                .distances()
+                .and_then(|d| d.before(self.graph, child).1);
+            if before.is_none_or(|before| !self.is_beyond(before, pieces)) {
+                metres += self.beyond_m[child as usize];
+                enters = true;
+            }
+        }
+        metres + if enters { length_m } else { 0.0 }
+    }
+
+    /// Whether the way to a node passes one of the pieces.
+    fn is_beyond(&self, node: u32, pieces: &HashSet<u32>) -> bool {
+        let Some(distances) = self.leg.distances() else {
+            return false;
+        };
+        let mut node = node;
+        loop {
+            let (via, before) = distances.before(self.graph, node);
+            if pieces.contains(&via) {
+                return true;
+            }
+            match before {
+                Some(before) => node = before,
+                None => return false,
+            }
+        }
+    }
+}
+
+/// What an answer of yes or no tells that is `share` likely to be yes, bits.
+#[must_use]
+pub fn information_bits(share: f64) -> f64 {
+    let part = |p: f64| if p > 0.0 { -p * p.log2() } else { 0.0 };
+    part(share) + part(1.0 - share)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        clock::Window,
+        following::{
+            distances::Seed,
+            leg::{Anchor, Narrows, Pace, When, legs},
+        },
+        streets::{
+            Means,
+            graph::tests::{frame, street},
+        },
+    };
+
+    /// A way of 40 m from the scene to a crossing, from which three lanes of 40 m go out, one of them with two of 20 m more.
+    fn tree() -> Graph {
+        let streets = [
+            street(&[(1, 0.0, 0.0), (2, 40.0, 0.0)]),
+            street(&[(2, 40.0, 0.0), (3, 80.0, 0.0)]),
+            street(&[(2, 40.0, 0.0), (4, 40.0, 40.0)]),
+            street(&[(2, 40.0, 0.0), (5, 40.0, -40.0)]),
+            street(&[(3, 80.0, 0.0), (6, 100.0, 0.0)]),
+            street(&[(3, 80.0, 0.0), (7, 80.0, 20.0)]),
+        ];
+        Graph::new(&streets, frame())
+    }
+
+    #[test]
+    fn the_share_of_ways_that_pass_a_view() {
+        let graph = tree();
+        let pace = Pace {
+            means: Means::Walk,
+            slowest_mps: 1.0,
+            fastest_mps: 2.0,
+            longest_s: 600.0,
+        };
+        let now = "2026-11-20T10:00:00Z".parse().unwrap();
+        let scene = Anchor {
+            window: Window::new(now, now),
+            seeds: vec![Seed {
+                piece: 0,
+                at_m: 0.0,
+            }],
+            spread_m: 0.0,
+        };
+        let legs = legs(&graph, pace, &[scene], &Narrows::default()).unwrap();
+        // 200 m in all; back to the scene as well as away from it, for lanes are open both ways.
+        for when in [When::Before, When::After] {
+            let leg = legs.iter().find(|leg| leg.when == when).unwrap();
+            let reached = leg.reached().into_iter().map(|(piece, _)| piece);
+            let flow = Flow::new(&graph, leg, reached);
+            for (pieces, metres) in [
+                (vec![0], 200.0),
+                (vec![1], 80.0),
+                (vec![1, 4], 80.0),
+                (vec![4], 20.0),
+                (vec![2, 3], 80.0),
+                (vec![4, 2], 60.0),
+                (vec![], 0.0),
+            ] {
+                let share = flow.share(&pieces.iter().copied().collect());
+                assert!(
+                    (share - metres / 200.0).abs() < 1e-6,
+                    "{when:?} {pieces:?}: {share}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn an_answer_tells_most_where_half_of_the_ways_pass() {
+        assert_eq!(information_bits(0.0), 0.0);
+        assert_eq!(information_bits(1.0), 0.0);
+        assert_eq!(information_bits(0.5), 1.0);
+        assert!((information_bits(0.11) - 0.499_916).abs() < 1e-5);
+    }
+}

@@ -1,0 +1,527 @@
+//! Where somebody may have been when: the streets within reach before, between and after what is known (pure).
+//!
+//! The space-time prism of time geography (Hägerstrand 1970) on a network: from a place left in a window, at a speed
+//! between two bounds, along the shortest way.
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::distances::{Distances, Seed, Towards};
+use crate::{
+    clock::{Instant, Window},
+    streets::{Graph, Means},
+};
+
+/// How somebody moves, and for how long it is followed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pace {
+    /// By what means.
+    pub means: Means,
+    /// The slowest believed, metres per second; above 0.
+    pub slowest_mps: f64,
+    /// The fastest believed, metres per second; not below the slowest.
+    pub fastest_mps: f64,
+    /// How long before the first and after the last known place, seconds.
+    pub longest_s: f64,
+}
+
+impl Pace {
+    /// How far it goes, metres.
+    #[must_use]
+    pub fn limit_m(&self) -> f64 {
+        self.fastest_mps * self.longest_s
+    }
+}
+
+/// A place and a time that are known: the scene, or a sighting.
+#[derive(Clone, Debug)]
+pub struct Anchor {
+    /// When it was there.
+    pub window: Window,
+    /// Where it may have been.
+    pub seeds: Vec<Seed>,
+    /// How far those places lie apart, metres: who left from the farthest comes later.
+    pub spread_m: f64,
+}
+
+/// A view in which nobody passed while somebody looked through its recording.
+#[derive(Clone, Debug)]
+pub struct Unseen {
+    /// The pieces in the view.
+    pub pieces: HashSet<u32>,
+    /// The window looked through.
+    pub window: Window,
+}
+
+/// On which side of what is known a place lies in time.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum When {
+    /// On the way to the first known place.
+    Before,
+    /// Between two known places.
+    Between,
+    /// On the way from the last known place.
+    After,
+}
+
+/// What narrows the streets besides time.
+#[derive(Clone, Debug, Default)]
+pub struct Narrows {
+    /// Views in which nobody passed.
+    pub unseen: Vec<Unseen>,
+    /// The only pieces that come into question; all without it.
+    pub route: Option<HashSet<u32>>,
+}
+
+impl Narrows {
+    /// Whether a piece cannot have been passed during `window`.
+    fn shuts(&self, piece: u32, window: Window) -> bool {
+        let off_route = self
+            .route
+            .as_ref()
+            .is_some_and(|route| !route.contains(&piece));
+        off_route
+            || self.unseen.iter().any(|unseen| {
+                unseen.window.from <= window.from
+                    && window.to <= unseen.window.to
+                    && unseen.pieces.contains(&piece)
+            })
+    }
+}
+
+/// How far inside a stretch it is looked which way somebody goes, metres.
+const INSIDE_M: f64 = 0.001;
+
+/// The streets on one side of what is known.
+#[derive(Debug)]
+pub struct Leg<'a> {
+    graph: &'a Graph,
+    pace: Pace,
+    /// On which side.
+    pub when: When,
+    /// From where it leads away.
+    start: Option<End>,
+    /// Where it leads to.
+    end: Option<End>,
+}
+
+/// One end of a leg.
+#[derive(Debug)]
+struct End {
+    window: Window,
+    spread_m: f64,
+    distances: Distances,
+}
+
+/// When a stretch of street may have been passed, and where it was entered.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Passing {
+    /// From the earliest to the latest moment.
+    pub window: Window,
+    /// Metres from the start of the piece to where it comes in.
+    pub entry_m: f64,
+    /// Which way it goes there, degrees clockwise from north.
+    pub heading_deg: f64,
+}
+
+/// The legs before, between and after some known places, which are in the order of time and one at least.
+///
+/// # Errors
+///
+/// The index of the first known place that cannot be reached from the one before it in time.
+pub fn legs<'a>(
+    graph: &'a Graph,
+    pace: Pace,
+    known: &[Anchor],
+    narrows: &Narrows,
+) -> Result<Vec<Leg<'a>>, usize> {
+    let mut legs = Vec::new();
+    if let Some(first) = known.first() {
+        let end = End::behind(graph, pace, first, None, narrows);
+        legs.push(Leg {
+            graph,
+            pace,
+            when: When::Before,
+            start: None,
+            end: Some(end),
+        });
+    }
+    for (index, pair) in known.windows(2).enumerate() {
+        let (from, to) = (&pair[0], &pair[1]);
+        let leg = Leg {
+            graph,
+            pace,
+            when: When::Between,
+            start: Some(End::ahead(graph, pace, from, Some(to.window.to), narrows)),
+            end: Some(End::behind(
+                graph,
+                pace,
+                to,
+                Some(from.window.from),
+                narrows,
+            )),
+        };
+        let arrives = |seed: &Seed| leg.passing(seed.piece, seed.at_m, seed.at_m).is_some();
+        if !to.seeds.iter().any(arrives) {
+            return Err(index + 1);
+        }
+        legs.push(leg);
+    }
+    if let Some(last) = known.last() {
+        legs.push(Leg {
+            graph,
+            pace,
+            when: When::After,
+            start: Some(End::ahead(graph, pace, last, None, narrows)),
+            end: None,
+        });
+    }
+    Ok(legs)
+}
+
+impl End {
+    /// What lies ahead of a known place, until `until` if that is known too.
+    fn ahead(
+        graph: &Graph,
+        pace: Pace,
+        known: &Anchor,
+        until: Option<Instant>,
+        narrows: &Narrows,
+    ) -> Self {
+        let longest_s = until.map_or(pace.longest_s, |to| to.seconds_since(known.window.from));
+        let is_shut = |piece: u32, metres: f64| {
+            let past = metres + graph.pieces()[piece as usize].length_m + known.spread_m;
+            let from = known.window.from.plus_seconds(metres / pace.fastest_mps);
+            let slowly = (past / pace.slowest_mps).min(pace.longest_s);
+            let to = until.unwrap_or_else(|| known.window.to.plus_seconds(slowly));
+            narrows.shuts(piece, Window::new(from, to))
+        };
+        Self::measured(graph, pace, known, Towards::Away, longest_s, &is_shut)
+    }
+
+    /// What lies behind a known place, since `since` if that is known too.
+    fn behind(
+        graph: &Graph,
+        pace: Pace,
+        known: &Anchor,
+        since: Option<Instant>,
+        narrows: &Narrows,
+    ) -> Self {
+        let longest_s = since.map_or(pace.longest_s, |from| known.window.to.seconds_since(from));
+        let is_shut = |piece: u32, metres: f64| {
+            let past = metres + graph.pieces()[piece as usize].length_m + known.spread_m;
+            let to = known.window.to.plus_seconds(-metres / pace.fastest_mps);
+            let slowly = (past / pace.slowest_mps).min(pace.longest_s);
+            let from = since.unwrap_or_else(|| known.window.from.plus_seconds(-slowly));
+            narrows.shuts(piece, Window::new(from, to))
+        };
+        Self::measured(graph, pace, known, Towards::Back, longest_s, &is_shut)
+    }
+
+    fn measured(
+        graph: &Graph,
+        pace: Pace,
+        known: &Anchor,
+        towards: Towards,
+        longest_s: f64,
+        is_shut: &dyn Fn(u32, f64) -> bool,
+    ) -> Self {
+        let limit_m = pace.fastest_mps * longest_s.max(0.0);
+        let (seeds, means) = (&known.seeds, pace.means);
+        Self {
+            window: known.window,
+            spread_m: known.spread_m,
+            distances: Distances::measure(graph, means, towards, seeds, limit_m, is_shut),
+        }
+    }
+}
+
+impl Leg<'_> {
+    /// When the stretch of a piece from `from_m` to `to_m` may have been passed; none where it is out of reach.
+    #[must_use]
+    pub fn passing(&self, piece: u32, from_m: f64, to_m: f64) -> Option<Passing> {
+        match (&self.start, &self.end) {
+            (Some(start), None) => self.passing_after(start, piece, from_m, to_m),
+            (None, Some(end)) => self.passing_before(end, piece, from_m, to_m),
+            (Some(start), Some(end)) => self.passing_between(start, end, piece, from_m, to_m),
+            (None, None) => None,
+        }
+    }
+
+    fn passing_after(&self, start: &End, piece: u32, from_m: f64, to_m: f64) -> Option<Passing> {
+        let pace = &self.pace;
+        let span = start.distances.span(self.graph, piece, from_m, to_m)?;
+        let (near, entry_m) = span.near;
+        if near > pace.limit_m() {
+            return None;
+        }
+        let slowly = ((span.far.0 + start.spread_m) / pace.slowest_mps).min(pace.longest_s);
+        let from = start.window.from.plus_seconds(near / pace.fastest_mps);
+        let to = start.window.to.plus_seconds(slowly).max(from);
+        Some(self.entering(
+            &start.distances,
+            piece,
+            (from_m, to_m),
+            entry_m,
+            Window::new(from, to),
+        ))
+    }
+
+    fn passing_before(&self, end: &End, piece: u32, from_m: f64, to_m: f64) -> Option<Passing> {
+        let pace = &self.pace;
+        let span = end.distances.span(self.graph, piece, from_m, to_m)?;
+        let near = span.near.0;
+        if near > pace.limit_m() {
+            return None;
+        }
+        // It comes in where the way to the known place is longest, as far as it comes from within reach.
+        let entry_m = if span.far.0 <= pace.limit_m() {
+            span.far.1
+        } else {
+            span.near.1
+        };
+        let slowly = ((span.far.0 + end.spread_m) / pace.slowest_mps).min(pace.longest_s);
+        let to = end.window.to.plus_seconds(-near / pace.fastest_mps);
+        let from = end.window.from.plus_seconds(-slowly).min(to);
+        Some(self.entering(
+            &end.distances,
+            piece,
+            (from_m, to_m),
+            entry_m,
+            Window::new(from, to),
+        ))
+    }
+
+    /// Who is known at both ends may have paused on the way: only the fastest counts.
+    fn passing_between(
+        &self,
+        start: &End,
+        end: &End,
+        piece: u32,
+        from_m: f64,
+        to_m: f64,
+    ) -> Option<Passing> {
+        let pace = &self.pace;
+        let mut places = start.distances.turns(self.graph, piece, from_m, to_m);
+        places.extend(end.distances.turns(self.graph, piece, from_m, to_m));
+        let mut best: Option<(Window, f64)> = None;
+        for along in places {
+            let (out_m, _) = start.distances.at(self.graph, piece, along);
+            let (home_m, _) = end.distances.at(self.graph, piece, along);
+            if !out_m.is_finite() || !home_m.is_finite() {
+                continue;
+            }
+            let from = start.window.from.plus_seconds(out_m / pace.fastest_mps);
+            let to = end.window.to.plus_seconds(-home_m / pace.fastest_mps);
+            if from > to {
+                continue;
+            }
+            best = Some(match best {
+                None => (Window::new(from, to), along),
+                Some((window, entry)) => (
+                    Window::new(window.from.min(from), window.to.max(to)),
+                    if from < window.from { along } else { entry },
+                ),
+            });
+        }
+        let (window, entry_m) = best?;
+        Some(self.entering(&start.distances, piece, (from_m, to_m), entry_m, window))
+    }
+
+    fn entering(
+        &self,
+        by: &Distances,
+        piece: u32,
+        (from_m, to_m): (f64, f64),
+        entry_m: f64,
+        window: Window,
+    ) -> Passing {
+        // Just inside the stretch: at a crossing itself distances rise to all sides.
+        let inside = entry_m + (f64::midpoint(from_m, to_m) - entry_m).clamp(-INSIDE_M, INSIDE_M);
+        let (_, rising) = by.at(self.graph, piece, inside);
+        let along = self.graph.pieces()[piece as usize].bearing_at(entry_m);
+        // On the way to a known place the distance to it falls.
+        let ahead = rising != (self.start.is_none());
+        Passing {
+            window,
+            entry_m,
+            heading_deg: if ahead {
+                along
+            } else {
+                (along + 180.0) % 360.0
+            },
+        }
+    }
+
+    /// The shortest ways that the leg is made of.
+    pub(super) fn distances(&self) -> Option<&Distances> {
+        let end = self.start.as_ref().or(self.end.as_ref());
+        end.map(|end| &end.distances)
+    }
+
+    /// The pieces within reach, each with when it may have been passed.
+    #[must_use]
+    pub fn reached(&self) -> Vec<(u32, Passing)> {
+        let pieces = self.graph.pieces().iter().enumerate();
+        let reached = pieces.filter_map(|(index, piece)| {
+            let index = index as u32;
+            Some((index, self.passing(index, 0.0, piece.length_m)?))
+        });
+        reached.collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::streets::graph::tests::{frame, street};
+
+    const PACE: Pace = Pace {
+        means: Means::Walk,
+        slowest_mps: 1.0,
+        fastest_mps: 2.0,
+        longest_s: 600.0,
+    };
+
+    fn at(seconds: f64) -> Instant {
+        "2026-11-20T10:00:00Z"
+            .parse::<Instant>()
+            .unwrap()
+            .plus_seconds(seconds)
+    }
+
+    fn window(from: f64, to: f64) -> Window {
+        Window::new(at(from), at(to))
+    }
+
+    fn seconds(window: Window) -> (f64, f64) {
+        let since = |instant: Instant| (instant.seconds_since(at(0.0)) * 10.0).round() / 10.0;
+        (since(window.from), since(window.to))
+    }
+
+    /// A street of ten pieces of 40 m, from west to east.
+    fn long_street() -> Graph {
+        let points: Vec<_> = (0..=10)
+            .map(|n| (n, f64::from(n as i32) * 40.0, 0.0))
+            .collect();
+        let pairs = points.windows(2).map(street);
+        Graph::new(&pairs.collect::<Vec<_>>(), frame())
+    }
+
+    fn anchor(piece: u32, from: f64, to: f64) -> Anchor {
+        let seeds = vec![Seed { piece, at_m: 0.0 }];
+        Anchor {
+            window: window(from, to),
+            seeds,
+            spread_m: 0.0,
+        }
+    }
+
+    fn passing(legs: &[Leg], when: When, piece: u32) -> Option<((f64, f64), f64)> {
+        let leg = legs.iter().find(|leg| leg.when == when).unwrap();
+        let passing = leg.passing(piece, 0.0, 40.0)?;
+        Some((seconds(passing.window), passing.heading_deg.round()))
+    }
+
+    #[test]
+    fn the_window_of_a_piece_is_that_of_the_formula() {
+        let graph = long_street();
+        let legs = legs(&graph, PACE, &[anchor(5, 0.0, 60.0)], &Narrows::default()).unwrap();
+        // 80 to 120 m east: [0 + 80/2, 60 + 120/1].
+        assert_eq!(passing(&legs, When::After, 7), Some(((40.0, 180.0), 90.0)));
+        // 80 to 120 m west of it, on the way away, and the mirror of it on the way there.
+        assert_eq!(passing(&legs, When::After, 2), Some(((40.0, 180.0), 270.0)));
+        assert_eq!(
+            passing(&legs, When::Before, 2),
+            Some(((-120.0, 20.0), 90.0))
+        );
+        assert_eq!(
+            passing(&legs, When::Before, 7),
+            Some(((-120.0, 20.0), 270.0))
+        );
+    }
+
+    #[test]
+    fn it_is_cut_where_the_time_is_over() {
+        let graph = long_street();
+        let pace = Pace {
+            longest_s: 50.0,
+            ..PACE
+        };
+        let legs = legs(&graph, pace, &[anchor(5, 0.0, 60.0)], &Narrows::default()).unwrap();
+        // 100 m in 50 s: piece 7 from 80 m on, and not piece 8 from 120 m on; nothing later than 50 s after the window.
+        assert_eq!(passing(&legs, When::After, 7), Some(((40.0, 110.0), 90.0)));
+        assert_eq!(passing(&legs, When::After, 8), None);
+        assert_eq!(passing(&legs, When::Before, 2), Some(((-50.0, 20.0), 90.0)));
+        assert_eq!(passing(&legs, When::Before, 1), None);
+    }
+
+    #[test]
+    fn a_sighting_narrows_what_lies_between_and_beyond() {
+        let graph = long_street();
+        let known = [anchor(2, 0.0, 10.0), anchor(6, 100.0, 110.0)];
+        let legs = legs(&graph, PACE, &known, &Narrows::default()).unwrap();
+        // 160 m in at most 110 s: 60 m to spare at 2 m/s, 30 there and 30 back.
+        assert_eq!(
+            passing(&legs, When::Between, 4),
+            Some(((40.0, 70.0 + 20.0), 90.0))
+        );
+        assert!(passing(&legs, When::Between, 1).is_some());
+        assert_eq!(passing(&legs, When::Between, 0), None);
+        assert_eq!(passing(&legs, When::After, 7), Some(((120.0, 190.0), 90.0)));
+        // Too far for the time between.
+        let known = [anchor(0, 0.0, 10.0), anchor(9, 100.0, 110.0)];
+        assert_eq!(
+            super::legs(&graph, PACE, &known, &Narrows::default()).err(),
+            Some(1)
+        );
+    }
+
+    #[test]
+    fn where_nobody_passed_nobody_went_on() {
+        let graph = long_street();
+        let unseen = |from, to| Narrows {
+            unseen: vec![Unseen {
+                pieces: HashSet::from([6]),
+                window: window(from, to),
+            }],
+            route: None,
+        };
+        let known = [anchor(5, 0.0, 60.0)];
+        // All of the window of piece 6, 40 to 80 m away: [20, 140].
+        let whole = legs(&graph, PACE, &known, &unseen(20.0, 140.0)).unwrap();
+        assert_eq!(passing(&whole, When::After, 6), None);
+        assert_eq!(passing(&whole, When::After, 8), None);
+        assert!(passing(&whole, When::After, 4).is_some());
+        // A part of it excludes nothing.
+        let part = legs(&graph, PACE, &known, &unseen(20.0, 139.0)).unwrap();
+        assert!(passing(&part, When::After, 8).is_some());
+        // The way there is another time: its window at piece 6 is [-80, 40].
+        assert!(passing(&whole, When::Before, 8).is_some());
+        let before = legs(&graph, PACE, &known, &unseen(-80.0, 40.0)).unwrap();
+        assert_eq!(passing(&before, When::Before, 8), None);
+    }
+
+    #[test]
+    fn a_route_leaves_only_its_pieces() {
+        let graph = long_street();
+        let narrows = Narrows {
+            route: Some(HashSet::from([5, 6, 7])),
+            ..Narrows::default()
+        };
+        let legs = legs(&graph, PACE, &[anchor(5, 0.0, 60.0)], &narrows).unwrap();
+        let reached: Vec<_> = legs
+            .last()
+            .unwrap()
+            .reached()
+            .into_iter()
+            .map(|(p, _)| p)
+            .collect();
+        assert_eq!(reached, [5, 6, 7]);
+    }
+}
