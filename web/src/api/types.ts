@@ -1,5 +1,5 @@
 /** The names under which the page knows the contract's shapes; the shapes themselves are generated. */
-import type { Geometry, MultiPolygon } from "geojson";
+import type { Geometry, LineString, MultiPolygon } from "geojson";
 
 import type { components } from "./schema";
 
@@ -23,6 +23,8 @@ export type CameraCluster = Schemas["CameraCluster"];
 export type CameraStatus = Schemas["CameraStatus"];
 /** A kind of incident with its limits. */
 export type IncidentType = Schemas["IncidentTypeInfo"];
+/** How much a kind of incident allows. */
+export type LimitClass = Schemas["LimitClass"];
 /** Whether a camera could have seen an incident. */
 export type Verdict = Schemas["Verdict"];
 
@@ -216,3 +218,56 @@ export type CoveragePreview = Omit<
 export type Overlaps = Schemas["Overlaps"];
 /** One change of a camera's record; without fields: it was made. */
 export type RecordChange = Schemas["RecordChange"];
+
+/** How somebody moves. */
+export type Means = "walk" | "bicycle" | "motorbike" | "car";
+/** On which side of what is known a place lies in time. */
+export type When = "before" | "between" | "after";
+/** What was seen at one camera, or that nobody was: a window and no description (PRIVACY P22). */
+export interface Sighting {
+  camera_id: string;
+  seen: boolean;
+  from: string;
+  to: string;
+}
+/** What is followed: how somebody moves and for how long, and what is known besides the scene. */
+export interface FollowQuestion {
+  means: Means;
+  /** Left out: as such means usually move. */
+  slowest_kmh?: number;
+  fastest_kmh?: number;
+  minutes: number;
+  route?: LineString;
+  sightings?: Sighting[];
+}
+/** A piece of street that somebody may have been on, from the earliest to the latest. */
+export interface ReachedPiece {
+  when: When;
+  street: string | null;
+  line: [lon: number, lat: number][];
+  from: string;
+  to: string;
+}
+/** A camera that looks at such a street, with the window in which it would have seen somebody come by. */
+export interface Pass {
+  when: When;
+  from: string;
+  to: string;
+  entry: [lon: number, lat: number];
+  heading_deg: number;
+  route_share: number;
+  information_bits: number;
+  candidate: Candidate;
+}
+/** The streets within reach, and the cameras on them. */
+export interface Followed {
+  means: Means;
+  slowest_kmh: number;
+  fastest_kmh: number;
+  minutes: number;
+  snapped_m: number;
+  reach_m: number;
+  reach: ReachedPiece[];
+  passes: Pass[];
+  not_listed: number;
+}
