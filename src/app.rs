@@ -39,13 +39,15 @@ use crate::{
     db::Db,
     deployment::{self, Deployment},
     error::{Error, Json, Result},
-    exports, funding, groups, imports, incidents,
+    exports, following, funding, groups, imports, incidents,
     linking::{self, Estimates},
     nicknames, notices,
     owners::{self, ContactKey},
     place_search, recorders,
     refusal::{Complaint, Refusal},
-    reports, tiles, units, work_lists,
+    reports,
+    streets::Graphs,
+    tiles, units, work_lists,
 };
 
 /// The largest body of a request; lists have a limit of their own.
@@ -72,6 +74,8 @@ pub struct App {
     pub basemaps: Arc<Basemaps>,
     /// How long footage is usually kept.
     pub estimates: Arc<Estimates>,
+    /// The streets around the places that were followed lately.
+    pub graphs: Arc<Graphs>,
 }
 
 impl App {
@@ -92,6 +96,7 @@ impl App {
             basemaps: Arc::new(basemaps),
             contact_key: contact_key.map(Arc::new),
             estimates: Arc::default(),
+            graphs: Arc::default(),
         })
     }
 
@@ -130,6 +135,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(approvals::routes::router())
         .merge(notices::routes::router())
         .merge(linking::routes::router())
+        .merge(following::routes::router())
         .merge(place_search::routes::router())
         .merge(exports::routes::router())
         .merge(reports::routes::router())

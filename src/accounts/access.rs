@@ -123,6 +123,7 @@ pub const MATRIX: &[(Method, &str, Access)] = &[
     (Method::GET,    "/api/v1/incidents/{id}",             Roles(&[Officer])),
     (Method::PATCH,  "/api/v1/incidents/{id}",             Roles(&[Officer])),
     (Method::GET,    "/api/v1/incidents/{id}/candidates",  Roles(&[Officer])),
+    (Method::POST,   "/api/v1/incidents/{id}/follow",      Roles(&[Officer])),
     (Method::POST,   "/api/v1/incidents/{id}/contacts",    Roles(&[Officer])),
     (Method::POST,   "/api/v1/incidents/{id}/approval_requests", Roles(&[Officer])),
     (Method::POST,   "/api/v1/incidents/{id}/approval",    Roles(&[Approver])),

@@ -83,21 +83,21 @@ pub(super) struct Link {
 }
 
 /// A row of the list; empty cells are left out.
-#[derive(Deserialize)]
-struct Row {
+#[derive(Default, Deserialize)]
+pub(super) struct Row {
     /// What the output calls it; never stored and never logged.
-    id: Option<String>,
-    lon: Option<String>,
-    lat: Option<String>,
-    radius_m: Option<String>,
-    search_radius_m: Option<String>,
-    from: Option<String>,
-    to: Option<String>,
-    r#type: Option<String>,
-    case_number: Option<String>,
+    pub(super) id: Option<String>,
+    pub(super) lon: Option<String>,
+    pub(super) lat: Option<String>,
+    pub(super) radius_m: Option<String>,
+    pub(super) search_radius_m: Option<String>,
+    pub(super) from: Option<String>,
+    pub(super) to: Option<String>,
+    pub(super) r#type: Option<String>,
+    pub(super) case_number: Option<String>,
     /// Words with commas or blanks between.
-    stated: Option<String>,
-    age_class: Option<String>,
+    pub(super) stated: Option<String>,
+    pub(super) age_class: Option<String>,
 }
 
 /// Columns that a list must have.
@@ -165,16 +165,8 @@ impl Link {
     /// The rows with the place of each in the file.
     fn rows(&self) -> Result<Vec<(String, Row)>> {
         let Some(file) = &self.incidents else {
-            let (lon, lat) = self
-                .at
-                .as_deref()
-                .and_then(|at| at.split_once(','))
-                .unwrap_or_default();
             let text = |number: Option<f64>| number.map(|number| number.to_string());
             let row = Row {
-                id: None,
-                lon: Some(lon.trim().to_owned()),
-                lat: Some(lat.trim().to_owned()),
                 radius_m: text(self.radius_m),
                 search_radius_m: text(self.search_radius_m),
                 from: self.from.clone(),
@@ -183,6 +175,7 @@ impl Link {
                 case_number: self.case.clone(),
                 stated: self.stated.clone(),
                 age_class: self.age_class.clone(),
+                ..Row::at(self.at.as_deref().unwrap_or_default())
             };
             return Ok(vec![("incident".to_owned(), row)]);
         };
@@ -215,7 +208,17 @@ impl Link {
 }
 
 impl Row {
-    fn incident(&self, now: Instant, deployment: &Deployment) -> Result<Incident> {
+    /// An incident at `lon,lat` of which nothing else is said yet.
+    pub(super) fn at(lon_lat: &str) -> Self {
+        let (lon, lat) = lon_lat.split_once(',').unwrap_or_default();
+        Self {
+            lon: Some(lon.trim().to_owned()),
+            lat: Some(lat.trim().to_owned()),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn incident(&self, now: Instant, deployment: &Deployment) -> Result<Incident> {
         let mut errors = Vec::new();
         let mut number = |name: &str, text: &Option<String>| -> Option<f64> {
             let text = text.as_deref()?;
@@ -284,12 +287,12 @@ impl Row {
 }
 
 /// An incident of the list.
-struct Asked {
+pub(super) struct Asked {
     /// What the output calls it.
-    name: String,
+    pub(super) name: String,
     /// Where it stands in the list.
-    row: String,
-    incident: Incident,
+    pub(super) row: String,
+    pub(super) incident: Incident,
 }
 
 impl Asked {
@@ -310,7 +313,12 @@ impl Asked {
 /// Complaints about all rows that pass a limit together with what was searched before, on live databases (PRIVACY P6).
 ///
 /// Everything is counted as it will be, and taken back.
-async fn within_limits(db: &Db, scope: &Scope, incidents: &[Asked], now: Instant) -> Result<()> {
+pub(super) async fn within_limits(
+    db: &Db,
+    scope: &Scope,
+    incidents: &[Asked],
+    now: Instant,
+) -> Result<()> {
     let mut errors = Vec::new();
     let mut tx = db.begin().await?;
     for asked in incidents {
@@ -370,7 +378,12 @@ async fn answer(
 }
 
 /// Commits the lines of the log and, on live databases, what the caps count, in one transaction.
-async fn commit(db: &Db, search: &Search<'_>, group: &[Asked], entries: &[Entry]) -> Result<()> {
+pub(super) async fn commit(
+    db: &Db,
+    search: &Search<'_>,
+    group: &[Asked],
+    entries: &[Entry],
+) -> Result<()> {
     if search.deployment.kind.is_exempt() {
         return record_all(db, entries).await;
     }

@@ -8,6 +8,7 @@
 mod audit;
 mod demo;
 mod export;
+mod follow;
 mod generate;
 mod import;
 mod import_units;
@@ -85,6 +86,8 @@ enum Command {
     Report(report::Report),
     /// Find the cameras that could have seen incidents, without storing them.
     Link(Box<link::Link>),
+    /// From a place along the streets: cameras that somebody may have passed.
+    Follow(Box<follow::Follow>),
     /// Fill a new test or demo database with made-up towns of cameras.
     ///
     /// Each town is stored in a transaction of its own: a run that is interrupted leaves its first towns behind, and
@@ -126,6 +129,7 @@ impl Cli {
             Command::Export(export) => export.run(&url).await,
             Command::Report(report) => report.run(&url).await,
             Command::Link(link) => link.run(&url).await,
+            Command::Follow(follow) => follow.run(&url).await,
             Command::Generate(generate) => generate.run(&url).await,
             Command::Tls(tls) => tls.run(),
             Command::Openapi(openapi) => openapi.run(),

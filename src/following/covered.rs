@@ -79,6 +79,7 @@ mod tests {
         let way = street(&[(1, 0.0, 0.0), (2, 30.0, 0.0), (3, 30.0, 15.0)]);
         let mut tunnel = way.clone();
         tunnel.tunnel = true;
+        tunnel.source = "below".to_owned();
         let graph = Graph::new(&[way, tunnel], frame());
         let piece = &graph.pieces()[0];
         let hole = Polygon::new(

@@ -94,6 +94,9 @@ impl Narrows {
     }
 }
 
+/// How far inside a stretch it is looked which way somebody goes, metres.
+const INSIDE_M: f64 = 0.001;
+
 /// The streets on one side of what is known.
 #[derive(Debug)]
 pub struct Leg<'a> {
@@ -260,7 +263,13 @@ impl Leg<'_> {
         let slowly = ((span.far.0 + start.spread_m) / pace.slowest_mps).min(pace.longest_s);
         let from = start.window.from.plus_seconds(near / pace.fastest_mps);
         let to = start.window.to.plus_seconds(slowly).max(from);
-        Some(self.entering(&start.distances, piece, entry_m, Window::new(from, to)))
+        Some(self.entering(
+            &start.distances,
+            piece,
+            (from_m, to_m),
+            entry_m,
+            Window::new(from, to),
+        ))
     }
 
     fn passing_before(&self, end: &End, piece: u32, from_m: f64, to_m: f64) -> Option<Passing> {
@@ -279,7 +288,13 @@ impl Leg<'_> {
         let slowly = ((span.far.0 + end.spread_m) / pace.slowest_mps).min(pace.longest_s);
         let to = end.window.to.plus_seconds(-near / pace.fastest_mps);
         let from = end.window.from.plus_seconds(-slowly).min(to);
-        Some(self.entering(&end.distances, piece, entry_m, Window::new(from, to)))
+        Some(self.entering(
+            &end.distances,
+            piece,
+            (from_m, to_m),
+            entry_m,
+            Window::new(from, to),
+        ))
     }
 
     /// Who is known at both ends may have paused on the way: only the fastest counts.
@@ -315,11 +330,20 @@ impl Leg<'_> {
             });
         }
         let (window, entry_m) = best?;
-        Some(self.entering(&start.distances, piece, entry_m, window))
+        Some(self.entering(&start.distances, piece, (from_m, to_m), entry_m, window))
     }
 
-    fn entering(&self, by: &Distances, piece: u32, entry_m: f64, window: Window) -> Passing {
-        let (_, rising) = by.at(self.graph, piece, entry_m);
+    fn entering(
+        &self,
+        by: &Distances,
+        piece: u32,
+        (from_m, to_m): (f64, f64),
+        entry_m: f64,
+        window: Window,
+    ) -> Passing {
+        // Just inside the stretch: at a crossing itself distances rise to all sides.
+        let inside = entry_m + (f64::midpoint(from_m, to_m) - entry_m).clamp(-INSIDE_M, INSIDE_M);
+        let (_, rising) = by.at(self.graph, piece, inside);
         let along = self.graph.pieces()[piece as usize].bearing_at(entry_m);
         // On the way to a known place the distance to it falls.
         let ahead = rising != (self.start.is_none());

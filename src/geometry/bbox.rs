@@ -120,6 +120,15 @@ impl BBox {
             && other.min_lat <= self.max_lat
     }
 
+    /// Whether all of the other box lies in this one.
+    #[must_use]
+    pub fn holds(&self, other: &Self) -> bool {
+        self.min_lon <= other.min_lon
+            && other.max_lon <= self.max_lon
+            && self.min_lat <= other.min_lat
+            && other.max_lat <= self.max_lat
+    }
+
     /// Whether the position lies in the box or on its edge.
     #[must_use]
     pub fn contains(&self, position: Position) -> bool {
@@ -150,6 +159,7 @@ mod tests {
         };
         assert!(a.meets(&east(1.0)) && east(1.0).meets(&a));
         assert!(!a.meets(&east(1.001)));
+        assert!(a.holds(&a) && !a.holds(&east(0.5)) && !east(-0.5).holds(&a));
         assert_eq!(BBox::of([]), None);
     }
 

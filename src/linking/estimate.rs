@@ -36,7 +36,7 @@ impl Estimates {
     /// The median of what the unit's recorders keep at least, in days; none where nothing is known of any.
     ///
     /// Of a large unit the first recorders speak for all.
-    pub(super) async fn of(
+    pub(crate) async fn of(
         &self,
         tx: &mut Tx,
         unit: Option<UnitId>,
@@ -66,7 +66,7 @@ impl Estimates {
 
     /// Whether footage of `judgement`'s camera, which is of `unit`, is about to be lost, by the estimate where nobody knows
     /// how long it is kept (PRIVACY P6).
-    pub(super) async fn is_urgent(
+    pub(crate) async fn is_urgent(
         &self,
         tx: &mut Tx,
         judgement: &Judgement,

@@ -20,7 +20,7 @@ mod reason;
 mod reveal;
 pub mod routes;
 mod scene;
-mod search;
+pub(crate) mod search;
 mod sight;
 mod sight_area;
 mod status;

@@ -27,6 +27,13 @@ pub(super) struct Outlook {
 }
 
 impl Outlook {
+    /// Where its view starts, and how far it goes at most, metres; none where it was drawn by hand.
+    pub(super) fn reach(&self) -> Result<Option<(Position, f64)>> {
+        let viewpoint = Position::try_from([self.viewpoint_lon, self.viewpoint_lat])
+            .map_err(|error| Error::Internal(error.to_string()))?;
+        Ok((!self.drawn).then_some((viewpoint, self.sector_far_m)))
+    }
+
     /// Metres from the viewpoint to the edge of the scene, if its verdict is surely `out_of_view`; none if more must be
     /// known.
     ///

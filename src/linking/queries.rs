@@ -176,6 +176,27 @@ impl Tx {
         Ok(around)
     }
 
+    /// The cameras of all units whose view may meet `area`: those for whose viewpoint and range `is_near` says so, and those
+    /// whose view was drawn by hand.
+    pub(crate) async fn subjects_whose_view(
+        &mut self,
+        area: BBox,
+        is_near: impl Fn(Position, f64) -> bool,
+    ) -> Result<Vec<Narrowed>> {
+        let mut cameras = Vec::new();
+        for outlook in self.outlooks_meeting(area).await? {
+            if outlook
+                .reach()?
+                .is_none_or(|(at, far_m)| is_near(at, far_m))
+            {
+                cameras.push(outlook.camera_id);
+            }
+        }
+        cameras.sort_unstable();
+        cameras.dedup();
+        self.subjects(&cameras).await
+    }
+
     /// The versions of cameras whose box meets `area`.
     async fn outlooks_meeting(&mut self, area: BBox) -> Result<Vec<Outlook>> {
         let sql = by_tx!(self, OUTLOOKS_SQLITE, OUTLOOKS_POSTGIS);
@@ -187,7 +208,7 @@ impl Tx {
     }
 
     /// All that is known of these cameras.
-    async fn subjects(&mut self, cameras: &[CameraId]) -> Result<Vec<Narrowed>> {
+    pub(crate) async fn subjects(&mut self, cameras: &[CameraId]) -> Result<Vec<Narrowed>> {
         let rows: Vec<Row> = rows_of!(self, VERSIONS, cameras, ") ORDER BY k.rid, v.rid");
         let mut recorders: Vec<RecorderId> =
             rows.iter().filter_map(|row| row.recorder_id).collect();

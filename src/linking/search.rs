@@ -241,7 +241,7 @@ impl Db {
 
 impl Tx {
     /// What the incident asks of every camera, and the box of its place: indoors, that of the line around the building.
-    pub(super) async fn scene(
+    pub(crate) async fn scene(
         &mut self,
         incident: &Incident,
         deployment: &Deployment,
@@ -330,6 +330,6 @@ impl Counts {
     }
 }
 
-pub(super) fn metres(value: f64) -> Result<Meters> {
+pub(crate) fn metres(value: f64) -> Result<Meters> {
     Meters::new(value).map_err(|error| Error::Internal(error.to_string()))
 }

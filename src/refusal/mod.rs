@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use crate::{
     clock::{Day, Instant},
+    following::NotFollowed,
     geometry::OutOfRange,
     imports::names_person,
     incidents::limits::Cause,
@@ -235,6 +236,26 @@ pub enum Refusal {
         /// The most.
         most: usize,
     },
+
+    /// Nobody is followed from this incident.
+    NotFollowed {
+        /// Why.
+        because: NotFollowed,
+    },
+    /// No street that is open to these means is near the place.
+    NoStreetNear {
+        /// The farthest that counts, metres.
+        most: f64,
+    },
+    /// More streets are within reach than can be followed.
+    TooManyStreets {
+        /// The most.
+        most: usize,
+    },
+    /// The camera shows no street within reach that is open to these means.
+    ShowsNoStreet,
+    /// From what is known before nobody can be there in time.
+    OutOfReach,
 
     /// The unit is not that of the account.
     OtherUnit,

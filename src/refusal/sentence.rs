@@ -3,6 +3,7 @@
 use std::fmt::{Display, Formatter, Result};
 
 use super::Refusal;
+use crate::following::NotFollowed;
 
 impl Display for Refusal {
     #[allow(clippy::too_many_lines, reason = "one sentence for each code")]
@@ -166,6 +167,18 @@ impl Display for Refusal {
             Self::FileTooLarge { most_mb } => {
                 return write!(f, "the most is {most_mb} MB: split it");
             }
+            Self::NoStreetNear { most } => {
+                return write!(
+                    f,
+                    "lies farther than {most} m from any street open to these means"
+                );
+            }
+            Self::TooManyStreets { most } => {
+                return write!(
+                    f,
+                    "reaches more than {most} streets: take less time or a lower speed"
+                );
+            }
             Self::TooManyWaiting { most } => {
                 return write!(f, "more than {most} rows cannot be used as they stand");
             }
@@ -281,6 +294,16 @@ impl Display for Refusal {
             Self::NumberOverdue => {
                 "the temporary number was to be replaced within 24 hours: give the number first"
             }
+            Self::NotFollowed { because } => match because {
+                NotFollowed::Minor => "nobody is followed in minor matters",
+                NotFollowed::Disorder => "nobody is followed from fights and disorder",
+                NotFollowed::SensitivePlace => "nobody is followed from a sensitive place",
+                NotFollowed::AdultNotApproved => {
+                    "an adult who is missed is followed only once a second account approved the search"
+                }
+            },
+            Self::ShowsNoStreet => "shows no street within reach that is open to these means",
+            Self::OutOfReach => "cannot be reached in time from what is known before it",
             Self::AwaitsApproval => "this search waits for the approval of a second account",
             Self::ApprovalRefused => "this search was refused by a second account",
             Self::ApprovalExpired => {

@@ -3,11 +3,13 @@
 pub mod graph;
 mod lanes;
 mod means;
+mod net;
 mod queries;
 mod space;
 
 pub use graph::{Graph, GraphStreet, Piece};
 pub use means::{Means, Passage};
+pub use net::Graphs;
 pub(crate) use queries::unpacked;
 pub use space::{half_width_m, street_space};
 

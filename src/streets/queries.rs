@@ -6,7 +6,9 @@ use geo::{Coord, Distance, Euclidean, Point};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 
-use super::{NearStreet, NewStreet, Street, StreetClass, lanes::full_names};
+use super::{
+    Access, GraphStreet, NearStreet, NewStreet, Oneway, Street, StreetClass, lanes::full_names,
+};
 use crate::{
     db::{
         Db, Tx, by_db, by_tx, on_db, on_tx, push_box,
@@ -47,6 +49,14 @@ const NAMED_SQLITE: &str = "SELECT s.name, s.class, s.tunnel, s.line FROM street
 const NAMED_POSTGIS: &str = "SELECT s.name, s.class, s.tunnel, s.line FROM streets s \
      WHERE s.box && ST_MakeEnvelope($1, $2, $3, $4, 4326) AND s.name IS NOT NULL ORDER BY s.rid";
 
+// SQLite knows nothing of how many rows an R*Tree finds, so that the order of the two tables is said here.
+const OF_GRAPH_SQLITE: &str = "SELECT s.source, s.name, s.class, s.oneway, s.layer, s.tunnel, s.foot, s.bicycle, \
+     s.motorcycle, s.motor, s.node_refs, s.line FROM streets_box b CROSS JOIN streets s ON s.rid = b.rid \
+     WHERE b.min_lon <= $3 AND b.max_lon >= $1 AND b.min_lat <= $4 AND b.max_lat >= $2 ORDER BY s.rid LIMIT $5";
+const OF_GRAPH_POSTGIS: &str = "SELECT s.source, s.name, s.class, s.oneway, s.layer, s.tunnel, s.foot, s.bicycle, \
+     s.motorcycle, s.motor, s.node_refs, s.line FROM streets s \
+     WHERE s.box && ST_MakeEnvelope($1, $2, $3, $4, 4326) ORDER BY s.rid LIMIT $5";
+
 /// Degrees of longitude from which on the class of a street narrows more than its box: a tile of zoom 8.
 const WIDE_DEG: f64 = 1.0;
 
@@ -66,6 +76,49 @@ impl Row {
             name: self.name,
             class: self.class,
             tunnel: self.tunnel,
+            line,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct GraphRow {
+    source: String,
+    name: Option<String>,
+    class: StreetClass,
+    oneway: i32,
+    layer: i32,
+    tunnel: bool,
+    foot: Option<String>,
+    bicycle: Option<String>,
+    motorcycle: Option<String>,
+    motor: Option<String>,
+    node_refs: Vec<u8>,
+    line: Vec<u8>,
+}
+
+impl GraphRow {
+    fn street(self) -> Result<GraphStreet> {
+        let line = wkb::read_line_string(&self.line)
+            .map_err(|error| Error::Internal(format!("a street: {error}")))?;
+        Ok(GraphStreet {
+            source: self.source,
+            name: self.name,
+            class: self.class,
+            oneway: match self.oneway {
+                ..0 => Oneway::Backward,
+                0 => Oneway::No,
+                1.. => Oneway::Forward,
+            },
+            layer: self.layer as i8,
+            tunnel: self.tunnel,
+            access: Access {
+                foot: self.foot,
+                bicycle: self.bicycle,
+                motorcycle: self.motorcycle,
+                motor: self.motor,
+            },
+            node_refs: unpacked(&self.node_refs),
             line,
         })
     }
@@ -124,6 +177,17 @@ impl Tx {
 }
 
 impl Db {
+    /// The streets whose box meets `area` as a graph needs them, at most `most`, in the order of their keys.
+    pub async fn graph_streets(&self, area: BBox, most: usize) -> Result<Vec<GraphStreet>> {
+        let sql = by_db!(self, OF_GRAPH_SQLITE, OF_GRAPH_POSTGIS);
+        let rows: Vec<GraphRow> = on_db!(self, |pool| {
+            let query = sqlx::query_as(sql).bind(area.min_lon).bind(area.min_lat);
+            let query = query.bind(area.max_lon).bind(area.max_lat);
+            query.bind(most as i64).fetch_all(pool).await
+        })?;
+        rows.into_iter().map(GraphRow::street).collect()
+    }
+
     /// The streets of these classes whose box meets `area`, in the order of their keys.
     pub async fn streets_meeting(
         &self,

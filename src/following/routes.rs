@@ -1,0 +1,68 @@
+//! `/api/v1/incidents/{id}/follow`: from the place of an incident along the streets.
+
+use axum::extract::State;
+use serde_json::json;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{FollowInput, Followed, not_followed};
+use crate::{
+    app::{App, Caller},
+    approvals,
+    audit::Entry,
+    error::{Error, Json, Path, Problem, Result},
+    incidents::IncidentId,
+    linking::{Include, Search},
+    refusal::Refusal,
+};
+
+/// The routes of this noun.
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(follow))
+}
+
+/// The streets that somebody may have come or gone by, and the cameras on them. Stores nothing of what is asked; writes a
+/// line of the log.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/follow", tag = "following", request_body = FollowInput,
+    params(("id" = IncidentId, Path)),
+    responses((status = 200, body = Followed), (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem), (status = 503, body = Problem)))]
+async fn follow(
+    State(app): State<App>,
+    scope: Caller,
+    Path(id): Path<IncidentId>,
+    Json(input): Json<FollowInput>,
+) -> Result<Json<Followed>> {
+    let now = app.clock.now();
+    let incident = app.db.incident(&scope, id, now).await?;
+    let gate = incident.gate(now)?;
+    let sensitive = app.db.is_sensitive(&incident).await?;
+    let approval = incident.approval.as_ref();
+    let approved = approval.is_some_and(|given| given.state == approvals::State::Approved);
+    if let Some(because) = not_followed(&incident, sensitive, approved) {
+        return Err(Error::Conflict(Refusal::NotFollowed { because }.into()));
+    }
+    let follow = input.check(incident.r#type.limit_class())?;
+    let search = Search {
+        scope: &scope,
+        deployment: &app.deployment,
+        now,
+        include: Include::default(),
+        estimates: &app.estimates,
+    };
+    let name = id.0.to_string();
+    let followed = app
+        .db
+        .follow(&search, &app.graphs, &name, &incident, &follow)
+        .await?;
+    gate.answer(followed.is_urgent)?;
+    let detail = json!({
+        "type": incident.r#type,
+        "case_sha256": incident.case_hash(),
+        "minutes": followed.minutes,
+        "sightings": follow.sightings.len(),
+        "cameras": followed.passes.len(),
+    });
+    let entry = Entry::new(&scope, now, "incident.follow", Some(name));
+    app.audit.record(entry.with(detail)).await?;
+    Ok(Json(followed))
+}

@@ -1,0 +1,494 @@
+//! Following somebody from an incident: streets within reach, and the cameras on them, judged and ranked. The page and the
+//! command line get the same answer.
+
+use std::{cmp::Ordering, collections::HashSet};
+
+use geo::{LineString, MultiPolygon};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{
+    Flow, Follow, Leg, Narrows, Passing, Sighting, When, information_bits,
+    leg::{Anchor, Unseen},
+    legs,
+    snap::{MOST_TO_STREET_M, along, seen_at, snap, stretches},
+};
+use crate::{
+    cameras::CameraId,
+    clock::{Instant, Window},
+    db::Db,
+    error::{Error, FieldError, Result},
+    geojson_shape,
+    geometry::{Area, BBox, Position, wkb::Shape},
+    incidents::Incident,
+    linking::{
+        Candidate, Found, NeighbourCandidate, OwnCandidate, Scene, Search, Subject, SubjectVersion,
+        Verdict, judge, queries::Narrowed, search::metres,
+    },
+    recorders::RetentionBasis,
+    refusal::Refusal,
+    streets::{Graph, Graphs, Means},
+};
+
+/// Where somebody may have been when, and the cameras that may have recorded it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Followed {
+    /// By what means.
+    pub means: Means,
+    /// The slowest speed believed, km/h.
+    pub slowest_kmh: f64,
+    /// The fastest speed believed, km/h.
+    pub fastest_kmh: f64,
+    /// Minutes before and after what is known.
+    pub minutes: f64,
+    /// The time to which countdowns refer.
+    pub now: Instant,
+    /// Metres from the place, its uncertainty included, to the nearest street open to these means.
+    pub snapped_m: f64,
+    /// Metres of street within reach.
+    pub reach_m: f64,
+    /// The streets within reach, in pieces of at most 50 m.
+    pub reach: Vec<Reached>,
+    /// Cameras that show a street within reach and not the place itself, in the order in which to ask.
+    pub passes: Vec<Pass>,
+    /// How many more cameras show one.
+    pub not_listed: usize,
+    /// Whether one that may help is about to lose footage (PRIVACY P6).
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub is_urgent: bool,
+}
+
+/// A piece of street within reach.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Reached {
+    /// On which side of what is known.
+    pub when: When,
+    /// Name of the street.
+    pub street: Option<String>,
+    /// Its points: longitude, latitude in degrees.
+    pub line: Vec<[f64; 2]>,
+    /// The earliest moment at which it may have been passed.
+    pub from: Instant,
+    /// The latest.
+    pub to: Instant,
+}
+
+/// A camera that somebody may have passed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Pass {
+    /// On which side of what is known.
+    pub when: When,
+    /// The earliest moment at which it may have been passed.
+    pub from: Instant,
+    /// The latest.
+    pub to: Instant,
+    /// Where its view is entered: longitude, latitude in degrees.
+    pub entry: [f64; 2],
+    /// Which way somebody goes there, degrees clockwise from true north.
+    pub heading_deg: f64,
+    /// The share of the ways within reach that pass its view, 0 to 1: the shortest ways, each metre being as likely a goal
+    /// as another.
+    pub route_share: f64,
+    /// What its recording would tell, bits: the entropy of that share.
+    pub information_bits: f64,
+    /// The camera, judged for this window.
+    pub candidate: Found,
+}
+
+/// The most cameras listed.
+const MOST_PASSES: usize = 100;
+
+/// Streets, cameras and what is known, made ready.
+struct Ground<'a> {
+    graph: &'a Graph,
+    search: Search<'a>,
+    incident: &'a Incident,
+    scene: Scene,
+    follow: &'a Follow,
+}
+
+/// A camera on a leg before it is judged.
+struct Met<'a> {
+    camera: &'a Narrowed,
+    when: When,
+    /// The pieces that it shows.
+    pieces: HashSet<u32>,
+    window: Window,
+    entry: Passing,
+    /// The stretch where its view is entered: piece, metres from its start, metres to its end.
+    at: (u32, f64, f64),
+}
+
+/// A camera on a leg with its verdict.
+struct Passed<'a> {
+    met: Met<'a>,
+    candidate: Candidate,
+    route_share: f64,
+}
+
+impl Db {
+    /// Follows somebody from `incident`, which the caller has found to be one from which somebody may be followed; `name` is
+    /// what the asker calls it.
+    ///
+    /// The caller writes the log, and answers only once that is done (PRIVACY P13).
+    pub async fn follow(
+        &self,
+        search: &Search<'_>,
+        graphs: &Graphs,
+        name: &str,
+        incident: &Incident,
+        follow: &Follow,
+    ) -> Result<Followed> {
+        let place =
+            geojson_shape::shape(&incident.place).map_err(|why| Error::field("place", why))?;
+        let empty = || Error::field("place", Refusal::EmptyShape);
+        let bbox = place.bbox().ok_or_else(empty)?;
+        let means = follow.pace.means;
+        let reach_m = follow.pace.limit_m() + incident.radius_m + MOST_TO_STREET_M;
+        let graph = graphs.of(self, bbox, metres(reach_m)?, search.now).await?;
+        let frame = graph.frame();
+        let area = Area::of(&place, incident.radius_m, frame);
+        let uncertain_m = match area {
+            Area::Disc { .. } => 0.0,
+            Area::Line(_) | Area::Polygon(_) => incident.radius_m,
+        };
+        let window = incident.window();
+        let most = MOST_TO_STREET_M;
+        let snapped = snap(&graph, means, &area, uncertain_m, window)
+            .ok_or_else(|| Error::field("place", Refusal::NoStreetNear { most }))?;
+
+        let mut tx = self.begin_reading().await?;
+        let (scene, _) = tx.scene(incident, search.deployment, search.now).await?;
+        let ground = Ground {
+            graph: &graph,
+            search: *search,
+            incident,
+            scene,
+            follow,
+        };
+        let looked: Vec<CameraId> = follow.sightings.iter().map(|s| s.camera_id).collect();
+        let looked = tx.subjects(&looked).await?;
+        let (known, narrows) = ground.known(snapped.anchor, &looked)?;
+        let (sightings, known): (Vec<_>, Vec<_>) = known.into_iter().unzip();
+        let legs = legs(&graph, follow.pace, &known, &narrows).map_err(|later| {
+            // The place itself is no sighting: then it is the one before it from which it cannot be reached.
+            let sighting = sightings[later].or(sightings[later - 1]);
+            let field = format!("sightings/{}", sighting.unwrap_or_default());
+            Error::field(&field, Refusal::OutOfReach)
+        })?;
+        let reached: Vec<_> = legs.iter().map(Leg::reached).collect();
+
+        let around = ground.bounds(&reached);
+        let cameras = match around {
+            Some(around) => {
+                tx.subjects_whose_view(around, |viewpoint, far_m| ground.is_near(viewpoint, far_m))
+                    .await?
+            }
+            None => Vec::new(),
+        };
+        let mut passed = Vec::new();
+        for (leg, pieces) in legs.iter().zip(&reached) {
+            let pieces: HashSet<u32> = pieces.iter().map(|(piece, _)| *piece).collect();
+            let flow = Flow::new(&graph, leg, pieces.iter().copied());
+            let met = cameras
+                .iter()
+                .filter_map(|camera| ground.met(leg, &pieces, camera));
+            passed.extend(met.filter_map(|met| ground.judged(met, name, &flow)));
+        }
+        rank(&mut passed);
+        let not_listed = passed.len().saturating_sub(MOST_PASSES);
+        passed.truncate(MOST_PASSES);
+
+        let (mut is_urgent, mut passes) = (false, Vec::with_capacity(passed.len()));
+        for mut passed in passed {
+            let (unit, judgement) = (passed.met.camera.unit, &passed.candidate.judgement);
+            let urgent = search
+                .estimates
+                .is_urgent(&mut tx, judgement, unit, &ground.scene);
+            is_urgent |= urgent.await?;
+            if judgement.retention_basis == RetentionBasis::Unknown {
+                let days = search.estimates.of(&mut tx, unit, search.now).await?;
+                passed.candidate.retention_estimate_days = days;
+            }
+            passes.push(ground.shown(passed));
+        }
+        tx.commit().await?;
+        let reach = ground.reach(&legs, reached);
+        let kmh = |mps: f64| (mps * 36.0).round() / 10.0;
+        let streets: HashSet<_> = reach.iter().map(|(piece, _)| *piece).collect();
+        let lengths = streets
+            .iter()
+            .map(|piece| graph.pieces()[*piece as usize].length_m);
+        Ok(Followed {
+            means,
+            slowest_kmh: kmh(follow.pace.slowest_mps),
+            fastest_kmh: kmh(follow.pace.fastest_mps),
+            minutes: follow.pace.longest_s / 60.0,
+            now: search.now,
+            snapped_m: snapped.distance_m,
+            reach_m: lengths.sum(),
+            reach: reach.into_iter().map(|(_, reached)| reached).collect(),
+            passes,
+            not_listed,
+            is_urgent,
+        })
+    }
+}
+
+impl Ground<'_> {
+    /// The scene and the sightings (by index) in the order of time, and what narrows the streets besides.
+    fn known(
+        &self,
+        scene: Anchor,
+        looked: &[Narrowed],
+    ) -> Result<(Vec<(Option<usize>, Anchor)>, Narrows)> {
+        let mut errors = Vec::new();
+        let mut known = vec![(None, scene)];
+        let mut narrows = Narrows::default();
+        for (index, sighting) in self.follow.sightings.iter().enumerate() {
+            let camera = looked.iter().find(|c| c.subject.id == sighting.camera_id);
+            let field = format!("sightings/{index}/camera_id");
+            let Some(camera) = camera else {
+                errors.push(FieldError::new(&field, Refusal::NoSuchRecord));
+                continue;
+            };
+            let visible = self.view(&camera.subject, sighting.window());
+            let anchor = seen_at(
+                self.graph,
+                self.follow.pace.means,
+                &visible,
+                sighting.window(),
+            );
+            match anchor {
+                None => errors.push(FieldError::new(&field, Refusal::ShowsNoStreet)),
+                Some(anchor) if sighting.seen => known.push((Some(index), anchor)),
+                Some(_) => narrows.unseen.push(Unseen {
+                    pieces: stretches(self.graph, &visible)
+                        .into_iter()
+                        .map(|s| s.0)
+                        .collect(),
+                    window: sighting.window(),
+                }),
+            }
+        }
+        Error::unless_empty(errors)?;
+        known.sort_by_key(|(sighting, anchor)| {
+            let window = anchor.window;
+            (window.from.micros().midpoint(window.to.micros()), *sighting)
+        });
+        let route = self.follow.route.as_ref();
+        narrows.route = route.map(|line| along(self.graph, &self.graph.frame().local_line(line)));
+        Ok((known, narrows))
+    }
+
+    /// What a camera saw by day during a window, local metres: by night no more.
+    fn view(&self, subject: &Subject, window: Window) -> MultiPolygon<f64> {
+        let held = subject
+            .versions
+            .iter()
+            .filter(|version| holds(version, window));
+        let coverages = held.filter_map(|version| version.coverage.as_ref());
+        let views = coverages.flat_map(|coverage| coverage.day.iter());
+        let views = views.map(|polygon| self.graph.frame().local_polygon(polygon));
+        MultiPolygon(views.collect())
+    }
+
+    /// The box of all streets within reach, in degrees.
+    fn bounds(&self, reached: &[Vec<(u32, Passing)>]) -> Option<BBox> {
+        let pieces = reached.iter().flatten().map(|(piece, _)| *piece);
+        let corners = pieces.flat_map(|piece| {
+            let bounds = self.graph.pieces()[piece as usize].bounds;
+            [bounds.min(), bounds.max()]
+        });
+        BBox::of(corners.map(|corner| self.graph.frame().position(corner)))
+    }
+
+    /// Whether any street lies within `far_m` of a viewpoint.
+    fn is_near(&self, viewpoint: Position, far_m: f64) -> bool {
+        let at = self.graph.frame().local(viewpoint);
+        let by = geo::coord! {x: far_m, y: far_m};
+        !self
+            .graph
+            .pieces_in(geo::Rect::new(at - by, at + by))
+            .is_empty()
+    }
+
+    /// The camera as met on a leg; none where it shows none of its streets.
+    fn met<'a>(&self, leg: &Leg, within: &HashSet<u32>, camera: &'a Narrowed) -> Option<Met<'a>> {
+        let mut met: Option<Met> = None;
+        let held = self.held(camera, leg.when);
+        for (piece, from_m, to_m) in stretches(self.graph, &held) {
+            if !within.contains(&piece) {
+                continue;
+            }
+            let Some(passing) = leg.passing(piece, from_m, to_m) else {
+                continue;
+            };
+            let at = (piece, from_m, to_m);
+            match &mut met {
+                None => {
+                    met = Some(Met {
+                        camera,
+                        when: leg.when,
+                        pieces: HashSet::from([piece]),
+                        window: passing.window,
+                        entry: passing,
+                        at,
+                    });
+                }
+                Some(met) => {
+                    met.pieces.insert(piece);
+                    if passing.window.from < met.entry.window.from {
+                        (met.entry, met.at) = (passing, at);
+                    }
+                    let from = met.window.from.min(passing.window.from);
+                    met.window = Window::new(from, met.window.to.max(passing.window.to));
+                }
+            }
+        }
+        met
+    }
+
+    /// What a camera saw while somebody may have been on a leg.
+    fn held(&self, camera: &Narrowed, when: When) -> MultiPolygon<f64> {
+        let window = self.incident.window();
+        let longest_s = self.follow.pace.longest_s;
+        let early = if when == When::After { 0.0 } else { longest_s };
+        let late = if when == When::Before { 0.0 } else { longest_s };
+        let span = Window::new(
+            window.from.plus_seconds(-early),
+            window.to.plus_seconds(late),
+        );
+        self.view(&camera.subject, span)
+    }
+
+    /// The camera judged for its window; none where it does not help, or sees the place itself.
+    fn judged<'a>(&self, met: Met<'a>, name: &str, flow: &Flow) -> Option<Passed<'a>> {
+        let subject = &met.camera.subject;
+        let sees_scene = judge(subject, &self.scene)?.verdict <= Verdict::MaySee;
+        let looked_through = |sighting: &Sighting| sighting.camera_id == subject.id;
+        if sees_scene || self.follow.sightings.iter().any(looked_through) {
+            return None;
+        }
+        let (piece, from_m, to_m) = met.at;
+        let piece = &self.graph.pieces()[piece as usize];
+        let stretch = [from_m, f64::midpoint(from_m, to_m), to_m].map(|at| piece.point_at(at));
+        let street = self.graph.frame().line(&LineString(stretch.to_vec()));
+        let (now, zone) = (self.search.now, self.search.deployment.zone.clone());
+        let scene = Scene::new(&Shape::LineString(street), 0.0, &[], met.window, now, zone)?;
+        let mut judgement = judge(subject, &scene)?;
+        if judgement.verdict >= Verdict::Blocked {
+            return None;
+        }
+        judgement.verdict = judgement.verdict.max(Verdict::Passes);
+        let candidate = Candidate::new(name.to_owned(), subject, judgement);
+        let route_share = flow.share(&met.pieces);
+        Some(Passed {
+            met,
+            candidate,
+            route_share,
+        })
+    }
+
+    /// The pass as the caller may see it.
+    fn shown(&self, passed: Passed) -> Pass {
+        let Passed {
+            met,
+            candidate,
+            route_share,
+        } = passed;
+        let (own, keeper) = (self.search.scope.unit, met.camera.unit);
+        let is_other = matches!((own, keeper), (Some(own), Some(other)) if own != other);
+        let candidate = if is_other {
+            let unit = met.camera.subject.unit.clone();
+            Found::Neighbour(NeighbourCandidate::new(candidate, unit))
+        } else {
+            Found::Own(Box::new(OwnCandidate {
+                label: met.camera.label.clone(),
+                owner_kind: met.camera.owner_kind,
+                contactable: met.camera.contactable,
+                coverage: met.camera.coverage(&candidate.judgement),
+                candidate,
+            }))
+        };
+        let piece = &self.graph.pieces()[met.at.0 as usize];
+        let entry = self
+            .graph
+            .frame()
+            .position(piece.point_at(met.entry.entry_m));
+        Pass {
+            when: met.when,
+            from: met.window.from,
+            to: met.window.to,
+            entry: [seventh(entry.lon.get()), seventh(entry.lat.get())],
+            heading_deg: met.entry.heading_deg,
+            route_share,
+            information_bits: information_bits(route_share),
+            candidate,
+        }
+    }
+
+    /// The streets within reach with their pieces, in the order of time.
+    fn reach(&self, legs: &[Leg], reached: Vec<Vec<(u32, Passing)>>) -> Vec<(u32, Reached)> {
+        let mut reach: Vec<(u32, Reached)> = Vec::new();
+        for (leg, pieces) in legs.iter().zip(reached) {
+            reach.extend(pieces.into_iter().map(|(index, passing)| {
+                let piece = &self.graph.pieces()[index as usize];
+                let line = self.graph.frame().line(&piece.line);
+                let reached = Reached {
+                    when: leg.when,
+                    street: self.graph.name(piece).map(str::to_owned),
+                    line: line
+                        .0
+                        .iter()
+                        .map(|point| [seventh(point.x), seventh(point.y)])
+                        .collect(),
+                    from: passing.window.from,
+                    to: passing.window.to,
+                };
+                (index, reached)
+            }));
+        }
+        reach.sort_by_key(|(index, reached)| (reached.when, reached.from, *index));
+        reach
+    }
+}
+
+/// Whether a version held during some part of a window.
+fn holds(version: &SubjectVersion, window: Window) -> bool {
+    window.part(version.valid_from, version.valid_to).is_some()
+}
+
+/// A coordinate as a map draws it: to a centimetre.
+fn seventh(degrees: f64) -> f64 {
+    (degrees * 1e7).round() / 1e7
+}
+
+/// Puts the cameras passed in order and numbers them: first what is about to be lost, least time first; then by verdict, and
+/// within one by what the recording would tell, least time left, code.
+fn rank(passed: &mut [Passed]) {
+    passed.sort_by(|a, b| {
+        let (ours, theirs) = (&a.candidate.judgement, &b.candidate.judgement);
+        let lost = |at: Option<Instant>| (at.is_none(), at);
+        let time_left = lost(ours.losing_from).cmp(&lost(theirs.losing_from));
+        let both_urgent = ours.about_to_be_lost && theirs.about_to_be_lost;
+        let tells = |passed: &Passed| information_bits(passed.route_share);
+        let urgent = theirs.about_to_be_lost.cmp(&ours.about_to_be_lost);
+        urgent
+            .then(if both_urgent {
+                time_left
+            } else {
+                Ordering::Equal
+            })
+            .then(ours.verdict.cmp(&theirs.verdict))
+            .then(tells(b).total_cmp(&tells(a)))
+            .then(time_left)
+            .then_with(|| a.candidate.camera_code.cmp(&b.candidate.camera_code))
+            .then_with(|| a.candidate.camera_id.cmp(&b.candidate.camera_id))
+            .then(a.met.when.cmp(&b.met.when))
+    });
+    for (index, passed) in passed.iter_mut().enumerate() {
+        passed.candidate.rank = index as u32 + 1;
+    }
+}

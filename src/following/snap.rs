@@ -1,0 +1,240 @@
+//! From places on the map to points of the streets (pure).
+
+use std::collections::HashSet;
+
+use geo::{Coord, Distance, Euclidean, LineString, MultiPolygon, Point, Rect, coord};
+
+use super::{covered, distances::Seed, leg::Anchor};
+use crate::{
+    clock::Window,
+    geometry::Area,
+    streets::{Graph, Means, Piece},
+};
+
+/// How far a place may lie from the nearest street, metres.
+pub const MOST_TO_STREET_M: f64 = 150.0;
+/// Streets that lie hardly farther than the nearest count as well, metres.
+const BESIDE_M: f64 = 10.0;
+/// How far a drawn line may lie from the street that it means, metres.
+const BESIDE_ROUTE_M: f64 = 20.0;
+/// Distance between points of a street that are looked at, metres.
+const STEP_M: f64 = 5.0;
+
+/// Where on the streets somebody left a scene.
+#[derive(Debug)]
+pub struct Snapped {
+    /// The scene as a known place.
+    pub anchor: Anchor,
+    /// Metres from the scene, its uncertainty included, to the nearest street.
+    pub distance_m: f64,
+}
+
+/// The points of streets open to `means` at which somebody may have left `area` (local metres of the graph), which is
+/// uncertain by `uncertain_m` beyond its edge; none where the nearest lies farther than [`MOST_TO_STREET_M`].
+#[must_use]
+pub fn snap(
+    graph: &Graph,
+    means: Means,
+    area: &Area,
+    uncertain_m: f64,
+    window: Window,
+) -> Option<Snapped> {
+    let wide = grown(bounds(area), MOST_TO_STREET_M + uncertain_m);
+    let mut near = Vec::new();
+    for index in graph.pieces_in(wide) {
+        let piece = &graph.pieces()[index as usize];
+        if is_open(piece, means) && !piece.hidden {
+            let points = steps(0.0, piece.length_m);
+            near.extend(points.map(|at_m| {
+                let seed = Seed { piece: index, at_m };
+                let metres = area.distance_to(piece.point_at(at_m)) - uncertain_m;
+                (metres.max(0.0), seed)
+            }));
+        }
+    }
+    let distance_m = near
+        .iter()
+        .map(|(metres, _)| *metres)
+        .min_by(f64::total_cmp)?;
+    if distance_m > MOST_TO_STREET_M {
+        return None;
+    }
+    // Within an uncertain place all streets count alike; else those about as near as the nearest.
+    let most = if distance_m > 0.0 {
+        distance_m + BESIDE_M
+    } else {
+        0.0
+    };
+    near.retain(|(metres, _)| *metres <= most);
+    let seeds = near.into_iter().map(|(_, seed)| seed).collect();
+    Some(Snapped {
+        anchor: anchor(graph, seeds, window),
+        distance_m,
+    })
+}
+
+/// The points of streets open to `means` in a view, as a known place; none where it shows none.
+#[must_use]
+pub fn seen_at(
+    graph: &Graph,
+    means: Means,
+    visible: &MultiPolygon<f64>,
+    window: Window,
+) -> Option<Anchor> {
+    let stretches = stretches(graph, visible).into_iter();
+    let open = stretches.filter(|(index, _, _)| is_open(&graph.pieces()[*index as usize], means));
+    let seeds =
+        open.flat_map(|(piece, from, to)| steps(from, to).map(move |at_m| Seed { piece, at_m }));
+    let seeds: Vec<_> = seeds.collect();
+    (!seeds.is_empty()).then(|| anchor(graph, seeds, window))
+}
+
+/// The stretches of street in a view: piece, metres from its start, metres to its end.
+#[must_use]
+pub fn stretches(graph: &Graph, visible: &MultiPolygon<f64>) -> Vec<(u32, f64, f64)> {
+    let Some(bounds) = geo::BoundingRect::bounding_rect(visible) else {
+        return Vec::new();
+    };
+    let near = graph.pieces_in(bounds).into_iter();
+    let stretches = near.flat_map(|index| {
+        let found = covered(&graph.pieces()[index as usize], visible).into_iter();
+        found.map(move |(from, to)| (index, from, to))
+    });
+    stretches.collect()
+}
+
+/// The pieces along a drawn line (local metres of the graph).
+#[must_use]
+pub fn along(graph: &Graph, route: &LineString<f64>) -> HashSet<u32> {
+    let mut pieces = HashSet::new();
+    for leg in route.lines() {
+        let around = grown(Rect::new(leg.start, leg.end), BESIDE_ROUTE_M);
+        for index in graph.pieces_in(around) {
+            let piece = &graph.pieces()[index as usize];
+            let beside = |at_m: f64| {
+                let point = Point(piece.point_at(at_m));
+                Euclidean.distance(&point, route) <= BESIDE_ROUTE_M
+            };
+            // A lane that only leaves the route is not along it.
+            if [0.0, piece.length_m / 2.0, piece.length_m]
+                .into_iter()
+                .all(beside)
+            {
+                pieces.insert(index);
+            }
+        }
+    }
+    pieces
+}
+
+/// The box around some seeds says how far they lie apart.
+fn anchor(graph: &Graph, seeds: Vec<Seed>, window: Window) -> Anchor {
+    let points = seeds
+        .iter()
+        .map(|seed| graph.pieces()[seed.piece as usize].point_at(seed.at_m));
+    let points: Vec<Coord<f64>> = points.collect();
+    let bounds = geo::BoundingRect::bounding_rect(&LineString(points));
+    let spread_m = bounds.map_or(0.0, |rect| rect.width().hypot(rect.height()));
+    Anchor {
+        window,
+        seeds,
+        spread_m,
+    }
+}
+
+/// The box around an area.
+fn bounds(area: &Area) -> Rect<f64> {
+    let shape = match area {
+        Area::Disc { center, radius_m } => return grown(Rect::new(*center, *center), *radius_m),
+        Area::Line(line) => geo::BoundingRect::bounding_rect(line),
+        Area::Polygon(polygon) => geo::BoundingRect::bounding_rect(polygon),
+    };
+    shape.unwrap_or_else(|| Rect::new(Coord::zero(), Coord::zero()))
+}
+
+fn is_open(piece: &Piece, means: Means) -> bool {
+    let passage = piece.passage(means);
+    passage.along || passage.against
+}
+
+/// Points every [`STEP_M`] or closer, both ends among them.
+fn steps(from: f64, to: f64) -> impl Iterator<Item = f64> {
+    let count = ((to - from) / STEP_M).ceil().max(1.0);
+    (0..=count as u32).map(move |step| from + (to - from) * f64::from(step) / count)
+}
+
+fn grown(rect: Rect<f64>, by: f64) -> Rect<f64> {
+    let (min, max) = (rect.min(), rect.max());
+    Rect::new(
+        coord! {x: min.x - by, y: min.y - by},
+        coord! {x: max.x + by, y: max.y + by},
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use geo::coord;
+
+    use super::*;
+    use crate::streets::{
+        StreetClass,
+        graph::tests::{frame, street},
+    };
+
+    fn snapped(
+        graph: &Graph,
+        means: Means,
+        x: f64,
+        y: f64,
+        radius_m: f64,
+    ) -> Option<(f64, Vec<u32>)> {
+        let center = coord! {x: x, y: y};
+        let area = Area::Disc { center, radius_m };
+        let now = "2026-11-20T10:00:00Z".parse().unwrap();
+        let found = snap(graph, means, &area, 0.0, Window::new(now, now))?;
+        let mut pieces: Vec<_> = found.anchor.seeds.iter().map(|seed| seed.piece).collect();
+        pieces.dedup();
+        Some((found.distance_m.round(), pieces))
+    }
+
+    #[test]
+    fn a_scene_is_left_by_the_streets_beside_it() {
+        let mut footway = street(&[(5, -40.0, 8.0), (6, 0.0, 8.0)]);
+        footway.class = StreetClass::Footway;
+        let streets = [
+            street(&[(1, -40.0, 0.0), (2, 0.0, 0.0)]),
+            street(&[(3, -40.0, 30.0), (4, 0.0, 30.0)]),
+            footway,
+        ];
+        let graph = Graph::new(&streets, frame());
+        assert_eq!(
+            snapped(&graph, Means::Car, -20.0, 5.0, 0.0),
+            Some((5.0, vec![0]))
+        );
+        assert_eq!(
+            snapped(&graph, Means::Walk, -20.0, 5.0, 0.0),
+            Some((3.0, vec![0, 2]))
+        );
+        assert_eq!(
+            snapped(&graph, Means::Car, -20.0, 15.0, 20.0),
+            Some((0.0, vec![0, 1]))
+        );
+        assert_eq!(
+            snapped(&graph, Means::Car, -20.0, 170.0, 0.0),
+            Some((140.0, vec![1]))
+        );
+        assert_eq!(snapped(&graph, Means::Car, -20.0, 190.0, 0.0), None);
+    }
+
+    #[test]
+    fn a_route_means_the_streets_along_it() {
+        let streets = [
+            street(&[(1, 0.0, 0.0), (2, 40.0, 0.0)]),
+            street(&[(2, 40.0, 0.0), (3, 80.0, 0.0)]),
+            street(&[(2, 40.0, 0.0), (4, 40.0, 45.0)]),
+        ];
+        let graph = Graph::new(&streets, frame());
+        let route: LineString<f64> = vec![(0.0, 6.0), (80.0, -6.0)].into();
+        assert_eq!(along(&graph, &route), HashSet::from([0, 1]));
+    }
+}
