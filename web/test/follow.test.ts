@@ -204,8 +204,8 @@ describe("how somebody moves", () => {
     expect(mostMinutes({ code: "CGT", limit_class: "serious" })).toBe(30);
     expect(mostMinutes({ code: "DNH", limit_class: "standard" })).toBe(0);
     expect(notFollowed({ code: "TRM", limit_class: "standard" })).toBeNull();
-    expect(notFollowed({ code: "DNH", limit_class: "standard" })).toBe("follow.notFights");
-    expect(notFollowed({ code: "MTR", limit_class: "minor" })).toBe("follow.notMinor");
+    expect(notFollowed({ code: "DNH", limit_class: "standard" })).toBe("disorder");
+    expect(notFollowed({ code: "MTR", limit_class: "minor" })).toBe("minor");
     expect([usualMeans("MTC"), usualMeans("TRM")]).toEqual(["walk", "motorbike"]);
   });
 });

@@ -5,7 +5,6 @@ import { describe, expect, it } from "vitest";
 import en from "../src/language/en";
 import type { Key } from "../src/language/language";
 import vi from "../src/language/vi";
-import { MEANS } from "../src/follow/pace";
 import { WINDS } from "../src/follow/passText";
 import { COLUMN_FIELDS } from "../src/imports/fields";
 import { NOT_KEPT, REPAIRS, SKIPS } from "../src/imports/itemText";
@@ -89,7 +88,8 @@ const composed: Record<string, string[]> = {
   conflict: ["mine", "theirs"],
   record: ["masks", "drawn_coverage"],
   "history.source": ["page", "list", "osm", "demo", "card"],
-  means: [...MEANS],
+  means: values(schemas.Means),
+  notFollowed: values(schemas.NotFollowed),
   wind: [...WINDS],
   follow: [
     ...["before", "between", "after"].flatMap((when) => [

@@ -220,54 +220,18 @@ export type Overlaps = Schemas["Overlaps"];
 export type RecordChange = Schemas["RecordChange"];
 
 /** How somebody moves. */
-export type Means = "walk" | "bicycle" | "motorbike" | "car";
+export type Means = Schemas["Means"];
 /** On which side of what is known a place lies in time. */
-export type When = "before" | "between" | "after";
+export type When = Schemas["When"];
+/** Why somebody is not followed from an incident. */
+export type NotFollowed = Schemas["NotFollowed"];
 /** What was seen at one camera, or that nobody was: a window and no description (PRIVACY P22). */
-export interface Sighting {
-  camera_id: string;
-  seen: boolean;
-  from: string;
-  to: string;
-}
+export type Sighting = Schemas["Sighting"];
 /** What is followed: how somebody moves and for how long, and what is known besides the scene. */
-export interface FollowQuestion {
-  means: Means;
-  /** Left out: as such means usually move. */
-  slowest_kmh?: number;
-  fastest_kmh?: number;
-  minutes: number;
-  route?: LineString;
-  sightings?: Sighting[];
-}
+export type FollowQuestion = Omit<Schemas["FollowInput"], "route"> & { route?: LineString };
 /** A piece of street that somebody may have been on, from the earliest to the latest. */
-export interface ReachedPiece {
-  when: When;
-  street: string | null;
-  line: [lon: number, lat: number][];
-  from: string;
-  to: string;
-}
+export type ReachedPiece = Schemas["Reached"];
 /** A camera that looks at such a street, with the window in which it would have seen somebody come by. */
-export interface Pass {
-  when: When;
-  from: string;
-  to: string;
-  entry: [lon: number, lat: number];
-  heading_deg: number;
-  route_share: number;
-  information_bits: number;
-  candidate: Candidate;
-}
+export type Pass = Omit<Schemas["Pass"], "candidate"> & { candidate: Candidate };
 /** The streets within reach, and the cameras on them. */
-export interface Followed {
-  means: Means;
-  slowest_kmh: number;
-  fastest_kmh: number;
-  minutes: number;
-  snapped_m: number;
-  reach_m: number;
-  reach: ReachedPiece[];
-  passes: Pass[];
-  not_listed: number;
-}
+export type Followed = Omit<Schemas["Followed"], "passes"> & { passes: Pass[] };

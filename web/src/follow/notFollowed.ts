@@ -1,8 +1,10 @@
-import type { IncidentType } from "../api/types";
-import type { Key } from "../language/language";
+import type { IncidentType, NotFollowed } from "../api/types";
 
-/** Why a kind of incident is not followed (PRIVACY P22); null where it may be. */
-export function notFollowed({ code, limit_class }: Pick<IncidentType, "code" | "limit_class">): Key | null {
-  if (code === "DNH") return "follow.notFights";
-  return limit_class === "minor" ? "follow.notMinor" : null;
+/** Why a kind of incident is not followed (PRIVACY P22), as far as its kind alone tells; null where it may be. */
+export function notFollowed({
+  code,
+  limit_class,
+}: Pick<IncidentType, "code" | "limit_class">): NotFollowed | null {
+  if (code === "DNH") return "disorder";
+  return limit_class === "minor" ? "minor" : null;
 }

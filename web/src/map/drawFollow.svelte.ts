@@ -14,7 +14,7 @@ export function drawFollow(layers: () => Layers | undefined): void {
   $effect(() => {
     layers()?.follow.showPasses(follow.incident ? follow.passes : [], {
       name: ({ candidate }) =>
-        t("map.candidate", { code: candidate.camera_code, verdict: t("verdict.passes") }),
+        t("map.candidate", { code: candidate.camera_code, verdict: t(`verdict.${candidate.verdict}`) }),
       select: ({ key }) => (follow.chosen = key),
       point: (pass) => (follow.pointed = pass?.key ?? null),
       entry: t("follow.entry"),

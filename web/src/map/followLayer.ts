@@ -31,6 +31,8 @@ const STROKES: Record<When, L.PolylineOptions> = {
   before: { weight: 3.5, opacity: 1, lineCap: "butt", dashArray: "9 5" },
 };
 
+const latLng = ([lon = 0, lat = 0]: number[]): L.LatLngTuple => [lat, lon];
+
 /** The colour of a tint of one side, by the name of its token. */
 export const tintToken = (when: When, tint: number): string =>
   when === "between" ? "--between" : `--${when}-${tint + 1}`;
@@ -60,7 +62,7 @@ export class FollowLayer {
     this.#bounds = L.latLngBounds([]);
     const casing = colour("--panel");
     for (const { when, tint, lines } of pieces) {
-      const latlngs = lines.map((line) => line.map(([lon, lat]): L.LatLngTuple => [lat, lon]));
+      const latlngs = lines.map((line) => line.map(latLng));
       const { dashArray, ...stroke } = STROKES[when];
       const options = { renderer: this.#renderer, pane: PANE, interactive: false, ...stroke };
       // Light tints need a rim on light ground; what is broken needs it to be seen on what is not.
@@ -102,11 +104,10 @@ export class FollowLayer {
     if (!pass) return;
     const { candidate, entry, heading_deg } = pass;
     if (!candidate.neighbour && candidate.coverage)
-      shape(candidate.coverage, "coverage passes raised").addTo(this.#raised);
+      shape(candidate.coverage, `coverage ${candidate.verdict} raised`).addTo(this.#raised);
     const html = `<svg viewBox="-17 -17 34 34" width="34" height="34" aria-hidden="true"><g transform="rotate(${heading_deg})"><path d="M0-15 10 11 0 5-10 11Z"/></g></svg>`;
     const icon = L.divIcon({ className: "entry", html, iconSize: [34, 34] });
-    const [lon, lat] = entry;
-    L.marker([lat, lon], {
+    L.marker(latLng(entry), {
       icon,
       title: this.#entry,
       interactive: false,
@@ -117,7 +118,7 @@ export class FollowLayer {
 
   /** Moves the map so that a camera and where its view is entered are in sight. */
   bringIntoView({ candidate: { lon, lat }, entry }: KeyedPass): void {
-    const both = L.latLngBounds([lat, lon], [entry[1], entry[0]]);
+    const both = L.latLngBounds([lat, lon], latLng(entry));
     if (this.#map.getBounds().pad(-0.08).contains(both)) return;
     this.#map.fitBounds(both.pad(0.3), { maxZoom: this.#map.getZoom() });
   }
@@ -137,7 +138,7 @@ export class FollowLayer {
   #dot(pass: KeyedPass, events: FollowEvents): L.Marker {
     const { candidate } = pass;
     return new FlatMarker([candidate.lat, candidate.lon], {
-      icon: dotIcon("passes", candidate.neighbour ? null : candidate.bearing_deg),
+      icon: dotIcon(candidate.verdict, candidate.neighbour ? null : candidate.bearing_deg),
       title: events.name(pass),
       riseOnHover: true,
     })

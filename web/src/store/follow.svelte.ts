@@ -8,6 +8,7 @@ import type { Shape } from "../find/shape";
 import { asked, keyed, notSeen, withSighting, type KeyedPass, type Looked } from "../follow/sightings";
 import { tinted } from "../follow/tint";
 import { find } from "./find.svelte";
+import { setClock } from "./now.svelte";
 import { route } from "./route.svelte";
 
 // While a slider moves it is asked so long after its last move, milliseconds.
@@ -149,6 +150,7 @@ class Follow {
       const answer = await ask(incident, question, own.signal);
       if (own !== this.#running) return;
       if (this.answer === null && this.problem === null) this.arrivals += 1;
+      setClock(answer.now);
       this.answer = answer;
       this.problem = null;
     } catch (error) {

@@ -57,10 +57,14 @@ export default {
   "follow.seenWhen": "When is the person in the picture (true time)?",
   "follow.note": "Note it",
   "follow.clockUnread": "Enter a time such as 1605 or 16:05.",
-  "follow.notMinor":
+  "notFollowed.minor":
     "This kind of incident is not followed: following traces how somebody moved, and is for graver ones only. Cameras that see the scene are in the results.",
-  "follow.notFights":
+  "notFollowed.disorder":
     "Fights and disorder are not followed: only cameras that see the scene are looked for, as in the results.",
+  "notFollowed.sensitive_place":
+    "This place touches a sensitive one: nobody is followed from here. Cameras that see the scene are in the results.",
+  "notFollowed.adult_not_approved":
+    "A missing adult is followed only once another person has approved this search.",
   "follow.legendAfter": "Way away: after leaving",
   "follow.legendBefore": "Way there: before arriving",
   "follow.legendBetween": "Between two sightings",

@@ -56,10 +56,14 @@ export default {
   "follow.seenWhen": "Thấy trên hình lúc nào (giờ thật)?",
   "follow.note": "Ghi nhận",
   "follow.clockUnread": "Nhập giờ như 1605 hoặc 16h05.",
-  "follow.notMinor":
+  "notFollowed.minor":
     "Không lần theo đường với loại vụ việc này: đây là theo dõi đường đi của người, chỉ dành cho vụ việc nặng hơn. Camera thấy hiện trường vẫn có trong kết quả.",
-  "follow.notFights":
+  "notFollowed.disorder":
     "Không lần theo đường với vụ đánh nhau, gây rối: chỉ tìm camera thấy hiện trường, như trong kết quả.",
+  "notFollowed.sensitive_place":
+    "Nơi này chạm tới địa điểm nhạy cảm: không lần theo đường từ đây. Camera thấy hiện trường vẫn có trong kết quả.",
+  "notFollowed.adult_not_approved":
+    "Người lớn mất tích: chỉ lần theo đường khi lần tìm này đã được người khác phê duyệt.",
   "follow.legendAfter": "Đường đi: sau khi rời",
   "follow.legendBefore": "Đường đến: trước khi tới",
   "follow.legendBetween": "Giữa hai lần thấy",
