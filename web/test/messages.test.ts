@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import en from "../src/language/en";
 import type { Key } from "../src/language/language";
 import vi from "../src/language/vi";
+import { WINDS } from "../src/follow/passText";
 import { COLUMN_FIELDS } from "../src/imports/fields";
 import { NOT_KEPT, REPAIRS, SKIPS } from "../src/imports/itemText";
 
@@ -87,6 +88,17 @@ const composed: Record<string, string[]> = {
   conflict: ["mine", "theirs"],
   record: ["masks", "drawn_coverage"],
   "history.source": ["page", "list", "osm", "demo", "card"],
+  means: values(schemas.Means),
+  notFollowed: values(schemas.NotFollowed),
+  wind: [...WINDS],
+  follow: [
+    ...["before", "between", "after"].flatMap((when) => [
+      `side.${when}`,
+      `share.${when}`,
+      `shareLittle.${when}`,
+    ]),
+    ...["slowest", "fastest", "before", "after", "both"],
+  ],
   stated: ["injury", "damage", "weapon"],
   ageClass: ["child", "adult", "at_risk"],
   level: ["overview", "outline", "discern", "perceive", "characterise", "validate", "scrutinise", "none"],

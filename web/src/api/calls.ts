@@ -176,7 +176,7 @@ export async function getCandidates(id: string, outOfView: boolean): Promise<Can
 }
 
 /** A neighbouring unit's camera comes without identifier: its unit and code serve, in the letters of an address. */
-function named(candidate: Candidate): Candidate {
+export function named(candidate: Candidate): Candidate {
   if ("camera_id" in candidate) return { ...candidate, neighbour: false } as Candidate;
   const { unit, camera_code } = candidate as NeighbourCandidate;
   const camera_id = `${unit?.code}-${camera_code}`.replace(/[^\w-]/g, "-");

@@ -1,5 +1,5 @@
 /** The names under which the page knows the contract's shapes; the shapes themselves are generated. */
-import type { Geometry, MultiPolygon } from "geojson";
+import type { Geometry, LineString, MultiPolygon } from "geojson";
 
 import type { components } from "./schema";
 
@@ -23,6 +23,8 @@ export type CameraCluster = Schemas["CameraCluster"];
 export type CameraStatus = Schemas["CameraStatus"];
 /** A kind of incident with its limits. */
 export type IncidentType = Schemas["IncidentTypeInfo"];
+/** How much a kind of incident allows. */
+export type LimitClass = Schemas["LimitClass"];
 /** Whether a camera could have seen an incident. */
 export type Verdict = Schemas["Verdict"];
 
@@ -216,3 +218,20 @@ export type CoveragePreview = Omit<
 export type Overlaps = Schemas["Overlaps"];
 /** One change of a camera's record; without fields: it was made. */
 export type RecordChange = Schemas["RecordChange"];
+
+/** How somebody moves. */
+export type Means = Schemas["Means"];
+/** On which side of what is known a place lies in time. */
+export type When = Schemas["When"];
+/** Why somebody is not followed from an incident. */
+export type NotFollowed = Schemas["NotFollowed"];
+/** What was seen at one camera, or that nobody was: a window and no description (PRIVACY P22). */
+export type Sighting = Schemas["Sighting"];
+/** What is followed: how somebody moves and for how long, and what is known besides the scene. */
+export type FollowQuestion = Omit<Schemas["FollowInput"], "route"> & { route?: LineString };
+/** A piece of street that somebody may have been on, from the earliest to the latest. */
+export type ReachedPiece = Schemas["Reached"];
+/** A camera that looks at such a street, with the window in which it would have seen somebody come by. */
+export type Pass = Omit<Schemas["Pass"], "candidate"> & { candidate: Candidate };
+/** The streets within reach, and the cameras on them. */
+export type Followed = Omit<Schemas["Followed"], "passes"> & { passes: Pass[] };

@@ -3,6 +3,7 @@ import place from "./en/place";
 import find from "./en/find";
 import refused from "./en/refused";
 import reports from "./en/reports";
+import follow from "./en/follow";
 import results from "./en/results";
 import camera from "./en/camera";
 import acting from "./en/acting";
@@ -22,6 +23,7 @@ const en: Messages = {
   ...refused,
   ...reports,
   ...results,
+  ...follow,
   ...camera,
   ...acting,
   ...imports,

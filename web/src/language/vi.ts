@@ -3,6 +3,7 @@ import place from "./vi/place";
 import find from "./vi/find";
 import refused from "./vi/refused";
 import reports from "./vi/reports";
+import follow from "./vi/follow";
 import results from "./vi/results";
 import camera from "./vi/camera";
 import acting from "./vi/acting";
@@ -21,6 +22,7 @@ export default {
   ...refused,
   ...reports,
   ...results,
+  ...follow,
   ...camera,
   ...acting,
   ...imports,

@@ -4,6 +4,7 @@ import type { Fault } from "../find/fault";
 import { shapeFault, type Shape } from "../find/shape";
 import type { Key } from "../language/language";
 import { cameraForm } from "../store/cameraForm.svelte";
+import { follow } from "../store/follow.svelte";
 import { form } from "../store/form.svelte";
 import { route } from "../store/route.svelte";
 
@@ -19,7 +20,7 @@ export interface DrawTask {
   cancel: () => void;
 }
 
-/** What is being drawn: the place of an incident, or what is part of a record; null: nothing. */
+/** What is being drawn: the place of an incident, a route, or what is part of a record; null: nothing. */
 export function drawTask(): DrawTask | null {
   if (cameraForm.drawing) {
     const { what, shape } = cameraForm.drawing;
@@ -30,6 +31,16 @@ export function drawTask(): DrawTask | null {
       faultOf: shapeFault,
       done: (drawn) => cameraForm.drew(drawn),
       cancel: () => (cameraForm.drawing = null),
+    };
+  }
+  if (follow.drawing) {
+    return {
+      title: follow.drawing === "edit" ? "draw.edit" : "draw.route",
+      type: "LineString",
+      shape: follow.drawing === "edit" ? untrack(() => follow.drawn) : null,
+      faultOf: shapeFault,
+      done: (drawn) => follow.drew(drawn),
+      cancel: () => (follow.drawing = null),
     };
   }
   const what = form.drawing;

@@ -15,6 +15,7 @@ import { cameraForm } from "../store/cameraForm.svelte";
 import { cameras } from "../store/cameras.svelte";
 import { checks } from "../store/checks.svelte";
 import { find } from "../store/find.svelte";
+import { follow } from "../store/follow.svelte";
 import { foreseen } from "../store/foreseen.svelte";
 import { form } from "../store/form.svelte";
 import { rowText } from "../parts/rowText";
@@ -25,6 +26,7 @@ import { session } from "../store/session.svelte";
 import { STATUSES } from "./statuses";
 import type { CameraLayer } from "./cameraLayer";
 import type { ClusterLayer } from "./clusterLayer";
+import type { FollowLayer } from "./followLayer";
 import type { HeldLayer } from "./heldLayer";
 import type { IncidentLayer } from "./incidentLayer";
 import type { MarkLayer } from "./markLayer";
@@ -44,6 +46,7 @@ export interface Layers {
   camera: CameraLayer;
   cluster: ClusterLayer;
   incident: IncidentLayer;
+  follow: FollowLayer;
   mark: MarkLayer;
   held: HeldLayer;
   pin: PinLayer;
@@ -55,7 +58,10 @@ export interface Layers {
 /** The open incident, the candidate brought forward, and where to look. */
 export function drawIncident(layers: () => Layers | undefined): void {
   $effect(() => {
-    layers()?.incident.show(route.incident ? find.results : null, {
+    const { results } = find;
+    // While streets are followed the cameras on them take the place of those that see the scene.
+    const shown = results && follow.incident ? { ...results, candidates: [] } : results;
+    layers()?.incident.show(route.incident ? shown : null, {
       name: ({ camera_code, verdict }) =>
         t("map.candidate", { code: camera_code, verdict: t(`verdict.${verdict}`) }),
       select: ({ camera_id }) => route.select(camera_id),
@@ -63,7 +69,7 @@ export function drawIncident(layers: () => Layers | undefined): void {
     });
     layers()?.incident.raise(untrack(() => find.emphasised));
   });
-  $effect(() => layers()?.incident.raise(route.incident ? find.emphasised : null));
+  $effect(() => layers()?.incident.raise(route.incident && !follow.incident ? find.emphasised : null));
 
   // An answer that just came is shown whole, unless the address already said where to look.
   let lookFirst = route.view !== null && route.incident !== null;

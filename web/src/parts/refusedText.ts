@@ -22,6 +22,10 @@ export function refusedText(refusal: Refusal, language: Language): string | null
 
 // How the values are written that are no plain numbers or texts.
 const WRITERS: Record<string, (value: never, language: Language) => string> = {
+  because: (why: string, language) => {
+    const key = `notFollowed.${why}`;
+    return isKey(key) ? language.t(key) : why;
+  },
   allowed: (values: string[]) => values.join(", "),
   candidates: (names: string[]) => names.join("; "),
   row: (row: string, language) => rowText(row, language),

@@ -190,4 +190,9 @@ export default {
   "refused.households_counted":
     "This campaign has the sum of its households already: strike that entry and record the new sum.",
   "refused.struck_already": "This entry is struck already.",
+  "refused.not_followed": "{because}",
+  "refused.no_street_near": "No street open to these means lies within {most} m of the place.",
+  "refused.too_many_streets": "Too many streets are within reach. Take fewer minutes or less speed.",
+  "refused.shows_no_street": "This camera shows no street within reach.",
+  "refused.out_of_reach": "Nobody gets there in time: check the time, or raise the speed.",
 };

@@ -179,4 +179,9 @@ export default {
   "refused.of_households_alone": "Chỉ dành cho khoản của các hộ.",
   "refused.households_counted": "Đợt vận động này đã ghi tổng của các hộ: gạch khoản đó rồi ghi tổng mới.",
   "refused.struck_already": "Khoản này đã gạch.",
+  "refused.not_followed": "{because}",
+  "refused.no_street_near": "Không có đường nào cho cách đi này trong vòng {most} m quanh nơi xảy ra.",
+  "refused.too_many_streets": "Quá nhiều đường trong tầm. Giảm số phút hoặc tốc độ.",
+  "refused.shows_no_street": "Camera này không nhìn vào đường nào trong tầm.",
+  "refused.out_of_reach": "Không kịp tới đó: kiểm tra lại giờ, hoặc tăng tốc độ.",
 };

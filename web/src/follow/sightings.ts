@@ -1,0 +1,87 @@
+/** What was looked through at cameras: seen there, or not (pure). Kept in the page alone. */
+import type { Pass, Sighting } from "../api/types";
+import { clockText, instantOf, parseClock, wallClock } from "../find/clock";
+import type { Fault } from "../find/fault";
+
+/** A sighting with what the page needs to name it. */
+export interface Looked extends Sighting {
+  /** The row that it came from. */
+  key: string;
+  code: string;
+}
+
+/** What is typed of a sighting. */
+export interface TypedSighting {
+  from: string;
+  to: string;
+}
+
+/** A row of the list: a pass by the name that it keeps while figures change. */
+export interface KeyedPass extends Pass {
+  key: string;
+}
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** Names each pass by its camera and side, and counts where one has several. */
+export function keyed(passes: readonly Pass[]): KeyedPass[] {
+  const uses = new Map<string, number>();
+  return passes.map((pass) => {
+    const name = `${pass.candidate.camera_id}/${pass.when}`;
+    const use = (uses.get(name) ?? 0) + 1;
+    uses.set(name, use);
+    return { ...pass, key: use === 1 ? name : `${name}/${use}` };
+  });
+}
+
+/** With what was looked at now; at the same row it takes the place of what was said before. */
+export const withSighting = (sightings: readonly Looked[], looked: Looked): Looked[] => [
+  ...sightings.filter(({ key }) => key !== looked.key),
+  looked,
+];
+
+/** "Not seen in the whole window" of a pass. */
+export const notSeen = ({ key, candidate, from, to }: KeyedPass): Looked => ({
+  key,
+  code: candidate.camera_code,
+  camera_id: candidate.camera_id,
+  seen: false,
+  from,
+  to,
+});
+
+/** The window of a pass as it is typed: whole minutes that hold all of it. */
+export const typeSighting = ({ from, to }: Pick<Pass, "from" | "to">, zone: string): TypedSighting => ({
+  from: clockText(wallClock(Date.parse(from), zone).minutes),
+  to: clockText(wallClock(Math.ceil(Date.parse(to) / MINUTE) * MINUTE, zone).minutes),
+});
+
+/**
+ * Reads when somebody was seen, on the day that is nearest to the window of the pass. Two equal times mean that minute.
+ */
+export function readSighting(
+  typed: TypedSighting,
+  { from, to }: Pick<Pass, "from" | "to">,
+  zone: string,
+): { from: string; to: string } | { faults: Partial<Record<keyof TypedSighting, Fault>> } {
+  const near = (Date.parse(from) + Date.parse(to)) / 2;
+  const [first, last] = [timeNear(typed.from, near, zone), timeNear(typed.to, near, zone)];
+  const unread: Fault = { key: "follow.clockUnread" };
+  if (first === null || last === null)
+    return { faults: { ...(first === null && { from: unread }), ...(last === null && { to: unread }) } };
+  if (last < first) return { faults: { to: { key: "find.windowReversed" } } };
+  const end = last === first ? first + MINUTE : last;
+  return { from: new Date(first).toISOString(), to: new Date(end).toISOString() };
+}
+
+function timeNear(text: string, near: number, zone: string): number | null {
+  const minutes = parseClock(text);
+  if (minutes === null) return null;
+  const days = [-DAY, 0, DAY].map((shift) => instantOf(wallClock(near + shift, zone).date, minutes, zone));
+  return days.reduce((best, day) => (Math.abs(day - near) < Math.abs(best - near) ? day : best));
+}
+
+/** What the server is asked of them. */
+export const asked = (sightings: readonly Looked[]): Sighting[] =>
+  sightings.map(({ camera_id, seen, from, to }) => ({ camera_id, seen, from, to }));

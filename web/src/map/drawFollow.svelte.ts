@@ -1,0 +1,41 @@
+/** Draws on the map what Follow has found. To be called while a component is set up. */
+import { untrack } from "svelte";
+
+import { t } from "../language/current.svelte";
+import { follow } from "../store/follow.svelte";
+import type { Layers } from "./drawing.svelte";
+
+/** The streets within reach, the cameras on them, and the one brought forward. */
+export function drawFollow(layers: () => Layers | undefined): void {
+  $effect(() => {
+    const route = follow.incident && !follow.drawing ? follow.drawn : null;
+    layers()?.follow.showStreets(follow.incident ? follow.streets.pieces : [], route);
+  });
+  $effect(() => {
+    layers()?.follow.showPasses(follow.incident ? follow.passes : [], {
+      name: ({ candidate }) =>
+        t("map.candidate", { code: candidate.camera_code, verdict: t(`verdict.${candidate.verdict}`) }),
+      select: ({ key }) => (follow.chosen = key),
+      point: (pass) => (follow.pointed = pass?.key ?? null),
+      entry: t("follow.entry"),
+    });
+    layers()?.follow.raise(untrack(() => follow.emphasised));
+  });
+  $effect(() => layers()?.follow.raise(follow.emphasised));
+
+  // The first answer is shown whole; while sliders move the map stays where it is.
+  $effect(() => {
+    if (layers() && follow.arrivals > 0) untrack(() => layers()?.follow.fit());
+  });
+  // Back at the results the scene is what one looks at.
+  let followed = false;
+  $effect(() => {
+    const follows = follow.incident !== null;
+    if (followed && !follows) untrack(() => layers()?.incident.fit());
+    followed = follows;
+  });
+  $effect(() => {
+    const chosen = follow.passes.find(({ key }) => key === follow.chosen);
+    if (chosen) untrack(() => layers()?.follow.bringIntoView(chosen));
+  });
+}

@@ -1,0 +1,196 @@
+import type { LineString } from "geojson";
+
+import { follow as ask } from "../api/follow";
+import type { Problem } from "../api/problem";
+import type { Followed, FollowQuestion, Incident } from "../api/types";
+import { mostMinutes, readPace, usualMeans, USUAL_MINUTES, type Pace, type PaceFaults } from "../follow/pace";
+import type { Shape } from "../find/shape";
+import { asked, keyed, notSeen, withSighting, type KeyedPass, type Looked } from "../follow/sightings";
+import { tinted } from "../follow/tint";
+import { find } from "./find.svelte";
+import { setClock } from "./now.svelte";
+import { route } from "./route.svelte";
+
+// While a slider moves it is asked so long after its last move, milliseconds.
+const REST = 90;
+
+/** Which sides of the incident are shown. */
+export type Sides = "before" | "after" | "both";
+
+/** What the map may draw of it at a time. */
+type Drawing = "new" | "edit";
+
+/** Follow: the streets that somebody may have come or gone by, and the cameras on them. */
+class Follow {
+  /** The incident that is followed; null: Follow is not open. */
+  incident = $state.raw<Incident | null>(null);
+  pace = $state<Pace>({ means: "motorbike", slowest: null, fastest: null, minutes: USUAL_MINUTES });
+  sides = $state<Sides>("after");
+  /** The way that somebody is known to have taken, drawn by hand. */
+  drawn = $state.raw<LineString | null>(null);
+  drawing = $state<Drawing | null>(null);
+  /** What was looked through at cameras; only this page knows. */
+  sightings = $state.raw<readonly Looked[]>([]);
+  answer = $state.raw<Followed | null>(null);
+  problem = $state.raw<Problem | null>(null);
+  busy = $state(false);
+  /** The row under the pointer or the focus, and the one that was opened. */
+  pointed = $state<string | null>(null);
+  chosen = $state<string | null>(null);
+  /** The row whose sighting is typed. */
+  typing = $state<string | null>(null);
+  /** Counts the first answers, which the map moves to. */
+  arrivals = $state(0);
+  #timer = 0;
+  #running: AbortController | null = null;
+  /** The incident that was followed last: what was set for it stays. */
+  #last: string | null = null;
+
+  /** The most minutes for the kind of incident; nought where it must not be followed. */
+  readonly most: number = $derived.by(() => {
+    const type = find.types.find(({ code }) => code === this.incident?.type);
+    return type ? mostMinutes(type) : USUAL_MINUTES;
+  });
+
+  readonly faults: PaceFaults = $derived.by(() => {
+    const read = readPace(this.pace);
+    return "faults" in read ? read.faults : {};
+  });
+
+  /** What is asked; null while nothing can be. */
+  readonly question: FollowQuestion | null = $derived.by(() => {
+    const read = readPace(this.pace);
+    if (!this.incident || this.most === 0 || "faults" in read) return null;
+    return {
+      ...read.question,
+      ...(this.drawn && { route: this.drawn }),
+      ...(this.sightings.length > 0 && { sightings: asked(this.sightings) }),
+    };
+  });
+
+  /** The passes of the sides that are shown, the most useful first. */
+  readonly passes: KeyedPass[] = $derived(
+    keyed(this.answer?.passes ?? []).filter(({ when }) => this.shows(when)),
+  );
+
+  /** The streets of the sides that are shown, with what their tints mean. */
+  readonly streets = $derived(tinted((this.answer?.reach ?? []).filter(({ when }) => this.shows(when))));
+
+  /** The pass that map and list bring forward. */
+  readonly emphasised: KeyedPass | null = $derived.by(() => {
+    const key = this.pointed ?? this.chosen;
+    return this.passes.find((pass) => pass.key === key) ?? null;
+  });
+
+  /** Whether a side is shown; what lies between two known places always is. */
+  shows(when: Followed["reach"][number]["when"]): boolean {
+    return when === "between" || this.sides === "both" || this.sides === when;
+  }
+
+  /** Opens it; the back button leaves it, not the incident. What was set for the same incident stays. */
+  start(incident: Incident): void {
+    if (this.incident) return;
+    if (this.#last !== incident.id) this.#reset(incident);
+    this.#last = incident.id;
+    this.incident = incident;
+    this.pace.minutes = Math.min(this.pace.minutes, Math.max(1, this.most));
+    route.cover(() => this.stop());
+  }
+
+  #reset({ type }: Incident): void {
+    this.pace = { means: usualMeans(type), slowest: null, fastest: null, minutes: USUAL_MINUTES };
+    this.sides = "after";
+    this.drawn = null;
+    this.sightings = [];
+    this.#forget();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#running?.abort();
+    this.#running = null;
+    this.busy = false;
+    this.incident = null;
+    this.drawing = null;
+    this.#forget();
+  }
+
+  /** Leaves by its own button. */
+  close(): void {
+    if (this.incident) route.uncover();
+    this.stop();
+  }
+
+  #forget(): void {
+    this.answer = null;
+    this.problem = null;
+    this.pointed = this.chosen = this.typing = null;
+  }
+
+  /** Asks, once sliders rest; the answer to the last question is the one that counts. */
+  look(question: FollowQuestion | null): void {
+    clearTimeout(this.#timer);
+    if (!question) {
+      this.#running?.abort();
+      this.#running = null;
+      this.busy = false;
+      return;
+    }
+    // The first one need not wait.
+    this.#timer = window.setTimeout(() => void this.#ask(question), this.answer ? REST : 0);
+  }
+
+  async #ask(question: FollowQuestion): Promise<void> {
+    const incident = this.incident?.id;
+    if (!incident) return;
+    this.#running?.abort();
+    const own = (this.#running = new AbortController());
+    this.busy = true;
+    try {
+      const answer = await ask(incident, question, own.signal);
+      if (own !== this.#running) return;
+      if (this.answer === null && this.problem === null) this.arrivals += 1;
+      setClock(answer.now);
+      this.answer = answer;
+      this.problem = null;
+    } catch (error) {
+      if (own !== this.#running) return;
+      this.problem = error as Problem;
+      // Streets of another question must not pass for the answer to this one.
+      this.answer = null;
+    }
+    this.busy = false;
+  }
+
+  /** Asks again what could not be answered. */
+  retry(): void {
+    this.look(this.question);
+  }
+
+  /** Takes the route that was drawn. */
+  drew(shape: Shape): void {
+    if (shape.type === "LineString") this.drawn = shape;
+    this.drawing = null;
+  }
+
+  /** Notes that somebody was seen at a camera. */
+  saw({ key, candidate }: KeyedPass, window: { from: string; to: string }): void {
+    const { camera_id, camera_code } = candidate;
+    const looked = { key, code: camera_code, camera_id, seen: true, ...window };
+    this.sightings = withSighting(this.sightings, looked);
+    this.typing = null;
+  }
+
+  /** Notes that nobody was seen there in the whole window. */
+  missed(pass: KeyedPass): void {
+    this.sightings = withSighting(this.sightings, notSeen(pass));
+    this.typing = null;
+  }
+
+  /** Takes a sighting back. */
+  takeBack(key: string): void {
+    this.sightings = this.sightings.filter((looked) => looked.key !== key);
+  }
+}
+
+export const follow = new Follow();

@@ -1,0 +1,222 @@
+import { describe, expect, it } from "vitest";
+
+import { Problem } from "../src/api/problem";
+import type { Pass, ReachedPiece, When } from "../src/api/types";
+import { otherComplaint } from "../src/follow/complaint";
+import { notFollowed } from "../src/follow/notFollowed";
+import { mostMinutes, readPace, usualMeans } from "../src/follow/pace";
+import { headingText, lengthText, shareText, windowText } from "../src/follow/passText";
+import {
+  asked,
+  keyed,
+  notSeen,
+  readSighting,
+  typeSighting,
+  withSighting,
+  type KeyedPass,
+} from "../src/follow/sightings";
+import { TINTS, tinted } from "../src/follow/tint";
+import { Language } from "../src/language/language";
+import { candidate } from "./candidates";
+
+const vi = new Language("vi");
+const en = new Language("en");
+const ZONE = "Asia/Ho_Chi_Minh";
+const plain = (text: string) => text.replaceAll("\u00a0", " ");
+
+const at = (clock: string, day = "2026-11-22") => `${day}T${clock}+07:00`;
+const piece = (when: When, from: string, to: string): ReachedPiece => ({
+  when,
+  street: null,
+  line: [
+    [105, 21],
+    [105.001, 21],
+  ],
+  from: at(from),
+  to: at(to),
+});
+const pass = (change: Partial<Pass> = {}): Pass => ({
+  when: "after",
+  from: at("16:05:20"),
+  to: at("16:11:40"),
+  entry: [105, 21],
+  heading_deg: 45,
+  route_share: 0.43,
+  information_bits: 0.98,
+  candidate: candidate({ verdict: "passes" }),
+  ...change,
+});
+const row = (change: Partial<Pass> = {}) => keyed([pass(change)])[0] as KeyedPass;
+
+describe("tints of streets", () => {
+  it("go by the earliest time after the first moment, in steps that people count in", () => {
+    const { pieces, ramps } = tinted([
+      piece("after", "16:00:00", "16:20:00"),
+      piece("after", "16:01:59", "16:30:00"),
+      piece("after", "16:02:00", "16:30:00"),
+      piece("after", "16:09:59", "16:40:00"),
+    ]);
+    expect(ramps).toEqual([{ when: "after", step: 2, tints: 5 }]);
+    // The soonest is drawn last, on top.
+    expect(pieces.map(({ tint, lines }) => [tint, lines.length])).toEqual([
+      [4, 1],
+      [1, 1],
+      [0, 2],
+    ]);
+  });
+
+  it("go backwards from the last moment before the incident", () => {
+    const { pieces, ramps } = tinted([
+      piece("before", "15:00:00", "16:00:00"),
+      piece("before", "15:00:00", "15:59:31"),
+      piece("before", "15:00:00", "15:57:30"),
+    ]);
+    expect(ramps).toEqual([{ when: "before", step: 0.5, tints: 5 }]);
+    expect(pieces.map(({ tint, lines }) => [tint, lines.length])).toEqual([
+      [4, 1],
+      [0, 2],
+    ]);
+  });
+
+  it("have no ramp between two known places, and none where nothing is reached", () => {
+    const { pieces, ramps } = tinted([piece("between", "16:00:00", "16:10:00")]);
+    expect([pieces.length, ramps]).toEqual([1, []]);
+    expect(tinted([])).toEqual({ pieces: [], ramps: [] });
+  });
+
+  it("never run out, however long it takes", () => {
+    const late = tinted([piece("after", "00:00:00", "23:00:00"), piece("after", "23:00:00", "23:59:00")]);
+    for (const { tint } of late.pieces) expect(tint).toBeLessThan(TINTS);
+    expect(late.pieces.flatMap(({ lines }) => lines)).toHaveLength(2);
+  });
+});
+
+describe("what a row says", () => {
+  const of = new Date(at("16:00:00"));
+
+  it.each([
+    [at("16:05:20"), at("16:11:40"), "16:05–16:12"],
+    [at("16:05:00"), at("16:12:00"), "16:05–16:12"],
+    [at("23:58:10"), at("00:03:00", "2026-11-23"), "23:58 22/11 – 00:03 23/11"],
+    [at("00:01:00", "2026-11-23"), at("00:03:00", "2026-11-23"), "00:01–00:03 23/11"],
+  ])("the window from %s to %s: %s", (from, to, text) => {
+    expect(windowText({ from, to }, of, vi)).toBe(text);
+  });
+
+  it.each([
+    [0, "bắc", "north"],
+    [22.4, "bắc", "north"],
+    [45, "đông bắc", "north-east"],
+    [181, "nam", "south"],
+    [359.9, "bắc", "north"],
+    [-90, "tây", "west"],
+  ])("the heading %d° in words", (degrees, vietnamese, english) => {
+    expect(headingText(degrees, vi)).toBe(`đi về phía ${vietnamese}`);
+    expect(headingText(degrees, en)).toBe(`heading ${english}`);
+  });
+
+  it("what its recording would tell", () => {
+    expect(plain(shareText(pass(), vi))).toBe("khoảng 43 % đường đi qua đây");
+    expect(plain(shareText(pass({ when: "before" }), vi))).toBe("khoảng 43 % đường đến qua đây");
+    expect(plain(shareText(pass({ route_share: 0.004 }), en))).toBe("under 1 % of the ways away pass here");
+  });
+
+  it("lengths of street", () => {
+    expect([340, 12_440, 123_456].map((metres) => plain(lengthText(metres, vi)))).toEqual([
+      "340 m",
+      "12,4 km",
+      "123 km",
+    ]);
+  });
+});
+
+describe("sightings", () => {
+  it("name a row by camera and side, and count where one has several", () => {
+    const rows = keyed([pass(), pass({ when: "before" }), pass()]);
+    expect(rows.map(({ key }) => key)).toEqual(["c22/after", "c22/before", "c22/after/2"]);
+  });
+
+  it("are asked without what only the page needs", () => {
+    expect(asked([notSeen(row())])).toEqual([
+      { camera_id: "c22", seen: false, from: at("16:05:20"), to: at("16:11:40") },
+    ]);
+  });
+
+  it("take the place of what was said before at the same row", () => {
+    const first = notSeen(row());
+    const other = notSeen(row({ when: "before" }));
+    const second = { ...first, seen: true };
+    expect(withSighting(withSighting(withSighting([], first), other), second)).toEqual([other, second]);
+  });
+
+  it("are typed as whole minutes that hold the window", () => {
+    expect(typeSighting(pass(), ZONE)).toEqual({ from: "16:05", to: "16:12" });
+  });
+
+  it.each([
+    ["1607", "16h08", at("16:07:00"), at("16:08:00")],
+    ["16:07", "16:07", at("16:07:00"), at("16:08:00")],
+  ])("read %s to %s", (from, to, first, last) => {
+    const read = readSighting({ from, to }, pass(), ZONE);
+    expect(read).toEqual({ from: new Date(first).toISOString(), to: new Date(last).toISOString() });
+  });
+
+  it("find the day on either side of midnight", () => {
+    const night = pass({ from: at("23:50:00"), to: at("00:20:00", "2026-11-23") });
+    expect(readSighting({ from: "23:55", to: "0h10" }, night, ZONE)).toEqual({
+      from: new Date(at("23:55:00")).toISOString(),
+      to: new Date(at("00:10:00", "2026-11-23")).toISOString(),
+    });
+  });
+
+  it("say which time cannot be read, and which is before the other", () => {
+    expect(readSighting({ from: "soon", to: "16:08" }, pass(), ZONE)).toEqual({
+      faults: { from: { key: "follow.clockUnread" } },
+    });
+    expect(readSighting({ from: "16:09", to: "16:08" }, pass(), ZONE)).toEqual({
+      faults: { to: { key: "find.windowReversed" } },
+    });
+  });
+});
+
+describe("how somebody moves", () => {
+  const pace = { means: "walk", slowest: null, fastest: null, minutes: 10 } as const;
+
+  it("is asked without a speed where nobody typed one", () => {
+    expect(readPace(pace)).toEqual({ question: { means: "walk", minutes: 10 } });
+    expect(readPace({ ...pace, slowest: "3,5", fastest: " 8 " })).toEqual({
+      question: { means: "walk", minutes: 10, slowest_kmh: 3.5, fastest_kmh: 8 },
+    });
+  });
+
+  it.each(["0", "-3", "fast", "1e3", "12345"])("is not asked with the speed %s", (slowest) => {
+    expect(readPace({ ...pace, slowest })).toEqual({ faults: { slowest: { key: "follow.speedUnread" } } });
+  });
+
+  it("is not asked with the slowest above the fastest", () => {
+    expect(readPace({ ...pace, slowest: "9", fastest: "8" })).toEqual({
+      faults: { slowest: { key: "follow.speedTurned" } },
+    });
+  });
+
+  it("is followed as far as the kind of incident allows", () => {
+    expect(mostMinutes({ code: "TRM", limit_class: "standard" })).toBe(15);
+    expect(mostMinutes({ code: "CGT", limit_class: "serious" })).toBe(30);
+    expect(mostMinutes({ code: "DNH", limit_class: "standard" })).toBe(0);
+    expect(notFollowed({ code: "TRM", limit_class: "standard" })).toBeNull();
+    expect(notFollowed({ code: "DNH", limit_class: "standard" })).toBe("disorder");
+    expect(notFollowed({ code: "MTR", limit_class: "minor" })).toBe("minor");
+    expect([usualMeans("MTC"), usualMeans("TRM")]).toEqual(["walk", "motorbike"]);
+  });
+});
+
+describe("complaints", () => {
+  it("that belong to no field of the page are said by themselves", () => {
+    const errors = [
+      { pointer: "/sightings/0", detail: "too soon" },
+      { pointer: "/place", detail: "far from any street" },
+    ];
+    expect(otherComplaint(new Problem(422, { errors }))?.detail).toBe("far from any street");
+    expect(otherComplaint(new Problem(422, { errors: errors.slice(0, 1) }))).toBeNull();
+  });
+});
