@@ -192,7 +192,7 @@ export default {
   "refused.struck_already": "This entry is struck already.",
   "refused.not_followed": "{because}",
   "refused.no_street_near": "No street open to these means lies within {most} m of the place.",
-  "refused.too_many_streets": "Too many streets are within reach. Take fewer minutes or less speed.",
+  "refused.too_many_within_reach": "Too many streets are within reach. Take fewer minutes or less speed.",
   "refused.shows_no_street": "This camera shows no street within reach.",
   "refused.out_of_reach": "Nobody gets there in time: check the time, or raise the speed.",
 };

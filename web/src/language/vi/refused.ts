@@ -181,7 +181,7 @@ export default {
   "refused.struck_already": "Khoản này đã gạch.",
   "refused.not_followed": "{because}",
   "refused.no_street_near": "Không có đường nào cho cách đi này trong vòng {most} m quanh nơi xảy ra.",
-  "refused.too_many_streets": "Quá nhiều đường trong tầm. Giảm số phút hoặc tốc độ.",
+  "refused.too_many_within_reach": "Quá nhiều đường trong tầm. Giảm số phút hoặc tốc độ.",
   "refused.shows_no_street": "Camera này không nhìn vào đường nào trong tầm.",
   "refused.out_of_reach": "Không kịp tới đó: kiểm tra lại giờ, hoặc tăng tốc độ.",
 };
