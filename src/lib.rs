@@ -14,17 +14,17 @@
 //! |---|---|
 //! | [`geometry`] | pure: metres around a place, sectors, obstacles, visibility, detail, the sun; knows nothing of the rest |
 //! | [`linking`] | pure: scenes, verdicts, reasons, rank; `search`, `queries` and `routes` bring it to callers |
+//! | [`following`] | pure: the streets from a place on, in both directions of time, and what a recording there would tell; `search` and `routes` bring it to callers |
+//! | [`plans`] | pure: what an area's streets ask for and cameras see of it, gaps, which sites to choose; `queries` and `routes` bring it to callers |
 //! | [`cameras`], [`recorders`], [`checks`], [`incidents`], [`approvals`], [`notices`], [`units`], [`owners`], [`groups`], [`accounts`] | a folder for each noun: `mod.rs` types and rules, `routes.rs` HTTP, `queries.rs` SQL, more pure files where it thinks |
 //! | [`work_lists`] | what is to be done to keep the registry true |
 //! | [`owners`] | also what each agreed to, drafts and withdrawal, the key of their contacts, the only way to reveal one, the owners' own access history, and the card that opens it |
 //! | [`funding`] | who gave what in which campaign or, by a list, for which camera, and who pays to run one: totals, no household by itself |
-//! | [`obstacles`], [`streets`], [`places`], [`grounds`], [`tiles`] | the scene: what blocks a view, and what the map draws |
+//! | [`obstacles`], [`streets`], [`places`], [`grounds`], [`tiles`] | the scene: what blocks a view, who may pass where, and what the map draws |
 //! | [`place_search`], [`addresses`], [`nicknames`] | from what is typed to a place: keys narrow, pure code reads and ranks |
 //! | [`imports`], [`demo`] | lists, OpenStreetMap extracts, units and the fictional commune, each stored in one transaction |
 //! | [`exports`] | cameras as files that leave the registry, numbered and logged; what they say, an import reads |
-//! | [`plans`] | how much of an area's streets is seen, its gaps, and what hangs on a single camera |
 //! | [`reports`] | what is known of a day, by unit, under the names of that day |
-//! | [`plans`] | where the next camera does most good: `choose` is pure, a search for the best sites with a bound |
 //! | [`generate`] | made-up towns of any size, to measure with |
 //! | [`db`] | the two databases behind one query body: [`db::Db`], [`db::Tx`], `on_db!`, `on_tx!` |
 //! | [`audit`] | the log: append-only, chained, written in groups |
@@ -57,7 +57,7 @@
 //! - `cameras_by_code` and `cameras_at` take or tell the unit itself, which `Registrar::unit` has checked against the scope.
 //! - `cameras_by_source` looks beyond the unit, so that no camera of an extract is registered twice; its caller leaves
 //!   alone what another unit keeps.
-//! - `subjects_around`, `recorders`, `Estimates::of` and [`linking::Narrowing`] judge the cameras of neighbours too;
+//! - `subjects_around`, `subjects_whose_view`, `recorders`, `Estimates::of` and [`linking::Narrowing`] judge the cameras of neighbours too;
 //!   [`linking::Found`] then shows no more of those than whom to ask.
 //! - `recompute_coverages` follows the buildings, which belong to no unit.
 //! - `unit_by_code`, `unit_name`, `unit_names`, `unit_names_on`, `unit_of_place`, `holder`, `bearers`, `resolve_unit`,
