@@ -19,4 +19,4 @@ pub use flow::{Flow, information_bits};
 pub use input::{Follow, FollowInput, NotFollowed, Sighting, most_minutes, not_followed};
 pub use leg::{Anchor, Leg, Narrows, Pace, Passing, Unseen, When, legs};
 pub use search::{Followed, Pass, Reached};
-pub use snap::{Snapped, snap};
+pub use snap::{Snapped, snap, stretches};

@@ -159,7 +159,8 @@ fn is_open(piece: &Piece, means: Means) -> bool {
 
 /// Points every [`STEP_M`] or closer, both ends among them.
 fn steps(from: f64, to: f64) -> impl Iterator<Item = f64> {
-    let count = ((to - from) / STEP_M).ceil().max(1.0);
+    // A hair more than a whole number of steps is that number.
+    let count = ((to - from) / STEP_M - 1e-6).ceil().max(1.0);
     (0..=count as u32).map(move |step| from + (to - from) * f64::from(step) / count)
 }
 

@@ -248,7 +248,7 @@ pub enum Refusal {
         most: f64,
     },
     /// More streets are within reach than can be followed.
-    TooManyStreets {
+    TooManyWithinReach {
         /// The most.
         most: usize,
     },

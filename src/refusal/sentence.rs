@@ -173,7 +173,7 @@ impl Display for Refusal {
                     "lies farther than {most} m from any street open to these means"
                 );
             }
-            Self::TooManyStreets { most } => {
+            Self::TooManyWithinReach { most } => {
                 return write!(
                     f,
                     "reaches more than {most} streets: take less time or a lower speed"

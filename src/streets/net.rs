@@ -48,7 +48,10 @@ impl Graphs {
         let streets = db.graph_streets(wide, MOST_STREETS + 1).await?;
         if streets.len() > MOST_STREETS {
             let most = MOST_STREETS;
-            return Err(Error::field("minutes", Refusal::TooManyStreets { most }));
+            return Err(Error::field(
+                "minutes",
+                Refusal::TooManyWithinReach { most },
+            ));
         }
         let middle = place.centre();
         let frame = Frame::new(middle.map_err(|error| Error::Internal(error.to_string()))?);

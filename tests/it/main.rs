@@ -28,6 +28,7 @@ mod doors;
 mod errors;
 mod exports;
 mod exports_elsewhere;
+mod following;
 mod forbidden;
 mod funding;
 mod generate;

@@ -1,0 +1,360 @@
+//! Following somebody from an incident on both databases: the streets within reach, the cameras on them, what narrows them,
+//! from which incidents nobody is followed, and the command line.
+
+use geo::{Coord, LineString};
+use indicatif::ProgressBar;
+use serde_json::{Value, json};
+use sightline::{
+    accounts::Role,
+    cameras::Registrar,
+    db::Db,
+    deployment::DeploymentKind,
+    geometry::{BBox, Frame, Position},
+    imports::osm::{Extract, ExtractOptions},
+    places::{About, NewPlace},
+    streets::{Access, NewStreet, Oneway, StreetClass},
+};
+
+use crate::{
+    audited::last_line,
+    support::{Answer, Backend, NOW, TestApp, both, everything, instant},
+};
+
+fn frame() -> Frame {
+    Frame::new(Position::try_from([105.9, 18.34]).unwrap())
+}
+
+fn at(x: f64, y: f64) -> [f64; 2] {
+    let Position { lon, lat } = frame().position(Coord { x, y });
+    [lon.get(), lat.get()]
+}
+
+/// A street through points of local metres, each with its number.
+fn street(name: &str, points: &[(i64, f64, f64)]) -> NewStreet {
+    let line: Vec<Coord<f64>> = points.iter().map(|(_, x, y)| at(*x, *y).into()).collect();
+    NewStreet {
+        source_ref: format!("way/{name}"),
+        name: Some(name.to_owned()),
+        class: StreetClass::Residential,
+        oneway: Oneway::No,
+        layer: 0,
+        bridge: false,
+        tunnel: false,
+        access: Access::default(),
+        node_refs: points.iter().map(|(node, _, _)| *node).collect(),
+        line: LineString(line),
+    }
+}
+
+/// A street of 800 m from west to east with the scene in its middle, and a lane of 200 m to the north off its crossing 200 m
+/// east.
+fn streets() -> Vec<NewStreet> {
+    vec![
+        street(
+            "Chợ Mới",
+            &[
+                (1, -400.0, 0.0),
+                (2, 0.0, 0.0),
+                (3, 200.0, 0.0),
+                (4, 400.0, 0.0),
+            ],
+        ),
+        street("Ngõ Giếng", &[(3, 200.0, 0.0), (5, 200.0, 200.0)]),
+    ]
+}
+
+async fn store(db: &Db, streets: Vec<NewStreet>, places: Vec<NewPlace>) {
+    let scope = everything(DeploymentKind::Test);
+    let deployment = db.deployment().await.unwrap();
+    let registrar = Registrar {
+        scope: &scope,
+        zone: &deployment.zone,
+        now: instant(NOW),
+        source: "osm",
+        units: db.todays_units().await.unwrap(),
+    };
+    let extract = Extract {
+        bbox: BBox {
+            min_lon: 105.0,
+            min_lat: 17.0,
+            max_lon: 107.0,
+            max_lat: 19.0,
+        },
+        is_bbox_stated: true,
+        buildings: Vec::new(),
+        streets,
+        places,
+        addresses: Vec::new(),
+        cut: Vec::new(),
+        grounds: Vec::new(),
+        cameras: Vec::new(),
+        skipped: Vec::new(),
+        warnings: Vec::new(),
+    };
+    let (options, bar) = (ExtractOptions::default(), ProgressBar::hidden());
+    db.store_extract(&registrar, &extract, options, &bar)
+        .await
+        .unwrap();
+}
+
+/// A camera 8 m north of the street that looks across it: it shows the street from 6.7 m west of it to 6.7 m east.
+async fn camera(app: &TestApp, code: &str, x: f64, y: f64, bearing: f64) -> String {
+    let [lon, lat] = at(x, y);
+    let body = json!({ "code": code, "lon": lon, "lat": lat, "bearing_deg": bearing, "horizontal_fov_deg": 80,
+        "far_m": 30, "width_px": 1920, "status": "working", "status_since": "2026-01-01", "verified_on": "2026-11-01",
+        "retention_declared_days": 30, "night_far_m": 30 });
+    let made = app.post(Role::Registrar, "/api/v1/cameras", body).await;
+    made.expect(201).body["id"].as_str().unwrap().to_owned()
+}
+
+/// The scene at the origin, from 10:00 to 10:05 in the morning of 20 November.
+async fn incident(app: &TestApp, kind: &str, more: Value) -> Answer {
+    let mut body = json!({ "type": kind, "case_number": "412/2026", "radius_m": 0,
+        "place": { "type": "Point", "coordinates": at(0.0, 0.0) },
+        "from": "2026-11-20T03:00:00Z", "to": "2026-11-20T03:05:00Z" });
+    body.as_object_mut()
+        .unwrap()
+        .extend(more.as_object().unwrap().clone());
+    app.post(Role::Officer, "/api/v1/incidents", body).await
+}
+
+async fn follow(app: &TestApp, incident: &str, body: Value) -> Answer {
+    let path = format!("/api/v1/incidents/{incident}/follow");
+    app.post(Role::Officer, &path, body).await
+}
+
+async fn robbery(app: &TestApp) -> String {
+    let made = incident(app, "CUP", json!({})).await.expect(201);
+    made.body["id"].as_str().unwrap().to_owned()
+}
+
+/// The passes as code, side, seconds from 10:00 to the first and the last moment, and heading.
+fn passes(answer: &Answer) -> Vec<(String, String, f64, f64, f64)> {
+    let passes = answer.body["passes"].as_array().unwrap().iter();
+    let mut passes: Vec<_> = passes
+        .map(|pass| {
+            let since = |field: &str| {
+                let moment = instant(pass[field].as_str().unwrap());
+                moment
+                    .seconds_since(instant("2026-11-20T03:00:00Z"))
+                    .round()
+            };
+            assert_eq!(pass["candidate"]["verdict"], "passes", "{pass}");
+            (
+                pass["candidate"]["camera_code"]
+                    .as_str()
+                    .unwrap()
+                    .to_owned(),
+                pass["when"].as_str().unwrap().to_owned(),
+                since("from"),
+                since("to"),
+                pass["heading_deg"].as_f64().unwrap().round() % 360.0,
+            )
+        })
+        .collect();
+    passes.sort_by(|a, b| a.partial_cmp(b).unwrap());
+    passes
+}
+
+/// On foot between 3.6 and 7.2 km/h: 1 and 2 m/s.
+fn on_foot(more: Value) -> Value {
+    let mut body = json!({ "means": "walk", "slowest_kmh": 3.6, "fastest_kmh": 7.2, "minutes": 3 });
+    body.as_object_mut()
+        .unwrap()
+        .extend(more.as_object().unwrap().clone());
+    body
+}
+
+both!(the_cameras_on_the_streets_within_reach_each_have_their_window);
+async fn the_cameras_on_the_streets_within_reach_each_have_their_window(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    store(&app.app.db, streets(), Vec::new()).await;
+    camera(&app, "AT-SCENE", 0.0, 8.0, 180.0).await;
+    camera(&app, "EAST", 100.0, 8.0, 180.0).await;
+    camera(&app, "LANE", 208.0, 100.0, 270.0).await;
+    camera(&app, "AWAY", 100.0, 12.0, 0.0).await;
+    camera(&app, "TOO-FAR", 395.0, 8.0, 180.0).await;
+    let scene = robbery(&app).await;
+    let found = follow(&app, &scene, on_foot(json!({}))).await.expect(200);
+
+    // EAST shows 93.3 to 106.7 m: away [93.3/2, 300 + 106.7/1], there [-106.7/1, 300 - 93.3/2].
+    // LANE shows 293.3 to 306.7 m: away [293.3/2, 300 + 180] (nobody is followed for more than 180 s).
+    let expected = [
+        ("EAST", "after", 47.0, 407.0, 90.0),
+        ("EAST", "before", -107.0, 253.0, 270.0),
+        ("LANE", "after", 147.0, 480.0, 0.0),
+        ("LANE", "before", -180.0, 153.0, 180.0),
+    ];
+    let expected = expected.map(|(a, b, c, d, e)| (a.to_owned(), b.to_owned(), c, d, e));
+    assert_eq!(passes(&found), expected);
+    // All but the last 40 m in the west and in the east; the lane to 160 m.
+    let reach_m = found.body["reach_m"].as_f64().unwrap();
+    assert!((880.0..=1000.0).contains(&reach_m), "{reach_m}");
+    assert_eq!(found.body["snapped_m"], json!(0.0));
+    let named = |piece: &&Value| piece["street"] == "Ngõ Giếng" && piece["when"] == "after";
+    let lane = found.body["reach"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(named)
+        .unwrap();
+    assert_eq!(lane["from"], "2026-11-20T03:01:40Z");
+    // Of what lies ahead about half passes EAST, and less LANE: what tells more comes first.
+    let first = &found.body["passes"][0];
+    assert_eq!(first["candidate"]["rank"], 1);
+    assert_eq!(first["candidate"]["camera_code"], "EAST");
+    let share = first["route_share"].as_f64().unwrap();
+    assert!((0.5..0.65).contains(&share), "{share}");
+    assert!(first["candidate"]["coverage"]["coordinates"].is_array());
+
+    let line = last_line(&app).await;
+    assert_eq!(
+        (&line["action"], &line["object"]),
+        (&json!("incident.follow"), &json!(scene))
+    );
+    assert!(!line.to_string().contains("105.9"), "no place: {line}");
+}
+
+both!(what_was_seen_narrows_the_rest_and_what_was_not_seen_excludes_it);
+async fn what_was_seen_narrows_the_rest_and_what_was_not_seen_excludes_it(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    store(&app.app.db, streets(), Vec::new()).await;
+    let east = camera(&app, "EAST", 100.0, 8.0, 180.0).await;
+    camera(&app, "LANE", 208.0, 100.0, 270.0).await;
+    camera(&app, "WEST", -100.0, 8.0, 180.0).await;
+    let scene = robbery(&app).await;
+    let codes = |answer: &Answer, when: &str| -> Vec<String> {
+        let all = passes(answer).into_iter();
+        all.filter(|pass| pass.1 == when)
+            .map(|pass| pass.0)
+            .collect()
+    };
+    let sighting = |seen, from: &str, to: &str| {
+        on_foot(
+            json!({ "sightings": [{ "camera_id": east, "seen": seen, "from": from, "to": to }] }),
+        )
+    };
+
+    let nobody = sighting(false, "2026-11-20T02:50:00Z", "2026-11-20T03:10:00Z");
+    let nobody = follow(&app, &scene, nobody).await.expect(200);
+    assert_eq!(codes(&nobody, "after"), ["WEST"]);
+    assert_eq!(codes(&nobody, "before"), ["WEST"]);
+    // Only a part of the window was looked through: nothing is excluded.
+    let part = sighting(false, "2026-11-20T03:02:00Z", "2026-11-20T03:10:00Z");
+    let part = follow(&app, &scene, part).await.expect(200);
+    assert_eq!(codes(&part, "after"), ["LANE", "WEST"]);
+
+    // Seen in the east a minute after: from there on, and not back past the scene before.
+    let seen = sighting(true, "2026-11-20T03:06:00Z", "2026-11-20T03:06:10Z");
+    let seen = follow(&app, &scene, seen).await.expect(200);
+    let lane = passes(&seen)
+        .into_iter()
+        .find(|pass| pass.0 == "LANE" && pass.1 == "after");
+    // 186.7 to 200 m from the view's eastern edge at the most: [360 + 186.7/2, 370 + 180].
+    let (_, _, from, to, _) = lane.unwrap();
+    assert!(
+        (450.0..=455.0).contains(&from) && (545.0..=551.0).contains(&to),
+        "{from} {to}"
+    );
+    assert_eq!(codes(&seen, "between"), ["LANE", "WEST"]);
+
+    let stranger = json!({ "sightings": [{ "camera_id": scene, "seen": true,
+        "from": "2026-11-20T03:05:10Z", "to": "2026-11-20T03:05:10Z" }] });
+    let refused = follow(&app, &scene, on_foot(stranger)).await.expect(422);
+    assert_eq!(refused.pointers(), ["/sightings/0/camera_id"]);
+
+    let route = json!({ "route": { "type": "LineString", "coordinates": [at(-300.0, 4.0), at(-50.0, 2.0), at(5.0, 0.0)] } });
+    let along = follow(&app, &scene, on_foot(route)).await.expect(200);
+    assert_eq!(codes(&along, "after"), ["WEST"]);
+}
+
+both!(nobody_can_be_where_the_time_does_not_suffice);
+async fn nobody_can_be_where_the_time_does_not_suffice(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    store(&app.app.db, streets(), Vec::new()).await;
+    let west = camera(&app, "WEST", -300.0, 8.0, 180.0).await;
+    let scene = robbery(&app).await;
+    let seen = json!({ "sightings": [{ "camera_id": west, "seen": true,
+        "from": "2026-11-20T03:05:20Z", "to": "2026-11-20T03:05:30Z" }], "minutes": 10 });
+    // 293 m from 10:00:00 at the earliest to 10:05:30 at the latest: 147 s at 2 m/s suffice, 330 s at 0.8 m/s do not.
+    assert!(
+        follow(&app, &scene, on_foot(seen.clone()))
+            .await
+            .status
+            .is_success()
+    );
+    let mut slow = on_foot(seen);
+    slow["slowest_kmh"] = json!(1.0);
+    slow["fastest_kmh"] = json!(2.9);
+    let refused = follow(&app, &scene, slow).await.expect(422);
+    assert_eq!(refused.pointers(), ["/sightings/0"]);
+    assert_eq!(refused.codes(), ["/sightings/0 out_of_reach"]);
+}
+
+both!(p22_nobody_is_followed_where_it_is_not_allowed);
+async fn p22_nobody_is_followed_where_it_is_not_allowed(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    store(&app.app.db, streets(), Vec::new()).await;
+    for (kind, more, because) in [
+        ("VPG", json!({}), "minor"),
+        ("DNH", json!({ "stated": ["injury"] }), "disorder"),
+        ("MTC", json!({ "age_class": "adult" }), "adult_not_approved"),
+    ] {
+        let mut body = more.clone();
+        body["case_number"] = json!(format!("{kind}-1/2026"));
+        let made = incident(&app, kind, body).await;
+        let made = made.expect(201).body["id"].as_str().unwrap().to_owned();
+        let refused = follow(&app, &made, on_foot(json!({}))).await.expect(409);
+        assert_eq!(
+            refused.body["values"]["because"], because,
+            "{}",
+            refused.text
+        );
+    }
+    // Standard matters for 15 minutes, serious ones for 30.
+    let theft = incident(&app, "TRM", json!({ "case_number": "7/2026" }))
+        .await
+        .expect(201);
+    let theft = theft.body["id"].as_str().unwrap();
+    let refused = follow(&app, theft, on_foot(json!({ "minutes": 16 })))
+        .await
+        .expect(422);
+    assert_eq!(refused.pointers(), ["/minutes"]);
+    let serious = robbery(&app).await;
+    follow(&app, &serious, on_foot(json!({ "minutes": 30 })))
+        .await
+        .expect(200);
+    for role in Role::ALL.into_iter().filter(|role| *role != Role::Officer) {
+        let path = format!("/api/v1/incidents/{serious}/follow");
+        app.post(role, &path, on_foot(json!({}))).await.expect(403);
+    }
+}
+
+both!(p21_nobody_is_followed_from_a_sensitive_place);
+async fn p21_nobody_is_followed_from_a_sensitive_place(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let bbox = BBox::of([Position::try_from(at(0.0, 0.0)).unwrap()]).unwrap();
+    let sensitive = NewPlace {
+        source_ref: "way/9".to_owned(),
+        about: About::Sensitive,
+        position: Position::try_from(at(0.0, 0.0)).unwrap(),
+        bbox,
+    };
+    store(&app.app.db, streets(), vec![sensitive]).await;
+    let scene = robbery(&app).await;
+    let refused = follow(&app, &scene, on_foot(json!({}))).await.expect(409);
+    assert_eq!(
+        refused.body["values"]["because"], "sensitive_place",
+        "{}",
+        refused.text
+    );
+}
+
+both!(where_no_street_is_there_is_nothing_to_follow);
+async fn where_no_street_is_there_is_nothing_to_follow(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let scene = robbery(&app).await;
+    let refused = follow(&app, &scene, on_foot(json!({}))).await.expect(422);
+    assert_eq!(refused.pointers(), ["/place"]);
+    assert_eq!(refused.codes(), ["/place no_street_near"]);
+}
