@@ -24,12 +24,16 @@ export interface FollowEvents {
 // Below coverages and marks, above the ground.
 const PANE = "reach";
 
-// The way there is thinner and broken, so that it shows on top of the way away and is told from it without colours.
+// The way there is broken, and told from the way away without colours; on top of it it is thin and leaves its sides to be seen.
 const STROKES: Record<When, L.PolylineOptions> = {
   after: { weight: 7, opacity: 0.92, lineCap: "round" },
   between: { weight: 7, opacity: 0.92, lineCap: "round" },
-  before: { weight: 3.5, opacity: 1, lineCap: "butt", dashArray: "9 5" },
+  before: { weight: 5, opacity: 1, lineCap: "butt", dashArray: "10 5" },
 };
+const ON_TOP = 2.6;
+// From this zoom on a view is more than a speck.
+const NEAR_ZOOM = 17;
+const RIM = 1.2;
 
 const latLng = ([lon = 0, lat = 0]: number[]): L.LatLngTuple => [lat, lon];
 
@@ -61,12 +65,14 @@ export class FollowLayer {
     this.#streets.clearLayers();
     this.#bounds = L.latLngBounds([]);
     const casing = colour("--panel");
+    const both = pieces.some(({ when }) => when === "after");
     for (const { when, tint, lines } of pieces) {
       const latlngs = lines.map((line) => line.map(latLng));
       const { dashArray, ...stroke } = STROKES[when];
-      const options = { renderer: this.#renderer, pane: PANE, interactive: false, ...stroke };
+      const weight = when === "before" && both ? ON_TOP : (stroke.weight ?? 0);
+      const options = { renderer: this.#renderer, pane: PANE, interactive: false, ...stroke, weight };
       // Light tints need a rim on light ground; what is broken needs it to be seen on what is not.
-      const rim = { ...options, color: casing, weight: (stroke.weight ?? 0) + 2.5 };
+      const rim = { ...options, color: casing, weight: weight + 2 * RIM };
       L.polyline(latlngs, rim).addTo(this.#streets);
       const drawn = L.polyline(latlngs, {
         ...options,
@@ -116,11 +122,12 @@ export class FollowLayer {
     }).addTo(this.#raised);
   }
 
-  /** Moves the map so that a camera and where its view is entered are in sight. */
+  /** Moves the map so that a camera and where its view is entered are in sight, and near enough to be told apart. */
   bringIntoView({ candidate: { lon, lat }, entry }: KeyedPass): void {
     const both = L.latLngBounds([lat, lon], latLng(entry));
-    if (this.#map.getBounds().pad(-0.08).contains(both)) return;
-    this.#map.fitBounds(both.pad(0.3), { maxZoom: this.#map.getZoom() });
+    const near = this.#map.getZoom() >= NEAR_ZOOM;
+    if (near && this.#map.getBounds().pad(-0.08).contains(both)) return;
+    this.#map.fitBounds(both.pad(0.3), { maxZoom: Math.max(this.#map.getZoom(), NEAR_ZOOM) });
   }
 
   /** Looks at all streets within reach, with their cameras. */

@@ -19,6 +19,7 @@ export default {
   "follow.before": "Way there",
   "follow.both": "Both",
   "follow.draw": "Draw the known route",
+  "follow.drawToo": "draw the known route",
   "follow.drawn": "Drawn route: {length}",
   "follow.erase": "Remove route",
   "follow.sightings": "Looked through at cameras",

@@ -19,6 +19,7 @@ export default {
   "follow.before": "Đường đến",
   "follow.both": "Cả hai",
   "follow.draw": "Vẽ đường đã biết",
+  "follow.drawToo": "vẽ đường đã biết",
   "follow.drawn": "Đường đã vẽ: {length}",
   "follow.erase": "Xóa đường",
   "follow.sightings": "Đã xem tại camera",

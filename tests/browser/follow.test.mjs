@@ -1,0 +1,222 @@
+// Follow as an officer walks it on the demo commune: from the crossing along its streets.
+import assert from "node:assert/strict";
+
+import { ask, crossing, desktop, enter, look, phone, press, walk } from "./browser.mjs";
+
+const SAYS = {
+  vi: {
+    start: "Lần theo đường đến, đường đi",
+    title: "Lần theo đường",
+    close: "Về kết quả",
+    walk: "Đi bộ",
+    both: "Cả hai",
+    slider: "Trong vòng",
+    missed: /^Không thấy/,
+    saw: /^Đã thấy/,
+    note: "Ghi nhận",
+    back: /^Bỏ/,
+    kept: /không lưu trên máy chủ/,
+    minor: /^Không lần theo đường với loại vụ việc này/,
+    results: "Thấy hiện trường",
+  },
+  en: {
+    start: "Follow the way there and away",
+    title: "Follow along the streets",
+    close: "Back to results",
+    walk: "On foot",
+    both: "Both",
+    slider: "Within",
+    missed: /^Not seen/,
+    saw: /^Seen/,
+    note: "Note it",
+    back: /^Take back/,
+    kept: /not stored on the server/,
+    minor: /^This kind of incident is not followed/,
+    results: "Sees the scene",
+  },
+};
+
+const rows = (page) => page.locator("li[data-when]");
+
+/** Does something that asks the server anew, and waits for its answer and for the list that shows it. */
+async function answered(page, act) {
+  const answer = page.waitForResponse((response) => response.url().endsWith("/follow"));
+  await act();
+  const response = await answer;
+  await page.locator('.answer[aria-busy="false"]').waitFor({ state: "attached" });
+  return response;
+}
+
+/** Opens Follow at the main crossing, on foot. */
+async function follow(page, says) {
+  await enter(page);
+  const { incident } = await crossing(page);
+  await page.goto(`/#/find/${incident.id}`);
+  await answered(page, () => page.getByRole("button", { name: says.start }).click());
+  await rows(page).first().waitFor();
+  return answered(page, () => page.getByText(says.walk, { exact: true }).click());
+}
+
+/** How many pixels of the map the streets within reach tint. */
+const tinted = (page) =>
+  page.locator(".leaflet-reach-pane canvas").evaluate(async (canvas) => {
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    let count = 0;
+    for (let at = 3; at < data.length; at += 4) if (data[at] > 0) count += 1;
+    return count;
+  });
+
+const minutes = (page, says, value) =>
+  answered(page, () => page.getByRole("slider", { name: says.slider }).fill(String(value)));
+
+walk("streets and cameras follow the slider, and the means", desktop, async (page) => {
+  const says = SAYS.vi;
+  const onFoot = await (await follow(page, says)).json();
+  assert.equal(onFoot.means, "walk");
+  await look(page, "follow-desktop");
+  const [before, count] = [await tinted(page), await rows(page).count()];
+  const far = await (await minutes(page, says, 2)).json();
+  assert.ok(far.reach_m < onFoot.reach_m, "less time reaches less");
+  assert.ok((await tinted(page)) < before, "fewer streets are tinted");
+  assert.ok((await rows(page).count()) < count, "fewer cameras are on the way");
+  await minutes(page, says, 10);
+
+  // The legend says what the tints mean, and rows and dots are those of the answer.
+  assert.match(await page.locator(".legend .ramp").innerText(), /^Đường đi: sau khi rời \(phút\)/);
+  const away = onFoot.passes.filter(({ when }) => when !== "before");
+  assert.equal(await rows(page).count(), away.length);
+  await page.getByText(says.both, { exact: true }).click();
+  assert.equal(await rows(page).count(), onFoot.passes.length);
+  assert.equal(await page.locator(".legend .ramp").count(), 2);
+  await look(page, "follow-desktop-both");
+
+  const row = rows(page).first();
+  await row.getByRole("button").first().focus();
+  await page.locator("path.coverage.raised").waitFor({ state: "attached" });
+  await page.locator(".entry").waitFor({ state: "attached" });
+  await page.keyboard.press("Enter");
+  assert.match(await row.innerText(), /\d\d:\d\d–\d\d:\d\d[\s\S]*đi về phía [\s\S]*% đường/);
+  await look(page, "follow-desktop-row");
+
+  await page.goBack();
+  await page.getByRole("heading", { name: says.results }).waitFor();
+  assert.equal(
+    await page.locator(".entry").count(),
+    0,
+    "back at the results nothing of it is left on the map",
+  );
+});
+
+walk("what was looked through narrows the rest, and is taken back", desktop, async (page) => {
+  const says = SAYS.vi;
+  const all = await (await follow(page, says)).json();
+  const first = rows(page).first();
+  const code = (await first.locator(".name b").innerText()).trim();
+  const missed = await answered(page, () => first.getByRole("button", { name: says.missed }).click());
+  const [sighting] = missed.request().postDataJSON().sightings;
+  assert.equal(sighting.seen, false);
+  const less = await missed.json();
+  assert.ok(less.passes.length < all.passes.length, "the camera is done with");
+  assert.ok(
+    less.reach.length < all.reach.length || less.passes.length <= all.passes.length - 1,
+    "the rest is narrowed",
+  );
+  const list = page.getByRole("listitem").filter({ hasText: `${code} không thấy` });
+  await list.waitFor();
+  await page.getByText(says.kept).waitFor();
+
+  // Seen for a minute at the next one: the streets go on from there, and it is said when.
+  const next = rows(page).first();
+  await next.getByRole("button", { name: says.saw }).click();
+  const fields = next.getByRole("textbox");
+  await fields.nth(1).fill("later");
+  await next.getByRole("button", { name: says.note }).click();
+  assert.equal(await fields.nth(1).getAttribute("aria-invalid"), "true", "what cannot be read is said there");
+  const from = await fields.nth(0).inputValue();
+  await fields.nth(1).fill(from);
+  await look(page, "follow-desktop-sighting");
+  const seen = await answered(page, () => next.getByRole("button", { name: says.note }).click());
+  const asked = seen.request().postDataJSON().sightings.at(-1);
+  assert.equal(Date.parse(asked.to) - Date.parse(asked.from), 60_000, "two equal times mean that minute");
+  const anchored = await seen.json();
+  assert.ok(
+    anchored.reach.some(({ when }) => when === "between"),
+    "the way there lies between two known places",
+  );
+  await look(page, "follow-desktop-narrowed");
+
+  await answered(page, () => page.getByRole("button", { name: says.back }).first().click());
+  const again = await answered(page, () => page.getByRole("button", { name: says.back }).first().click());
+  assert.equal((await again.json()).passes.length, all.passes.length, "taken back, all is as before");
+});
+
+walk(
+  "a known route is drawn and narrows the streets; a wrong speed is said at its field",
+  desktop,
+  async (page) => {
+    const says = SAYS.vi;
+    const all = await (await follow(page, says)).json();
+    await page.locator("summary", { hasText: "Tốc độ" }).click();
+    await page.getByRole("button", { name: "Vẽ đường đã biết" }).click();
+    await page.getByText("Chạm từng điểm trên bản đồ.").waitFor();
+    const scene = await page.locator(".scene").first().boundingBox();
+    const [x, y] = [scene.x + scene.width / 2, scene.y + scene.height / 2];
+    await press(page, x, y);
+    await press(page, x + 150, y);
+    const drawn = await answered(page, () => page.getByRole("button", { name: "Xong" }).click());
+    assert.equal(drawn.request().postDataJSON().route.type, "LineString");
+    assert.ok((await drawn.json()).reach_m < all.reach_m, "only streets along it count");
+    await page.locator("path.known-route").waitFor({ state: "attached" });
+    await look(page, "follow-desktop-route");
+    const cleared = await answered(page, () => page.getByRole("button", { name: "Xóa đường" }).click());
+    assert.equal((await cleared.json()).reach_m, all.reach_m);
+
+    const fastest = page.getByRole("textbox", { name: /^Nhanh nhất/ });
+    await fastest.fill("0");
+    assert.equal(await fastest.getAttribute("aria-invalid"), "true");
+    const refused = await answered(page, () => fastest.fill("90"));
+    assert.equal(refused.status(), 422, "nobody walks at 90 km/h");
+    await page.locator('[aria-invalid="true"]').waitFor();
+    await look(page, "follow-desktop-fault");
+    assert.equal((await answered(page, () => fastest.fill("8"))).status(), 200);
+  },
+  { expected: /status of 422/ },
+);
+
+walk("a minor matter is not followed, and the panel says why", desktop, async (page) => {
+  await enter(page);
+  const [{ items }, types] = [await ask(page, "/incidents?limit=100"), await ask(page, "/incident_types")];
+  const minor = types.filter(({ limit_class }) => limit_class === "minor").map(({ code }) => code);
+  const incident = items.find(({ type, approval }) => minor.includes(type) && !approval);
+  let asked = false;
+  page.on("request", (request) => (asked ||= request.url().endsWith("/follow")));
+  await page.goto(`/#/find/${incident.id}`);
+  await page.getByRole("button", { name: SAYS.vi.start }).click();
+  await page.getByText(SAYS.vi.minor).waitFor();
+  await look(page, "follow-desktop-minor");
+  assert.equal(asked, false, "nothing is started");
+  await page.getByRole("button", { name: SAYS.vi.close }).click();
+  await page.getByRole("button", { name: SAYS.vi.start }).waitFor();
+});
+
+for (const language of ["vi", "en"])
+  walk(
+    `on a phone (${language})`,
+    phone,
+    async (page) => {
+      const says = SAYS[language];
+      await follow(page, says);
+      await page.getByRole("heading", { name: says.title }).waitFor();
+      await look(page, `follow-phone-${language}`);
+      await page.locator(".legend summary").tap();
+      await look(page, `follow-phone-${language}-legend`);
+      await rows(page).first().getByRole("button", { name: says.saw }).tap();
+      await rows(page).first().getByRole("button", { name: says.note }).waitFor();
+      await look(page, `follow-phone-${language}-sighting`);
+      await answered(page, () => rows(page).first().getByRole("button", { name: says.note }).tap());
+      await page.getByText(says.kept).waitFor();
+      await look(page, `follow-phone-${language}-narrowed`);
+    },
+    { language },
+  );
