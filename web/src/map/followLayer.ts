@@ -30,9 +30,10 @@ const STROKES: Record<When, L.PolylineOptions> = {
   between: { weight: 7, opacity: 0.92, lineCap: "round" },
   before: { weight: 5, opacity: 1, lineCap: "butt", dashArray: "10 5" },
 };
-const ON_TOP = 2.6;
+// Where both sides are drawn.
+const WEIGHTS: Record<When, number> = { after: 9.5, between: 9.5, before: 2.8 };
 // From this zoom on a view is more than a speck.
-const NEAR_ZOOM = 17;
+const NEAR_ZOOM = 18;
 const RIM = 1.2;
 
 const latLng = ([lon = 0, lat = 0]: number[]): L.LatLngTuple => [lat, lon];
@@ -65,11 +66,11 @@ export class FollowLayer {
     this.#streets.clearLayers();
     this.#bounds = L.latLngBounds([]);
     const casing = colour("--panel");
-    const both = pieces.some(({ when }) => when === "after");
+    const both = (["before", "after"] as const).every((side) => pieces.some(({ when }) => when === side));
     for (const { when, tint, lines } of pieces) {
       const latlngs = lines.map((line) => line.map(latLng));
       const { dashArray, ...stroke } = STROKES[when];
-      const weight = when === "before" && both ? ON_TOP : (stroke.weight ?? 0);
+      const weight = both ? WEIGHTS[when] : (stroke.weight ?? 0);
       const options = { renderer: this.#renderer, pane: PANE, interactive: false, ...stroke, weight };
       // Light tints need a rim on light ground; what is broken needs it to be seen on what is not.
       const rim = { ...options, color: casing, weight: weight + 2 * RIM };
