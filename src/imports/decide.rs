@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet, hash_map::Entry};
 
+use serde_json::Value;
+
 use super::{
     Remark,
     camera_list::{ListedCamera, WaitingRow},
@@ -20,6 +22,7 @@ use crate::{
     clock::DayOrInstant,
     db::Tx,
     error::{Error, FieldError, Result},
+    fields,
     geometry::BBox,
     owners::{Contact, ContactKey},
     refusal::{Complaint, Refusal},
@@ -422,7 +425,12 @@ impl<'a> Walk<'a> {
         // A row without a code says nothing of the code, and one that writes it with other capitals nothing new.
         let stated_code = listed.input.code.as_deref();
         let says_code = stated_code.is_some_and(|code| code_key(code) != code_key(&camera.code));
-        let says = |field: &&String| *field != "code" || says_code;
+        // An empty cell says nothing of a known camera, unless a person says that it is unknown. On a map no tag is an answer.
+        let values = fields::object(&listed.input)?;
+        let is_empty = |field: &str| values.get(field).is_none_or(Value::is_null);
+        let is_map = listed.source_ref.is_some();
+        let is_said = |field: &String| is_map || self.typed.contains(field) || !is_empty(field);
+        let says = |field: &&String| is_said(field) && (*field != "code" || says_code);
         let stated: Vec<String> = listed.stated.iter().filter(says).cloned().collect();
         let (mut input, mut kept) =
             listed

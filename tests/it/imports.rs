@@ -1,5 +1,6 @@
 //! Lists of cameras: what can be used at once, repeatable, and never over what a person changed.
 
+use axum::http::Method;
 use serde_json::json;
 use sightline::{
     accounts::Role,
@@ -288,9 +289,45 @@ async fn a_list_corrects_what_an_earlier_one_said(backend: Backend) {
     );
     assert_eq!(
         camera["retention_declared_days"],
-        json!(null),
-        "an empty cell is unknown"
+        json!(7.0),
+        "an empty cell says nothing of a known camera"
     );
+}
+
+both!(p9_an_empty_cell_takes_no_owner_and_no_consent_away);
+async fn p9_an_empty_cell_takes_no_owner_and_no_consent_away(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let full = "code,lon,lat,owner_kind,bearing_deg,warranty_until\nC-1,105.9,18.34,household,90,2027-01-01\n";
+    import(&app, full).await.unwrap();
+    let camera = async || {
+        let list = app.get(Role::Registrar, "/api/v1/cameras?q=C-1").await;
+        list.expect(200).body["items"][0].clone()
+    };
+    let before = camera().await;
+    let id = before["id"].as_str().unwrap();
+    app.list_camera(&app.bearer(Role::Registrar), id).await;
+    let contact = json!({ "name": "Chủ nhà mẫu", "phone": "0900000012" });
+    let path = format!("/api/v1/cameras/{id}/contact");
+    let put = app
+        .call(Role::Registrar, Method::PUT, &path, Some(contact))
+        .await;
+    assert!(put.status.is_success(), "{}", put.text);
+    let before = camera().await;
+
+    let empty = full.replace("household,90,2027-01-01", ",,2028-01-01");
+    let report = import(&app, &empty).await.unwrap();
+    assert_eq!(report.updated, 1, "{report:?}");
+    let after = camera().await;
+    for field in [
+        "owner_id",
+        "owner_kind",
+        "bearing_deg",
+        "has_contact",
+        "draft_until",
+    ] {
+        assert_eq!(after[field], before[field], "{field}");
+    }
+    assert_eq!(after["warranty_until"], "2028-01-01");
 }
 
 both!(a_camera_that_stands_in_a_list_twice_waits_with_both_places);
