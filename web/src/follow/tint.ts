@@ -26,9 +26,9 @@ export interface Ramp {
   tints: number;
 }
 
-/** The streets as they are drawn, the way there on the way away, the soonest on top; and what their tints mean. */
+/** The streets as they are drawn, the way there on top of the way away, the soonest on top; and what their tints mean. */
 export function tinted(reach: readonly ReachedPiece[]): { pieces: Tinted[]; ramps: Ramp[] } {
-  const sides = (["between", "after", "before"] as const).map((when) => side(reach, when));
+  const sides = (["after", "between", "before"] as const).map((when) => side(reach, when));
   return {
     pieces: sides.flatMap(({ pieces }) => pieces),
     ramps: sides.flatMap(({ ramp }) => (ramp ? [ramp] : [])),

@@ -24,14 +24,15 @@ export interface FollowEvents {
 // Below coverages and marks, above the ground.
 const PANE = "reach";
 
+// What lies between two known places is thin, on top of where it went on.
 // The way there is broken, and told from the way away without colours; on top of it it is thin and leaves its sides to be seen.
 const STROKES: Record<When, L.PolylineOptions> = {
   after: { weight: 7, opacity: 0.92, lineCap: "round" },
-  between: { weight: 7, opacity: 0.92, lineCap: "round" },
+  between: { weight: 3.5, opacity: 1, lineCap: "round" },
   before: { weight: 5, opacity: 1, lineCap: "butt", dashArray: "10 5" },
 };
 // Where both sides are drawn.
-const WEIGHTS: Record<When, number> = { after: 9.5, between: 9.5, before: 2.8 };
+const WEIGHTS: Record<When, number> = { after: 9.5, between: 3.5, before: 2.8 };
 // From this zoom on a view is more than a speck.
 const NEAR_ZOOM = 18;
 const RIM = 1.2;

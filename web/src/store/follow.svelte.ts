@@ -32,6 +32,8 @@ class Follow {
   /** What was looked through at cameras; only this page knows. */
   sightings = $state.raw<readonly Looked[]>([]);
   answer = $state.raw<Followed | null>(null);
+  /** The last answer that came, whatever became of the questions after it: it says what speeds are usual. */
+  lastAnswer = $state.raw<Followed | null>(null);
   problem = $state.raw<Problem | null>(null);
   busy = $state(false);
   /** The row under the pointer or the focus, and the one that was opened. */
@@ -151,7 +153,7 @@ class Follow {
       if (own !== this.#running) return;
       if (this.answer === null && this.problem === null) this.arrivals += 1;
       setClock(answer.now);
-      this.answer = answer;
+      this.answer = this.lastAnswer = answer;
       this.problem = null;
     } catch (error) {
       if (own !== this.#running) return;
