@@ -211,9 +211,14 @@ impl Distances {
     /// Distances on a piece from `from_m` to `to_m`; none where no place of it is reached.
     #[must_use]
     pub fn span(&self, graph: &Graph, index: u32, from_m: f64, to_m: f64) -> Option<Span> {
-        let reached = self.turns(graph, index, from_m, to_m);
-        let reached = reached
-            .into_iter()
+        // Most pieces lie beyond all that is reached.
+        let piece = &graph.pieces()[index as usize];
+        let is_far = |node: u32| self.via[node as usize] == NONE;
+        if is_far(piece.from) && is_far(piece.to) && !self.seeds.contains_key(&index) {
+            return None;
+        }
+        let reached = self
+            .turns(graph, index, from_m, to_m)
             .map(|along| (self.at(graph, index, along).0, along))
             .filter(|(metres, _)| metres.is_finite());
         reached.fold(None, |span, here| {
@@ -234,25 +239,30 @@ impl Distances {
 
     /// Where on a stretch distances may be least or greatest: its ends, the seeds and just beside them (behind a seed on a
     /// one-way street the way is long), and where two ways meet.
-    pub(super) fn turns(&self, graph: &Graph, index: u32, from_m: f64, to_m: f64) -> Vec<f64> {
+    pub(super) fn turns(
+        &self,
+        graph: &Graph,
+        index: u32,
+        from_m: f64,
+        to_m: f64,
+    ) -> impl Iterator<Item = f64> {
         let piece = &graph.pieces()[index as usize];
         let seeds = self.seeds.get(&index).map_or(&[][..], Vec::as_slice);
         // Each way that rises starts at a height, as if it came from `along - height`; each that falls likewise.
-        let rising = seeds.iter().map(|seed| -seed);
-        let rising = rising.chain([self.node_m[piece.from as usize]]);
-        let falling = seeds.iter().copied();
-        let falling: Vec<f64> = falling
-            .chain([self.node_m[piece.to as usize] + piece.length_m])
-            .collect();
-        let meets = rising.flat_map(|up| falling.iter().map(move |down| (down - up) / 2.0));
+        let up = self.node_m[piece.from as usize];
+        let down = self.node_m[piece.to as usize] + piece.length_m;
+        let rising = seeds.iter().map(|seed| -seed).chain([up]);
+        let meets = rising.flat_map(move |up| {
+            let falling = seeds.iter().copied().chain([down]);
+            falling.map(move |down| (down - up) / 2.0)
+        });
         let beside = |seed: &f64| [*seed, seed - BESIDE_M, seed + BESIDE_M];
         let turns = [from_m, to_m]
             .into_iter()
             .chain(seeds.iter().flat_map(beside));
         turns
             .chain(meets)
-            .filter(|along| (from_m..=to_m).contains(along))
-            .collect()
+            .filter(move |along| (from_m..=to_m).contains(along))
     }
 
     /// The piece by which a node was reached; [`NONE`] where it was not.

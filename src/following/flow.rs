@@ -19,6 +19,9 @@ pub struct Flow<'a> {
     reached: Vec<bool>,
     /// All goals, metres.
     total_m: f64,
+    /// For each node when a walk along the tree of shortest ways enters it and leaves it: what lies beyond it is entered
+    /// and left in between.
+    walk: Vec<(u32, u32)>,
 }
 
 impl<'a> Flow<'a> {
@@ -31,7 +34,9 @@ impl<'a> Flow<'a> {
             beyond_m: vec![0.0; graph.nodes()],
             reached: vec![false; graph.pieces().len()],
             total_m: 0.0,
+            walk: Vec::new(),
         };
+        flow.walk = flow.walk();
         for index in pieces {
             flow.reached[index as usize] = true;
             let piece = &graph.pieces()[index as usize];
@@ -123,20 +128,44 @@ impl<'a> Flow<'a> {
 
     /// Whether the way to a node passes one of the pieces.
     fn is_beyond(&self, node: u32, pieces: &HashSet<u32>) -> bool {
+        let (enters, _) = self.walk[node as usize];
+        let mut children = pieces.iter().flat_map(|piece| self.children(*piece));
+        children.any(|child| {
+            let (first, last) = self.walk[child as usize];
+            (first..last).contains(&enters)
+        })
+    }
+
+    /// The walk along the tree of shortest ways.
+    fn walk(&self) -> Vec<(u32, u32)> {
+        let mut walk = vec![(0, 0); self.graph.nodes()];
         let Some(distances) = self.leg.distances() else {
-            return false;
+            return walk;
         };
-        let mut node = node;
-        loop {
-            let (via, before) = distances.before(self.graph, node);
-            if pieces.contains(&via) {
-                return true;
-            }
-            match before {
-                Some(before) => node = before,
-                None => return false,
+        let before = |node: u32| distances.before(self.graph, node).1;
+        // How many nodes lie beyond each, itself among them; the farthest are counted first.
+        let mut beyond = vec![0_u32; self.graph.nodes()];
+        for node in distances.order().iter().rev() {
+            beyond[*node as usize] += 1;
+            if let Some(before) = before(*node) {
+                beyond[before as usize] += beyond[*node as usize];
             }
         }
+        // Each takes the next free stretch of the one before it, which is entered earlier.
+        let mut free = vec![0_u32; self.graph.nodes()];
+        let mut next = 0;
+        for node in distances.order() {
+            let size = beyond[*node as usize];
+            let slot = match before(*node) {
+                Some(before) => &mut free[before as usize],
+                None => &mut next,
+            };
+            let first = *slot;
+            *slot += size;
+            walk[*node as usize] = (first, first + size);
+            free[*node as usize] = first + 1;
+        }
+        walk
     }
 }
 

@@ -307,8 +307,8 @@ impl Leg<'_> {
         to_m: f64,
     ) -> Option<Passing> {
         let pace = &self.pace;
-        let mut places = start.distances.turns(self.graph, piece, from_m, to_m);
-        places.extend(end.distances.turns(self.graph, piece, from_m, to_m));
+        let places = start.distances.turns(self.graph, piece, from_m, to_m);
+        let places = places.chain(end.distances.turns(self.graph, piece, from_m, to_m));
         let mut best: Option<(Window, f64)> = None;
         for along in places {
             let (out_m, _) = start.distances.at(self.graph, piece, along);

@@ -1,7 +1,10 @@
 //! Following somebody from an incident: streets within reach, and the cameras on them, judged and ranked. The page and the
 //! command line get the same answer.
 
-use std::{cmp::Ordering, collections::HashSet};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeSet, HashSet},
+};
 
 use geo::{LineString, MultiPolygon};
 use serde::Serialize;
@@ -216,7 +219,7 @@ impl Db {
         tx.commit().await?;
         let reach = ground.reach(&legs, reached);
         let kmh = |mps: f64| (mps * 36.0).round() / 10.0;
-        let streets: HashSet<_> = reach.iter().map(|(piece, _)| *piece).collect();
+        let streets: BTreeSet<_> = reach.iter().map(|(piece, _)| *piece).collect();
         let lengths = streets
             .iter()
             .map(|piece| graph.pieces()[*piece as usize].length_m);
