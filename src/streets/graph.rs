@@ -10,6 +10,9 @@ use crate::geometry::Frame;
 /// The longest piece, metres: long streets are cut, so that each piece has a narrow window of time.
 pub const PIECE_M: f64 = 50.0;
 
+/// What rounding may add to a length, as a share of a piece.
+const HAIR: f64 = 1e-6;
+
 /// A street as the graph needs it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GraphStreet {
@@ -174,9 +177,9 @@ impl Graph {
         for (point, node) in rest {
             let mut last = piece[piece.len() - 1];
             let step = length_of(last, **point);
-            // A long way without a bend is cut into equal parts.
-            let parts = (step / PIECE_M).ceil().max(1.0);
-            if length + step / parts > PIECE_M && piece.len() > 1 {
+            // A long way without a bend is cut into equal parts; a hair more than a whole number of them is that number.
+            let parts = (step / PIECE_M - HAIR).ceil().max(1.0);
+            if length + step / parts > PIECE_M * (1.0 + HAIR) && piece.len() > 1 {
                 from = self.cut(&kind, from, None, &mut piece);
                 length = 0.0;
             }

@@ -81,17 +81,17 @@ async fn a_map_is_taken_over_as_a_table_is(backend: Backend) {
         1,
         "P7"
     );
-    // What a feature does not mention stays as it is; what it says is unknown becomes so.
-    let later = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"Mã":"C-1","Tầm xa":null},
+    // What a feature does not mention or leaves empty stays as it is.
+    let later = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"Mã":"C-1","Tầm xa":null,"Hướng":90},
         "geometry":{"type":"Point","coordinates":[105.9,18.34]}}]}"#;
     let report = import(&app, "", "b.geojson", later).await;
     assert_eq!(report["updated"], 1, "{report}");
     let first = of("C-1", &cameras(&app).await);
     assert_eq!(
         [&first["label"], &first["far_m"]],
-        [&json!("Cổng chợ"), &Value::Null]
+        [&json!("Cổng chợ"), &json!(25.5)]
     );
-    assert_eq!(first["bearing_deg"], 135.0);
+    assert_eq!(first["bearing_deg"], 90.0);
 }
 
 both!(p7_the_name_of_a_placemark_is_nobodys_code);
