@@ -1,0 +1,1 @@
+//! Proposals in a town made by hand.
