@@ -33,7 +33,7 @@ pub(super) struct Propose {
     /// Code of a unit of today whose boundary is known.
     #[arg(long, value_name = "CODE")]
     unit: Option<String>,
-    /// Which camera is proposed for an area: its angle, and its pixels [default: medium_4mp].
+    /// Which camera is proposed for an area: its angle, and its pixels [default: `medium_4mp`].
     #[arg(long, value_enum, value_name = "NAME", conflicts_with = "sites")]
     preset: Option<Preset>,
     /// What one camera costs with its mounting, VND; a budget for an area needs it.

@@ -32,6 +32,8 @@ pub(super) const STEP_DEG: u16 = 30;
 const FACADE_M: f64 = 15.0;
 /// The most of a view that may lie outside streets and squares.
 const MOST_OUTSIDE: f64 = 0.1;
+/// A camera hangs on a wall nearer than this: along that it sees its own wall, and aslant what goes on beside it, metres.
+const OWN_WALL_M: f64 = 0.5;
 /// A façade is looked at every so many metres.
 const FACADE_STEP_M: f64 = 0.5;
 /// What is nearer than this to the end of the range is its arc, metres.
@@ -50,8 +52,8 @@ pub struct LeftOut {
     pub nothing_new: usize,
     /// They touch a sensitive place, for which the province decides.
     pub sensitive: usize,
-    /// They look at a façade within 15 m at 125 px/m of wall or more. Extracts do not tell which buildings are homes, so
-    /// that all count as such.
+    /// They look at a façade within 15 m, but for the wall they hang on, at 125 px/m of wall or more. Extracts do not tell
+    /// which buildings are homes, so that all count as such.
     pub towards_homes: usize,
     /// More than a tenth of what they see lies outside streets and squares, by an estimate from street lines and usual
     /// widths.
@@ -161,14 +163,15 @@ impl<'a> Spot<'a> {
         let length = apart(a, b);
         let aside = (a.x * b.y - a.y * b.x).abs() / length.max(f64::MIN_POSITIVE);
         let count = (length / FACADE_STEP_M).ceil() as usize;
-        (0..=count).any(|number| {
-            let place = a + (b - a) * (number as f64 / count.max(1) as f64);
-            let distance = place.x.hypot(place.y).max(f64::MIN_POSITIVE);
-            let off_axis = wrap(place.x.atan2(place.y).to_degrees() - bearing_deg);
-            let density = self.lens.px_per_m(distance, off_axis).unwrap_or_default();
-            let of_wall = density * aside / distance;
-            of_wall >= Level2025::Perceive.min_px_per_m() && self.is_building(place + self.apex)
-        })
+        aside > OWN_WALL_M
+            && (0..=count).any(|number| {
+                let place = a + (b - a) * (number as f64 / count.max(1) as f64);
+                let distance = place.x.hypot(place.y).max(f64::MIN_POSITIVE);
+                let off_axis = wrap(place.x.atan2(place.y).to_degrees() - bearing_deg);
+                let density = self.lens.px_per_m(distance, off_axis).unwrap_or_default();
+                let of_wall = density * aside / distance;
+                of_wall >= Level2025::Perceive.min_px_per_m() && self.is_building(place + self.apex)
+            })
     }
 
     /// Whether what stands there is a building, and no wall drawn by hand.
