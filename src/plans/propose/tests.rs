@@ -141,14 +141,14 @@ fn a_home_ten_metres_ahead_is_refused_and_a_drawn_wall_is_no_home() {
             ..town(100.0, &[])
         };
         in_scene(&task, |scene, _| {
-            scene.refused(&Spot::new(at(0.0, 0.0), &lens, &task.obstacles), 0.0)
+            scene.refused(&Spot::new(at(0.0, -4.0), &lens, &task.obstacles), 0.0)
         })
     };
     let house = |y: f64| Obstacle::building(1, rectangle(-30.0, y, 30.0, y + 20.0), None);
-    assert_eq!(ask(vec![house(10.0)]), Some(Why::TowardsHomes));
+    assert_eq!(ask(vec![house(6.0)]), Some(Why::TowardsHomes));
     // Beyond 15 m it is none; but then most of what is seen is no street.
-    assert_eq!(ask(vec![house(15.1)]), Some(Why::OutsideStreets));
-    let wall = LineString::from(vec![(-30.0, 6.0), (30.0, 6.0)]);
+    assert_eq!(ask(vec![house(11.1)]), Some(Why::OutsideStreets));
+    let wall = LineString::from(vec![(-30.0, 5.9), (30.0, 5.9)]);
     assert_eq!(ask(vec![Obstacle::wall(1, wall, None)]), None);
     // Along the wall that it hangs on.
     let own = rectangle(0.3, -50.0, 40.0, 50.0);
@@ -274,7 +274,7 @@ fn camera(task: &ProposeTask, bearing_deg: f64, counts: bool) -> PlanCamera {
         bearing_deg: Some(bearing_deg),
         ..task.preset.lens()
     };
-    let here = at(0.0, -6.0);
+    let here = at(0.0, -6.2);
     let visible = in_scene(task, |_, _| {
         let moved = task
             .obstacles
