@@ -86,6 +86,7 @@ fn commune(seed: u64) -> MeasureTask {
             code: cameras.len().to_string(),
             assumed: false,
             night_unknown: false,
+            turnable: None,
             eye: Eye {
                 viewpoint,
                 axis_deg: Some(bearing_deg),

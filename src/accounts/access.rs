@@ -111,6 +111,7 @@ pub const MATRIX: &[(Method, &str, Access)] = &[
     (Method::GET,    "/api/v1/reports/registry",           Roles(&[Registrar, Planner])),
     (Method::GET,    "/api/v1/reports/registry.csv",       Roles(&[Registrar, Planner])),
     (Method::POST,   "/api/v1/plans/measure",              Roles(&[Planner])),
+    (Method::POST,   "/api/v1/plans/propose",              Roles(&[Planner])),
     (Method::GET,    "/api/v1/list_mappings",              Roles(&[Registrar])),
     (Method::POST,   "/api/v1/list_mappings",              Roles(&[Registrar])),
     (Method::DELETE, "/api/v1/list_mappings/{id}",         Roles(&[Registrar])),

@@ -19,6 +19,7 @@ mod openapi;
 mod plan;
 mod plan_measure;
 mod plan_own_sites;
+mod plan_propose;
 mod purge;
 mod report;
 mod serve;

@@ -1,6 +1,6 @@
 //! `sightline plan`: what an area's cameras see, and where the next ones do most good.
 
-use super::{plan_measure, plan_own_sites::OwnSites};
+use super::{plan_measure, plan_propose};
 use crate::error::Result;
 
 /// What to plan.
@@ -8,17 +8,17 @@ use crate::error::Result;
 pub(super) enum Plan {
     /// Measure how much of an area's streets is seen, with its gaps.
     Measure(Box<plan_measure::Measure>),
-    /// Choose among one's own sites for one's own demand points, by plain distance. Needs no database and no account.
+    /// Propose where the next cameras do most good in an area, or choose among one's own sites.
     ///
-    /// Prints what to open, what that covers beyond what is covered already, and a bound that no choice exceeds.
-    Propose(Box<OwnSites>),
+    /// Prints what to hang up or to open, what that covers beyond what is covered already, and a bound that no choice exceeds.
+    Propose(Box<plan_propose::Propose>),
 }
 
 impl Plan {
     pub(super) async fn run(self, url: &str) -> Result<()> {
         match self {
             Self::Measure(measure) => measure.run(url).await,
-            Self::Propose(propose) => propose.run(),
+            Self::Propose(propose) => propose.run(url).await,
         }
     }
 }

@@ -112,7 +112,7 @@ fn features(path: &Path) -> Result<FeatureCollection> {
 }
 
 /// The polygons of a file as one area.
-fn area(path: &Path) -> Result<Geometry> {
+pub(super) fn area(path: &Path) -> Result<Geometry> {
     let mut area = MultiPolygon(Vec::new());
     for (index, feature) in features(path)?.features.into_iter().enumerate() {
         let geometry = feature.geometry;

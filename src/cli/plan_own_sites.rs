@@ -11,50 +11,52 @@ use crate::{
         choose::{Choice, Choosing, Limit, Wrong},
         own_sites::{List, MOST_RADIUS_M, Question},
     },
+    refusal::Refusal,
 };
 
-/// How to print a proposal.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Format {
-    /// One JSON object.
-    Json,
-}
-
-/// Which sites, for what, and how many.
+/// How many.
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("limit").required(true).args(["count", "budget"]))]
-pub(super) struct OwnSites {
-    /// CSV with the columns id, lon, lat and, for a budget, cost (VND).
-    #[arg(long, value_name = "FILE")]
-    sites: PathBuf,
-    /// CSV with the columns id, lon, lat and weight.
-    #[arg(long, value_name = "FILE")]
-    demand: PathBuf,
-    /// How far a site reaches, metres.
-    #[arg(long, value_name = "METRES")]
-    radius: f64,
-    /// CSV with the columns site, demand and distance (metres), to be used in place of plain distances.
-    #[arg(long, value_name = "FILE")]
-    distances: Option<PathBuf>,
-    /// CSV of what is open already: the id of a site, or an id of its own with lon and lat.
-    #[arg(long, value_name = "FILE")]
-    locked: Option<PathBuf>,
+pub(super) struct Limits {
     /// Choose at most so many.
     #[arg(long)]
-    count: Option<u32>,
+    pub(super) count: Option<u32>,
     /// Choose what together costs at most so much, VND.
     #[arg(long, value_name = "VND")]
-    budget: Option<u64>,
-    /// Search for the proof that nothing is better at most so many seconds; 0 = print the first answer.
+    pub(super) budget: Option<u64>,
+    /// Search for the proof that nothing is better at most so many seconds; 0 = print the first answer. At most 60 for an area.
     #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u32).range(0..=86_400))]
-    time_limit: u32,
-    #[arg(long, value_enum, default_value = "json")]
-    format: Format,
+    pub(super) time_limit: u32,
+}
+
+/// Which sites, for what.
+#[derive(Debug, clap::Args)]
+pub(super) struct OwnSites {
+    /// Choose among one's own sites, by plain distance; needs no database. CSV with the columns id, lon, lat and, for a
+    /// budget, cost (VND).
+    #[arg(long, value_name = "FILE", requires_all = ["demand", "radius"])]
+    sites: Option<PathBuf>,
+    /// CSV with the columns id, lon, lat and weight.
+    #[arg(long, value_name = "FILE", requires = "sites")]
+    demand: Option<PathBuf>,
+    /// How far a site reaches, metres.
+    #[arg(long, value_name = "METRES", requires = "sites")]
+    radius: Option<f64>,
+    /// CSV with the columns site, demand and distance (metres), to be used in place of plain distances.
+    #[arg(long, value_name = "FILE", requires = "sites")]
+    distances: Option<PathBuf>,
+    /// CSV of what is open already: the id of a site, or an id of its own with lon and lat.
+    #[arg(long, value_name = "FILE", requires = "sites")]
+    locked: Option<PathBuf>,
 }
 
 impl OwnSites {
-    pub(super) fn run(self) -> Result<()> {
-        if !(self.radius.is_finite() && self.radius > 0.0 && self.radius <= MOST_RADIUS_M) {
+    pub(super) fn run(self, limits: &Limits) -> Result<()> {
+        let (Some(sites), Some(demand)) = (&self.sites, &self.demand) else {
+            return Err(Error::field("sites", Refusal::Required));
+        };
+        let radius = self.radius.unwrap_or(f64::NAN);
+        if !(radius.is_finite() && radius > 0.0 && radius <= MOST_RADIUS_M) {
             let range = format!("must be more than 0 and at most {MOST_RADIUS_M} metres");
             return Err(Error::field("radius", range));
         }
@@ -62,28 +64,27 @@ impl OwnSites {
             let name = file.file_name().unwrap_or_default().to_string_lossy();
             List::read(&name, &read_file(file)?)
         };
-        let mut question = Question::new(&list(&self.sites)?, &list(&self.demand)?)?;
+        let mut question = Question::new(&list(sites)?, &list(demand)?)?;
         if let Some(file) = &self.locked {
             question.lock(&list(file)?)?;
         }
         match &self.distances {
-            Some(file) => question.cover_by(&list(file)?, self.radius)?,
-            None => question.cover(self.radius)?,
+            Some(file) => question.cover_by(&list(file)?, radius)?,
+            None => question.cover(radius)?,
         }
         for note in &question.notes {
             eprintln!("{note}");
         }
-        let limit = match (self.budget, self.count) {
+        let limit = match (limits.budget, limits.count) {
             (Some(budget), _) => Limit::Budget(budget),
             (None, count) => Limit::Count(count.unwrap_or_default() as usize),
         };
         let choosing = Choosing::new(&question.problem(limit));
         let choosing = choosing.map_err(|wrong| complaint(&question, &wrong))?;
-        let (begun, most) = (Instant::now(), f64::from(self.time_limit));
+        let (begun, most) = (Instant::now(), f64::from(limits.time_limit));
         let first = choosing.first();
         let go_on = || begun.elapsed().as_secs_f64() < most;
         let choice = choosing.exact(&first, &go_on, &mut |_| {});
-        let Format::Json = self.format;
         say(printed(&question, &choosing, &choice));
         Ok(())
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::{Basis, Gap, LevelAsked, TimeOfDay, Ways};
+use super::{Basis, Gap, LevelAsked, TimeOfDay, Ways, Weights};
 use crate::{cameras::CameraId, geojson_shape, geometry::Frame};
 
 /// How much of an area's streets is seen.
@@ -97,6 +97,16 @@ pub(super) struct Rounding {
 }
 
 impl Rounding {
+    pub(super) fn of(weights: &Weights) -> Self {
+        Self {
+            steps: if weights.incidents.is_empty() {
+                10.0
+            } else {
+                0.1
+            },
+        }
+    }
+
     pub(super) fn metres(metres: f64) -> f64 {
         (metres * 10.0).round() / 10.0
     }

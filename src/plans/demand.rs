@@ -259,13 +259,13 @@ impl Walk<'_> {
 }
 
 /// Buildings by the cells that their boxes meet.
-struct Buildings {
+pub(super) struct Buildings {
     outlines: Vec<Rings>,
     cells: HashMap<[i64; 2], Vec<u32>>,
 }
 
 impl Buildings {
-    fn new(buildings: &[MultiPolygon<f64>]) -> Self {
+    pub(super) fn new(buildings: &[MultiPolygon<f64>]) -> Self {
         let mut cells: HashMap<_, Vec<u32>> = HashMap::new();
         let mut outlines = Vec::with_capacity(buildings.len());
         for building in buildings {
@@ -281,7 +281,7 @@ impl Buildings {
     }
 
     /// Those that may meet the line from `a` to `b`.
-    fn near(&self, a: Coord<f64>, b: Coord<f64>) -> Vec<&Rings> {
+    pub(super) fn near(&self, a: Coord<f64>, b: Coord<f64>) -> Vec<&Rings> {
         let cells = cells_between(a, b);
         let mut near: Vec<u32> = cells
             .filter_map(|cell| self.cells.get(&cell))

@@ -51,6 +51,42 @@ pub struct Covers {
     pub of: Vec<Vec<u32>>,
 }
 
+/// The samples of a demand by cells.
+pub(super) struct SamplesByCell<'a> {
+    demand: &'a Demand,
+    cells: HashMap<[i64; 2], Vec<u32>>,
+}
+
+impl<'a> SamplesByCell<'a> {
+    pub(super) fn new(demand: &'a Demand) -> Self {
+        let mut cells: HashMap<[i64; 2], Vec<u32>> = HashMap::new();
+        for (number, sample) in (0..).zip(&demand.samples) {
+            let cell = cell(sample.at, CELL_M);
+            cells.entry(cell).or_default().push(number);
+        }
+        Self { demand, cells }
+    }
+
+    /// Numbers of the samples that a camera sees, at a level if one is asked for.
+    pub(super) fn seen_by(&self, eye: &Eye, level: Option<Level2025>) -> Vec<u32> {
+        let mut seen = Vec::new();
+        let Some(bounds) = eye.visible.bounding_rect() else {
+            return seen;
+        };
+        let visible = Rings::new(&eye.visible);
+        let ([west, south], [east, north]) =
+            (cell(bounds.min(), CELL_M), cell(bounds.max(), CELL_M));
+        let around = (west..=east).flat_map(|column| (south..=north).map(move |row| [column, row]));
+        for number in around.filter_map(|cell| self.cells.get(&cell)).flatten() {
+            let place = self.demand.samples[*number as usize].at;
+            if visible.holds(place) && eye.is_fine_enough(place, level) {
+                seen.push(*number);
+            }
+        }
+        seen
+    }
+}
+
 /// By how many cameras each sample is seen, as far as two.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seen(Vec<u8>);
@@ -59,48 +95,21 @@ impl Covers {
     /// What each of `eyes` sees of the demand, at a level if one is asked for.
     #[must_use]
     pub fn of(eyes: &[Eye], demand: &Demand, level: Option<Level2025>) -> Self {
-        let mut cells: HashMap<[i64; 2], Vec<u32>> = HashMap::new();
-        for (number, sample) in (0..).zip(&demand.samples) {
-            cells
-                .entry(cell(sample.at, CELL_M))
-                .or_default()
-                .push(number);
-        }
-        let of_eye = |eye: &Eye| {
-            let mut seen = Vec::new();
-            let Some(bounds) = eye.visible.bounding_rect() else {
-                return seen;
-            };
-            let visible = Rings::new(&eye.visible);
-            let ([west, south], [east, north]) =
-                (cell(bounds.min(), CELL_M), cell(bounds.max(), CELL_M));
-            let around =
-                (west..=east).flat_map(|column| (south..=north).map(move |row| [column, row]));
-            for number in around.filter_map(|cell| cells.get(&cell)).flatten() {
-                let place = demand.samples[*number as usize].at;
-                if visible.holds(place) && eye.is_fine_enough(place, level) {
-                    seen.push(*number);
-                }
-            }
-            seen
-        };
+        let samples = SamplesByCell::new(demand);
         Self {
-            of: eyes.iter().map(of_eye).collect(),
+            of: eyes.iter().map(|eye| samples.seen_by(eye, level)).collect(),
         }
     }
 
     /// By how many cameras each sample is seen, of those that `which` names by their numbers.
     #[must_use]
     pub fn seen(&self, demand: &Demand, which: impl Fn(usize) -> bool) -> Seen {
-        let mut times = vec![0_u8; demand.samples.len()];
+        let mut seen = Seen(vec![0_u8; demand.samples.len()]);
         let covers = self.of.iter().enumerate();
         for (_, cover) in covers.filter(|(number, _)| which(*number)) {
-            for number in cover {
-                let times = &mut times[*number as usize];
-                *times = times.saturating_add(1).min(2);
-            }
+            seen.add(cover);
         }
-        Seen(times)
+        seen
     }
 }
 
@@ -109,6 +118,14 @@ impl Seen {
     #[must_use]
     pub fn times(&self, sample: u32) -> u8 {
         self.0[sample as usize]
+    }
+
+    /// Adds a camera that sees these samples.
+    pub(super) fn add(&mut self, cover: &[u32]) {
+        for number in cover {
+            let times = &mut self.0[*number as usize];
+            *times = times.saturating_add(1).min(2);
+        }
     }
 
     /// Metres and weights seen once and more, and twice and more.

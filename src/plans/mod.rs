@@ -10,6 +10,7 @@ mod gaps;
 mod input;
 mod measure;
 pub mod own_sites;
+mod propose;
 mod queries;
 mod rings;
 pub mod routes;
@@ -23,5 +24,9 @@ pub use demand::{Demand, Line, Sample, Ways, Weights};
 pub use gaps::{Crumbs, Gap, Gaps};
 pub use input::{Basis, LevelAsked, MeasureInput, Priority, TimeOfDay};
 pub use measure::{Covers, Eye, Seen};
+pub use propose::{
+    LeftOut, MOST_SITES, PlanOverlap, Preset, Proposal, ProposeInput, ProposeTask, Proposed, ReAim,
+    RepairFirst, SiteKind,
+};
 pub use rings::Rings;
-pub use task::{MeasureTask, PlanCamera};
+pub use task::{Hung, MeasureTask, PlanCamera};

@@ -1,10 +1,10 @@
 //! SQL of plans: the streets, buildings and cameras of an area as of now.
 
-use geo::{CoordsIter, MultiPolygon, Rect};
+use geo::{CoordsIter, MultiPolygon, Polygon, Rect};
 use sqlx::QueryBuilder;
 
 use super::{
-    Eye, Line, MeasureInput, MeasureTask, PlanArea, PlanCamera, Rings, TimeOfDay, Weights,
+    Eye, Hung, Line, MeasureInput, MeasureTask, PlanArea, PlanCamera, Rings, TimeOfDay, Weights,
 };
 use crate::{
     accounts::Scope,
@@ -15,6 +15,7 @@ use crate::{
     error::{Error, Result},
     geometry::{BBox, Frame, Meters, Position, wkb},
     obstacles::ObstacleKind,
+    owners::OwnerKind,
     refusal::Refusal,
     streets::StreetClass,
 };
@@ -24,13 +25,13 @@ const OWN: &str = "WITH RECURSIVE own (id) AS (SELECT id FROM units WHERE id = $
      UNION SELECT u.id FROM own o JOIN units u ON u.parent_id = o.id) ";
 /// Drafts are in no plan (PRIVACY P9), and neither is what does not hang there.
 const COLUMNS: &str = "SELECT k.id AS camera_id, k.code, coalesce(p.status, 'unknown') AS status, k.verified_on, \
-     v.lon, v.lat, v.kind, v.bearing_deg, v.horizontal_fov_deg, v.vertical_fov_deg, v.tilt_deg, v.width_px, v.height_px, \
+     o.kind AS owner_kind, v.lon, v.lat, v.kind, v.bearing_deg, v.horizontal_fov_deg, v.vertical_fov_deg, v.tilt_deg, v.width_px, v.height_px, \
      v.near_m, v.far_m, v.night_far_m, v.height_m, v.masks, v.drawn_coverage, c.indoors, c.drawn, c.viewpoint_lon, \
      c.viewpoint_lat, c.sector_bearing_deg, c.sector_width_deg, c.sector_near_m, c.sector_far_m, c.assumptions, \
      c.day_visible, c.day_area_m2, c.night_kind, c.sector_night_far_m, c.night_visible, c.night_area_m2, c.min_lon, \
      c.min_lat, c.max_lon, c.max_lat FROM ";
 const THEN: &str = " JOIN camera_versions v ON v.id = c.version_id JOIN cameras k ON k.id = v.camera_id \
-     LEFT JOIN camera_points p ON p.camera_id = k.id WHERE v.superseded_at IS NULL AND v.valid_to IS NULL \
+     LEFT JOIN camera_points p ON p.camera_id = k.id LEFT JOIN owners o ON o.id = k.owner_id WHERE v.superseded_at IS NULL AND v.valid_to IS NULL \
      AND k.draft_until IS NULL AND NOT c.indoors AND coalesce(p.status, 'unknown') NOT IN ('planned', 'removed') \
      AND ($5 IS NULL OR k.unit_id IS NULL OR k.unit_id IN (SELECT id FROM own)) ";
 const BOX_SQLITE: (&str, &str) = (
@@ -67,6 +68,7 @@ struct CameraRow {
     code: String,
     status: CameraStatus,
     verified_on: Option<Day>,
+    owner_kind: Option<OwnerKind>,
     #[sqlx(flatten)]
     setup: Setup,
     #[sqlx(flatten)]
@@ -242,9 +244,23 @@ impl Db {
 
     async fn around_sensitive(&self, area: &PlanArea) -> Result<Vec<Rings>> {
         let around = area.around(SENSITIVE_M).map_err(internal)?;
+        let boxes = self.boxes_of_sensitive(area, around, SENSITIVE_M).await?;
+        let rings = boxes
+            .into_iter()
+            .map(|polygon| Rings::new(&MultiPolygon(vec![polygon])));
+        Ok(rings.collect())
+    }
+
+    /// The boxes of the sensitive places that meet `around`, with what lies within some metres of them, in local metres.
+    pub(super) async fn boxes_of_sensitive(
+        &self,
+        area: &PlanArea,
+        around: BBox,
+        grown_m: f64,
+    ) -> Result<Vec<Polygon<f64>>> {
         let sql = by_db!(self, SENSITIVE_SQLITE, SENSITIVE_POSTGIS);
         let rows: Vec<(f64, f64, f64, f64)> = in_box!(self, sql, around)?;
-        let reach = Meters::new(SENSITIVE_M).map_err(internal)?;
+        let reach = Meters::new(grown_m).map_err(internal)?;
         let boxes = rows
             .into_iter()
             .map(|(min_lon, min_lat, max_lon, max_lat)| {
@@ -259,8 +275,7 @@ impl Db {
                     (grown.min_lon, grown.min_lat),
                     (grown.max_lon, grown.max_lat),
                 );
-                let polygon = area.frame.local_polygon(&corners.to_polygon());
-                Rings::new(&MultiPolygon(vec![polygon]))
+                area.frame.local_polygon(&corners.to_polygon())
             });
         Ok(boxes.collect())
     }
@@ -292,11 +307,20 @@ impl CameraRow {
             ahead.x.atan2(ahead.y).to_degrees()
         };
         let has_axis = !coverage.drawn && lens.bearing_deg.is_some();
+        let can_turn = has_axis && !lens.full_circle && self.setup.masks.0.is_empty();
+        let is_public = self.owner_kind.is_some_and(OwnerKind::is_public_body);
+        let turnable = if can_turn && is_public && lens.horizontal_fov_deg.is_some() {
+            let at = frame.local(self.setup.position()?);
+            Some(Hung { at, lens })
+        } else {
+            None
+        };
         Ok(PlanCamera {
             id: self.camera_id,
             code: self.code,
             assumed: !coverage.assumptions.0.is_empty(),
             night_unknown: coverage.night_kind == NightKind::Unknown,
+            turnable,
             eye: Eye {
                 viewpoint: at,
                 axis_deg: has_axis.then(axis),

@@ -1,6 +1,6 @@
 //! Measuring an area, once all is read (pure): what takes the processor's time.
 
-use geo::MultiPolygon;
+use geo::{Coord, MultiPolygon};
 use geojson::FeatureCollection;
 
 use super::{
@@ -10,6 +10,7 @@ use super::{
 use crate::{
     cameras::CameraId,
     error::{Error, Result},
+    geometry::Lens,
     refusal::Refusal,
 };
 
@@ -29,8 +30,19 @@ pub struct PlanCamera {
     pub assumed: bool,
     /// Whether nothing is known of its sight at night.
     pub night_unknown: bool,
+    /// How it hangs, if it is of a public body and can be turned; one with masks cannot, as they would have to be drawn anew.
+    pub turnable: Option<Hung>,
     /// What it sees.
     pub eye: Eye,
+}
+
+/// How a camera hangs.
+#[derive(Debug, Clone, Copy)]
+pub struct Hung {
+    /// The recorded place, local metres.
+    pub at: Coord<f64>,
+    /// Its optics.
+    pub lens: Lens,
 }
 
 /// All that measuring an area needs.
@@ -61,8 +73,8 @@ pub struct MeasureTask {
 }
 
 impl MeasureTask {
-    /// Measures; refused where the area has no street.
-    pub fn run(self) -> Result<Measurement> {
+    /// What the area's streets ask for; refused where it has none, or too many.
+    pub(super) fn demand(&self) -> Result<Demand> {
         let mut demand = Demand::of(&self.lines, &self.area.rings, &self.buildings, self.ways);
         if demand.samples.is_empty() {
             return Err(Error::field(self.stated_by, Refusal::NoStreets));
@@ -75,6 +87,12 @@ impl MeasureTask {
             ));
         }
         demand.weigh(&self.weights);
+        Ok(demand)
+    }
+
+    /// Measures; refused where the area has no street.
+    pub fn run(self) -> Result<Measurement> {
+        let demand = self.demand()?;
         let eyes: Vec<Eye> = self
             .cameras
             .iter()
@@ -84,9 +102,7 @@ impl MeasureTask {
         let counts = |number: usize| self.basis == Basis::Installed || eyes[number].counts;
         let seen = covers.seen(&demand, counts);
         let incidents = self.weights.incidents.len();
-        let rounding = Rounding {
-            steps: if incidents > 0 { 0.1 } else { 10.0 },
-        };
+        let rounding = Rounding::of(&self.weights);
         let gaps = Gaps::of(&demand, &seen);
         let features = gaps.listed.iter().enumerate();
         let features =

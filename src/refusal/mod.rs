@@ -207,6 +207,18 @@ pub enum Refusal {
         /// The most, kilometres.
         most_km: f64,
     },
+    /// The area has more places for cameras than are planned with at once.
+    TooManySites {
+        /// The most.
+        most: usize,
+    },
+    /// Either a number of cameras or a budget is stated, and not both.
+    CountOrBudget,
+    /// The budget does not pay for one camera.
+    BudgetTooSmall {
+        /// What one costs, VND.
+        cheapest: u64,
+    },
     /// The area has no street that is known.
     NoStreets,
     /// Either an area or a unit is stated, and not both.

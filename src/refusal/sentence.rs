@@ -99,6 +99,15 @@ impl Display for Refusal {
             Self::TooManyStreets { most_km } => {
                 return write!(f, "has more than {most_km} km of street");
             }
+            Self::TooManySites { most } => {
+                return write!(
+                    f,
+                    "has more than {most} places where a camera could hang: choose a smaller one"
+                );
+            }
+            Self::BudgetTooSmall { cheapest } => {
+                return write!(f, "pays for nothing: one camera costs {cheapest} VND");
+            }
             Self::ReachesTooFar { most } => {
                 return write!(
                     f,
@@ -257,6 +266,7 @@ impl Display for Refusal {
             Self::NoStreets => {
                 "has no street that is known: import an extract, or choose another area"
             }
+            Self::CountOrBudget => "either a count or a budget is stated, and not both",
             Self::AreaOrUnit => "either an area or a unit is stated, and not both",
             Self::NoBoundary => {
                 "is a unit whose boundary is not known: import one, or draw an area"

@@ -308,6 +308,10 @@ fn commands(cli: &Cli) -> Vec<(&'static str, Ran)> {
         run("camera.import", &["import", "cameras", &cameras]),
         run("extract.import", &["import", "osm", extract, "--cameras"]),
         run("plan.measure", &["plan", "measure", "--area", &area]),
+        run(
+            "plan.propose",
+            &["plan", "propose", "--area", &area, "--count", "1"],
+        ),
         run("camera.export", &["export", "cameras"]),
         run("coverage.export", &["export", "coverages"]),
         run("incident.export", &["export", "incidents"]),

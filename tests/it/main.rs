@@ -53,6 +53,7 @@ mod migrations;
 mod narrowing;
 mod place_search;
 mod plans;
+mod proposals;
 mod recorders;
 mod refusals;
 mod register_form;

@@ -707,26 +707,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/incidents/{id}/follow": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * The streets that somebody may have come or gone by, and the cameras on them. Stores nothing of what is asked; writes a
-         *     line of the log.
-         */
-        post: operations["follow"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/incidents/{id}/history_delay": {
         parameters: {
             query?: never;
@@ -1141,6 +1121,27 @@ export interface paths {
          *     single camera. Cameras of the caller's unit and of those below it count. Nothing is kept.
          */
         post: operations["measure_area"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Where the next cameras do most good in an area: among corners, façades and poles, with bearings every 30°. Cameras that
+         *     work count as seen; what looks into homes, at sensitive places or away from streets is never proposed. Also which
+         *     cameras to repair first, and which of public bodies to turn. Nothing is kept.
+         */
+        post: operations["propose_cameras"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2566,68 +2567,6 @@ export interface components {
             /** @description JSON pointer (RFC 6901) to the field, such as `/lon`. */
             pointer: string;
         };
-        /** @description How to follow somebody from the place of an incident. */
-        FollowInput: {
-            /**
-             * Format: double
-             * @description The fastest speed believed, km/h; usual for the means if left out.
-             */
-            fastest_kmh?: number | null;
-            /** @description By what means. */
-            means: components["schemas"]["Means"];
-            /**
-             * Format: double
-             * @description How many minutes before and after what is known: at most 15, for serious matters 30.
-             */
-            minutes: number;
-            /** @description The way that is known: GeoJSON LineString. Only streets along it count. */
-            route?: Record<string, never> | null;
-            /** @description What was found in recordings that were looked through already; nothing of it is stored. */
-            sightings?: components["schemas"]["Sighting"][];
-            /**
-             * Format: double
-             * @description The slowest speed believed, km/h; usual for the means if left out.
-             */
-            slowest_kmh?: number | null;
-        };
-        /** @description Where somebody may have been when, and the cameras that may have recorded it. */
-        Followed: {
-            /**
-             * Format: double
-             * @description The fastest speed believed, km/h.
-             */
-            fastest_kmh: number;
-            /** @description By what means. */
-            means: components["schemas"]["Means"];
-            /**
-             * Format: double
-             * @description Minutes before and after what is known.
-             */
-            minutes: number;
-            /** @description How many more cameras show one. */
-            not_listed: number;
-            /** @description The time to which countdowns refer. */
-            now: components["schemas"]["Instant"];
-            /** @description Cameras that show a street within reach and not the place itself, in the order in which to ask. */
-            passes: components["schemas"]["Pass"][];
-            /** @description The streets within reach, in pieces of at most 50 m. */
-            reach: components["schemas"]["Reached"][];
-            /**
-             * Format: double
-             * @description Metres of street within reach.
-             */
-            reach_m: number;
-            /**
-             * Format: double
-             * @description The slowest speed believed, km/h.
-             */
-            slowest_kmh: number;
-            /**
-             * Format: double
-             * @description Metres from the place, its uncertainty included, to the nearest street open to these means.
-             */
-            snapped_m: number;
-        };
         /** @description A candidate as the caller may see it. */
         Found: components["schemas"]["OwnCandidate"] | components["schemas"]["NeighbourCandidate"];
         /**
@@ -3039,6 +2978,23 @@ export interface components {
             /** @description The fields, as a person had set them. */
             fields: string[];
         };
+        /** @description Views that were left out, each for the first reason of these. */
+        LeftOut: {
+            /** @description They see no street at the level and the time that is not seen already. */
+            nothing_new: number;
+            /**
+             * @description More than a tenth of what they see lies outside streets and squares, by an estimate from street lines and usual
+             *     widths.
+             */
+            outside_streets: number;
+            /** @description They touch a sensitive place, for which the province decides. */
+            sensitive: number;
+            /**
+             * @description They look at a façade within 15 m, but for the wall they hang on, at 125 px/m of wall or more. Extracts do not tell
+             *     which buildings are homes, so that all count as such.
+             */
+            towards_homes: number;
+        };
         /**
          * @description Levels of IEC 62676-4:2014, as older papers name them.
          * @enum {string}
@@ -3140,11 +3096,6 @@ export interface components {
             /** @description The name the account logs in with. */
             username: string;
         };
-        /**
-         * @description How somebody moves.
-         * @enum {string}
-         */
-        Means: "walk" | "bicycle" | "motorbike" | "car";
         /** @description What is asked of an area: either `area` or `unit_code` says which. */
         MeasureInput: {
             /** @description GeoJSON Polygon or MultiPolygon, longitude and latitude. */
@@ -3454,11 +3405,6 @@ export interface components {
             /** @description Seen at night: MultiPolygon. */
             visible?: Record<string, never> | null;
         };
-        /**
-         * @description Why somebody is not followed from an incident.
-         * @enum {string}
-         */
-        NotFollowed: "minor" | "disorder" | "sensitive_place" | "adult_not_approved";
         /** @description A preservation notice: it transfers nothing and asks an owner to keep one window of one camera. */
         Notice: {
             /** @description Code of the camera. */
@@ -3941,35 +3887,6 @@ export interface components {
             /** @description Pass it as `cursor` for the next page; null on the last one. */
             next_cursor?: string | null;
         };
-        /** @description A camera that somebody may have passed. */
-        Pass: {
-            /** @description The camera, judged for this window. */
-            candidate: components["schemas"]["Found"];
-            /** @description Where its view is entered: longitude, latitude in degrees. */
-            entry: number[];
-            /** @description The earliest moment at which it may have been passed. */
-            from: components["schemas"]["Instant"];
-            /**
-             * Format: double
-             * @description Which way somebody goes there, degrees clockwise from true north.
-             */
-            heading_deg: number;
-            /**
-             * Format: double
-             * @description What its recording would tell, bits: the entropy of that share.
-             */
-            information_bits: number;
-            /**
-             * Format: double
-             * @description The share of the ways within reach that pass its view, 0 to 1: the shortest ways, each metre being as likely a goal
-             *     as another.
-             */
-            route_share: number;
-            /** @description The latest. */
-            to: components["schemas"]["Instant"];
-            /** @description On which side of what is known. */
-            when: components["schemas"]["When"];
-        };
         /** @description A line of an owner's access history. */
         PastAccess: {
             /** @description When. */
@@ -4064,6 +3981,22 @@ export interface components {
             /** @description Of them those that work, as somebody saw within the last 90 days. */
             working: number;
         };
+        /** @description A camera of today that sees some of the same streets. */
+        PlanOverlap: {
+            camera_id?: components["schemas"]["CameraId"] | null;
+            /** @description Its code; null likewise. */
+            code?: string | null;
+            /**
+             * Format: double
+             * @description Metres of street that both see.
+             */
+            metres: number;
+        };
+        /**
+         * @description A camera by name: how wide it sees, and how many pixels its picture has.
+         * @enum {string}
+         */
+        Preset: "wide_2mp" | "wide_4mp" | "wide_8mp" | "medium_2mp" | "medium_4mp" | "medium_8mp" | "narrow_2mp" | "narrow_4mp" | "narrow_8mp";
         /** @description An area that counts more. */
         Priority: {
             /** @description GeoJSON Polygon or MultiPolygon of at least one hectare, longitude and latitude. */
@@ -4092,23 +4025,164 @@ export interface components {
             /** @description Always `about:blank`: the status says what kind of problem it is. */
             type: string;
         };
+        /** @description Where cameras of one kind do most good in an area. */
+        Proposal: {
+            /**
+             * Format: double
+             * @description No choice among the same sites sees more.
+             */
+            bound: number;
+            /** @description What to hang up, in the order in which each gains most. */
+            chosen: components["schemas"]["Proposed"][];
+            /**
+             * Format: double
+             * @description Metres of street in the area.
+             */
+            demand_m: number;
+            /**
+             * Format: double
+             * @description How much of the bound is not reached, 0 to 1.
+             */
+            gap: number;
+            /** @description Past incidents that add weight; 0 where fewer than five were found, or none were asked for. */
+            incidents: number;
+            /** @description Views that were not chosen among, and why. */
+            left_out: components["schemas"]["LeftOut"];
+            /** @description How fine a place must be seen. */
+            level: components["schemas"]["LevelAsked"];
+            /** @description Which camera is proposed. */
+            preset: components["schemas"]["Preset"];
+            /** @description Nothing better exists among the same sites. */
+            proven: boolean;
+            /** @description Cameras of public bodies that would see more if they were turned, at no cost, the largest gain first; at most 20. */
+            re_aim: components["schemas"]["ReAim"][];
+            /**
+             * @description Cameras that hang there and do not count today, by what they would see if they did, which nothing sees today;
+             *     at most 20.
+             */
+            repair_first: components["schemas"]["RepairFirst"][];
+            /**
+             * Format: double
+             * @description How long it took.
+             */
+            seconds: number;
+            /**
+             * Format: double
+             * @description The same with what is proposed.
+             */
+            seen_after_m: number;
+            /**
+             * Format: double
+             * @description Metres of them that cameras see today which work, as somebody saw within the last 90 days.
+             */
+            seen_before_m: number;
+            /** @description Places where a camera could hang. */
+            sites: number;
+            /** @description By which light. */
+            time: components["schemas"]["TimeOfDay"];
+            /**
+             * Format: double
+             * @description What all of it sees that is not seen today: metres of street, weighted.
+             */
+            value: number;
+            /** @description Views from them, every 30°, among which was chosen. */
+            views: number;
+            /** @description Which lines ask to be seen. */
+            ways: components["schemas"]["Ways"];
+        };
+        /** @description What is asked of a proposal: either `area` or `unit_code` says where, either `count` or `budget` how much. */
+        ProposeInput: {
+            /** @description GeoJSON Polygon or MultiPolygon, longitude and latitude. */
+            area?: Record<string, never> | null;
+            /**
+             * Format: int64
+             * @description As many cameras as this pays for, VND, at most 200.
+             */
+            budget?: number | null;
+            /**
+             * Format: int64
+             * @description What one camera costs with its mounting, VND; needed for a budget.
+             */
+            cost?: number | null;
+            /**
+             * Format: int32
+             * @description So many cameras, 1 to 200.
+             */
+            count?: number | null;
+            /** @description Whether streets near past incidents of the caller's unit weigh more; with fewer than five of them none do. */
+            incidents?: boolean;
+            /** @description How fine it must be seen. */
+            level?: components["schemas"]["LevelAsked"];
+            /** @description Which camera. */
+            preset?: components["schemas"]["Preset"];
+            /** @description Areas that count more; at most 50. */
+            priorities?: components["schemas"]["Priority"][];
+            /** @description By which light. */
+            time?: components["schemas"]["TimeOfDay"];
+            /**
+             * Format: int32
+             * @description How long to search for the proof that nothing is better, seconds, 0 to 60; 0 = the first answer.
+             */
+            time_limit_s?: number;
+            /** @description Code of a unit of today with a boundary, the caller's own or one below it. */
+            unit_code?: string | null;
+            /** @description Which lines ask to be seen. */
+            ways?: components["schemas"]["Ways"];
+        };
+        /** @description A camera that is proposed. */
+        Proposed: {
+            /**
+             * Format: int32
+             * @description Where it looks, degrees clockwise from true north.
+             */
+            bearing_deg: number;
+            /**
+             * Format: int64
+             * @description VND; null where none was stated.
+             */
+            cost?: number | null;
+            /**
+             * Format: double
+             * @description What it sees that neither today's cameras nor those before it in the list see: metres of street, weighted.
+             */
+            gain: number;
+            /** @description Names it within this answer. */
+            id: string;
+            /** @description What it would hang on. */
+            kind: components["schemas"]["SiteKind"];
+            /**
+             * Format: double
+             * @description Latitude, degrees.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude, degrees.
+             */
+            lon: number;
+            /** @description Cameras that see some of the same streets today, whatever their state, the largest part first; at most 10. */
+            overlaps: components["schemas"]["PlanOverlap"][];
+        };
         /**
          * @description What a camera is there for.
          * @enum {string}
          */
         Purpose: "junction" | "school_gate" | "market" | "parking" | "dumping_spot" | "shopfront" | "home_front" | "public_works" | "village_gate" | "other_public_space";
-        /** @description A piece of street within reach. */
-        Reached: {
-            /** @description The earliest moment at which it may have been passed. */
-            from: components["schemas"]["Instant"];
-            /** @description Its points: longitude, latitude in degrees. */
-            line: number[][];
-            /** @description Name of the street. */
-            street?: string | null;
-            /** @description The latest. */
-            to: components["schemas"]["Instant"];
-            /** @description On which side of what is known. */
-            when: components["schemas"]["When"];
+        /** @description A camera that would see more if it were turned. */
+        ReAim: {
+            /**
+             * Format: int32
+             * @description Where it should look, degrees clockwise from true north.
+             */
+            bearing_deg: number;
+            camera_id?: components["schemas"]["CameraId"] | null;
+            /** @description Its code; null likewise. */
+            code?: string | null;
+            /**
+             * Format: double
+             * @description What it would see more than it does, less what nobody would see any more: metres of street, weighted.
+             */
+            gain: number;
         };
         /**
          * @description One thing that holds for a camera and an incident, with its values (metres, degrees, days).
@@ -4701,6 +4775,28 @@ export interface components {
             };
         } | {
             /** @enum {string} */
+            code: "too_many_sites";
+            /** @description The area has more places for cameras than are planned with at once. */
+            values: {
+                /** @description The most. */
+                most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "count_or_budget";
+        } | {
+            /** @enum {string} */
+            code: "budget_too_small";
+            /** @description The budget does not pay for one camera. */
+            values: {
+                /**
+                 * Format: int64
+                 * @description What one costs, VND.
+                 */
+                cheapest: number;
+            };
+        } | {
+            /** @enum {string} */
             code: "no_streets";
         } | {
             /** @enum {string} */
@@ -4782,39 +4878,6 @@ export interface components {
                 /** @description The most. */
                 most: number;
             };
-        } | {
-            /** @enum {string} */
-            code: "not_followed";
-            /** @description Nobody is followed from this incident. */
-            values: {
-                /** @description Why. */
-                because: components["schemas"]["NotFollowed"];
-            };
-        } | {
-            /** @enum {string} */
-            code: "no_street_near";
-            /** @description No street that is open to these means is near the place. */
-            values: {
-                /**
-                 * Format: double
-                 * @description The farthest that counts, metres.
-                 */
-                most: number;
-            };
-        } | {
-            /** @enum {string} */
-            code: "too_many_within_reach";
-            /** @description More streets are within reach than can be followed. */
-            values: {
-                /** @description The most. */
-                most: number;
-            };
-        } | {
-            /** @enum {string} */
-            code: "shows_no_street";
-        } | {
-            /** @enum {string} */
-            code: "out_of_reach";
         } | {
             /** @enum {string} */
             code: "other_unit";
@@ -5233,6 +5296,17 @@ export interface components {
              */
             units: components["schemas"]["UnitName"][];
         };
+        /** @description A camera that does not count today. */
+        RepairFirst: {
+            camera_id?: components["schemas"]["CameraId"] | null;
+            /** @description Its code; null likewise. */
+            code?: string | null;
+            /**
+             * Format: double
+             * @description What it would see that nothing sees today: metres of street, weighted.
+             */
+            gain: number;
+        };
         /** @description The answer, or what may be meant. */
         Resolution: {
             answer?: components["schemas"]["TodaysUnit"] | null;
@@ -5522,17 +5596,6 @@ export interface components {
             /** @description Point looked at: longitude, latitude in degrees. */
             to: number[];
         };
-        /** @description A camera and a time: somebody passed there, or nobody did (PRIVACY P22: nothing else is said of anyone). */
-        Sighting: {
-            /** @description The camera. */
-            camera_id: components["schemas"]["CameraId"];
-            /** @description Start of the window. */
-            from: components["schemas"]["Instant"];
-            /** @description Whether the passing was seen; else nobody passed in the whole window. */
-            seen: boolean;
-            /** @description End of the window. */
-            to: components["schemas"]["Instant"];
-        };
         /** @description A camera whose loss opens a gap. */
         SinglePoint: {
             camera_id?: components["schemas"]["CameraId"] | null;
@@ -5556,6 +5619,11 @@ export interface components {
          * @description Identifies a site: one pole or wall that carries several cameras.
          */
         SiteId: string;
+        /**
+         * @description What a camera would hang on.
+         * @enum {string}
+         */
+        SiteKind: "corner" | "facade" | "pole";
         /**
          * @description Where money or kind came from.
          * @enum {string}
@@ -5809,11 +5877,6 @@ export interface components {
          * @enum {string}
          */
         Ways: "streets" | "vehicles" | "all";
-        /**
-         * @description On which side of what is known a place lies in time.
-         * @enum {string}
-         */
-        When: "before" | "between" | "after";
         /**
          * @description What speaks for or against a candidate.
          * @enum {string}
@@ -8081,63 +8144,6 @@ export interface operations {
             };
         };
     };
-    follow: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["IncidentId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FollowInput"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Followed"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     delay_history: {
         parameters: {
             query?: never;
@@ -9275,6 +9281,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Measurement"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_cameras: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
                 };
             };
             422: {

@@ -1,0 +1,102 @@
+//! `sightline plan propose`: where the next cameras do most good in an area, as JSON; or among one's own sites.
+
+use std::{path::PathBuf, time::Instant};
+
+use super::{
+    As, open,
+    plan_measure::area,
+    plan_own_sites::{Limits, OwnSites},
+    say,
+};
+use crate::{
+    accounts::Role,
+    audit::append,
+    clock::{Clock, Day},
+    error::Result,
+    plans::{LevelAsked, Preset, ProposeInput, TimeOfDay, Ways},
+};
+
+/// How to print a proposal.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Format {
+    /// One JSON object.
+    Json,
+}
+
+/// Where, with what, and how many.
+#[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("place").required(true).args(["area", "unit", "sites"]))]
+pub(super) struct Propose {
+    /// GeoJSON with one or several polygons: the area.
+    #[arg(long, value_name = "FILE")]
+    area: Option<PathBuf>,
+    /// Code of a unit of today whose boundary is known.
+    #[arg(long, value_name = "CODE")]
+    unit: Option<String>,
+    /// Which camera is proposed for an area: its angle, and its pixels [default: `medium_4mp`].
+    #[arg(long, value_enum, value_name = "NAME", conflicts_with = "sites")]
+    preset: Option<Preset>,
+    /// What one camera costs with its mounting, VND; a budget for an area needs it.
+    #[arg(long, value_name = "VND", conflicts_with = "sites")]
+    cost: Option<u64>,
+    /// How fine a place must be seen [default: discern].
+    #[arg(long, value_enum, conflicts_with = "sites")]
+    level: Option<LevelAsked>,
+    /// By which light [default: day].
+    #[arg(long, value_enum, conflicts_with = "sites")]
+    time: Option<TimeOfDay>,
+    /// Which lines ask to be seen [default: streets].
+    #[arg(long, value_enum, conflicts_with = "sites")]
+    ways: Option<Ways>,
+    /// Streets near past incidents of the unit weigh more; with fewer than five of them none do.
+    #[arg(long, conflicts_with = "sites")]
+    incidents: bool,
+    #[command(flatten)]
+    own: OwnSites,
+    #[command(flatten)]
+    limits: Limits,
+    #[arg(long, value_enum, default_value = "json")]
+    format: Format,
+    #[command(flatten)]
+    account: As,
+}
+
+impl Propose {
+    pub(super) async fn run(self, url: &str) -> Result<()> {
+        let Format::Json = self.format;
+        if self.area.is_none() && self.unit.is_none() {
+            return self.own.run(&self.limits);
+        }
+        let input = ProposeInput {
+            area: self.area.as_deref().map(area).transpose()?,
+            unit_code: self.unit,
+            count: self.limits.count,
+            budget: self.limits.budget,
+            cost: self.cost,
+            preset: self.preset.unwrap_or_default(),
+            level: self.level.unwrap_or_default(),
+            time: self.time.unwrap_or_default(),
+            ways: self.ways.unwrap_or_default(),
+            incidents: self.incidents,
+            priorities: Vec::new(),
+            time_limit_s: self.limits.time_limit,
+        };
+        let (db, deployment) = open(url).await?;
+        let scope = self
+            .account
+            .scope(&db, &deployment, &[Role::Planner])
+            .await?;
+        let now = Clock::default().now();
+        let today = Day::of(now, &deployment.zone);
+        let begun = Instant::now();
+        let task = db.plan_proposing(&scope, &input, today).await?;
+        let proposal = task.run(&|| begun.elapsed())?;
+        // Nothing is told before the log knows of it.
+        let mut tx = db.begin().await?;
+        append(&mut tx, &[proposal.entry(&scope, now, &input)]).await?;
+        tx.commit().await?;
+        say(serde_json::to_value(&proposal).unwrap_or_default());
+        db.close().await;
+        Ok(())
+    }
+}

@@ -1,0 +1,23 @@
+//! Proposals for an area (PRIVACY P8: for planners, never public): where the next cameras do most good, what to repair first
+//! and what to turn.
+//!
+//! [`sites`] finds where a camera could hang, [`views`] what it would see there in every direction, by the same
+//! computation as for registered ones, and what may not be; [`choose`](super::choose) picks. One camera to a site at most.
+
+mod answer;
+mod ground;
+mod input;
+mod preset;
+mod queries;
+mod sites;
+mod task;
+#[cfg(test)]
+mod tests;
+mod views;
+
+pub use answer::{PlanOverlap, Proposal, Proposed, ReAim, RepairFirst};
+pub use input::ProposeInput;
+pub use preset::Preset;
+pub use sites::SiteKind;
+pub use task::{MOST_SITES, ProposeTask};
+pub use views::LeftOut;

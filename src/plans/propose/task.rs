@@ -1,0 +1,304 @@
+//! Proposing, once all is read (pure): what takes the processor's time.
+
+use std::{collections::HashSet, time::Duration};
+
+use geo::{Polygon, Rect};
+
+use super::{
+    LeftOut, PlanOverlap, Preset, Proposal, Proposed, ReAim, RepairFirst,
+    ground::StreetGround,
+    sites::{Site, sites},
+    views::{STEP_DEG, Scene, Spot, View},
+};
+use crate::{
+    error::{Error, Result},
+    geometry::{Obstacle, viewpoint},
+    plans::{
+        Covers, Demand, Eye, MeasureTask, PlanCamera, Seen,
+        answer::Rounding,
+        choose::{self, Choice, Choosing, Limit, Problem},
+        measure::SamplesByCell,
+    },
+    refusal::Refusal,
+};
+
+/// The most places where a camera could hang; a larger area is planned in parts.
+pub const MOST_SITES: usize = 40_000;
+/// Less is not worth a word, metres of street.
+const LEAST_GAIN_M: f64 = 5.0;
+/// The most cameras to repair or to turn that are listed.
+const MOST_LISTED: usize = 20;
+/// The most overlaps of a proposed camera that are listed.
+const MOST_OVERLAPS: usize = 10;
+
+/// All that proposing needs.
+#[derive(Debug)]
+pub struct ProposeTask {
+    /// The area with its streets, as far as cameras see, and its cameras.
+    pub measuring: MeasureTask,
+    /// What blocks a view, local metres.
+    pub obstacles: Vec<Obstacle>,
+    /// Sensitive places.
+    pub sensitive: Vec<Polygon<f64>>,
+    /// Which camera.
+    pub preset: Preset,
+    /// How much may be hung up.
+    pub limit: Limit,
+    /// What one costs, VND.
+    pub cost: Option<u64>,
+    /// How long to search for a proof.
+    pub time_limit: Duration,
+}
+
+impl ProposeTask {
+    /// Proposes; refused where the area has no street, or too many places for cameras. `elapsed` tells how long it has
+    /// taken so far.
+    pub fn run(self, elapsed: &dyn Fn() -> Duration) -> Result<Proposal> {
+        let Self { measuring, .. } = &self;
+        let demand = measuring.demand()?;
+        let sites = sites(&demand, &measuring.buildings, &measuring.area.rings);
+        if sites.len() > MOST_SITES {
+            let why = Refusal::TooManySites { most: MOST_SITES };
+            return Err(Error::field(measuring.stated_by, why));
+        }
+        let today = Today::of(&measuring.cameras, &demand, measuring.level.least());
+        let scene = Scene {
+            frame: measuring.area.frame,
+            samples: SamplesByCell::new(&demand),
+            seen: &today.seen,
+            obstacles: &self.obstacles,
+            ground: StreetGround::of(&measuring.lines),
+            sensitive: &self.sensitive,
+            level: measuring.level.least(),
+            time: measuring.time,
+        };
+        let (views, left_out) = scene.views(&sites, &self.preset.lens());
+        let choice = self.choose(&demand, &today.seen, &views, elapsed)?;
+        Ok(Proposal {
+            re_aim: self.re_aim(&scene, &demand, &today),
+            repair_first: self.repair_first(&demand, &today),
+            seconds: (elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
+            ..self.answer(&demand, &today, &sites, &views, left_out, &choice)
+        })
+    }
+
+    fn choose(
+        &self,
+        demand: &Demand,
+        seen: &Seen,
+        views: &[View],
+        elapsed: &dyn Fn() -> Duration,
+    ) -> Result<Choice> {
+        let weights: Vec<f64> = demand.samples.iter().map(|sample| sample.weight).collect();
+        let numbers = 0..demand.samples.len() as u32;
+        let covered: Vec<u32> = numbers.filter(|number| seen.times(*number) > 0).collect();
+        let mut covers = choose::Covers::default();
+        for view in views {
+            covers.push(&view.cover);
+        }
+        let site = |view: &View| choose::Site {
+            cost: self.cost,
+            locked: false,
+            group: Some(view.site),
+        };
+        let sites: Vec<_> = views.iter().map(site).collect();
+        let choosing = Choosing::new(&Problem {
+            weights: &weights,
+            covered: &covered,
+            sites: &sites,
+            covers: &covers,
+            limit: self.limit,
+        });
+        let choosing = choosing.map_err(|wrong| Error::Internal(wrong.to_string()))?;
+        let begun = elapsed();
+        let go_on = || elapsed() < begun + self.time_limit;
+        Ok(choosing.exact(&choosing.first(), &go_on, &mut |_| {}))
+    }
+
+    fn rounding(&self) -> Rounding {
+        Rounding::of(&self.measuring.weights)
+    }
+
+    fn answer(
+        &self,
+        demand: &Demand,
+        today: &Today,
+        sites: &[Site],
+        views: &[View],
+        left_out: LeftOut,
+        choice: &Choice,
+    ) -> Proposal {
+        let (measuring, rounding) = (&self.measuring, self.rounding());
+        let chosen = choice.chosen.iter().map(|chosen| {
+            let view = &views[chosen.site];
+            let site = sites[view.site as usize];
+            let at = geo::Coord::from(measuring.area.frame.position(site.at));
+            // A centimetre is enough to hang up a camera.
+            let degrees = |degrees: f64| (degrees * 1e7).round() / 1e7;
+            Proposed {
+                id: format!("{}-{}", site.kind.as_str(), view.site),
+                lon: degrees(at.x),
+                lat: degrees(at.y),
+                bearing_deg: view.bearing_deg,
+                gain: rounding.weight(chosen.gain),
+                cost: self.cost,
+                kind: site.kind,
+                overlaps: self.overlaps(demand, today, view),
+            }
+        });
+        let mut after = today.seen.clone();
+        for chosen in &choice.chosen {
+            after.add(&views[chosen.site].cover);
+        }
+        let seen = |seen: &Seen| Rounding::metres(seen.lengths(demand).once_m);
+        Proposal {
+            chosen: chosen.collect(),
+            value: rounding.weight(choice.value),
+            bound: rounding.weight(choice.bound),
+            gap: choice.gap,
+            proven: choice.proven,
+            demand_m: Rounding::metres(demand.metres()),
+            seen_before_m: seen(&today.seen),
+            seen_after_m: seen(&after),
+            preset: self.preset,
+            level: measuring.level,
+            time: measuring.time,
+            ways: measuring.ways,
+            incidents: measuring.weights.incidents.len(),
+            sites: sites.len(),
+            views: views.len(),
+            left_out,
+            repair_first: Vec::new(),
+            re_aim: Vec::new(),
+            seconds: 0.0,
+        }
+    }
+
+    /// The camera of that number, for those who may know it (PRIVACY P6a).
+    fn named(&self, number: usize) -> Option<&PlanCamera> {
+        Some(&self.measuring.cameras[number]).filter(|_| self.measuring.names_cameras)
+    }
+
+    fn overlaps(&self, demand: &Demand, today: &Today, view: &View) -> Vec<PlanOverlap> {
+        let of_view: HashSet<u32> = view.cover.iter().copied().collect();
+        let mut both: Vec<(usize, f64)> = today
+            .covers
+            .of
+            .iter()
+            .enumerate()
+            .map(|(number, cover)| {
+                let both = cover.iter().filter(|sample| of_view.contains(sample));
+                let metres = both.map(|sample| demand.samples[*sample as usize].metres);
+                (number, metres.sum())
+            })
+            .filter(|(_, metres)| *metres >= LEAST_GAIN_M)
+            .collect();
+        both.sort_by(|a, b| b.1.total_cmp(&a.1));
+        both.truncate(MOST_OVERLAPS);
+        let overlap = |(number, metres)| PlanOverlap {
+            camera_id: self.named(number).map(|camera| camera.id),
+            code: self.named(number).map(|camera| camera.code.clone()),
+            metres: Rounding::metres(metres),
+        };
+        both.into_iter().map(overlap).collect()
+    }
+
+    fn repair_first(&self, demand: &Demand, today: &Today) -> Vec<RepairFirst> {
+        let cameras = self.measuring.cameras.iter().enumerate();
+        let idle = cameras.filter(|(_, camera)| !camera.eye.counts);
+        let mut gains: Vec<(usize, f64)> = idle
+            .map(|(number, _)| {
+                let cover = today.covers.of[number].iter();
+                let new = cover.filter(|sample| today.seen.times(**sample) == 0);
+                let weights = new.map(|sample| demand.samples[*sample as usize].weight);
+                (number, weights.sum())
+            })
+            .filter(|(_, gain)| *gain >= LEAST_GAIN_M)
+            .collect();
+        gains.sort_by(|a, b| b.1.total_cmp(&a.1));
+        gains.truncate(MOST_LISTED);
+        let repair = |(number, gain)| RepairFirst {
+            camera_id: self.named(number).map(|camera| camera.id),
+            code: self.named(number).map(|camera| camera.code.clone()),
+            gain: self.rounding().weight(gain),
+        };
+        gains.into_iter().map(repair).collect()
+    }
+
+    /// The best turn of each camera of a public body that works and can be turned.
+    fn re_aim(&self, scene: &Scene<'_>, demand: &Demand, today: &Today) -> Vec<ReAim> {
+        let cameras = self.measuring.cameras.iter().enumerate();
+        let turns = cameras.filter_map(|(number, camera)| {
+            let cover = &today.covers.of[number];
+            let turn = best_turn(camera, cover, scene, demand)?;
+            Some((number, turn))
+        });
+        let mut turns: Vec<(usize, (u16, f64))> = turns.collect();
+        turns.sort_by(|a, b| b.1.1.total_cmp(&a.1.1));
+        turns.truncate(MOST_LISTED);
+        let re_aim = |(number, (bearing_deg, gain))| ReAim {
+            camera_id: self.named(number).map(|camera| camera.id),
+            code: self.named(number).map(|camera| camera.code.clone()),
+            bearing_deg,
+            gain: self.rounding().weight(gain),
+        };
+        turns.into_iter().map(re_aim).collect()
+    }
+}
+
+/// What is seen today.
+struct Today {
+    /// By each camera that hangs there.
+    covers: Covers,
+    /// By those that work, as somebody saw within the last 90 days.
+    seen: Seen,
+}
+
+impl Today {
+    fn of(
+        cameras: &[PlanCamera],
+        demand: &Demand,
+        level: Option<crate::geometry::Level2025>,
+    ) -> Self {
+        let eyes: Vec<Eye> = cameras.iter().map(|camera| camera.eye.clone()).collect();
+        let covers = Covers::of(&eyes, demand, level);
+        let seen = covers.seen(demand, |number| eyes[number].counts);
+        Self { covers, seen }
+    }
+}
+
+/// The bearing at which a camera gains most over what it sees now, and how much; none where that is next to nothing.
+fn best_turn(
+    camera: &PlanCamera,
+    now: &[u32],
+    scene: &Scene<'_>,
+    demand: &Demand,
+) -> Option<(u16, f64)> {
+    let hung = camera.turnable.as_ref().filter(|_| camera.eye.counts)?;
+    let far_m = hung.lens.range().far_m;
+    let reach = geo::Coord { x: far_m, y: far_m };
+    let near = scene.near(Rect::new(hung.at - reach, hung.at + reach));
+    let weight = |sample: &u32| demand.samples[*sample as usize].weight;
+    let alone = |sample: &&u32| scene.seen.times(**sample) == 1;
+    let lost: f64 = now.iter().filter(alone).map(weight).sum();
+    let north = scene.in_frame(hung.at, 0.0);
+    let mut best: Option<(u16, f64)> = None;
+    for bearing_deg in (0..360).step_by(STEP_DEG.into()) {
+        let aim = north + f64::from(bearing_deg);
+        let place = viewpoint::place(hung.at, Some(aim), &near, hung.lens.height_m, far_m);
+        let Some(apex) = place.at() else { continue };
+        let spot = Spot::new(apex, &hung.lens, &near);
+        let cover = scene.cover(&spot, aim);
+        let is_gained = |sample: &&u32| match scene.seen.times(**sample) {
+            0 => true,
+            1 => now.contains(sample),
+            _ => false,
+        };
+        let gain = cover.iter().filter(is_gained).map(weight).sum::<f64>() - lost;
+        let is_better = gain >= LEAST_GAIN_M && best.is_none_or(|(_, most)| gain > most);
+        if is_better && scene.refused(&spot, aim).is_none() {
+            best = Some((bearing_deg, gain));
+        }
+    }
+    best
+}

@@ -1,0 +1,290 @@
+//! Proposals for an area: the same on both databases, for planners alone, with errors that name the field.
+
+use axum::http::Method;
+use geo::{Coord, MultiPolygon, Rect};
+use serde_json::{Value, json};
+use sightline::{
+    accounts::Role,
+    db::sourced::Origin,
+    deployment::DeploymentKind,
+    geometry::{BBox, Frame, Position, wkb},
+    obstacles::{NewObstacle, ObstacleKind},
+    places::{About, NewPlace},
+    streets::{Access, NewStreet, Oneway, StreetClass},
+};
+
+use crate::{
+    audited::last_line,
+    cli::Cli,
+    support::{Backend, NOW, TestApp, both, instant},
+};
+
+const EXTRACT: Origin<'static> = Origin {
+    source: "osm",
+    bbox: BBox {
+        min_lon: 105.0,
+        min_lat: 18.0,
+        max_lon: 106.0,
+        max_lat: 19.0,
+    },
+};
+
+fn frame() -> Frame {
+    Frame::new(Position::try_from([105.9, 18.34]).unwrap())
+}
+
+fn degrees(x: f64, y: f64) -> [f64; 2] {
+    let there = Coord::from(frame().position(Coord { x, y }));
+    [there.x, there.y]
+}
+
+fn square() -> Value {
+    let corners = [
+        (-100.0, -50.0),
+        (100.0, -50.0),
+        (100.0, 50.0),
+        (-100.0, 50.0),
+        (-100.0, -50.0),
+    ];
+    let ring = corners.map(|(x, y)| degrees(x, y));
+    json!({ "type": "Polygon", "coordinates": [ring] })
+}
+
+/// A street of 600 m from west to east between two rows of houses.
+async fn town(app: &TestApp) {
+    let street = NewStreet {
+        source_ref: "way/1".into(),
+        name: None,
+        class: StreetClass::Residential,
+        oneway: Oneway::No,
+        layer: 0,
+        bridge: false,
+        tunnel: false,
+        access: Access::default(),
+        node_refs: vec![1, 2],
+        line: [degrees(-300.0, 0.0), degrees(300.0, 0.0)]
+            .map(|[x, y]| Coord { x, y })
+            .to_vec()
+            .into(),
+    };
+    let row = |number: i32, south: f64, north: f64| {
+        let row = Rect::new((-300.0, south), (300.0, north)).to_polygon();
+        NewObstacle {
+            kind: ObstacleKind::Building,
+            source_ref: format!("way/{number}"),
+            name: None,
+            outline: wkb::Shape::MultiPolygon(frame().multi_polygon(&MultiPolygon(vec![row]))),
+            height_m: None,
+            blocks: true,
+        }
+    };
+    let rows = [row(8, 6.5, 30.0), row(9, -30.0, -6.5)];
+    let mut tx = app.app.db.begin().await.unwrap();
+    tx.store_streets(EXTRACT, &[street]).await.unwrap();
+    tx.store_obstacles(EXTRACT, &rows, instant(NOW))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// A camera of the commune at the middle of the street.
+async fn hang(app: &TestApp, code: &str, changes: Value) {
+    let [lon, lat] = degrees(0.0, -6.2);
+    let mut camera = json!({
+        "code": code, "lon": lon, "lat": lat, "horizontal_fov_deg": 38.4, "width_px": 3840, "night_far_m": 30,
+        "height_m": 4, "status": "working", "verified_on": "2026-11-01", "owner_kind": "commune",
+    });
+    let changes = changes.as_object().unwrap().clone();
+    camera.as_object_mut().unwrap().extend(changes);
+    let made = app.post(Role::Registrar, "/api/v1/cameras", camera).await;
+    made.expect(201);
+}
+
+async fn propose(app: &TestApp, more: Value) -> Value {
+    let mut input = json!({ "area": square(), "preset": "narrow_8mp" });
+    let more = more.as_object().unwrap().clone();
+    input.as_object_mut().unwrap().extend(more);
+    let answer = app
+        .post(Role::Planner, "/api/v1/plans/propose", input)
+        .await;
+    answer.expect(200).body
+}
+
+both!(p8_planners_are_proposed_what_is_not_seen_yet_without_names_or_places_in_the_log);
+async fn p8_planners_are_proposed_what_is_not_seen_yet_without_names_or_places_in_the_log(
+    backend: Backend,
+) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    town(&app).await;
+    let empty = propose(&app, json!({ "count": 2 })).await;
+    assert_eq!(empty["seen_before_m"], 0.0);
+    assert_eq!(empty["chosen"].as_array().unwrap().len(), 2, "{empty}");
+    let line = last_line(&app).await;
+    assert_eq!(line["action"], "plan.propose");
+    assert!(!line.to_string().contains("105.9"), "no place: {line}");
+    for role in [
+        Role::Officer,
+        Role::Registrar,
+        Role::Approver,
+        Role::Auditor,
+        Role::Admin,
+    ] {
+        let input = json!({ "area": square(), "count": 1 });
+        let refused = app.post(role, "/api/v1/plans/propose", input).await;
+        refused.expect(403);
+    }
+    // One that works along the street, a faulty one the other way, and one that works and looks at a wall.
+    hang(&app, "C-1", json!({ "bearing_deg": 90 })).await;
+    hang(
+        &app,
+        "C-2",
+        json!({ "bearing_deg": 270, "status": "faulty" }),
+    )
+    .await;
+    hang(&app, "C-3", json!({ "bearing_deg": 0 })).await;
+    let found = propose(&app, json!({ "count": 2 })).await;
+    let before = found["seen_before_m"].as_f64().unwrap();
+    assert!((40.0..=80.0).contains(&before), "{found}");
+    let sum = before + found["value"].as_f64().unwrap();
+    let after = found["seen_after_m"].as_f64().unwrap();
+    assert!((sum - after).abs() < 0.5, "{found}");
+    assert!(found["repair_first"][0]["gain"].as_f64().unwrap() > 30.0);
+    assert_eq!(found["re_aim"][0]["bearing_deg"], 270, "{found}");
+    // P6a: who plans sees merged coverage, and no camera of it.
+    assert!(!found.to_string().contains("C-"), "{found}");
+    // By night the range ends at 30 m.
+    let night = propose(&app, json!({ "count": 1, "time": "night" })).await;
+    assert!(night["value"].as_f64() < empty["value"].as_f64());
+    let paid = propose(&app, json!({ "budget": 25_000_000, "cost": 10_000_000 })).await;
+    assert_eq!(paid["chosen"].as_array().unwrap().len(), 2);
+    assert_eq!(paid["chosen"][1]["cost"], 10_000_000);
+}
+
+both!(p21_stored_sensitive_places_are_not_looked_at);
+async fn p21_stored_sensitive_places_are_not_looked_at(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    town(&app).await;
+    let before = propose(&app, json!({ "count": 1 })).await;
+    let [min_lon, min_lat] = degrees(-300.0, -5.0);
+    let [max_lon, max_lat] = degrees(300.0, 30.0);
+    let place = NewPlace {
+        source_ref: "way/77".into(),
+        about: About::Sensitive,
+        position: frame().origin(),
+        bbox: BBox {
+            min_lon,
+            min_lat,
+            max_lon,
+            max_lat,
+        },
+    };
+    let mut tx = app.app.db.begin().await.unwrap();
+    tx.store_places(EXTRACT, &[place]).await.unwrap();
+    tx.commit().await.unwrap();
+    let found = propose(&app, json!({ "count": 1 })).await;
+    assert_eq!(before["left_out"]["sensitive"], 0);
+    assert_eq!(found["views"], 0, "every view meets it: {found}");
+    assert_eq!(found["chosen"], json!([]));
+    assert!(found["left_out"]["sensitive"].as_u64().unwrap() > 0);
+    assert_eq!(found["left_out"]["sensitive"].as_u64().unwrap(), {
+        let number = |name: &str| before["left_out"][name].as_u64().unwrap();
+        number("towards_homes") + number("outside_streets") + before["views"].as_u64().unwrap()
+    });
+}
+
+both!(what_cannot_be_proposed_is_refused_by_field);
+async fn what_cannot_be_proposed_is_refused_by_field(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    town(&app).await;
+    let area = square();
+    let sea = json!({ "type": "Polygon", "coordinates": [[[105.95, 18.3], [105.96, 18.3], [105.96, 18.31], [105.95, 18.3]]] });
+    let mut crossing = area.clone();
+    crossing["coordinates"][0]
+        .as_array_mut()
+        .unwrap()
+        .swap(1, 2);
+    let wide = json!({ "type": "Polygon", "coordinates": [[[100, 10], [109, 10], [109, 19], [100, 19], [100, 10]]] });
+    for (input, code) in [
+        (json!({ "area": area }), "/count count_or_budget"),
+        (
+            json!({ "area": area, "count": 1, "budget": 5, "cost": 1 }),
+            "/count count_or_budget",
+        ),
+        (json!({ "area": area, "count": 0 }), "/count out_of_range"),
+        (json!({ "area": area, "count": 201 }), "/count out_of_range"),
+        (json!({ "area": area, "budget": 100 }), "/cost required"),
+        (
+            json!({ "area": area, "budget": 100, "cost": 0 }),
+            "/cost out_of_range",
+        ),
+        (
+            json!({ "area": area, "budget": 99, "cost": 100 }),
+            "/budget budget_too_small",
+        ),
+        (
+            json!({ "area": area, "budget": 20_100, "cost": 100 }),
+            "/budget out_of_range",
+        ),
+        (
+            json!({ "area": area, "count": 1, "time_limit_s": 61 }),
+            "/time_limit_s out_of_range",
+        ),
+        (
+            json!({ "area": area, "count": 1, "preset": "spy" }),
+            "/preset not_in_list",
+        ),
+        (json!({ "count": 1 }), "/area required"),
+        (json!({ "area": sea, "count": 1 }), "/area no_streets"),
+        (json!({ "area": crossing, "count": 1 }), "/area not_simple"),
+        (json!({ "area": wide, "count": 1 }), "/area too_wide"),
+        (
+            json!({ "unit_code": "404", "count": 1 }),
+            "/unit_code no_such_record",
+        ),
+    ] {
+        let refused = app
+            .call_as(
+                &app.bearer(Role::Planner),
+                Method::POST,
+                "/api/v1/plans/propose",
+                Some(input.clone()),
+            )
+            .await;
+        assert_eq!(refused.expect(422).codes(), [code], "{input}");
+    }
+}
+
+both!(the_command_line_proposes_for_an_area);
+async fn the_command_line_proposes_for_an_area(backend: Backend) {
+    let cli = Cli::new(backend, "test").await;
+    let extract = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/osm/small.osm.pbf");
+    cli.run(&["import", "osm", extract, "--cameras"]).ok();
+    let area = r#"{"type":"Polygon","coordinates":[[[109.9,9.9],[110.1,9.9],[110.1,10.1],[109.9,10.1],[109.9,9.9]]]}"#;
+    let area = cli.file("area.geojson", area);
+    let run = |more: &[&str]| {
+        let base = ["plan", "propose", "--area", area.as_str()];
+        cli.run(&[&base, more].concat())
+    };
+    let preset = ["--count", "3", "--preset", "wide_2mp", "--level", "any"];
+    let found: Value = serde_json::from_str(&run(&preset).ok()).unwrap();
+    assert!(found["demand_m"].as_f64().unwrap() > 100.0, "{found}");
+    assert_eq!(found["proven"], true);
+    for (more, why) in [
+        (&["--count", "0"][..], "count: must be"),
+        (&["--budget", "5"], "cost: is required"),
+        (
+            &["--budget", "5", "--cost", "9"],
+            "budget: pays for nothing: one camera costs 9 VND",
+        ),
+        (&["--count", "1", "--radius", "9"], "--help"),
+        (&["--count", "1", "--preset", "spy"], "--help"),
+        (&[], "--help"),
+    ] {
+        let error = run(more).error();
+        assert!(error.contains(why), "{more:?}: {error}");
+    }
+    let live = Cli::new(backend, "live").await;
+    let refused = live.run(&["plan", "propose", "--area", &area, "--count", "1"]);
+    let refused = refused.error();
+    assert!(refused.contains("--as"), "{refused}");
+}
