@@ -132,7 +132,8 @@ pub fn name(name: &str) -> &str {
     }
 }
 
-fn is_private(text: &str) -> bool {
+/// Whether `text` must not be repeated.
+pub(crate) fn is_private(text: &str) -> bool {
     // An identity number loses its leading zeros where somebody reads it as a number.
     let longest = text.split(|c: char| !c.is_ascii_digit()).map(str::len);
     longest.max() >= Some(9) || refuse(text).is_some()

@@ -18,9 +18,12 @@ pub(crate) fn code_key(code: &str) -> String {
     plain(code).trim().to_ascii_lowercase()
 }
 
-/// A code in plain signs: `Ｈ１`, as Asian keyboards write it, is `H1`.
+/// A code in plain signs: `Ｈ１`, as Asian keyboards write it, is `H1`, and the dash that a text program makes of a hyphen is
+/// a hyphen.
 fn plain(code: &str) -> String {
-    code.nfkc().collect()
+    let is_dash = |c: char| matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}');
+    let signs = code.nfkc();
+    signs.map(|c| if is_dash(c) { '-' } else { c }).collect()
 }
 
 /// Reads a code, in plain signs.
@@ -58,5 +61,17 @@ impl Tx {
             Refusal::CodeAlike { taken }
         };
         Err(Error::Conflict(refusal.into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dash_in_a_code_is_a_hyphen() {
+        for code in ["C–003", "c-003", "C—003", "C‑003", "Ｃ－003", " C−003 "] {
+            assert_eq!(code_key(code), "c-003", "{code}");
+        }
     }
 }

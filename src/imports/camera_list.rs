@@ -198,6 +198,8 @@ pub struct WaitingRow {
     pub money: Option<Money>,
     /// What has to be mended.
     pub complaints: Vec<FieldError>,
+    /// The cells that could not be read: for its hash alone.
+    pub(super) unread: Vec<String>,
 }
 
 /// A camera as the list states it.

@@ -11,7 +11,6 @@ use super::{
     batches::Book,
     camera_list::ListedCamera,
     decide::{Decision, Update, Walk},
-    known::Settled,
     placed::PlacedRows,
     taken::{Outcome, TakenOver, TakenRow},
 };
@@ -65,7 +64,15 @@ impl Db {
                         Some(update.camera.id)
                     }
                     Decision::Unchanged(id) => Some(*id),
-                    Decision::Settled(_)
+                    Decision::Mended(mended) => {
+                        if mended.update.is_some() {
+                            placed.add(listed, Becomes::Updated, is_noted);
+                        }
+                        let aside = listed.aside();
+                        taken.money.take_mended(by.registrar, &aside, mended);
+                        continue;
+                    }
+                    Decision::LetGo
                     | Decision::OfOtherUnit
                     | Decision::CodeTaken(_)
                     | Decision::Waits(_) => continue,
@@ -74,7 +81,7 @@ impl Db {
             }
             by.progress.inc(hashes.len() as u64);
         }
-        taken.finish(&mut tx, list, walk).await?;
+        taken.finish(&mut tx, by, list, walk).await?;
         let (registrar, hash) = (by.registrar, list.file_hash.as_slice());
         taken
             .money
@@ -111,7 +118,7 @@ impl Db {
         let mut taken = self
             .take_over(&mut tx, by, stretches, &mut walk, Some(ahead), Some(&book))
             .await?;
-        taken.finish(&mut tx, list, walk).await?;
+        taken.finish(&mut tx, by, list, walk).await?;
         tx.finish_import(by, &book, &taken).await?;
         let id = book.import;
         let (registrar, hash) = (by.registrar, list.file_hash.as_slice());
@@ -224,17 +231,21 @@ impl Db {
                     (id, Outcome::Created)
                 }
                 Decision::Update(update) => {
-                    let saved = change(tx, by, listed, *update).await;
+                    let saved = change(tx, by, &listed.contact, *update).await;
                     let update = saved.map_err(|error| at(error, &listed.place))?;
                     taken.report.contacts += usize::from(update.adds_contact);
                     (update.camera.id, Outcome::Updated(Box::new(update)))
                 }
                 Decision::Unchanged(id) => (id, Outcome::Unchanged),
-                Decision::Settled(Settled::Mended(id)) => {
-                    done.push(TakenRow::mended(&listed.place, hash, id));
+                Decision::Mended(mended) => {
+                    let place = &listed.place;
+                    let row = taken
+                        .write_mended(tx, by, (place, hash), &listed.aside(), mended)
+                        .await;
+                    done.push(row.map_err(|error| at(error, place))?);
                     continue;
                 }
-                Decision::Settled(Settled::LetGo)
+                Decision::LetGo
                 | Decision::OfOtherUnit
                 | Decision::CodeTaken(_)
                 | Decision::Waits(_) => continue,
@@ -307,7 +318,7 @@ async fn share_pole(
 pub(super) async fn change(
     tx: &mut Tx,
     by: &By<'_>,
-    listed: &ListedCamera,
+    contact: &Contact,
     mut update: Update,
 ) -> Result<Update> {
     let Update { camera, input, .. } = &update;
@@ -318,7 +329,7 @@ pub(super) async fn change(
         let known = tx.has_contact(update.camera.id).await?;
         update.adds_contact = !known;
         if !known {
-            let contact = [(update.camera.id, &listed.contact)];
+            let contact = [(update.camera.id, contact)];
             keep_contacts(tx, by.registrar, key, &contact).await?;
         }
     }

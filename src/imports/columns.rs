@@ -177,6 +177,15 @@ impl Columns {
             && !places.any(|(field, cell)| field.is_some_and(is_place) && is_filled(&cell))
     }
 
+    /// The cells of a row under the columns that are left out.
+    pub(super) fn cells_in_plane<'a>(
+        &self,
+        cells: &'a [String],
+    ) -> impl Iterator<Item = &'a String> {
+        let left_out = self.plane_left_out.iter();
+        left_out.filter_map(|column| cells.get(*column))
+    }
+
     /// The fields that every row speaks of, even where it leaves them empty.
     pub(super) fn stated(&self) -> Arc<[String]> {
         self.stated_by(|_| true).into()

@@ -10,7 +10,8 @@ use super::{
     columns::OWNER_PHONE,
     far_off::FarOff,
     homes::Homes,
-    known::{Known, Settled, row_hash},
+    known::{Known, row_hash},
+    mended::Mended,
     report::{CodeTaken, Kept},
     stretch::{Of, Stretch, Word},
     whereabouts::Whereabouts,
@@ -40,8 +41,10 @@ pub(super) enum Decision {
     Update(Box<Update>),
     /// It says nothing new of a known one.
     Unchanged(CameraId),
-    /// A person said before what becomes of it; it is left so.
-    Settled(Settled),
+    /// A person mended it before, and said which camera it is.
+    Mended(Mended),
+    /// A person let it go before.
+    LetGo,
     /// Another unit keeps the camera; it is left alone.
     OfOtherUnit,
     /// Another camera has the code of one that is mapped; it is left alone.
@@ -64,10 +67,10 @@ pub(super) struct Update {
 
 /// The way through the rows of one list.
 pub(super) struct Walk<'a> {
-    registrar: &'a Registrar<'a>,
-    key: Option<&'a ContactKey>,
+    pub(super) registrar: &'a Registrar<'a>,
+    pub(super) key: Option<&'a ContactKey>,
     /// Whether known cameras are locked, to be changed.
-    is_writing: bool,
+    pub(super) is_writing: bool,
     /// By unit and code: where it stood first.
     seen: HashMap<(Option<UnitId>, String), String>,
     /// By known camera: the first row that speaks of it.
@@ -205,7 +208,7 @@ impl<'a> Walk<'a> {
         stretch: &mut Stretch,
     ) -> Result<Decision> {
         if let Known::Settled(settled) = known {
-            return Ok(Decision::Settled(settled));
+            return self.settled(tx, listed, settled, stretch).await;
         }
         self.notes.extend(self.far_off.remark(listed));
         match self.look(tx, listed, known, stretch).await {
@@ -273,7 +276,7 @@ impl<'a> Walk<'a> {
         let unit = listed.unit(self.registrar)?;
         self.note_code(unit, listed)?;
         match known {
-            Known::Settled(settled) => Ok(Decision::Settled(settled)),
+            Known::Settled(settled) => self.settled(tx, listed, settled, stretch).await,
             Known::None => {
                 let code = listed.input.code.as_deref().unwrap_or_default().trim();
                 if let (Some(source_ref), Some(taken_by)) =
@@ -400,13 +403,16 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether a row has a phone, and the contact that is known another one: that one is kept.
-    fn says_another_phone(&self, listed: &ListedCamera, known: Option<&[u8]>) -> Result<bool> {
-        let unit = self.registrar.unit(&listed.input)?;
-        let stated = self
-            .key
-            .and_then(|key| key.phone_hash(unit, &listed.contact));
-        Ok(stated.is_some_and(|stated| known.is_some_and(|known| known != stated)))
+    /// Whether a row has a phone, and the contact that is known another one or none: that contact is kept.
+    pub(super) fn says_another_phone(
+        &self,
+        unit: Option<UnitId>,
+        contact: &Contact,
+        known: Option<&[u8]>,
+        has_contact: bool,
+    ) -> bool {
+        let stated = self.key.and_then(|key| key.phone_hash(unit, contact));
+        stated.is_some_and(|stated| known.map_or(has_contact, |known| known != stated))
     }
 
     /// A known camera in line with the source, but for the fields in which another word weighs more.
@@ -438,7 +444,9 @@ impl<'a> Walk<'a> {
                 .over(&camera.as_input(), &stated, &by_person, zone)?;
         // What a person and a list say may be right each by itself and wrong together.
         Error::unless_empty(input.check(self.registrar.now))?;
-        if self.says_another_phone(listed, phone.as_deref())? {
+        let has_contact = camera.has_contact == Some(true);
+        let unit = self.registrar.unit(&listed.input)?;
+        if self.says_another_phone(unit, &listed.contact, phone.as_deref(), has_contact) {
             kept.push(OWNER_PHONE.to_owned());
         }
         if !kept.is_empty() {
@@ -455,7 +463,6 @@ impl<'a> Walk<'a> {
             input.status = Some(CameraStatus::Unknown);
             input.status_since = Some(DayOrInstant::Instant(self.registrar.now));
         }
-        let has_contact = camera.has_contact == Some(true);
         let adds_contact =
             self.key.is_some() && listed.contact != Contact::default() && !has_contact;
         if !adds_contact && camera.differing_from(&input, zone)?.is_empty() {

@@ -47,8 +47,8 @@ pub(super) struct Feature {
     pub(super) section: Option<String>,
     /// What stands in the place of its coordinates, longitude or easting first; none where it has no point.
     pub(super) point: Option<[String; 2]>,
-    /// It has several, of which a person knows the one that is meant.
-    pub(super) has_several: bool,
+    /// The several ones that it has instead, as they stand; a person knows the one that is meant.
+    pub(super) several: Option<String>,
     /// What is said of it, by the name of the property.
     pub(super) said: Vec<(String, Value)>,
 }
@@ -59,7 +59,7 @@ pub(super) fn read(
     options: &Options,
     take: &mut dyn FnMut(ReadRow) -> Result<()>,
 ) -> Result<Read> {
-    let hangs = |feature: &Feature| feature.point.is_some() || feature.has_several;
+    let hangs = |feature: &Feature| feature.point.is_some() || feature.several.is_some();
     let has_point = map.features.iter().any(hangs);
     if !has_point && (map.others > 0 || !map.features.is_empty()) {
         return Err(Error::bad_request(Refusal::NoPoint));
@@ -83,6 +83,10 @@ pub(super) fn read(
         let said = table.cells(feature.said, &mut read.unread);
         let mut row = Row::read(&table.read, &said.cells, &context);
         row.errors.extend(said.errors);
+        row.unread.extend(feature.several);
+        for text in &said.unread {
+            row.note_unread(text);
+        }
         if let Some(point) = &feature.point {
             row.at_point(point, &context);
         }
@@ -123,6 +127,8 @@ struct Said {
     /// By column: whether the feature speaks of it, even to say that it is unknown.
     mentioned: Vec<bool>,
     errors: Vec<FieldError>,
+    /// What those are of, as it stands.
+    unread: Vec<String>,
 }
 
 impl Table {
@@ -158,6 +164,7 @@ impl Table {
             cells: vec![String::new(); width],
             mentioned: vec![false; width],
             errors: Vec::new(),
+            unread: Vec::new(),
         };
         for (name, value) in said {
             let Some(at) = self.at.get(&name).copied() else {
@@ -174,6 +181,7 @@ impl Table {
             if (value.is_array() || value.is_object()) && !SHAPES.contains(&field) {
                 let complaint = Complaint::from(Refusal::Unreadable);
                 found.errors.push(FieldError::new(field, complaint));
+                found.unread.push(value.to_string());
             } else {
                 let text = shown(&value);
                 let is_as_meant = self.is_own || text.trim().len() == text.len();

@@ -51,7 +51,7 @@ pub(super) fn read(text: &str) -> Result<OnMap> {
         map.features.push(Feature {
             place: format!("placemarks!{number}"),
             section: placemark.folder,
-            has_several: point.is_none(),
+            several: point.is_none().then(|| placemark.coordinates.join(" ")),
             point,
             said: said
                 .map(|(name, text)| (name, Value::String(text)))

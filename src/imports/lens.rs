@@ -32,6 +32,7 @@ pub(super) struct Lens {
     pub(super) unit_named: Option<NamedUnit>,
     contact: Contact,
     money: Option<Money>,
+    unread: Vec<String>,
 }
 
 impl Lens {
@@ -132,6 +133,7 @@ impl Lens {
             contact: self.contact,
             money: self.money,
             complaints,
+            unread: self.unread,
         }
     }
 }
@@ -150,6 +152,7 @@ impl ListedCamera {
             contact: self.contact.clone(),
             money: self.money,
             complaints,
+            unread: Vec::new(),
         })
     }
 }
@@ -176,6 +179,7 @@ pub(super) fn lenses(place: &str, stated: Arc<[String]>, row: Row) -> Vec<Lens> 
         unit_named: row.unit.name.is_some().then_some(row.unit),
         contact: row.contact,
         money,
+        unread: row.unread,
     };
     if row.lenses.is_empty() {
         return vec![single];
@@ -200,6 +204,7 @@ pub(super) fn lenses(place: &str, stated: Arc<[String]>, row: Row) -> Vec<Lens> 
             contact: single.contact.clone(),
             // The money was given once.
             money: single.money.filter(|_| n == 1),
+            unread: single.unread.clone(),
         }
     };
     (1..).zip(&row.lenses).map(of).collect()

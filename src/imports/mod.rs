@@ -20,6 +20,7 @@ mod legacy;
 mod lens;
 mod mapped;
 mod mappings;
+mod mended;
 mod meridian;
 mod money;
 mod names;

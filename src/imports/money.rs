@@ -8,10 +8,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{ImportId, camera_list::ListedCamera, cells::words};
+use super::{
+    ImportId,
+    camera_list::ListedCamera,
+    cells::words,
+    mended::{Aside, Mended},
+};
 use crate::{
     cameras::{CameraId, Registrar},
-    clock::Day,
+    clock::{Day, DayOrInstant},
     db::Tx,
     error,
     funding::{CameraMoney, KnownMoney, MOST_DONG, Source},
@@ -159,7 +164,8 @@ impl Money {
 #[derive(Default)]
 pub(super) struct Purse {
     pub(super) report: MoneyReport,
-    of_cameras: Vec<CameraMoney>,
+    /// Each with the day by which it may be recorded as well: the one that a person typed.
+    of_cameras: Vec<(CameraMoney, Option<Day>)>,
     /// Of cameras that would be new: source, amount and day.
     of_new: Vec<(Source, i64, Day)>,
 }
@@ -172,19 +178,43 @@ impl Purse {
         listed: &ListedCamera,
         camera: Option<CameraId>,
     ) {
-        let Some((money, amount_dong)) = with_amount(listed.money) else {
+        self.add(registrar, &listed.aside(), camera, None);
+    }
+
+    /// Takes the money of a row that a person mended before, and perhaps dated.
+    pub(super) fn take_mended(
+        &mut self,
+        registrar: &Registrar<'_>,
+        aside: &Aside<'_>,
+        mended: &Mended,
+    ) {
+        self.add(registrar, aside, Some(mended.camera), mended.installed_on);
+    }
+
+    fn add(
+        &mut self,
+        registrar: &Registrar<'_>,
+        aside: &Aside<'_>,
+        camera: Option<CameraId>,
+        known_day: Option<DayOrInstant>,
+    ) {
+        let Some((money, amount_dong)) = with_amount(aside.money) else {
             return;
         };
-        let day = listed.input.installed_on;
-        let day = day.map(|day| day.day(registrar.zone));
+        let day = |day: DayOrInstant| day.day(registrar.zone);
+        let known_day = known_day.map(day);
+        let stated = aside.installed_on.map(day).or(known_day);
         let today = Day::of(registrar.now, registrar.zone);
-        match (money.dated(day, today), camera) {
-            (Ok((source, given_on)), Some(camera)) => self.of_cameras.push(CameraMoney {
-                camera,
-                source,
-                amount_dong,
-                given_on,
-            }),
+        match (money.dated(stated, today), camera) {
+            (Ok((source, given_on)), Some(camera)) => {
+                let money = CameraMoney {
+                    camera,
+                    source,
+                    amount_dong,
+                    given_on,
+                };
+                self.of_cameras.push((money, known_day));
+            }
             (Ok((source, given_on)), None) => self.of_new.push((source, amount_dong, given_on)),
             (Err(why), _) => self.lose(&why, amount_dong),
         }
@@ -218,8 +248,11 @@ impl Purse {
         file_hash: Option<&[u8]>,
     ) -> error::Result<()> {
         // In one order, so that no two lists wait for each other.
-        let cameras: BTreeSet<CameraId> =
-            self.of_cameras.iter().map(|money| money.camera).collect();
+        let cameras: BTreeSet<CameraId> = self
+            .of_cameras
+            .iter()
+            .map(|(money, _)| money.camera)
+            .collect();
         let cameras: Vec<CameraId> = cameras.into_iter().collect();
         let known = tx.money_of_cameras(&cameras, import.is_some()).await?;
         let mut left = match file_hash {
@@ -227,10 +260,12 @@ impl Purse {
             None => Vec::new(),
         };
         let mut new = Vec::new();
-        for money in std::mem::take(&mut self.of_cameras) {
+        for (money, known_day) in std::mem::take(&mut self.of_cameras) {
             let dong = money.amount_dong;
-            let known = known.get(&money.camera);
-            match compared(&money, known.map_or(&[], Vec::as_slice)) {
+            let known = known.get(&money.camera).map_or(&[][..], Vec::as_slice);
+            let as_known = known_day.map(|given_on| CameraMoney { given_on, ..money });
+            let as_known = as_known.filter(|money| compared(money, known) == Compared::Known);
+            match compared(&as_known.unwrap_or(money), known) {
                 Compared::Known => self.report.known.add(dong),
                 Compared::Differs => self.lose(&Lost::Not(NotKept::Differs), dong),
                 Compared::New if take_out(&mut left, money.entry()) => self.report.known.add(dong),

@@ -46,10 +46,10 @@ pub(super) fn read(text: &str) -> Result<OnMap> {
             Value::Object(members) => members,
             _ => Map::new(),
         };
-        let (point, has_several) = match Shape::of(members.get("geometry")) {
-            Shape::Point(point) => (Some(point), false),
-            Shape::Several => (None, true),
-            Shape::Missing => (None, false),
+        let (point, several) = match Shape::of(members.get("geometry")) {
+            Shape::Point(point) => (Some(point), None),
+            Shape::Several(points) => (None, Some(points)),
+            Shape::Missing => (None, None),
             Shape::Other => {
                 read.others += 1;
                 continue;
@@ -63,7 +63,7 @@ pub(super) fn read(text: &str) -> Result<OnMap> {
             place: format!("feature {index}"),
             section: None,
             point,
-            has_several,
+            several,
             said,
         });
     }
@@ -76,8 +76,8 @@ pub(super) fn read(text: &str) -> Result<OnMap> {
 enum Shape {
     /// A point, with what stands in the place of its coordinates; they may be empty.
     Point([String; 2]),
-    /// Several points.
-    Several,
+    /// Several points, as they stand.
+    Several(String),
     /// None, or nothing that can be told.
     Missing,
     /// A line or an area.
@@ -97,7 +97,7 @@ impl Shape {
             Some("MultiPoint") => match items {
                 [Value::Array(only)] => Self::point(only),
                 [] | [_] => Self::Missing,
-                _ => Self::Several,
+                several => Self::Several(Value::from(several).to_string()),
             },
             Some(_) => Self::Other,
             None => Self::Missing,

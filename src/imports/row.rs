@@ -11,7 +11,7 @@ use super::{
     },
     columns::{
         AMOUNT, Columns, DISTRICT, EASTING, LENSES, NORTHING, OWNER_NAME, OWNER_PHONE, POSITION,
-        PROVINCE, SOURCE, UNIT_NAME,
+        PROVINCE, SOURCE, UNIT_NAME, is_place,
     },
     homes::NamedUnit,
     money::StatedSource,
@@ -22,7 +22,7 @@ use crate::{
     error::FieldError,
     folded::fold,
     owners::Contact,
-    private_text::number,
+    private_text::{self, number},
     refusal::{Complaint, Refusal},
 };
 
@@ -47,6 +47,8 @@ pub(super) struct Row {
     pub(super) findings: Vec<(&'static str, Finding, String)>,
     /// What could not be read.
     pub(super) errors: Vec<FieldError>,
+    /// The cells that could not be read, as they stand: for the hash of the row alone.
+    pub(super) unread: Vec<String>,
 }
 
 /// Degrees and plane coordinates of one row may lie so far from each other: both are rounded, and come from other devices.
@@ -83,7 +85,34 @@ impl Row {
                 row.errors.push(FieldError::new(field, detail));
             }
         }
+        row.note_cells_unread(columns, cells);
         row
+    }
+
+    /// Notes the cells that could not be read, the owner's aside.
+    fn note_cells_unread(&mut self, columns: &Columns, cells: &[String]) {
+        let wrong = self.errors.iter();
+        let wrong: Vec<String> = wrong
+            .map(|error| error.pointer.trim_start_matches('/').to_owned())
+            .collect();
+        let lacks_place = wrong.iter().any(|field| is_place(field));
+        for (field, cell) in columns.fields.iter().zip(cells) {
+            let is_unread = field.is_some_and(|field| {
+                !matches!(field, OWNER_NAME | OWNER_PHONE)
+                    && (wrong.iter().any(|wrong| wrong == field) || lacks_place && is_place(field))
+            });
+            if is_unread {
+                self.note_unread(cell);
+            }
+        }
+    }
+
+    /// Notes a cell that could not be read, unless it is private or names somebody: not even a hash tells of that
+    /// (PRIVACY P7).
+    pub(super) fn note_unread(&mut self, cell: &str) {
+        if !cell.is_empty() && !private_text::is_private(cell) && !names::names_person(cell) {
+            self.unread.push(cell.to_owned());
+        }
     }
 
     /// What stands by itself in one cell.
@@ -354,11 +383,15 @@ impl Row {
     pub(super) fn at_point(&mut self, [first, second]: &[String; 2], context: &Context) {
         let stated = ["lon", "lat"].map(|field| (field, self.fields.remove(field)));
         if first.is_empty() || second.is_empty() {
+            self.unread.extend([first.clone(), second.clone()]);
             self.errors
                 .push(FieldError::new(POSITION, Refusal::Required));
             return;
         }
         let place = places::of_cells(first, second, Pair::Degrees, context);
+        if place.is_err() {
+            self.unread.extend([first.clone(), second.clone()]);
+        }
         self.hang(place, ["", first, second]);
         for (field, stated) in stated {
             let degrees = self.fields.get(field).and_then(Value::as_f64);
@@ -372,6 +405,7 @@ impl Row {
                     number(degrees)
                 );
                 let complaint = Complaint::new(Refusal::NotOfPoint, why);
+                self.unread.push(number(stated));
                 self.errors.push(FieldError::new(field, complaint));
             }
         }

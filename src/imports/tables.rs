@@ -134,13 +134,19 @@ fn of_sheet(
         let (has, wants) = (row.cells.len(), headings.len());
         if has < wants || row.cells[wants..].iter().any(|cell| !cell.is_empty()) {
             // Which cell belongs under which heading nobody can tell.
+            let mut unusable = Row {
+                errors: vec![FieldError::whole(Refusal::CellCount { has, wants })],
+                ..Row::default()
+            };
+            // Names of persons hold no digits.
+            let has_digit = |cell: &&String| cell.contains(|c: char| c.is_ascii_digit());
+            for cell in row.cells.iter().filter(has_digit) {
+                unusable.note_unread(cell);
+            }
             take(ReadRow {
                 place,
                 stated: stated.clone(),
-                row: Row {
-                    errors: vec![FieldError::whole(Refusal::CellCount { has, wants })],
-                    ..Row::default()
-                },
+                row: unusable,
             })?;
             continue;
         }
@@ -149,9 +155,12 @@ fn of_sheet(
                 read.unread.note(name, !cell.is_empty());
             }
         }
-        let lacks_meridian = columns.stands_in_plane_alone(&row.cells);
-        let mut row = Row::read(&columns, &row.cells, &context);
-        if lacks_meridian {
+        let cells = row.cells;
+        let mut row = Row::read(&columns, &cells, &context);
+        if columns.stands_in_plane_alone(&cells) {
+            for cell in columns.cells_in_plane(&cells) {
+                row.note_unread(cell);
+            }
             let complaint = FieldError::new(columns::POSITION, Refusal::NeedsMeridian);
             row.errors.push(complaint);
         }

@@ -1,14 +1,20 @@
 //! What becomes of the rows of a list, counted as they are gone through.
 
 use super::{
-    CameraList, CameraReport, Remark,
+    By, CameraList, CameraReport, Remark,
     camera_list::{ListedCamera, WaitingRow, refuse_too_many},
     decide::{Decision, Update, Walk},
     known::Settled,
+    mended::{Aside, Mended},
     money::Purse,
     stretch::Stretch,
 };
-use crate::{cameras::CameraId, db::Tx, error::Result, owners::OwnerKind};
+use crate::{
+    cameras::{CameraId, ChangedBy},
+    db::Tx,
+    error::Result,
+    owners::OwnerKind,
+};
 
 /// A row that was taken over.
 pub(super) struct TakenRow {
@@ -32,6 +38,8 @@ pub(super) enum Outcome {
     /// With the camera as it was.
     Updated(Box<Update>),
     Unchanged,
+    /// It is as it was, but a person said so; with whose word its fields were before.
+    Said(ChangedBy),
 }
 
 /// What became of the rows of a list.
@@ -73,13 +81,13 @@ impl TakenRow {
         }
     }
 
-    pub(super) fn mended(place: &str, hash: Vec<u8>, camera: CameraId) -> Self {
+    fn mended(place: &str, hash: Vec<u8>, camera: CameraId, outcome: Outcome) -> Self {
         Self {
             place: place.to_owned(),
             pole: None,
             hash,
             camera,
-            outcome: Outcome::Unchanged,
+            outcome,
             is_mended: true,
         }
     }
@@ -101,10 +109,9 @@ impl TakenOver {
                 self.report.drafts += usize::from(is_draft);
             }
             Decision::Update(_) => self.report.updated += 1,
-            Decision::Unchanged(_) | Decision::Settled(Settled::Mended(_)) => {
-                self.report.unchanged += 1;
-            }
-            Decision::Settled(Settled::LetGo) => self.report.let_go += 1,
+            Decision::Unchanged(_) => self.report.unchanged += 1,
+            Decision::Mended(mended) => self.note_mended(mended),
+            Decision::LetGo => self.report.let_go += 1,
             Decision::OfOtherUnit => self.report.of_other_units += 1,
             Decision::CodeTaken(code) => self.report.codes_taken.push(code.clone()),
             Decision::Waits(complaints) => {
@@ -115,6 +122,31 @@ impl TakenOver {
             }
         }
         Ok(())
+    }
+
+    fn note_mended(&mut self, mended: &Mended) {
+        match mended.update {
+            Some(_) => self.report.updated += 1,
+            None => self.report.unchanged += 1,
+        }
+    }
+
+    /// Writes what a row that a person mended before says newly.
+    pub(super) async fn write_mended(
+        &mut self,
+        tx: &mut Tx,
+        by: &By<'_>,
+        (place, hash): (&str, Vec<u8>),
+        aside: &Aside<'_>,
+        mended: Mended,
+    ) -> Result<TakenRow> {
+        self.money.take_mended(by.registrar, aside, &mended);
+        let camera = mended.camera;
+        let outcome = mended.write(tx, by, aside.contact).await?;
+        if let Outcome::Updated(update) = &outcome {
+            self.report.contacts += usize::from(update.adds_contact);
+        }
+        Ok(TakenRow::mended(place, hash, camera, outcome))
     }
 
     fn wait(&mut self, row: WaitingRow, hash: Vec<u8>, is_known: bool) {
@@ -132,14 +164,16 @@ impl TakenOver {
     pub(super) async fn finish(
         &mut self,
         tx: &mut Tx,
+        by: &By<'_>,
         list: &CameraList,
         mut walk: Walk<'_>,
     ) -> Result<()> {
         let hashes = list.waiting.iter();
         let hashes: Vec<_> = hashes
-            .map(|row| match &row.unit_named {
-                None => walk.hash(&(&row.fields, &row.stated)),
-                Some(named) => walk.hash(&(&row.fields, &row.stated, named)),
+            .map(|row| match (&row.unit_named, row.unread.as_slice()) {
+                (None, []) => walk.hash(&(&row.fields, &row.stated)),
+                (Some(named), []) => walk.hash(&(&row.fields, &row.stated, named)),
+                (named, unread) => walk.hash(&(&row.fields, &row.stated, named, unread)),
             })
             .collect();
         let waiting = tx.waiting_among(&hashes).await?;
@@ -147,9 +181,16 @@ impl TakenOver {
         for (row, hash) in list.waiting.iter().zip(hashes) {
             match settled.get(&hash) {
                 Some(Settled::Mended(camera)) => {
-                    self.report.unchanged += 1;
-                    self.mended
-                        .push(TakenRow::mended(&row.place, hash, *camera));
+                    let (aside, mut known) = (row.aside(), Stretch::default());
+                    let mended = walk.as_mended(tx, *camera, &aside, &mut known).await?;
+                    self.note_mended(&mended);
+                    if walk.is_writing {
+                        let at = (&*row.place, hash);
+                        let row = self.write_mended(tx, by, at, &aside, mended).await?;
+                        self.mended.push(row);
+                    } else {
+                        self.money.take_mended(by.registrar, &aside, &mended);
+                    }
                     continue;
                 }
                 Some(Settled::LetGo) => {

@@ -40,6 +40,7 @@ mod installed;
 mod limits;
 mod linking;
 mod list_again;
+mod list_known;
 mod list_mappings;
 mod list_money;
 mod list_places;

@@ -20,9 +20,9 @@ use crate::{
         WaitingMoney,
         camera_list::ListedCamera,
         cameras::{By, change, keep_contacts},
-        columns::{AMOUNT, OWNER_NAME, OWNER_PHONE},
+        columns::{AMOUNT, OWNER_NAME, OWNER_PHONE, is_place},
         decide::{Decision, Walk},
-        known::{Known, Settled},
+        known::Known,
         money::Purse,
         taken::Outcome,
     },
@@ -56,12 +56,7 @@ impl Waiting {
         let mut said = self.fields.0.clone();
         said.extend(mending.fields.clone());
         said.retain(|_, value| !value.is_null());
-        let mut stated = self.stated.0.clone();
-        let mended = mending
-            .fields
-            .keys()
-            .filter(|field| !self.stated.0.contains(field));
-        stated.extend(mended.cloned());
+        let stated = self.counting(mending, &said);
         let mut contact = match (&self.sealed, key) {
             (Some(sealed), Some(key)) => key.open(OwnerId(id.0), sealed)?,
             (None, None) if phone.is_none() => Contact::default(),
@@ -101,6 +96,33 @@ impl Waiting {
         })
     }
 
+    /// The fields of which it speaks once it is mended: what it leaves empty or could not be read, and nobody typed, changes
+    /// nothing of a known camera.
+    fn counting(&self, mending: &Mending, said: &Map<String, Value>) -> Vec<String> {
+        let is_complained = |field: &str| {
+            let mut items = self.complaints.0.iter();
+            items.any(|item| item.field == field || is_place(field) && is_place(&item.field))
+        };
+        // A coordinate that was read says nothing without the other one.
+        let is_half = |field: &str| match field {
+            "lon" => !said.contains_key("lat"),
+            "lat" => !said.contains_key("lon"),
+            _ => false,
+        };
+        let counts = |field: &&String| {
+            let is_typed = mending.fields.contains_key(*field);
+            if said.contains_key(*field) {
+                is_typed || !is_half(field)
+            } else {
+                is_typed && !is_complained(field)
+            }
+        };
+        let new = mending.fields.keys();
+        let new = new.filter(|field| !self.stated.0.contains(field));
+        let all = self.stated.0.iter().chain(new);
+        all.filter(counts).cloned().collect()
+    }
+
     /// Whether it states a code that is not the list's own, or was complained of.
     fn doubts_code(&self, listed: &ListedCamera) -> bool {
         let Some(code) = listed.input.code.as_deref() else {
@@ -115,17 +137,19 @@ impl Waiting {
     /// The fields that were complained of and say nothing now.
     fn left_empty(&self, listed: &ListedCamera) -> Result<BTreeSet<String>> {
         let said = fields::object(&listed.input)?;
-        let is_empty = |field: &str| match field {
+        let lacks_place = listed.input.lon.is_none() || listed.input.lat.is_none();
+        let is_empty = |item: &&ReviewItem| match item.field.as_str() {
             OWNER_PHONE | OWNER_NAME => listed.contact.phone.is_none(),
             AMOUNT => listed.money.is_none(),
             // A code is given.
             "code" => false,
-            _ => said.get(field).is_some_and(Value::is_null),
+            field if is_place(field) => item.code != "required" && lacks_place,
+            field => said.get(field).is_some_and(Value::is_null),
         };
-        let complained = self.complaints.0.iter().map(|item| item.field.as_str());
-        let left = complained.filter(|field| is_empty(field));
+        let left = self.complaints.0.iter().filter(is_empty);
         Ok(left
-            .map(|field| {
+            .map(|item| {
+                let field = item.field.as_str();
                 if field == OWNER_NAME {
                     OWNER_PHONE
                 } else {
@@ -206,9 +230,14 @@ impl Db {
             _ => Vec::new(),
         };
         let (camera, outcome) = apply(&mut tx, by, listed, decision).await?;
-        let mut words = tx.changed_by_person(camera).await?;
+        let before = tx.changed_by_person(camera).await?;
+        let mut words = before.clone();
         words.note(&mending.words(&differing), "page");
         tx.set_changed_by_person(camera, &words).await?;
+        let outcome = match outcome {
+            Outcome::Unchanged if words != before => Outcome::Said(before),
+            outcome => outcome,
+        };
         tx.settle_row(id, row.import_id, camera, &outcome).await?;
         let mut money = Purse::default();
         money.take(by.registrar, listed, Some(camera));
@@ -275,14 +304,13 @@ async fn apply(
             Ok((camera, Outcome::Created))
         }
         Decision::Update(update) => {
-            let update = change(tx, by, listed, *update).await?;
+            let update = change(tx, by, &listed.contact, *update).await?;
             Ok((update.camera.id, Outcome::Updated(Box::new(update))))
         }
-        Decision::Unchanged(camera) | Decision::Settled(Settled::Mended(camera)) => {
-            Ok((camera, Outcome::Unchanged))
-        }
+        Decision::Unchanged(camera) => Ok((camera, Outcome::Unchanged)),
+        Decision::Mended(mended) => Ok((mended.camera, Outcome::Unchanged)),
         Decision::Waits(complaints) => Err(Error::Invalid(complaints)),
-        Decision::Settled(Settled::LetGo) | Decision::OfOtherUnit | Decision::CodeTaken(_) => {
+        Decision::LetGo | Decision::OfOtherUnit | Decision::CodeTaken(_) => {
             Err(Error::field("code", Refusal::CodeTaken))
         }
     }

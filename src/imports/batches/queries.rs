@@ -80,19 +80,27 @@ impl Db {
             id: row.id,
             import_id: row.import_id,
             file_name: row.file_name,
-            row: row.place,
             waits: row.state == "waiting",
             camera_id: row.camera_id,
             camera_code: row.camera_code,
             fields: row.fields.map(|fields| fields.0).unwrap_or_default(),
             has_contact: row.has_contact,
             money: row.money.map(|money| money.0),
-            review: row.review.0,
+            review: at_row(&row.place, row.review.0),
+            row: row.place,
         });
         Ok(Page::cut(rows.collect(), limit as usize, |row| {
             row.rid.to_string()
         }))
     }
+}
+
+/// What is to be mended in a row, where it stands by now: that may be the list of a later import.
+fn at_row(place: &str, mut items: Vec<ReviewItem>) -> Vec<ReviewItem> {
+    for item in items.iter_mut().filter(|item| item.waits) {
+        place.clone_into(&mut item.row);
+    }
+    items
 }
 
 /// Rows of one INSERT.
@@ -133,6 +141,10 @@ impl Outcome {
                 ("updated", revision, Some(before.to_string()))
             }
             Self::Unchanged => ("unchanged", None, None),
+            Self::Said(words) => {
+                let before = serde_json::json!({ "changed_by": words });
+                ("unchanged", None, Some(before.to_string()))
+            }
         }
     }
 }
@@ -210,7 +222,8 @@ impl Tx {
                 before,
                 is_mended: row.is_mended,
                 // What is known already was looked at when it came.
-                remarks: (state != "unchanged" && !remarks.is_empty()).then_some(remarks),
+                remarks: (state != "unchanged" && !row.is_mended && !remarks.is_empty())
+                    .then_some(remarks),
                 ..NewRow::default()
             }
         });
@@ -287,12 +300,27 @@ impl Tx {
         Ok(())
     }
 
-    /// The rows that wait newly, names and phones in them encrypted.
+    /// The rows that wait newly, names and phones in them encrypted; of one that waits already, that it was met.
     async fn rows_that_wait(&mut self, by: &By<'_>, waiting: &[Waiting]) -> Result<Vec<NewRow>> {
         let mut rows = Vec::with_capacity(waiting.len());
         let mut has_begun = false;
-        for Waiting { row, hash, .. } in waiting.iter().filter(|row| !row.is_known) {
+        for Waiting {
+            row,
+            hash,
+            is_known,
+        } in waiting
+        {
             let id = Uuid::now_v7();
+            if *is_known {
+                rows.push(NewRow {
+                    id,
+                    place: row.place.clone(),
+                    hash: hash.clone(),
+                    state: "unchanged",
+                    ..NewRow::default()
+                });
+                continue;
+            }
             let sealed = match by.key.filter(|_| row.contact != Contact::default()) {
                 Some(key) => {
                     has_begun |= self.require_contact_key(key).await?;

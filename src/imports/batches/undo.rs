@@ -30,6 +30,7 @@ struct Applied {
     place: String,
     camera_id: CameraId,
     is_new: bool,
+    revision: Option<i64>,
     before: Option<JsonText<Before>>,
     revision_before: Option<i64>,
     code: Option<String>,
@@ -39,7 +40,8 @@ struct Applied {
 /// A camera before an update.
 #[derive(Deserialize)]
 struct Before {
-    input: CameraInput,
+    /// None where only the words of a person came.
+    input: Option<CameraInput>,
     changed_by: ChangedBy,
     /// The contact of the owner came with the import, and goes with it.
     #[serde(default)]
@@ -53,12 +55,22 @@ struct Draft {
     until: Option<Instant>,
 }
 
+impl Applied {
+    /// Whether it changed no field, but whose word some are.
+    fn has_words_alone(&self) -> bool {
+        let before = self.before.as_ref();
+        before.is_some_and(|before| before.0.input.is_none())
+    }
+}
+
 impl Db {
     /// Undoes an import; a conflict that names the rows whose cameras somebody touched since.
     pub async fn undo_import(&self, registrar: &Registrar<'_>, id: ImportId) -> Result<Undone> {
         let mut tx = self.begin().await?;
         tx.claim_undoing(registrar, id).await?;
-        let rows = tx.applied_rows(id).await?;
+        let mut rows = tx.applied_rows(id).await?;
+        // Whose word a field of a camera is that somebody touched since, nobody can tell any more.
+        rows.retain(|row| !(row.is_touched && row.has_words_alone()));
         let touched = rows.iter().filter(|row| row.is_touched);
         let touched: Vec<String> = touched
             .map(|row| format!("{} ({})", row.place, row.code.as_deref().unwrap_or("…")))
@@ -84,9 +96,11 @@ impl Db {
             restored: 0,
             contributions,
         };
-        // A camera that stood in several rows was changed once by each: the last one first.
+        // A camera that stood in several rows was changed once by each: the last change first.
+        rows.sort_by_key(|row| row.revision);
         let stays = |row: &Applied| !created.contains(&row.camera_id);
         for row in rows.into_iter().rev().filter(stays) {
+            let has_words_alone = row.has_words_alone();
             if let Some(JsonText(before)) = row.before {
                 self.restore(
                     &mut tx,
@@ -96,7 +110,7 @@ impl Db {
                     row.revision_before,
                 )
                 .await?;
-                undone.restored += 1;
+                undone.restored += usize::from(!has_words_alone);
             }
         }
         tx.forget_review(id).await?;
@@ -126,11 +140,14 @@ impl Db {
         // An earlier import left it at this revision, and can be undone in its turn.
         const REVISION: &str = "UPDATE import_rows SET revision = (SELECT k.revision FROM cameras k WHERE k.id = $1) \
              WHERE camera_id = $1 AND revision = $2";
+        let Some(input) = before.input else {
+            return tx.set_changed_by_person(id, &before.changed_by).await;
+        };
         if before.contact_added {
             tx.erase_contact(registrar.scope, id, registrar.now).await?;
         }
         let camera = self.camera_for_change(tx, registrar.scope, id).await?;
-        tx.change_camera(registrar, &camera, &before.input, Changes::CORRECTION)
+        tx.change_camera(registrar, &camera, &input, Changes::CORRECTION)
             .await?;
         // A household that the list made up goes, and what waited for its consent waits no more.
         if let Some(Draft { until }) = before.draft {
@@ -183,7 +200,7 @@ impl Tx {
     /// Touched is a camera that was changed other than by a further row of the import, whose owner was asked, named or given a card, for which money was recorded apart
     /// from the list or struck, which a group manages, or whose recorder or pole another one shares.
     async fn applied_rows(&mut self, id: ImportId) -> Result<Vec<Applied>> {
-        const APPLIED: &str = "SELECT r.place, r.camera_id, r.state = 'created' AS is_new, r.before, r.revision_before, k.code, \
+        const APPLIED: &str = "SELECT r.place, r.camera_id, r.state = 'created' AS is_new, r.revision, r.before, r.revision_before, k.code, \
              k.revision IS NULL OR k.revision <> r.revision AND NOT EXISTS (SELECT 1 FROM import_rows s WHERE s.import_id = r.import_id \
              AND s.state = 'updated' AND s.camera_id = r.camera_id AND s.revision_before = r.revision) OR r.state = 'created' AND \
              (EXISTS (SELECT 1 FROM owner_accesses a WHERE a.camera_id = k.id) \
@@ -202,23 +219,30 @@ impl Tx {
              WHERE s.import_id = r.import_id AND s.state = 'created' AND s.camera_id = o.id) AND NOT EXISTS \
              (SELECT 1 FROM sites d WHERE d.id = k.site_id AND d.created_at < k.created_at))) AS is_touched \
              FROM import_rows r LEFT JOIN cameras k ON k.id = r.camera_id \
-             WHERE r.import_id = $1 AND r.state IN ('created', 'updated') ORDER BY r.rid";
+             WHERE r.import_id = $1 AND (r.state IN ('created', 'updated') OR r.before IS NOT NULL) ORDER BY r.rid";
         Ok(on_tx!(self, |conn| sqlx::query_as(APPLIED)
             .bind(id)
             .fetch_all(conn)
             .await)?)
     }
 
-    /// Its rows wait for nobody any more, and what a person said of them counts for no list that comes later; but whoever
-    /// withdrew does not come back (PRIVACY P9).
+    /// Its rows wait for nobody any more, but with a later import that met them too; what a person said of them counts for no
+    /// list that comes later; and whoever withdrew does not come back (PRIVACY P9).
     async fn forget_review(&mut self, id: ImportId) -> Result<()> {
+        const MET: &str = "UPDATE import_rows SET (import_id, place) = (SELECT m.import_id, m.place FROM import_rows m \
+             JOIN imports i ON i.id = m.import_id WHERE m.row_hash = import_rows.row_hash AND m.state = 'unchanged' \
+             AND m.camera_id IS NULL AND i.undone_at IS NULL ORDER BY m.rid LIMIT 1) \
+             WHERE import_id = $1 AND state = 'waiting' AND EXISTS (SELECT 1 FROM import_rows m \
+             JOIN imports i ON i.id = m.import_id WHERE m.row_hash = import_rows.row_hash AND m.state = 'unchanged' \
+             AND m.camera_id IS NULL AND i.undone_at IS NULL)";
         const WAITING: &str = "DELETE FROM import_rows WHERE import_id = $1 AND state IN ('waiting', 'let_go') AND NOT withdrawn";
         const FOLLOWED: &str = "DELETE FROM import_rows WHERE mended AND state = 'unchanged' AND import_id <> $1 \
-             AND row_hash IN (SELECT r.row_hash FROM import_rows r \
-             WHERE r.import_id = $1 AND r.mended AND r.state IN ('created', 'updated'))";
+             AND row_hash IN (SELECT r.row_hash FROM import_rows r WHERE r.import_id = $1 AND r.mended AND NOT EXISTS \
+             (SELECT 1 FROM import_rows e JOIN imports i ON i.id = e.import_id WHERE e.row_hash = r.row_hash AND e.mended \
+             AND e.rid < r.rid AND i.undone_at IS NULL))";
         const REMARKS: &str =
             "UPDATE import_rows SET remarks = NULL WHERE import_id = $1 AND remarks IS NOT NULL";
-        for sql in [WAITING, REMARKS, FOLLOWED] {
+        for sql in [MET, WAITING, REMARKS, FOLLOWED] {
             on_tx!(self, |conn| sqlx::query(sql)
                 .bind(id)
                 .execute(conn)

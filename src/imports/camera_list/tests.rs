@@ -265,3 +265,31 @@ fn lines_count_alike_however_they_end() {
         assert!(found.contains("line 3/lat"), "{found}");
     }
 }
+
+#[test]
+fn p7_cells_that_cannot_be_read_are_told_apart_unless_they_are_private() {
+    let unread = |line: &str| {
+        let text = format!("code;lon;lat;bearing;Chủ hộ;Số điện thoại\n{line}\n");
+        let now = Instant::from_micros(1_800_000_000_000_000);
+        let options = Options::default();
+        let list = super::read(text.as_bytes(), ListFormat::Text, &options, now).unwrap();
+        list.waiting[0].unread.clone()
+    };
+    for (line, expected) in [
+        ("A;105,9;18,3;ngoài;;", &["ngoài"][..]),
+        ("A;105,9;hỏng;9;;", &["105,9", "hỏng"]),
+        ("A;105,9;hỏng;ngoài;;", &["105,9", "hỏng", "ngoài"]),
+        // What is empty says nothing.
+        ("A;;;9;;", &[]),
+        ("A;105,9;18,3;hỏi ông Mẫu;;", &[]),
+        ("A;105,9;18,3;hỏi 0900000012;;", &[]),
+        ("A;105,9;18,3;9;Nguyễn Văn Mẫu;hỏi sau", &[]),
+        // Of one with a cell too many, what holds digits and is private is nobody's to guess.
+        (
+            "A;x;105,9;18,3;9;Nguyễn Văn Mẫu;0900000012",
+            &["105,9", "18,3", "9"],
+        ),
+    ] {
+        assert_eq!(unread(line), expected, "{line}");
+    }
+}

@@ -98,7 +98,12 @@ pub(in crate::imports) fn apart(label: &str) -> Option<(String, String)> {
     });
     for (start, _) in starts {
         let run = &label[start..];
-        let run = &run[..run.find(|c| !is_part(c)).unwrap_or(run.len())];
+        // `(84) 900…`: the sign of the country may stand in brackets.
+        let bracket = |country: &&str| run.starts_with(*country) && label[..start].ends_with('(');
+        let country = ["84)", "+84)"].into_iter().find(bracket);
+        let country = country.map_or(0, str::len);
+        let end = run[country..].find(|c| !is_part(c));
+        let run = &run[..end.map_or(run.len(), |end| country + end)];
         let run = run.trim_end_matches(|c: char| !c.is_ascii_digit());
         let digits = run.chars().filter(char::is_ascii_digit);
         // Without its sign only the whole number of a country is one: `84` may be the number of a house.
@@ -149,6 +154,8 @@ mod tests {
             ("0900000012", ""),
             ("84900000012", ""),
             ("Cổng sau 84 900 000 012", "Cổng sau"),
+            ("(84)900000012", ""),
+            ("Cổng sau, ĐT (+84) 900 000 012 (trái)", "Cổng sau (trái)"),
         ] {
             let parted = apart(label);
             assert_eq!(parted, Some((left.into(), "0900000012".into())), "{label}");
@@ -159,6 +166,7 @@ mod tests {
             "QL1A-0900",
             "Cổng chợ",
             "84 Trần Hưng Đạo",
+            "Cổng (84) Chợ",
             "Ngõ 84 12",
             "8490000001234",
         ] {

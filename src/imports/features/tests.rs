@@ -409,3 +409,23 @@ proptest::proptest! {
         let _ = read_with(&text, ListFormat::Kml, &options);
     }
 }
+
+#[test]
+fn what_cannot_be_read_of_a_feature_tells_it_from_another_one() {
+    let unread = |geometry: Value, bearing: Value| {
+        let properties = json!({ "code": "X", "bearing_deg": bearing });
+        let feature = json!({ "type": "Feature", "properties": properties, "geometry": geometry });
+        let mut list = geojson(&json!([feature])).unwrap();
+        list.waiting.remove(0).unread
+    };
+    let points =
+        |lon: f64| json!({ "type": "MultiPoint", "coordinates": [[lon, 18.3], [105.8, 18.3]] });
+    assert_ne!(
+        unread(points(105.9), json!(9)),
+        unread(points(106.0), json!(9))
+    );
+    let point = json!({ "type": "Point", "coordinates": [105.9, 18.3] });
+    let of = |bearing: Value| unread(point.clone(), bearing);
+    assert_ne!(of(json!("ngoài")), of(json!("trong")));
+    assert_ne!(of(json!([1])), of(json!([2])));
+}

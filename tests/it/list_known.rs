@@ -1,0 +1,294 @@
+//! Rows that a person mends or mended, of cameras that are known: nothing known is lost, and nothing new goes unsaid.
+
+use axum::http::Method;
+use serde_json::{Value, json};
+use sightline::{
+    accounts::Role,
+    deployment::DeploymentKind,
+    imports::{ListReport, NotKept},
+};
+
+use crate::batches::{cameras, count, import, preview, undo, waiting};
+use crate::support::{Answer, Backend, TestApp, both};
+
+async fn mend(app: &TestApp, row: usize, said: Value) -> Answer {
+    let rows = waiting(app).await;
+    let path = format!("/api/v1/import_rows/{}", rows[row]);
+    let patch = app.call(Role::Registrar, Method::PATCH, &path, Some(said));
+    patch.await.expect(200)
+}
+
+/// One camera after a list that said it.
+async fn known(backend: Backend) -> TestApp {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    import(&app, FIRST).await;
+    app
+}
+
+const HEAD: &str = "Mã;Vị trí;Kinh độ;Vĩ độ;Hướng;Ngày lắp đặt\n";
+const FIRST: &str =
+    "Mã;Vị trí;Kinh độ;Vĩ độ;Hướng;Ngày lắp đặt\nK-1;Chợ;105,90;18,34;347;1/5/2024\n";
+
+fn counted(report: &ListReport) -> (usize, usize, usize, usize) {
+    let of = &report.cameras;
+    (of.created, of.updated, of.unchanged, of.waiting)
+}
+
+fn of(camera: &Value, names: &[&str]) -> Vec<Value> {
+    names.iter().map(|name| camera[*name].clone()).collect()
+}
+
+both!(what_is_left_out_or_empty_while_mending_changes_nothing_of_a_known_camera);
+async fn what_is_left_out_or_empty_while_mending_changes_nothing_of_a_known_camera(
+    backend: Backend,
+) {
+    const NAMES: [&str; 5] = ["label", "lon", "lat", "bearing_deg", "installed_on"];
+    for (row, said, label, left_out) in [
+        // A bearing that cannot be read, a day that is empty.
+        (
+            "K-1;Cầu;105,90;18,34;ngoài;",
+            json!({}),
+            "Cầu",
+            json!(["bearing_deg"]),
+        ),
+        (
+            "K-1;Cầu;105,90;18,34;ngoài;",
+            json!({ "fields": { "bearing_deg": null } }),
+            "Cầu",
+            json!(["bearing_deg"]),
+        ),
+        // No place, half of one, and one that cannot be read.
+        (";Cầu;;;;", json!({ "same_as": "K-1" }), "Cầu", json!([])),
+        (
+            ";Cầu;hỏng;18,35;ngoài;",
+            json!({ "same_as": "K-1" }),
+            "Cầu",
+            json!(["bearing_deg", "lon"]),
+        ),
+        (
+            ";;hỏng;hỏng;;",
+            json!({ "same_as": "K-1", "fields": { "lon": null } }),
+            "Chợ",
+            json!(["lat", "lon"]),
+        ),
+    ] {
+        let app = known(backend).await;
+        let before = cameras(&app).await;
+        assert_eq!(
+            import(&app, &format!("{HEAD}{row}\n"))
+                .await
+                .cameras
+                .waiting,
+            1,
+            "{row}"
+        );
+        let done = mend(&app, 0, said).await;
+        assert_eq!(done.body["left_out"], left_out, "{row}");
+        let after = cameras(&app).await;
+        assert_eq!(after.len(), 1, "{row}");
+        let mut expected = of(&before[0], &NAMES);
+        expected[0] = json!(label);
+        assert_eq!(of(&after[0], &NAMES), expected, "{row}");
+        // What nobody said is no person's word either.
+        let moved = FIRST.replace("347", "90").replace("1/5/2024", "2/5/2024");
+        let report = import(&app, &moved).await;
+        let kept: Vec<_> = report
+            .cameras
+            .kept
+            .iter()
+            .flat_map(|kept| &kept.fields)
+            .collect();
+        assert!(kept.is_empty() || kept == ["label"], "{row}: {kept:?}");
+        assert_eq!(cameras(&app).await[0]["bearing_deg"], 90.0, "{row}");
+    }
+    // What a person says to be unknown is.
+    let app = known(backend).await;
+    import(&app, &format!("{HEAD};Cầu;;;;\n")).await;
+    let unknown = json!({ "same_as": "K-1", "fields": { "bearing_deg": null } });
+    mend(&app, 0, unknown).await;
+    assert_eq!(cameras(&app).await[0]["bearing_deg"], Value::Null);
+}
+
+/// A row that cannot be read, one that may be a known camera, and one whose day was typed.
+fn with(asides: &str) -> String {
+    format!(
+        "Mã;Kinh độ;Vĩ độ;owner_kind;Hướng;Ngày lắp đặt;Chủ hộ;Số điện thoại;Nguồn;Số tiền\n\
+         M-1;105,90;18,34;household;ngoài;1/5/2026;{asides}\n\
+         ;105,95;18,34;household;95;1/5/2026;{asides}\n\
+         M-3;105,97;18,34;household;10;hôm nọ;{asides}\n"
+    )
+}
+
+both!(a_phone_or_money_that_is_new_on_a_row_that_was_mended_is_taken_or_named);
+async fn a_phone_or_money_that_is_new_on_a_row_that_was_mended_is_taken_or_named(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    import(&app, "Kinh độ;Vĩ độ;Hướng\n105,95;18,34;90\n").await;
+    assert_eq!(import(&app, &with(";;;")).await.cameras.waiting, 3);
+    for said in [
+        json!({}),
+        json!({ "same_as": "CAM-0001" }),
+        json!({ "fields": { "installed_on": "2026-05-02" } }),
+    ] {
+        mend(&app, 0, said).await;
+    }
+    let before = cameras(&app).await;
+    let contacts = "SELECT count(*) FROM owner_contacts WHERE phone_hash IS NOT NULL";
+    let money = "SELECT count(*) FROM contributions";
+    let added = with("Nguyễn Văn Mẫu;0900000012;NSNN;4.000.000");
+    let looked = preview(&app, &added).await;
+    let first = import(&app, &added).await;
+    assert_eq!(first.cameras.contacts, 3);
+    for report in [&looked, &first] {
+        assert_eq!(counted(report), (0, 3, 0, 0));
+        assert_eq!(report.money.recorded.rows, 3);
+    }
+    assert_eq!(
+        (count(&app, contacts).await, count(&app, money).await),
+        (3, 3)
+    );
+    // What is recorded already is known.
+    for report in [preview(&app, &added).await, import(&app, &added).await] {
+        assert_eq!(counted(&report), (0, 0, 3, 0));
+        assert_eq!(
+            (report.money.recorded.rows, report.money.known.rows),
+            (0, 3)
+        );
+        assert!(report.cameras.kept.is_empty());
+    }
+    // What differs from it is kept nowhere, and named.
+    let other = with("Trần Thị Mẫu;0900000013;NSNN;5.000.000");
+    for report in [preview(&app, &other).await, import(&app, &other).await] {
+        assert_eq!(counted(&report), (0, 0, 3, 0));
+        let kept = report.cameras.kept.iter();
+        let kept: Vec<_> = kept.map(|kept| kept.fields.join(" ")).collect();
+        assert_eq!(kept, ["owner_phone"; 3]);
+        assert_eq!(report.money.not_kept[&NotKept::Differs].rows, 3);
+    }
+    assert_eq!(
+        (count(&app, contacts).await, count(&app, money).await),
+        (3, 3)
+    );
+    // Both go with the import that brought them.
+    assert_eq!(undo(&app, &first).await.unwrap().restored, 3);
+    assert_eq!(
+        (count(&app, contacts).await, count(&app, money).await),
+        (0, 0)
+    );
+    let names = ["code", "bearing_deg", "has_contact", "draft_until"];
+    let after = cameras(&app).await;
+    let of_all = |all: &[Value]| all.iter().map(|one| of(one, &names)).collect::<Vec<_>>();
+    assert_eq!(of_all(&after), of_all(&before));
+    assert_eq!(counted(&import(&app, &with(";;;")).await), (0, 0, 3, 0));
+}
+
+both!(another_text_that_cannot_be_read_is_another_row);
+async fn another_text_that_cannot_be_read_is_another_row(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let [mended, other, gone, third] = ["hỏng 1", "đường khác", "19.95O8", "19.96O9"]
+        .map(|place| format!("Vị trí;Tọa độ\nNgã tư;{place}\n"));
+    import(&app, &mended).await;
+    mend(&app, 0, json!({ "fields": { "lon": 105.9, "lat": 18.34 } })).await;
+    assert_eq!(counted(&import(&app, &mended).await), (0, 0, 1, 0));
+    for report in [preview(&app, &other).await, import(&app, &other).await] {
+        assert_eq!(counted(&report), (0, 0, 0, 1));
+    }
+    assert_eq!(counted(&preview(&app, &mended).await), (0, 0, 1, 0));
+    import(&app, &gone).await;
+    let rows = waiting(&app).await;
+    let path = format!("/api/v1/import_rows/{}", rows[1]);
+    app.call(Role::Registrar, Method::DELETE, &path, None)
+        .await
+        .expect(204);
+    assert_eq!(preview(&app, &gone).await.cameras.let_go, 1);
+    assert_eq!(preview(&app, &third).await.cameras.let_go, 0);
+    // Of what could not be read the hash alone is kept, once nobody waits for it.
+    let said = "SELECT count(*) FROM import_rows WHERE state <> 'waiting' AND (fields IS NOT NULL OR complaints IS NOT NULL)";
+    assert_eq!(count(&app, said).await, 0);
+}
+
+both!(a_row_that_waits_stays_with_a_later_import_that_met_it);
+async fn a_row_that_waits_stays_with_a_later_import_that_met_it(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let text = format!("{HEAD};Cầu;;;90;\n");
+    let moved = format!("{HEAD}K-9;Đình;105,99;18,39;9;\n;Cầu;;;90;\n");
+    let first = import(&app, &text).await;
+    let second = import(&app, &moved).await;
+    let third = import(&app, &text).await;
+    assert_eq!(
+        (third.cameras.waiting, third.cameras.waiting_already),
+        (1, 1)
+    );
+    assert_eq!(waiting(&app).await.len(), 1);
+    undo(&app, &third).await.unwrap();
+    undo(&app, &first).await.unwrap();
+    let rows = app
+        .get(Role::Registrar, "/api/v1/import_rows")
+        .await
+        .expect(200);
+    let row = &rows.body["items"][0];
+    assert_eq!(row["import_id"], json!(second.import));
+    assert_eq!(
+        (&row["row"], &row["review"][0]["row"]),
+        (&json!("line 3"), &json!("line 3"))
+    );
+    assert_eq!(rows.body["items"].as_array().unwrap().len(), 1);
+    // It counts with that one from now on.
+    mend(&app, 0, json!({ "fields": { "lon": 105.9, "lat": 18.34 } })).await;
+    assert_eq!(undo(&app, &second).await.unwrap().removed, 2);
+    assert_eq!(counted(&import(&app, &text).await), (0, 0, 0, 1));
+    // Where no other import that stands met it, it goes.
+    let fourth = import(&app, &text).await;
+    assert_eq!(fourth.cameras.waiting_already, 1);
+    undo(&app, &fourth).await.unwrap();
+    assert_eq!(waiting(&app).await.len(), 1);
+}
+
+both!(a_persons_word_that_a_mending_made_goes_with_its_import);
+async fn a_persons_word_that_a_mending_made_goes_with_its_import(backend: Backend) {
+    let row = format!("{HEAD}K-1;Chợ;105,90;18,34;ngoài;1/5/2024\n");
+    let next = FIRST.replace("347", "90");
+    let kept = |report: &ListReport| report.cameras.kept.len();
+    for is_touched in [false, true] {
+        let app = known(backend).await;
+        let report = import(&app, &row).await;
+        mend(&app, 0, json!({ "fields": { "bearing_deg": 347 } })).await;
+        assert_eq!(counted(&import(&app, &row).await), (0, 0, 1, 0));
+        assert_eq!(kept(&preview(&app, &next).await), 1);
+        if is_touched {
+            let camera = &cameras(&app).await[0];
+            let path = format!("/api/v1/cameras/{}", camera["id"].as_str().unwrap());
+            let said = json!({ "label": "Chợ mới" });
+            change(&app, &path, camera, said).await;
+        }
+        let undone = undo(&app, &report).await.unwrap();
+        assert_eq!((undone.removed, undone.restored), (0, 0));
+        assert_eq!(
+            counted(&preview(&app, &row).await).3,
+            1,
+            "it is asked again"
+        );
+        assert_eq!(kept(&preview(&app, &next).await), usize::from(is_touched));
+    }
+}
+
+async fn change(app: &TestApp, path: &str, camera: &Value, said: Value) {
+    use axum::{
+        body::Body,
+        http::{Request, header},
+    };
+    let request = Request::patch(path)
+        .header(header::AUTHORIZATION, app.bearer(Role::Registrar))
+        .header(header::CONTENT_TYPE, "application/json")
+        .header(header::IF_MATCH, format!("\"{}\"", camera["revision"]))
+        .body(Body::from(said.to_string()));
+    app.send(request.unwrap()).await.expect(200);
+}
+
+both!(a_code_with_a_dash_is_the_one_with_a_hyphen);
+async fn a_code_with_a_dash_is_the_one_with_a_hyphen(backend: Backend) {
+    let app = known(backend).await;
+    assert_eq!(
+        counted(&import(&app, &FIRST.replace("K-1", "K–1")).await),
+        (0, 0, 1, 0)
+    );
+}
