@@ -54,6 +54,11 @@ pub const ACCOUNTS: &[DemoAccount] = &[
         password: "demo-approver",
         roles: &[Role::Approver],
     },
+    DemoAccount {
+        username: "planner",
+        password: "demo-planner",
+        roles: &[Role::Planner],
+    },
 ];
 
 /// Fills a new database with the commune: map, cameras, contacts, incidents and accounts, as of `now`.

@@ -27,6 +27,7 @@ describe("the fragment", () => {
     [{ ...nothing, job: "checks" }, "#/register/checks"],
     [{ ...nothing, job: "exports" }, "#/register/exports"],
     [{ ...nothing, job: "report" }, "#/report"],
+    [{ ...nothing, job: "plan" }, "#/plan"],
     [
       { ...nothing, incident: "0192-ab", camera: "77-c", view: { lat: 21.0245, lon: 105.8412, zoom: 18 } },
       "#/find/0192-ab?c=77-c&m=21.02450,105.84120,18",

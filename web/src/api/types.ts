@@ -1,5 +1,5 @@
 /** The names under which the page knows the contract's shapes; the shapes themselves are generated. */
-import type { Geometry, LineString, MultiPolygon } from "geojson";
+import type { FeatureCollection, Geometry, LineString, MultiPolygon, Polygon } from "geojson";
 
 import type { components } from "./schema";
 
@@ -235,3 +235,27 @@ export type ReachedPiece = Schemas["Reached"];
 export type Pass = Omit<Schemas["Pass"], "candidate"> & { candidate: Candidate };
 /** The streets within reach, and the cameras on them. */
 export type Followed = Omit<Schemas["Followed"], "passes"> & { passes: Pass[] };
+
+/** How fine a place must be seen. */
+export type LevelAsked = Schemas["LevelAsked"];
+/** By which light. */
+export type TimeOfDay = Schemas["TimeOfDay"];
+/** Which cameras gaps and single points are of. */
+export type Basis = Schemas["Basis"];
+/** What is asked of an area: a drawn one, or that of a unit. */
+export type MeasureQuestion = Pick<Schemas["MeasureInput"], "basis" | "incidents" | "level" | "time"> &
+  ({ area: Polygon } | { unit_code: string });
+/** Metres of street that are seen. */
+export type SeenLengths = Schemas["SeenLengths"];
+/** What is said of a gap. */
+export interface GapFacts {
+  rank: number;
+  metres: number;
+  weight: number;
+  area_m2: number;
+  at: [number, number];
+}
+/** How much of an area's streets is seen. */
+export type Measurement = Omit<Schemas["Measurement"], "gaps"> & {
+  gaps: FeatureCollection<MultiPolygon, GapFacts>;
+};

@@ -75,13 +75,13 @@ function isPosition(position: unknown): position is Position {
 // A height is of no use here; a millimetre is fine enough.
 const flat = ([lon = 0, lat = 0]: Position): Position => [Number(lon.toFixed(7)), Number(lat.toFixed(7))];
 
-/** Why a shape cannot be searched; null where it can. */
-export function shapeFault(shape: Shape): Fault | null {
+/** Why a shape cannot be searched, or used for what reaches farther than a search; null where it can. */
+export function shapeFault(shape: Shape, mostExtentDeg = MOST_EXTENT_DEG): Fault | null {
   const points = pointsOf(shape);
   if (points.length > MOST_POINTS)
     return { key: "place.tooManyPoints", values: { points: points.length, most: MOST_POINTS } };
   const { west, south, east, north } = boxOf(points);
-  if (east - west > MOST_EXTENT_DEG || north - south > MOST_EXTENT_DEG) return { key: "place.tooWide" };
+  if (east - west > mostExtentDeg || north - south > mostExtentDeg) return { key: "place.tooWide" };
   if (shape.type === "Polygon" && shape.coordinates.some((ring) => crossesItself(ring)))
     return { key: "place.crosses" };
   return null;

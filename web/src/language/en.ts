@@ -2,6 +2,7 @@ import app from "./en/app";
 import place from "./en/place";
 import find from "./en/find";
 import refused from "./en/refused";
+import plan from "./en/plan";
 import reports from "./en/reports";
 import follow from "./en/follow";
 import results from "./en/results";
@@ -21,6 +22,7 @@ const en: Messages = {
   ...place,
   ...find,
   ...refused,
+  ...plan,
   ...reports,
   ...results,
   ...follow,

@@ -2,6 +2,7 @@ import app from "./vi/app";
 import place from "./vi/place";
 import find from "./vi/find";
 import refused from "./vi/refused";
+import plan from "./vi/plan";
 import reports from "./vi/reports";
 import follow from "./vi/follow";
 import results from "./vi/results";
@@ -20,6 +21,7 @@ export default {
   ...place,
   ...find,
   ...refused,
+  ...plan,
   ...reports,
   ...results,
   ...follow,

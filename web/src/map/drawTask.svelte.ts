@@ -6,6 +6,7 @@ import type { Key } from "../language/language";
 import { cameraForm } from "../store/cameraForm.svelte";
 import { follow } from "../store/follow.svelte";
 import { form } from "../store/form.svelte";
+import { plan } from "../store/plan.svelte";
 import { route } from "../store/route.svelte";
 
 /** Something that is to be drawn on the map by hand. */
@@ -20,7 +21,7 @@ export interface DrawTask {
   cancel: () => void;
 }
 
-/** What is being drawn: the place of an incident, a route, or what is part of a record; null: nothing. */
+/** What is being drawn: the place of an incident, a route, an area to plan for, or what is part of a record; null: nothing. */
 export function drawTask(): DrawTask | null {
   if (cameraForm.drawing) {
     const { what, shape } = cameraForm.drawing;
@@ -41,6 +42,17 @@ export function drawTask(): DrawTask | null {
       faultOf: shapeFault,
       done: (drawn) => follow.drew(drawn),
       cancel: () => (follow.drawing = null),
+    };
+  }
+  if (plan.drawing) {
+    return {
+      title: plan.drawing === "edit" ? "draw.edit" : "draw.area",
+      type: "Polygon",
+      shape: plan.drawing === "edit" ? untrack(() => plan.drawn) : null,
+      // How large it may be the server knows.
+      faultOf: (shape) => shapeFault(shape, Infinity),
+      done: (drawn) => plan.drew(drawn),
+      cancel: () => (plan.drawing = null),
     };
   }
   const what = form.drawing;

@@ -31,6 +31,7 @@ import type { HeldLayer } from "./heldLayer";
 import type { IncidentLayer } from "./incidentLayer";
 import type { MarkLayer } from "./markLayer";
 import type { PinLayer } from "./pinLayer";
+import type { PlanLayer } from "./planLayer";
 import type { RowLayer } from "./rowLayer";
 import type { SetupLayer } from "./setupLayer";
 import type { WorkLayer } from "./workLayer";
@@ -50,6 +51,7 @@ export interface Layers {
   mark: MarkLayer;
   held: HeldLayer;
   pin: PinLayer;
+  plan: PlanLayer;
   rows: RowLayer;
   setup: SetupLayer;
   work: WorkLayer;

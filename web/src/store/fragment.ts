@@ -17,6 +17,7 @@ export type Job =
   | "owners"
   | "groups"
   | "exports"
+  | "plan"
   | "report";
 
 /** What the address of the page says: ids and the map view, never a case number, place or time. */
@@ -35,13 +36,13 @@ export interface Address {
 const REGISTER = /^\/(?:register\/)?(cameras|import|review|imports|checks|funding|owners|groups|exports)$/;
 const RECORD = /^\/register\/cameras\/([\w-]+)$/;
 
-/** Reads `#/find/<incident>?c=<camera>&o=1&m=lat,lon,zoom`, or `#/report?…`, or `#/register/<job>?…`, or `#/register/cameras/<id or new>?…`; what cannot be read is left out. */
+/** Reads `#/find/<incident>?c=<camera>&o=1&m=lat,lon,zoom`, or `#/plan?…`, or `#/report?…`, or `#/register/<job>?…`, or `#/register/cameras/<id or new>?…`; what cannot be read is left out. */
 export function readFragment(fragment: string): Address {
   const [path = "", query = ""] = fragment.replace(/^#/, "").split("?", 2);
   const id = /^\/find\/([\w-]+)$/.exec(path)?.[1] ?? null;
   const record = RECORD.exec(path)?.[1] ?? null;
   const register = record || path === "/register" ? "cameras" : REGISTER.exec(path)?.[1];
-  const job = path === "/report" ? "report" : register;
+  const job = /^\/(plan|report)$/.exec(path)?.[1] ?? register;
   const values = new URLSearchParams(query);
   const camera = values.get("c");
   return {
@@ -69,7 +70,7 @@ export function writeFragment({ job, incident, camera, record, outOfView, view }
   if (outOfView && incident) values.push("o=1");
   if (view) values.push(`m=${view.lat.toFixed(5)},${view.lon.toFixed(5)},${view.zoom}`);
   const register = `#/register/${job}${record && job === "cameras" ? `/${record}` : ""}`;
-  const plain = job === "find" || job === "report" ? `#/${job}` : register;
+  const plain = job === "find" || job === "plan" || job === "report" ? `#/${job}` : register;
   const path = incident ? `#/find/${incident}` : plain;
   return values.length > 0 ? `${path}?${values.join("&")}` : path;
 }

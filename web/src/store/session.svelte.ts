@@ -121,6 +121,11 @@ class Session {
     return this.#is("registrar");
   }
 
+  /** Whether this user plans, which shows what no camera sees (PRIVACY P8). */
+  get plans(): boolean {
+    return this.#is("planner");
+  }
+
   /** Whether this user may read what the registry comes to. */
   get reports(): boolean {
     return this.#is("registrar", "planner");

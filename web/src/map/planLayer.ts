@@ -1,0 +1,88 @@
+/** What Plan draws: the drawn area, and the gaps of the measured one by weight. */
+import type { Polygon } from "geojson";
+import * as L from "leaflet";
+
+import { isMoved } from "../parts/isMoved";
+import { heaviestOf, tintOf } from "../plan/seen";
+import type { Gap } from "../store/plan.svelte";
+import { shape } from "./incidentLayer";
+
+/** What a hand on a gap does. */
+export interface PlanEvents {
+  choose: (gap: Gap) => void;
+  point: (gap: Gap | null) => void;
+}
+
+// More numbers than these would hide what they count.
+const NUMBERED = 12;
+// Nearer there is nothing more to see of it.
+const NEAR_ZOOM = 18;
+
+/** Plan on the map. */
+export class PlanLayer {
+  readonly #map: L.Map;
+  readonly #area = L.layerGroup();
+  readonly #gaps = L.layerGroup();
+  readonly #grounds = new Map<number, L.GeoJSON>();
+  #bounds = L.latLngBounds([]);
+
+  constructor(map: L.Map) {
+    this.#map = map;
+    for (const group of [this.#area, this.#gaps]) group.addTo(map);
+  }
+
+  /** Draws the outline of a drawn area, or clears. */
+  showArea(area: Polygon | null): void {
+    this.#area.clearLayers();
+    if (area) shape(area, "plan-area").addTo(this.#area);
+  }
+
+  /** Draws gaps, the lightest first so that the heaviest lie on top; or clears. */
+  show(gaps: readonly Gap[], events: PlanEvents): void {
+    this.#gaps.clearLayers();
+    this.#grounds.clear();
+    this.#bounds = L.latLngBounds([]);
+    const heaviest = heaviestOf(gaps);
+    for (const gap of gaps.toReversed()) {
+      const className = `gap tint-${tintOf(gap.weight, heaviest)}`;
+      const ground = L.geoJSON(gap.ground, { style: { className }, bubblingMouseEvents: false })
+        .on("click", () => events.choose(gap))
+        .on("mousemove", ({ originalEvent }) => isMoved(originalEvent as MouseEvent) && events.point(gap))
+        .on("mouseout", () => events.point(null))
+        .addTo(this.#gaps);
+      this.#grounds.set(gap.rank, ground);
+      this.#bounds.extend(ground.getBounds());
+    }
+    for (const { rank, at } of gaps.slice(0, NUMBERED).toReversed()) {
+      const icon = L.divIcon({ className: "gap-rank", html: `<b>${rank}</b>`, iconSize: [22, 22] });
+      L.marker([at[1], at[0]], {
+        icon,
+        interactive: false,
+        keyboard: false,
+        zIndexOffset: NUMBERED - rank,
+      }).addTo(this.#gaps);
+    }
+  }
+
+  /** Brings one forward. */
+  raise(rank: number | null): void {
+    for (const [own, ground] of this.#grounds) {
+      const raised = own === rank;
+      ground.eachLayer((layer) => (layer as L.Path).getElement()?.classList.toggle("raised", raised));
+      if (raised) ground.bringToFront();
+    }
+  }
+
+  /** Looks at one from near. */
+  look(rank: number): void {
+    const bounds = this.#grounds.get(rank)?.getBounds();
+    if (bounds?.isValid()) this.#map.fitBounds(bounds.pad(0.2), { maxZoom: NEAR_ZOOM });
+  }
+
+  /** Looks at all of them, and at the drawn area. */
+  fit(): void {
+    const bounds = L.latLngBounds([]).extend(this.#bounds);
+    this.#area.eachLayer((layer) => bounds.extend((layer as L.GeoJSON).getBounds()));
+    if (bounds.isValid()) this.#map.fitBounds(bounds, { padding: [24, 24], maxZoom: NEAR_ZOOM });
+  }
+}

@@ -1,0 +1,157 @@
+import type { MultiPolygon, Polygon } from "geojson";
+
+import { measure } from "../api/plan";
+import type { Problem } from "../api/problem";
+import type { Basis, GapFacts, LevelAsked, Measurement, MeasureQuestion, TimeOfDay } from "../api/types";
+import type { Shape } from "../find/shape";
+import { route } from "./route.svelte";
+import { session } from "./session.svelte";
+
+/** Which area is measured: that of the own unit, of one below it, or a drawn one. */
+export type AreaKind = "own" | "code" | "drawn";
+
+/** How it is measured. */
+export interface Manner {
+  level: LevelAsked;
+  time: TimeOfDay;
+  basis: Basis;
+  /** Whether streets near past incidents weigh more. */
+  incidents: boolean;
+}
+
+/** A gap with the ground of its streets. */
+export type Gap = GapFacts & { ground: MultiPolygon };
+
+/** Plan: how much of an area is seen, and what is not. */
+class Plan {
+  #kind = $state<AreaKind | null>(null);
+  code = $state("");
+  /** The area that was drawn by hand. */
+  drawn = $state.raw<Polygon | null>(null);
+  /** What the map may draw of it at a time. */
+  drawing = $state<"new" | "edit" | null>(null);
+  manner = $state.raw<Manner>({ level: "discern", time: "day", basis: "working", incidents: false });
+  /** Whether measuring was tried: from then on an area that is not stated is a fault. */
+  tried = $state(false);
+  answer = $state.raw<Measurement | null>(null);
+  problem = $state.raw<Problem | null>(null);
+  busy = $state(false);
+  /** The rank of the gap under the pointer or the focus, and of the one that was chosen. */
+  pointed = $state<number | null>(null);
+  chosen = $state<number | null>(null);
+  /** Counts the answers about another area, which the map moves to. */
+  arrivals = $state(0);
+  /** Counts the choices of a gap: the same one may be looked for again. */
+  looks = $state(0);
+  #running: AbortController | null = null;
+  /** How the answer was measured. */
+  #measured: Manner = this.manner;
+
+  readonly kind: AreaKind = $derived(this.#kind ?? (session.me?.unit ? "own" : "code"));
+
+  /** The area as it is asked for; null while it is not stated. */
+  readonly #area = $derived.by(() => {
+    if (this.kind === "drawn") return this.drawn && { area: this.drawn };
+    const code = this.kind === "own" ? session.me?.unit?.code : this.code.trim();
+    return code ? { unit_code: code } : null;
+  });
+
+  /** Whether it waits for an area. */
+  readonly lacksArea: boolean = $derived(this.tried && this.#area === null);
+
+  readonly gaps: Gap[] = $derived(
+    (this.answer?.gaps.features ?? []).map(({ properties, geometry }) => ({
+      ...properties,
+      ground: geometry,
+    })),
+  );
+
+  /** Whether the map shows an answer. */
+  readonly shown: boolean = $derived(session.plans && route.job === "plan" && this.answer !== null);
+
+  /** The gap that map and list bring forward. */
+  readonly emphasised: number | null = $derived(this.pointed ?? this.chosen);
+
+  /** Measures the area that is stated. */
+  async measure(): Promise<void> {
+    this.tried = true;
+    if (!this.#area) return;
+    const manner = this.manner;
+    const question: MeasureQuestion = { ...this.#area, ...manner };
+    this.#running?.abort();
+    const own = (this.#running = new AbortController());
+    this.busy = true;
+    this.problem = null;
+    try {
+      const answer = await measure(question, own.signal);
+      if (own !== this.#running) return;
+      if (this.answer === null) this.arrivals += 1;
+      this.#measured = manner;
+      this.pointed = this.chosen = null;
+      this.answer = answer;
+    } catch (error) {
+      if (own !== this.#running) return;
+      this.problem = error as Problem;
+      // Numbers of another question must not pass for the answer to this one.
+      this.answer = null;
+    }
+    this.busy = false;
+  }
+
+  /** Ends measuring without an answer; what was answered before stays, with the manner that belongs to it. */
+  cancel(): void {
+    this.#running?.abort();
+    this.#running = null;
+    this.busy = false;
+    if (this.answer) this.manner = this.#measured;
+  }
+
+  /** Measures otherwise: at once, where something was measured already. */
+  choose(change: Partial<Manner>): void {
+    this.manner = { ...this.manner, ...change };
+    if (this.answer || this.problem || this.busy) void this.measure();
+  }
+
+  /** Turns to another area, of which nothing is known yet. */
+  turnTo(kind: AreaKind): void {
+    this.#kind = kind;
+    this.forget();
+  }
+
+  /** Takes another code. */
+  type(code: string): void {
+    this.code = code;
+    this.forget();
+  }
+
+  /** Takes the area that was drawn, and measures it. */
+  drew(shape: Shape): void {
+    this.drawing = null;
+    if (shape.type !== "Polygon") return;
+    this.turnTo("drawn");
+    this.drawn = shape;
+    void this.measure();
+  }
+
+  /** Takes the drawn area away. */
+  erase(): void {
+    this.drawn = null;
+    this.forget();
+  }
+
+  /** Brings a gap forward for good, and the map to it. */
+  look(rank: number): void {
+    this.chosen = rank;
+    this.looks += 1;
+  }
+
+  forget(): void {
+    this.cancel();
+    this.answer = null;
+    this.problem = null;
+    this.tried = false;
+    this.pointed = this.chosen = null;
+  }
+}
+
+export const plan = new Plan();

@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+
+import type { GapFacts, Measurement } from "../src/api/types";
+import { Language } from "../src/language/language";
+import { LEVELS, levelText } from "../src/plan/levels";
+import { heaviestOf, partsOf, tintOf, tintsOf } from "../src/plan/seen";
+
+const whole = { street_m: 1000, weight: 2000 } as Measurement;
+const lengths = (once_m: number, twice_m: number, once_weight = 2 * once_m, twice_weight = 2 * twice_m) => ({
+  once_m,
+  twice_m,
+  once_weight,
+  twice_weight,
+});
+const gap = (weight: number) => ({ weight }) as GapFacts;
+
+describe("what of an area is seen", () => {
+  it("adds up in whole percent", () => {
+    const { once, twice, unseen } = partsOf(lengths(345, 100), whole);
+    expect([once.share, twice.share, unseen.share]).toEqual([0.35, 0.1, 0.65]);
+    expect([once.metres, unseen.metres]).toEqual([345, 655]);
+    for (let metres = 0; metres <= 1000; metres += 7) {
+      const parts = partsOf(lengths(metres, 0), whole);
+      expect(Math.round((parts.once.share + parts.unseen.share) * 100)).toBe(100);
+    }
+  });
+
+  it("is never all or nothing where it is neither", () => {
+    expect(partsOf(lengths(999.9, 0.1), whole)).toMatchObject({
+      once: { share: 0.99 },
+      twice: { share: 0.01 },
+      unseen: { share: 0.01 },
+    });
+    expect(partsOf(lengths(0, 0), whole).unseen.share).toBe(1);
+    expect(partsOf(lengths(1000, 1000), whole).unseen).toEqual({ metres: 0, share: 0, weighted: 0 });
+  });
+
+  it("has its share of the weight beside that of the metres", () => {
+    const { once, unseen } = partsOf(lengths(500, 0, 1500), whole);
+    expect([once.share, once.weighted, unseen.weighted]).toEqual([0.5, 0.75, 0.25]);
+  });
+});
+
+describe("gaps", () => {
+  it("are tinted by halves of the heaviest", () => {
+    expect([800, 401, 400, 399, 200, 100, 99, 1].map((weight) => tintOf(weight, 800))).toEqual([
+      1, 1, 2, 2, 3, 4, 4, 4,
+    ]);
+  });
+
+  it("name the tints that they have, with the least weight of each", () => {
+    const gaps = [800, 790, 150, 3].map(gap);
+    expect(heaviestOf(gaps)).toBe(800);
+    expect(tintsOf(gaps)).toEqual([
+      { tint: 1, from: 400 },
+      { tint: 3, from: 100 },
+      { tint: 4, from: 0 },
+    ]);
+    expect(tintsOf([])).toEqual([]);
+  });
+
+  it("of one weight have one tint", () => expect(tintsOf([20, 20].map(gap))).toHaveLength(1));
+});
+
+describe("levels", () => {
+  it("are offered from the coarsest on, with what each takes", () => {
+    const pixels = LEVELS.map(({ pixels }) => pixels);
+    expect(pixels).toEqual(pixels.toSorted((a, b) => a - b));
+    const words = LEVELS.map((level) => levelText(level, new Language("vi")));
+    expect(words[0]).toBe("Mọi mức, kể cả không rõ");
+    expect(words[3]).toBe("Phân biệt được đối tượng · từ 80 px/m");
+    expect(words.at(-1)).toContain("1.500 px/m");
+  });
+});
