@@ -707,6 +707,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{id}/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The streets that somebody may have come or gone by, and the cameras on them. Stores nothing of what is asked; writes a
+         *     line of the log.
+         */
+        post: operations["follow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{id}/history_delay": {
         parameters: {
             query?: never;
@@ -2567,6 +2587,68 @@ export interface components {
             /** @description JSON pointer (RFC 6901) to the field, such as `/lon`. */
             pointer: string;
         };
+        /** @description How to follow somebody from the place of an incident. */
+        FollowInput: {
+            /**
+             * Format: double
+             * @description The fastest speed believed, km/h; usual for the means if left out.
+             */
+            fastest_kmh?: number | null;
+            /** @description By what means. */
+            means: components["schemas"]["Means"];
+            /**
+             * Format: double
+             * @description How many minutes before and after what is known: at most 15, for serious matters 30.
+             */
+            minutes: number;
+            /** @description The way that is known: GeoJSON LineString. Only streets along it count. */
+            route?: Record<string, never> | null;
+            /** @description What was found in recordings that were looked through already; nothing of it is stored. */
+            sightings?: components["schemas"]["Sighting"][];
+            /**
+             * Format: double
+             * @description The slowest speed believed, km/h; usual for the means if left out.
+             */
+            slowest_kmh?: number | null;
+        };
+        /** @description Where somebody may have been when, and the cameras that may have recorded it. */
+        Followed: {
+            /**
+             * Format: double
+             * @description The fastest speed believed, km/h.
+             */
+            fastest_kmh: number;
+            /** @description By what means. */
+            means: components["schemas"]["Means"];
+            /**
+             * Format: double
+             * @description Minutes before and after what is known.
+             */
+            minutes: number;
+            /** @description How many more cameras show one. */
+            not_listed: number;
+            /** @description The time to which countdowns refer. */
+            now: components["schemas"]["Instant"];
+            /** @description Cameras that show a street within reach and not the place itself, in the order in which to ask. */
+            passes: components["schemas"]["Pass"][];
+            /** @description The streets within reach, in pieces of at most 50 m. */
+            reach: components["schemas"]["Reached"][];
+            /**
+             * Format: double
+             * @description Metres of street within reach.
+             */
+            reach_m: number;
+            /**
+             * Format: double
+             * @description The slowest speed believed, km/h.
+             */
+            slowest_kmh: number;
+            /**
+             * Format: double
+             * @description Metres from the place, its uncertainty included, to the nearest street open to these means.
+             */
+            snapped_m: number;
+        };
         /** @description A candidate as the caller may see it. */
         Found: components["schemas"]["OwnCandidate"] | components["schemas"]["NeighbourCandidate"];
         /**
@@ -3096,6 +3178,11 @@ export interface components {
             /** @description The name the account logs in with. */
             username: string;
         };
+        /**
+         * @description How somebody moves.
+         * @enum {string}
+         */
+        Means: "walk" | "bicycle" | "motorbike" | "car";
         /** @description What is asked of an area: either `area` or `unit_code` says which. */
         MeasureInput: {
             /** @description GeoJSON Polygon or MultiPolygon, longitude and latitude. */
@@ -3405,6 +3492,11 @@ export interface components {
             /** @description Seen at night: MultiPolygon. */
             visible?: Record<string, never> | null;
         };
+        /**
+         * @description Why somebody is not followed from an incident.
+         * @enum {string}
+         */
+        NotFollowed: "minor" | "disorder" | "sensitive_place" | "adult_not_approved";
         /** @description A preservation notice: it transfers nothing and asks an owner to keep one window of one camera. */
         Notice: {
             /** @description Code of the camera. */
@@ -3887,6 +3979,35 @@ export interface components {
             /** @description Pass it as `cursor` for the next page; null on the last one. */
             next_cursor?: string | null;
         };
+        /** @description A camera that somebody may have passed. */
+        Pass: {
+            /** @description The camera, judged for this window. */
+            candidate: components["schemas"]["Found"];
+            /** @description Where its view is entered: longitude, latitude in degrees. */
+            entry: number[];
+            /** @description The earliest moment at which it may have been passed. */
+            from: components["schemas"]["Instant"];
+            /**
+             * Format: double
+             * @description Which way somebody goes there, degrees clockwise from true north.
+             */
+            heading_deg: number;
+            /**
+             * Format: double
+             * @description What its recording would tell, bits: the entropy of that share.
+             */
+            information_bits: number;
+            /**
+             * Format: double
+             * @description The share of the ways within reach that pass its view, 0 to 1: the shortest ways, each metre being as likely a goal
+             *     as another.
+             */
+            route_share: number;
+            /** @description The latest. */
+            to: components["schemas"]["Instant"];
+            /** @description On which side of what is known. */
+            when: components["schemas"]["When"];
+        };
         /** @description A line of an owner's access history. */
         PastAccess: {
             /** @description When. */
@@ -4183,6 +4304,19 @@ export interface components {
              * @description What it would see more than it does, less what nobody would see any more: metres of street, weighted.
              */
             gain: number;
+        };
+        /** @description A piece of street within reach. */
+        Reached: {
+            /** @description The earliest moment at which it may have been passed. */
+            from: components["schemas"]["Instant"];
+            /** @description Its points: longitude, latitude in degrees. */
+            line: number[][];
+            /** @description Name of the street. */
+            street?: string | null;
+            /** @description The latest. */
+            to: components["schemas"]["Instant"];
+            /** @description On which side of what is known. */
+            when: components["schemas"]["When"];
         };
         /**
          * @description One thing that holds for a camera and an incident, with its values (metres, degrees, days).
@@ -4878,6 +5012,39 @@ export interface components {
                 /** @description The most. */
                 most: number;
             };
+        } | {
+            /** @enum {string} */
+            code: "not_followed";
+            /** @description Nobody is followed from this incident. */
+            values: {
+                /** @description Why. */
+                because: components["schemas"]["NotFollowed"];
+            };
+        } | {
+            /** @enum {string} */
+            code: "no_street_near";
+            /** @description No street that is open to these means is near the place. */
+            values: {
+                /**
+                 * Format: double
+                 * @description The farthest that counts, metres.
+                 */
+                most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "too_many_within_reach";
+            /** @description More streets are within reach than can be followed. */
+            values: {
+                /** @description The most. */
+                most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "shows_no_street";
+        } | {
+            /** @enum {string} */
+            code: "out_of_reach";
         } | {
             /** @enum {string} */
             code: "other_unit";
@@ -5596,6 +5763,17 @@ export interface components {
             /** @description Point looked at: longitude, latitude in degrees. */
             to: number[];
         };
+        /** @description A camera and a time: somebody passed there, or nobody did (PRIVACY P22: nothing else is said of anyone). */
+        Sighting: {
+            /** @description The camera. */
+            camera_id: components["schemas"]["CameraId"];
+            /** @description Start of the window. */
+            from: components["schemas"]["Instant"];
+            /** @description Whether the passing was seen; else nobody passed in the whole window. */
+            seen: boolean;
+            /** @description End of the window. */
+            to: components["schemas"]["Instant"];
+        };
         /** @description A camera whose loss opens a gap. */
         SinglePoint: {
             camera_id?: components["schemas"]["CameraId"] | null;
@@ -5877,6 +6055,11 @@ export interface components {
          * @enum {string}
          */
         Ways: "streets" | "vehicles" | "all";
+        /**
+         * @description On which side of what is known a place lies in time.
+         * @enum {string}
+         */
+        When: "before" | "between" | "after";
         /**
          * @description What speaks for or against a candidate.
          * @enum {string}
@@ -8108,6 +8291,63 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RevealedContact"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    follow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Followed"];
                 };
             };
             404: {
