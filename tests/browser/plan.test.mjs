@@ -227,7 +227,7 @@ walk(
     await page.getByLabel(says.code).fill("404");
     const none = await measured(page, () => page.keyboard.press("Enter"));
     assert.equal(none.status, 422);
-    await page.locator("#panel .faulty").waitFor();
+    await page.locator("#panel .faulty").getByText("Không có đơn vị nào").waitFor();
     await look(page, "plan-no-unit");
   },
   { expected: /status of 422/ },

@@ -64,8 +64,10 @@ export class PlanLayer {
     }
   }
 
-  /** Brings one forward. */
+  /** Brings one forward; the others step back. */
   raise(rank: number | null): void {
+    const one = rank !== null && this.#grounds.has(rank);
+    this.#map.getContainer().classList.toggle("one-gap", one);
     for (const [own, ground] of this.#grounds) {
       const raised = own === rank;
       ground.eachLayer((layer) => (layer as L.Path).getElement()?.classList.toggle("raised", raised));
@@ -76,7 +78,7 @@ export class PlanLayer {
   /** Looks at one from near. */
   look(rank: number): void {
     const bounds = this.#grounds.get(rank)?.getBounds();
-    if (bounds?.isValid()) this.#map.fitBounds(bounds.pad(0.2), { maxZoom: NEAR_ZOOM });
+    if (bounds?.isValid()) this.#map.fitBounds(bounds, { padding: [24, 24], maxZoom: NEAR_ZOOM });
   }
 
   /** Looks at all of them, and at the drawn area. */

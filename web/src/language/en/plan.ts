@@ -10,6 +10,7 @@ export default {
   "plan.code": "Unit code",
   "plan.codeHint": "Your own unit or one below it, such as 18001.",
   "plan.noCode": "Type the code of a unit.",
+  "plan.noSuchUnit": "No unit of today has this code.",
   "plan.noArea": "Draw the area on the map first.",
   "plan.importStreets": "An administrator imports streets from OpenStreetMap with the command:",
   "plan.level": "Seen as finely as",

@@ -10,6 +10,7 @@ export default {
   "plan.code": "Mã đơn vị",
   "plan.codeHint": "Đơn vị mình hoặc đơn vị cấp dưới, như 18001.",
   "plan.noCode": "Nhập mã của một đơn vị.",
+  "plan.noSuchUnit": "Không có đơn vị nào hiện nay mang mã này.",
   "plan.noArea": "Vẽ vùng trên bản đồ trước.",
   "plan.importStreets": "Người quản trị nhập đường từ bản đồ OpenStreetMap bằng lệnh:",
   "plan.level": "Thấy rõ đến mức",
