@@ -55,7 +55,8 @@ export default {
   "refused.area_too_large": "The area is larger than {most_km2} km². Choose a smaller one.",
   "refused.area_too_small": "The area is smaller than {least_m2} m². Draw a larger one.",
   "refused.too_many_streets": "The area has more than {most_km} km of street. Choose a smaller one.",
-  "refused.too_many_sites": "The area has more than {most} places where a camera could hang. Choose a smaller one.",
+  "refused.too_many_sites":
+    "The area has more than {most} places where a camera could hang. Choose a smaller one.",
   "refused.count_or_budget": "State either a number of cameras or a budget, not both.",
   "refused.budget_too_small": "The budget does not pay for one camera, which costs {cheapest} VND.",
   "refused.no_streets": "No street is known in this area. Import a map extract, or choose another area.",
