@@ -122,7 +122,7 @@ fn with(asides: &str) -> String {
 both!(a_phone_or_money_that_is_new_on_a_row_that_was_mended_is_taken_or_named);
 async fn a_phone_or_money_that_is_new_on_a_row_that_was_mended_is_taken_or_named(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Test).await;
-    import(&app, "Kinh độ;Vĩ độ;Hướng\n105,95;18,34;90\n").await;
+    import(&app, "Vị trí;Kinh độ;Vĩ độ;Hướng\nĐình;105,95;18,34;90\n").await;
     assert_eq!(import(&app, &with(";;;")).await.cameras.waiting, 3);
     for said in [
         json!({}),
