@@ -125,8 +125,8 @@ async fn a_phone_or_money_that_is_new_on_a_row_that_was_mended_is_taken_or_named
     import(&app, "Vị trí;Kinh độ;Vĩ độ;Hướng\nĐình;105,95;18,34;90\n").await;
     assert_eq!(import(&app, &with(";;;")).await.cameras.waiting, 3);
     for said in [
-        json!({}),
         json!({ "same_as": "CAM-0001" }),
+        json!({}),
         json!({ "fields": { "installed_on": "2026-05-02" } }),
     ] {
         mend(&app, 0, said).await;
