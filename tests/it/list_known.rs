@@ -14,8 +14,9 @@ use crate::support::{Answer, Backend, TestApp, both};
 async fn mend(app: &TestApp, row: usize, said: Value) -> Answer {
     let rows = waiting(app).await;
     let path = format!("/api/v1/import_rows/{}", rows[row]);
-    let patch = app.call(Role::Registrar, Method::PATCH, &path, Some(said));
-    patch.await.expect(200)
+    app.call(Role::Registrar, Method::PATCH, &path, Some(said))
+        .await
+        .expect(200)
 }
 
 /// One camera after a list that said it.
