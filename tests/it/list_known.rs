@@ -14,8 +14,9 @@ use crate::support::{Answer, Backend, TestApp, both};
 async fn mend(app: &TestApp, row: usize, said: Value) -> Answer {
     let rows = waiting(app).await;
     let path = format!("/api/v1/import_rows/{}", rows[row]);
-    let patch = app.call(Role::Registrar, Method::PATCH, &path, Some(said));
-    patch.await.expect(200)
+    app.call(Role::Registrar, Method::PATCH, &path, Some(said))
+        .await
+        .expect(200)
 }
 
 /// One camera after a list that said it.
@@ -122,11 +123,11 @@ fn with(asides: &str) -> String {
 both!(a_phone_or_money_that_is_new_on_a_row_that_was_mended_is_taken_or_named);
 async fn a_phone_or_money_that_is_new_on_a_row_that_was_mended_is_taken_or_named(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Test).await;
-    import(&app, "Kinh độ;Vĩ độ;Hướng\n105,95;18,34;90\n").await;
+    import(&app, "Vị trí;Kinh độ;Vĩ độ;Hướng\nĐình;105,95;18,34;90\n").await;
     assert_eq!(import(&app, &with(";;;")).await.cameras.waiting, 3);
     for said in [
-        json!({}),
         json!({ "same_as": "CAM-0001" }),
+        json!({}),
         json!({ "fields": { "installed_on": "2026-05-02" } }),
     ] {
         mend(&app, 0, said).await;
