@@ -12,7 +12,7 @@ use std::{
 use geo::{Coord, LineString, MultiPolygon, Rect};
 use sightline::{
     clock::Window,
-    following::{Anchor, Distances, Flow, Narrows, Pace, Seed, Towards, legs, stretches},
+    following::{Anchor, Distances, Flow, Leg, Narrows, Pace, Seed, Towards, legs, stretches},
     geometry::{Frame, Position},
     streets::{Access, Graph, GraphStreet, Means, Oneway, StreetClass},
 };
@@ -136,7 +136,7 @@ fn main() {
         let legs = legs(&graph, pace, known, &Narrows::default()).expect("one place");
         parts[0] += started.elapsed();
         let started = Instant::now();
-        let reached: Vec<_> = legs.iter().map(|leg| leg.reached()).collect();
+        let reached: Vec<_> = legs.iter().map(Leg::reached).collect();
         parts[1] += started.elapsed();
         let started = Instant::now();
         met = 0;
@@ -144,12 +144,12 @@ fn main() {
             let within: HashSet<u32> = pieces.iter().map(|(piece, _)| *piece).collect();
             let flow = Flow::new(&graph, leg, within.iter().copied());
             for view in &views {
-                let seen = stretches(&graph, view).into_iter();
-                let seen: HashSet<u32> = seen
+                let shown: HashSet<u32> = stretches(&graph, view)
+                    .into_iter()
                     .filter(|(piece, from, to)| leg.passing(*piece, *from, *to).is_some())
                     .map(|(piece, _, _)| piece)
                     .collect();
-                met += u32::from(!seen.is_empty() && flow.share(&seen) > 0.0);
+                met += u32::from(!shown.is_empty() && flow.share(&shown) > 0.0);
             }
             reached_m = within
                 .iter()

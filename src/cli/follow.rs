@@ -193,7 +193,7 @@ fn sighting(text: &str, seen: bool) -> std::result::Result<Sighting, String> {
     let [camera, from, to] = parts[..] else {
         return Err("must be an identifier, a start and an end, with commas between".to_owned());
     };
-    let time = |text: &str| text.parse::<Instant>().map_err(|error| error.to_string());
+    let time = |text: &str| text.parse::<Instant>().map_err(|error| error.clone());
     let camera = camera
         .parse()
         .map_err(|_| "does not begin with the identifier of a camera")?;

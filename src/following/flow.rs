@@ -248,9 +248,8 @@ mod tests {
 
     #[test]
     fn an_answer_tells_most_where_half_of_the_ways_pass() {
-        assert_eq!(information_bits(0.0), 0.0);
-        assert_eq!(information_bits(1.0), 0.0);
-        assert_eq!(information_bits(0.5), 1.0);
-        assert!((information_bits(0.11) - 0.499_916).abs() < 1e-5);
+        for (share, bits) in [(0.0, 0.0), (1.0, 0.0), (0.5, 1.0), (0.11, 0.499_916)] {
+            assert!((information_bits(share) - bits).abs() < 1e-5);
+        }
     }
 }

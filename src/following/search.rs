@@ -190,31 +190,31 @@ impl Db {
             }
             None => Vec::new(),
         };
-        let mut passed = Vec::new();
+        let mut found = Vec::new();
         for (leg, pieces) in legs.iter().zip(&reached) {
             let pieces: HashSet<u32> = pieces.iter().map(|(piece, _)| *piece).collect();
             let flow = Flow::new(&graph, leg, pieces.iter().copied());
             let met = cameras
                 .iter()
                 .filter_map(|camera| ground.met(leg, &pieces, camera));
-            passed.extend(met.filter_map(|met| ground.judged(met, name, &flow)));
+            found.extend(met.filter_map(|met| ground.judged(met, name, &flow)));
         }
-        rank(&mut passed);
-        let not_listed = passed.len().saturating_sub(MOST_PASSES);
-        passed.truncate(MOST_PASSES);
+        rank(&mut found);
+        let not_listed = found.len().saturating_sub(MOST_PASSES);
+        found.truncate(MOST_PASSES);
 
-        let (mut is_urgent, mut passes) = (false, Vec::with_capacity(passed.len()));
-        for mut passed in passed {
-            let (unit, judgement) = (passed.met.camera.unit, &passed.candidate.judgement);
+        let (mut is_urgent, mut passes) = (false, Vec::with_capacity(found.len()));
+        for mut one in found {
+            let (unit, judgement) = (one.met.camera.unit, &one.candidate.judgement);
             let urgent = search
                 .estimates
                 .is_urgent(&mut tx, judgement, unit, &ground.scene);
             is_urgent |= urgent.await?;
             if judgement.retention_basis == RetentionBasis::Unknown {
                 let days = search.estimates.of(&mut tx, unit, search.now).await?;
-                passed.candidate.retention_estimate_days = days;
+                one.candidate.retention_estimate_days = days;
             }
-            passes.push(ground.shown(passed));
+            passes.push(ground.shown(one));
         }
         tx.commit().await?;
         let reach = ground.reach(&legs, reached);
@@ -241,11 +241,7 @@ impl Db {
 
 impl Ground<'_> {
     /// The scene and the sightings (by index) in the order of time, and what narrows the streets besides.
-    fn known(
-        &self,
-        scene: Anchor,
-        looked: &[Narrowed],
-    ) -> Result<(Vec<(Option<usize>, Anchor)>, Narrows)> {
+    fn known(&self, scene: Anchor, looked: &[Narrowed]) -> Result<(Vec<Known>, Narrows)> {
         let mut errors = Vec::new();
         let mut known = vec![(None, scene)];
         let mut narrows = Narrows::default();
@@ -457,6 +453,9 @@ impl Ground<'_> {
         reach
     }
 }
+
+/// A known place, and which sighting it is; none for the scene.
+type Known = (Option<usize>, Anchor);
 
 /// Whether a version held during some part of a window.
 fn holds(version: &SubjectVersion, window: Window) -> bool {

@@ -132,8 +132,8 @@ impl Graph {
             source_of.push(source);
             let last = street.node_refs.len().saturating_sub(1);
             for (index, node) in street.node_refs.iter().enumerate() {
-                let used = uses.entry((source, *node)).or_default();
-                used.times += if index == 0 || index == last { 2 } else { 1 };
+                let point = uses.entry((source, *node)).or_default();
+                point.times += if index == 0 || index == last { 2 } else { 1 };
             }
         }
         let mut graph = Self {

@@ -157,7 +157,7 @@ fn passes(answer: &Answer) -> Vec<(String, String, f64, f64, f64)> {
 }
 
 /// On foot between 3.6 and 7.2 km/h: 1 and 2 m/s.
-fn on_foot(more: Value) -> Value {
+fn on_foot(more: &Value) -> Value {
     let mut body = json!({ "means": "walk", "slowest_kmh": 3.6, "fastest_kmh": 7.2, "minutes": 3 });
     body.as_object_mut()
         .unwrap()
@@ -175,7 +175,7 @@ async fn the_cameras_on_the_streets_within_reach_each_have_their_window(backend:
     camera(&app, "AWAY", 100.0, 12.0, 0.0).await;
     camera(&app, "TOO-FAR", 395.0, 8.0, 180.0).await;
     let scene = robbery(&app).await;
-    let found = follow(&app, &scene, on_foot(json!({}))).await.expect(200);
+    let found = follow(&app, &scene, on_foot(&json!({}))).await.expect(200);
 
     // EAST shows 93.3 to 106.7 m: away [93.3/2, 300 + 106.7/1], there [-106.7/1, 300 - 93.3/2].
     // LANE shows 293.3 to 306.7 m: away [293.3/2, 300 + 180] (nobody is followed for more than 180 s).
@@ -207,12 +207,12 @@ async fn the_cameras_on_the_streets_within_reach_each_have_their_window(backend:
     assert!((0.5..0.65).contains(&share), "{share}");
     assert!(first["candidate"]["coverage"]["coordinates"].is_array());
 
-    let line = last_line(&app).await;
+    let logged = last_line(&app).await;
     assert_eq!(
-        (&line["action"], &line["object"]),
+        (&logged["action"], &logged["object"]),
         (&json!("incident.follow"), &json!(scene))
     );
-    assert!(!line.to_string().contains("105.9"), "no place: {line}");
+    assert!(!logged.to_string().contains("105.9"), "no place: {logged}");
 }
 
 both!(what_was_seen_narrows_the_rest_and_what_was_not_seen_excludes_it);
@@ -260,11 +260,11 @@ async fn what_was_seen_narrows_the_rest_and_what_was_not_seen_excludes_it(backen
 
     let stranger = json!({ "sightings": [{ "camera_id": scene, "seen": true,
         "from": "2026-11-20T03:05:10Z", "to": "2026-11-20T03:05:10Z" }] });
-    let refused = follow(&app, &scene, on_foot(stranger)).await.expect(422);
+    let refused = follow(&app, &scene, on_foot(&stranger)).await.expect(422);
     assert_eq!(refused.pointers(), ["/sightings/0/camera_id"]);
 
     let route = json!({ "route": { "type": "LineString", "coordinates": [at(-300.0, 4.0), at(-50.0, 2.0), at(5.0, 0.0)] } });
-    let along = follow(&app, &scene, on_foot(route)).await.expect(200);
+    let along = follow(&app, &scene, on_foot(&route)).await.expect(200);
     assert_eq!(codes(&along, "after"), ["WEST"]);
 }
 
@@ -278,12 +278,12 @@ async fn nobody_can_be_where_the_time_does_not_suffice(backend: Backend) {
         "from": "2026-11-20T03:05:20Z", "to": "2026-11-20T03:05:30Z" }], "minutes": 10 });
     // 293 m from 10:00:00 at the earliest to 10:05:30 at the latest: 147 s at 2 m/s suffice, 330 s at 0.8 m/s do not.
     assert!(
-        follow(&app, &scene, on_foot(seen.clone()))
+        follow(&app, &scene, on_foot(&seen))
             .await
             .status
             .is_success()
     );
-    let mut slow = on_foot(seen);
+    let mut slow = on_foot(&seen);
     slow["slowest_kmh"] = json!(1.0);
     slow["fastest_kmh"] = json!(2.9);
     let refused = follow(&app, &scene, slow).await.expect(422);
@@ -304,7 +304,7 @@ async fn p22_nobody_is_followed_where_it_is_not_allowed(backend: Backend) {
         body["case_number"] = json!(format!("{kind}-1/2026"));
         let made = incident(&app, kind, body).await;
         let made = made.expect(201).body["id"].as_str().unwrap().to_owned();
-        let refused = follow(&app, &made, on_foot(json!({}))).await.expect(409);
+        let refused = follow(&app, &made, on_foot(&json!({}))).await.expect(409);
         assert_eq!(
             refused.body["values"]["because"], because,
             "{}",
@@ -316,17 +316,17 @@ async fn p22_nobody_is_followed_where_it_is_not_allowed(backend: Backend) {
         .await
         .expect(201);
     let theft = theft.body["id"].as_str().unwrap();
-    let refused = follow(&app, theft, on_foot(json!({ "minutes": 16 })))
+    let refused = follow(&app, theft, on_foot(&json!({ "minutes": 16 })))
         .await
         .expect(422);
     assert_eq!(refused.pointers(), ["/minutes"]);
     let serious = robbery(&app).await;
-    follow(&app, &serious, on_foot(json!({ "minutes": 30 })))
+    follow(&app, &serious, on_foot(&json!({ "minutes": 30 })))
         .await
         .expect(200);
     for role in Role::ALL.into_iter().filter(|role| *role != Role::Officer) {
         let path = format!("/api/v1/incidents/{serious}/follow");
-        app.post(role, &path, on_foot(json!({}))).await.expect(403);
+        app.post(role, &path, on_foot(&json!({}))).await.expect(403);
     }
 }
 
@@ -342,7 +342,7 @@ async fn p21_nobody_is_followed_from_a_sensitive_place(backend: Backend) {
     };
     store(&app.app.db, streets(), vec![sensitive]).await;
     let scene = robbery(&app).await;
-    let refused = follow(&app, &scene, on_foot(json!({}))).await.expect(409);
+    let refused = follow(&app, &scene, on_foot(&json!({}))).await.expect(409);
     assert_eq!(
         refused.body["values"]["because"], "sensitive_place",
         "{}",
@@ -354,7 +354,7 @@ both!(where_no_street_is_there_is_nothing_to_follow);
 async fn where_no_street_is_there_is_nothing_to_follow(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Live).await;
     let scene = robbery(&app).await;
-    let refused = follow(&app, &scene, on_foot(json!({}))).await.expect(422);
+    let refused = follow(&app, &scene, on_foot(&json!({}))).await.expect(422);
     assert_eq!(refused.pointers(), ["/place"]);
     assert_eq!(refused.codes(), ["/place no_street_near"]);
 }
