@@ -231,7 +231,7 @@ async fn what_was_seen_narrows_the_rest_and_what_was_not_seen_excludes_it(backen
     };
     let sighting = |seen, from: &str, to: &str| {
         on_foot(
-            json!({ "sightings": [{ "camera_id": east, "seen": seen, "from": from, "to": to }] }),
+            &json!({ "sightings": [{ "camera_id": east, "seen": seen, "from": from, "to": to }] }),
         )
     };
 
