@@ -103,6 +103,12 @@ impl Scope {
         }
     }
 
+    /// Whether what `unit` keeps is a neighbour's: both have a unit, and it is not the same.
+    #[must_use]
+    pub fn is_neighbours(&self, unit: Option<UnitId>) -> bool {
+        matches!((self.unit, unit), (Some(own), Some(other)) if own != other)
+    }
+
     /// Whether it holds one of `roles`.
     #[must_use]
     pub fn holds(&self, roles: &[Role]) -> bool {

@@ -12,7 +12,6 @@ use super::{
 };
 use crate::{
     accounts::Role,
-    audit::Entry,
     cameras::CameraId,
     clock::{Clock, Instant},
     error::{Error, Result},
@@ -138,15 +137,8 @@ impl Follow {
         let followed = db
             .follow(&search, &graphs, &asked[0].name, incident, &follow)
             .await?;
-        let entry = Entry::new(&scope, now, "incident.follow", None);
-        let detail = json!({
-            "type": incident.r#type,
-            "case_sha256": incident.case_hash(),
-            "minutes": followed.minutes,
-            "sightings": follow.sightings.len(),
-            "cameras": followed.passes.len(),
-        });
-        commit(&db, &search, &asked, &[entry.with(detail)]).await?;
+        let entry = followed.entry(&scope, now, None, (incident, &follow));
+        commit(&db, &search, &asked, &[entry]).await?;
         let mut out = std::io::BufWriter::new(std::io::stdout().lock());
         for pass in &followed.passes {
             written(line(&mut out, pass))?;

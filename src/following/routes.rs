@@ -1,14 +1,12 @@
 //! `/api/v1/incidents/{id}/follow`: from the place of an incident along the streets.
 
 use axum::extract::State;
-use serde_json::json;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{FollowInput, Followed, not_followed};
 use crate::{
     app::{App, Caller},
     approvals,
-    audit::Entry,
     error::{Error, Json, Path, Problem, Result},
     incidents::IncidentId,
     linking::{Include, Search},
@@ -55,14 +53,7 @@ async fn follow(
         .follow(&search, &app.graphs, &name, &incident, &follow)
         .await?;
     gate.answer(followed.is_urgent)?;
-    let detail = json!({
-        "type": incident.r#type,
-        "case_sha256": incident.case_hash(),
-        "minutes": followed.minutes,
-        "sightings": follow.sightings.len(),
-        "cameras": followed.passes.len(),
-    });
-    let entry = Entry::new(&scope, now, "incident.follow", Some(name));
-    app.audit.record(entry.with(detail)).await?;
+    let entry = followed.entry(&scope, now, Some(name), (&incident, &follow));
+    app.audit.record(entry).await?;
     Ok(Json(followed))
 }

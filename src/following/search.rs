@@ -8,6 +8,7 @@ use std::{
 
 use geo::{LineString, MultiPolygon};
 use serde::Serialize;
+use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{
@@ -17,6 +18,8 @@ use super::{
     snap::{MOST_TO_STREET_M, along, seen_at, snap, stretches},
 };
 use crate::{
+    accounts::Scope,
+    audit::Entry,
     cameras::CameraId,
     clock::{Instant, Window},
     db::Db,
@@ -60,6 +63,27 @@ pub struct Followed {
     #[serde(skip)]
     #[schema(ignore)]
     pub is_urgent: bool,
+}
+
+impl Followed {
+    /// The line of the log: no place, and nothing of whom is followed.
+    #[must_use]
+    pub fn entry(
+        &self,
+        scope: &Scope,
+        now: Instant,
+        object: Option<String>,
+        (incident, follow): (&Incident, &Follow),
+    ) -> Entry {
+        let entry = Entry::new(scope, now, "incident.follow", object);
+        entry.with(json!({
+            "type": incident.r#type,
+            "case_sha256": incident.case_hash(),
+            "minutes": self.minutes,
+            "sightings": follow.sightings.len(),
+            "cameras": self.passes.len(),
+        }))
+    }
 }
 
 /// A piece of street within reach.
@@ -183,13 +207,14 @@ impl Db {
         let reached: Vec<_> = legs.iter().map(Leg::reached).collect();
 
         let around = ground.bounds(&reached);
-        let cameras = match around {
+        let mut cameras = match around {
             Some(around) => {
                 tx.subjects_whose_view(around, |viewpoint, far_m| ground.is_near(viewpoint, far_m))
                     .await?
             }
             None => Vec::new(),
         };
+        cameras.retain(|camera| ground.may_help(&camera.subject));
         let mut found = Vec::new();
         for (leg, pieces) in legs.iter().zip(&reached) {
             let pieces: HashSet<u32> = pieces.iter().map(|(piece, _)| *piece).collect();
@@ -313,6 +338,13 @@ impl Ground<'_> {
             .is_empty()
     }
 
+    /// Whether a camera may tell something new: it does not see the place itself, and nobody looked through it yet.
+    fn may_help(&self, subject: &Subject) -> bool {
+        let looked_through = |sighting: &Sighting| sighting.camera_id == subject.id;
+        judge(subject, &self.scene).is_some_and(|judged| judged.verdict > Verdict::MaySee)
+            && !self.follow.sightings.iter().any(looked_through)
+    }
+
     /// The camera as met on a leg; none where it shows none of its streets.
     fn met<'a>(&self, leg: &Leg, within: &HashSet<u32>, camera: &'a Narrowed) -> Option<Met<'a>> {
         let mut met: Option<Met> = None;
@@ -362,14 +394,9 @@ impl Ground<'_> {
         self.view(&camera.subject, span)
     }
 
-    /// The camera judged for its window; none where it does not help, or sees the place itself.
+    /// The camera judged for its window; none where it does not help.
     fn judged<'a>(&self, met: Met<'a>, name: &str, flow: &Flow) -> Option<Passed<'a>> {
         let subject = &met.camera.subject;
-        let sees_scene = judge(subject, &self.scene)?.verdict <= Verdict::MaySee;
-        let looked_through = |sighting: &Sighting| sighting.camera_id == subject.id;
-        if sees_scene || self.follow.sightings.iter().any(looked_through) {
-            return None;
-        }
         let (piece, from_m, to_m) = met.at;
         let piece = &self.graph.pieces()[piece as usize];
         let stretch = [from_m, f64::midpoint(from_m, to_m), to_m].map(|at| piece.point_at(at));
@@ -397,9 +424,7 @@ impl Ground<'_> {
             candidate,
             route_share,
         } = passed;
-        let (own, keeper) = (self.search.scope.unit, met.camera.unit);
-        let is_other = matches!((own, keeper), (Some(own), Some(other)) if own != other);
-        let candidate = if is_other {
+        let candidate = if self.search.scope.is_neighbours(met.camera.unit) {
             let unit = met.camera.subject.unit.clone();
             Found::Neighbour(NeighbourCandidate::new(candidate, unit))
         } else {

@@ -43,7 +43,7 @@ impl Db {
                 .is_urgent(&mut tx, &judgement, narrowed.unit, &scene)
                 .await?;
             askable.is_urgent |= urgent;
-            let foreign = matches!((search.scope.unit, narrowed.unit), (Some(own), Some(other)) if own != other);
+            let foreign = search.scope.is_neighbours(narrowed.unit);
             let id = narrowed.subject.id;
             if cameras.contains(&id) && !foreign && judgement.verdict != Verdict::OutOfView {
                 askable.cameras.push((id, judgement));

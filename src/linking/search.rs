@@ -191,7 +191,7 @@ impl Db {
             if verdict == Verdict::OutOfView && !include.out_of_view {
                 continue;
             }
-            if matches!((scope.unit, camera.unit), (Some(own), Some(other)) if own != other) {
+            if scope.is_neighbours(camera.unit) {
                 let unit = camera.subject.unit;
                 shown.push(Found::Neighbour(NeighbourCandidate::new(candidate, unit)));
                 continue;

@@ -34,6 +34,11 @@ const MEETING_SQLITE: &str = "SELECT p.kind, p.name, p.lon, p.lat FROM places_bo
      WHERE b.max_lon >= ";
 const MEETING_POSTGIS: &str =
     "SELECT p.kind, p.name, p.lon, p.lat FROM places p WHERE p.box && ST_MakeEnvelope(";
+const SENSITIVE_BOXES_SQLITE: &str = "SELECT p.min_lon, p.min_lat, p.max_lon, p.max_lat FROM places_box b \
+     JOIN places p ON p.rid = b.rid WHERE b.min_lon <= $3 AND b.max_lon >= $1 AND b.min_lat <= $4 AND b.max_lat >= $2 \
+     AND p.sensitive ORDER BY p.rid";
+const SENSITIVE_BOXES_POSTGIS: &str = "SELECT p.min_lon, p.min_lat, p.max_lon, p.max_lat FROM places p \
+     WHERE p.box && ST_MakeEnvelope($1, $2, $3, $4, 4326) AND p.sensitive ORDER BY p.rid";
 const SENSITIVE_SQLITE: &str = "SELECT EXISTS (SELECT 1 FROM places_box b JOIN places p ON p.rid = b.rid \
      WHERE b.min_lon <= $3 AND b.max_lon >= $1 AND b.min_lat <= $4 AND b.max_lat >= $2 AND p.sensitive)";
 const SENSITIVE_POSTGIS: &str = "SELECT EXISTS (SELECT 1 FROM places p \
@@ -134,6 +139,25 @@ impl Db {
             query.build_query_as().fetch_all(pool).await
         })?;
         Ok(places)
+    }
+
+    /// The boxes of the sensitive places that meet `area` (PRIVACY P21), in the order of their keys.
+    pub async fn sensitive_places_meeting(&self, area: BBox) -> Result<Vec<BBox>> {
+        let sql = by_db!(self, SENSITIVE_BOXES_SQLITE, SENSITIVE_BOXES_POSTGIS);
+        let rows: Vec<(f64, f64, f64, f64)> = on_db!(self, |pool| {
+            let query = sqlx::query_as(sql).bind(area.min_lon).bind(area.min_lat);
+            let query = query.bind(area.max_lon).bind(area.max_lat);
+            query.fetch_all(pool).await
+        })?;
+        let boxes = rows
+            .into_iter()
+            .map(|(min_lon, min_lat, max_lon, max_lat)| BBox {
+                min_lon,
+                min_lat,
+                max_lon,
+                max_lat,
+            });
+        Ok(boxes.collect())
     }
 
     /// Whether the box of a sensitive place meets `area` (PRIVACY P21).

@@ -50,10 +50,6 @@ const BOUNDARY: &str = "WITH RECURSIVE own (id) AS (SELECT id FROM units WHERE i
 /// Places of past incidents of the caller's unit; none of domestic violence.
 const INCIDENTS: &str = "SELECT place FROM incidents WHERE ($5 IS NULL OR unit_id = $5) AND NOT domestic_violence \
      AND min_lon <= $3 AND max_lon >= $1 AND min_lat <= $4 AND max_lat >= $2 ORDER BY rid";
-const SENSITIVE_SQLITE: &str = "SELECT p.min_lon, p.min_lat, p.max_lon, p.max_lat FROM places_box b JOIN places p ON p.rid = b.rid \
-     WHERE b.min_lon <= $3 AND b.max_lon >= $1 AND b.min_lat <= $4 AND b.max_lat >= $2 AND p.sensitive ORDER BY p.rid";
-const SENSITIVE_POSTGIS: &str = "SELECT p.min_lon, p.min_lat, p.max_lon, p.max_lat FROM places p \
-     WHERE p.box && ST_MakeEnvelope($1, $2, $3, $4, 4326) AND p.sensitive ORDER BY p.rid";
 
 /// Streets that lie this far outside matter: a path at the border may be the pavement of one, metres.
 const BESIDE_M: f64 = 20.0;
@@ -101,14 +97,7 @@ impl Db {
         };
         let around = area.around(BESIDE_M).map_err(internal)?;
         let frame = area.frame;
-        let classes = StreetClass::ALL.map(|(_, class)| class);
-        let streets = self.streets_meeting(around, &classes).await?;
-        let lines = streets.iter().map(|street| Line {
-            class: street.class,
-            tunnel: street.tunnel,
-            line: frame.local_line(&street.line),
-        });
-        let lines: Vec<Line> = lines.collect();
+        let lines = self.plan_lines(around, &frame).await?;
         let buildings = self.obstacles_meeting(area.bbox).await?;
         let buildings = buildings
             .iter()
@@ -137,6 +126,18 @@ impl Db {
             },
             area,
         })
+    }
+
+    /// The streets that meet `around`, in local metres.
+    pub(super) async fn plan_lines(&self, around: BBox, frame: &Frame) -> Result<Vec<Line>> {
+        let classes = StreetClass::ALL.map(|(_, class)| class);
+        let streets = self.streets_meeting(around, &classes).await?;
+        let lines = streets.iter().map(|street| Line {
+            class: street.class,
+            tunnel: street.tunnel,
+            line: frame.local_line(&street.line),
+        });
+        Ok(lines.collect())
     }
 
     async fn area_of_unit(&self, scope: &Scope, code: Option<&str>) -> Result<PlanArea> {
@@ -258,25 +259,16 @@ impl Db {
         around: BBox,
         grown_m: f64,
     ) -> Result<Vec<Polygon<f64>>> {
-        let sql = by_db!(self, SENSITIVE_SQLITE, SENSITIVE_POSTGIS);
-        let rows: Vec<(f64, f64, f64, f64)> = in_box!(self, sql, around)?;
         let reach = Meters::new(grown_m).map_err(internal)?;
-        let boxes = rows
-            .into_iter()
-            .map(|(min_lon, min_lat, max_lon, max_lat)| {
-                let bbox = BBox {
-                    min_lon,
-                    min_lat,
-                    max_lon,
-                    max_lat,
-                };
-                let grown = bbox.grown(reach);
-                let corners = Rect::new(
-                    (grown.min_lon, grown.min_lat),
-                    (grown.max_lon, grown.max_lat),
-                );
-                area.frame.local_polygon(&corners.to_polygon())
-            });
+        let places = self.sensitive_places_meeting(around).await?;
+        let boxes = places.into_iter().map(|place| {
+            let grown = place.grown(reach);
+            let corners = Rect::new(
+                (grown.min_lon, grown.min_lat),
+                (grown.max_lon, grown.max_lat),
+            );
+            area.frame.local_polygon(&corners.to_polygon())
+        });
         Ok(boxes.collect())
     }
 }

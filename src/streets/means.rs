@@ -109,17 +109,7 @@ impl Means {
                     | C::Bridleway
                     | C::Steps
             ),
-            Self::Motorbike => !matches!(
-                class,
-                C::Motorway
-                    | C::MotorwayLink
-                    | C::Busway
-                    | C::Pedestrian
-                    | C::Footway
-                    | C::Bridleway
-                    | C::Steps
-                    | C::Cycleway
-            ),
+            Self::Motorbike => !matches!(class, C::Cycleway) && Self::Bicycle.is_usual(class),
             Self::Car => !class.is_path() && !matches!(class, C::Busway),
         }
     }

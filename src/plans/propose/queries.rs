@@ -7,8 +7,6 @@ use crate::{
     db::Db,
     error::{Error, Result},
     geometry::optics::MAX_GIVEN_RANGE_M,
-    plans::Line,
-    streets::StreetClass,
 };
 
 impl Db {
@@ -34,14 +32,7 @@ impl Db {
             .area
             .around(2.0 * reach_m.min(MAX_GIVEN_RANGE_M))
             .map_err(internal)?;
-        let classes = StreetClass::ALL.map(|(_, class)| class);
-        let streets = self.streets_meeting(around, &classes).await?;
-        let lines = streets.iter().map(|street| Line {
-            class: street.class,
-            tunnel: street.tunnel,
-            line: frame.local_line(&street.line),
-        });
-        measuring.lines = lines.collect();
+        measuring.lines = self.plan_lines(around, &frame).await?;
         let obstacles = self.obstacles_meeting(around).await?;
         let local = obstacles.iter().map(|obstacle| obstacle.local(&frame));
         let sensitive = self
