@@ -6,13 +6,13 @@
 
 use std::collections::HashSet;
 
-use super::leg::Leg;
+use super::{Distances, Leg};
 use crate::streets::Graph;
 
 /// The ways of a leg, as metres of goals beyond each node.
 pub struct Flow<'a> {
     graph: &'a Graph,
-    leg: &'a Leg<'a>,
+    distances: &'a Distances,
     /// Goals beyond each node, metres.
     beyond_m: Vec<f64>,
     /// The pieces within reach.
@@ -28,9 +28,10 @@ impl<'a> Flow<'a> {
     /// The flow of a leg over the pieces that it reaches.
     #[must_use]
     pub fn new(graph: &'a Graph, leg: &'a Leg<'a>, pieces: impl Iterator<Item = u32>) -> Self {
+        let distances = leg.distances();
         let mut flow = Self {
             graph,
-            leg,
+            distances,
             beyond_m: vec![0.0; graph.nodes()],
             reached: vec![false; graph.pieces().len()],
             total_m: 0.0,
@@ -49,13 +50,7 @@ impl<'a> Flow<'a> {
                 }
             }
         }
-        let order = leg
-            .distances()
-            .map_or(&[][..], |distances| distances.order());
-        for node in order.iter().rev() {
-            let Some(distances) = leg.distances() else {
-                break;
-            };
+        for node in distances.order().iter().rev() {
             let (via, before) = distances.before(graph, *node);
             if let Some(before) = before
                 && flow.reached[via as usize]
@@ -70,21 +65,16 @@ impl<'a> Flow<'a> {
     /// The nodes that are reached by way of a piece.
     fn children(&self, index: u32) -> Vec<u32> {
         let piece = &self.graph.pieces()[index as usize];
-        let Some(distances) = self.leg.distances() else {
-            return Vec::new();
-        };
         let ends = [piece.from, piece.to].into_iter();
-        ends.filter(|node| distances.via(*node) == index).collect()
+        ends.filter(|node| self.distances.via(*node) == index)
+            .collect()
     }
 
     /// The nodes at the ends of a piece that are reached at all.
     fn ends(&self, index: u32) -> Vec<u32> {
         let piece = &self.graph.pieces()[index as usize];
-        let Some(distances) = self.leg.distances() else {
-            return Vec::new();
-        };
         let ends = [piece.from, piece.to].into_iter();
-        ends.filter(|node| distances.via(*node) != super::distances::NONE)
+        ends.filter(|node| self.distances.via(*node) != super::distances::NONE)
             .collect()
     }
 
@@ -114,10 +104,7 @@ impl<'a> Flow<'a> {
         let mut metres = 0.0;
         let mut enters = false;
         for child in children {
-            let before = self
-                .leg
-                .distances()
-                .and_then(|d| d.before(self.graph, child).1);
+            let (_, before) = self.distances.before(self.graph, child);
             if before.is_none_or(|before| !self.is_beyond(before, pieces)) {
                 metres += self.beyond_m[child as usize];
                 enters = true;
@@ -139,13 +126,10 @@ impl<'a> Flow<'a> {
     /// The walk along the tree of shortest ways.
     fn walk(&self) -> Vec<(u32, u32)> {
         let mut walk = vec![(0, 0); self.graph.nodes()];
-        let Some(distances) = self.leg.distances() else {
-            return walk;
-        };
-        let before = |node: u32| distances.before(self.graph, node).1;
+        let before = |node: u32| self.distances.before(self.graph, node).1;
         // How many nodes lie beyond each, itself among them; the farthest are counted first.
         let mut beyond = vec![0_u32; self.graph.nodes()];
-        for node in distances.order().iter().rev() {
+        for node in self.distances.order().iter().rev() {
             beyond[*node as usize] += 1;
             if let Some(before) = before(*node) {
                 beyond[before as usize] += beyond[*node as usize];
@@ -154,7 +138,7 @@ impl<'a> Flow<'a> {
         // Each takes the next free stretch of the one before it, which is entered earlier.
         let mut free = vec![0_u32; self.graph.nodes()];
         let mut next = 0;
-        for node in distances.order() {
+        for node in self.distances.order() {
             let size = beyond[*node as usize];
             let slot = match before(*node) {
                 Some(before) => &mut free[before as usize],
@@ -225,7 +209,7 @@ mod tests {
         let legs = legs(&graph, pace, &[scene], &Narrows::default()).unwrap();
         // 200 m in all; back to the scene as well as away from it, for lanes are open both ways.
         for when in [When::Before, When::After] {
-            let leg = legs.iter().find(|leg| leg.when == when).unwrap();
+            let leg = legs.iter().find(|leg| leg.when() == when).unwrap();
             let reached = leg.reached().into_iter().map(|(piece, _)| piece);
             let flow = Flow::new(&graph, leg, reached);
             for (pieces, metres) in [

@@ -102,12 +102,18 @@ const INSIDE_M: f64 = 0.001;
 pub struct Leg<'a> {
     graph: &'a Graph,
     pace: Pace,
-    /// On which side.
-    pub when: When,
-    /// From where it leads away.
-    start: Option<End>,
+    ends: Ends,
+}
+
+/// What is known of the ends of a leg.
+#[derive(Debug)]
+enum Ends {
     /// Where it leads to.
-    end: Option<End>,
+    Before(End),
+    /// From where it leads away, and where to.
+    Between(Box<[End; 2]>),
+    /// From where it leads away.
+    After(End),
 }
 
 /// One end of a leg.
@@ -140,46 +146,27 @@ pub fn legs<'a>(
     known: &[Anchor],
     narrows: &Narrows,
 ) -> Result<Vec<Leg<'a>>, usize> {
+    let leg = |ends| Leg { graph, pace, ends };
     let mut legs = Vec::new();
     if let Some(first) = known.first() {
         let end = End::behind(graph, pace, first, None, narrows);
-        legs.push(Leg {
-            graph,
-            pace,
-            when: When::Before,
-            start: None,
-            end: Some(end),
-        });
+        legs.push(leg(Ends::Before(end)));
     }
     for (index, pair) in known.windows(2).enumerate() {
         let (from, to) = (&pair[0], &pair[1]);
-        let leg = Leg {
-            graph,
-            pace,
-            when: When::Between,
-            start: Some(End::ahead(graph, pace, from, Some(to.window.to), narrows)),
-            end: Some(End::behind(
-                graph,
-                pace,
-                to,
-                Some(from.window.from),
-                narrows,
-            )),
-        };
-        let arrives = |seed: &Seed| leg.passing(seed.piece, seed.at_m, seed.at_m).is_some();
+        let between = leg(Ends::Between(Box::new([
+            End::ahead(graph, pace, from, Some(to.window.to), narrows),
+            End::behind(graph, pace, to, Some(from.window.from), narrows),
+        ])));
+        let arrives = |seed: &Seed| between.passing(seed.piece, seed.at_m, seed.at_m).is_some();
         if !to.seeds.iter().any(arrives) {
             return Err(index + 1);
         }
-        legs.push(leg);
+        legs.push(between);
     }
     if let Some(last) = known.last() {
-        legs.push(Leg {
-            graph,
-            pace,
-            when: When::After,
-            start: Some(End::ahead(graph, pace, last, None, narrows)),
-            end: None,
-        });
+        let start = End::ahead(graph, pace, last, None, narrows);
+        legs.push(leg(Ends::After(start)));
     }
     Ok(legs)
 }
@@ -245,11 +232,13 @@ impl Leg<'_> {
     /// When the stretch of a piece from `from_m` to `to_m` may have been passed; none where it is out of reach.
     #[must_use]
     pub fn passing(&self, piece: u32, from_m: f64, to_m: f64) -> Option<Passing> {
-        match (&self.start, &self.end) {
-            (Some(start), None) => self.passing_after(start, piece, from_m, to_m),
-            (None, Some(end)) => self.passing_before(end, piece, from_m, to_m),
-            (Some(start), Some(end)) => self.passing_between(start, end, piece, from_m, to_m),
-            (None, None) => None,
+        match &self.ends {
+            Ends::Before(end) => self.passing_before(end, piece, from_m, to_m),
+            Ends::Between(ends) => {
+                let [start, end] = &**ends;
+                self.passing_between(start, end, piece, from_m, to_m)
+            }
+            Ends::After(start) => self.passing_after(start, piece, from_m, to_m),
         }
     }
 
@@ -346,7 +335,7 @@ impl Leg<'_> {
         let (_, rising) = by.at(self.graph, piece, inside);
         let along = self.graph.pieces()[piece as usize].bearing_at(entry_m);
         // On the way to a known place the distance to it falls.
-        let ahead = rising != (self.start.is_none());
+        let ahead = rising != matches!(self.ends, Ends::Before(_));
         Passing {
             window,
             entry_m,
@@ -358,10 +347,23 @@ impl Leg<'_> {
         }
     }
 
+    /// On which side of what is known it lies.
+    #[must_use]
+    pub fn when(&self) -> When {
+        match self.ends {
+            Ends::Before(_) => When::Before,
+            Ends::Between(_) => When::Between,
+            Ends::After(_) => When::After,
+        }
+    }
+
     /// The shortest ways that the leg is made of.
-    pub(super) fn distances(&self) -> Option<&Distances> {
-        let end = self.start.as_ref().or(self.end.as_ref());
-        end.map(|end| &end.distances)
+    pub(super) fn distances(&self) -> &Distances {
+        let end = match &self.ends {
+            Ends::Before(end) | Ends::After(end) => end,
+            Ends::Between(ends) => &ends[0],
+        };
+        &end.distances
     }
 
     /// The pieces within reach, each with when it may have been passed.
@@ -423,7 +425,7 @@ mod tests {
     }
 
     fn passing(legs: &[Leg], when: When, piece: u32) -> Option<((f64, f64), f64)> {
-        let leg = legs.iter().find(|leg| leg.when == when).unwrap();
+        let leg = legs.iter().find(|leg| leg.when() == when).unwrap();
         let passing = leg.passing(piece, 0.0, 40.0)?;
         Some((seconds(passing.window), passing.heading_deg.round()))
     }

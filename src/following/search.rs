@@ -348,7 +348,7 @@ impl Ground<'_> {
     /// The camera as met on a leg; none where it shows none of its streets.
     fn met<'a>(&self, leg: &Leg, within: &HashSet<u32>, camera: &'a Narrowed) -> Option<Met<'a>> {
         let mut met: Option<Met> = None;
-        let held = self.held(camera, leg.when);
+        let held = self.held(camera, leg.when());
         for (piece, from_m, to_m) in stretches(self.graph, &held) {
             if !within.contains(&piece) {
                 continue;
@@ -361,7 +361,7 @@ impl Ground<'_> {
                 None => {
                     met = Some(Met {
                         camera,
-                        when: leg.when,
+                        when: leg.when(),
                         pieces: HashSet::from([piece]),
                         window: passing.window,
                         entry: passing,
@@ -461,7 +461,7 @@ impl Ground<'_> {
                 let piece = &self.graph.pieces()[index as usize];
                 let line = self.graph.frame().line(&piece.line);
                 let reached = Reached {
-                    when: leg.when,
+                    when: leg.when(),
                     street: self.graph.name(piece).map(str::to_owned),
                     line: line
                         .0

@@ -19,6 +19,9 @@ pub struct Frame {
     origin: Position,
 }
 
+/// Bearings are carried from frame to frame by a point this far ahead, metres.
+const AHEAD_M: f64 = 100.0;
+
 impl Frame {
     /// A frame around `origin`; meant for the few kilometres around it.
     #[must_use]
@@ -47,6 +50,16 @@ impl Frame {
             // Only a coordinate that was no number, or lay thousands of kilometres off, ends here.
             Err(_) => self.origin,
         }
+    }
+
+    /// The bearing, in this frame, of what lies at `bearing_deg` (clockwise from true north) as seen from a place: north of
+    /// another place is turned a little against north of the origin.
+    #[must_use]
+    pub fn local_bearing(&self, from: Position, bearing_deg: f64) -> f64 {
+        let (sin, cos) = bearing_deg.to_radians().sin_cos();
+        let ahead = Self::new(from).position(Coord { x: sin, y: cos } * AHEAD_M);
+        let axis = self.local(ahead) - self.local(from);
+        axis.x.atan2(axis.y).to_degrees()
     }
 
     /// A line given in longitude, latitude degrees, in metres.

@@ -8,9 +8,6 @@ use super::{
 };
 use crate::geometry::{self, Frame, Sector, WhyNot};
 
-/// Bearings are carried from frame to frame by a point this far ahead, metres.
-const AHEAD_M: f64 = 100.0;
-
 impl View<'_> {
     /// Holds the view against an area, in the frame of that area.
     pub(super) fn look_at_area(&self, frame: &Frame, scene: &geometry::Scene) -> Sight {
@@ -114,13 +111,9 @@ impl View<'_> {
                 far_m: f64::MAX,
             };
         }
-        let (sin, cos) = self.coverage.bearing_deg.to_radians().sin_cos();
-        let ahead =
-            Frame::new(self.coverage.viewpoint).position(Coord { x: sin, y: cos } * AHEAD_M);
-        let axis = frame.local(ahead) - apex;
         Sector {
             apex,
-            bearing_deg: axis.x.atan2(axis.y).to_degrees(),
+            bearing_deg: frame.local_bearing(self.coverage.viewpoint, self.coverage.bearing_deg),
             ..self.sector()
         }
     }

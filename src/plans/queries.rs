@@ -273,9 +273,6 @@ impl Db {
     }
 }
 
-/// Bearings are carried from frame to frame by a point this far ahead, metres.
-const AHEAD_M: f64 = 100.0;
-
 impl CameraRow {
     fn camera(self, frame: &Frame, time: TimeOfDay, today: Day) -> Result<PlanCamera> {
         let Self { coverage, .. } = self;
@@ -292,12 +289,7 @@ impl CameraRow {
         let viewpoint = viewpoint.map_err(internal)?;
         let lens = self.setup.lens();
         let at = frame.local(viewpoint);
-        let axis = || {
-            let (sin, cos) = coverage.sector_bearing_deg.to_radians().sin_cos();
-            let ahead = geo::Coord { x: sin, y: cos } * AHEAD_M;
-            let ahead = frame.local(Frame::new(viewpoint).position(ahead)) - at;
-            ahead.x.atan2(ahead.y).to_degrees()
-        };
+        let axis = || frame.local_bearing(viewpoint, coverage.sector_bearing_deg);
         let has_axis = !coverage.drawn && lens.bearing_deg.is_some();
         let can_turn = has_axis && !lens.full_circle && self.setup.masks.0.is_empty();
         let is_public = self.owner_kind.is_some_and(OwnerKind::is_public_body);

@@ -42,8 +42,6 @@ const ARC_M: f64 = 0.03;
 const TILE_M: f64 = 150.0;
 /// The most threads.
 const MOST_THREADS: usize = 8;
-/// Bearings are carried into a frame by a point this far ahead, metres.
-const AHEAD_M: f64 = 100.0;
 
 /// Views that were left out, each for the first reason of these.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
@@ -307,11 +305,8 @@ impl Scene<'_> {
 
     /// A true bearing at a place as one of the frame, whose north is that of its middle.
     pub(super) fn in_frame(&self, at: Coord<f64>, bearing_deg: f64) -> f64 {
-        let here = Frame::new(self.frame.position(at));
-        let (sin, cos) = bearing_deg.to_radians().sin_cos();
-        let ahead = here.position(Coord { x: sin, y: cos } * AHEAD_M);
-        let ahead = self.frame.local(ahead) - at;
-        ahead.x.atan2(ahead.y).to_degrees()
+        self.frame
+            .local_bearing(self.frame.position(at), bearing_deg)
     }
 }
 
