@@ -1,48 +1,30 @@
 //! Following somebody from an incident on both databases: the streets within reach, the cameras on them, what narrows them,
 //! from which incidents nobody is followed, and the command line.
 
-use geo::{Coord, LineString};
-use indicatif::ProgressBar;
 use serde_json::{Value, json};
 use sightline::{
     accounts::Role,
-    cameras::Registrar,
     db::Db,
     deployment::DeploymentKind,
-    geometry::{BBox, Frame, Position},
-    imports::osm::{Extract, ExtractOptions},
+    geometry::{BBox, Position},
     places::{About, NewPlace},
-    streets::{Access, NewStreet, Oneway, StreetClass},
+    streets::NewStreet,
 };
 
 use crate::{
     audited::last_line,
-    support::{Answer, Backend, NOW, TestApp, both, everything, instant},
+    support::{
+        Answer, Backend, TestApp, both,
+        ground::{EXTRACT, degrees, street},
+        instant,
+    },
 };
 
-fn frame() -> Frame {
-    Frame::new(Position::try_from([105.9, 18.34]).unwrap())
-}
-
-fn at(x: f64, y: f64) -> [f64; 2] {
-    let Position { lon, lat } = frame().position(Coord { x, y });
-    [lon.get(), lat.get()]
-}
-
-/// A street through points of local metres, each with its number.
-fn street(name: &str, points: &[(i64, f64, f64)]) -> NewStreet {
-    let line: Vec<Coord<f64>> = points.iter().map(|(_, x, y)| at(*x, *y).into()).collect();
+/// A street of that name through points of the ground.
+fn named(name: &str, points: &[(i64, f64, f64)]) -> NewStreet {
     NewStreet {
-        source_ref: format!("way/{name}"),
         name: Some(name.to_owned()),
-        class: StreetClass::Residential,
-        oneway: Oneway::No,
-        layer: 0,
-        bridge: false,
-        tunnel: false,
-        access: Access::default(),
-        node_refs: points.iter().map(|(node, _, _)| *node).collect(),
-        line: LineString(line),
+        ..street(&format!("way/{name}"), points)
     }
 }
 
@@ -50,7 +32,7 @@ fn street(name: &str, points: &[(i64, f64, f64)]) -> NewStreet {
 /// east.
 fn streets() -> Vec<NewStreet> {
     vec![
-        street(
+        named(
             "Chợ Mới",
             &[
                 (1, -400.0, 0.0),
@@ -59,47 +41,20 @@ fn streets() -> Vec<NewStreet> {
                 (4, 400.0, 0.0),
             ],
         ),
-        street("Ngõ Giếng", &[(3, 200.0, 0.0), (5, 200.0, 200.0)]),
+        named("Ngõ Giếng", &[(3, 200.0, 0.0), (5, 200.0, 200.0)]),
     ]
 }
 
-async fn store(db: &Db, streets: Vec<NewStreet>, places: Vec<NewPlace>) {
-    let scope = everything(DeploymentKind::Test);
-    let deployment = db.deployment().await.unwrap();
-    let registrar = Registrar {
-        scope: &scope,
-        zone: &deployment.zone,
-        now: instant(NOW),
-        source: "osm",
-        units: db.todays_units().await.unwrap(),
-    };
-    let extract = Extract {
-        bbox: BBox {
-            min_lon: 105.0,
-            min_lat: 17.0,
-            max_lon: 107.0,
-            max_lat: 19.0,
-        },
-        is_bbox_stated: true,
-        buildings: Vec::new(),
-        streets,
-        places,
-        addresses: Vec::new(),
-        cut: Vec::new(),
-        grounds: Vec::new(),
-        cameras: Vec::new(),
-        skipped: Vec::new(),
-        warnings: Vec::new(),
-    };
-    let (options, bar) = (ExtractOptions::default(), ProgressBar::hidden());
-    db.store_extract(&registrar, &extract, options, &bar)
-        .await
-        .unwrap();
+async fn store(db: &Db, streets: &[NewStreet], places: &[NewPlace]) {
+    let mut tx = db.begin().await.unwrap();
+    tx.store_streets(EXTRACT, streets).await.unwrap();
+    tx.store_places(EXTRACT, places).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// A camera 8 m north of the street that looks across it: it shows the street from 6.7 m west of it to 6.7 m east.
 async fn camera(app: &TestApp, code: &str, x: f64, y: f64, bearing: f64) -> String {
-    let [lon, lat] = at(x, y);
+    let [lon, lat] = degrees(x, y);
     let body = json!({ "code": code, "lon": lon, "lat": lat, "bearing_deg": bearing, "horizontal_fov_deg": 80,
         "far_m": 30, "width_px": 1920, "status": "working", "status_since": "2026-01-01", "verified_on": "2026-11-01",
         "retention_declared_days": 30, "night_far_m": 30 });
@@ -110,7 +65,7 @@ async fn camera(app: &TestApp, code: &str, x: f64, y: f64, bearing: f64) -> Stri
 /// The scene at the origin, from 10:00 to 10:05 in the morning of 20 November.
 async fn incident(app: &TestApp, kind: &str, more: Value) -> Answer {
     let mut body = json!({ "type": kind, "case_number": "412/2026", "radius_m": 0,
-        "place": { "type": "Point", "coordinates": at(0.0, 0.0) },
+        "place": { "type": "Point", "coordinates": degrees(0.0, 0.0) },
         "from": "2026-11-20T03:00:00Z", "to": "2026-11-20T03:05:00Z" });
     body.as_object_mut()
         .unwrap()
@@ -168,7 +123,7 @@ fn on_foot(more: &Value) -> Value {
 both!(the_cameras_on_the_streets_within_reach_each_have_their_window);
 async fn the_cameras_on_the_streets_within_reach_each_have_their_window(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Live).await;
-    store(&app.app.db, streets(), Vec::new()).await;
+    store(&app.app.db, &streets(), &[]).await;
     camera(&app, "AT-SCENE", 0.0, 8.0, 180.0).await;
     camera(&app, "EAST", 100.0, 8.0, 180.0).await;
     camera(&app, "LANE", 208.0, 100.0, 270.0).await;
@@ -191,12 +146,12 @@ async fn the_cameras_on_the_streets_within_reach_each_have_their_window(backend:
     let reach_m = found.body["reach_m"].as_f64().unwrap();
     assert!((990.0..=1010.0).contains(&reach_m), "{reach_m}");
     assert_eq!(found.body["snapped_m"], json!(0.0));
-    let named = |piece: &&Value| piece["street"] == "Ngõ Giếng" && piece["when"] == "after";
+    let of_lane = |piece: &&Value| piece["street"] == "Ngõ Giếng" && piece["when"] == "after";
     let lane = found.body["reach"]
         .as_array()
         .unwrap()
         .iter()
-        .find(named)
+        .find(of_lane)
         .unwrap();
     assert_eq!(lane["from"], "2026-11-20T03:01:40Z");
     // Of what lies ahead about half passes EAST, and less LANE: what tells more comes first.
@@ -218,7 +173,7 @@ async fn the_cameras_on_the_streets_within_reach_each_have_their_window(backend:
 both!(what_was_seen_narrows_the_rest_and_what_was_not_seen_excludes_it);
 async fn what_was_seen_narrows_the_rest_and_what_was_not_seen_excludes_it(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Live).await;
-    store(&app.app.db, streets(), Vec::new()).await;
+    store(&app.app.db, &streets(), &[]).await;
     let east = camera(&app, "EAST", 100.0, 8.0, 180.0).await;
     camera(&app, "LANE", 208.0, 100.0, 270.0).await;
     camera(&app, "WEST", -100.0, 8.0, 180.0).await;
@@ -263,7 +218,7 @@ async fn what_was_seen_narrows_the_rest_and_what_was_not_seen_excludes_it(backen
     let refused = follow(&app, &scene, on_foot(&stranger)).await.expect(422);
     assert_eq!(refused.pointers(), ["/sightings/0/camera_id"]);
 
-    let route = json!({ "route": { "type": "LineString", "coordinates": [at(-300.0, 4.0), at(-50.0, 2.0), at(5.0, 0.0)] } });
+    let route = json!({ "route": { "type": "LineString", "coordinates": [degrees(-300.0, 4.0), degrees(-50.0, 2.0), degrees(5.0, 0.0)] } });
     let along = follow(&app, &scene, on_foot(&route)).await.expect(200);
     assert_eq!(codes(&along, "after"), ["WEST"]);
 }
@@ -271,7 +226,7 @@ async fn what_was_seen_narrows_the_rest_and_what_was_not_seen_excludes_it(backen
 both!(nobody_can_be_where_the_time_does_not_suffice);
 async fn nobody_can_be_where_the_time_does_not_suffice(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Live).await;
-    store(&app.app.db, streets(), Vec::new()).await;
+    store(&app.app.db, &streets(), &[]).await;
     let west = camera(&app, "WEST", -300.0, 8.0, 180.0).await;
     let scene = robbery(&app).await;
     let seen = json!({ "sightings": [{ "camera_id": west, "seen": true,
@@ -294,7 +249,7 @@ async fn nobody_can_be_where_the_time_does_not_suffice(backend: Backend) {
 both!(p22_nobody_is_followed_where_it_is_not_allowed);
 async fn p22_nobody_is_followed_where_it_is_not_allowed(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Live).await;
-    store(&app.app.db, streets(), Vec::new()).await;
+    store(&app.app.db, &streets(), &[]).await;
     for (kind, more, because) in [
         ("VPG", json!({}), "minor"),
         ("DNH", json!({ "stated": ["injury"] }), "disorder"),
@@ -333,14 +288,14 @@ async fn p22_nobody_is_followed_where_it_is_not_allowed(backend: Backend) {
 both!(p21_nobody_is_followed_from_a_sensitive_place);
 async fn p21_nobody_is_followed_from_a_sensitive_place(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Test).await;
-    let bbox = BBox::of([Position::try_from(at(0.0, 0.0)).unwrap()]).unwrap();
+    let bbox = BBox::of([Position::try_from(degrees(0.0, 0.0)).unwrap()]).unwrap();
     let sensitive = NewPlace {
         source_ref: "way/9".to_owned(),
         about: About::Sensitive,
-        position: Position::try_from(at(0.0, 0.0)).unwrap(),
+        position: Position::try_from(degrees(0.0, 0.0)).unwrap(),
         bbox,
     };
-    store(&app.app.db, streets(), vec![sensitive]).await;
+    store(&app.app.db, &streets(), &[sensitive]).await;
     let scene = robbery(&app).await;
     let refused = follow(&app, &scene, on_foot(&json!({}))).await.expect(409);
     assert_eq!(

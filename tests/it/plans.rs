@@ -1,42 +1,26 @@
 //! Measuring an area: the same on both databases, for those who may, with errors that name the place.
 
 use axum::http::Method;
-use geo::{Coord, MultiPolygon, Rect};
+use geo::{MultiPolygon, Rect};
 use serde_json::{Value, json};
 use sightline::{
     accounts::Role,
-    db::sourced::Origin,
     deployment::DeploymentKind,
-    geometry::{BBox, Frame, Position, wkb},
+    geometry::wkb,
     obstacles::{NewObstacle, ObstacleKind},
-    streets::{Access, NewStreet, Oneway, StreetClass},
+    streets::NewStreet,
     units::NewUnit,
 };
 
 use crate::{
     audited::last_line,
     cli::Cli,
-    support::{Answer, Backend, NOW, TestApp, account, both, instant},
-};
-
-const EXTRACT: Origin<'static> = Origin {
-    source: "osm",
-    bbox: BBox {
-        min_lon: 105.0,
-        min_lat: 18.0,
-        max_lon: 106.0,
-        max_lat: 19.0,
+    support::{
+        Answer, Backend, NOW, TestApp, account, both,
+        ground::{self, EXTRACT, degrees, frame},
+        instant,
     },
 };
-
-fn frame() -> Frame {
-    Frame::new(Position::try_from([105.9, 18.34]).unwrap())
-}
-
-fn degrees(x: f64, y: f64) -> [f64; 2] {
-    let there = Coord::from(frame().position(Coord { x, y }));
-    [there.x, there.y]
-}
 
 fn area((x0, y0): (f64, f64), (x1, y1): (f64, f64)) -> Value {
     let ring = [(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)].map(|(x, y)| degrees(x, y));
@@ -45,20 +29,12 @@ fn area((x0, y0): (f64, f64), (x1, y1): (f64, f64)) -> Value {
 
 /// 400 m of street from west to east through the origin, the last 50 m of which lie in a house, and a tunnel beside it.
 async fn town(app: &TestApp) {
-    let street = |number: i32, tunnel: bool, y: f64| NewStreet {
-        source_ref: format!("way/{number}"),
-        name: None,
-        class: StreetClass::Residential,
-        oneway: Oneway::No,
-        layer: 0,
-        bridge: false,
+    let street = |number: i64, tunnel: bool, y: f64| NewStreet {
         tunnel,
-        access: Access::default(),
-        node_refs: vec![i64::from(number) * 2, i64::from(number) * 2 + 1],
-        line: [degrees(-200.0, y), degrees(200.0, y)]
-            .map(|[x, y]| Coord { x, y })
-            .to_vec()
-            .into(),
+        ..ground::street(
+            &format!("way/{number}"),
+            &[(number * 2, -200.0, y), (number * 2 + 1, 200.0, y)],
+        )
     };
     let house = Rect::new((150.0, -20.0), (260.0, 20.0)).to_polygon();
     let house = NewObstacle {

@@ -1,42 +1,25 @@
 //! Proposals for an area: the same on both databases, for planners alone, with errors that name the field.
 
 use axum::http::Method;
-use geo::{Coord, MultiPolygon, Rect};
+use geo::{MultiPolygon, Rect};
 use serde_json::{Value, json};
 use sightline::{
     accounts::Role,
-    db::sourced::Origin,
     deployment::DeploymentKind,
-    geometry::{BBox, Frame, Position, wkb},
+    geometry::{BBox, wkb},
     obstacles::{NewObstacle, ObstacleKind},
     places::{About, NewPlace},
-    streets::{Access, NewStreet, Oneway, StreetClass},
 };
 
 use crate::{
     audited::last_line,
     cli::Cli,
-    support::{Backend, NOW, TestApp, both, instant},
-};
-
-const EXTRACT: Origin<'static> = Origin {
-    source: "osm",
-    bbox: BBox {
-        min_lon: 105.0,
-        min_lat: 18.0,
-        max_lon: 106.0,
-        max_lat: 19.0,
+    support::{
+        Backend, NOW, TestApp, both,
+        ground::{EXTRACT, degrees, frame, street},
+        instant,
     },
 };
-
-fn frame() -> Frame {
-    Frame::new(Position::try_from([105.9, 18.34]).unwrap())
-}
-
-fn degrees(x: f64, y: f64) -> [f64; 2] {
-    let there = Coord::from(frame().position(Coord { x, y }));
-    [there.x, there.y]
-}
 
 fn square() -> Value {
     let corners = [
@@ -52,21 +35,7 @@ fn square() -> Value {
 
 /// A street of 600 m from west to east between two rows of houses.
 async fn town(app: &TestApp) {
-    let street = NewStreet {
-        source_ref: "way/1".into(),
-        name: None,
-        class: StreetClass::Residential,
-        oneway: Oneway::No,
-        layer: 0,
-        bridge: false,
-        tunnel: false,
-        access: Access::default(),
-        node_refs: vec![1, 2],
-        line: [degrees(-300.0, 0.0), degrees(300.0, 0.0)]
-            .map(|[x, y]| Coord { x, y })
-            .to_vec()
-            .into(),
-    };
+    let street = street("way/1", &[(1, -300.0, 0.0), (2, 300.0, 0.0)]);
     let row = |number: i32, south: f64, north: f64| {
         let row = Rect::new((-300.0, south), (300.0, north)).to_polygon();
         NewObstacle {

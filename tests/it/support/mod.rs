@@ -1,5 +1,7 @@
 //! What the tests stand on: real databases of both kinds, an application without a port, and requests to it.
 
+pub mod ground;
+
 use std::sync::LazyLock;
 
 use axum::{
