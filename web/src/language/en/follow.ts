@@ -1,6 +1,7 @@
 export default {
   "follow.title": "Follow along the streets",
   "follow.start": "Follow the way there and away",
+  "follow.short": "Follow the way",
   "follow.close": "Back to results",
   "follow.means": "Moving by",
   "means.walk": "On foot",

@@ -1,6 +1,7 @@
 export default {
   "follow.title": "Lần theo đường",
   "follow.start": "Lần theo đường đến, đường đi",
+  "follow.short": "Lần theo đường",
   "follow.close": "Về kết quả",
   "follow.means": "Đi bằng",
   "means.walk": "Đi bộ",
