@@ -89,6 +89,7 @@ const composed: Record<string, string[]> = {
   record: ["masks", "drawn_coverage"],
   "history.source": ["page", "list", "osm", "demo", "card"],
   means: values(schemas.Means),
+  site: values(schemas.SiteKind),
   notFollowed: values(schemas.NotFollowed),
   wind: [...WINDS],
   follow: [

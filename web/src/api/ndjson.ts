@@ -37,20 +37,31 @@ export interface Progress {
   of: number;
 }
 
-/** The report at the end of a stream; rejects with the problem there, or with status 0 where the stream breaks off. */
-export async function readReport(
+/** The report at the end of a stream about a list; rejects as `readEnd` does. */
+export const readReport = (
   stream: ReadableStream<Uint8Array>,
   progressed: (progress: Progress) => void,
-): Promise<ListReport> {
-  const lines = readLines(stream);
+): Promise<ListReport> =>
+  readEnd<ListReport>(stream, "report", (line) => {
+    const { done, of } = line as Partial<Progress>;
+    if (done !== undefined && of !== undefined) progressed({ done, of });
+  });
+
+/**
+ * What the last line of a stream holds under a name; whoever asks is told of the lines before it. Rejects with the problem
+ * that stands there instead, or with status 0 where the stream breaks off.
+ */
+export async function readEnd<End>(
+  stream: ReadableStream<Uint8Array>,
+  name: string,
+  told: (line: unknown) => void,
+): Promise<End> {
   try {
-    for await (const line of lines) {
-      const { done, of, report, problem } = line as Partial<
-        Progress & { report: ListReport; problem: { status: number } }
-      >;
-      if (report) return report;
-      if (problem) throw new Problem(problem.status, problem);
-      if (done !== undefined && of !== undefined) progressed({ done, of });
+    for await (const line of readLines(stream)) {
+      const { [name]: end, problem } = line as Record<string, unknown>;
+      if (end) return end as End;
+      if (problem) throw new Problem((problem as { status: number }).status, problem);
+      told(line);
     }
   } catch (error) {
     if (error instanceof Problem || (error instanceof DOMException && error.name === "AbortError"))

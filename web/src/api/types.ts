@@ -242,9 +242,11 @@ export type LevelAsked = Schemas["LevelAsked"];
 export type TimeOfDay = Schemas["TimeOfDay"];
 /** Which cameras gaps and single points are of. */
 export type Basis = Schemas["Basis"];
-/** What is asked of an area: a drawn one, or that of a unit. */
+/** An area to plan for: a drawn one, or that of a unit. */
+export type PlanPlace = { area: Polygon } | { unit_code: string };
+/** What is asked of an area. */
 export type MeasureQuestion = Pick<Schemas["MeasureInput"], "basis" | "incidents" | "level" | "time"> &
-  ({ area: Polygon } | { unit_code: string });
+  PlanPlace;
 /** Metres of street that are seen. */
 export type SeenLengths = Schemas["SeenLengths"];
 /** What is said of a gap. */
@@ -259,3 +261,23 @@ export interface GapFacts {
 export type Measurement = Omit<Schemas["Measurement"], "gaps"> & {
   gaps: FeatureCollection<MultiPolygon, GapFacts>;
 };
+/** A camera by name, as it is sold. */
+export type Preset = Schemas["Preset"];
+/** How many cameras at most, or how much they may cost. */
+export type Amount = { count: number; cost?: number } | { budget: number; cost: number };
+/** What is asked of a proposal for an area. */
+export type ProposeQuestion = Required<
+  Pick<Schemas["ProposeInput"], "incidents" | "level" | "preset" | "time" | "time_limit_s">
+> &
+  PlanPlace &
+  Amount;
+/** How far a search has come: metres of street, weighted, and how much of the bound is not reached. */
+export interface SearchStep {
+  value: number;
+  bound: number;
+  gap: number;
+}
+/** A camera that is proposed. */
+export type Proposed = Schemas["Proposed"];
+/** Where cameras of one kind do most good in an area. */
+export type Proposal = Schemas["Proposal"];

@@ -21,11 +21,15 @@ export function windowText({ from, to }: { from: string; to: string }, of: Date,
   return day(start) === day(of) ? clocks : `${clocks} ${language.shortDate(start)}`;
 }
 
-/** "đi về phía đông bắc" */
-export function headingText(degrees: number, language: Language): string {
+/** "đông bắc" */
+export function windText(degrees: number, { t }: Language): string {
   const wind = WINDS[Math.round((((degrees % 360) + 360) % 360) / 45) % 8] ?? "n";
-  return language.t("follow.heading", { wind: language.t(`wind.${wind}`) });
+  return t(`wind.${wind}`);
 }
+
+/** "đi về phía đông bắc" */
+export const headingText = (degrees: number, language: Language): string =>
+  language.t("follow.heading", { wind: windText(degrees, language) });
 
 /** "khoảng 43 % đường đi qua đây" */
 export function shareText(

@@ -3,6 +3,7 @@ import place from "./en/place";
 import find from "./en/find";
 import refused from "./en/refused";
 import plan from "./en/plan";
+import propose from "./en/propose";
 import reports from "./en/reports";
 import follow from "./en/follow";
 import results from "./en/results";
@@ -23,6 +24,7 @@ const en: Messages = {
   ...find,
   ...refused,
   ...plan,
+  ...propose,
   ...reports,
   ...results,
   ...follow,

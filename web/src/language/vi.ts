@@ -3,6 +3,7 @@ import place from "./vi/place";
 import find from "./vi/find";
 import refused from "./vi/refused";
 import plan from "./vi/plan";
+import propose from "./vi/propose";
 import reports from "./vi/reports";
 import follow from "./vi/follow";
 import results from "./vi/results";
@@ -22,6 +23,7 @@ export default {
   ...find,
   ...refused,
   ...plan,
+  ...propose,
   ...reports,
   ...results,
   ...follow,

@@ -32,6 +32,7 @@ import type { IncidentLayer } from "./incidentLayer";
 import type { MarkLayer } from "./markLayer";
 import type { PinLayer } from "./pinLayer";
 import type { PlanLayer } from "./planLayer";
+import type { ProposalLayer } from "./proposalLayer";
 import type { RowLayer } from "./rowLayer";
 import type { SetupLayer } from "./setupLayer";
 import type { WorkLayer } from "./workLayer";
@@ -52,6 +53,7 @@ export interface Layers {
   held: HeldLayer;
   pin: PinLayer;
   plan: PlanLayer;
+  proposal: ProposalLayer;
   rows: RowLayer;
   setup: SetupLayer;
   work: WorkLayer;

@@ -37,22 +37,25 @@ export class PlanLayer {
     if (area) shape(area, "plan-area").addTo(this.#area);
   }
 
-  /** Draws gaps, the lightest first so that the heaviest lie on top; or clears. */
-  show(gaps: readonly Gap[], events: PlanEvents): void {
+  /** Draws gaps, the lightest first so that the heaviest lie on top; or clears. Without events they are ground alone. */
+  show(gaps: readonly Gap[], events: PlanEvents | null): void {
     this.#gaps.clearLayers();
     this.#grounds.clear();
     this.#bounds = L.latLngBounds([]);
     const heaviest = heaviestOf(gaps);
     for (const gap of gaps.toReversed()) {
-      const className = `gap tint-${tintOf(gap.weight, heaviest)}`;
-      const ground = L.geoJSON(gap.ground, { style: { className }, bubblingMouseEvents: false })
-        .on("click", () => events.choose(gap))
-        .on("mousemove", ({ originalEvent }) => isMoved(originalEvent as MouseEvent) && events.point(gap))
-        .on("mouseout", () => events.point(null))
-        .addTo(this.#gaps);
-      this.#grounds.set(gap.rank, ground);
+      const className = `gap tint-${tintOf(gap.weight, heaviest)} ${events ? "" : "faint"}`;
+      const style = { className, interactive: events !== null };
+      const ground = L.geoJSON(gap.ground, { style, ...style, bubblingMouseEvents: false });
+      if (events)
+        ground
+          .on("click", () => events.choose(gap))
+          .on("mousemove", ({ originalEvent }) => isMoved(originalEvent as MouseEvent) && events.point(gap))
+          .on("mouseout", () => events.point(null));
+      this.#grounds.set(gap.rank, ground.addTo(this.#gaps));
       this.#bounds.extend(ground.getBounds());
     }
+    if (!events) return;
     for (const { rank, at } of gaps.slice(0, NUMBERED).toReversed()) {
       const icon = L.divIcon({ className: "gap-rank", html: `<b>${rank}</b>`, iconSize: [22, 22] });
       L.marker([at[1], at[0]], {

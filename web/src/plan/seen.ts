@@ -38,7 +38,8 @@ export function partsOf(seen: SeenLengths, { street_m, weight }: Measurement): P
   };
 }
 
-const wholePercent = (part: number, whole: number): number =>
+/** A share of a whole in whole percent, 0 to 1; never all or nothing where it is neither. */
+export const wholePercent = (part: number, whole: number): number =>
   whole > 0 ? Math.round(share(part, whole) * 100) / 100 : 0;
 const rest = (part: number): number => Math.round((1 - part) * 100) / 100;
 

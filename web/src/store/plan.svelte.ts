@@ -2,13 +2,24 @@ import type { MultiPolygon, Polygon } from "geojson";
 
 import { measure } from "../api/plan";
 import type { Problem } from "../api/problem";
-import type { Basis, GapFacts, LevelAsked, Measurement, MeasureQuestion, TimeOfDay } from "../api/types";
+import type {
+  Basis,
+  GapFacts,
+  LevelAsked,
+  Measurement,
+  MeasureQuestion,
+  PlanPlace,
+  TimeOfDay,
+} from "../api/types";
 import type { Shape } from "../find/shape";
 import { route } from "./route.svelte";
 import { session } from "./session.svelte";
 
 /** Which area is measured: that of the own unit, of one below it, or a drawn one. */
 export type AreaKind = "own" | "code" | "drawn";
+
+/** What the panel shows: what is seen of an area, or where new cameras would see more. */
+export type PlanView = "measure" | "propose";
 
 /** How it is measured. */
 export interface Manner {
@@ -24,6 +35,7 @@ export type Gap = GapFacts & { ground: MultiPolygon };
 
 /** Plan: how much of an area is seen, and what is not. */
 class Plan {
+  view = $state<PlanView>("measure");
   #kind = $state<AreaKind | null>(null);
   code = $state("");
   /** The area that was drawn by hand. */
@@ -50,14 +62,14 @@ class Plan {
   readonly kind: AreaKind = $derived(this.#kind ?? (session.me?.unit ? "own" : "code"));
 
   /** The area as it is asked for; null while it is not stated. */
-  readonly #area = $derived.by(() => {
+  readonly place: PlanPlace | null = $derived.by(() => {
     if (this.kind === "drawn") return this.drawn && { area: this.drawn };
     const code = this.kind === "own" ? session.me?.unit?.code : this.code.trim();
     return code ? { unit_code: code } : null;
   });
 
   /** Whether it waits for an area. */
-  readonly lacksArea: boolean = $derived(this.tried && this.#area === null);
+  readonly lacksArea: boolean = $derived(this.tried && this.place === null);
 
   readonly gaps: Gap[] = $derived(
     (this.answer?.gaps.features ?? []).map(({ properties, geometry }) => ({
@@ -66,8 +78,11 @@ class Plan {
     })),
   );
 
+  /** Whether this job is open. */
+  readonly open: boolean = $derived(session.plans && route.job === "plan");
+
   /** Whether the map shows an answer. */
-  readonly shown: boolean = $derived(session.plans && route.job === "plan" && this.answer !== null);
+  readonly shown: boolean = $derived(this.open && this.answer !== null);
 
   /** The gap that map and list bring forward. */
   readonly emphasised: number | null = $derived(this.pointed ?? this.chosen);
@@ -75,9 +90,9 @@ class Plan {
   /** Measures the area that is stated. */
   async measure(): Promise<void> {
     this.tried = true;
-    if (!this.#area) return;
+    if (!this.place) return;
     const manner = this.manner;
-    const question: MeasureQuestion = { ...this.#area, ...manner };
+    const question: MeasureQuestion = { ...this.place, ...manner };
     this.#running?.abort();
     const own = (this.#running = new AbortController());
     this.busy = true;

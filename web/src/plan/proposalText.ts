@@ -1,0 +1,58 @@
+/** A proposal in words (pure). */
+import type { Proposed, SearchStep } from "../api/types";
+import { lengthText, windText } from "../follow/passText";
+import type { Language } from "../language/language";
+
+/** "188 m", or "trọng số 188" where streets near past incidents weigh more. */
+export const gainText = (gain: number, weighted: boolean, language: Language): string =>
+  weighted ? language.t("plan.weight", { weight: Math.round(gain) }) : lengthText(Math.round(gain), language);
+
+/** The same of a bound, which is never rounded down. */
+export const boundText = (bound: number, weighted: boolean, language: Language): string =>
+  weighted ? language.t("plan.weight", { weight: Math.ceil(bound) }) : language.metres(Math.ceil(bound));
+
+/** "0,4 %": never rounded down, so that no choice is better by more than what is read. */
+export function upTo(share: number, language: Language): string {
+  const tenths = Math.max(0, Math.ceil(share * 1000 - 1e-6)) / 10;
+  return `${language.number(tenths, 1)}\u00a0%`;
+}
+
+/** What is known of all other choices. */
+export function proofText({ value, bound, gap }: SearchStep, weighted: boolean, language: Language): string {
+  if (gap === 0) return language.t("propose.proven");
+  if (value <= 0) return language.t("propose.boundOnly", { bound: boundText(bound, weighted, language) });
+  return language.t("propose.atMost", {
+    share: upTo(bound / value - 1, language),
+    bound: boundText(bound, weighted, language),
+  });
+}
+
+/** "nhìn về phía tây nam (210°)" */
+export const looksText = (degrees: number, language: Language): string =>
+  language.t("propose.looks", { wind: windText(degrees, language), degrees });
+
+/** "Góc nhà, nhìn về phía tây nam (210°)" */
+export const standsText = (
+  { kind, bearing_deg }: Pick<Proposed, "kind" | "bearing_deg">,
+  language: Language,
+): string =>
+  language.t("propose.stands", {
+    site: language.t(`site.${kind}`),
+    looks: looksText(bearing_deg, language),
+  });
+
+/** "C-012 (20 m), C-014 (8 m)", or how many where nobody may know which. */
+export function overlapsText({ overlaps }: Pick<Proposed, "overlaps">, language: Language): string | null {
+  if (overlaps.length === 0) return null;
+  const most = overlaps[0]?.metres ?? 0;
+  if (overlaps.every(({ code }) => !code))
+    return language.t("propose.overlapsUnnamed", {
+      count: overlaps.length,
+      length: lengthText(most, language),
+    });
+  return language.t("propose.overlaps", {
+    cameras: overlaps
+      .map(({ code, metres }) => `${code ?? "–"} (${lengthText(metres, language)})`)
+      .join(", "),
+  });
+}

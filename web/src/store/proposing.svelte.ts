@@ -1,0 +1,136 @@
+import { propose } from "../api/plan";
+import type { Problem } from "../api/problem";
+import type { Preset, Proposal, ProposeQuestion, SearchStep } from "../api/types";
+import { remainingOf, type Remaining } from "../plan/remaining";
+import { readWanted, type Wanted, type WantedFaults } from "../plan/wanted";
+import { plan } from "./plan.svelte";
+
+/** What came of a question. */
+interface Came {
+  asked: ProposeQuestion;
+  answer: Proposal | null;
+  problem: Problem | null;
+}
+
+/** Proposals: where the next cameras of an area would see most. */
+class Proposing {
+  wanted = $state<Wanted>({ by: "count", count: "5", budget: "", cost: "" });
+  preset = $state<Preset>("medium_4mp");
+  /** How long to search for the proof, seconds. */
+  patience = $state(5);
+  /** Whether proposing was tried: from then on what cannot be read is a fault. */
+  tried = $state(false);
+  busy = $state(false);
+  /** How far the search has come; null before its first word. */
+  step = $state.raw<SearchStep | null>(null);
+  #came = $state.raw<Came | null>(null);
+  /** Names of cameras that were taken out again. */
+  out = $state.raw<ReadonlySet<string>>(new Set());
+  /** The camera under the pointer or the focus, and the one that was chosen. */
+  pointed = $state<string | null>(null);
+  chosen = $state<string | null>(null);
+  /** Counts the answers, which the map moves to, and the choices of a camera. */
+  arrivals = $state(0);
+  looks = $state(0);
+  #running: AbortController | null = null;
+
+  readonly #read = $derived(readWanted(this.wanted));
+
+  readonly faults: WantedFaults = $derived(this.tried && "faults" in this.#read ? this.#read.faults : {});
+
+  /** What would be asked now; null while something of it is missing. */
+  readonly question: ProposeQuestion | null = $derived.by(() => {
+    if (!plan.place || "faults" in this.#read) return null;
+    const { level, time, incidents } = plan.manner;
+    return {
+      ...plan.place,
+      ...this.#read.amount,
+      preset: this.preset,
+      level,
+      time,
+      incidents,
+      time_limit_s: this.patience,
+    };
+  });
+
+  // Of another area nothing is known yet.
+  readonly #here = $derived.by(() => {
+    const place = plan.place;
+    if (!this.#came || !place) return null;
+    const { asked } = this.#came;
+    const same =
+      "area" in place
+        ? "area" in asked && asked.area === place.area
+        : "unit_code" in asked && asked.unit_code === place.unit_code;
+    return same ? this.#came : null;
+  });
+  readonly answer: Proposal | null = $derived(this.#here?.answer ?? null);
+  readonly problem: Problem | null = $derived(this.#here?.problem ?? null);
+  /** What the answer, or the problem, belongs to. */
+  readonly asked: ProposeQuestion | null = $derived(this.#here?.asked ?? null);
+
+  /** Whether the fields ask for something else than what is shown. */
+  readonly stale: boolean = $derived(JSON.stringify(this.question) !== JSON.stringify(this.asked));
+
+  readonly remaining: Remaining | null = $derived(this.answer && remainingOf(this.answer, this.out));
+
+  /** Whether the map shows proposed cameras. */
+  readonly shown: boolean = $derived(plan.open && plan.view === "propose" && this.answer !== null);
+
+  /** The camera that map and list bring forward. */
+  readonly emphasised: string | null = $derived(this.pointed ?? this.chosen);
+
+  /** Searches; a search that is still on its way ends. */
+  async propose(): Promise<void> {
+    this.tried = plan.tried = true;
+    const { question } = this;
+    if (!question) return;
+    this.cancel();
+    const own = (this.#running = new AbortController());
+    this.busy = true;
+    if (this.problem) this.#came = null;
+    try {
+      const answer = await propose(question, {
+        signal: own.signal,
+        stepped: (step) => {
+          if (own === this.#running) this.step = step;
+        },
+      });
+      if (own !== this.#running) return;
+      this.#take({ asked: question, answer, problem: null });
+      this.arrivals += 1;
+    } catch (error) {
+      if (own !== this.#running) return;
+      this.#take({ asked: question, answer: null, problem: error as Problem });
+    }
+  }
+
+  /** Ends a search without an answer; what was proposed before stays. */
+  cancel(): void {
+    this.#running?.abort();
+    this.#running = null;
+    this.busy = false;
+    this.step = null;
+  }
+
+  /** Takes a camera out, or back in. */
+  toggle(id: string): void {
+    const others = [...this.out].filter((one) => one !== id);
+    this.out = new Set(this.out.has(id) ? others : [...others, id]);
+  }
+
+  /** Brings a camera forward for good, and the map to it. */
+  look(id: string): void {
+    this.chosen = id;
+    this.looks += 1;
+  }
+
+  #take(came: Came): void {
+    this.cancel();
+    this.#came = came;
+    this.pointed = this.chosen = null;
+    this.out = new Set();
+  }
+}
+
+export const proposing = new Proposing();

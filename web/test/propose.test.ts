@@ -1,0 +1,176 @@
+import { readFileSync } from "node:fs";
+
+import { describe, expect, it } from "vitest";
+
+import type { Proposal, Proposed, ProposeQuestion } from "../src/api/types";
+import { Language } from "../src/language/language";
+import { askedText } from "../src/plan/askedText";
+import { assumptionsOf } from "../src/plan/assumptions";
+import { opticsOf, PRESETS, presetText } from "../src/plan/presets";
+import { boundText, gainText, overlapsText, proofText, standsText, upTo } from "../src/plan/proposalText";
+import { remainingOf } from "../src/plan/remaining";
+import { readWanted, type Wanted } from "../src/plan/wanted";
+
+const vi = new Language("vi");
+const en = new Language("en");
+/** With plain blanks. */
+const plain = (text: string | null) => text?.replace(/\u00a0/g, " ");
+
+const camera = (id: string, gain: number, cost: number | null = null) =>
+  ({ id, gain, cost, lon: 106, lat: 18, bearing_deg: 210, kind: "corner", overlaps: [] }) as Proposed;
+const proposal = (chosen: Proposed[], more: Partial<Proposal> = {}) =>
+  ({
+    chosen,
+    value: chosen.reduce((sum, { gain }) => sum + gain, 0),
+    seen_before_m: 500,
+    seen_after_m: 700,
+    incidents: 0,
+    ...more,
+  }) as Proposal;
+
+describe("how much is wanted", () => {
+  const read = (typed: Partial<Wanted>) =>
+    readWanted({ by: "count", count: "", budget: "", cost: "", ...typed });
+
+  it("is a number of cameras, with or without what one costs", () => {
+    expect(read({ count: " 5 " })).toEqual({ amount: { count: 5 } });
+    expect(read({ count: "200", cost: "4,5 triệu" })).toEqual({ amount: { count: 200, cost: 4_500_000 } });
+  });
+
+  it("is a budget with what one costs; what is typed for the other kind does not count", () => {
+    const budget = { by: "budget", budget: "90 triệu", cost: "12 tr", count: "no" } as const;
+    expect(read(budget)).toEqual({ amount: { budget: 90_000_000, cost: 12_000_000 } });
+    expect(read({ count: "3", budget: "no" })).toEqual({ amount: { count: 3 } });
+  });
+
+  it.each([
+    [{ count: "" }, { count: "refused.out_of_range" }],
+    [{ count: "0" }, { count: "refused.out_of_range" }],
+    [{ count: "201" }, { count: "refused.out_of_range" }],
+    [{ count: "2,5" }, { count: "refused.out_of_range" }],
+    [{ count: "1e2" }, { count: "refused.out_of_range" }],
+    [{ count: "3", cost: "rẻ" }, { cost: "funding.amountUnread" }],
+    [
+      { by: "budget", budget: "", cost: "" },
+      { budget: "refused.required", cost: "refused.required" },
+    ],
+    [{ by: "budget", budget: "nhiều", cost: "5 triệu" }, { budget: "funding.amountUnread" }],
+    [{ by: "budget", budget: "4 triệu", cost: "5 triệu" }, { budget: "refused.budget_too_small" }],
+    [{ by: "budget", budget: "1,005 tỷ", cost: "5 triệu" }, { budget: "refused.out_of_range" }],
+  ] as [Partial<Wanted>, Record<string, string>][])("names the fields of %o", (typed, faults) => {
+    const found = read(typed);
+    if (!("faults" in found)) throw new Error("read");
+    const keys = Object.entries(found.faults).map(([field, fault]) => [field, fault.key]);
+    expect(Object.fromEntries(keys)).toEqual(faults);
+  });
+
+  it("may cost all of the budget, and no more cameras than are proposed at once", () => {
+    expect(read({ by: "budget", budget: "5 triệu", cost: "5 triệu" })).toHaveProperty("amount");
+    expect(read({ by: "budget", budget: "1,004 tỷ", cost: "5 triệu" })).toHaveProperty("amount");
+  });
+});
+
+describe("presets", () => {
+  it("are those of the contract, with their optics", () => {
+    const contract = JSON.parse(readFileSync("openapi.json", "utf8")) as {
+      components: { schemas: { Preset: { enum: string[] } } };
+    };
+    expect(PRESETS).toEqual(contract.components.schemas.Preset.enum);
+    expect(opticsOf("wide_2mp")).toEqual({ focal: 2.8, angle: 89.7, pixels: 2 });
+    expect(opticsOf("medium_4mp")).toEqual({ focal: 4, angle: 69.7, pixels: 4 });
+    expect(opticsOf("narrow_8mp")).toEqual({ focal: 8, angle: 38.4, pixels: 8 });
+    expect(plain(presetText("wide_2mp", vi))).toBe("2,8 mm (89,7°), 2 MP");
+  });
+});
+
+describe("what is said of a choice", () => {
+  it("is never better than it is", () => {
+    expect(plain(upTo(0, vi))).toBe("0 %");
+    expect(plain(upTo(-1e-12, vi))).toBe("0 %");
+    expect(plain(upTo(0.004, vi))).toBe("0,4 %");
+    expect(plain(upTo(0.00401, vi))).toBe("0,5 %");
+    expect(plain(upTo(0.00001, en))).toBe("0.1 %");
+    expect(plain(boundText(1240.1, false, vi))).toBe("1.241 m");
+    expect(plain(boundText(1240.1, true, vi))).toBe("trọng số 1.241");
+  });
+
+  it("names the proof, or how far off it may be at most", () => {
+    expect(proofText({ value: 188, bound: 188, gap: 0 }, false, vi)).toContain("Đã chứng minh");
+    const off = plain(proofText({ value: 1000, bound: 1004, gap: 1 - 1000 / 1004 }, false, vi));
+    expect(off).toContain("0,4 %");
+    expect(off).toContain("1.004 m");
+    expect(plain(proofText({ value: 0, bound: 80, gap: 1 }, false, en))).toContain("80 m");
+  });
+
+  it("tells metres from weights", () => {
+    expect(plain(gainText(34.6, false, vi))).toBe("35 m");
+    expect(plain(gainText(1234, false, vi))).toBe("1,2 km");
+    expect(plain(gainText(34.6, true, en))).toBe("weight 35");
+  });
+
+  it("says where one hangs and what else sees its streets", () => {
+    expect(standsText({ kind: "pole", bearing_deg: 330 }, vi)).toBe("Cột ven đường, nhìn về tây bắc (330°)");
+    expect(standsText({ kind: "corner", bearing_deg: 0 }, en)).toBe("Building corner, looking north (0°)");
+    expect(overlapsText({ overlaps: [] }, vi)).toBeNull();
+    const both = [
+      { code: "C-012", metres: 20 },
+      { code: "C-014", metres: 8 },
+    ];
+    expect(plain(overlapsText({ overlaps: both }, vi))).toBe("Cùng thấy với C-012 (20 m), C-014 (8 m)");
+    const unnamed = both.map(({ metres }) => ({ code: null, metres }));
+    expect(plain(overlapsText({ overlaps: unnamed }, en))).toBe(
+      "Partly seen by 2 cameras of today, 20 m at most",
+    );
+  });
+
+  it("repeats what was asked", () => {
+    const asked: ProposeQuestion = {
+      unit_code: "99001",
+      budget: 90_000_000,
+      cost: 12_000_000,
+      preset: "medium_4mp",
+      level: "any",
+      time: "night",
+      incidents: false,
+      time_limit_s: 5,
+    };
+    const own = { code: "99001", name: "xã Mẫu" };
+    expect(plain(askedText(asked, own, vi))).toBe(
+      "xã Mẫu · trong 90.000.000 đ · 4 mm (69,7°), 4 MP · Mọi mức · Ban đêm",
+    );
+    expect(askedText(asked, { code: "99002", name: "xã Bên" }, vi)).toContain("99001");
+  });
+
+  it("names what it rests on", () => {
+    const asked = { preset: "medium_4mp", level: "discern", incidents: 0 } as const;
+    const day = assumptionsOf({ ...asked, time: "day" }, vi);
+    const night = assumptionsOf({ ...asked, time: "night", incidents: 7 }, vi);
+    expect(night).toHaveLength(day.length);
+    expect(day.join(" ")).not.toContain("30 m");
+    expect(night.join(" ")).toContain("30 m");
+    expect(night.join(" ")).toContain("7 vụ việc");
+  });
+});
+
+describe("what remains of a proposal", () => {
+  const chosen = [camera("a", 100, 5), camera("b", 60, 5), camera("c", 40, 5)];
+
+  it("is all of it at first, with the answer's own numbers", () => {
+    const all = remainingOf(proposal(chosen, { value: 200.4 }), new Set());
+    expect(all).toMatchObject({ whole: true, count: 3, value: 200.4, seenAfter: 700, cost: 15 });
+    expect(all.cameras.map(({ number }) => number)).toEqual([1, 2, 3]);
+  });
+
+  it("is numbered anew, and sees at least what its gains add up to", () => {
+    const two = remainingOf(proposal(chosen), new Set(["a"]));
+    expect(two).toMatchObject({ whole: false, count: 2, value: 100, seenAfter: 600, cost: 10 });
+    expect(two.cameras.map(({ number }) => number)).toEqual([null, 1, 2]);
+  });
+
+  it("does not turn weights into metres, nor leave out a cost that is not known", () => {
+    const weighted = remainingOf(proposal(chosen, { incidents: 6 }), new Set(["a"]));
+    expect(weighted.seenAfter).toBeNull();
+    expect(remainingOf(proposal([camera("a", 1), camera("b", 1, 5)]), new Set()).cost).toBeNull();
+    expect(remainingOf(proposal(chosen), new Set(["a", "b", "c"]))).toMatchObject({ count: 0, cost: 0 });
+  });
+});
