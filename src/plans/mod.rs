@@ -14,6 +14,7 @@ mod propose;
 mod queries;
 mod rings;
 pub mod routes;
+pub mod scenarios;
 mod task;
 #[cfg(test)]
 mod tests;
@@ -24,9 +25,10 @@ pub use demand::{Demand, Line, Sample, Ways, Weights};
 pub use gaps::{Crumbs, Gap, Gaps};
 pub use input::{Basis, LevelAsked, MeasureInput, Priority, TimeOfDay};
 pub use measure::{Covers, Eye, Seen};
+use propose::to_centimetre;
 pub use propose::{
-    LeftOut, MOST_SITES, PlanOverlap, Preset, Proposal, ProposeInput, ProposeTask, Proposed, ReAim,
-    RepairFirst, SiteKind,
+    ChosenInput, Kept, LeftOut, MOST_SITES, PlanOverlap, Preset, Proposal, ProposeInput,
+    ProposeTask, Proposed, ReAim, RepairFirst, SiteKind, Surroundings,
 };
 pub use rings::Rings;
 pub use task::{Hung, MeasureTask, PlanCamera};

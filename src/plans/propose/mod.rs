@@ -7,9 +7,11 @@
 mod answer;
 mod ground;
 mod input;
+mod kept;
 mod preset;
 mod queries;
 mod sites;
+mod surroundings;
 mod task;
 #[cfg(test)]
 mod tests;
@@ -17,7 +19,10 @@ mod views;
 
 pub use answer::{PlanOverlap, Proposal, Proposed, ReAim, RepairFirst};
 pub use input::ProposeInput;
+pub use kept::{ChosenInput, Kept};
 pub use preset::Preset;
 pub use sites::SiteKind;
+pub use surroundings::Surroundings;
+pub(super) use task::to_centimetre;
 pub use task::{MOST_SITES, ProposeTask};
 pub use views::LeftOut;

@@ -141,7 +141,8 @@ fn a_home_ten_metres_ahead_is_refused_and_a_drawn_wall_is_no_home() {
             ..town(100.0, &[])
         };
         in_scene(&task, |scene, _| {
-            scene.refused(&Spot::new(at(0.0, -4.0), &lens, &task.obstacles), 0.0)
+            let spot = Spot::new(at(0.0, -4.0), &lens, &task.obstacles);
+            scene.judged(&spot, 0.0).err()
         })
     };
     let house = |y: f64| Obstacle::building(1, rectangle(-30.0, y, 30.0, y + 20.0), None);
@@ -178,7 +179,8 @@ fn p21_no_proposal_touches_a_sensitive_place() {
         for view in &views {
             let site = found[view.site as usize].at;
             let spot = Spot::new(site, &lens, &task.obstacles);
-            assert_eq!(scene.refused(&spot, f64::from(view.bearing_deg)), None);
+            let judged = scene.judged(&spot, f64::from(view.bearing_deg));
+            assert_eq!(judged, Ok(view.outside_share));
         }
         views.len()
     });
