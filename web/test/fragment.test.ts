@@ -7,6 +7,7 @@ const nothing: Address = {
   incident: null,
   camera: null,
   record: null,
+  scenario: null,
   outOfView: false,
   view: null,
 };
@@ -28,6 +29,8 @@ describe("the fragment", () => {
     [{ ...nothing, job: "exports" }, "#/register/exports"],
     [{ ...nothing, job: "report" }, "#/report"],
     [{ ...nothing, job: "plan" }, "#/plan"],
+    [{ ...nothing, job: "plan", scenario: "all" }, "#/plan/scenarios"],
+    [{ ...nothing, job: "plan", scenario: "77-c" }, "#/plan/scenarios/77-c"],
     [
       { ...nothing, incident: "0192-ab", camera: "77-c", view: { lat: 21.0245, lon: 105.8412, zoom: 18 } },
       "#/find/0192-ab?c=77-c&m=21.02450,105.84120,18",
@@ -52,6 +55,8 @@ describe("the fragment", () => {
     "#/register/find",
     "#/register/cameras/<b>",
     "#/register/checks/77-c",
+    "#/plan/scenarios/",
+    "#/plan/scenarios/<b>",
     "#/find/",
     "#/find/<script>",
     "#/find?c=../../x",

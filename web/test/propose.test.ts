@@ -16,8 +16,12 @@ const en = new Language("en");
 /** With plain blanks. */
 const plain = (text: string | null) => text?.replace(/\u00a0/g, " ");
 
-const camera = (id: string, gain: number, cost: number | null = null) =>
-  ({ id, gain, cost, lon: 106, lat: 18, bearing_deg: 210, kind: "corner", overlaps: [] }) as Proposed;
+const camera = (id: string, gain: number, cost: number | null = null): Proposed => ({
+  ...{ id, gain, cost, lon: 106, lat: 18, bearing_deg: 210 },
+  kind: "corner",
+  outside_share: 0,
+  overlaps: [],
+});
 const proposal = (chosen: Proposed[], more: Partial<Proposal> = {}) =>
   ({
     chosen,

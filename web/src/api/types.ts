@@ -281,3 +281,19 @@ export interface SearchStep {
 export type Proposed = Schemas["Proposed"];
 /** Where cameras of one kind do most good in an area. */
 export type Proposal = Schemas["Proposal"];
+/** What a scenario comes to. */
+export type ScenarioSummary = Schemas["ScenarioSummary"];
+/** A choice of new cameras that is kept by name. */
+export type Scenario = Omit<Schemas["Scenario"], "area"> & { area: MultiPolygon };
+/** A camera of a scenario. */
+export type ScenarioCamera = Schemas["ScenarioCamera"];
+/** A choice to be kept: the question, and what is left of its answer. */
+export interface NewScenario {
+  name: string;
+  question: ProposeQuestion;
+  chosen: Pick<Proposed, "id" | "lon" | "lat" | "bearing_deg">[];
+}
+/** How a scenario is accepted. */
+export type ScenarioAcceptance = Pick<Schemas["AcceptanceInput"], "campaign_name" | "begun_on">;
+/** How a scenario is written as a file. */
+export type ScenarioFormat = Schemas["ScenarioFormat"];

@@ -4,6 +4,7 @@ import find from "./en/find";
 import refused from "./en/refused";
 import plan from "./en/plan";
 import propose from "./en/propose";
+import scenario from "./en/scenario";
 import reports from "./en/reports";
 import follow from "./en/follow";
 import results from "./en/results";
@@ -25,6 +26,7 @@ const en: Messages = {
   ...refused,
   ...plan,
   ...propose,
+  ...scenario,
   ...reports,
   ...results,
   ...follow,

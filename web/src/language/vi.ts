@@ -4,6 +4,7 @@ import find from "./vi/find";
 import refused from "./vi/refused";
 import plan from "./vi/plan";
 import propose from "./vi/propose";
+import scenario from "./vi/scenario";
 import reports from "./vi/reports";
 import follow from "./vi/follow";
 import results from "./vi/results";
@@ -24,6 +25,7 @@ export default {
   ...refused,
   ...plan,
   ...propose,
+  ...scenario,
   ...reports,
   ...results,
   ...follow,

@@ -3,15 +3,15 @@ import { untrack } from "svelte";
 
 import { language, t } from "../language/current.svelte";
 import { gainText, standsText } from "../plan/proposalText";
+import { pins } from "../store/pins.svelte";
 import { plan, type Gap } from "../store/plan.svelte";
-import { proposing } from "../store/proposing.svelte";
+import { pinsWeighted, shownAreas, shownPins } from "../store/shownPins";
 import type { Layers } from "./drawing.svelte";
 
-/** The drawn area, the gaps or the proposed cameras, and the one brought forward. */
+/** The area, its gaps, cameras of a proposal or of scenarios, and what is brought forward. */
 export function drawPlan(layers: () => Layers | undefined): void {
   $effect(() => {
-    const open = plan.open && plan.kind === "drawn" && !plan.drawing;
-    layers()?.plan.showArea(open ? plan.drawn : null);
+    layers()?.plan.showAreas(shownAreas());
   });
   $effect(() => {
     const events = {
@@ -32,31 +32,31 @@ export function drawPlan(layers: () => Layers | undefined): void {
     // A sheet that makes room for the map has its size by the frame after the next.
     if (plan.looks > 0) untrack(() => requestAnimationFrame(() => requestAnimationFrame(look)));
   });
-  drawProposal(layers);
+  drawPins(layers);
 }
 
-function drawProposal(layers: () => Layers | undefined): void {
+function drawPins(layers: () => Layers | undefined): void {
   $effect(() => {
-    const weighted = (proposing.answer?.incidents ?? 0) > 0;
-    layers()?.proposal.show(proposing.shown ? (proposing.remaining?.cameras ?? []) : [], {
-      name: (camera) =>
+    const weighted = pinsWeighted();
+    layers()?.proposal.show(shownPins(), {
+      name: (pin) =>
         t("propose.pin", {
-          number: camera.number ?? "–",
-          stands: standsText(camera, language()),
-          gain: gainText(camera.gain, weighted, language()),
+          number: pin.label || "–",
+          stands: standsText(pin, language()),
+          gain: gainText(pin.gain, weighted, language()),
         }),
-      choose: ({ id }) => (proposing.chosen = id),
-      point: (camera) => (proposing.pointed = camera?.id ?? null),
+      choose: ({ key }) => (pins.chosen = key),
+      point: (pin) => (pins.pointed = pin?.key ?? null),
     });
-    layers()?.proposal.raise(untrack(() => proposing.emphasised));
+    layers()?.proposal.raise(untrack(() => pins.emphasised));
   });
-  $effect(() => layers()?.proposal.raise(proposing.emphasised));
+  $effect(() => layers()?.proposal.raise(pins.emphasised));
   $effect(() => {
-    if (layers() && proposing.arrivals > 0) untrack(() => proposing.shown && layers()?.proposal.fit());
+    if (layers() && pins.arrivals > 0) untrack(() => shownPins().length > 0 && layers()?.proposal.fit());
   });
   $effect(() => {
-    const look = () => proposing.chosen !== null && layers()?.proposal.look(proposing.chosen);
+    const look = () => pins.chosen !== null && layers()?.proposal.look(pins.chosen);
     // A sheet that makes room for the map has its size by the frame after the next.
-    if (proposing.looks > 0) untrack(() => requestAnimationFrame(() => requestAnimationFrame(look)));
+    if (pins.looks > 0) untrack(() => requestAnimationFrame(() => requestAnimationFrame(look)));
   });
 }

@@ -1,5 +1,5 @@
-/** What Plan draws: the drawn area, and the gaps of the measured one by weight. */
-import type { Polygon } from "geojson";
+/** What Plan draws: the area, and the gaps of the measured one by weight. */
+import type { MultiPolygon, Polygon } from "geojson";
 import * as L from "leaflet";
 
 import { isMoved } from "../parts/isMoved";
@@ -31,10 +31,10 @@ export class PlanLayer {
     for (const group of [this.#area, this.#gaps]) group.addTo(map);
   }
 
-  /** Draws the outline of a drawn area, or clears. */
-  showArea(area: Polygon | null): void {
+  /** Draws the outlines of areas, or clears. */
+  showAreas(areas: readonly (Polygon | MultiPolygon)[]): void {
     this.#area.clearLayers();
-    if (area) shape(area, "plan-area").addTo(this.#area);
+    for (const area of areas) shape(area, "plan-area").addTo(this.#area);
   }
 
   /** Draws gaps, the lightest first so that the heaviest lie on top; or clears. Without events they are ground alone. */

@@ -27,6 +27,7 @@ const WRITERS: Record<string, (value: never, language: Language) => string> = {
     return isKey(key) ? language.t(key) : why;
   },
   allowed: (values: string[]) => values.join(", "),
+  numbers: (numbers: number[]) => numbers.join(", "),
   candidates: (names: string[]) => names.join("; "),
   row: (row: string, language) => rowText(row, language),
   roles: (roles: string[], language) => roles.map((role) => roleText(role, language)).join(", "),

@@ -27,6 +27,8 @@ export interface Address {
   camera: string | null;
   /** The camera whose record is open in the form, or `new`. */
   record: string | null;
+  /** The scenario of Plan that is open; `all`: their list, null: something else of Plan. */
+  scenario: string | null;
   /** Whether cameras that do not see the place are listed too. */
   outOfView: boolean;
   view: View | null;
@@ -34,15 +36,17 @@ export interface Address {
 
 // Without its first part the address of a job is an older one, which still leads there.
 const REGISTER = /^\/(?:register\/)?(cameras|import|review|imports|checks|funding|owners|groups|exports)$/;
+const SCENARIO = /^\/plan\/scenarios(?:\/([\w-]+))?$/;
 const RECORD = /^\/register\/cameras\/([\w-]+)$/;
 
-/** Reads `#/find/<incident>?c=<camera>&o=1&m=lat,lon,zoom`, or `#/plan?…`, or `#/report?…`, or `#/register/<job>?…`, or `#/register/cameras/<id or new>?…`; what cannot be read is left out. */
+/** Reads `#/find/<incident>?c=<camera>&o=1&m=lat,lon,zoom`, or `#/plan?…`, or `#/plan/scenarios/<id>?…`, or `#/report?…`, or `#/register/<job>?…`, or `#/register/cameras/<id or new>?…`; what cannot be read is left out. */
 export function readFragment(fragment: string): Address {
   const [path = "", query = ""] = fragment.replace(/^#/, "").split("?", 2);
   const id = /^\/find\/([\w-]+)$/.exec(path)?.[1] ?? null;
   const record = RECORD.exec(path)?.[1] ?? null;
   const register = record || path === "/register" ? "cameras" : REGISTER.exec(path)?.[1];
-  const job = /^\/(plan|report)$/.exec(path)?.[1] ?? register;
+  const scenarios = SCENARIO.exec(path);
+  const job = scenarios ? "plan" : (/^\/(plan|report)$/.exec(path)?.[1] ?? register);
   const values = new URLSearchParams(query);
   const camera = values.get("c");
   return {
@@ -50,6 +54,7 @@ export function readFragment(fragment: string): Address {
     incident: id,
     camera: camera && /^[\w-]+$/.test(camera) ? camera : null,
     record,
+    scenario: scenarios && (scenarios[1] ?? "all"),
     outOfView: id !== null && values.get("o") === "1",
     view: readView(values.get("m")),
   };
@@ -64,13 +69,15 @@ function readView(text: string | null): View | null {
 }
 
 /** Writes what `readFragment` reads. */
-export function writeFragment({ job, incident, camera, record, outOfView, view }: Address): string {
+export function writeFragment(address: Address): string {
+  const { job, incident, camera, record, scenario, outOfView, view } = address;
   const values = [];
   if (camera) values.push(`c=${camera}`);
   if (outOfView && incident) values.push("o=1");
   if (view) values.push(`m=${view.lat.toFixed(5)},${view.lon.toFixed(5)},${view.zoom}`);
   const register = `#/register/${job}${record && job === "cameras" ? `/${record}` : ""}`;
   const plain = job === "find" || job === "plan" || job === "report" ? `#/${job}` : register;
-  const path = incident ? `#/find/${incident}` : plain;
+  const kept = scenario === "all" ? "#/plan/scenarios" : `#/plan/scenarios/${scenario ?? ""}`;
+  const path = incident ? `#/find/${incident}` : job === "plan" && scenario ? kept : plain;
   return values.length > 0 ? `${path}?${values.join("&")}` : path;
 }

@@ -12,14 +12,15 @@ import type {
   TimeOfDay,
 } from "../api/types";
 import type { Shape } from "../find/shape";
+import { pins } from "./pins.svelte";
 import { route } from "./route.svelte";
 import { session } from "./session.svelte";
 
 /** Which area is measured: that of the own unit, of one below it, or a drawn one. */
 export type AreaKind = "own" | "code" | "drawn";
 
-/** What the panel shows: what is seen of an area, or where new cameras would see more. */
-export type PlanView = "measure" | "propose";
+/** What the panel shows: what is seen of an area, where new cameras would see more, or what of that was kept. */
+export type PlanView = "measure" | "propose" | "kept";
 
 /** How it is measured. */
 export interface Manner {
@@ -35,7 +36,7 @@ export type Gap = GapFacts & { ground: MultiPolygon };
 
 /** Plan: how much of an area is seen, and what is not. */
 class Plan {
-  view = $state<PlanView>("measure");
+  #asking = $state<"measure" | "propose">("measure");
   #kind = $state<AreaKind | null>(null);
   code = $state("");
   /** The area that was drawn by hand. */
@@ -58,6 +59,8 @@ class Plan {
   #running: AbortController | null = null;
   /** How the answer was measured. */
   #measured: Manner = this.manner;
+
+  readonly view: PlanView = $derived(route.scenario === null ? this.#asking : "kept");
 
   readonly kind: AreaKind = $derived(this.#kind ?? (session.me?.unit ? "own" : "code"));
 
@@ -82,10 +85,18 @@ class Plan {
   readonly open: boolean = $derived(session.plans && route.job === "plan");
 
   /** Whether the map shows an answer. */
-  readonly shown: boolean = $derived(this.open && this.answer !== null);
+  readonly shown: boolean = $derived(this.open && this.view !== "kept" && this.answer !== null);
 
   /** The gap that map and list bring forward. */
   readonly emphasised: number | null = $derived(this.pointed ?? this.chosen);
+
+  /** Shows another part of the job. */
+  show(view: PlanView): void {
+    pins.clear();
+    if (view === "kept") return route.openScenario("all");
+    this.#asking = view;
+    if (route.scenario !== null) route.turnTo("plan");
+  }
 
   /** Measures the area that is stated. */
   async measure(): Promise<void> {

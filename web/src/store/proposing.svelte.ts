@@ -1,8 +1,10 @@
 import { propose } from "../api/plan";
 import type { Problem } from "../api/problem";
 import type { Preset, Proposal, ProposeQuestion, SearchStep } from "../api/types";
+import { pinsOf, type Pin } from "../plan/pins";
 import { remainingOf, type Remaining } from "../plan/remaining";
 import { readWanted, type Wanted, type WantedFaults } from "../plan/wanted";
+import { pins } from "./pins.svelte";
 import { plan } from "./plan.svelte";
 
 /** What came of a question. */
@@ -26,12 +28,6 @@ class Proposing {
   #came = $state.raw<Came | null>(null);
   /** Names of cameras that were taken out again. */
   out = $state.raw<ReadonlySet<string>>(new Set());
-  /** The camera under the pointer or the focus, and the one that was chosen. */
-  pointed = $state<string | null>(null);
-  chosen = $state<string | null>(null);
-  /** Counts the answers, which the map moves to, and the choices of a camera. */
-  arrivals = $state(0);
-  looks = $state(0);
   #running: AbortController | null = null;
 
   readonly #read = $derived(readWanted(this.wanted));
@@ -74,11 +70,7 @@ class Proposing {
 
   readonly remaining: Remaining | null = $derived(this.answer && remainingOf(this.answer, this.out));
 
-  /** Whether the map shows proposed cameras. */
-  readonly shown: boolean = $derived(plan.open && plan.view === "propose" && this.answer !== null);
-
-  /** The camera that map and list bring forward. */
-  readonly emphasised: string | null = $derived(this.pointed ?? this.chosen);
+  readonly pins: Pin[] = $derived(pinsOf(this.remaining?.cameras ?? []));
 
   /** Searches; a search that is still on its way ends. */
   async propose(): Promise<void> {
@@ -98,7 +90,7 @@ class Proposing {
       });
       if (own !== this.#running) return;
       this.#take({ asked: question, answer, problem: null });
-      this.arrivals += 1;
+      pins.arrive();
     } catch (error) {
       if (own !== this.#running) return;
       this.#take({ asked: question, answer: null, problem: error as Problem });
@@ -119,16 +111,9 @@ class Proposing {
     this.out = new Set(this.out.has(id) ? others : [...others, id]);
   }
 
-  /** Brings a camera forward for good, and the map to it. */
-  look(id: string): void {
-    this.chosen = id;
-    this.looks += 1;
-  }
-
   #take(came: Came): void {
     this.cancel();
     this.#came = came;
-    this.pointed = this.chosen = null;
     this.out = new Set();
   }
 }

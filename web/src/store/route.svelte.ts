@@ -2,6 +2,16 @@ import { untrack } from "svelte";
 
 import { readFragment, writeFragment, type Address, type Job, type View } from "./fragment";
 
+// Nothing is open; the map looks where it did.
+const PLAIN: Omit<Address, "view"> = {
+  job: "find",
+  incident: null,
+  camera: null,
+  record: null,
+  scenario: null,
+  outOfView: false,
+};
+
 /** The page's address as state: what is open, what is selected, where the map looks. */
 class Route {
   #address = $state.raw<Address>(readFragment(location.hash));
@@ -18,6 +28,7 @@ class Route {
   readonly incident: string | null = $derived(this.#address.incident);
   readonly camera: string | null = $derived(this.#address.camera);
   readonly record: string | null = $derived(this.#address.record);
+  readonly scenario: string | null = $derived(this.#address.scenario);
   readonly outOfView: boolean = $derived(this.#address.outOfView);
 
   constructor() {
@@ -30,17 +41,22 @@ class Route {
 
   /** Opens an incident (null: the form), as a step that the back button undoes. */
   open(incident: string | null): void {
-    this.#go({ job: "find", incident, camera: null, record: null, outOfView: false }, true);
+    this.#go({ ...PLAIN, incident }, true);
   }
 
   /** Opens another job, as a step that the back button undoes. */
   turnTo(job: Job): void {
-    this.#go({ job, incident: null, camera: null, record: null, outOfView: false }, true);
+    this.#go({ ...PLAIN, job }, true);
   }
 
   /** Opens another job with a camera, as a step that the back button undoes. */
   turnWith(job: Job, camera: string): void {
-    this.#go({ job, incident: null, camera, record: null, outOfView: false }, true);
+    this.#go({ ...PLAIN, job, camera }, true);
+  }
+
+  /** Opens a scenario of Plan (`all`: their list), as a step that the back button undoes. */
+  openScenario(scenario: string): void {
+    this.#go({ ...PLAIN, job: "plan", scenario }, true);
   }
 
   /** Opens the check of a camera, as a step that the back button undoes. */
@@ -50,7 +66,7 @@ class Route {
 
   /** Opens the record of a camera in the form (`new`: of none yet), as a step that the back button undoes. */
   edit(record: string): void {
-    this.#go({ job: "cameras", incident: null, camera: null, record, outOfView: false }, true);
+    this.#go({ ...PLAIN, job: "cameras", record }, true);
   }
 
   /** Closes the form; the list takes its place, with a camera selected or none. */

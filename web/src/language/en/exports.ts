@@ -37,6 +37,7 @@ export default {
     "{count} more waits for its owner to agree to be listed, and does not leave.|{count} more wait for their owners to agree to be listed, and do not leave.",
   "export.past": "Exported files",
   "export.empty": "No file was exported yet.",
+  "export.scenarioRows": "scenario of {count} camera|scenario of {count} cameras",
   "export.rows": "{count} camera|{count} cameras",
   "export.hash": "SHA-256 hash",
   "field.public": "Public",

@@ -54,6 +54,7 @@ export default {
   "site.corner": "Building corner",
   "site.facade": "Façade",
   "site.pole": "Street pole",
+  "propose.outside": "{share} of its view lies off the street",
   "propose.overlaps": "Also seen by {cameras}",
   "propose.overlapsUnnamed":
     "Partly seen by {count} camera of today, {length} at most|Partly seen by {count} cameras of today, {length} at most",

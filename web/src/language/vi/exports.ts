@@ -34,6 +34,7 @@ export default {
   "export.draftsToo": "{count} camera khác đang chờ chủ đồng ý đưa vào sổ nên không được xuất.",
   "export.past": "Các tệp đã xuất",
   "export.empty": "Chưa xuất tệp nào.",
+  "export.scenarioRows": "phương án, {count} camera",
   "export.rows": "{count} camera",
   "export.hash": "Mã băm SHA-256",
   "field.public": "Công khai",

@@ -52,6 +52,7 @@ export default {
   "site.corner": "Góc nhà",
   "site.facade": "Mặt nhà",
   "site.pole": "Cột ven đường",
+  "propose.outside": "{share} vùng nhìn nằm ngoài đường",
   "propose.overlaps": "Cùng thấy với {cameras}",
   "propose.overlapsUnnamed": "Cùng thấy với {count} camera đã có, nhiều nhất {length}",
   "propose.takeOut": "Bỏ ra",

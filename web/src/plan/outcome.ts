@@ -1,0 +1,54 @@
+/** What a choice of cameras comes to (pure), be it proposed or kept. */
+import type { Proposal, ScenarioSummary } from "../api/types";
+import type { Remaining } from "./remaining";
+
+/** Its figures. */
+export interface Outcome {
+  /** How many cameras. */
+  count: number;
+  /** Metres of street, weighted, that are seen besides; and what no choice sees more than. */
+  value: number;
+  bound: number;
+  gap: number;
+  /** Whether streets near past incidents weigh more. */
+  weighted: boolean;
+  /** Metres of street: seen before, seen after (null: not known), and in all. */
+  before: number;
+  after: number | null;
+  of: number;
+  /** VND; null where none was stated. */
+  cost: number | null;
+  /** Whether it is what was answered, so that bound and proof belong to it. */
+  whole: boolean;
+}
+
+/** Of what remains of a proposal. */
+export const outcomeOf = (
+  { bound, gap, incidents, seen_before_m, demand_m }: Proposal,
+  { count, value, seenAfter, cost, whole }: Remaining,
+): Outcome => ({
+  count,
+  value,
+  bound,
+  gap,
+  weighted: incidents > 0,
+  before: seen_before_m,
+  after: seenAfter,
+  of: demand_m,
+  cost,
+  whole,
+});
+
+/** Of a scenario. */
+export const outcomeOfScenario = (scenario: ScenarioSummary): Outcome => ({
+  count: scenario.cameras,
+  value: scenario.value,
+  bound: scenario.bound,
+  gap: scenario.gap,
+  weighted: scenario.incidents > 0,
+  before: scenario.seen_before_m,
+  after: scenario.seen_after_m,
+  of: scenario.demand_m,
+  cost: scenario.total_cost ?? null,
+  whole: true,
+});

@@ -1,0 +1,35 @@
+/** Cameras of a plan as list and map show them (pure). */
+import type { Numbered } from "./remaining";
+
+/** How the cameras of the first, second and third of several scenarios are told apart. */
+export const LETTERS = ["A", "B", "C"] as const;
+
+/** A camera with what stands on its pin. */
+export interface Pin extends Numbered {
+  /** Names it among all that are shown. */
+  key: string;
+  /** "3", or "B3" among several scenarios; empty for one that was taken out. */
+  label: string;
+  /** Which of several scenarios, from 0. */
+  group: number;
+}
+
+/** The pins of one proposal or scenario. */
+export const pinsOf = (cameras: readonly Numbered[]): Pin[] =>
+  cameras.map((camera) => ({
+    ...camera,
+    key: camera.id,
+    label: String(camera.number ?? ""),
+    group: 0,
+  }));
+
+/** The pins of several scenarios, each camera with the letter of its own. */
+export const pinsOfAll = (scenarios: readonly (readonly Numbered[])[]): Pin[] =>
+  scenarios.flatMap((cameras, group) =>
+    cameras.map((camera) => ({
+      ...camera,
+      key: `${LETTERS[group] ?? ""}/${camera.id}`,
+      label: `${LETTERS[group] ?? ""}${camera.number ?? ""}`,
+      group,
+    })),
+  );

@@ -1,0 +1,129 @@
+import type { Problem } from "../api/problem";
+import {
+  deleteScenario,
+  acceptScenario,
+  getCampaign,
+  getScenario,
+  getScenarios,
+  keepScenario,
+} from "../api/scenarios";
+import type { Campaign, Scenario, ScenarioAcceptance, ScenarioSummary } from "../api/types";
+import { pinsOf, pinsOfAll, type Pin } from "../plan/pins";
+import { PagedList } from "./pagedList.svelte";
+import { pins } from "./pins.svelte";
+import { proposing } from "./proposing.svelte";
+import { route } from "./route.svelte";
+
+/** The most scenarios that are laid beside each other. */
+export const MOST_COMPARED = 3;
+
+/** Choices of new cameras that were kept by name: their list, the one that is open, and those beside each other. */
+class Scenarios extends PagedList<ScenarioSummary> {
+  /** The name of the one that is about to be kept, as it is typed. */
+  name = $state("");
+  keeping = $state(false);
+  refused = $state.raw<Problem | null>(null);
+  #open = $state.raw<Scenario | null>(null);
+  /** Why the open one could not be read. */
+  unread = $state.raw<Problem | null>(null);
+  /** The campaign that came of the open one. */
+  campaign = $state.raw<Campaign | null>(null);
+  /** Ids of those that are ticked, in the order in which they were. */
+  ticked = $state.raw<readonly string[]>([]);
+  compared = $state.raw<readonly Scenario[]>([]);
+  comparing = $state(false);
+
+  constructor() {
+    super(getScenarios);
+  }
+
+  /** The one that the address names, once it is known. */
+  readonly open: Scenario | null = $derived(this.#open?.id === route.scenario ? this.#open : null);
+
+  /** What the map shows of them. */
+  readonly pins: Pin[] = $derived.by(() => {
+    if (this.comparing) return pinsOfAll(this.compared.map(({ chosen }) => chosen));
+    return this.open ? pinsOf(this.open.chosen) : [];
+  });
+
+  /** Keeps what is left of the proposal under the typed name, and opens it. */
+  async keep(): Promise<void> {
+    const { asked, remaining } = proposing;
+    if (!asked || !remaining) return;
+    this.keeping = true;
+    this.refused = null;
+    const left = remaining.cameras.filter(({ number }) => number !== null);
+    const chosen = left.map(({ id, lon, lat, bearing_deg }) => ({ id, lon, lat, bearing_deg }));
+    try {
+      const kept = await keepScenario({ name: this.name.trim(), question: asked, chosen });
+      this.name = "";
+      this.#take(kept);
+      route.openScenario(kept.id);
+    } catch (error) {
+      this.refused = error as Problem;
+    }
+    this.keeping = false;
+  }
+
+  /** Reads one, to be open. */
+  async read(id: string): Promise<void> {
+    if (this.#open?.id === id && this.unread === null) return;
+    this.unread = null;
+    try {
+      const found = await getScenario(id);
+      if (route.scenario === id) this.#take(found);
+    } catch (error) {
+      if (route.scenario === id) this.unread = error as Problem;
+    }
+  }
+
+  #take(scenario: Scenario): void {
+    this.#open = scenario;
+    this.unread = null;
+    this.campaign = null;
+    pins.arrive();
+    if (scenario.campaign_id) void this.#readCampaign(scenario.campaign_id);
+  }
+
+  async #readCampaign(id: string): Promise<void> {
+    const campaign = await getCampaign(id).catch(() => null);
+    if (this.#open?.campaign_id === id) this.campaign = campaign;
+  }
+
+  /** Ticks one to be compared, or takes the tick away. */
+  tick(id: string): void {
+    this.ticked = this.ticked.includes(id) ? this.ticked.filter((one) => one !== id) : [...this.ticked, id];
+  }
+
+  /** Lays those that are ticked beside each other; the back button leads back to the list. Rejects with `Problem`. */
+  async compare(): Promise<void> {
+    this.compared = await Promise.all(this.ticked.map((id) => getScenario(id)));
+    this.comparing = true;
+    pins.arrive();
+    route.cover(() => (this.comparing = false));
+  }
+
+  /** Leaves the comparison by its own button. */
+  leave(): void {
+    if (!this.comparing) return;
+    this.comparing = false;
+    route.uncover();
+  }
+
+  /** Makes the open one's cameras planned ones, with a campaign. Rejects with `Problem`. */
+  async accept(scenario: Scenario, acceptance: ScenarioAcceptance): Promise<void> {
+    this.#take(await acceptScenario(scenario, acceptance));
+    void this.load();
+  }
+
+  /** Deletes one, and goes back to the list. Rejects with `Problem`. */
+  async remove(scenario: Scenario): Promise<void> {
+    await deleteScenario(scenario);
+    this.ticked = this.ticked.filter((id) => id !== scenario.id);
+    this.items = this.items?.filter(({ id }) => id !== scenario.id) ?? null;
+    this.#open = null;
+    route.openScenario("all");
+  }
+}
+
+export const scenarios = new Scenarios();

@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest";
+
+import type { Scenario, ScenarioCamera } from "../src/api/types";
+import { Language } from "../src/language/language";
+import { refusedText } from "../src/parts/refusedText";
+import { comparedRows } from "../src/plan/compared";
+import { outcomeOf, outcomeOfScenario } from "../src/plan/outcome";
+import { pinsOf, pinsOfAll } from "../src/plan/pins";
+import { remainingOf } from "../src/plan/remaining";
+import { areaText, comparable, costOfMetre, kindText, overlapText, rowText } from "../src/plan/scenarioText";
+
+const vi = new Language("vi");
+const en = new Language("en");
+const plain = (text: string) => text.replace(/\u00a0/g, " ");
+
+const camera = (number: number, overlaps: ScenarioCamera["overlaps"] = []): ScenarioCamera => ({
+  ...{ number, id: `pole-${number}`, lon: 106, lat: 18, bearing_deg: 30, gain: 50, cost: 12_000_000 },
+  kind: "pole",
+  outside_share: 0.02,
+  overlaps,
+});
+
+const scenario = (more: Partial<Scenario> = {}): Scenario => ({
+  ...{ id: "1", name: "Chợ", revision: 1, area_m2: 900_000, cameras: 2, total_cost: 24_000_000 },
+  ...{ preset: "medium_4mp", level: "discern", time: "day", ways: "streets", incidents: 0 },
+  ...{ value: 134, bound: 140, gap: 0.0429, proven: false },
+  ...{ demand_m: 8000, seen_before_m: 560, seen_after_m: 694 },
+  ...{ outside_share: 0.0201, most_outside_share: 0.039, cameras_installed: 55, cameras_working: 42 },
+  area_unit: { code: "99001", name: "xã Mẫu" },
+  unit_code: "99001",
+  measured_at: "2026-11-27T03:22:38Z",
+  area: { type: "MultiPolygon", coordinates: [] },
+  question: {} as Scenario["question"],
+  chosen: [camera(1), camera(2)],
+  ...more,
+});
+
+describe("a scenario in words", () => {
+  it("says of what area and kind it is, and what it comes to", () => {
+    const one = scenario();
+    expect(areaText(one, vi)).toBe("xã Mẫu");
+    expect(areaText(scenario({ area_unit: null }), vi)).toBe("Vùng tự vẽ");
+    expect(plain(kindText(one, vi))).toBe(
+      "2 camera · 4 mm (69,7°), 4 MP · Phân biệt được đối tượng · Ban ngày",
+    );
+    expect(rowText(one, vi).map(plain)).toEqual([
+      "xã Mẫu · 2 camera · 24.000.000 đ",
+      "Đường được thấy 7 % → 9 %, thêm 134 m · Phân biệt được đối tượng",
+    ]);
+    expect(rowText(scenario({ total_cost: null }), en)[0]).toBe("xã Mẫu · 2 cameras");
+  });
+
+  it("adds up by name what else sees the same streets", () => {
+    const both = (code: string | null, metres: number) => ({ code, metres });
+    const named = [camera(1, [both("C-1", 10), both("C-2", 30)]), camera(2, [both("C-1", 25)])];
+    expect(plain(overlapText({ chosen: named }, vi))).toBe("C-1 (35 m), C-2 (30 m)");
+    expect(plain(overlapText({ chosen: [camera(1, [both(null, 12)]), camera(2)] }, vi))).toBe("12 m");
+    expect(overlapText({ chosen: [camera(1)] }, vi)).toBe("Không");
+  });
+
+  it("tells what a metre more costs, where that can be told", () => {
+    expect(costOfMetre(scenario())).toBe(179_104);
+    expect(costOfMetre(scenario({ total_cost: null }))).toBeNull();
+    expect(costOfMetre(scenario({ seen_after_m: 560 }))).toBeNull();
+  });
+});
+
+describe("scenarios beside each other", () => {
+  it("have one cell each under every heading", () => {
+    const rows = comparedRows([scenario(), scenario({ id: "2", total_cost: null })], vi);
+    for (const { cells } of rows) expect(cells).toHaveLength(2);
+    expect(new Set(rows.map(({ heading }) => heading)).size).toBe(rows.length);
+    const cost = rows.find(({ heading }) => heading === "Chi phí")?.cells.map(({ main }) => plain(main));
+    expect(cost).toEqual(["24.000.000 đ", "Chưa nêu giá"]);
+    const outside = rows.find(({ heading }) => heading === "Nhìn ra ngoài đường")?.cells[0];
+    expect(plain(outside?.main ?? "")).toBe("2,1 %");
+  });
+
+  it("are comparable where they answer one question", () => {
+    const other = (more: Partial<Scenario>) => comparable([scenario(), scenario({ id: "2", ...more })]);
+    expect(other({ cameras: 9, preset: "wide_2mp" })).toBe(true);
+    expect(other({ level: "any" })).toBe(false);
+    expect(other({ time: "night" })).toBe(false);
+    expect(other({ incidents: 7 })).toBe(false);
+    expect(other({ area: { type: "MultiPolygon", coordinates: [[[[1, 2]]]] } })).toBe(false);
+  });
+
+  it("have pins with the letter of their own, none of them twice", () => {
+    const chosen = [camera(1), camera(2)];
+    const pins = pinsOfAll([chosen, chosen]);
+    expect(pins.map(({ label }) => label)).toEqual(["A1", "A2", "B1", "B2"]);
+    expect(new Set(pins.map(({ key }) => key)).size).toBe(4);
+    expect(pins.map(({ group }) => group)).toEqual([0, 0, 1, 1]);
+    expect(pinsOf([{ ...camera(1), number: null }, camera(2)]).map(({ label }) => label)).toEqual(["", "2"]);
+  });
+});
+
+describe("what a choice comes to", () => {
+  it("is told alike of a proposal and of the scenario that was kept of it", () => {
+    const kept = scenario();
+    const proposal = { ...kept, chosen: kept.chosen } as unknown as Parameters<typeof outcomeOf>[0];
+    const whole = outcomeOf(proposal, remainingOf(proposal, new Set()));
+    expect(whole).toEqual({ ...outcomeOfScenario(kept), cost: 24_000_000 });
+    expect(outcomeOf(proposal, remainingOf(proposal, new Set(["pole-1"])))).toMatchObject({
+      whole: false,
+      value: 50,
+      count: 1,
+    });
+  });
+});
+
+it("names the cameras that can no longer be proposed", () => {
+  const refusal = { code: "proposal_outdated", values: { numbers: [1, 3] } } as const;
+  expect(refusedText(refusal as never, vi)).toContain("1, 3");
+});
