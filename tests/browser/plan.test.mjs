@@ -1,14 +1,12 @@
 // Plan, as a planner measures: the own unit, at another level and time, a drawn area; between list and map; what cannot be
-// measured. Then as new cameras are proposed: by number and by money, what is taken out again, what is searched in vain.
+// measured.
 import assert from "node:assert/strict";
 
 import { desktop, look, phone, press, smallPhone, visit, walk } from "./browser.mjs";
+import { asPlanner, askedLast } from "./planner.mjs";
 
 const SAYS = {
   vi: {
-    user: "Tên đăng nhập",
-    password: "Mật khẩu",
-    rail: "Phương án",
     measure: "Đo vùng này",
     level: "Thấy rõ đến mức",
     night: "Ban đêm",
@@ -26,32 +24,8 @@ const SAYS = {
     noStreets: "Chưa có đường nào trong vùng này",
     gap: /^Khoảng trống 1: /,
     stop: "Dừng đo",
-    toPropose: "Đề xuất camera mới cho vùng này",
-    viewPropose: "Đề xuất",
-    propose: "Đề xuất",
-    count: "Số camera mới",
-    byBudget: "Ngân sách",
-    cost: "Giá một camera",
-    searching: "Đang tìm cách hơn…",
-    stopSearch: "Dừng",
-    proven: "Đã chứng minh",
-    takeOut: /^Bỏ ra camera 2/,
-    putBack: /^Lấy lại/,
-    atLeast: "ít nhất",
-    again: "Đổi",
-    stale: "của câu hỏi trước",
-    tooSmall: "Ngân sách không đủ cho một camera",
-    required: "Cần nhập ô này.",
-    between: "từ 1 đến 200",
-    none: "Không chỗ nào trong vùng",
-    pin: /^Camera đề xuất 1: /,
-    leftOut: "Chỗ đã loại, và vì sao",
-    assumptions: "Giả định",
   },
   en: {
-    user: "User name",
-    password: "Password",
-    rail: "Plan",
     measure: "Measure this area",
     level: "Seen as finely as",
     night: "By night",
@@ -69,54 +43,10 @@ const SAYS = {
     noStreets: "no street",
     gap: /^Gap 1: /,
     stop: "Stop",
-    toPropose: "Propose new cameras for this area",
-    viewPropose: "Propose",
-    propose: "Propose",
-    count: "New cameras",
-    byBudget: "Budget",
-    cost: "Cost of one camera",
-    searching: "Searching for better…",
-    stopSearch: "Stop",
-    proven: "Proven",
-    takeOut: /^Take out camera 2/,
-    putBack: /^Put back/,
-    atLeast: "at least",
-    again: "Change",
-    stale: "belongs to the question before",
-    tooSmall: "The budget does not pay for one camera",
-    required: "This is needed.",
-    between: "between 1 and 200",
-    none: "No site in this area",
-    pin: /^Proposed camera 1: /,
-    leftOut: "What was left out, and why",
-    assumptions: "Assumptions",
   },
 };
 
 const MEASURE = "/api/v1/plans/measure";
-const PROPOSE = "/api/v1/plans/propose";
-
-/** Enters as the demo's planner and opens Plan. */
-async function open(page, says) {
-  // The body of a request made of an object is not told to whoever watches the browser.
-  await page.addInitScript(
-    (paths) => {
-      const send = globalThis.fetch;
-      globalThis.fetch = async (request) => {
-        if (paths.some((path) => request.url?.endsWith(path)))
-          globalThis.asked = await request.clone().json();
-        return send(request);
-      };
-    },
-    [MEASURE, PROPOSE],
-  );
-  await page.goto("/");
-  await page.getByLabel(says.user).fill("planner");
-  await page.getByLabel(says.password).fill("demo-planner");
-  await page.keyboard.press("Enter");
-  await page.locator("nav.rail").getByRole("link", { name: says.rail }).click();
-  await page.getByRole("heading", { level: 1, name: says.rail }).waitFor();
-}
 
 /** Does something and gives what was asked and answered about an area because of it. */
 async function measured(page, act) {
@@ -125,7 +55,7 @@ async function measured(page, act) {
     .getByRole("status")
     .filter({ hasText: /^(Đang đo|Measuring)/ })
     .waitFor({ state: "detached" });
-  const asked = await page.evaluate(() => globalThis.asked);
+  const asked = await askedLast(page);
   return { asked, status: response.status(), found: await response.json() };
 }
 
@@ -147,7 +77,7 @@ for (const [name, viewport, language] of [
     viewport,
     async (page) => {
       const small = viewport !== desktop;
-      await open(page, says);
+      await asPlanner(page, language);
       await look(page, `plan-${name}-empty`);
       const first = await measured(page, () => page.getByRole("button", { name: says.measure }).click());
       assert.equal(first.status, 200);
@@ -222,7 +152,7 @@ walk(
   desktop,
   async (page) => {
     const says = SAYS.vi;
-    await open(page, says);
+    await asPlanner(page, "vi");
     await page.getByText(says.drawn, { exact: true }).click();
     await page.getByRole("button", { name: says.measure }).click();
     await page.getByText(says.noArea).waitFor();
@@ -282,7 +212,7 @@ walk(
 
 walk("measuring can be stopped, and only planners have it", desktop, async (page) => {
   const says = SAYS.vi;
-  await open(page, says);
+  await asPlanner(page, "vi");
   await page.getByRole("button", { name: says.measure }).click();
   await page.locator("#panel table").waitFor();
   let go = () => undefined;
@@ -304,169 +234,9 @@ walk("measuring can be stopped, and only planners have it", desktop, async (page
     await other.page.goto("/#/plan");
     await other.page.getByRole("button", { name: /^registrar/ }).click();
     await other.page.locator("nav.rail").waitFor();
-    assert.equal(await other.page.locator("nav.rail").getByRole("link", { name: says.rail }).count(), 0);
+    assert.equal(await other.page.locator("nav.rail").getByRole("link", { name: "Phương án" }).count(), 0);
     assert.equal(await other.page.getByRole("button", { name: says.measure }).count(), 0);
   } finally {
     await other.browser.close();
   }
 });
-
-/**
- * From now on the page hears of a search that has found something, and the rest of the answer only once `globalThis.goOn()`
- * is called: how fast the server is makes no difference.
- */
-const holdSearch = (page) =>
-  page.evaluate((path) => {
-    const send = globalThis.fetch;
-    const held = new Promise((done) => (globalThis.goOn = done));
-    globalThis.fetch = async (request) => {
-      const response = await send(request);
-      if (!request.url?.endsWith(path) || !response.ok) return response;
-      const { readable, writable } = new TransformStream();
-      const first = new TextEncoder().encode('{"value":100,"bound":103.2,"gap":0.0311}\n');
-      const writer = writable.getWriter();
-      void writer.write(first).then(async () => {
-        await held;
-        writer.releaseLock();
-        await response.body.pipeTo(writable).catch(() => undefined);
-      });
-      return new Response(readable, { status: 200, headers: response.headers });
-    };
-  }, PROPOSE);
-
-const pins = (page) => page.locator(".leaflet-map-pane .proposed.leaflet-marker-icon");
-const numbers = (page) => pins(page).evaluateAll((all) => all.map((pin) => pin.textContent));
-
-for (const [name, viewport, language] of [
-  ["desktop-vi", desktop, "vi"],
-  ["desktop-en", desktop, "en"],
-  ["phone-vi", phone, "vi"],
-  ["small-en", smallPhone, "en"],
-]) {
-  const says = SAYS[language];
-  walk(
-    `${name}: cameras are proposed, list and map lead to each other, and one is taken out again`,
-    viewport,
-    async (page) => {
-      await open(page, says);
-      await measured(page, () => page.getByRole("button", { name: says.measure }).click());
-      await page.getByRole("button", { name: says.toPropose }).click();
-      const button = page.getByRole("button", { name: says.propose, exact: true });
-      await look(page, `propose-${name}-empty`);
-
-      // The answer comes at the end of a search; what is known of it comes before.
-      await holdSearch(page);
-      await page.getByLabel(says.count).fill("6");
-      await button.click();
-      await page.getByRole("status").filter({ hasText: says.searching }).waitFor();
-      const figures = page.locator("#panel dl dd");
-      assert.deepEqual(
-        (await figures.allTextContents()).map((text) => text.replace(/\s/g, " ")),
-        ["100 m", "104 m", language === "vi" ? "3,2 %" : "3.2 %"],
-      );
-      await look(page, `propose-${name}-searching`);
-      await page.evaluate(() => globalThis.goOn());
-      await page.getByText(says.proven).first().waitFor();
-      const asked = await page.evaluate(() => globalThis.asked);
-      assert.deepEqual(asked, {
-        unit_code: "99001",
-        count: 6,
-        preset: "medium_4mp",
-        level: "discern",
-        time: "day",
-        incidents: false,
-        time_limit_s: 5,
-      });
-      assert.equal(await rows(page).count(), 6);
-      assert.deepEqual((await numbers(page)).toSorted(), ["1", "2", "3", "4", "5", "6"]);
-      await look(page, `propose-${name}-answer`);
-
-      // Hands and keys on a row light its pin; chosen, the map goes there. A pin brings its row forward.
-      await rows(page).nth(2).focus();
-      await page.locator(".leaflet-map-pane .proposed.raised").filter({ hasText: "3" }).waitFor();
-      const before = page.url();
-      await rows(page).nth(2).press("Enter");
-      await page.waitForFunction((url) => location.href !== url, before);
-      assert.equal(await rows(page).nth(2).getAttribute("aria-pressed"), "true");
-      await page.getByTitle(says.pin).focus();
-      await page.keyboard.press("Enter");
-      await page.locator("button.row[aria-pressed=true]").filter({ hasText: "1" }).first().waitFor();
-
-      // Without one the others are numbered anew, and what is said is what is certain.
-      await page.getByRole("button", { name: says.takeOut }).click();
-      await page.getByRole("status").filter({ hasText: says.atLeast }).waitFor();
-      assert.deepEqual((await numbers(page)).filter(Boolean).toSorted(), ["1", "2", "3", "4", "5"]);
-      assert.equal(await page.getByText(says.proven).count(), 0);
-      await look(page, `propose-${name}-less`);
-      await page.getByRole("button", { name: says.putBack }).click();
-      await page.getByText(says.proven).first().waitFor();
-
-      for (const fold of [says.leftOut, says.assumptions])
-        await page.getByText(fold, { exact: true }).click();
-      await page.getByText(says.assumptions, { exact: true }).scrollIntoViewIfNeeded();
-      await look(page, `propose-${name}-end`);
-
-      // What was asked stands in one line; other fields make the answer one to another question.
-      await page.getByRole("button", { name: says.again, exact: true }).click();
-      assert.equal(await page.getByText(says.stale).count(), 0);
-      await page.getByText(says.night, { exact: true }).click();
-      await page.getByText(says.stale).waitFor();
-      await look(page, `propose-${name}-stale`);
-    },
-    { language },
-  );
-}
-
-for (const [name, viewport, language] of [
-  ["desktop-vi", desktop, "vi"],
-  ["phone-en", phone, "en"],
-]) {
-  const says = SAYS[language];
-  walk(
-    `${name}: a budget is spent; what cannot be meant is said at its field; a search can be stopped`,
-    viewport,
-    async (page) => {
-      await open(page, says);
-      await page.getByText(says.viewPropose, { exact: true }).click();
-      const button = page.getByRole("button", { name: says.propose, exact: true });
-      await page.getByLabel(says.count).fill("201");
-      await button.click();
-      await page.locator("#panel .faulty").getByText(says.between).waitFor();
-      await page.getByText(says.byBudget, { exact: true }).first().click();
-      await page.locator("#panel .faulty").first().getByText(says.required).waitFor();
-      const budget = page.getByRole("textbox", { name: says.byBudget });
-      await budget.fill("4 triệu");
-      await page.getByLabel(says.cost).fill("12 tr");
-      await page.locator("#panel .faulty").getByText(says.tooSmall).waitFor();
-      assert.equal(await page.evaluate(() => globalThis.asked), undefined);
-      await look(page, `propose-${name}-faults`);
-
-      await budget.fill("40 triệu");
-      await holdSearch(page);
-      await button.click();
-      await page.getByRole("button", { name: says.stopSearch, exact: true }).click();
-      await page.getByRole("button", { name: says.stopSearch, exact: true }).waitFor({ state: "detached" });
-      await page.evaluate(() => globalThis.goOn());
-      assert.equal(await rows(page).count(), 0);
-      assert.equal(await budget.inputValue(), "40 triệu");
-
-      await button.click();
-      await rows(page).first().waitFor();
-      assert.equal(await rows(page).count(), 3);
-      const { budget: asked, cost, count } = await page.evaluate(() => globalThis.asked);
-      assert.deepEqual([asked, cost, count], [40_000_000, 12_000_000, undefined]);
-      const total = language === "vi" ? "36.000.000" : "36,000,000";
-      await page.getByText(total).waitFor();
-      await look(page, `propose-${name}-budget`);
-
-      // As finely as no camera of this kind sees, nothing is proposed; why is open to be read.
-      await page.getByRole("button", { name: says.again, exact: true }).click();
-      await page.getByLabel(says.level).selectOption("scrutinise");
-      await button.click();
-      await page.getByRole("status").filter({ hasText: says.none }).waitFor();
-      assert.equal(await pins(page).count(), 0);
-      await look(page, `propose-${name}-none`);
-    },
-    { language },
-  );
-}

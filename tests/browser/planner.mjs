@@ -1,0 +1,39 @@
+// Entering as the demo's planner, and what the page asked the server last.
+
+const PLANS = ["/api/v1/plans/measure", "/api/v1/plans/propose", "/api/v1/scenarios"];
+
+const SAYS = {
+  vi: {
+    user: "Tên đăng nhập",
+    password: "Mật khẩu",
+    rail: "Phương án",
+  },
+  en: {
+    user: "User name",
+    password: "Password",
+    rail: "Plan",
+  },
+};
+
+/** Enters as the demo's planner and opens Plan. */
+export async function asPlanner(page, language) {
+  const says = SAYS[language];
+  // The body of a request made of an object is not told to whoever watches the browser.
+  await page.addInitScript((paths) => {
+    const send = globalThis.fetch;
+    globalThis.fetch = async (request, options) => {
+      if (request.method === "POST" && paths.some((path) => request.url?.endsWith(path)))
+        globalThis.asked = await request.clone().json();
+      return send(request, options);
+    };
+  }, PLANS);
+  await page.goto("/");
+  await page.getByLabel(says.user).fill("planner");
+  await page.getByLabel(says.password).fill("demo-planner");
+  await page.keyboard.press("Enter");
+  await page.locator("nav.rail").getByRole("link", { name: says.rail }).click();
+  await page.getByRole("heading", { level: 1, name: says.rail }).waitFor();
+}
+
+/** What was asked of the server last. */
+export const askedLast = (page) => page.evaluate(() => globalThis.asked);

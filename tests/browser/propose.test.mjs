@@ -1,0 +1,225 @@
+// Plan, as new cameras are proposed: by number and by money, between list and map, what is taken out again, what is searched
+// in vain.
+import assert from "node:assert/strict";
+
+import { desktop, look, phone, smallPhone, walk } from "./browser.mjs";
+import { asPlanner, askedLast } from "./planner.mjs";
+
+const SAYS = {
+  vi: {
+    measure: "Đo vùng này",
+    level: "Thấy rõ đến mức",
+    night: "Ban đêm",
+    toPropose: "Đề xuất camera mới cho vùng này",
+    viewPropose: "Đề xuất",
+    propose: "Đề xuất",
+    count: "Số camera mới",
+    byBudget: "Ngân sách",
+    cost: "Giá một camera",
+    searching: "Đang tìm cách hơn…",
+    stopSearch: "Dừng",
+    proven: "Đã chứng minh",
+    takeOut: /^Bỏ ra camera 2/,
+    putBack: /^Lấy lại/,
+    atLeast: "ít nhất",
+    again: "Đổi",
+    stale: "của câu hỏi trước",
+    tooSmall: "Ngân sách không đủ cho một camera",
+    required: "Cần nhập ô này.",
+    between: "từ 1 đến 200",
+    none: "Không chỗ nào trong vùng",
+    pin: /^Camera đề xuất 1: /,
+    leftOut: "Chỗ đã loại, và vì sao",
+    assumptions: "Giả định",
+  },
+  en: {
+    measure: "Measure this area",
+    level: "Seen as finely as",
+    night: "By night",
+    toPropose: "Propose new cameras for this area",
+    viewPropose: "Propose",
+    propose: "Propose",
+    count: "New cameras",
+    byBudget: "Budget",
+    cost: "Cost of one camera",
+    searching: "Searching for better…",
+    stopSearch: "Stop",
+    proven: "Proven",
+    takeOut: /^Take out camera 2/,
+    putBack: /^Put back/,
+    atLeast: "at least",
+    again: "Change",
+    stale: "belongs to the question before",
+    tooSmall: "The budget does not pay for one camera",
+    required: "This is needed.",
+    between: "between 1 and 200",
+    none: "No site in this area",
+    pin: /^Proposed camera 1: /,
+    leftOut: "What was left out, and why",
+    assumptions: "Assumptions",
+  },
+};
+
+const PROPOSE = "/api/v1/plans/propose";
+
+const rows = (page) => page.locator("#panel ol button.row");
+
+/**
+ * From now on the page hears of a search that has found something, and the rest of the answer only once `globalThis.goOn()`
+ * is called: how fast the server is makes no difference.
+ */
+const holdSearch = (page) =>
+  page.evaluate((path) => {
+    const send = globalThis.fetch;
+    const held = new Promise((done) => (globalThis.goOn = done));
+    globalThis.fetch = async (request, options) => {
+      const response = await send(request, options);
+      if (!request.url?.endsWith(path) || !response.ok) return response;
+      const { readable, writable } = new TransformStream();
+      const first = new TextEncoder().encode('{"value":100,"bound":103.2,"gap":0.0311}\n');
+      const writer = writable.getWriter();
+      void writer.write(first).then(async () => {
+        await held;
+        writer.releaseLock();
+        await response.body.pipeTo(writable).catch(() => undefined);
+      });
+      return new Response(readable, { status: 200, headers: response.headers });
+    };
+  }, PROPOSE);
+
+const pins = (page) => page.locator(".leaflet-map-pane .proposed.leaflet-marker-icon");
+const numbers = (page) => pins(page).evaluateAll((all) => all.map((pin) => pin.textContent));
+
+for (const [name, viewport, language] of [
+  ["desktop-vi", desktop, "vi"],
+  ["desktop-en", desktop, "en"],
+  ["phone-vi", phone, "vi"],
+  ["small-en", smallPhone, "en"],
+]) {
+  const says = SAYS[language];
+  walk(
+    `${name}: cameras are proposed, list and map lead to each other, and one is taken out again`,
+    viewport,
+    async (page) => {
+      await asPlanner(page, language);
+      await page.getByRole("button", { name: says.measure }).click();
+      await page.getByRole("button", { name: says.toPropose }).click();
+      const button = page.getByRole("button", { name: says.propose, exact: true });
+      await look(page, `propose-${name}-empty`);
+
+      // The answer comes at the end of a search; what is known of it comes before.
+      await holdSearch(page);
+      await page.getByLabel(says.count).fill("6");
+      await button.click();
+      await page.getByRole("status").filter({ hasText: says.searching }).waitFor();
+      const figures = page.locator("#panel dl dd");
+      assert.deepEqual(
+        (await figures.allTextContents()).map((text) => text.replace(/\s/g, " ")),
+        ["100 m", "104 m", language === "vi" ? "3,2 %" : "3.2 %"],
+      );
+      await look(page, `propose-${name}-searching`);
+      await page.evaluate(() => globalThis.goOn());
+      await page.getByText(says.proven).first().waitFor();
+      const asked = await askedLast(page);
+      assert.deepEqual(asked, {
+        unit_code: "99001",
+        count: 6,
+        preset: "medium_4mp",
+        level: "discern",
+        time: "day",
+        incidents: false,
+        time_limit_s: 5,
+      });
+      assert.equal(await rows(page).count(), 6);
+      assert.deepEqual((await numbers(page)).toSorted(), ["1", "2", "3", "4", "5", "6"]);
+      await look(page, `propose-${name}-answer`);
+
+      // Hands and keys on a row light its pin; chosen, the map goes there. A pin brings its row forward.
+      await rows(page).nth(2).focus();
+      await page.locator(".leaflet-map-pane .proposed.raised").filter({ hasText: "3" }).waitFor();
+      const before = page.url();
+      await rows(page).nth(2).press("Enter");
+      await page.waitForFunction((url) => location.href !== url, before);
+      assert.equal(await rows(page).nth(2).getAttribute("aria-pressed"), "true");
+      await page.getByTitle(says.pin).focus();
+      await page.keyboard.press("Enter");
+      await page.locator("button.row[aria-pressed=true]").filter({ hasText: "1" }).first().waitFor();
+
+      // Without one the others are numbered anew, and what is said is what is certain.
+      await page.getByRole("button", { name: says.takeOut }).click();
+      await page.getByRole("status").filter({ hasText: says.atLeast }).waitFor();
+      assert.deepEqual((await numbers(page)).filter(Boolean).toSorted(), ["1", "2", "3", "4", "5"]);
+      assert.equal(await page.getByText(says.proven).count(), 0);
+      await look(page, `propose-${name}-less`);
+      await page.getByRole("button", { name: says.putBack }).click();
+      await page.getByText(says.proven).first().waitFor();
+
+      for (const fold of [says.leftOut, says.assumptions])
+        await page.getByText(fold, { exact: true }).click();
+      await page.getByText(says.assumptions, { exact: true }).scrollIntoViewIfNeeded();
+      await look(page, `propose-${name}-end`);
+
+      // What was asked stands in one line; other fields make the answer one to another question.
+      await page.getByRole("button", { name: says.again, exact: true }).click();
+      assert.equal(await page.getByText(says.stale).count(), 0);
+      await page.getByText(says.night, { exact: true }).click();
+      await page.getByText(says.stale).waitFor();
+      await look(page, `propose-${name}-stale`);
+    },
+    { language },
+  );
+}
+
+for (const [name, viewport, language] of [
+  ["desktop-vi", desktop, "vi"],
+  ["phone-en", phone, "en"],
+]) {
+  const says = SAYS[language];
+  walk(
+    `${name}: a budget is spent; what cannot be meant is said at its field; a search can be stopped`,
+    viewport,
+    async (page) => {
+      await asPlanner(page, language);
+      await page.getByText(says.viewPropose, { exact: true }).click();
+      const button = page.getByRole("button", { name: says.propose, exact: true });
+      await page.getByLabel(says.count).fill("201");
+      await button.click();
+      await page.locator("#panel .faulty").getByText(says.between).waitFor();
+      await page.getByText(says.byBudget, { exact: true }).first().click();
+      await page.locator("#panel .faulty").first().getByText(says.required).waitFor();
+      const budget = page.getByRole("textbox", { name: says.byBudget });
+      await budget.fill("4 triệu");
+      await page.getByLabel(says.cost).fill("12 tr");
+      await page.locator("#panel .faulty").getByText(says.tooSmall).waitFor();
+      assert.equal(await askedLast(page), undefined);
+      await look(page, `propose-${name}-faults`);
+
+      await budget.fill("40 triệu");
+      await holdSearch(page);
+      await button.click();
+      await page.getByRole("button", { name: says.stopSearch, exact: true }).click();
+      await page.getByRole("button", { name: says.stopSearch, exact: true }).waitFor({ state: "detached" });
+      await page.evaluate(() => globalThis.goOn());
+      assert.equal(await rows(page).count(), 0);
+      assert.equal(await budget.inputValue(), "40 triệu");
+
+      await button.click();
+      await rows(page).first().waitFor();
+      assert.equal(await rows(page).count(), 3);
+      const { budget: asked, cost, count } = await askedLast(page);
+      assert.deepEqual([asked, cost, count], [40_000_000, 12_000_000, undefined]);
+      const total = language === "vi" ? "36.000.000" : "36,000,000";
+      await page.getByText(total).waitFor();
+      await look(page, `propose-${name}-budget`);
+
+      // As finely as no camera of this kind sees, nothing is proposed; why is open to be read.
+      await page.getByRole("button", { name: says.again, exact: true }).click();
+      await page.getByLabel(says.level).selectOption("scrutinise");
+      await button.click();
+      await page.getByRole("status").filter({ hasText: says.none }).waitFor();
+      assert.equal(await pins(page).count(), 0);
+      await look(page, `propose-${name}-none`);
+    },
+    { language },
+  );
+}

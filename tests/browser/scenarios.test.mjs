@@ -1,0 +1,211 @@
+// Plan, as choices of new cameras are kept: by a name of their own, laid beside each other, written as files, accepted, deleted.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+
+import { ask, desktop, look, phone, send, walk } from "./browser.mjs";
+import { asPlanner, askedLast } from "./planner.mjs";
+
+const SAYS = {
+  vi: {
+    viewPropose: "Đề xuất",
+    viewKept: "Đã lưu",
+    propose: "Đề xuất",
+    count: "Số camera mới",
+    cost: "Giá một camera",
+    takeOut: /^Bỏ ra camera 2/,
+    name: "Lưu thành phương án",
+    keep: "Lưu phương án",
+    needed: "Cần nhập ô này.",
+    taken: "Đơn vị đã có phương án",
+    all: "Các phương án đã lưu",
+    compare: /^So sánh \(/,
+    compared: "So sánh phương án",
+    oneMore: "Đánh dấu thêm một phương án.",
+    differ: "không cùng vùng",
+    exported: /Đã lưu tệp số \S+;/,
+    accept: "Chấp thuận",
+    makes: /2 camera dự kiến.*với mục tiêu 24\.000\.000/s,
+    acceptNow: "Chấp thuận phương án này",
+    accepted: "Đã chấp thuận",
+    campaign: "Tên đợt vận động",
+    campaignTaken: "đợt vận động",
+    delete: "Xóa phương án",
+    measure: "Đo vùng này",
+  },
+  en: {
+    viewPropose: "Propose",
+    viewKept: "Kept",
+    propose: "Propose",
+    count: "New cameras",
+    cost: "Cost of one camera",
+    takeOut: /^Take out camera 2/,
+    name: "Keep as a scenario",
+    keep: "Keep scenario",
+    needed: "This is needed.",
+    taken: "already",
+    all: "Scenarios kept",
+    compare: /^Compare \(/,
+    compared: "Scenarios compared",
+    oneMore: "Tick one more.",
+    differ: "differ in area",
+    exported: /File \S+ is saved;/,
+    accept: "Accept",
+    makes: /2 planned cameras.*needs 24,000,000/s,
+    acceptNow: "Accept this scenario",
+    accepted: "Accepted",
+    campaign: "Name of the campaign",
+    campaignTaken: "campaign",
+    delete: "Delete scenario",
+    measure: "Measure this area",
+  },
+};
+
+const rows = (page) => page.locator("#panel ol button.row");
+const pins = (page) => page.locator(".leaflet-map-pane .proposed.leaflet-marker-icon");
+const heading = (page, name) => page.getByRole("heading", { level: 2, name, exact: true });
+
+/** Keeps the first cameras of a proposal for the whole commune, as the page would. */
+async function kept(page, name, { count, ...question }) {
+  const asked = { unit_code: "99001", count, cost: 12_000_000, time_limit_s: 5, ...question };
+  const lines = await page.evaluate(async (body) => {
+    const response = await fetch("/api/v1/plans/propose", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    return response.text();
+  }, asked);
+  const { proposal } = JSON.parse(lines.trim().split("\n").at(-1));
+  const chosen = proposal.chosen.map(({ id, lon, lat, bearing_deg }) => ({ id, lon, lat, bearing_deg }));
+  return send(page, "/scenarios", { name, question: asked, chosen });
+}
+
+for (const [name, viewport, language] of [
+  ["desktop-vi", desktop, "vi"],
+  ["phone-en", phone, "en"],
+]) {
+  const says = SAYS[language];
+  // Several walks on one server: each has names of its own.
+  const own = (what) => `${what} ${name} ${process.pid}`;
+  walk(
+    `${name}: what is left of a proposal is kept by name, written as files, and accepted`,
+    viewport,
+    async (page) => {
+      await asPlanner(page, language);
+      await page.getByText(says.viewPropose, { exact: true }).click();
+      await page.getByLabel(says.count).fill("3");
+      await page.getByLabel(says.cost).fill("12 triệu");
+      await page.getByRole("button", { name: says.propose, exact: true }).click();
+      await rows(page).first().waitFor();
+      await page.getByRole("button", { name: says.takeOut }).click();
+      const field = page.getByLabel(says.name);
+      const keep = page.getByRole("button", { name: says.keep });
+      await keep.click();
+      await page.locator("#panel .faulty").getByText(says.needed).waitFor();
+      await field.fill(own("Hai"));
+      await look(page, `scenario-${name}-keep`);
+      await keep.click();
+      await heading(page, own("Hai")).waitFor();
+      const asked = await askedLast(page);
+      assert.equal(asked.question.count, 3);
+      assert.equal(asked.chosen.length, 2);
+      assert.deepEqual(Object.keys(asked.chosen[0]).toSorted(), ["bearing_deg", "id", "lat", "lon"]);
+      assert.equal(await rows(page).count(), 2);
+      assert.equal(await pins(page).count(), 2);
+      await page.locator(".leaflet-map-pane path.plan-area").waitFor();
+      await look(page, `scenario-${name}-open`);
+
+      // The address leads there again.
+      await page.reload();
+      await heading(page, own("Hai")).waitFor();
+      assert.equal(await rows(page).count(), 2);
+
+      for (const format of ["XLSX", "GeoJSON"]) {
+        const [file] = await Promise.all([
+          page.waitForEvent("download"),
+          page.getByRole("button", { name: format }).click(),
+        ]);
+        await page.getByRole("status").filter({ hasText: says.exported }).waitFor();
+        const bytes = await readFile(await file.path());
+        if (format === "XLSX") assert.equal(bytes.subarray(0, 2).toString(), "PK");
+        else assert.equal(JSON.parse(bytes).type, "FeatureCollection");
+      }
+
+      // It says what comes of it before it is done; a campaign of that name stands in the way until another is typed.
+      await page.getByRole("button", { name: says.accept, exact: true }).click();
+      await page.getByText(says.makes).waitFor();
+      await look(page, `scenario-${name}-accept`);
+      await page.getByLabel(says.campaign).fill(own("Vận động"));
+      await page.getByRole("button", { name: says.acceptNow }).click();
+      const accepted = page.getByRole("status").filter({ hasText: says.accepted });
+      await accepted.getByText(own("Vận động")).waitFor();
+      assert.equal(await page.getByRole("button", { name: says.delete }).count(), 0);
+      await look(page, `scenario-${name}-accepted`);
+      const id = page.url().match(/scenarios\/([\w-]+)/)[1];
+      const { campaign_id: campaign } = await ask(page, `/scenarios/${id}`);
+      assert.equal((await ask(page, `/campaigns/${campaign}`)).target_dong, 24_000_000);
+
+      // The list says so; a second one needs another name.
+      await page.getByRole("button", { name: says.all }).click();
+      await page
+        .getByRole("button", { name: new RegExp(own("Hai")) })
+        .getByText(says.accepted)
+        .waitFor();
+    },
+    { language },
+  );
+
+  walk(
+    `${name}: scenarios are laid beside each other; a name that is taken says so; one is deleted`,
+    viewport,
+    async (page) => {
+      await asPlanner(page, language);
+      await kept(page, own("Ba"), { count: 3, level: "discern" });
+      await kept(page, own("Năm"), { count: 5, level: "discern" });
+      await kept(page, own("Đêm"), { count: 4, level: "any", time: "night" });
+      await page.getByText(says.viewKept, { exact: true }).click();
+      const tick = (what) => page.getByLabel(new RegExp(own(what))).check();
+      await tick("Ba");
+      await page.getByText(says.oneMore).waitFor();
+      await tick("Năm");
+      await look(page, `scenario-${name}-list`);
+      await page.getByRole("button", { name: says.compare }).click();
+      await heading(page, says.compared).waitFor();
+      assert.equal(await page.getByText(says.differ).count(), 0);
+      const labels = (await pins(page).allTextContents()).toSorted();
+      assert.deepEqual(labels, ["A1", "A2", "A3", "B1", "B2", "B3", "B4", "B5"]);
+      if (viewport === desktop) {
+        const cells = page.locator("#panel tbody tr");
+        assert.ok((await cells.count()) >= 8);
+        for (const row of await cells.all()) assert.equal(await row.locator("td").count(), 2);
+        assert.match(await page.locator("#panel tbody").textContent(), /36\.000\.000.*60\.000\.000/s);
+      } else assert.equal(await page.locator("#panel section dl").count(), 2);
+      await look(page, `scenario-${name}-compared`);
+
+      // Back leads to the list; three of different questions are compared with a warning.
+      await page.goBack();
+      await page.getByRole("button", { name: says.compare }).waitFor();
+      await tick("Đêm");
+      await page.getByRole("button", { name: says.compare }).click();
+      await page.getByText(says.differ).waitFor();
+      await look(page, `scenario-${name}-three`);
+      await page.getByRole("button", { name: own("Đêm") }).click();
+      await heading(page, own("Đêm")).waitFor();
+      await page.getByRole("button", { name: says.delete }).click();
+      await look(page, `scenario-${name}-delete`);
+      await page.getByRole("group").getByRole("button", { name: says.delete }).click();
+      await page.getByRole("button", { name: new RegExp(own("Ba")) }).waitFor();
+      assert.equal(await page.getByRole("button", { name: new RegExp(own("Đêm")) }).count(), 0);
+
+      await page.getByText(says.viewPropose, { exact: true }).click();
+      await page.getByLabel(says.count).fill("1");
+      await page.getByRole("button", { name: says.propose, exact: true }).click();
+      await page.getByLabel(says.name).fill(own("Ba"));
+      await page.getByRole("button", { name: says.keep }).click();
+      await page.locator("#panel .faulty").getByText(says.taken).waitFor();
+      assert.equal(await page.getByLabel(says.name).inputValue(), own("Ba"));
+      await look(page, `scenario-${name}-taken`);
+    },
+    { language, expected: /status of 409/ },
+  );
+}
