@@ -31,6 +31,8 @@ const SAYS = {
     pin: /^Camera đề xuất 1: /,
     leftOut: "Chỗ đã loại, và vì sao",
     assumptions: "Giả định",
+    print: "In phương án",
+    notKept: "Đề xuất chưa lưu",
   },
   en: {
     measure: "Measure this area",
@@ -57,6 +59,8 @@ const SAYS = {
     pin: /^Proposed camera 1: /,
     leftOut: "What was left out, and why",
     assumptions: "Assumptions",
+    print: "Print plan",
+    notKept: "A proposal that was not kept",
   },
 };
 
@@ -210,6 +214,13 @@ for (const [name, viewport, language] of [
       assert.deepEqual([asked, cost, count], [40_000_000, 12_000_000, undefined]);
       const total = language === "vi" ? "36.000.000" : "36,000,000";
       await page.getByText(total).waitFor();
+      await page.getByRole("button", { name: says.print }).click();
+      const sheet = page.locator(".preview article");
+      await sheet.getByText(says.notKept).waitFor();
+      await sheet.getByText(total).waitFor();
+      assert.equal(await sheet.locator("tbody tr").count(), 3);
+      await page.goBack();
+      await sheet.waitFor({ state: "detached" });
       await look(page, `propose-${name}-budget`);
 
       // As finely as no camera of this kind sees, nothing is proposed; why is open to be read.

@@ -22,6 +22,9 @@ const SAYS = {
     compared: "So sánh phương án",
     oneMore: "Đánh dấu thêm một phương án.",
     differ: "không cùng vùng",
+    print: "In phương án",
+    internal: "Dùng nội bộ, không công khai",
+    assumed: "treo cao 4 m",
     exported: /Đã lưu tệp số \S+;/,
     accept: "Chấp thuận",
     makes: /2 camera dự kiến.*với mục tiêu 24\.000\.000/s,
@@ -48,6 +51,9 @@ const SAYS = {
     compared: "Scenarios compared",
     oneMore: "Tick one more.",
     differ: "differ in area",
+    print: "Print plan",
+    internal: "Internal, never public",
+    assumed: "4 m high",
     exported: /File \S+ is saved;/,
     accept: "Accept",
     makes: /2 planned cameras.*needs 24,000,000/s,
@@ -131,6 +137,21 @@ for (const [name, viewport, language] of [
         else assert.equal(JSON.parse(bytes).type, "FeatureCollection");
       }
 
+      // On paper: map, figures, what it rests on, each camera; two cameras fit one page.
+      await page.getByRole("button", { name: says.print }).click();
+      const sheet = page.locator(".preview article");
+      await sheet.locator(".leaflet-tile-loaded").first().waitFor();
+      assert.deepEqual((await sheet.locator(".proposed").allTextContents()).sort(), ["1", "1", "2"]);
+      assert.equal(await sheet.locator("path.plan-area").count(), 1);
+      assert.equal(await sheet.locator("tbody tr").count(), 2);
+      for (const said of [own("Hai"), says.internal, says.assumed, "OpenStreetMap", "PA-"])
+        await sheet.getByText(said).first().waitFor();
+      await look(page, `scenario-${name}-sheet`);
+      const paper = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+      assert.equal([...paper.matchAll(/\/Type\s*\/Page\b/g)].length, 1);
+      await page.keyboard.press("Escape");
+      await sheet.waitFor({ state: "detached" });
+
       // It says what comes of it before it is done; a campaign of that name stands in the way until another is typed.
       await page.getByRole("button", { name: says.accept, exact: true }).click();
       await page.getByText(says.makes).waitFor();
@@ -172,8 +193,10 @@ for (const [name, viewport, language] of [
       await page.getByRole("button", { name: says.compare }).click();
       await heading(page, says.compared).waitFor();
       assert.equal(await page.getByText(says.differ).count(), 0);
-      const labels = (await pins(page).allTextContents()).toSorted();
-      assert.deepEqual(labels, ["A1", "A2", "A3", "B1", "B2", "B3", "B4", "B5"]);
+      // The three best are among the five best, or others take their place.
+      const labels = await pins(page).allTextContents();
+      const times = (letter) => labels.filter((label) => label.includes(letter)).length;
+      assert.deepEqual([times("A"), times("B")], [3, 5]);
       if (viewport === desktop) {
         const cells = page.locator("#panel tbody tr");
         assert.ok((await cells.count()) >= 8);

@@ -94,6 +94,7 @@ describe("what is said of a choice", () => {
     expect(plain(upTo(0.004, vi))).toBe("0,4 %");
     expect(plain(upTo(0.00401, vi))).toBe("0,5 %");
     expect(plain(upTo(0.00001, en))).toBe("0.1 %");
+    expect(plain(upTo(1e-10, vi))).toBe("0,1 %");
     expect(plain(boundText(1240.1, false, vi))).toBe("1.241 m");
     expect(plain(boundText(1240.1, true, vi))).toBe("trọng số 1.241");
   });
@@ -103,6 +104,7 @@ describe("what is said of a choice", () => {
     const off = plain(proofText({ value: 1000, bound: 1004, gap: 1 - 1000 / 1004 }, false, vi));
     expect(off).toContain("0,4 %");
     expect(off).toContain("1.004 m");
+    expect(plain(proofText({ value: 721, bound: 721, gap: 1e-5 }, false, vi))).toContain("0,1 %");
     expect(plain(proofText({ value: 0, bound: 80, gap: 1 }, false, en))).toContain("80 m");
   });
 

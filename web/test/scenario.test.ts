@@ -5,7 +5,7 @@ import { Language } from "../src/language/language";
 import { refusedText } from "../src/parts/refusedText";
 import { comparedRows } from "../src/plan/compared";
 import { outcomeOf, outcomeOfScenario } from "../src/plan/outcome";
-import { pinsOf, pinsOfAll } from "../src/plan/pins";
+import { pinsOf, pinsOfAll, SHARED } from "../src/plan/pins";
 import { remainingOf } from "../src/plan/remaining";
 import { areaText, comparable, costOfMetre, kindText, overlapText, rowText } from "../src/plan/scenarioText";
 
@@ -85,12 +85,16 @@ describe("scenarios beside each other", () => {
     expect(other({ area: { type: "MultiPolygon", coordinates: [[[[1, 2]]]] } })).toBe(false);
   });
 
-  it("have pins with the letter of their own, none of them twice", () => {
-    const chosen = [camera(1), camera(2)];
-    const pins = pinsOfAll([chosen, chosen]);
-    expect(pins.map(({ label }) => label)).toEqual(["A1", "A2", "B1", "B2"]);
-    expect(new Set(pins.map(({ key }) => key)).size).toBe(4);
-    expect(pins.map(({ group }) => group)).toEqual([0, 0, 1, 1]);
+  it("have pins with the letter of their own, and what is alike in several one with their letters", () => {
+    const at = (number: number, lon: number) => ({ ...camera(number), lon });
+    const pins = pinsOfAll([
+      [at(1, 1), at(2, 2)],
+      [at(1, 1), at(2, 3)],
+      [at(1, 4), at(2, 1), { ...at(3, 2), bearing_deg: 60 }],
+    ]);
+    expect(pins.map(({ label }) => label)).toEqual(["ABC", "A2", "B2", "C1", "C3"]);
+    expect(new Set(pins.map(({ key }) => key)).size).toBe(5);
+    expect(pins.map(({ group }) => group)).toEqual([SHARED, 0, 1, 2, 2]);
     expect(pinsOf([{ ...camera(1), number: null }, camera(2)]).map(({ label }) => label)).toEqual(["", "2"]);
   });
 });

@@ -4,6 +4,7 @@ import find from "./en/find";
 import refused from "./en/refused";
 import plan from "./en/plan";
 import propose from "./en/propose";
+import planSheet from "./en/planSheet";
 import scenario from "./en/scenario";
 import reports from "./en/reports";
 import follow from "./en/follow";
@@ -26,6 +27,7 @@ const en: Messages = {
   ...refused,
   ...plan,
   ...propose,
+  ...planSheet,
   ...scenario,
   ...reports,
   ...results,

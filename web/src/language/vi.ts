@@ -4,6 +4,7 @@ import find from "./vi/find";
 import refused from "./vi/refused";
 import plan from "./vi/plan";
 import propose from "./vi/propose";
+import planSheet from "./vi/planSheet";
 import scenario from "./vi/scenario";
 import reports from "./vi/reports";
 import follow from "./vi/follow";
@@ -25,6 +26,7 @@ export default {
   ...refused,
   ...plan,
   ...propose,
+  ...planSheet,
   ...scenario,
   ...reports,
   ...results,

@@ -26,8 +26,15 @@ const DATA_ZOOM = 16;
 
 const MAX_ZOOM = 21;
 
-/** The layer of a basemap, once the letters of its labels are there. */
-export async function basemapLayer({ kind, url, max_zoom }: Basemap, dots: Dots): Promise<L.GridLayer> {
+/**
+ * The layer of a basemap, once the letters of its labels are there. What we draw ourselves has so many pixels to one of the
+ * page's as `sharpness` says, else as many as the screen.
+ */
+export async function basemapLayer(
+  { kind, url, max_zoom }: Basemap,
+  dots: Dots,
+  sharpness = window.devicePixelRatio,
+): Promise<L.GridLayer> {
   if (kind === "raster")
     return L.tileLayer(url, {
       maxNativeZoom: max_zoom ?? 19,
@@ -45,6 +52,7 @@ export async function basemapLayer({ kind, url, max_zoom }: Basemap, dots: Dots)
     maxZoom: MAX_ZOOM,
     attribution: "",
     backgroundColor: colour("--ground"),
+    devicePixelRatio: sharpness,
     // A file may hold Protomaps' layers, or our own.
     paintRules: kind === "pmtiles" ? [...protomapsPaint(), ...paintRules()] : paintRules(),
     labelRules: kind === "pmtiles" ? [...protomapsLabels(dots), ...labelRules(dots)] : labelRules(dots),

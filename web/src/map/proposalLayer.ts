@@ -19,7 +19,7 @@ const NEAR_ZOOM = 18;
 const wedge = (bearing: number) =>
   `<path class="wedge" transform="rotate(${bearing})" d="M0 0-21-29A36 36 0 0 1 21-29Z"/>`;
 const disc = (label: string) =>
-  `<circle r="13.6" cy="1.2" class="shade"/><circle r="12" class="disc"/><text y="4.6">${label}</text>`;
+  `<circle r="13.6" cy="1.2" class="shade"/><circle r="12" class="disc"/><text y="4.6" class="length-${label.length}">${label}</text>`;
 
 /** A pin alone, for a legend: of the first, second or third of several. */
 export const legendPin = (label: string, group = 0): string =>
@@ -36,8 +36,8 @@ export class ProposalLayer {
     this.#pins.addTo(map);
   }
 
-  /** Draws cameras, the first on top; or clears. */
-  show(pins: readonly Pin[], events: ProposalEvents): void {
+  /** Draws cameras, or clears. Without events nothing takes a hand. */
+  show(pins: readonly Pin[], events: ProposalEvents | null): void {
     const focused = [...this.#markers].find(
       ([, marker]) => marker.getElement() === document.activeElement,
     )?.[0];
@@ -64,19 +64,21 @@ export class ProposalLayer {
     if (at) this.#map.setView(at, Math.max(this.#map.getZoom(), NEAR_ZOOM));
   }
 
-  /** Looks at all of them. */
-  fit(): void {
+  /** Looks at all of them, so many pixels from the edge. */
+  fit(padding = 56): void {
     const bounds = L.latLngBounds([...this.#markers.values()].map((marker) => marker.getLatLng()));
-    if (bounds.isValid()) this.#map.fitBounds(bounds, { padding: [56, 56], maxZoom: NEAR_ZOOM });
+    if (bounds.isValid()) this.#map.fitBounds(bounds, { padding: [padding, padding], maxZoom: NEAR_ZOOM });
   }
 
-  #marker(pin: Pin, events: ProposalEvents): L.Marker {
+  #marker(pin: Pin, events: ProposalEvents | null): L.Marker {
     const icon = L.divIcon({
       className: `proposed group-${pin.group} ${pin.number === null ? "out" : ""}`,
       iconSize: [SIZE, SIZE],
       html: `<svg viewBox="${-SIZE / 2} ${-SIZE / 2} ${SIZE} ${SIZE}" width="${SIZE}" height="${SIZE}" aria-hidden="true">${wedge(pin.bearing_deg)}${disc(pin.label)}</svg>`,
     });
-    return new FlatMarker([pin.lat, pin.lon], { icon, title: events.name(pin), riseOnHover: true })
+    const at: L.LatLngTuple = [pin.lat, pin.lon];
+    if (!events) return new FlatMarker(at, { icon, interactive: false, keyboard: false });
+    return new FlatMarker(at, { icon, title: events.name(pin), riseOnHover: true })
       .on("click", () => events.choose(pin))
       .on("keypress", ({ originalEvent }) => originalEvent.key === "Enter" && events.choose(pin))
       .on("mousemove", ({ originalEvent }) => isMoved(originalEvent) && events.point(pin))

@@ -23,13 +23,23 @@ export const pinsOf = (cameras: readonly Numbered[]): Pin[] =>
     group: 0,
   }));
 
-/** The pins of several scenarios, each camera with the letter of its own. */
-export const pinsOfAll = (scenarios: readonly (readonly Numbered[])[]): Pin[] =>
-  scenarios.flatMap((cameras, group) =>
-    cameras.map((camera) => ({
-      ...camera,
-      key: `${LETTERS[group] ?? ""}/${camera.id}`,
-      label: `${LETTERS[group] ?? ""}${camera.number ?? ""}`,
-      group,
-    })),
-  );
+/** The group of what several scenarios have in common. */
+export const SHARED = 3;
+
+/**
+ * The pins of several scenarios, each camera with the letter of its own; one that hangs and looks alike in more of them has
+ * one pin with their letters.
+ */
+export function pinsOfAll(scenarios: readonly (readonly Numbered[])[]): Pin[] {
+  const found = new Map<string, Pin>();
+  for (const [group, cameras] of scenarios.entries()) {
+    const letter = LETTERS[group] ?? "";
+    for (const camera of cameras) {
+      const key = `${camera.lon} ${camera.lat} ${camera.bearing_deg}`;
+      const same = found.get(key);
+      const label = same ? `${same.label.replace(/\d+/, "")}${letter}` : `${letter}${camera.number ?? ""}`;
+      found.set(key, { ...(same ?? camera), key, label, group: same ? SHARED : group });
+    }
+  }
+  return [...found.values()];
+}

@@ -13,8 +13,8 @@ export const boundText = (bound: number, weighted: boolean, language: Language):
 
 /** "0,4 %": never rounded down, so that no choice is better by more than what is read. */
 export function upTo(share: number, language: Language): string {
-  const tenths = Math.max(0, Math.ceil(share * 1000 - 1e-6)) / 10;
-  return `${language.number(tenths, 1)}\u00a0%`;
+  const tenths = Math.max(1, Math.ceil(share * 1000 - 1e-6)) / 10;
+  return `${language.number(share > 0 ? tenths : 0, 1)}\u00a0%`;
 }
 
 /** What is known of all other choices. */
@@ -22,7 +22,8 @@ export function proofText({ value, bound, gap }: SearchStep, weighted: boolean, 
   if (gap === 0) return language.t("propose.proven");
   if (value <= 0) return language.t("propose.boundOnly", { bound: boundText(bound, weighted, language) });
   return language.t("propose.atMost", {
-    share: upTo(bound / value - 1, language),
+    // Both are rounded; the gap is not.
+    share: upTo(Math.max(bound / value - 1, gap / (1 - gap)), language),
     bound: boundText(bound, weighted, language),
   });
 }

@@ -4,6 +4,7 @@ import type { Preset, Proposal, ProposeQuestion, SearchStep } from "../api/types
 import { pinsOf, type Pin } from "../plan/pins";
 import { remainingOf, type Remaining } from "../plan/remaining";
 import { readWanted, type Wanted, type WantedFaults } from "../plan/wanted";
+import { now } from "./now.svelte";
 import { pins } from "./pins.svelte";
 import { plan } from "./plan.svelte";
 
@@ -26,6 +27,8 @@ class Proposing {
   /** How far the search has come; null before its first word. */
   step = $state.raw<SearchStep | null>(null);
   #came = $state.raw<Came | null>(null);
+  /** When the answer came. */
+  at = new Date(0);
   /** Names of cameras that were taken out again. */
   out = $state.raw<ReadonlySet<string>>(new Set());
   #running: AbortController | null = null;
@@ -90,6 +93,7 @@ class Proposing {
       });
       if (own !== this.#running) return;
       this.#take({ asked: question, answer, problem: null });
+      this.at = new Date(now());
       pins.arrive();
     } catch (error) {
       if (own !== this.#running) return;

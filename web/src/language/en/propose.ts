@@ -44,8 +44,8 @@ export default {
     "Some were taken out: this is what is certain, and it is computed again when saved. The proof holds for the whole list only.",
   "propose.fewer":
     "Only {count} site would see any more street.|Only {count} sites would see any more street.",
-  "propose.today": "Today {share} ({length}),",
-  "propose.then": "then {share} ({length})",
+  "propose.before": "Before {share} ({length}),",
+  "propose.after": "after {share} ({length})",
   "propose.ofStreet": "of {length} of street.",
   "propose.costs": "Cost:",
   "propose.list": "Where to hang them",

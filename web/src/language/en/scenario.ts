@@ -16,6 +16,8 @@ export default {
   "scenario.rowSeen": "Streets seen {shares}, {length} more",
   "scenario.measured":
     "Measured at {time}, when the registry had {count} camera looking at this area; working: {working}.|Measured at {time}, when the registry had {count} cameras looking at this area; working: {working}.",
+  "scenario.askedFor":
+    "The question allowed {count} camera; what is possible at most is told of those.|The question allowed {count} cameras; what is possible at most is told of those.",
   "scenario.exported": "File {number} is saved; that it left is in the log.",
   "scenario.notOwn": "Another unit's scenario: to be read only.",
   "scenario.accept": "Accept",
@@ -45,6 +47,7 @@ export default {
     "These scenarios differ in area, level, light or weights: compare their figures with care.",
   "scenario.seen": "Streets seen",
   "scenario.metresSeen": "{before} → {after}",
+  "scenario.shared": "In several scenarios",
   "scenario.new": "New cameras",
   "scenario.cost": "Cost",
   "scenario.noCost": "None stated",

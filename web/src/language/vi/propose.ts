@@ -42,8 +42,8 @@ export default {
   "propose.takenOut":
     "Đã bỏ bớt: số này là mức chắc chắn, được tính lại khi lưu. Chứng minh chỉ đúng cho cả danh sách.",
   "propose.fewer": "Chỉ {count} chỗ còn thấy thêm được đường.",
-  "propose.today": "Hôm nay {share} ({length}),",
-  "propose.then": "sẽ là {share} ({length})",
+  "propose.before": "Trước {share} ({length}),",
+  "propose.after": "sau {share} ({length})",
   "propose.ofStreet": "trong {length} đường.",
   "propose.costs": "Chi phí:",
   "propose.list": "Đặt ở đâu",

@@ -15,6 +15,7 @@ export default {
   "scenario.rowSeen": "Đường được thấy {shares}, thêm {length}",
   "scenario.measured":
     "Tính lúc {time}, khi sổ có {count} camera nhìn tới vùng này, {working} đang hoạt động.",
+  "scenario.askedFor": "Hỏi tới {count} camera: mức nhiều nhất có thể và khoảng còn cách tính theo số đó.",
   "scenario.exported": "Đã lưu tệp số {number}; lần xuất được ghi vào nhật ký.",
   "scenario.notOwn": "Phương án của đơn vị khác: chỉ xem.",
   "scenario.accept": "Chấp thuận",
@@ -42,6 +43,7 @@ export default {
     "Các phương án này không cùng vùng, mức rõ, giờ hoặc trọng số: so các con số một cách dè dặt.",
   "scenario.seen": "Đường được thấy",
   "scenario.metresSeen": "{before} → {after}",
+  "scenario.shared": "Có trong nhiều phương án",
   "scenario.new": "Camera mới",
   "scenario.cost": "Chi phí",
   "scenario.noCost": "Chưa nêu giá",

@@ -1,0 +1,63 @@
+/** What a plan on paper says (pure): of a scenario, or of what is left of a proposal. */
+import type { MultiPolygon, Polygon } from "geojson";
+
+import type { Proposal, ProposeQuestion, Scenario, UnitName } from "../api/types";
+import type { Language } from "../language/language";
+import { askedText } from "./askedText";
+import { assumptionsOf } from "./assumptions";
+import { outcomeOf, outcomeOfScenario, type Outcome } from "./outcome";
+import { pinsOf, type Pin } from "./pins";
+import { remainingOf } from "./remaining";
+import { areaText, kindText } from "./scenarioText";
+
+/** What is printed. */
+export type PlanPrint =
+  { scenario: Scenario } | { proposal: Proposal; asked: ProposeQuestion; out: ReadonlySet<string>; at: Date };
+
+/** A sheet. */
+export interface PlanSheet {
+  /** What tells it from others; a day without its time. */
+  number: string;
+  /** What it is called; null for what was not kept. */
+  name: string | null;
+  kind: string;
+  at: Date;
+  outcome: Outcome;
+  pins: Pin[];
+  areas: (Polygon | MultiPolygon)[];
+  assumptions: string[];
+  /** The cameras that the registry had there; null: not told. */
+  known: { installed: number; working: number } | null;
+}
+
+/** The sheet of what is printed. */
+export function sheetOf(print: PlanPrint, own: UnitName | null, language: Language): PlanSheet {
+  if ("scenario" in print) {
+    const { scenario } = print;
+    const at = new Date(scenario.measured_at);
+    return {
+      number: `PA-${language.isoDay(at)}-${scenario.id.slice(-4)}`,
+      name: scenario.name,
+      kind: `${areaText(scenario, language)} · ${kindText(scenario, language)}`,
+      at,
+      outcome: outcomeOfScenario(scenario),
+      pins: pinsOf(scenario.chosen),
+      areas: [scenario.area],
+      assumptions: assumptionsOf(scenario, language),
+      known: { installed: scenario.cameras_installed, working: scenario.cameras_working },
+    };
+  }
+  const { proposal, asked, out, at } = print;
+  const remaining = remainingOf(proposal, out);
+  return {
+    number: `PA-${language.isoDay(at)}`,
+    name: null,
+    kind: askedText(asked, own, language),
+    at,
+    outcome: outcomeOf(proposal, remaining),
+    pins: pinsOf(remaining.cameras.filter(({ number }) => number !== null)),
+    areas: "area" in asked ? [asked.area] : [],
+    assumptions: assumptionsOf(proposal, language),
+    known: null,
+  };
+}
