@@ -22,6 +22,7 @@ const SAYS = {
     compared: "So sánh phương án",
     oneMore: "Đánh dấu thêm một phương án.",
     differ: "không cùng vùng",
+    again: "Hỏi lại",
     print: "In phương án",
     internal: "Dùng nội bộ, không công khai",
     assumed: "treo cao 4 m",
@@ -51,6 +52,7 @@ const SAYS = {
     compared: "Scenarios compared",
     oneMore: "Tick one more.",
     differ: "differ in area",
+    again: "Ask again",
     print: "Print plan",
     internal: "Internal, never public",
     assumed: "4 m high",
@@ -151,6 +153,13 @@ for (const [name, viewport, language] of [
       assert.equal([...paper.matchAll(/\/Type\s*\/Page\b/g)].length, 1);
       await page.keyboard.press("Escape");
       await sheet.waitFor({ state: "detached" });
+
+      // Asked again, the fields are as they were.
+      await page.getByRole("button", { name: says.again }).click();
+      assert.equal(await page.getByLabel(says.count).inputValue(), "3");
+      assert.equal(await page.getByLabel(says.cost).inputValue(), "12000000");
+      await page.goBack();
+      await heading(page, own("Hai")).waitFor();
 
       // It says what comes of it before it is done; a campaign of that name stands in the way until another is typed.
       await page.getByRole("button", { name: says.accept, exact: true }).click();

@@ -8,6 +8,9 @@ import { plan, type Gap } from "../store/plan.svelte";
 import { pinsWeighted, shownAreas, shownPins } from "../store/shownPins";
 import type { Layers } from "./drawing.svelte";
 
+// A panel that makes room for the map, or takes it, has its size by the frame after the next.
+const onceRoomy = (look: () => unknown) => requestAnimationFrame(() => requestAnimationFrame(look));
+
 /** The area, its gaps, cameras of a proposal or of scenarios, and what is brought forward. */
 export function drawPlan(layers: () => Layers | undefined): void {
   $effect(() => {
@@ -28,9 +31,8 @@ export function drawPlan(layers: () => Layers | undefined): void {
     if (layers() && plan.arrivals > 0) untrack(() => plan.shown && layers()?.plan.fit());
   });
   $effect(() => {
-    const look = () => plan.chosen !== null && layers()?.plan.look(plan.chosen);
-    // A sheet that makes room for the map has its size by the frame after the next.
-    if (plan.looks > 0) untrack(() => requestAnimationFrame(() => requestAnimationFrame(look)));
+    if (plan.looks > 0)
+      untrack(() => onceRoomy(() => plan.chosen !== null && layers()?.plan.look(plan.chosen)));
   });
   drawPins(layers);
 }
@@ -52,11 +54,10 @@ function drawPins(layers: () => Layers | undefined): void {
   });
   $effect(() => layers()?.proposal.raise(pins.emphasised));
   $effect(() => {
-    if (layers() && pins.arrivals > 0) untrack(() => shownPins().length > 0 && layers()?.proposal.fit());
+    if (layers() && pins.arrivals > 0) untrack(() => onceRoomy(() => layers()?.proposal.fit()));
   });
   $effect(() => {
-    const look = () => pins.chosen !== null && layers()?.proposal.look(pins.chosen);
-    // A sheet that makes room for the map has its size by the frame after the next.
-    if (pins.looks > 0) untrack(() => requestAnimationFrame(() => requestAnimationFrame(look)));
+    if (pins.looks > 0)
+      untrack(() => onceRoomy(() => pins.chosen !== null && layers()?.proposal.look(pins.chosen)));
   });
 }

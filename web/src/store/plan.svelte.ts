@@ -150,6 +150,18 @@ class Plan {
     this.forget();
   }
 
+  /** Takes a place and a manner that were asked before. */
+  take(place: PlanPlace, manner: Manner): void {
+    if ("area" in place) {
+      this.turnTo("drawn");
+      this.drawn = place.area;
+    } else {
+      this.turnTo(place.unit_code === session.me?.unit?.code ? "own" : "code");
+      this.code = place.unit_code;
+    }
+    this.manner = manner;
+  }
+
   /** Takes the area that was drawn, and measures it. */
   drew(shape: Shape): void {
     this.drawing = null;

@@ -1,6 +1,6 @@
 import { propose } from "../api/plan";
 import type { Problem } from "../api/problem";
-import type { Preset, Proposal, ProposeQuestion, SearchStep } from "../api/types";
+import type { Preset, Proposal, ProposeQuestion, Scenario, SearchStep } from "../api/types";
 import { pinsOf, type Pin } from "../plan/pins";
 import { remainingOf, type Remaining } from "../plan/remaining";
 import { readWanted, type Wanted, type WantedFaults } from "../plan/wanted";
@@ -107,6 +107,31 @@ class Proposing {
     this.#running = null;
     this.busy = false;
     this.step = null;
+  }
+
+  /** Fills the fields with what a scenario was asked for, to be asked again. */
+  fill({ question, area }: Scenario): void {
+    const { unit_code, count, budget, cost, preset, level, time, incidents } = question;
+    const [coordinates = []] = area.coordinates;
+    const place = unit_code ? { unit_code } : { area: { type: "Polygon" as const, coordinates } };
+    const { manner } = plan;
+    plan.take(place, {
+      ...manner,
+      level: level ?? manner.level,
+      time: time ?? manner.time,
+      incidents: incidents ?? false,
+    });
+    const typed = (number?: number | null) => (number == null ? "" : String(number));
+    this.wanted = {
+      by: budget == null ? "count" : "budget",
+      count: typed(count),
+      budget: typed(budget),
+      cost: typed(cost),
+    };
+    if (preset) this.preset = preset;
+    this.cancel();
+    this.#came = null;
+    plan.show("propose");
   }
 
   /** Takes a camera out, or back in. */

@@ -19,6 +19,7 @@ export default {
   "scenario.askedFor":
     "The question allowed {count} camera; what is possible at most is told of those.|The question allowed {count} cameras; what is possible at most is told of those.",
   "scenario.exported": "File {number} is saved; that it left is in the log.",
+  "scenario.again": "Ask again",
   "scenario.notOwn": "Another unit's scenario: to be read only.",
   "scenario.accept": "Accept",
   "scenario.acceptMakes":

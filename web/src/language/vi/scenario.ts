@@ -17,6 +17,7 @@ export default {
     "Tính lúc {time}, khi sổ có {count} camera nhìn tới vùng này, {working} đang hoạt động.",
   "scenario.askedFor": "Hỏi tới {count} camera: mức nhiều nhất có thể và khoảng còn cách tính theo số đó.",
   "scenario.exported": "Đã lưu tệp số {number}; lần xuất được ghi vào nhật ký.",
+  "scenario.again": "Hỏi lại",
   "scenario.notOwn": "Phương án của đơn vị khác: chỉ xem.",
   "scenario.accept": "Chấp thuận",
   "scenario.acceptMakes": "Sẽ ghi vào sổ {count} camera dự kiến, và mở một đợt vận động",
