@@ -265,6 +265,31 @@ async fn the_command_line_proposes_for_an_area(backend: Backend) {
     let found: Value = serde_json::from_str(&run(&preset).ok()).unwrap();
     assert!(found["demand_m"].as_f64().unwrap() > 100.0, "{found}");
     assert_eq!(found["proven"], true);
+    // As a file it is numbered as what else leaves, and holds what was printed.
+    let file = ["--format", "geojson", "--output", "plan.geojson"];
+    let made: Value = serde_json::from_str(&run(&[&preset[..], &file].concat()).ok()).unwrap();
+    let rows = found["chosen"].as_array().unwrap().len();
+    assert_eq!(made["rows"], json!(rows), "{made}");
+    let written = std::fs::read(cli.folder.join("plan.geojson")).unwrap();
+    let written: Value = serde_json::from_slice(&written).unwrap();
+    assert_eq!(written["name"], made["number"]);
+    let features = written["features"].as_array().unwrap();
+    assert_eq!(features.len(), rows + 1);
+    assert_eq!(features[0]["properties"]["value"], found["value"]);
+    for (feature, camera) in features[1..]
+        .iter()
+        .zip(found["chosen"].as_array().unwrap())
+    {
+        let place = json!([camera["lon"], camera["lat"]]);
+        assert_eq!(feature["geometry"]["coordinates"], place);
+        assert_eq!(feature["properties"]["gain"], camera["gain"]);
+    }
+    let again = run(&[&preset[..], &file].concat()).error();
+    assert!(again.contains("is there already"), "{again}");
+    let book = ["--format", "xlsx", "--output", "plan.geojson", "--force"];
+    run(&[&preset[..], &book].concat()).ok();
+    let book = std::fs::read(cli.folder.join("plan.geojson")).unwrap();
+    assert!(book.starts_with(b"PK"), "a workbook");
     for (more, why) in [
         (&["--count", "0"][..], "count: must be"),
         (&["--budget", "5"], "cost: is required"),
@@ -272,6 +297,8 @@ async fn the_command_line_proposes_for_an_area(backend: Backend) {
             &["--budget", "5", "--cost", "9"],
             "budget: pays for nothing: one camera costs 9 VND",
         ),
+        (&["--count", "1", "--format", "xlsx"], "--output FILE"),
+        (&["--count", "1", "--output", "x"], "--output FILE"),
         (&["--count", "1", "--radius", "9"], "--help"),
         (&["--count", "1", "--preset", "spy"], "--help"),
         (&[], "--help"),

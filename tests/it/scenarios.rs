@@ -11,6 +11,7 @@ use sightline::{
 
 use crate::{
     audited::last_line,
+    incidents::incident,
     proposals::{hang, propose, question, sensitive_place, square, town},
     support::{
         Answer, Backend, TestApp, account, both,
@@ -387,7 +388,7 @@ async fn p9_whoever_withdrew_stands_in_no_scenario(backend: Backend) {
     town(&app).await;
     let registrar = app.bearer(Role::Registrar);
     let looks_east =
-        |kind: &str| json!({ "bearing_deg": 90, "owner_kind": kind, "status": "faulty" });
+        |kind: &str| json!({ "bearing_deg": 90, "owner_kind": kind, "status": "unknown" });
     let household = hang(&app, "C-1", looks_east("household")).await;
     let id = household["id"].as_str().unwrap();
     app.list_camera(&registrar, id).await;
@@ -410,6 +411,20 @@ async fn p9_whoever_withdrew_stands_in_no_scenario(backend: Backend) {
     };
     assert_eq!(names().await, ["C-1", "C-2"]);
     // A code is that of today.
+    // Once its owner was asked to keep something, the camera stays as a bare row when it goes.
+    let mut theft = incident();
+    theft["place"] = json!({ "type": "Point", "coordinates": degrees(30.0, -4.0) });
+    let theft = app.post(Role::Officer, "/api/v1/incidents", theft).await;
+    let theft = theft.expect(201).body["id"].as_str().unwrap().to_owned();
+    let notices = format!("/api/v1/incidents/{theft}/preservation_notices");
+    app.get(
+        Role::Officer,
+        &format!("/api/v1/incidents/{theft}/candidates"),
+    )
+    .await
+    .expect(200);
+    let cameras = json!({ "camera_ids": [id] });
+    app.post(Role::Officer, &notices, cameras).await.expect(201);
     let renamed = json!({ "code": "C-9" });
     let camera = format!("/api/v1/cameras/{id}");
     app.call(Role::Registrar, Method::PATCH, &camera, Some(renamed))
@@ -433,6 +448,8 @@ async fn p9_whoever_withdrew_stands_in_no_scenario(backend: Backend) {
     app.post(Role::Registrar, &format!("{owner}/withdrawal"), json!({}))
         .await;
     assert_eq!(names().await, ["C-2"]);
+    let gone = "SELECT count(*) FROM cameras WHERE source = 'gone'";
+    assert_eq!(crate::contacts::count(&app.app.db, gone).await, 1);
     let of_gone = "SELECT count(*) FROM scenario_overlaps o WHERE NOT EXISTS (SELECT 1 FROM cameras k WHERE k.id = o.camera_id AND k.code = 'C-2')";
     assert_eq!(crate::contacts::count(&app.app.db, of_gone).await, 0);
 }
