@@ -62,5 +62,5 @@ CREATE TABLE scenario_overlaps (
 ) STRICT;
 CREATE INDEX scenario_overlaps_camera ON scenario_overlaps (camera_id);
 
--- A scenario leaves as a file under the same numbers as cameras do.
-ALTER TABLE exports ADD COLUMN subject TEXT NOT NULL DEFAULT 'cameras' CHECK (subject IN ('cameras', 'scenario'));
+-- Plans leave as files under the same numbers as cameras do.
+ALTER TABLE exports ADD COLUMN subject TEXT NOT NULL DEFAULT 'cameras' CHECK (subject IN ('cameras', 'scenario', 'proposal'));

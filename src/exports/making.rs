@@ -143,6 +143,7 @@ impl Db {
         let action = match new.subject {
             Subject::Cameras => "camera.export",
             Subject::Scenario => "scenario.export",
+            Subject::Proposal => "proposal.export",
         };
         let mut tx = self.begin().await?;
         match tx.add_export(scope, new, now).await {

@@ -88,6 +88,8 @@ pub enum Subject {
     Cameras,
     /// Cameras that a scenario of a plan would hang up.
     Scenario,
+    /// Cameras that a proposal would hang up.
+    Proposal,
 }
 
 /// Identifies an export.

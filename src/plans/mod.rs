@@ -6,6 +6,7 @@ mod area;
 mod cells;
 pub mod choose;
 mod demand;
+mod file;
 mod gaps;
 mod input;
 mod measure;
@@ -25,6 +26,7 @@ pub use demand::{Demand, Line, Sample, Ways, Weights};
 pub use gaps::{Crumbs, Gap, Gaps};
 pub use input::{Basis, LevelAsked, MeasureInput, Priority, TimeOfDay};
 pub use measure::{Covers, Eye, Seen};
+pub(crate) use propose::Asked;
 use propose::to_centimetre;
 pub use propose::{
     ChosenInput, Kept, LeftOut, MOST_SITES, PlanOverlap, Preset, Proposal, ProposeInput,

@@ -59,6 +59,8 @@ mod recorders;
 mod refusals;
 mod register_form;
 mod reports;
+mod scenarios;
+mod scenarios_accepted;
 mod scene;
 mod support;
 mod tls;

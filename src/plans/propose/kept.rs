@@ -194,3 +194,70 @@ fn in_order<'a>(views: &[&'a View], demand: &Demand, seen: &Seen) -> (Vec<(&'a V
     }
     (ordered, seen)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plans::{choose::Limit, propose::tests::town};
+
+    fn as_told(proposed: &Proposed) -> ChosenInput {
+        ChosenInput {
+            id: proposed.id.clone(),
+            lon: proposed.lon,
+            lat: proposed.lat,
+            bearing_deg: proposed.bearing_deg,
+        }
+    }
+
+    fn task(count: usize) -> ProposeTask {
+        ProposeTask {
+            limit: Limit::Count(count),
+            ..town(100.0, &[])
+        }
+    }
+
+    fn at_once() -> Duration {
+        Duration::ZERO
+    }
+
+    #[test]
+    fn the_whole_proposal_comes_to_what_it_said_and_less_of_it_to_less() {
+        let found = task(3).run(&at_once).unwrap();
+        let mut chosen: Vec<ChosenInput> = found.chosen.iter().map(as_told).collect();
+        chosen.reverse();
+        let kept = task(3).keep(&chosen, &at_once).unwrap();
+        assert!((kept.value - found.value).abs() < 0.2, "{kept:?}");
+        assert!(kept.proven && kept.gap == 0.0, "{kept:?}");
+        assert!((kept.seen_after_m - found.seen_after_m).abs() < 0.2);
+        assert!(kept.chosen.is_sorted_by(|a, b| a.gain >= b.gain));
+        let fewer = task(3).keep(&chosen[1..], &at_once).unwrap();
+        assert!((fewer.bound - found.bound).abs() < 0.2, "{fewer:?}");
+        assert!(fewer.value < kept.value && !fewer.proven && fewer.gap > 0.0);
+        let sum: f64 = fewer.chosen.iter().map(|one| one.gain).sum();
+        assert!((sum - fewer.value).abs() < 0.2, "{fewer:?}");
+    }
+
+    #[test]
+    fn what_gains_nothing_is_kept_at_the_end() {
+        // Two views along the street from nearly one place: the second adds little or nothing, and is there.
+        let found = task(1).run(&at_once).unwrap();
+        let first = as_told(&found.chosen[0]);
+        let beside = task(1).among(|among| {
+            let all = among.views.iter();
+            let same_way = all.filter(|view| view.bearing_deg == first.bearing_deg);
+            let told = same_way.map(|view| {
+                let site = among.sites[view.site as usize];
+                as_told(&task(1).proposed(site, view, 0.0))
+            });
+            Ok(told.collect::<Vec<_>>())
+        });
+        let beside = beside.unwrap();
+        let kept = task(200).keep(&beside, &at_once).unwrap();
+        assert_eq!(kept.chosen.len(), beside.len());
+        assert!(
+            kept.chosen.last().is_some_and(|last| last.gain < 0.05),
+            "{kept:?}"
+        );
+        assert!(kept.chosen[0].gain > 40.0);
+    }
+}

@@ -5,6 +5,7 @@
 //! computation as for registered ones, and what may not be; [`choose`](super::choose) picks. One camera to a site at most.
 
 mod answer;
+mod file;
 mod ground;
 mod input;
 mod kept;
@@ -18,6 +19,7 @@ mod tests;
 mod views;
 
 pub use answer::{PlanOverlap, Proposal, Proposed, ReAim, RepairFirst};
+pub(crate) use file::Asked;
 pub use input::ProposeInput;
 pub use kept::{ChosenInput, Kept};
 pub use preset::Preset;

@@ -31,7 +31,7 @@ fn rectangle(west: f64, south: f64, east: f64, north: f64) -> Polygon<f64> {
 
 /// An area of 200 m around the middle of a street of 500 m and 12 m between houses that stand half a metre back from it,
 /// and what else is built.
-fn town(half_m: f64, more: &[Polygon<f64>]) -> ProposeTask {
+pub(super) fn town(half_m: f64, more: &[Polygon<f64>]) -> ProposeTask {
     let outline = MultiPolygon(vec![rectangle(-half_m, -half_m, half_m, half_m)]);
     let rows = [
         rectangle(-250.0, 6.5, 250.0, 30.0),
@@ -180,7 +180,8 @@ fn p21_no_proposal_touches_a_sensitive_place() {
             let site = found[view.site as usize].at;
             let spot = Spot::new(site, &lens, &task.obstacles);
             let judged = scene.judged(&spot, f64::from(view.bearing_deg));
-            assert_eq!(judged, Ok(view.outside_share));
+            // The north of the frame is not quite that of the site.
+            assert!(judged.is_ok_and(|share| (share - view.outside_share).abs() < 1e-6));
         }
         views.len()
     });

@@ -1,17 +1,14 @@
-//! A scenario as a file (pure): its cameras, what they come to, and what was assumed. What a plan leaves out, it leaves out:
-//! no camera that is registered stands in it.
+//! What a file says of a scenario (pure).
 
-use geojson::{Feature, FeatureCollection, GeoJson, Geometry, JsonObject};
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{Scenario, ScenarioCamera};
 use crate::{
-    error::{Error, Result},
-    exports::{ExportFormat, ExportInput, Title, Wanted, escaped, shown},
-    geojson_shape,
+    error::Result,
+    exports::{ExportFormat, ExportInput, Wanted},
+    plans::file::{Fact, PlanFile},
 };
 
 /// How a scenario is written.
@@ -52,8 +49,8 @@ impl ScenarioExportInput {
 }
 
 /// What is said of a camera, in the order of the columns.
-fn columns(scenario: &Scenario, camera: &ScenarioCamera) -> [(&'static str, Value); 9] {
-    [
+fn columns(scenario: &Scenario, camera: &ScenarioCamera) -> Vec<Fact> {
+    vec![
         ("number", json!(camera.number)),
         ("lon", json!(camera.lon)),
         ("lat", json!(camera.lat)),
@@ -67,7 +64,7 @@ fn columns(scenario: &Scenario, camera: &ScenarioCamera) -> [(&'static str, Valu
 }
 
 /// What a scenario comes to and what was assumed.
-fn facts(scenario: &Scenario) -> Vec<(&'static str, Value)> {
+fn facts(scenario: &Scenario) -> Vec<Fact> {
     let Scenario {
         summary, question, ..
     } = scenario;
@@ -103,85 +100,14 @@ fn facts(scenario: &Scenario) -> Vec<(&'static str, Value)> {
     ]
 }
 
-/// The bytes of a scenario in a format that it has.
-pub(super) fn scenario_file(
-    scenario: &Scenario,
-    title: &Title,
-    format: ExportFormat,
-) -> Result<Vec<u8>> {
-    if format == ExportFormat::Xlsx {
-        return workbook(scenario, title).map_err(|error| Error::Internal(error.to_string()));
-    }
-    let facts = facts(scenario).into_iter();
-    let facts: JsonObject = facts
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect();
-    let camera = |camera: &ScenarioCamera| {
-        let known = columns(scenario, camera).into_iter();
-        let known = known.filter(|(name, _)| !["lon", "lat"].contains(name));
-        let properties = known.map(|(name, value)| (name.to_owned(), value));
-        let place = geo::Point::new(camera.lon, camera.lat);
-        feature(geojson_shape::geometry(place), properties.collect())
-    };
-    let area = feature(scenario.area.clone(), facts);
-    let cameras = scenario.chosen.iter().map(camera);
-    let mut collection = FeatureCollection::new(std::iter::once(area).chain(cameras));
-    // `name` is what programs for maps call the layer.
-    let said = [
-        ("name".to_owned(), json!(title.number)),
-        ("exported_at".to_owned(), json!(title.at)),
-    ];
-    collection.foreign_members = Some(said.into_iter().collect());
-    Ok(GeoJson::from(collection).to_string().into_bytes())
-}
-
-fn feature(geometry: Geometry, properties: JsonObject) -> Feature {
-    Feature {
-        bbox: None,
-        geometry: Some(geometry),
-        id: None,
-        properties: Some(properties),
-        foreign_members: None,
-    }
-}
-
-fn workbook(scenario: &Scenario, title: &Title) -> std::result::Result<Vec<u8>, XlsxError> {
-    let mut workbook = Workbook::new();
-    let at = ExcelDateTime::from_timestamp(title.at.micros().div_euclid(1_000_000))?;
-    let properties = DocProperties::new().set_title(&title.number);
-    workbook.set_properties(&properties.set_creation_datetime(&at));
-    let bold = Format::new().set_bold();
-    let sheet = workbook.add_worksheet();
-    sheet.set_name(&title.number)?.set_freeze_panes(1, 1)?;
-    for (row, camera) in (1..).zip(&scenario.chosen) {
-        for (column, (name, value)) in (0..).zip(columns(scenario, camera)) {
-            sheet.write_string_with_format(0, column, name, &bold)?;
-            write(sheet, row, column, &value)?;
+impl Scenario {
+    /// What is written of it.
+    pub(super) fn file(&self) -> PlanFile {
+        let cameras = self.chosen.iter().map(|camera| columns(self, camera));
+        PlanFile {
+            facts: facts(self),
+            area: self.area.clone(),
+            cameras: cameras.collect(),
         }
     }
-    sheet.set_column_range_width(0, 8, 14)?;
-    let sheet = workbook.add_worksheet();
-    sheet.set_name("assumptions")?;
-    for (row, (name, value)) in (0..).zip(facts(scenario)) {
-        sheet.write_string_with_format(row, 0, name, &bold)?;
-        write(sheet, row, 1, &value)?;
-    }
-    sheet.set_column_range_width(0, 1, 28)?;
-    workbook.save_to_buffer()
-}
-
-/// Writes a cell; text that would be computed is marked as text.
-fn write(
-    sheet: &mut Worksheet,
-    row: u32,
-    column: u16,
-    value: &Value,
-) -> std::result::Result<(), XlsxError> {
-    match (value, value.as_f64()) {
-        (Value::Null, _) => {}
-        (_, Some(number)) => drop(sheet.write_number(row, column, number)?),
-        (Value::Bool(is_so), _) => drop(sheet.write_boolean(row, column, *is_so)?),
-        _ => drop(sheet.write_string(row, column, &*escaped(&shown(value)))?),
-    }
-    Ok(())
 }

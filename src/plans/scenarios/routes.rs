@@ -10,7 +10,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     AcceptanceInput, Scenario, ScenarioId, ScenarioInput, ScenarioSummary,
-    file::{ScenarioExportInput, scenario_file},
+    file::ScenarioExportInput,
     queries::{NewScenario, Stored},
 };
 use crate::{
@@ -183,11 +183,12 @@ async fn export_scenario(
     let wanted = fields::read::<ScenarioExportInput>(&body)?.check()?;
     let Stored { scenario, .. } = app.db.scenario(&scope, id).await?;
     let (now, zone) = (app.clock.now(), &app.deployment.zone);
+    let plan = scenario.file();
     let file = SmallFile {
         subject: Subject::Scenario,
         of: Some(id.0),
-        rows: scenario.chosen.len(),
-        make: &|title| scenario_file(&scenario, title, wanted.format()),
+        rows: plan.rows(),
+        make: &|title| plan.bytes(title, wanted.format()),
     };
     let made = app.db.export_small(&scope, zone, now, &wanted, file).await;
     let (made, bytes) = made?;

@@ -6370,7 +6370,7 @@ export interface components {
          * @description What an export is of.
          * @enum {string}
          */
-        Subject: "cameras" | "scenario";
+        Subject: "cameras" | "scenario" | "proposal";
         /** @description What one kind of source gave for one kind of thing. */
         Subtotal: {
             /**
