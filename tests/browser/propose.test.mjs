@@ -32,6 +32,9 @@ const SAYS = {
     leftOut: "Chỗ đã loại, và vì sao",
     assumptions: "Giả định",
     print: "In phương án",
+    other: "Đơn vị khác",
+    code: "Mã đơn vị",
+    noUnit: "Không có đơn vị nào hiện nay mang mã này.",
     notKept: "Đề xuất chưa lưu",
   },
   en: {
@@ -60,6 +63,9 @@ const SAYS = {
     leftOut: "What was left out, and why",
     assumptions: "Assumptions",
     print: "Print plan",
+    other: "Other unit",
+    code: "Unit code",
+    noUnit: "No unit of today has this code.",
     notKept: "A proposal that was not kept",
   },
 };
@@ -230,7 +236,16 @@ for (const [name, viewport, language] of [
       await page.getByRole("status").filter({ hasText: says.none }).waitFor();
       assert.equal(await pins(page).count(), 0);
       await look(page, `propose-${name}-none`);
+
+      // Of another area nothing is known yet; what the server says of it stands at its field.
+      await page.getByRole("button", { name: says.again, exact: true }).click();
+      await page.getByText(says.other, { exact: true }).click();
+      await page.getByLabel(says.code).fill("404");
+      assert.equal(await page.getByText(says.none).count(), 0);
+      await page.keyboard.press("Enter");
+      await page.locator("#panel .faulty").getByText(says.noUnit).waitFor();
+      await look(page, `propose-${name}-no-unit`);
     },
-    { language },
+    { language, expected: /status of 422/ },
   );
 }

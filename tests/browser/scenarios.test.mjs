@@ -220,6 +220,14 @@ for (const [name, viewport, language] of [
       await tick("Đêm");
       await page.getByRole("button", { name: says.compare }).click();
       await page.getByText(says.differ).waitFor();
+      // The map looks at all of them, however wide the panel is now.
+      await page.waitForFunction(() => {
+        const map = document.querySelector(".canvas").getBoundingClientRect();
+        const discs = [...document.querySelectorAll(".leaflet-map-pane .proposed .disc")];
+        const inside = ({ x, y, right, bottom }) =>
+          x >= map.x && y >= map.y && right <= map.right && bottom <= map.bottom;
+        return discs.every((disc) => inside(disc.getBoundingClientRect()));
+      });
       await look(page, `scenario-${name}-three`);
       await page.getByRole("button", { name: own("Đêm") }).click();
       await heading(page, own("Đêm")).waitFor();

@@ -67,7 +67,9 @@ export class ProposalLayer {
   /** Looks at all of them, so many pixels from the edge. */
   fit(padding = 56): void {
     const bounds = L.latLngBounds([...this.#markers.values()].map((marker) => marker.getLatLng()));
-    if (bounds.isValid()) this.#map.fitBounds(bounds, { padding: [padding, padding], maxZoom: NEAR_ZOOM });
+    // A map that changes its size meanwhile would end elsewhere.
+    const options = { padding: [padding, padding] as L.PointTuple, maxZoom: NEAR_ZOOM, animate: false };
+    if (bounds.isValid()) this.#map.fitBounds(bounds, options);
   }
 
   #marker(pin: Pin, events: ProposalEvents | null): L.Marker {
