@@ -249,3 +249,28 @@ for (const [name, viewport, language] of [
     { language, expected: /status of 409/ },
   );
 }
+
+walk(
+  "what somebody else accepted meanwhile is shown as accepted, and nothing is made twice",
+  desktop,
+  async (page) => {
+    const says = SAYS.vi;
+    await asPlanner(page, "vi");
+    const { id } = await kept(page, `Nhanh ${process.pid}`, { count: 1, level: "discern" });
+    await page.evaluate((to) => (location.hash = `#/plan/scenarios/${to}`), id);
+    await heading(page, `Nhanh ${process.pid}`).waitFor();
+    const { campaign_id: campaign } = await send(page, `/scenarios/${id}/acceptance`, {});
+    await page.getByRole("button", { name: says.accept, exact: true }).click();
+    await page.getByRole("button", { name: says.acceptNow }).click();
+    await page.getByRole("status").filter({ hasText: says.accepted }).waitFor();
+    assert.equal(await page.getByRole("button", { name: says.acceptNow }).count(), 0);
+    assert.equal((await ask(page, `/scenarios/${id}`)).campaign_id, campaign);
+
+    // One that is not there says so, and the list is one step away.
+    await page.evaluate(() => (location.hash = "#/plan/scenarios/00000000-0000-7000-8000-000000000000"));
+    await page.locator("#panel").getByRole("alert").waitFor();
+    await page.getByRole("button", { name: says.all }).click();
+    await page.getByRole("button", { name: new RegExp(`Nhanh ${process.pid}`) }).waitFor();
+  },
+  { expected: /status of (404|409|412)/ },
+);

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 
-import type { Scenario, ScenarioCamera } from "../src/api/types";
+import type { Proposal, ProposeQuestion, Scenario, ScenarioCamera } from "../src/api/types";
 import { Language } from "../src/language/language";
 import { refusedText } from "../src/parts/refusedText";
 import { comparedRows } from "../src/plan/compared";
 import { outcomeOf, outcomeOfScenario } from "../src/plan/outcome";
 import { pinsOf, pinsOfAll, SHARED } from "../src/plan/pins";
 import { remainingOf } from "../src/plan/remaining";
+import { sheetOf } from "../src/plan/sheet";
 import { areaText, comparable, costOfMetre, kindText, overlapText, rowText } from "../src/plan/scenarioText";
 
 const vi = new Language("vi");
@@ -110,6 +111,28 @@ describe("what a choice comes to", () => {
       value: 50,
       count: 1,
     });
+  });
+});
+
+describe("a plan on paper", () => {
+  const own = { code: "99001", name: "xã Mẫu" };
+
+  it("is that of a scenario, with its area and what the registry knew then", () => {
+    const sheet = sheetOf({ scenario: scenario({ id: "01a21c87-5b50-72a2-88b5-4c44ea54aaf0" }) }, own, vi);
+    expect(sheet).toMatchObject({ number: "PA-2026-11-27-aaf0", name: "Chợ", areas: [scenario().area] });
+    expect(sheet.known).toEqual({ installed: 55, working: 42 });
+    expect(sheet.pins.map(({ label }) => label)).toEqual(["1", "2"]);
+    expect(sheet.assumptions.length).toBeGreaterThan(4);
+  });
+
+  it("is that of what is left of a proposal; what was taken out is not on it", () => {
+    const proposal = { ...scenario(), chosen: [camera(1), camera(2)] } as unknown as Proposal;
+    const asked = { unit_code: "99001", count: 2, preset: "medium_4mp", level: "any", time: "night" };
+    const print = { proposal, asked: asked as ProposeQuestion, out: new Set(["pole-1"]) };
+    const sheet = sheetOf({ ...print, at: new Date("2026-11-26T18:30:00Z") }, own, vi);
+    expect(sheet).toMatchObject({ number: "PA-2026-11-27", name: null, areas: [], known: null });
+    expect(sheet.pins.map(({ label, key }) => [label, key])).toEqual([["1", "pole-2"]]);
+    expect(sheet.outcome.whole).toBe(false);
   });
 });
 

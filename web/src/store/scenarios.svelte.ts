@@ -65,9 +65,9 @@ class Scenarios extends PagedList<ScenarioSummary> {
     this.keeping = false;
   }
 
-  /** Reads one, to be open. */
-  async read(id: string): Promise<void> {
-    if (this.#open?.id === id && this.unread === null) return;
+  /** Reads one, to be open; anew, where somebody else changed it. */
+  async read(id: string, anew = false): Promise<void> {
+    if (!anew && this.#open?.id === id && this.unread === null) return;
     this.unread = null;
     try {
       const found = await getScenario(id);
