@@ -16,6 +16,7 @@ const SAYS = {
     count: "Số camera mới",
     byBudget: "Ngân sách",
     cost: "Giá một camera",
+    looked: "Đã xét 60 trong 240 chỗ.",
     searching: "Đang tìm cách hơn…",
     stopSearch: "Dừng",
     proven: "Đã chứng minh",
@@ -47,6 +48,7 @@ const SAYS = {
     count: "New cameras",
     byBudget: "Budget",
     cost: "Cost of one camera",
+    looked: "60 of 240 sites were looked at.",
     searching: "Searching for better…",
     stopSearch: "Stop",
     proven: "Proven",
@@ -75,27 +77,52 @@ const PROPOSE = "/api/v1/plans/propose";
 const rows = (page) => page.locator("#panel ol button.row");
 
 /**
- * From now on the page hears of a search that has found something, and the rest of the answer only once `globalThis.goOn()`
- * is called: how fast the server is makes no difference.
+ * From now on the page hears that some sites were looked at; once `globalThis.goOn()` is called, the first proposal; and the rest
+ * once it is called again. How fast the server is makes no difference.
  */
 const holdSearch = (page) =>
   page.evaluate((path) => {
     const send = globalThis.fetch;
-    const held = new Promise((done) => (globalThis.goOn = done));
+    globalThis.goOn = undefined;
+    const held = () => new Promise((done) => (globalThis.goOn = done));
     globalThis.fetch = async (request, options) => {
       const response = await send(request, options);
       if (!request.url?.endsWith(path) || !response.ok) return response;
-      const { readable, writable } = new TransformStream();
-      const first = new TextEncoder().encode('{"value":100,"bound":103.2,"gap":0.0311}\n');
-      const writer = writable.getWriter();
-      void writer.write(first).then(async () => {
-        await held;
-        writer.releaseLock();
-        await response.body.pipeTo(writable).catch(() => undefined);
+      globalThis.fetch = send;
+      async function* told() {
+        yield '{"done":60,"of":240}';
+        await held();
+        let rest = "";
+        const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+        for (let part = await reader.read(); !part.done; part = await reader.read()) rest += part.value;
+        const lines = rest.split("\n").filter(Boolean);
+        const first = lines.findIndex((line) => line.includes('"proposal"'));
+        for (const [at, line] of lines.entries()) {
+          yield line;
+          if (at === first) await held();
+        }
+      }
+      const all = told();
+      const body = new ReadableStream({
+        async pull(controller) {
+          const { value, done } = await all.next();
+          if (done) controller.close();
+          else controller.enqueue(new TextEncoder().encode(`${value}\n`));
+        },
       });
-      return new Response(readable, { status: 200, headers: response.headers });
+      return new Response(body, { status: 200, headers: response.headers });
     };
   }, PROPOSE);
+
+/** Lets the held search go on, once it waits. */
+async function goOn(page) {
+  await page.waitForFunction(() => globalThis.goOn);
+  await page.evaluate(() => {
+    const go = globalThis.goOn;
+    globalThis.goOn = undefined;
+    go();
+  });
+}
 
 const pins = (page) => page.locator(".leaflet-map-pane .proposed.leaflet-marker-icon");
 const numbers = (page) => pins(page).evaluateAll((all) => all.map((pin) => pin.textContent));
@@ -117,19 +144,20 @@ for (const [name, viewport, language] of [
       const button = page.getByRole("button", { name: says.propose, exact: true });
       await look(page, `propose-${name}-empty`);
 
-      // The answer comes at the end of a search; what is known of it comes before.
+      // How far it has come; then what was found at once, while a better one is searched for; then what came of that.
       await holdSearch(page);
       await page.getByLabel(says.count).fill("6");
       await button.click();
+      await page.getByText(says.looked).waitFor();
+      await look(page, `propose-${name}-looking`);
+      await goOn(page);
       await page.getByRole("status").filter({ hasText: says.searching }).waitFor();
-      const figures = page.locator("#panel dl dd");
-      assert.deepEqual(
-        (await figures.allTextContents()).map((text) => text.replace(/\s/g, " ")),
-        ["100 m", "104 m", language === "vi" ? "3,2 %" : "3.2 %"],
-      );
+      await rows(page).first().waitFor();
+      assert.equal(await page.getByRole("button", { name: says.takeOut }).count(), 0);
       await look(page, `propose-${name}-searching`);
-      await page.evaluate(() => globalThis.goOn());
+      await goOn(page);
       await page.getByText(says.proven).first().waitFor();
+      await page.getByRole("status").filter({ hasText: says.searching }).waitFor({ state: "detached" });
       const asked = await askedLast(page);
       assert.deepEqual(asked, {
         unit_code: "99001",
@@ -204,17 +232,31 @@ for (const [name, viewport, language] of [
       assert.equal(await askedLast(page), undefined);
       await look(page, `propose-${name}-faults`);
 
+      // Stopped before anything was found, nothing is kept but what was typed.
+      const stop = page.getByRole("button", { name: says.stopSearch, exact: true });
       await budget.fill("40 triệu");
       await holdSearch(page);
       await button.click();
-      await page.getByRole("button", { name: says.stopSearch, exact: true }).click();
-      await page.getByRole("button", { name: says.stopSearch, exact: true }).waitFor({ state: "detached" });
-      await page.evaluate(() => globalThis.goOn());
+      await page.getByText(says.looked).waitFor();
+      await stop.click();
+      await stop.waitFor({ state: "detached" });
       assert.equal(await rows(page).count(), 0);
       assert.equal(await budget.inputValue(), "40 triệu");
 
+      // Stopped later, what was found by then stays, and can be taken on.
+      await holdSearch(page);
       await button.click();
+      await goOn(page);
       await rows(page).first().waitFor();
+      await stop.click();
+      await stop.waitFor({ state: "detached" });
+      assert.equal(await rows(page).count(), 3);
+      await page.getByRole("button", { name: says.takeOut }).waitFor();
+      await page.getByRole("button", { name: says.print }).waitFor();
+
+      await page.getByRole("button", { name: says.again, exact: true }).click();
+      await button.click();
+      await page.getByRole("button", { name: says.again, exact: true }).waitFor();
       assert.equal(await rows(page).count(), 3);
       const { budget: asked, cost, count } = await askedLast(page);
       assert.deepEqual([asked, cost, count], [40_000_000, 12_000_000, undefined]);

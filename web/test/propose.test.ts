@@ -2,13 +2,15 @@ import { readFileSync } from "node:fs";
 
 import { describe, expect, it } from "vitest";
 
-import type { Proposal, Proposed, ProposeQuestion } from "../src/api/types";
+import { readProposal } from "../src/api/ndjson";
+import { Problem } from "../src/api/problem";
+import type { Proposal, ProposalLine, Proposed, ProposeQuestion } from "../src/api/types";
 import { Language } from "../src/language/language";
 import { askedText } from "../src/plan/askedText";
 import { assumptionsOf } from "../src/plan/assumptions";
 import { opticsOf, PRESETS, presetText } from "../src/plan/presets";
 import { boundText, gainText, overlapsText, proofText, standsText, upTo } from "../src/plan/proposalText";
-import { remainingOf } from "../src/plan/remaining";
+import { remainingOf, tightened } from "../src/plan/remaining";
 import { readWanted, type Wanted } from "../src/plan/wanted";
 
 const vi = new Language("vi");
@@ -178,5 +180,52 @@ describe("what remains of a proposal", () => {
     expect(weighted.seenAfter).toBeNull();
     expect(remainingOf(proposal([camera("a", 1), camera("b", 1, 5)]), new Set()).cost).toBeNull();
     expect(remainingOf(proposal(chosen), new Set(["a", "b", "c"]))).toMatchObject({ count: 0, cost: 0 });
+  });
+});
+
+describe("a proposal that is still searched for", () => {
+  it("is as good as the bound that is known by now says, and never better than it is", () => {
+    const first = proposal([camera("a", 90)], { bound: 120, gap: 0.25 });
+    expect(tightened(first, null)).toBe(first);
+    expect(tightened(first, { value: 95, bound: 130 })).toBe(first);
+    expect(tightened(first, { value: 95, bound: 100 })).toMatchObject({ value: 90, bound: 100 });
+    expect(tightened(first, { value: 95, bound: 100 }).gap).toBeCloseTo(0.1);
+    expect(tightened(first, { value: 90, bound: 89.96 })).toMatchObject({ bound: 90, gap: 0 });
+  });
+
+  const stream = (lines: object[], end: "closed" | "cut" = "closed") =>
+    new ReadableStream<Uint8Array>({
+      start(controller) {
+        for (const line of lines) controller.enqueue(new TextEncoder().encode(`${JSON.stringify(line)}\n`));
+        if (end === "closed") controller.close();
+      },
+      pull: (controller) => controller.error(new TypeError("network error")),
+    });
+  const lines = [
+    { done: 3, of: 9 },
+    { proposal: { value: 1 } },
+    { value: 1.5, bound: 2 },
+    { proposal: { value: 2 } },
+  ];
+
+  it("tells every line, and is the last one", async () => {
+    const heard: ProposalLine[] = [];
+    expect(await readProposal(stream(lines), (line) => heard.push(line))).toEqual({ value: 2 });
+    expect(heard).toEqual(lines);
+  });
+
+  it.each([
+    ["ends without one", lines.slice(0, 1), "closed"],
+    ["is cut by the network", lines.slice(0, 3), "cut"],
+  ] as const)("is none where the stream %s", async (_, some, end) => {
+    const found = readProposal(stream([...some], end), () => undefined);
+    await expect(found).rejects.toMatchObject({ isAway: true });
+  });
+
+  it("may be refused in the end", async () => {
+    const refused = [...lines.slice(0, 1), { problem: { status: 422, detail: "no" } }];
+    const found = readProposal(stream(refused), () => undefined);
+    await expect(found).rejects.toBeInstanceOf(Problem);
+    await expect(found).rejects.toMatchObject({ status: 422 });
   });
 });

@@ -1,5 +1,5 @@
 import { Problem } from "./problem";
-import type { ListReport } from "./types";
+import type { ListReport, Proposal, ProposalLine } from "./types";
 
 /** The values of a stream of JSON lines as they come; a last line that broke off is no value. */
 export async function* readLines(stream: ReadableStream<Uint8Array>): AsyncGenerator<unknown, void> {
@@ -37,36 +37,46 @@ export interface Progress {
   of: number;
 }
 
-/** The report at the end of a stream about a list; rejects as `readEnd` does. */
-export const readReport = (
+/** The values of a stream of JSON lines; rejects with the problem that one holds, or with status 0 where the stream breaks off. */
+export async function* readTold(
   stream: ReadableStream<Uint8Array>,
-  progressed: (progress: Progress) => void,
-): Promise<ListReport> =>
-  readEnd<ListReport>(stream, "report", (line) => {
-    const { done, of } = line as Partial<Progress>;
-    if (done !== undefined && of !== undefined) progressed({ done, of });
-  });
-
-/**
- * What the last line of a stream holds under a name; whoever asks is told of the lines before it. Rejects with the problem
- * that stands there instead, or with status 0 where the stream breaks off.
- */
-export async function readEnd<End>(
-  stream: ReadableStream<Uint8Array>,
-  name: string,
-  told: (line: unknown) => void,
-): Promise<End> {
+): AsyncGenerator<Record<string, unknown>, void> {
   try {
     for await (const line of readLines(stream)) {
-      const { [name]: end, problem } = line as Record<string, unknown>;
-      if (end) return end as End;
-      if (problem) throw new Problem((problem as { status: number }).status, problem);
-      told(line);
+      const { problem } = line as { problem?: { status: number } };
+      if (problem) throw new Problem(problem.status, problem);
+      yield line as Record<string, unknown>;
     }
   } catch (error) {
     if (error instanceof Problem || (error instanceof DOMException && error.name === "AbortError"))
       throw error;
     throw new Problem(0);
   }
+}
+
+/** The report at the end of a stream about a list; rejects as `readTold` does. */
+export async function readReport(
+  stream: ReadableStream<Uint8Array>,
+  progressed: (progress: Progress) => void,
+): Promise<ListReport> {
+  for await (const line of readTold(stream)) {
+    const { done, of, report } = line as Partial<Progress & { report: ListReport }>;
+    if (report) return report;
+    if (done !== undefined && of !== undefined) progressed({ done, of });
+  }
   throw new Problem(0);
+}
+
+/** The last proposal of a stream; whoever asks is told of every line. */
+export async function readProposal(
+  stream: ReadableStream<Uint8Array>,
+  told: (line: ProposalLine) => void,
+): Promise<Proposal> {
+  let last: Proposal | null = null;
+  for await (const line of readTold(stream)) {
+    told(line as ProposalLine);
+    if ("proposal" in line) last = line.proposal as Proposal;
+  }
+  if (!last) throw new Problem(0);
+  return last;
 }

@@ -1,19 +1,22 @@
 /** The requests of Plan. */
 import { answer, client } from "./client";
-import { readEnd } from "./ndjson";
-import type { Measurement, MeasureQuestion, Proposal, ProposeQuestion, SearchStep } from "./types";
+import { readProposal } from "./ndjson";
+import type { Measurement, MeasureQuestion, Proposal, ProposalLine, ProposeQuestion } from "./types";
 
 /** How much of an area's streets is seen, its gaps, and what hangs on a single camera; 422 names the fields. */
 export const measure = (question: MeasureQuestion, signal: AbortSignal): Promise<Measurement> =>
   answer<Measurement>(client.POST("/api/v1/plans/measure", { body: question as never, signal }));
 
-/** Where the next cameras do most good; tells how far the search has come. Who closes the connection ends it without an answer. */
+/**
+ * Where the next cameras do most good. Tells how far it has come, what was found at once, and what is known of better
+ * choices; gives what it comes to in the end. Closing the connection ends the search.
+ */
 export async function propose(
   question: ProposeQuestion,
-  { signal, stepped }: { signal: AbortSignal; stepped: (step: SearchStep) => void },
+  { signal, told }: { signal: AbortSignal; told: (line: ProposalLine) => void },
 ): Promise<Proposal> {
   const stream = await answer<ReadableStream<Uint8Array>>(
     client.POST("/api/v1/plans/propose", { body: question as never, parseAs: "stream", signal }),
   );
-  return readEnd<Proposal>(stream, "proposal", (line) => stepped(line as SearchStep));
+  return readProposal(stream, told);
 }

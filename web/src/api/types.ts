@@ -271,16 +271,17 @@ export type ProposeQuestion = Required<
 > &
   PlanPlace &
   Amount;
-/** How far a search has come: metres of street, weighted, and how much of the bound is not reached. */
-export interface SearchStep {
-  value: number;
-  bound: number;
-  gap: number;
-}
 /** A camera that is proposed. */
 export type Proposed = Schemas["Proposed"];
 /** Where cameras of one kind do most good in an area. */
 export type Proposal = Schemas["Proposal"];
+/** How far a search has come: what the best choice so far sees, and what none sees more than, metres of street, weighted. */
+export interface SearchStep {
+  value: number;
+  bound: number;
+}
+/** A line of the answer to a proposal: how many sites were looked at, what is proposed so far, or how the search goes. */
+export type ProposalLine = { done: number; of: number } | { proposal: Proposal } | SearchStep;
 /** What a scenario comes to. */
 export type ScenarioSummary = Schemas["ScenarioSummary"];
 /** A choice of new cameras that is kept by name. */

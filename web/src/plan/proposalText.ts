@@ -1,5 +1,5 @@
 /** A proposal in words (pure). */
-import type { Proposed, SearchStep } from "../api/types";
+import type { Proposal, Proposed } from "../api/types";
 import { lengthText, windText } from "../follow/passText";
 import type { Language } from "../language/language";
 
@@ -18,7 +18,11 @@ export function upTo(share: number, language: Language): string {
 }
 
 /** What is known of all other choices. */
-export function proofText({ value, bound, gap }: SearchStep, weighted: boolean, language: Language): string {
+export function proofText(
+  { value, bound, gap }: Pick<Proposal, "value" | "bound" | "gap">,
+  weighted: boolean,
+  language: Language,
+): string {
   if (gap === 0) return language.t("propose.proven");
   if (value <= 0) return language.t("propose.boundOnly", { bound: boundText(bound, weighted, language) });
   return language.t("propose.atMost", {

@@ -1,5 +1,5 @@
 /** What of a proposal remains when some of it is taken out (pure). */
-import type { Proposal, Proposed } from "../api/types";
+import type { Proposal, Proposed, SearchStep } from "../api/types";
 
 /** A proposed camera with its number on list, map and paper; null for one that was taken out. */
 export type Numbered = Proposed & { number: number | null };
@@ -41,4 +41,12 @@ export function remainingOf(proposal: Proposal, out: ReadonlySet<string>): Remai
       : null,
     whole,
   };
+}
+
+/** A proposal with what the search for a better one has shown since: a bound that holds for it too. */
+export function tightened(proposal: Proposal, step: SearchStep | null): Proposal {
+  if (!step || step.bound >= proposal.bound) return proposal;
+  // What is rounded may lie a little below what is seen.
+  const bound = Math.max(step.bound, proposal.value);
+  return { ...proposal, bound, gap: bound > 0 ? 1 - proposal.value / bound : 0 };
 }

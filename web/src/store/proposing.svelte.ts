@@ -1,8 +1,9 @@
+import type { Progress } from "../api/ndjson";
 import { propose } from "../api/plan";
 import type { Problem } from "../api/problem";
-import type { Preset, Proposal, ProposeQuestion, Scenario, SearchStep } from "../api/types";
+import type { PlanPlace, Preset, Proposal, ProposeQuestion, Scenario, SearchStep } from "../api/types";
 import { pinsOf, type Pin } from "../plan/pins";
-import { remainingOf, type Remaining } from "../plan/remaining";
+import { remainingOf, tightened, type Remaining } from "../plan/remaining";
 import { readWanted, type Wanted, type WantedFaults } from "../plan/wanted";
 import { now } from "./now.svelte";
 import { pins } from "./pins.svelte";
@@ -15,6 +16,13 @@ interface Came {
   problem: Problem | null;
 }
 
+/** Whether a question is about this area. */
+const isOf = (asked: PlanPlace, place: PlanPlace | null): boolean =>
+  place !== null &&
+  ("area" in place
+    ? "area" in asked && asked.area === place.area
+    : "unit_code" in asked && asked.unit_code === place.unit_code);
+
 /** Proposals: where the next cameras of an area would see most. */
 class Proposing {
   wanted = $state<Wanted>({ by: "count", count: "5", budget: "", cost: "" });
@@ -24,7 +32,9 @@ class Proposing {
   /** Whether proposing was tried: from then on what cannot be read is a fault. */
   tried = $state(false);
   busy = $state(false);
-  /** How far the search has come; null before its first word. */
+  /** How many sites were looked at; null before the first word. */
+  looked = $state.raw<Progress | null>(null);
+  /** How the search for a better choice goes. */
   step = $state.raw<SearchStep | null>(null);
   #came = $state.raw<Came | null>(null);
   /** When the answer came. */
@@ -32,6 +42,8 @@ class Proposing {
   /** Names of cameras that were taken out again. */
   out = $state.raw<ReadonlySet<string>>(new Set());
   #running: AbortController | null = null;
+  /** What is being searched for. */
+  #asking = $state.raw<ProposeQuestion | null>(null);
 
   readonly #read = $derived(readWanted(this.wanted));
 
@@ -53,20 +65,17 @@ class Proposing {
   });
 
   // Of another area nothing is known yet.
-  readonly #here = $derived.by(() => {
-    const place = plan.place;
-    if (!this.#came || !place) return null;
-    const { asked } = this.#came;
-    const same =
-      "area" in place
-        ? "area" in asked && asked.area === place.area
-        : "unit_code" in asked && asked.unit_code === place.unit_code;
-    return same ? this.#came : null;
-  });
-  readonly answer: Proposal | null = $derived(this.#here?.answer ?? null);
-  readonly problem: Problem | null = $derived(this.#here?.problem ?? null);
+  readonly #here = $derived(this.#came && isOf(this.#came.asked, plan.place) ? this.#came : null);
   /** What the answer, or the problem, belongs to. */
   readonly asked: ProposeQuestion | null = $derived(this.#here?.asked ?? null);
+
+  /** Whether a better choice than the one that is shown is being searched for. */
+  readonly searching: boolean = $derived(this.busy && this.#asking !== null && this.#asking === this.asked);
+
+  readonly answer: Proposal | null = $derived(
+    this.#here?.answer ? tightened(this.#here.answer, this.searching ? this.step : null) : null,
+  );
+  readonly problem: Problem | null = $derived(this.#here?.problem ?? null);
 
   /** Whether the fields ask for something else than what is shown. */
   readonly stale: boolean = $derived(JSON.stringify(this.question) !== JSON.stringify(this.asked));
@@ -78,35 +87,55 @@ class Proposing {
   /** Searches; a search that is still on its way ends. */
   async propose(): Promise<void> {
     this.tried = plan.tried = true;
-    const { question } = this;
-    if (!question) return;
+    if (!this.question) return;
+    // Asked again it is another one, with an answer of its own.
+    const question = { ...this.question };
     this.cancel();
     const own = (this.#running = new AbortController());
+    this.#asking = question;
     this.busy = true;
     if (this.problem) this.#came = null;
+    const take = (answer: Proposal) => this.#take({ asked: question, answer, problem: null });
     try {
       const answer = await propose(question, {
         signal: own.signal,
-        stepped: (step) => {
-          if (own === this.#running) this.step = step;
+        told: (line) => {
+          if (own !== this.#running) return;
+          if ("proposal" in line) take(line.proposal);
+          else if ("done" in line) this.looked = line;
+          else this.step = line;
         },
       });
       if (own !== this.#running) return;
-      this.#take({ asked: question, answer, problem: null });
-      this.at = new Date(now());
-      pins.arrive();
+      // Its own bound is the best that is known.
+      this.step = null;
+      take(answer);
     } catch (error) {
       if (own !== this.#running) return;
-      this.#take({ asked: question, answer: null, problem: error as Problem });
+      // What was found at once stays; the search for better is over.
+      if (!this.searching) this.#take({ asked: question, answer: null, problem: error as Problem });
     }
+    this.#rest();
   }
 
-  /** Ends a search without an answer; what was proposed before stays. */
+  /** Ends a search: what is shown stays, with what is known of it by now. */
   cancel(): void {
     this.#running?.abort();
+    this.#rest();
+  }
+
+  /** Ends a search about another area than is stated now. */
+  endOther(): void {
+    if (this.#asking && !isOf(this.#asking, plan.place)) this.cancel();
+  }
+
+  #rest(): void {
+    const { answer, searching } = this;
+    if (searching && answer && this.#came) this.#came = { ...this.#came, answer };
     this.#running = null;
+    this.#asking = null;
     this.busy = false;
-    this.step = null;
+    this.looked = this.step = null;
   }
 
   /** Fills the fields with what a scenario was asked for, to be asked again. */
@@ -141,9 +170,13 @@ class Proposing {
   }
 
   #take(came: Came): void {
-    this.cancel();
+    const names = ({ answer }: Came) => answer?.chosen.map(({ id }) => id).join(" ");
+    const same = this.#came?.asked === came.asked && names(this.#came) === names(came);
     this.#came = came;
+    if (same) return;
     this.out = new Set();
+    this.at = new Date(now());
+    pins.arrive();
   }
 }
 

@@ -20,7 +20,12 @@ export default {
   "propose.begun": "Looking at the sites…",
   "propose.searching": "Searching for better…",
   "propose.stop": "Stop",
-  "propose.stopMeans": "The list comes only at the end: stopping gives this search up.",
+  "propose.reading": "Reading the streets, buildings and cameras of the area…",
+  "propose.looked": "{done} of {of} sites were looked at.",
+  "propose.foundBetter":
+    "A choice that sees {gain} more was found; the list changes when the search is over.",
+  "propose.stopKeeps": "What follows is the best so far: stopping keeps it.",
+  "propose.stopLeaves": "There is no list yet: stopping gives this search up.",
   "propose.value": "Sees more",
   "propose.bound": "At most possible",
   "propose.gap": "Apart",
