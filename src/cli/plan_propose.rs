@@ -13,7 +13,7 @@ use crate::{
     audit::append,
     clock::{Clock, Day},
     error::Result,
-    plans::{LevelAsked, Preset, ProposeInput, TimeOfDay, Ways},
+    plans::{LevelAsked, Preset, ProposeInput, TimeOfDay, Watch, Ways},
 };
 
 /// How to print a proposal.
@@ -90,7 +90,7 @@ impl Propose {
         let today = Day::of(now, &deployment.zone);
         let begun = Instant::now();
         let task = db.plan_proposing(&scope, &input, today).await?;
-        let proposal = task.run(&|| begun.elapsed())?;
+        let proposal = task.run(&Watch::patient(&|| begun.elapsed()))?;
         // Nothing is told before the log knows of it.
         let mut tx = db.begin().await?;
         append(&mut tx, &[proposal.entry(&scope, now, &input)]).await?;

@@ -26,7 +26,7 @@ pub use input::{Basis, LevelAsked, MeasureInput, Priority, TimeOfDay};
 pub use measure::{Covers, Eye, Seen};
 pub use propose::{
     LeftOut, MOST_SITES, PlanOverlap, Preset, Proposal, ProposeInput, ProposeTask, Proposed, ReAim,
-    RepairFirst, SiteKind,
+    RepairFirst, SiteKind, Told, Watch,
 };
 pub use rings::Rings;
 pub use task::{Hung, MeasureTask, PlanCamera};

@@ -14,6 +14,7 @@ mod task;
 #[cfg(test)]
 mod tests;
 mod views;
+mod watch;
 
 pub use answer::{PlanOverlap, Proposal, Proposed, ReAim, RepairFirst};
 pub use input::ProposeInput;
@@ -21,3 +22,4 @@ pub use preset::Preset;
 pub use sites::SiteKind;
 pub use task::{MOST_SITES, ProposeTask};
 pub use views::LeftOut;
+pub use watch::{Told, Watch};

@@ -9,6 +9,7 @@ use super::{
     ground::StreetGround,
     sites::{Site, sites},
     views::{STEP_DEG, Scene, Spot, View},
+    watch::{Told, Watch},
 };
 use crate::{
     error::{Error, Result},
@@ -16,7 +17,7 @@ use crate::{
     plans::{
         Covers, Demand, Eye, MeasureTask, PlanCamera, Seen,
         answer::Rounding,
-        choose::{self, Choice, Choosing, Limit, Problem},
+        choose::{self, Choice, Choosing, Limit, Problem, Progress},
         measure::SamplesByCell,
     },
     refusal::Refusal,
@@ -51,9 +52,9 @@ pub struct ProposeTask {
 }
 
 impl ProposeTask {
-    /// Proposes; refused where the area has no street, or too many places for cameras. `elapsed` tells how long it has
-    /// taken so far.
-    pub fn run(self, elapsed: &dyn Fn() -> Duration) -> Result<Proposal> {
+    /// Proposes; refused where the area has no street, or too many places for cameras. Once nobody waits any more, what is
+    /// answered is of no use.
+    pub fn run(self, watch: &Watch) -> Result<Proposal> {
         let Self { measuring, .. } = &self;
         let demand = measuring.demand()?;
         let sites = sites(&demand, &measuring.buildings, &measuring.area.rings);
@@ -72,23 +73,28 @@ impl ProposeTask {
             level: measuring.level.least(),
             time: measuring.time,
         };
-        let (views, left_out) = scene.views(&sites, &self.preset.lens());
-        let choice = self.choose(&demand, &today.seen, &views, elapsed)?;
-        Ok(Proposal {
-            re_aim: self.re_aim(&scene, &demand, &today),
+        let (views, left_out) = scene.views(&sites, &self.preset.lens(), watch);
+        let re_aim = self.re_aim(&scene, &demand, &today);
+        let choosing = self.choosing(&demand, &today.seen, &views)?;
+        let answer = |choice: &Choice| Proposal {
+            re_aim: re_aim.clone(),
             repair_first: self.repair_first(&demand, &today),
-            seconds: (elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
-            ..self.answer(&demand, &today, &sites, &views, left_out, &choice)
-        })
+            seconds: ((watch.elapsed)().as_secs_f64() * 1000.0).round() / 1000.0,
+            ..self.answer(&demand, &today, &sites, &views, left_out, choice)
+        };
+        let first = choosing.first();
+        (watch.tell)(Told::First(Box::new(answer(&first))));
+        let begun = (watch.elapsed)();
+        let go_on = || (watch.waits)() && (watch.elapsed)() < begun + self.time_limit;
+        let rounding = self.rounding();
+        let mut progress = |Progress { value, bound }: Progress| {
+            let (value, bound) = (rounding.weight(value), rounding.weight(bound));
+            (watch.tell)(Told::Searched { value, bound });
+        };
+        Ok(answer(&choosing.exact(&first, &go_on, &mut progress)))
     }
 
-    fn choose(
-        &self,
-        demand: &Demand,
-        seen: &Seen,
-        views: &[View],
-        elapsed: &dyn Fn() -> Duration,
-    ) -> Result<Choice> {
+    fn choosing(&self, demand: &Demand, seen: &Seen, views: &[View]) -> Result<Choosing> {
         let weights: Vec<f64> = demand.samples.iter().map(|sample| sample.weight).collect();
         let numbers = 0..demand.samples.len() as u32;
         let covered: Vec<u32> = numbers.filter(|number| seen.times(*number) > 0).collect();
@@ -109,10 +115,7 @@ impl ProposeTask {
             covers: &covers,
             limit: self.limit,
         });
-        let choosing = choosing.map_err(|wrong| Error::Internal(wrong.to_string()))?;
-        let begun = elapsed();
-        let go_on = || elapsed() < begun + self.time_limit;
-        Ok(choosing.exact(&choosing.first(), &go_on, &mut |_| {}))
+        choosing.map_err(|wrong| Error::Internal(wrong.to_string()))
     }
 
     fn rounding(&self) -> Rounding {
