@@ -349,7 +349,7 @@ mod tests {
 
     #[test]
     fn a_long_row_of_numbers_is_looked_through_once() {
-        let long = "1 ".repeat(1 << 20);
+        let long = "1 ".repeat(1 << 16);
         assert_eq!((refuse(&long), refuse_code(&long)), (None, None));
         let at_the_end = format!("{long}0912 345 678");
         assert_eq!(refuse(&at_the_end), Some(Refusal::HoldsPhoneNumber));

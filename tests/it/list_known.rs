@@ -366,8 +366,8 @@ async fn p9_no_list_parts_a_camera_from_an_owner_of_several(backend: Backend) {
         );
     }
     // Neither does a person who mends a row, which speaks of one camera.
-    let waits = format!("Mã;Vị trí;Kinh độ;Vĩ độ;Loại chủ\n;Cổng sau;;;trường học\n");
-    import(&app, &waits).await;
+    let waits = "Mã;Vị trí;Kinh độ;Vĩ độ;Loại chủ\n;Cổng sau;;;trường học\n";
+    import(&app, waits).await;
     let done = mend(
         &app,
         0,
