@@ -94,9 +94,9 @@ async fn what_is_accepted_becomes_planned_cameras_and_a_campaign_once(backend: B
         (&json!("Chợ Mới"), &json!(18_000_000), &json!("2026-11-01"))
     );
 
-    let planned = cameras(&app, &app.bearer(Role::Registrar), "planned").await;
-    assert_eq!(planned.len(), 2);
-    for (index, (camera, chosen)) in planned
+    let registered = cameras(&app, &app.bearer(Role::Registrar), "planned").await;
+    assert_eq!(registered.len(), 2);
+    for (index, (camera, chosen)) in registered
         .iter()
         .zip(kept["chosen"].as_array().unwrap())
         .enumerate()
@@ -130,9 +130,10 @@ async fn what_is_accepted_becomes_planned_cameras_and_a_campaign_once(backend: B
     // What hangs nowhere sees nothing, neither for a plan nor for a search.
     let after = measured(&app).await;
     assert_eq!(after, before);
-    let place = [&planned[0]["lon"], &planned[0]["lat"]].map(|degrees| degrees.as_f64().unwrap());
-    let there = geo::Coord::from(frame().local(place.try_into().unwrap()));
-    let bearing = planned[0]["bearing_deg"].as_f64().unwrap().to_radians();
+    let place =
+        [&registered[0]["lon"], &registered[0]["lat"]].map(|degrees| degrees.as_f64().unwrap());
+    let there = frame().local(place.try_into().unwrap());
+    let bearing = registered[0]["bearing_deg"].as_f64().unwrap().to_radians();
     let ahead = degrees(
         there.x + 25.0 * bearing.sin(),
         there.y + 25.0 * bearing.cos(),
@@ -144,7 +145,7 @@ async fn what_is_accepted_becomes_planned_cameras_and_a_campaign_once(backend: B
     let found = format!("/api/v1/incidents/{id}/candidates");
     let found = app.get(Role::Officer, &found).await.expect(200);
     let candidates = found.body["candidates"].as_array().unwrap().iter();
-    let verdicts = candidates.filter(|candidate| candidate["camera_code"] == planned[0]["code"]);
+    let verdicts = candidates.filter(|candidate| candidate["camera_code"] == registered[0]["code"]);
     let verdicts: Vec<&Value> = verdicts.map(|candidate| &candidate["verdict"]).collect();
     assert_eq!(verdicts, ["not_working"]);
 
@@ -186,8 +187,8 @@ async fn what_is_accepted_becomes_planned_cameras_and_a_campaign_once(backend: B
         ),
         (&json!("Camera xóm 2"), &Value::Null, &json!("2026-11-20"))
     );
-    let planned = cameras(&app, &app.bearer(Role::Registrar), "planned").await;
-    assert_eq!(planned[2]["code"], "CAM-0010");
+    let registered = cameras(&app, &app.bearer(Role::Registrar), "planned").await;
+    assert_eq!(registered[2]["code"], "CAM-0010");
 }
 
 both!(what_cannot_be_accepted_leaves_nothing);
@@ -265,6 +266,36 @@ async fn p13_without_the_log_nothing_is_accepted_or_written(backend: Backend) {
         .await;
     assert!(refused.status.is_server_error(), "{}", refused.text);
     assert_eq!(rows(db).await, before);
+}
+
+both!(of_two_who_accept_at_once_one_does);
+async fn of_two_who_accept_at_once_one_does(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    town(&app).await;
+    let planner = app.bearer(Role::Planner);
+    let more = json!({ "count": 2 });
+    let one = keep(&app, &planner, "Phương án 1", &more).await;
+    let two = keep(&app, &planner, "Phương án 2", &more).await;
+    let again = json!({ "campaign_name": "Lần hai" });
+    let (a, b, c) = tokio::join!(
+        accept(&app, &planner, &one, json!({})),
+        accept(&app, &planner, &one, again),
+        accept(&app, &planner, &two, json!({})),
+    );
+    let done = |answer: &Answer| usize::from(answer.status == 200);
+    assert_eq!(done(&a) + done(&b), 1, "{} {}", a.text, b.text);
+    // Two that give codes in one unit may meet; then one tries again.
+    assert!(matches!(c.status.as_u16(), 200 | 503), "{}", c.text);
+    let accepted = 1 + done(&c) as i64;
+    let db = &app.app.db;
+    assert_eq!(count(db, "SELECT count(*) FROM campaigns").await, accepted);
+    assert_eq!(
+        count(db, "SELECT count(*) FROM cameras").await,
+        2 * accepted
+    );
+    if accepted == 1 {
+        accept(&app, &planner, &two, json!({})).await.expect(200);
+    }
 }
 
 both!(each_planned_camera_is_of_the_commune_where_it_hangs);
