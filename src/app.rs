@@ -140,6 +140,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(exports::routes::router())
         .merge(reports::routes::router())
         .merge(plans::routes::router())
+        .merge(plans::scenarios::routes::router())
         .merge(funding::routes::router())
         .merge(nicknames::routes::router())
         .merge(units::routes::router())

@@ -15,7 +15,7 @@
 //! | [`geometry`] | pure: metres around a place, sectors, obstacles, visibility, detail, the sun; knows nothing of the rest |
 //! | [`linking`] | pure: scenes, verdicts, reasons, rank; `search`, `queries` and `routes` bring it to callers |
 //! | [`following`] | pure: the streets from a place on, in both directions of time, and what a recording there would tell; `search` and `routes` bring it to callers |
-//! | [`plans`] | pure: what an area's streets ask for and cameras see of it, gaps, which sites to choose; `queries` and `routes` bring it to callers |
+//! | [`plans`] | pure: what an area's streets ask for and cameras see of it, gaps, which sites to choose; `queries` and `routes` bring it to callers; [`plans::scenarios`] keeps choices |
 //! | [`cameras`], [`recorders`], [`checks`], [`incidents`], [`approvals`], [`notices`], [`units`], [`owners`], [`groups`], [`accounts`] | a folder for each noun: `mod.rs` types and rules, `routes.rs` HTTP, `queries.rs` SQL, more pure files where it thinks |
 //! | [`work_lists`] | what is to be done to keep the registry true |
 //! | [`owners`] | also what each agreed to, drafts and withdrawal, the key of their contacts, the only way to reveal one, the owners' own access history, and the card that opens it |

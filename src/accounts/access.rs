@@ -112,6 +112,13 @@ pub const MATRIX: &[(Method, &str, Access)] = &[
     (Method::GET,    "/api/v1/reports/registry.csv",       Roles(&[Registrar, Planner])),
     (Method::POST,   "/api/v1/plans/measure",              Roles(&[Planner])),
     (Method::POST,   "/api/v1/plans/propose",              Roles(&[Planner])),
+    (Method::GET,    "/api/v1/scenarios",                  Roles(&[Planner])),
+    (Method::POST,   "/api/v1/scenarios",                  Roles(&[Planner])),
+    (Method::GET,    "/api/v1/scenarios/{id}",             Roles(&[Planner])),
+    (Method::DELETE, "/api/v1/scenarios/{id}",             Roles(&[Planner])),
+    // A planner registers no camera but what a plan asks for, of which nothing hangs there yet and nobody owns anything.
+    (Method::POST,   "/api/v1/scenarios/{id}/acceptance",  Roles(&[Planner])),
+    (Method::POST,   "/api/v1/scenarios/{id}/export",      Roles(&[Planner])),
     (Method::GET,    "/api/v1/list_mappings",              Roles(&[Registrar])),
     (Method::POST,   "/api/v1/list_mappings",              Roles(&[Registrar])),
     (Method::DELETE, "/api/v1/list_mappings/{id}",         Roles(&[Registrar])),

@@ -18,6 +18,14 @@ pub(crate) fn code_key(code: &str) -> String {
     plain(code).trim().to_ascii_lowercase()
 }
 
+/// What codes begin with that are given here, to cameras of which nobody states one.
+pub(crate) const GIVEN: &str = "CAM-";
+
+/// The code with this number.
+pub(crate) fn given_code(number: u64) -> String {
+    format!("{GIVEN}{number:04}")
+}
+
 /// A code in plain signs: `Ｈ１`, as Asian keyboards write it, is `H1`, and the dash that a text program makes of a hyphen is
 /// a hyphen.
 fn plain(code: &str) -> String {

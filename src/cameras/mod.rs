@@ -37,7 +37,7 @@ pub use change::{Changes, Saved};
 pub(crate) use changed_by::ChangedBy;
 pub(crate) use check::refused_code;
 pub use clusters::{CameraCluster, Grid, StatusCounts};
-pub(crate) use code::code_key;
+pub(crate) use code::{GIVEN, code_key, given_code};
 pub use coverage::{CameraCoverage, NightKind, StoredCoverage};
 pub use input::CameraInput;
 pub(crate) use input::not_said_anew;
@@ -218,7 +218,7 @@ pub struct Camera {
     pub indoors: bool,
     /// How much private ground it shows that should be masked, turned away from or given up, square metres.
     pub towards_private_m2: f64,
-    /// Where the record came from: `page`, `list`, `osm`.
+    /// Where the record came from: `page`, `list`, `osm`, `plan`.
     pub source: String,
     /// Counts the changes of the record; also its `ETag`.
     pub revision: i64,

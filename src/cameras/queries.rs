@@ -194,6 +194,8 @@ macro_rules! push_list {
 
 /// Values of one list.
 const CHUNK: usize = 1000;
+/// Codes that are given here have numbers below this.
+const MOST_GIVEN: u64 = 1_000_000_000;
 
 impl Db {
     /// A page of the cameras that `scope` may see, in the order in which they were registered.
@@ -473,6 +475,8 @@ impl Tx {
         let numbers = codes
             .iter()
             .filter_map(|code| code.strip_prefix(prefix)?.parse().ok());
+        // A longer number is somebody's own, and the next one may not exist.
+        let numbers = numbers.filter(|number| *number < MOST_GIVEN);
         Ok(numbers.max().unwrap_or(0))
     }
 }

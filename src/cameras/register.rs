@@ -31,7 +31,7 @@ pub struct Registrar<'a> {
     pub zone: &'a TimeZone,
     /// The time now.
     pub now: Instant,
-    /// Where the statement comes from: `page`, `list`, `osm`, `demo`, `card`.
+    /// Where the statement comes from: `page`, `list`, `osm`, `demo`, `card`, `plan`.
     pub source: &'static str,
     /// Units by code: those of today, and the own one.
     pub units: HashMap<String, UnitId>,

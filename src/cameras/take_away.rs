@@ -63,6 +63,14 @@ impl Tx {
                     "DELETE FROM running_costs WHERE camera_id IN (",
                     &of_cameras,
                 ),
+                (
+                    "DELETE FROM scenario_overlaps WHERE camera_id IN (",
+                    &of_cameras,
+                ),
+                (
+                    "UPDATE scenario_cameras SET camera_id = NULL WHERE camera_id IN (",
+                    &of_cameras,
+                ),
                 ("DELETE FROM coverages WHERE version_id IN (", &versions),
                 (
                     "DELETE FROM status_events WHERE camera_id IN (",

@@ -1,6 +1,7 @@
 //! `sightline export`: cameras as a numbered file, coverages and incidents as GeoJSON on standard output.
 
 use std::{
+    fs::File,
     io::Write,
     path::{Path, PathBuf},
 };
@@ -137,26 +138,60 @@ impl Export {
             let copied = std::io::copy(&mut file, &mut std::io::stdout().lock());
             return written(copied.map(drop));
         };
-        let named = |why: String| Error::bad_request(format!("{}: {why}", path.display()));
-        if !self.force && path.exists() {
-            return Err(named("is there already; --force writes over it".into()));
-        }
-        // Beside it, and named so only when it is whole and recorded: nothing half written ever bears the name.
-        let folder = path.parent().filter(|folder| *folder != Path::new(""));
-        let beside = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")));
-        let beside = beside.map_err(|error| named(format!("cannot be written: {error}")))?;
-        let file = beside.reopen()?;
+        let place = Place::new(&path, self.force)?;
+        let file = place.file()?;
         let (made, file) = db.export_cameras(scope, zone, now, &wanted, file).await?;
         file.sync_all()?;
-        let named_so = if self.force {
-            beside.persist(&path)
-        } else {
-            beside.persist_noclobber(&path)
-        };
-        named_so.map_err(|error| named(format!("cannot be written: {}", error.error)))?;
+        place.take()?;
         say(serde_json::to_value(made).unwrap_or_default());
         Ok(())
     }
+}
+
+/// Where a file is to stand: it is written beside it, and named so only when it is whole and recorded. Nothing half written
+/// ever bears the name.
+pub(super) struct Place<'a> {
+    path: &'a Path,
+    force: bool,
+    beside: tempfile::NamedTempFile,
+}
+
+impl<'a> Place<'a> {
+    /// A place where nothing stands yet, or where what stands may be written over by `force`.
+    pub(super) fn new(path: &'a Path, force: bool) -> Result<Self> {
+        if !force && path.exists() {
+            return Err(named(path, "is there already; --force writes over it"));
+        }
+        let folder = path.parent().filter(|folder| *folder != Path::new(""));
+        let beside = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")));
+        let beside = beside.map_err(|error| named(path, &format!("cannot be written: {error}")))?;
+        Ok(Self {
+            path,
+            force,
+            beside,
+        })
+    }
+
+    /// The file to be written.
+    pub(super) fn file(&self) -> Result<File> {
+        Ok(self.beside.reopen()?)
+    }
+
+    /// Gives what was written its name.
+    pub(super) fn take(self) -> Result<()> {
+        let named_so = if self.force {
+            self.beside.persist(self.path)
+        } else {
+            self.beside.persist_noclobber(self.path)
+        };
+        let failed =
+            |error: &std::io::Error| named(self.path, &format!("cannot be written: {error}"));
+        named_so.map(drop).map_err(|error| failed(&error.error))
+    }
+}
+
+fn named(path: &Path, why: &str) -> Error {
+    Error::bad_request(format!("{}: {why}", path.display()))
 }
 
 /// A state by the name that the API has for it.

@@ -1,9 +1,11 @@
 //! `sightline plan propose`: where the next cameras do most good in an area, as JSON; or among one's own sites.
 
-use std::{path::PathBuf, time::Instant};
+use std::{io::Write, path::PathBuf, time::Instant};
 
 use super::{
-    As, open,
+    As,
+    export::Place,
+    open,
     plan_measure::area,
     plan_own_sites::{Limits, OwnSites},
     say,
@@ -12,8 +14,9 @@ use crate::{
     accounts::Role,
     audit::append,
     clock::{Clock, Day},
-    error::Result,
-    plans::{LevelAsked, Preset, ProposeInput, TimeOfDay, Watch, Ways},
+    error::{Error, Result},
+    exports::{ExportFormat, ExportInput, SmallFile, Subject},
+    plans::{Asked, LevelAsked, Preset, ProposeInput, TimeOfDay, Watch, Ways},
 };
 
 /// How to print a proposal.
@@ -21,6 +24,20 @@ use crate::{
 enum Format {
     /// One JSON object.
     Json,
+    /// The area, and the cameras as points, into a file that is numbered and recorded.
+    Geojson,
+    /// A workbook of cameras, sums and assumptions, likewise.
+    Xlsx,
+}
+
+impl Format {
+    const fn of_file(self) -> Option<ExportFormat> {
+        match self {
+            Self::Json => None,
+            Self::Geojson => Some(ExportFormat::Geojson),
+            Self::Xlsx => Some(ExportFormat::Xlsx),
+        }
+    }
 }
 
 /// Where, with what, and how many.
@@ -57,13 +74,23 @@ pub(super) struct Propose {
     limits: Limits,
     #[arg(long, value_enum, default_value = "json")]
     format: Format,
+    /// Where a file goes.
+    #[arg(long, value_name = "FILE", conflicts_with = "sites")]
+    output: Option<PathBuf>,
+    /// Write over a file that is there already.
+    #[arg(long, requires = "output")]
+    force: bool,
     #[command(flatten)]
     account: As,
 }
 
 impl Propose {
     pub(super) async fn run(self, url: &str) -> Result<()> {
-        let Format::Json = self.format;
+        let format = self.format.of_file();
+        if format.is_some() != self.output.is_some() {
+            let why = "--format geojson or xlsx and --output FILE go together, for an area";
+            return Err(Error::bad_request(why));
+        }
         if self.area.is_none() && self.unit.is_none() {
             return self.own.run(&self.limits);
         }
@@ -81,6 +108,8 @@ impl Propose {
             priorities: Vec::new(),
             time_limit_s: self.limits.time_limit,
         };
+        let place = self.output.as_deref();
+        let place = place.map(|path| Place::new(path, self.force)).transpose()?;
         let (db, deployment) = open(url).await?;
         let scope = self
             .account
@@ -90,12 +119,37 @@ impl Propose {
         let today = Day::of(now, &deployment.zone);
         let begun = Instant::now();
         let task = db.plan_proposing(&scope, &input, today).await?;
+        let asked = Asked::of(&task.measuring, now);
         let proposal = task.run(&Watch::patient(&|| begun.elapsed()))?;
         // Nothing is told before the log knows of it.
         let mut tx = db.begin().await?;
         append(&mut tx, &[proposal.entry(&scope, now, &input)]).await?;
         tx.commit().await?;
-        say(serde_json::to_value(&proposal).unwrap_or_default());
+        let said = match (place, format) {
+            (Some(place), Some(format)) => {
+                let wanted = ExportInput {
+                    format: Some(format),
+                    ..ExportInput::default()
+                };
+                let plan = proposal.file(asked);
+                let file = SmallFile {
+                    subject: Subject::Proposal,
+                    of: None,
+                    rows: plan.rows(),
+                    make: &|title| plan.bytes(title, format),
+                };
+                let (zone, wanted) = (&deployment.zone, wanted.check()?);
+                let made = db.export_small(&scope, zone, now, &wanted, file).await;
+                let (made, bytes) = made?;
+                let mut file = place.file()?;
+                file.write_all(&bytes)?;
+                file.sync_all()?;
+                place.take()?;
+                serde_json::to_value(made)
+            }
+            _ => serde_json::to_value(&proposal),
+        };
+        say(said.unwrap_or_default());
         db.close().await;
         Ok(())
     }

@@ -113,6 +113,18 @@ impl Error {
         }
     }
 
+    /// The same of what stands within a field.
+    #[must_use]
+    pub fn within(self, place: &str) -> Self {
+        match self {
+            Self::Invalid(errors) => {
+                let errors = errors.into_iter().map(|error| error.within(place));
+                Self::Invalid(errors.collect())
+            }
+            other => other,
+        }
+    }
+
     fn status(&self) -> StatusCode {
         match self {
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,

@@ -6,11 +6,12 @@ use std::{
 };
 
 use jiff::tz::TimeZone;
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::{
-    ExportFormat, Made, NewExport, Title, Wanted, number, record::Record, writer::Writer, xlsx,
+    ExportFormat, Made, NewExport, Subject, Title, Wanted, number, record::Record, writer::Writer,
+    xlsx,
 };
 use crate::{
     accounts::Scope,
@@ -24,6 +25,18 @@ use crate::{
 
 /// How often a file is written anew because another export took its number meanwhile.
 const ATTEMPTS: usize = 5;
+
+/// A file that is small enough to be made in memory.
+pub(crate) struct SmallFile<'a> {
+    /// What it is of.
+    pub(crate) subject: Subject,
+    /// The identifier of what it is of, for the log.
+    pub(crate) of: Option<uuid::Uuid>,
+    /// How many cameras it holds.
+    pub(crate) rows: usize,
+    /// Writes it under its title.
+    pub(crate) make: &'a (dyn Fn(&Title) -> Result<Vec<u8>> + Sync),
+}
 
 /// What was written.
 struct Written {
@@ -57,25 +70,17 @@ impl Db {
             let new = NewExport {
                 year,
                 ordinal,
+                subject: Subject::Cameras,
                 wanted,
                 rows: written.rows,
                 file_hash: written.hash,
             };
-            let mut tx = self.begin().await?;
-            match tx.add_export(scope, &new, now).await {
+            let detail =
+                json!({ "number": title.number, "format": wanted.format, "rows": new.rows });
+            if !self.recorded(scope, &new, now, detail).await? {
                 // The number stands in the file too.
-                Err(Error::Conflict(_)) => {
-                    drop(tx);
-                    file = emptied(written.file)?;
-                    continue;
-                }
-                recorded => {
-                    let id = recorded?;
-                    let entry = Entry::new(scope, now, "camera.export", Some(id.0.to_string()));
-                    let detail = json!({ "number": title.number, "format": wanted.format, "rows": new.rows });
-                    append(&mut tx, &[entry.with(detail)]).await?;
-                    tx.commit().await?;
-                }
+                file = emptied(written.file)?;
+                continue;
             }
             let made = Made {
                 number: title.number,
@@ -86,6 +91,70 @@ impl Db {
             return Ok((made, written.file));
         }
         Err(Error::Busy("too many exports at once".into()))
+    }
+
+    /// Makes a file in memory and records that it was done, as for [`export_cameras`](Self::export_cameras).
+    pub(crate) async fn export_small(
+        &self,
+        scope: &Scope,
+        zone: &TimeZone,
+        now: Instant,
+        wanted: &Wanted,
+        file: SmallFile<'_>,
+    ) -> Result<(Made, Vec<u8>)> {
+        let year = i64::from(now.in_zone(zone).year());
+        for _ in 0..ATTEMPTS {
+            let ordinal = self.next_export(scope, year).await?;
+            let title = Title {
+                number: number(year, ordinal),
+                at: now,
+            };
+            let bytes = (file.make)(&title)?;
+            let new = NewExport {
+                year,
+                ordinal,
+                subject: file.subject,
+                wanted,
+                rows: file.rows as i64,
+                file_hash: Sha256::digest(&bytes).to_vec(),
+            };
+            let detail = json!({ "number": title.number, "format": wanted.format, "rows": new.rows, "of": file.of });
+            if self.recorded(scope, &new, now, detail).await? {
+                let made = Made {
+                    number: title.number,
+                    rows: new.rows,
+                    drafts: 0,
+                    sha256: crate::accounts::hexadecimal(&new.file_hash),
+                };
+                return Ok((made, bytes));
+            }
+        }
+        Err(Error::Busy("too many exports at once".into()))
+    }
+
+    /// Records an export with its line of the log; false where another one took its number meanwhile.
+    async fn recorded(
+        &self,
+        scope: &Scope,
+        new: &NewExport<'_>,
+        now: Instant,
+        detail: Value,
+    ) -> Result<bool> {
+        let action = match new.subject {
+            Subject::Cameras => "camera.export",
+            Subject::Scenario => "scenario.export",
+            Subject::Proposal => "proposal.export",
+        };
+        let mut tx = self.begin().await?;
+        match tx.add_export(scope, new, now).await {
+            Err(Error::Conflict(_)) => Ok(false),
+            recorded => {
+                let entry = Entry::new(scope, now, action, Some(recorded?.0.to_string()));
+                append(&mut tx, &[entry.with(detail)]).await?;
+                tx.commit().await?;
+                Ok(true)
+            }
+        }
     }
 
     /// All of it sees the registry in one state; a page of cameras is in memory at a time.

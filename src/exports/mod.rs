@@ -30,7 +30,9 @@ use crate::{
 pub(crate) use self::{
     csv::{MARK, own_text},
     formula::{escaped, unescaped},
+    making::SmallFile,
     record::{are_own_fields, is_own_header, shown},
+    routes::answer,
 };
 
 /// How an export is written.
@@ -77,6 +79,19 @@ impl ExportFormat {
     }
 }
 
+/// What an export is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
+pub enum Subject {
+    /// Cameras that are registered.
+    Cameras,
+    /// Cameras that a scenario of a plan would hang up.
+    Scenario,
+    /// Cameras that a proposal would hang up.
+    Proposal,
+}
+
 /// Identifies an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
 #[serde(transparent)]
@@ -116,6 +131,13 @@ pub struct Wanted {
     reason: Option<String>,
 }
 
+impl Wanted {
+    /// How it is to be written.
+    pub(crate) fn format(&self) -> ExportFormat {
+        self.format
+    }
+}
+
 impl ExportInput {
     /// The same in one form, or complaints about what cannot be used.
     pub fn check(self) -> Result<Wanted> {
@@ -153,6 +175,8 @@ pub struct Export {
     pub id: ExportId,
     /// Its number within its unit, such as `XD-2026-0001`.
     pub number: String,
+    /// What it is of.
+    pub subject: Subject,
     /// How it is written.
     pub format: ExportFormat,
     /// Which cameras were asked for.
@@ -186,6 +210,7 @@ pub struct Made {
 struct NewExport<'a> {
     year: i64,
     ordinal: i64,
+    subject: Subject,
     wanted: &'a Wanted,
     rows: i64,
     file_hash: Vec<u8>,
@@ -207,11 +232,11 @@ pub(crate) fn is_number(text: &str) -> bool {
 
 /// What a file says of itself, where its format has a place for it.
 #[derive(Clone, Debug)]
-struct Title {
+pub(crate) struct Title {
     /// The number of the export.
-    number: String,
+    pub(crate) number: String,
     /// When it was made.
-    at: Instant,
+    pub(crate) at: Instant,
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Export, ExportFilter, ExportFormat, ExportId, NewExport};
+use super::{Export, ExportFilter, ExportFormat, ExportId, NewExport, Subject};
 use crate::{
     accounts::{Scope, hexadecimal},
     clock::Instant,
@@ -10,13 +10,13 @@ use crate::{
     error::Result,
 };
 
-const PAGE: &str = "SELECT x.rid, x.id, x.year, x.ordinal, x.format, x.filter, x.rows, x.file_hash, x.reason, x.exported_at, \
+const PAGE: &str = "SELECT x.rid, x.id, x.year, x.ordinal, x.subject, x.format, x.filter, x.rows, x.file_hash, x.reason, x.exported_at, \
      a.username FROM exports x LEFT JOIN accounts a ON a.id = x.exported_by \
      WHERE ($1 = 0 OR x.rid < $1) AND ($2 IS NULL OR x.unit_id = $2) ORDER BY x.rid DESC LIMIT $3";
 const LAST: &str = "SELECT coalesce(max(ordinal), 0) FROM exports \
      WHERE (unit_id = $1 OR (unit_id IS NULL AND $1 IS NULL)) AND year = $2";
-const INSERT: &str = "INSERT INTO exports (id, unit_id, year, ordinal, format, filter, rows, file_hash, reason, exported_at, \
-     exported_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+const INSERT: &str = "INSERT INTO exports (id, unit_id, year, ordinal, subject, format, filter, rows, file_hash, reason, exported_at, \
+     exported_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 
 #[derive(sqlx::FromRow)]
 struct Stored {
@@ -24,6 +24,7 @@ struct Stored {
     id: ExportId,
     year: i64,
     ordinal: i64,
+    subject: Subject,
     format: ExportFormat,
     filter: JsonText<ExportFilter>,
     rows: i64,
@@ -47,6 +48,7 @@ impl Db {
         let items = items.into_iter().map(|row| Export {
             id: row.id,
             number: super::number(row.year, row.ordinal),
+            subject: row.subject,
             format: row.format,
             filter: row.filter.0,
             rows: row.rows,
@@ -86,6 +88,7 @@ impl Tx {
             let query = query
                 .bind(export.year)
                 .bind(export.ordinal)
+                .bind(export.subject)
                 .bind(export.wanted.format);
             let query = query
                 .bind(JsonText(&export.wanted.filter))

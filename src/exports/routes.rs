@@ -6,13 +6,13 @@ use axum::{
     body::{Body, Bytes},
     extract::State,
     http::{HeaderName, HeaderValue, header},
-    response::{AppendHeaders, IntoResponse},
+    response::{AppendHeaders, IntoResponse, Response},
 };
 use futures_util::{Stream, stream};
 use serde_json::{Map, Value, json};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{Export, ExportInput, making::blocking};
+use super::{Export, ExportFormat, ExportInput, Made, making::blocking};
 use crate::{
     app::{App, Caller},
     audit::Entry,
@@ -60,7 +60,7 @@ async fn make_export(
     State(app): State<App>,
     scope: Caller,
     Json(body): Json<Map<String, Value>>,
-) -> Result<impl IntoResponse> {
+) -> Result<Response> {
     let wanted = fields::read::<ExportInput>(&body)?.check()?;
     let (zone, now) = (&app.deployment.zone, app.clock.now());
     // Without a name: what nobody fetches is gone.
@@ -69,16 +69,27 @@ async fn make_export(
         .db
         .export_cameras(&scope, zone, now, &wanted, file)
         .await?;
-    let name = format!("{}.{}", made.number, wanted.format.ending());
+    let length = file.metadata()?.len();
+    answer(made, wanted.format, length, Body::from_stream(pieces(file)))
+}
+
+/// A file that was recorded, as it leaves.
+pub(crate) fn answer(
+    made: Made,
+    format: ExportFormat,
+    length: u64,
+    body: Body,
+) -> Result<Response> {
+    let name = format!("{}.{}", made.number, format.ending());
     let text = |text: String| {
         HeaderValue::try_from(text).map_err(|error| Error::Internal(error.to_string()))
     };
     let headers = AppendHeaders([
         (
             header::CONTENT_TYPE,
-            HeaderValue::from_static(wanted.format.media_type()),
+            HeaderValue::from_static(format.media_type()),
         ),
-        (header::CONTENT_LENGTH, file.metadata()?.len().into()),
+        (header::CONTENT_LENGTH, length.into()),
         (
             header::CONTENT_DISPOSITION,
             text(format!("attachment; filename=\"{name}\""))?,
@@ -87,7 +98,7 @@ async fn make_export(
         (ROWS, made.rows.into()),
         (DRAFTS, made.drafts.into()),
     ]);
-    Ok((headers, Body::from_stream(pieces(file))))
+    Ok((headers, body).into_response())
 }
 
 /// The bytes of a file, a piece at a time.

@@ -68,7 +68,7 @@ pub struct CampaignInput {
 
 /// The fields of a campaign that can be used.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct CheckedCampaign {
+pub(crate) struct CheckedCampaign {
     pub(super) name: String,
     pub(super) target_dong: Option<i64>,
     pub(super) begun_on: Day,
@@ -77,7 +77,7 @@ pub(super) struct CheckedCampaign {
 
 impl CampaignInput {
     /// The campaign's fields, or complaints about every one that cannot be used.
-    pub(super) fn check(self, today: Day) -> Result<CheckedCampaign> {
+    pub(crate) fn check(self, today: Day) -> Result<CheckedCampaign> {
         let mut errors = Vec::new();
         let name = text("name", self.name, &mut errors);
         if name.is_none() {

@@ -24,6 +24,7 @@ use crate::{
 
 pub(crate) use of_lists::{CameraMoney, KnownMoney};
 
+pub(crate) use campaign::CheckedCampaign;
 pub use campaign::{Campaign, CampaignInput};
 pub use contribution::{Contribution, ContributionInput, ContributionRow, Item, Source};
 pub use running_cost::{CostKind, Payer, RunningCost, RunningCostInput};
@@ -47,7 +48,11 @@ pub const MOST_DONG: i64 = 1_000_000_000_000;
 const MOST_TEXT: usize = 120;
 
 /// A text without white space around it; none where it is empty, with a complaint where it may not stand here.
-fn text(field: &str, given: Option<String>, errors: &mut Vec<FieldError>) -> Option<String> {
+pub(crate) fn text(
+    field: &str,
+    given: Option<String>,
+    errors: &mut Vec<FieldError>,
+) -> Option<String> {
     let text = given?.trim().to_owned();
     if text.is_empty() {
         return None;

@@ -240,7 +240,7 @@ impl Tx {
     }
 
     /// Stores a campaign of the unit of `scope`.
-    pub(super) async fn add_campaign(
+    pub(crate) async fn add_campaign(
         &mut self,
         scope: &Scope,
         campaign: &CheckedCampaign,

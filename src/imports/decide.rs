@@ -19,7 +19,8 @@ use super::{
 };
 use crate::{
     cameras::{
-        Camera, CameraId, CameraInput, CameraStatus, ChangedBy, Registrar, code_key, not_said_anew,
+        Camera, CameraId, CameraInput, CameraStatus, ChangedBy, GIVEN, Registrar, code_key,
+        given_code, not_said_anew,
     },
     clock::DayOrInstant,
     db::Tx,
@@ -30,9 +31,6 @@ use crate::{
     refusal::{Complaint, Refusal},
     units::UnitId,
 };
-
-/// What codes begin with that are given to cameras of lists without codes.
-const GIVEN: &str = "CAM-";
 
 /// What becomes of a row.
 pub(super) enum Decision {
@@ -406,7 +404,7 @@ impl<'a> Walk<'a> {
         };
         loop {
             *number += 1;
-            let code = format!("{GIVEN}{number:04}");
+            let code = given_code(*number);
             if !self.stated.contains(&code_key(&code)) {
                 return Ok(code);
             }

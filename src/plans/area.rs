@@ -21,6 +21,8 @@ pub struct PlanArea {
     pub frame: Frame,
     /// Its box in degrees.
     pub bbox: BBox,
+    /// Its polygons in degrees.
+    pub polygons: MultiPolygon<f64>,
     /// Its outline in metres.
     pub rings: Rings,
     /// Square metres.
@@ -50,6 +52,7 @@ impl PlanArea {
         Ok(Self {
             frame,
             bbox,
+            polygons: polygons.clone(),
             rings: Rings::new(&local),
             area_m2,
         })

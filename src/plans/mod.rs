@@ -6,6 +6,7 @@ mod area;
 mod cells;
 pub mod choose;
 mod demand;
+mod file;
 mod gaps;
 mod input;
 mod measure;
@@ -14,6 +15,7 @@ mod propose;
 mod queries;
 mod rings;
 pub mod routes;
+pub mod scenarios;
 mod task;
 #[cfg(test)]
 mod tests;
@@ -24,9 +26,11 @@ pub use demand::{Demand, Line, Sample, Ways, Weights};
 pub use gaps::{Crumbs, Gap, Gaps};
 pub use input::{Basis, LevelAsked, MeasureInput, Priority, TimeOfDay};
 pub use measure::{Covers, Eye, Seen};
+pub(crate) use propose::Asked;
+use propose::to_centimetre;
 pub use propose::{
-    LeftOut, MOST_SITES, PlanOverlap, Preset, Proposal, ProposeInput, ProposeTask, Proposed, ReAim,
-    RepairFirst, SiteKind, Told, Watch,
+    ChosenInput, Kept, LeftOut, MOST_SITES, PlanOverlap, Preset, Proposal, ProposeInput,
+    ProposeTask, Proposed, ReAim, RepairFirst, SiteKind, Surroundings, Told, Watch,
 };
 pub use rings::Rings;
 pub use task::{Hung, MeasureTask, PlanCamera};

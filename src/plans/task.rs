@@ -149,7 +149,7 @@ impl MeasureTask {
         })
     }
 
-    fn counted(&self) -> PlanCameras {
+    pub(super) fn counted(&self) -> PlanCameras {
         let count = |which: fn(&PlanCamera) -> bool| {
             self.cameras.iter().filter(|camera| which(camera)).count()
         };

@@ -25,7 +25,7 @@ pub enum Refusal {
     Required,
     /// There is no field of this name.
     UnknownField,
-    /// The name is given more than once in one object.
+    /// The name is given more than once in one object, or what must be different stands twice in one list.
     GivenTwice,
     /// The value is of another kind than the field takes.
     Unreadable,
@@ -214,6 +214,24 @@ pub enum Refusal {
     },
     /// Either a number of cameras or a budget is stated, and not both.
     CountOrBudget,
+    /// Some cameras of a proposal may not be proposed as they were: somebody moved them, the registry changed since, or
+    /// privacy refuses what they would see.
+    ProposalOutdated {
+        /// Which of them, by their places in the list, from 1.
+        numbers: Vec<usize>,
+    },
+    /// The unit has a scenario of this name already, marks and capitals aside.
+    ScenarioNameTaken {
+        /// Its name.
+        taken: String,
+    },
+    /// The unit has too many scenarios.
+    TooManyScenarios {
+        /// The most.
+        most: usize,
+    },
+    /// The scenario was accepted: what was made of it stands.
+    ScenarioAccepted,
     /// The budget does not pay for one camera.
     BudgetTooSmall {
         /// What one costs, VND.

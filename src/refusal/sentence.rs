@@ -105,6 +105,26 @@ impl Display for Refusal {
                     "has more than {most} places where a camera could hang: choose a smaller one"
                 );
             }
+            Self::ProposalOutdated { numbers } => {
+                let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+                return write!(
+                    f,
+                    "cameras {} of this list cannot be proposed as they stand: ask for a proposal anew",
+                    numbers.join(", ")
+                );
+            }
+            Self::ScenarioNameTaken { taken } => {
+                return write!(
+                    f,
+                    "the name is that of the scenario '{taken}': take another name, or delete that one first"
+                );
+            }
+            Self::TooManyScenarios { most } => {
+                return write!(
+                    f,
+                    "the unit has {most} scenarios; delete one that nobody needs"
+                );
+            }
             Self::BudgetTooSmall { cheapest } => {
                 return write!(f, "pays for nothing: one camera costs {cheapest} VND");
             }
@@ -265,6 +285,9 @@ impl Display for Refusal {
             Self::NotSimple => "is not a simple polygon: its outline crosses or touches itself",
             Self::NoStreets => {
                 "has no street that is known: import an extract, or choose another area"
+            }
+            Self::ScenarioAccepted => {
+                "the scenario was accepted: its campaign and its planned cameras stand"
             }
             Self::CountOrBudget => "either a count or a budget is stated, and not both",
             Self::AreaOrUnit => "either an area or a unit is stated, and not both",

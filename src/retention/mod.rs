@@ -108,6 +108,10 @@ pub const TABLES: &[(&str, Kept)] = &[
     ("recorder_measurements", Kept::With("recorders")),
     ("recorders", Kept::With("cameras")),
     ("running_costs", Kept::With("cameras")),
+    ("scenario_cameras", Kept::With("scenarios")),
+    ("scenario_overlaps", Kept::With("scenarios")),
+    // Accepted ones stay: they say why money was collected.
+    ("scenarios", Kept::UntilReplaced),
     ("searches", Kept::Days(SEARCH_DAYS)),
     ("sessions", Kept::Days(0.0)),
     ("sites", Kept::With("cameras")),

@@ -46,7 +46,7 @@ struct Around {
 
 /// A commune of today with its boundary.
 pub(crate) struct Holder {
-    id: UnitId,
+    pub(crate) id: UnitId,
     pub(crate) unit: TodaysUnit,
     boundary: Vec<u8>,
 }

@@ -11,11 +11,13 @@ use crate::{
     audited::last_line,
     cli::{CAMERAS, Cli, Ran},
     incidents::incident,
+    proposals::{propose, question, town},
+    scenarios::{chosen, keep},
     support::{Backend, TestApp, both},
 };
 
 /// How many rows each table has.
-async fn rows(db: &Db) -> Vec<(String, i64)> {
+pub async fn rows(db: &Db) -> Vec<(String, i64)> {
     let tables = match db {
         Db::Sqlite { .. } => "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name",
         Db::Postgres(_) => {
@@ -58,6 +60,9 @@ fn log_in() -> Request<Body> {
 struct Targets {
     campaign: String,
     contribution: String,
+    accepted: String,
+    deleted: String,
+    scenario: Value,
     changed: String,
     retired: String,
     recorder: String,
@@ -83,12 +88,23 @@ async fn targets(app: &TestApp, round: usize) -> Targets {
         .post(Role::Registrar, "/api/v1/contributions", contribution())
         .await
         .expect(201);
+    // Without the log there is no proposal either: the question is put before.
+    let more = json!({ "count": 1 });
+    let planner = app.bearer(Role::Planner);
+    let accepted = keep(app, &planner, &format!("Phương án {round}"), &more).await;
+    let deleted = keep(app, &planner, &format!("Phương án bỏ {round}"), &more).await;
+    let name = format!("Phương án mới {round}");
+    let chosen = chosen(&propose(app, more.clone()).await);
+    let scenario = json!({ "name": name, "question": question(&more), "chosen": chosen });
     let session = app.send(log_in()).await.expect(200);
     let cookie = session.headers[header::SET_COOKIE].to_str().unwrap();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     Targets {
         campaign: text(&campaign.body["id"]),
         contribution: text(&contribution.body["id"]),
+        accepted: text(&accepted["id"]),
+        deleted: text(&deleted["id"]),
+        scenario,
         changed: text(&made[0]["id"]),
         retired: text(&made[1]["id"]),
         recorder: text(&made[0]["recorder_id"]),
@@ -208,6 +224,36 @@ fn writes(
                 incident(),
             ),
         ),
+        (
+            "scenario.create",
+            None,
+            request(
+                Role::Planner,
+                Method::POST,
+                "/api/v1/scenarios".into(),
+                to.scenario.clone(),
+            ),
+        ),
+        (
+            "scenario.accept",
+            Some(to.accepted.clone()),
+            request(
+                Role::Planner,
+                Method::POST,
+                format!("{}/acceptance", path("scenarios", &to.accepted)),
+                json!({}),
+            ),
+        ),
+        (
+            "scenario.delete",
+            Some(to.deleted.clone()),
+            request(
+                Role::Planner,
+                Method::DELETE,
+                path("scenarios", &to.deleted),
+                Value::Null,
+            ),
+        ),
         ("session.begin", None, log_in()),
         ("session.end", None, log_out.body(Body::empty()).unwrap()),
     ]
@@ -217,6 +263,7 @@ both!(p13_every_write_of_the_api_leaves_one_line_or_nothing_at_all);
 async fn p13_every_write_of_the_api_leaves_one_line_or_nothing_at_all(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Live).await;
     let db = &app.app.db;
+    town(&app).await;
     let to = targets(&app, 1).await;
     for (action, object, request) in writes(&app, &to, 1) {
         let (before, lines) = (rows(db).await, db.audit_head().await.unwrap().seq);

@@ -21,7 +21,7 @@ use crate::{
     },
 };
 
-fn square() -> Value {
+pub fn square() -> Value {
     let corners = [
         (-100.0, -50.0),
         (100.0, -50.0),
@@ -34,7 +34,7 @@ fn square() -> Value {
 }
 
 /// A street of 600 m from west to east between two rows of houses.
-async fn town(app: &TestApp) {
+pub async fn town(app: &TestApp) {
     let street = street("way/1", &[(1, -300.0, 0.0), (2, 300.0, 0.0)]);
     let row = |number: i32, south: f64, north: f64| {
         let row = Rect::new((-300.0, south), (300.0, north)).to_polygon();
@@ -57,7 +57,7 @@ async fn town(app: &TestApp) {
 }
 
 /// A camera of the commune at the middle of the street.
-async fn hang(app: &TestApp, code: &str, changes: Value) {
+pub async fn hang(app: &TestApp, code: &str, changes: Value) -> Value {
     let [lon, lat] = degrees(0.0, -6.2);
     let mut camera = json!({
         "code": code, "lon": lon, "lat": lat, "horizontal_fov_deg": 38.4, "width_px": 3840, "night_far_m": 30,
@@ -66,14 +66,19 @@ async fn hang(app: &TestApp, code: &str, changes: Value) {
     let changes = changes.as_object().unwrap().clone();
     camera.as_object_mut().unwrap().extend(changes);
     let made = app.post(Role::Registrar, "/api/v1/cameras", camera).await;
-    made.expect(201);
+    made.expect(201).body
 }
 
-async fn propose(app: &TestApp, more: Value) -> Value {
+/// What the tests ask.
+pub fn question(more: &Value) -> Value {
     let mut input = json!({ "area": square(), "preset": "narrow_8mp" });
     let more = more.as_object().unwrap().clone();
     input.as_object_mut().unwrap().extend(more);
-    told(app, input).await.pop().unwrap()["proposal"].take()
+    input
+}
+
+pub async fn propose(app: &TestApp, more: Value) -> Value {
+    told(app, question(&more)).await.pop().unwrap()["proposal"].take()
 }
 
 /// The lines of the answer to a question.
@@ -164,11 +169,25 @@ async fn p8_planners_are_proposed_what_is_not_seen_yet_without_names_or_places_i
     assert_eq!(paid["chosen"][1]["cost"], 10_000_000);
 }
 
-both!(p21_stored_sensitive_places_are_not_looked_at);
-async fn p21_stored_sensitive_places_are_not_looked_at(backend: Backend) {
+both!(only_cameras_of_public_bodies_are_turned);
+async fn only_cameras_of_public_bodies_are_turned(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Test).await;
     town(&app).await;
-    let before = propose(&app, json!({ "count": 1 })).await;
+    // Both look at a wall, and would see the street if they were turned.
+    let at_wall =
+        |kind: Option<&str>| json!({ "bearing_deg": 0, "owner_kind": kind, "status": "working" });
+    hang(&app, "C-1", at_wall(Some("business"))).await;
+    hang(&app, "C-2", at_wall(None)).await;
+    let found = propose(&app, json!({ "count": 1 })).await;
+    assert_eq!(found["re_aim"], json!([]), "{found}");
+    hang(&app, "C-3", at_wall(Some("commune"))).await;
+    let found = propose(&app, json!({ "count": 1 })).await;
+    let turned = found["re_aim"].as_array().unwrap();
+    assert_eq!((turned.len(), &turned[0]["code"]), (1, &json!("C-3")));
+}
+
+/// A sensitive place that holds the whole street.
+pub async fn sensitive_place(app: &TestApp) {
     let [min_lon, min_lat] = degrees(-300.0, -5.0);
     let [max_lon, max_lat] = degrees(300.0, 30.0);
     let place = NewPlace {
@@ -185,6 +204,14 @@ async fn p21_stored_sensitive_places_are_not_looked_at(backend: Backend) {
     let mut tx = app.app.db.begin().await.unwrap();
     tx.store_places(EXTRACT, &[place]).await.unwrap();
     tx.commit().await.unwrap();
+}
+
+both!(p21_stored_sensitive_places_are_not_looked_at);
+async fn p21_stored_sensitive_places_are_not_looked_at(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    town(&app).await;
+    let before = propose(&app, json!({ "count": 1 })).await;
+    sensitive_place(&app).await;
     let found = propose(&app, json!({ "count": 1 })).await;
     assert_eq!(before["left_out"]["sensitive"], 0);
     assert_eq!(found["views"], 0, "every view meets it: {found}");
@@ -273,6 +300,31 @@ async fn the_command_line_proposes_for_an_area(backend: Backend) {
     let found: Value = serde_json::from_str(&run(&preset).ok()).unwrap();
     assert!(found["demand_m"].as_f64().unwrap() > 100.0, "{found}");
     assert_eq!(found["proven"], true);
+    // As a file it is numbered as what else leaves, and holds what was printed.
+    let file = ["--format", "geojson", "--output", "plan.geojson"];
+    let made: Value = serde_json::from_str(&run(&[&preset[..], &file].concat()).ok()).unwrap();
+    let rows = found["chosen"].as_array().unwrap().len();
+    assert_eq!(made["rows"], json!(rows), "{made}");
+    let written = std::fs::read(cli.folder.join("plan.geojson")).unwrap();
+    let written: Value = serde_json::from_slice(&written).unwrap();
+    assert_eq!(written["name"], made["number"]);
+    let features = written["features"].as_array().unwrap();
+    assert_eq!(features.len(), rows + 1);
+    assert_eq!(features[0]["properties"]["value"], found["value"]);
+    for (feature, camera) in features[1..]
+        .iter()
+        .zip(found["chosen"].as_array().unwrap())
+    {
+        let place = json!([camera["lon"], camera["lat"]]);
+        assert_eq!(feature["geometry"]["coordinates"], place);
+        assert_eq!(feature["properties"]["gain"], camera["gain"]);
+    }
+    let again = run(&[&preset[..], &file].concat()).error();
+    assert!(again.contains("is there already"), "{again}");
+    let book = ["--format", "xlsx", "--output", "plan.geojson", "--force"];
+    run(&[&preset[..], &book].concat()).ok();
+    let book = std::fs::read(cli.folder.join("plan.geojson")).unwrap();
+    assert!(book.starts_with(b"PK"), "a workbook");
     for (more, why) in [
         (&["--count", "0"][..], "count: must be"),
         (&["--budget", "5"], "cost: is required"),
@@ -280,6 +332,8 @@ async fn the_command_line_proposes_for_an_area(backend: Backend) {
             &["--budget", "5", "--cost", "9"],
             "budget: pays for nothing: one camera costs 9 VND",
         ),
+        (&["--count", "1", "--format", "xlsx"], "--output FILE"),
+        (&["--count", "1", "--output", "x"], "--output FILE"),
         (&["--count", "1", "--radius", "9"], "--help"),
         (&["--count", "1", "--preset", "spy"], "--help"),
         (&[], "--help"),

@@ -76,6 +76,7 @@ const composed: Record<string, string[]> = {
   cost: values(schemas.CostKind),
   payer: values(schemas.Payer),
   "export.format": values(schemas.ExportFormat),
+  "export.subject": values(schemas.Subject).filter((subject) => subject !== "cameras"),
   "export.hint": values(schemas.ExportFormat),
   report: Object.keys(schemas.CameraCounts?.properties ?? {}),
   fileFault: ["pictures", "ending", "empty", "large", "unreadable"],

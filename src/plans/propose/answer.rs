@@ -70,6 +70,9 @@ pub struct Proposed {
     pub cost: Option<u64>,
     /// What it would hang on.
     pub kind: SiteKind,
+    /// How much of what it sees lies outside streets and squares, 0 to 0.1: an estimate from street lines and usual widths.
+    /// What shows more is never proposed.
+    pub outside_share: f64,
     /// Cameras that see some of the same streets today, whatever their state, the largest part first; at most 10.
     pub overlaps: Vec<PlanOverlap>,
 }

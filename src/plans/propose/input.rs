@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use geojson::Geometry;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Preset;
@@ -26,7 +26,7 @@ const fn usual_time_limit() -> u32 {
 }
 
 /// What is asked of a proposal: either `area` or `unit_code` says where, either `count` or `budget` how much.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProposeInput {
     /// GeoJSON Polygon or MultiPolygon, longitude and latitude.
@@ -76,6 +76,14 @@ impl ProposeInput {
             incidents: self.incidents,
             priorities: self.priorities.clone(),
             ..MeasureInput::default()
+        }
+    }
+
+    /// How many cameras it may be at most; none where that cannot be said.
+    pub(in crate::plans) fn most_cameras(&self) -> Option<usize> {
+        match self.limits().ok()?.0 {
+            Limit::Count(count) => Some(count),
+            Limit::Budget(budget) => Some((budget / self.cost.unwrap_or(1).max(1)) as usize),
         }
     }
 

@@ -5,11 +5,14 @@
 //! computation as for registered ones, and what may not be; [`choose`](super::choose) picks. One camera to a site at most.
 
 mod answer;
+mod file;
 mod ground;
 mod input;
+mod kept;
 mod preset;
 mod queries;
 mod sites;
+mod surroundings;
 mod task;
 #[cfg(test)]
 mod tests;
@@ -17,9 +20,13 @@ mod views;
 mod watch;
 
 pub use answer::{PlanOverlap, Proposal, Proposed, ReAim, RepairFirst};
+pub(crate) use file::Asked;
 pub use input::ProposeInput;
+pub use kept::{ChosenInput, Kept};
 pub use preset::Preset;
 pub use sites::SiteKind;
+pub use surroundings::Surroundings;
+pub(super) use task::to_centimetre;
 pub use task::{MOST_SITES, ProposeTask};
 pub use views::LeftOut;
 pub use watch::{Told, Watch};

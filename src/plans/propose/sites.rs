@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use geo::{Coord, MultiPolygon, Winding};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::plans::{
@@ -31,8 +31,9 @@ const CARRIAGEWAY: f64 = 0.6;
 const CELL_M: f64 = 20.0;
 
 /// What a camera would hang on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
 #[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "text", rename_all = "snake_case")]
 pub enum SiteKind {
     /// The corner of a building.
     Corner,

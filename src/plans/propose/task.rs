@@ -55,7 +55,30 @@ impl ProposeTask {
     /// Proposes; refused where the area has no street, or too many places for cameras. Once nobody waits any more, what is
     /// answered is of no use.
     pub fn run(self, watch: &Watch) -> Result<Proposal> {
-        let Self { measuring, .. } = &self;
+        self.among(watch, |among| {
+            let re_aim = self.re_aim(among.scene, among.demand, among.today);
+            let repair_first = self.repair_first(among.demand, among.today);
+            let answer = |choice: &Choice| Proposal {
+                re_aim: re_aim.clone(),
+                repair_first: repair_first.clone(),
+                seconds: ((watch.elapsed)().as_secs_f64() * 1000.0).round() / 1000.0,
+                ..self.answer(among, choice)
+            };
+            let tell_first = |first: &Choice| {
+                (watch.tell)(Told::First(Box::new(answer(first))));
+            };
+            Ok(answer(&self.choose(among, watch, &tell_first)?))
+        })
+    }
+
+    /// What `ask` makes of what there is to choose among; refused where the area has no street, or too many places for
+    /// cameras.
+    pub(super) fn among<T>(
+        &self,
+        watch: &Watch,
+        ask: impl FnOnce(&Among<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let Self { measuring, .. } = self;
         let demand = measuring.demand()?;
         let sites = sites(&demand, &measuring.buildings, &measuring.area.rings);
         if sites.len() > MOST_SITES {
@@ -74,16 +97,26 @@ impl ProposeTask {
             time: measuring.time,
         };
         let (views, left_out) = scene.views(&sites, &self.preset.lens(), watch);
-        let re_aim = self.re_aim(&scene, &demand, &today);
-        let choosing = self.choosing(&demand, &today.seen, &views)?;
-        let answer = |choice: &Choice| Proposal {
-            re_aim: re_aim.clone(),
-            repair_first: self.repair_first(&demand, &today),
-            seconds: ((watch.elapsed)().as_secs_f64() * 1000.0).round() / 1000.0,
-            ..self.answer(&demand, &today, &sites, &views, left_out, choice)
-        };
+        ask(&Among {
+            demand: &demand,
+            today: &today,
+            scene: &scene,
+            sites: &sites,
+            views: &views,
+            left_out,
+        })
+    }
+
+    /// The best choice that the search finds within its time; `tell_first` is told of what it begins with.
+    pub(super) fn choose(
+        &self,
+        among: &Among<'_>,
+        watch: &Watch,
+        tell_first: &dyn Fn(&Choice),
+    ) -> Result<Choice> {
+        let choosing = self.choosing(among.demand, &among.today.seen, among.views)?;
         let first = choosing.first();
-        (watch.tell)(Told::First(Box::new(answer(&first))));
+        tell_first(&first);
         let begun = (watch.elapsed)();
         let go_on = || (watch.waits)() && (watch.elapsed)() < begun + self.time_limit;
         let rounding = self.rounding();
@@ -91,7 +124,7 @@ impl ProposeTask {
             let (value, bound) = (rounding.weight(value), rounding.weight(bound));
             (watch.tell)(Told::Searched { value, bound });
         };
-        Ok(answer(&choosing.exact(&first, &go_on, &mut progress)))
+        Ok(choosing.exact(&first, &go_on, &mut progress))
     }
 
     fn choosing(&self, demand: &Demand, seen: &Seen, views: &[View]) -> Result<Choosing> {
@@ -118,35 +151,40 @@ impl ProposeTask {
         choosing.map_err(|wrong| Error::Internal(wrong.to_string()))
     }
 
-    fn rounding(&self) -> Rounding {
+    pub(super) fn rounding(&self) -> Rounding {
         Rounding::of(&self.measuring.weights)
     }
 
-    fn answer(
-        &self,
-        demand: &Demand,
-        today: &Today,
-        sites: &[Site],
-        views: &[View],
-        left_out: LeftOut,
-        choice: &Choice,
-    ) -> Proposal {
+    /// A camera as it is proposed, without its overlaps.
+    pub(super) fn proposed(&self, site: Site, view: &View, gain: f64) -> Proposed {
+        let at = geo::Coord::from(self.measuring.area.frame.position(site.at));
+        Proposed {
+            id: view.id(site),
+            lon: to_centimetre(at.x),
+            lat: to_centimetre(at.y),
+            bearing_deg: view.bearing_deg,
+            gain: self.rounding().weight(gain),
+            cost: self.cost,
+            kind: site.kind,
+            outside_share: (view.outside_share * 1000.0).round() / 1000.0,
+            overlaps: Vec::new(),
+        }
+    }
+
+    fn answer(&self, among: &Among<'_>, choice: &Choice) -> Proposal {
         let (measuring, rounding) = (&self.measuring, self.rounding());
+        let Among {
+            demand,
+            today,
+            sites,
+            views,
+            ..
+        } = *among;
         let chosen = choice.chosen.iter().map(|chosen| {
             let view = &views[chosen.site];
-            let site = sites[view.site as usize];
-            let at = geo::Coord::from(measuring.area.frame.position(site.at));
-            // A centimetre is enough to hang up a camera.
-            let degrees = |degrees: f64| (degrees * 1e7).round() / 1e7;
             Proposed {
-                id: format!("{}-{}", site.kind.as_str(), view.site),
-                lon: degrees(at.x),
-                lat: degrees(at.y),
-                bearing_deg: view.bearing_deg,
-                gain: rounding.weight(chosen.gain),
-                cost: self.cost,
-                kind: site.kind,
                 overlaps: self.overlaps(demand, today, view),
+                ..self.proposed(sites[view.site as usize], view, chosen.gain)
             }
         });
         let mut after = today.seen.clone();
@@ -170,7 +208,7 @@ impl ProposeTask {
             incidents: measuring.weights.incidents.len(),
             sites: sites.len(),
             views: views.len(),
-            left_out,
+            left_out: among.left_out,
             repair_first: Vec::new(),
             re_aim: Vec::new(),
             seconds: 0.0,
@@ -183,27 +221,13 @@ impl ProposeTask {
     }
 
     fn overlaps(&self, demand: &Demand, today: &Today, view: &View) -> Vec<PlanOverlap> {
-        let of_view: HashSet<u32> = view.cover.iter().copied().collect();
-        let mut both: Vec<(usize, f64)> = today
-            .covers
-            .of
-            .iter()
-            .enumerate()
-            .map(|(number, cover)| {
-                let both = cover.iter().filter(|sample| of_view.contains(sample));
-                let metres = both.map(|sample| demand.samples[*sample as usize].metres);
-                (number, metres.sum())
-            })
-            .filter(|(_, metres)| *metres >= LEAST_GAIN_M)
-            .collect();
-        both.sort_by(|a, b| b.1.total_cmp(&a.1));
-        both.truncate(MOST_OVERLAPS);
         let overlap = |(number, metres)| PlanOverlap {
             camera_id: self.named(number).map(|camera| camera.id),
             code: self.named(number).map(|camera| camera.code.clone()),
-            metres: Rounding::metres(metres),
+            metres,
         };
-        both.into_iter().map(overlap).collect()
+        let overlapping = today.overlapping(demand, view);
+        overlapping.into_iter().map(overlap).collect()
     }
 
     fn repair_first(&self, demand: &Demand, today: &Today) -> Vec<RepairFirst> {
@@ -249,12 +273,28 @@ impl ProposeTask {
     }
 }
 
+/// Degrees as exactly as a camera is hung up.
+pub(in crate::plans) fn to_centimetre(degrees: f64) -> f64 {
+    (degrees * 1e7).round() / 1e7
+}
+
+/// What there is to choose among.
+pub(super) struct Among<'a> {
+    pub demand: &'a Demand,
+    pub today: &'a Today,
+    pub scene: &'a Scene<'a>,
+    pub sites: &'a [Site],
+    /// In the order of sites and bearings.
+    pub views: &'a [View],
+    pub left_out: LeftOut,
+}
+
 /// What is seen today.
-struct Today {
+pub(super) struct Today {
     /// By each camera that hangs there.
-    covers: Covers,
+    pub covers: Covers,
     /// By those that work, as somebody saw within the last 90 days.
-    seen: Seen,
+    pub seen: Seen,
 }
 
 impl Today {
@@ -267,6 +307,25 @@ impl Today {
         let covers = Covers::of(&eyes, demand, level);
         let seen = covers.seen(demand, |number| eyes[number].counts);
         Self { covers, seen }
+    }
+
+    /// The numbers of the cameras that see some of what a view sees, whatever their state, with the metres of street, the
+    /// largest part first; at most 10.
+    pub(super) fn overlapping(&self, demand: &Demand, view: &View) -> Vec<(usize, f64)> {
+        let of_view: HashSet<u32> = view.cover.iter().copied().collect();
+        let covers = self.covers.of.iter().enumerate();
+        let mut both: Vec<(usize, f64)> = covers
+            .map(|(number, cover)| {
+                let both = cover.iter().filter(|sample| of_view.contains(sample));
+                let metres = both.map(|sample| demand.samples[*sample as usize].metres);
+                (number, metres.sum())
+            })
+            .filter(|(_, metres)| *metres >= LEAST_GAIN_M)
+            .map(|(number, metres)| (number, Rounding::metres(metres)))
+            .collect();
+        both.sort_by(|a, b| b.1.total_cmp(&a.1));
+        both.truncate(MOST_OVERLAPS);
+        both
     }
 }
 
@@ -299,7 +358,7 @@ fn best_turn(
         };
         let gain = cover.iter().filter(is_gained).map(weight).sum::<f64>() - lost;
         let is_better = gain >= LEAST_GAIN_M && best.is_none_or(|(_, most)| gain > most);
-        if is_better && scene.refused(&spot, aim).is_none() {
+        if is_better && scene.judged(&spot, aim).is_ok() {
             best = Some((bearing_deg, gain));
         }
     }

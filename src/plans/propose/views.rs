@@ -68,6 +68,8 @@ pub(super) struct View {
     pub bearing_deg: u16,
     /// Numbers of the samples that it sees.
     pub cover: Vec<u32>,
+    /// How much of what it sees lies outside streets and squares, 0 to 1.
+    pub outside_share: f64,
 }
 
 /// Why a view may not be proposed.
@@ -77,6 +79,13 @@ pub(super) enum Why {
     Sensitive,
     TowardsHomes,
     OutsideStreets,
+}
+
+impl View {
+    /// Names what hangs at its site within one question.
+    pub(super) fn id(&self, site: Site) -> String {
+        format!("{}-{}", site.kind.as_str(), self.site)
+    }
 }
 
 impl LeftOut {
@@ -210,22 +219,20 @@ impl Scene<'_> {
         self.samples.seen_by(&eye, self.level)
     }
 
-    /// Whether people are to be left alone by a view: by day, whatever the plan is for.
-    pub(super) fn refused(&self, spot: &Spot<'_>, bearing_deg: f64) -> Option<Why> {
+    /// How much of what a view sees lies outside streets and squares, or why people are to be left alone by it: by day,
+    /// whatever the plan is for.
+    pub(super) fn judged(&self, spot: &Spot<'_>, bearing_deg: f64) -> Result<f64, Why> {
         let visible = spot.seen(bearing_deg, spot.lens.near(), spot.lens.range().far_m);
         if self.touches_sensitive(spot.apex, &visible) {
-            Some(Why::Sensitive)
-        } else if spot.looks_at_homes(bearing_deg) {
-            Some(Why::TowardsHomes)
-        } else if self
-            .ground
-            .share_outside(&visible)
-            .is_none_or(|share| share > MOST_OUTSIDE)
-        {
-            Some(Why::OutsideStreets)
-        } else {
-            None
+            return Err(Why::Sensitive);
         }
+        if spot.looks_at_homes(bearing_deg) {
+            return Err(Why::TowardsHomes);
+        }
+        let share = self.ground.share_outside(&visible);
+        share
+            .filter(|share| *share <= MOST_OUTSIDE)
+            .ok_or(Why::OutsideStreets)
     }
 
     fn touches_sensitive(&self, apex: Coord<f64>, visible: &MultiPolygon<f64>) -> bool {
@@ -237,13 +244,14 @@ impl Scene<'_> {
         })
     }
 
-    /// The view from a spot along a true bearing that stands as `bearing_deg` in the frame, or why there is none.
-    fn view(&self, spot: &Spot<'_>, bearing_deg: f64) -> Result<Vec<u32>, Why> {
+    /// What is seen from a spot along a true bearing that stands as `bearing_deg` in the frame, and how much of it lies
+    /// outside; or why there is no such view.
+    fn view(&self, spot: &Spot<'_>, bearing_deg: f64) -> Result<(Vec<u32>, f64), Why> {
         let cover = self.cover(spot, bearing_deg);
         if !cover.iter().any(|number| self.seen.times(*number) == 0) {
             return Err(Why::NothingNew);
         }
-        self.refused(spot, bearing_deg).map_or(Ok(cover), Err)
+        Ok((cover, self.judged(spot, bearing_deg)?))
     }
 
     /// All views from `sites` through `lens`, in the order of sites and bearings; fewer once nobody waits for them.
@@ -267,10 +275,11 @@ impl Scene<'_> {
                 let north = self.in_frame(at, 0.0);
                 for bearing_deg in (0..360).step_by(STEP_DEG.into()) {
                     match self.view(&spot, north + f64::from(bearing_deg)) {
-                        Ok(cover) => views.push(View {
+                        Ok((cover, outside_share)) => views.push(View {
                             site: *number,
                             bearing_deg,
                             cover,
+                            outside_share,
                         }),
                         Err(why) => left_out.count(why),
                     }

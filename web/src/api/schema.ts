@@ -1228,6 +1228,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The scenarios of the caller's unit and of those below it, the newest first. */
+        get: operations["list_scenarios"];
+        put?: never;
+        /**
+         * Keep by a name what was chosen of a proposal. The question is asked anew, each camera is looked for among what may be
+         *     proposed today, and the choice is measured; 409 `proposal_outdated` where one is not among it. That takes as long as the
+         *     proposal did.
+         */
+        post: operations["create_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One scenario whole; its `ETag` is the revision to send as `If-Match` with a change. */
+        get: operations["read_scenario"];
+        put?: never;
+        post?: never;
+        /** Delete a scenario that was not accepted. */
+        delete: operations["delete_scenario"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept a scenario: its cameras are registered as planned, each in the commune where it would hang, and a campaign begins
+         *     that collects what they cost. Planners may, though they register nothing else: what is planned hangs nowhere, belongs to
+         *     nobody and counts as no coverage. 409 `proposal_outdated` where privacy refuses one of the cameras meanwhile.
+         */
+        post: operations["accept_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write a scenario into a file, for the unit's own use; its number is recorded before it leaves (PRIVACY P8).
+         * @description The answer is the file; `Export-Number` names it and `Export-Rows` says how many cameras it holds.
+         */
+        post: operations["export_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1373,6 +1454,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description How a scenario is accepted. */
+        AcceptanceInput: {
+            /** @default null */
+            begun_on: components["schemas"]["Day"] | null;
+            /**
+             * @description What the campaign is called; as the scenario, if left out.
+             * @default null
+             */
+            campaign_name: string | null;
+        };
         /** @description Who asked the owner of a camera, for the owner to see. */
         AccessHistory: {
             items: components["schemas"]["PastAccess"][];
@@ -1564,7 +1655,7 @@ export interface components {
              */
             revision: number;
             site_id?: components["schemas"]["SiteId"] | null;
-            /** @description Where the record came from: `page`, `list`, `osm`. */
+            /** @description Where the record came from: `page`, `list`, `osm`, `plan`. */
             source: string;
             /** @description What state it is in. */
             status: components["schemas"]["CameraStatus"];
@@ -2183,6 +2274,26 @@ export interface components {
             /** @description Newest first, those that were superseded among them. */
             items: components["schemas"]["Check"][];
         };
+        /** @description A camera of a proposal, as it was told. */
+        ChosenInput: {
+            /**
+             * Format: int32
+             * @description Where it looks, degrees clockwise from true north.
+             */
+            bearing_deg: number;
+            /** @description Its name within the proposal. */
+            id: string;
+            /**
+             * Format: double
+             * @description Latitude, degrees.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude, degrees.
+             */
+            lon: number;
+        };
         /** @description A glance at a recorder's clock. */
         ClockReading: {
             /** @description The true time of that moment. */
@@ -2538,6 +2649,8 @@ export interface components {
             rows: number;
             /** @description The SHA-256 of the file, by which one that turns up is told. */
             sha256: string;
+            /** @description What it is of. */
+            subject: components["schemas"]["Subject"];
         };
         /** @description Which cameras an export holds; all of the unit but drafts, if nothing is said. */
         ExportFilter: {
@@ -3765,6 +3878,8 @@ export interface components {
                 rows: number;
                 /** @description The SHA-256 of the file, by which one that turns up is told. */
                 sha256: string;
+                /** @description What it is of. */
+                subject: components["schemas"]["Subject"];
             }[];
             /** @description Pass it as `cursor` for the next page; null on the last one. */
             next_cursor?: string | null;
@@ -3930,6 +4045,114 @@ export interface components {
                 row: string;
                 /** @description Whether it waits; else it was taken over. */
                 waits: boolean;
+            }[];
+            /** @description Pass it as `cursor` for the next page; null on the last one. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a longer list; `next_cursor` asks for the one after it. */
+        Page_ScenarioSummary: {
+            /** @description The rows of this page. */
+            items: {
+                accepted_at?: components["schemas"]["Instant"] | null;
+                /** @description The account that accepted it. */
+                accepted_by?: string | null;
+                /**
+                 * Format: double
+                 * @description Square metres of the area.
+                 */
+                area_m2: number;
+                area_unit?: components["schemas"]["UnitName"] | null;
+                /**
+                 * Format: double
+                 * @description No choice among the same sites sees more.
+                 */
+                bound: number;
+                /**
+                 * Format: int64
+                 * @description How many cameras it hangs up.
+                 */
+                cameras: number;
+                /**
+                 * Format: int64
+                 * @description Cameras that the registry knew in the area and hung there.
+                 */
+                cameras_installed: number;
+                /**
+                 * Format: int64
+                 * @description Of them those that worked, as somebody had seen within 90 days.
+                 */
+                cameras_working: number;
+                campaign_id?: components["schemas"]["CampaignId"] | null;
+                /**
+                 * Format: double
+                 * @description Metres of street in the area.
+                 */
+                demand_m: number;
+                /**
+                 * Format: double
+                 * @description How much of the bound is not reached, 0 to 1.
+                 */
+                gap: number;
+                /** @description Identifier. */
+                id: components["schemas"]["ScenarioId"];
+                /**
+                 * Format: int64
+                 * @description Past incidents that add weight; 0 where fewer than five were found, or none were asked for.
+                 */
+                incidents: number;
+                /** @description How fine a place must be seen. */
+                level: components["schemas"]["LevelAsked"];
+                /** @description When it was measured. */
+                measured_at: components["schemas"]["Instant"];
+                /** @description The account that kept it; null for the command line of a demo or test database. */
+                measured_by?: string | null;
+                /**
+                 * Format: double
+                 * @description The same of the camera that shows most of it.
+                 */
+                most_outside_share: number;
+                /** @description What it is called. */
+                name: string;
+                /**
+                 * Format: double
+                 * @description How much of what a camera of it sees lies outside streets and squares, 0 to 0.1, on average.
+                 */
+                outside_share: number;
+                /** @description Which camera. */
+                preset: components["schemas"]["Preset"];
+                /** @description Nothing better exists among the same sites. */
+                proven: boolean;
+                /**
+                 * Format: int64
+                 * @description Counts changes; the `ETag`.
+                 */
+                revision: number;
+                /**
+                 * Format: double
+                 * @description The same with the cameras of the scenario.
+                 */
+                seen_after_m: number;
+                /**
+                 * Format: double
+                 * @description Metres of them that cameras saw then which worked, as somebody had seen within 90 days.
+                 */
+                seen_before_m: number;
+                /** @description By which light. */
+                time: components["schemas"]["TimeOfDay"];
+                /**
+                 * Format: int64
+                 * @description What all of them cost, VND; null where no cost was stated.
+                 */
+                total_cost?: number | null;
+                /** @description Code of the unit that keeps it; null = none, the whole deployment. */
+                unit_code?: string | null;
+                /**
+                 * Format: double
+                 * @description What all of it sees that was not seen then: metres of street, weighted.
+                 */
+                value: number;
+                /** @description Which lines ask to be seen. */
+                ways: components["schemas"]["Ways"];
             }[];
             /** @description Pass it as `cursor` for the next page; null on the last one. */
             next_cursor?: string | null;
@@ -4310,6 +4533,12 @@ export interface components {
              * @description Longitude, degrees.
              */
             lon: number;
+            /**
+             * Format: double
+             * @description How much of what it sees lies outside streets and squares, 0 to 0.1: an estimate from street lines and usual widths.
+             *     What shows more is never proposed.
+             */
+            outside_share: number;
             /** @description Cameras that see some of the same streets today, whatever their state, the largest part first; at most 10. */
             overlaps: components["schemas"]["PlanOverlap"][];
         };
@@ -4947,6 +5176,36 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "count_or_budget";
+        } | {
+            /** @enum {string} */
+            code: "proposal_outdated";
+            /**
+             * @description Some cameras of a proposal may not be proposed as they were: somebody moved them, the registry changed since, or
+             *     privacy refuses what they would see.
+             */
+            values: {
+                /** @description Which of them, by their places in the list, from 1. */
+                numbers: number[];
+            };
+        } | {
+            /** @enum {string} */
+            code: "scenario_name_taken";
+            /** @description The unit has a scenario of this name already, marks and capitals aside. */
+            values: {
+                /** @description Its name. */
+                taken: string;
+            };
+        } | {
+            /** @enum {string} */
+            code: "too_many_scenarios";
+            /** @description The unit has too many scenarios. */
+            values: {
+                /** @description The most. */
+                most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "scenario_accepted";
         } | {
             /** @enum {string} */
             code: "budget_too_small";
@@ -5628,6 +5887,200 @@ export interface components {
              */
             id: string;
         };
+        /** @description A scenario whole. */
+        Scenario: components["schemas"]["ScenarioSummary"] & {
+            /** @description The area as it was then: GeoJSON MultiPolygon. */
+            area: Record<string, never>;
+            /** @description What it hangs up, in the order in which each gains most. */
+            chosen: components["schemas"]["ScenarioCamera"][];
+            /** @description What was asked, without the area: with `area` and without `unit_code` it is the same question. */
+            question: components["schemas"]["ProposeInput"];
+        };
+        /** @description A camera of a scenario. */
+        ScenarioCamera: {
+            /**
+             * Format: int64
+             * @description Where it looks, degrees clockwise from true north.
+             */
+            bearing_deg: number;
+            camera_id?: components["schemas"]["CameraId"] | null;
+            /** @description Its code; null likewise. */
+            code?: string | null;
+            /**
+             * Format: int64
+             * @description VND; null where none was stated.
+             */
+            cost?: number | null;
+            /**
+             * Format: double
+             * @description What it sees that neither the cameras of then nor those before it in the list see: metres of street, weighted.
+             */
+            gain: number;
+            /** @description What its proposal called it. */
+            id: string;
+            /** @description What it would hang on. */
+            kind: components["schemas"]["SiteKind"];
+            /**
+             * Format: double
+             * @description Latitude, degrees.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude, degrees.
+             */
+            lon: number;
+            /**
+             * Format: int64
+             * @description Its place in the list, from 1.
+             */
+            number: number;
+            /**
+             * Format: double
+             * @description How much of what it sees lies outside streets and squares, 0 to 0.1.
+             */
+            outside_share: number;
+            /** @description Cameras that saw some of the same streets, whatever their state, the largest part first; at most 10. */
+            overlaps: components["schemas"]["PlanOverlap"][];
+        };
+        /** @description How a scenario leaves. */
+        ScenarioExportInput: {
+            /** @default null */
+            format: components["schemas"]["ScenarioFormat"] | null;
+            /**
+             * @description What for, at most 200 characters.
+             * @default null
+             */
+            reason: string | null;
+        };
+        /**
+         * @description How a scenario is written.
+         * @enum {string}
+         */
+        ScenarioFormat: "geojson" | "xlsx";
+        /**
+         * Format: uuid
+         * @description Identifies a scenario.
+         */
+        ScenarioId: string;
+        /** @description A choice to be kept: a question, and what was chosen of its answer. */
+        ScenarioInput: {
+            /**
+             * @description Which of the proposed cameras; no more than the question allows.
+             * @default null
+             */
+            chosen: components["schemas"]["ChosenInput"][] | null;
+            /**
+             * @description What it is called, at most 120 characters; no contact, number or name of a person, or way into a device.
+             * @default null
+             */
+            name: string | null;
+            /** @default null */
+            question: components["schemas"]["ProposeInput"] | null;
+        };
+        /** @description What a scenario comes to, as it is laid beside others. */
+        ScenarioSummary: {
+            accepted_at?: components["schemas"]["Instant"] | null;
+            /** @description The account that accepted it. */
+            accepted_by?: string | null;
+            /**
+             * Format: double
+             * @description Square metres of the area.
+             */
+            area_m2: number;
+            area_unit?: components["schemas"]["UnitName"] | null;
+            /**
+             * Format: double
+             * @description No choice among the same sites sees more.
+             */
+            bound: number;
+            /**
+             * Format: int64
+             * @description How many cameras it hangs up.
+             */
+            cameras: number;
+            /**
+             * Format: int64
+             * @description Cameras that the registry knew in the area and hung there.
+             */
+            cameras_installed: number;
+            /**
+             * Format: int64
+             * @description Of them those that worked, as somebody had seen within 90 days.
+             */
+            cameras_working: number;
+            campaign_id?: components["schemas"]["CampaignId"] | null;
+            /**
+             * Format: double
+             * @description Metres of street in the area.
+             */
+            demand_m: number;
+            /**
+             * Format: double
+             * @description How much of the bound is not reached, 0 to 1.
+             */
+            gap: number;
+            /** @description Identifier. */
+            id: components["schemas"]["ScenarioId"];
+            /**
+             * Format: int64
+             * @description Past incidents that add weight; 0 where fewer than five were found, or none were asked for.
+             */
+            incidents: number;
+            /** @description How fine a place must be seen. */
+            level: components["schemas"]["LevelAsked"];
+            /** @description When it was measured. */
+            measured_at: components["schemas"]["Instant"];
+            /** @description The account that kept it; null for the command line of a demo or test database. */
+            measured_by?: string | null;
+            /**
+             * Format: double
+             * @description The same of the camera that shows most of it.
+             */
+            most_outside_share: number;
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: double
+             * @description How much of what a camera of it sees lies outside streets and squares, 0 to 0.1, on average.
+             */
+            outside_share: number;
+            /** @description Which camera. */
+            preset: components["schemas"]["Preset"];
+            /** @description Nothing better exists among the same sites. */
+            proven: boolean;
+            /**
+             * Format: int64
+             * @description Counts changes; the `ETag`.
+             */
+            revision: number;
+            /**
+             * Format: double
+             * @description The same with the cameras of the scenario.
+             */
+            seen_after_m: number;
+            /**
+             * Format: double
+             * @description Metres of them that cameras saw then which worked, as somebody had seen within 90 days.
+             */
+            seen_before_m: number;
+            /** @description By which light. */
+            time: components["schemas"]["TimeOfDay"];
+            /**
+             * Format: int64
+             * @description What all of them cost, VND; null where no cost was stated.
+             */
+            total_cost?: number | null;
+            /** @description Code of the unit that keeps it; null = none, the whole deployment. */
+            unit_code?: string | null;
+            /**
+             * Format: double
+             * @description What all of it sees that was not seen then: metres of street, weighted.
+             */
+            value: number;
+            /** @description Which lines ask to be seen. */
+            ways: components["schemas"]["Ways"];
+        };
         /** @description What a rank is made of, best first in each part. */
         Score: {
             /**
@@ -5942,6 +6395,11 @@ export interface components {
              */
             reason: string | null;
         };
+        /**
+         * @description What an export is of.
+         * @enum {string}
+         */
+        Subject: "cameras" | "scenario" | "proposal";
         /** @description What one kind of source gave for one kind of thing. */
         Subtotal: {
             /**
@@ -9729,6 +10187,265 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_scenarios: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Rows of a page, 1 to 1000; 50 if left out. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ScenarioSummary"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenario"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ScenarioId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenario"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ScenarioId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ScenarioId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptanceInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenario"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ScenarioId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioExportInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Export-Number"?: string;
+                    "Export-Rows"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

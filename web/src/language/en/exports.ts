@@ -38,6 +38,8 @@ export default {
   "export.past": "Exported files",
   "export.empty": "No file was exported yet.",
   "export.rows": "{count} camera|{count} cameras",
+  "export.subject.scenario": "Scenario of a plan",
+  "export.subject.proposal": "Proposal of a plan",
   "export.hash": "SHA-256 hash",
   "field.public": "Public",
   "public.true": "Public",

@@ -58,6 +58,12 @@ export default {
   "refused.too_many_sites":
     "The area has more than {most} places where a camera could hang. Choose a smaller one.",
   "refused.count_or_budget": "State either a number of cameras or a budget, not both.",
+  "refused.proposal_outdated":
+    "These cameras of the list cannot be proposed as they stand any more: {numbers}. Ask for a proposal anew.",
+  "refused.scenario_name_taken":
+    "The unit has a scenario “{taken}” already. Take another name, or delete that one first.",
+  "refused.too_many_scenarios": "The unit has {most} scenarios. Delete one that nobody needs.",
+  "refused.scenario_accepted": "The scenario was accepted: its campaign and its planned cameras stand.",
   "refused.budget_too_small": "The budget does not pay for one camera, which costs {cheapest} VND.",
   "refused.no_streets": "No street is known in this area. Import a map extract, or choose another area.",
   "refused.area_or_unit": "Draw an area or choose a unit, not both.",

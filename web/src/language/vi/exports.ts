@@ -35,6 +35,8 @@ export default {
   "export.past": "Các tệp đã xuất",
   "export.empty": "Chưa xuất tệp nào.",
   "export.rows": "{count} camera",
+  "export.subject.scenario": "Phương án",
+  "export.subject.proposal": "Đề xuất camera",
   "export.hash": "Mã băm SHA-256",
   "field.public": "Công khai",
   "public.true": "Công khai",

@@ -55,6 +55,13 @@ export default {
   "refused.too_many_streets": "Vùng có hơn {most_km} km đường. Chọn vùng nhỏ hơn.",
   "refused.too_many_sites": "Vùng có hơn {most} chỗ có thể gắn camera. Chọn vùng nhỏ hơn.",
   "refused.count_or_budget": "Nêu số camera hoặc ngân sách, không nêu cả hai.",
+  "refused.proposal_outdated":
+    "Các camera này trong danh sách không còn đề xuất được như vậy: {numbers}. Hãy đề xuất lại.",
+  "refused.scenario_name_taken":
+    "Đơn vị đã có phương án “{taken}”. Hãy chọn tên khác, hoặc xóa phương án đó trước.",
+  "refused.too_many_scenarios": "Đơn vị đã có {most} phương án. Xóa một phương án không cần nữa.",
+  "refused.scenario_accepted":
+    "Phương án đã được chấp thuận: đợt vận động và các camera dự kiến của phương án vẫn giữ nguyên.",
   "refused.budget_too_small": "Ngân sách không đủ cho một camera, giá {cheapest} đồng.",
   "refused.no_streets": "Chưa có đường nào trong vùng này. Nhập dữ liệu bản đồ, hoặc chọn vùng khác.",
   "refused.area_or_unit": "Vẽ một vùng hoặc chọn một đơn vị, không chọn cả hai.",

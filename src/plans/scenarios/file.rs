@@ -1,0 +1,113 @@
+//! What a file says of a scenario (pure).
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+
+use super::{Scenario, ScenarioCamera};
+use crate::{
+    error::Result,
+    exports::{ExportFormat, ExportInput, Wanted},
+    plans::file::{Fact, PlanFile},
+};
+
+/// How a scenario is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ScenarioFormat {
+    /// A FeatureCollection (RFC 7946): the area, and the cameras as points.
+    Geojson,
+    /// A workbook: a sheet of cameras, and one of sums and assumptions.
+    Xlsx,
+}
+
+/// How a scenario leaves.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct ScenarioExportInput {
+    /// How it is to be written.
+    #[schema(required)]
+    pub format: Option<ScenarioFormat>,
+    /// What for, at most 200 characters.
+    pub reason: Option<String>,
+}
+
+impl ScenarioExportInput {
+    /// The same in one form, or complaints about what cannot be used.
+    pub(super) fn check(self) -> Result<Wanted> {
+        let format = self.format.map(|format| match format {
+            ScenarioFormat::Geojson => ExportFormat::Geojson,
+            ScenarioFormat::Xlsx => ExportFormat::Xlsx,
+        });
+        let wanted = ExportInput {
+            format,
+            filter: None,
+            reason: self.reason,
+        };
+        wanted.check()
+    }
+}
+
+/// What is said of a camera, in the order of the columns.
+fn columns(scenario: &Scenario, camera: &ScenarioCamera) -> Vec<Fact> {
+    vec![
+        ("number", json!(camera.number)),
+        ("lon", json!(camera.lon)),
+        ("lat", json!(camera.lat)),
+        ("bearing_deg", json!(camera.bearing_deg)),
+        ("preset", json!(scenario.question.preset)),
+        ("kind", json!(camera.kind)),
+        ("gain", json!(camera.gain)),
+        ("cost", json!(camera.cost)),
+        ("outside_share", json!(camera.outside_share)),
+    ]
+}
+
+/// What a scenario comes to and what was assumed.
+fn facts(scenario: &Scenario) -> Vec<Fact> {
+    let Scenario {
+        summary, question, ..
+    } = scenario;
+    vec![
+        ("name", json!(summary.name)),
+        ("unit_code", json!(summary.unit_code)),
+        (
+            "area_unit",
+            json!(summary.area_unit.as_ref().map(|unit| &unit.name)),
+        ),
+        ("area_m2", json!(summary.area_m2)),
+        ("cameras", json!(summary.cameras)),
+        ("total_cost", json!(summary.total_cost)),
+        ("value", json!(summary.value)),
+        ("bound", json!(summary.bound)),
+        ("gap", json!(summary.gap)),
+        ("proven", json!(summary.proven)),
+        ("demand_m", json!(summary.demand_m)),
+        ("seen_before_m", json!(summary.seen_before_m)),
+        ("seen_after_m", json!(summary.seen_after_m)),
+        ("outside_share", json!(summary.outside_share)),
+        ("most_outside_share", json!(summary.most_outside_share)),
+        ("preset", json!(question.preset)),
+        ("level", json!(question.level)),
+        ("time", json!(question.time)),
+        ("ways", json!(question.ways)),
+        ("priorities", json!(question.priorities.len())),
+        ("incidents", json!(summary.incidents)),
+        ("measured_at", json!(summary.measured_at)),
+        ("cameras_installed", json!(summary.cameras_installed)),
+        ("cameras_working", json!(summary.cameras_working)),
+        ("accepted_at", json!(summary.accepted_at)),
+    ]
+}
+
+impl Scenario {
+    /// What is written of it.
+    pub(super) fn file(&self) -> PlanFile {
+        let cameras = self.chosen.iter().map(|camera| columns(self, camera));
+        PlanFile {
+            facts: facts(self),
+            area: self.area.clone(),
+            cameras: cameras.collect(),
+        }
+    }
+}

@@ -1,0 +1,383 @@
+//! Accepting a scenario: planned cameras and a campaign at once or nothing at all.
+
+use axum::{
+    body::Body,
+    http::{Method, Request, header},
+};
+use geo::{MultiPolygon, Rect};
+use serde_json::{Value, json};
+use sightline::{accounts::Role, deployment::DeploymentKind, geometry::wkb, units::NewUnit};
+
+use crate::{
+    audited::last_line,
+    contacts::count,
+    incidents::incident,
+    logged::{rows, take_the_log_away},
+    proposals::{hang, sensitive_place, square, town},
+    scenarios::{SCENARIOS, keep},
+    support::{
+        Answer, Backend, TestApp, account, both,
+        ground::{degrees, frame},
+    },
+};
+
+pub fn path(scenario: &Value, what: &str) -> String {
+    format!("{SCENARIOS}/{}{what}", scenario["id"].as_str().unwrap())
+}
+
+async fn accept(app: &TestApp, bearer: &str, scenario: &Value, body: Value) -> Answer {
+    let path = path(scenario, "/acceptance");
+    app.call_as(bearer, Method::POST, &path, Some(body)).await
+}
+
+async fn measured(app: &TestApp) -> Value {
+    let asked = json!({ "area": square() });
+    let answer = app
+        .post(Role::Planner, "/api/v1/plans/measure", asked)
+        .await;
+    answer.expect(200).body
+}
+
+/// All that a registrar sees of the cameras in a state.
+async fn cameras(app: &TestApp, bearer: &str, status: &str) -> Vec<Value> {
+    let path = format!("/api/v1/cameras?status={status}");
+    let listed = app
+        .call_as(bearer, Method::GET, &path, None)
+        .await
+        .expect(200);
+    listed.body["items"].as_array().unwrap().clone()
+}
+
+both!(what_is_accepted_becomes_planned_cameras_and_a_campaign_once);
+async fn what_is_accepted_becomes_planned_cameras_and_a_campaign_once(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    town(&app).await;
+    let planner = app.bearer(Role::Planner);
+    // Capitals tell no codes apart, and what is given goes on after the last one that was.
+    hang(&app, "CAM-0006", json!({ "bearing_deg": 90 })).await;
+    hang(&app, "cam-0008", json!({ "bearing_deg": 90 })).await;
+    let more = json!({ "count": 2, "cost": 9_000_000 });
+    let kept = keep(&app, &planner, "Chợ Mới", &more).await;
+    let before = measured(&app).await;
+    let made = accept(&app, &planner, &kept, json!({ "begun_on": "2026-11-01" }))
+        .await
+        .expect(200);
+    assert_eq!(made.headers[header::ETAG], "\"2\"");
+    let made = made.body;
+    assert_eq!(
+        (&made["accepted_by"], &made["accepted_at"]),
+        (&json!("planner"), &json!("2026-11-20T05:00:00Z"))
+    );
+    let line = last_line(&app).await;
+    assert_eq!(
+        (&line["action"], &line["object"]),
+        (&json!("scenario.accept"), &made["id"])
+    );
+    assert_eq!(
+        line["detail"],
+        json!({ "campaign": made["campaign_id"], "cameras": 2 })
+    );
+    let campaign = format!(
+        "/api/v1/campaigns/{}",
+        made["campaign_id"].as_str().unwrap()
+    );
+    let campaign = app.get(Role::Planner, &campaign).await.expect(200).body;
+    assert_eq!(
+        (
+            &campaign["name"],
+            &campaign["target_dong"],
+            &campaign["begun_on"]
+        ),
+        (&json!("Chợ Mới"), &json!(18_000_000), &json!("2026-11-01"))
+    );
+
+    let registered = cameras(&app, &app.bearer(Role::Registrar), "planned").await;
+    assert_eq!(registered.len(), 2);
+    for (index, (camera, chosen)) in registered
+        .iter()
+        .zip(kept["chosen"].as_array().unwrap())
+        .enumerate()
+    {
+        for field in ["lon", "lat"] {
+            assert_eq!(camera[field], chosen[field], "{field}");
+        }
+        assert_eq!(
+            camera["bearing_deg"].as_f64(),
+            chosen["bearing_deg"].as_f64()
+        );
+        assert_eq!(camera["label"], json!(format!("Chợ Mới · {}", index + 1)));
+        assert_eq!(camera["code"], json!(["CAM-0007", "CAM-0009"][index]));
+        assert_eq!(
+            (
+                &camera["horizontal_fov_deg"],
+                &camera["width_px"],
+                &camera["height_m"]
+            ),
+            (&json!(38.4), &json!(3840), &json!(4.0))
+        );
+        assert_eq!(
+            (&camera["owner_kind"], &camera["public"], &camera["source"]),
+            (&Value::Null, &json!(false), &json!("plan"))
+        );
+        assert_eq!(
+            (&camera["verified_on"], &camera["installed_on"]),
+            (&Value::Null, &Value::Null)
+        );
+    }
+    // What hangs nowhere sees nothing, neither for a plan nor for a search.
+    let after = measured(&app).await;
+    assert_eq!(after, before);
+    let place =
+        [&registered[0]["lon"], &registered[0]["lat"]].map(|degrees| degrees.as_f64().unwrap());
+    let there = frame().local(place.try_into().unwrap());
+    let bearing = registered[0]["bearing_deg"].as_f64().unwrap().to_radians();
+    let ahead = degrees(
+        there.x + 25.0 * bearing.sin(),
+        there.y + 25.0 * bearing.cos(),
+    );
+    let mut theft = incident();
+    theft["place"] = json!({ "type": "Point", "coordinates": ahead });
+    let theft = app.post(Role::Officer, "/api/v1/incidents", theft).await;
+    let id = theft.expect(201).body["id"].as_str().unwrap().to_owned();
+    let found = format!("/api/v1/incidents/{id}/candidates");
+    let found = app.get(Role::Officer, &found).await.expect(200);
+    let candidates = found.body["candidates"].as_array().unwrap().iter();
+    let verdicts = candidates.filter(|candidate| candidate["camera_code"] == registered[0]["code"]);
+    let verdicts: Vec<&Value> = verdicts.map(|candidate| &candidate["verdict"]).collect();
+    assert_eq!(verdicts, ["not_working"]);
+
+    for what in [json!({}), json!({ "campaign_name": "Khác" })] {
+        let again = accept(&app, &planner, &kept, what).await.expect(409);
+        assert_eq!(again.body["code"], "scenario_accepted");
+    }
+    let gone = app
+        .call(Role::Planner, Method::DELETE, &path(&kept, ""), None)
+        .await
+        .expect(409);
+    assert_eq!(gone.body["code"], "scenario_accepted");
+    assert_eq!(
+        count(&app.app.db, "SELECT count(*) FROM campaigns").await,
+        1
+    );
+    // The next ones go on counting; without costs there is no target.
+    let next = keep(&app, &planner, "Xóm 2", &json!({ "count": 1 })).await;
+    assert_eq!(next["total_cost"], Value::Null);
+    let next = accept(
+        &app,
+        &planner,
+        &next,
+        json!({ "campaign_name": "Camera xóm 2" }),
+    )
+    .await
+    .expect(200)
+    .body;
+    let campaign = format!(
+        "/api/v1/campaigns/{}",
+        next["campaign_id"].as_str().unwrap()
+    );
+    let campaign = app.get(Role::Registrar, &campaign).await.expect(200).body;
+    assert_eq!(
+        (
+            &campaign["name"],
+            &campaign["target_dong"],
+            &campaign["begun_on"]
+        ),
+        (&json!("Camera xóm 2"), &Value::Null, &json!("2026-11-20"))
+    );
+    let registered = cameras(&app, &app.bearer(Role::Registrar), "planned").await;
+    assert_eq!(registered[2]["code"], "CAM-0010");
+}
+
+both!(what_cannot_be_accepted_leaves_nothing);
+async fn what_cannot_be_accepted_leaves_nothing(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    town(&app).await;
+    let planner = app.bearer(Role::Planner);
+    let kept = keep(&app, &planner, "Chợ Mới", &json!({ "count": 2 })).await;
+    let taken = json!({ "name": "CHO MOI", "begun_on": "2026-03-01" });
+    app.post(Role::Registrar, "/api/v1/campaigns", taken)
+        .await
+        .expect(201);
+    let db = &app.app.db;
+    let unlogged = async || {
+        let mut counts = rows(db).await;
+        counts.retain(|(table, _)| !table.starts_with("audit"));
+        counts
+    };
+    let before = unlogged().await;
+    let refused = accept(&app, &planner, &kept, json!({})).await.expect(409);
+    assert_eq!(refused.body["code"], "name_taken");
+    for (body, code) in [
+        (json!({ "campaign_name": " " }), "/campaign_name required"),
+        (
+            json!({ "campaign_name": "gọi 0900 000 012" }),
+            "/campaign_name holds_phone_number",
+        ),
+        (json!({ "begun_on": "2027-01-01" }), "/begun_on in_future"),
+        (json!({ "target_dong": 5 }), "/target_dong unknown_field"),
+    ] {
+        let refused = accept(&app, &planner, &kept, body).await.expect(422);
+        assert_eq!(refused.codes(), [code]);
+    }
+    let request = Request::post(path(&kept, "/acceptance"))
+        .header(header::AUTHORIZATION, &planner)
+        .header(header::CONTENT_TYPE, "application/json")
+        .header(header::IF_MATCH, "\"2\"");
+    let stale = request.body(Body::from("{}")).unwrap();
+    app.send(stale).await.expect(412);
+    for role in [
+        Role::Officer,
+        Role::Registrar,
+        Role::Approver,
+        Role::Auditor,
+    ] {
+        accept(&app, &app.bearer(role), &kept, json!({}))
+            .await
+            .expect(403);
+    }
+    assert_eq!(unlogged().await, before);
+    // P21: what must be left alone since is not planned for either.
+    sensitive_place(&app).await;
+    let before = unlogged().await;
+    let fresh = json!({ "campaign_name": "Khác" });
+    let refused = accept(&app, &planner, &kept, fresh).await.expect(409);
+    assert_eq!(refused.body["code"], "proposal_outdated");
+    assert_eq!(refused.body["values"]["numbers"], json!([1, 2]));
+    assert_eq!(unlogged().await, before);
+}
+
+both!(p13_without_the_log_nothing_is_accepted_or_written);
+async fn p13_without_the_log_nothing_is_accepted_or_written(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    town(&app).await;
+    let planner = app.bearer(Role::Planner);
+    let kept = keep(&app, &planner, "Chợ Mới", &json!({ "count": 1 })).await;
+    let db = &app.app.db;
+    take_the_log_away(db).await;
+    let before = rows(db).await;
+    let refused = accept(&app, &planner, &kept, json!({})).await;
+    assert!(refused.status.is_server_error(), "{}", refused.text);
+    let wanted = json!({ "format": "xlsx" });
+    let refused = app
+        .post(Role::Planner, &path(&kept, "/export"), wanted)
+        .await;
+    assert!(refused.status.is_server_error(), "{}", refused.text);
+    assert_eq!(rows(db).await, before);
+}
+
+both!(of_two_who_accept_at_once_one_does);
+async fn of_two_who_accept_at_once_one_does(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    town(&app).await;
+    let planner = app.bearer(Role::Planner);
+    let more = json!({ "count": 2 });
+    let one = keep(&app, &planner, "Phương án 1", &more).await;
+    let two = keep(&app, &planner, "Phương án 2", &more).await;
+    let again = json!({ "campaign_name": "Lần hai" });
+    let (a, b, c) = tokio::join!(
+        accept(&app, &planner, &one, json!({})),
+        accept(&app, &planner, &one, again),
+        accept(&app, &planner, &two, json!({})),
+    );
+    let done = |answer: &Answer| usize::from(answer.status == 200);
+    assert_eq!(done(&a) + done(&b), 1, "{} {}", a.text, b.text);
+    // Two that give codes in one unit may meet; then one tries again.
+    assert!(matches!(c.status.as_u16(), 200 | 503), "{}", c.text);
+    let accepted = 1 + done(&c) as i64;
+    let db = &app.app.db;
+    assert_eq!(count(db, "SELECT count(*) FROM campaigns").await, accepted);
+    assert_eq!(
+        count(db, "SELECT count(*) FROM cameras").await,
+        2 * accepted
+    );
+    if accepted == 1 {
+        accept(&app, &planner, &two, json!({})).await.expect(200);
+    }
+}
+
+both!(each_planned_camera_is_of_the_commune_where_it_hangs);
+async fn each_planned_camera_is_of_the_commune_where_it_hangs(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    town(&app).await;
+    let db = &app.app.db;
+    let mut tx = db.begin().await.unwrap();
+    let boundary = |west: f64, east: f64| {
+        let outline = Rect::new((west, -400.0), (east, 400.0)).to_polygon();
+        let outline = frame().multi_polygon(&MultiPolygon(vec![outline]));
+        Some(wkb::write_multi_polygon(&outline))
+    };
+    let unit = |code, kind, boundary| NewUnit {
+        code,
+        name: code,
+        kind,
+        boundary,
+    };
+    let province = db
+        .add_unit(&mut tx, &unit("42", "province", None))
+        .await
+        .unwrap();
+    let west = db
+        .add_unit(&mut tx, &unit("001", "commune", boundary(-400.0, 0.0)))
+        .await
+        .unwrap();
+    let east = db
+        .add_unit(&mut tx, &unit("002", "commune", boundary(0.0, 400.0)))
+        .await
+        .unwrap();
+    tx.set_unit_parent(west, province).await.unwrap();
+    tx.set_unit_parent(east, province).await.unwrap();
+    tx.commit().await.unwrap();
+    let of_province = account(db, "planner-42", Role::Planner, Some(province)).await;
+    let of_west = account(db, "planner-001", Role::Planner, Some(west)).await;
+    let registrar = app.bearer(Role::Registrar);
+    let more = json!({ "count": 4 });
+    let units = async |kept: &Value| {
+        let all = cameras(&app, &registrar, "planned").await;
+        let mut found: Vec<(bool, String)> = all
+            .iter()
+            .filter(|camera| {
+                camera["label"]
+                    .as_str()
+                    .unwrap()
+                    .starts_with(kept["name"].as_str().unwrap())
+            })
+            .map(|camera| {
+                let east = camera["lon"].as_f64().unwrap() > 105.9;
+                (east, camera["unit_code"].as_str().unwrap().to_owned())
+            })
+            .collect();
+        found.sort();
+        found.dedup();
+        found
+    };
+    let kept = keep(&app, &of_province, "Tỉnh", &more).await;
+    let made = accept(&app, &of_province, &kept, json!({}))
+        .await
+        .expect(200)
+        .body;
+    assert_eq!(made["unit_code"], "42");
+    assert_eq!(
+        units(&kept).await,
+        [(false, "001".to_owned()), (true, "002".to_owned())]
+    );
+    let unit_of_campaign =
+        "SELECT count(*) FROM campaigns c JOIN units u ON u.id = c.unit_id WHERE u.code = '42'";
+    assert_eq!(count(db, unit_of_campaign).await, 1);
+    // A commune plans beyond its border for itself: it writes in nobody else's registry.
+    let kept = keep(&app, &of_west, "Xã", &more).await;
+    accept(&app, &of_west, &kept, json!({})).await.expect(200);
+    assert_eq!(
+        units(&kept).await,
+        [(false, "001".to_owned()), (true, "001".to_owned())]
+    );
+    // By the code of a unit the area is the unit's.
+    let kept = keep(
+        &app,
+        &of_west,
+        "Cả xã",
+        &json!({ "area": null, "unit_code": "001", "count": 1 }),
+    )
+    .await;
+    assert_eq!(kept["area_unit"]["code"], "001");
+    assert_eq!(kept["question"]["area"], Value::Null);
+}
