@@ -4,12 +4,10 @@
 //! Beside it the same distances without the order of Dijkstra's algorithm: pieces are relaxed until nothing changes, as
 //! spreadsheets and SQL do it. Both must agree. Run by `make bench`; no database takes part.
 
-use std::{
-    collections::HashSet,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use geo::{Coord, LineString, MultiPolygon, Rect};
+use rayon::prelude::*;
 use sightline::{
     clock::Window,
     following::{Anchor, Distances, Flow, Leg, Narrows, Pace, Seed, Towards, legs, stretches},
@@ -129,34 +127,39 @@ fn main() {
         seeds: vec![seed],
         spread_m: 0.0,
     };
-    let (mut parts, mut met, mut reached_m) = ([Duration::ZERO; 3], 0, 0.0);
+    let (mut parts, mut met, mut reached_m) = ([Duration::ZERO; 3], 0, 0.0_f64);
     for _ in 0..ROUNDS {
         let started = Instant::now();
         let known = std::slice::from_ref(&scene);
         let legs = legs(&graph, pace, known, &Narrows::default()).expect("one place");
         parts[0] += started.elapsed();
         let started = Instant::now();
-        let reached: Vec<_> = legs.iter().map(Leg::reached).collect();
+        let reached: Vec<_> = legs.par_iter().map(Leg::reached).collect();
         parts[1] += started.elapsed();
         let started = Instant::now();
-        met = 0;
-        for (leg, pieces) in legs.iter().zip(&reached) {
-            let within: HashSet<u32> = pieces.iter().map(|(piece, _)| *piece).collect();
-            let flow = Flow::new(&graph, leg, within.iter().copied());
-            for view in &views {
-                let shown: HashSet<u32> = stretches(&graph, view)
-                    .into_iter()
-                    .filter(|(piece, from, to)| leg.passing(*piece, *from, *to).is_some())
-                    .map(|(piece, _, _)| piece)
-                    .collect();
-                met += u32::from(!shown.is_empty() && flow.share(&shown) > 0.0);
-            }
-            reached_m = within
-                .iter()
-                .map(|piece| graph.pieces()[*piece as usize].length_m)
-                .sum::<f64>();
-        }
+        let flows = legs.par_iter().zip(&reached).map(|(leg, pieces)| {
+            let pieces = pieces.iter().map(|(piece, _)| *piece);
+            (leg, Flow::new(&graph, leg, pieces))
+        });
+        let flows: Vec<_> = flows.collect();
+        let of_view = |view: &MultiPolygon<f64>| {
+            let stretches = stretches(&graph, view);
+            let meets = |(leg, flow): &&(&Leg, Flow)| {
+                let shown = stretches.iter().filter(|(piece, from, to)| {
+                    flow.reaches(*piece) && leg.passing(*piece, *from, *to).is_some()
+                });
+                let mut shown: Vec<u32> = shown.map(|(piece, _, _)| *piece).collect();
+                shown.dedup();
+                flow.share(&shown) > 0.0
+            };
+            flows.iter().filter(meets).count()
+        };
+        met = views.par_iter().map(of_view).sum();
         parts[2] += started.elapsed();
+        let away = reached.last().into_iter().flatten();
+        reached_m = away
+            .map(|(piece, _)| graph.pieces()[*piece as usize].length_m)
+            .sum();
     }
     let [ways, windows, cameras] = parts.map(|part| part / ROUNDS);
     println!(

@@ -9,8 +9,8 @@ use geo::{MultiPolygon, Rect};
 use sightline::{
     geometry::{Frame, Obstacle, Position},
     plans::{
-        Basis, LevelAsked, Line, MeasureTask, PlanArea, Preset, ProposeTask, TimeOfDay, Ways,
-        Weights, choose::Limit,
+        Basis, LevelAsked, Line, MeasureTask, PlanArea, Preset, ProposeTask, TimeOfDay, Watch,
+        Ways, Weights, choose::Limit,
     },
     streets::StreetClass,
 };
@@ -84,7 +84,7 @@ fn main() {
         let task = commune(preset, Limit::Count(count));
         let begun = Instant::now();
         let found = task
-            .run(&|| begun.elapsed())
+            .run(&Watch::patient(&|| begun.elapsed()))
             .expect("a commune with streets");
         let time = begun.elapsed();
         let verdict = if time < bar { "within" } else { "beyond" };

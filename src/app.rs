@@ -178,7 +178,7 @@ fn layered(routes: Router, config: &Config, basemaps: &Basemaps) -> Router {
         .and(NotForContentType::const_new(
             crate::basemaps::routes::MEDIA_TYPE,
         ))
-        .and(NotForContentType::const_new(imports::routes::MEDIA_TYPE));
+        .and(NotForContentType::const_new(crate::json_lines::MEDIA_TYPE));
     let strict_transport = config.speaks_tls().then_some(STRICT_TRANSPORT);
     routes
         .layer(DefaultBodyLimit::max(MAX_BODY))

@@ -113,6 +113,7 @@ pub mod groups;
 pub mod imports;
 pub mod incidents;
 mod json;
+mod json_lines;
 pub mod linking;
 pub mod nicknames;
 pub mod notices;

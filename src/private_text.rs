@@ -153,6 +153,21 @@ fn holds_password(folded: &str) -> bool {
     };
     spelt_out.iter().any(|word| folded.contains(word))
         || ["pass", "pwd", "pw", "mk"].into_iter().any(before_value)
+        || is_told(folded)
+}
+
+/// `user admin pass 12345`, `admin/12345`: a word for a password with one after it, or the usual account with its own.
+fn is_told(folded: &str) -> bool {
+    let holds_digit = |word: &str| word.contains(|c: char| c.is_ascii_digit());
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    let mut pairs = words.windows(2);
+    let after_word = pairs.any(|two| matches!(two[0], "pass" | "pwd") && holds_digit(two[1]));
+    let of_account = |word: &&str| {
+        let account = ["administrator", "admin", "root"].iter();
+        let mut behind = account.filter_map(|account| word.strip_prefix(account));
+        behind.any(|rest| rest.starts_with(['/', ':', '|', '\\']) && rest.len() > 1)
+    };
+    after_word || words.iter().any(of_account)
 }
 
 /// `user:secret@host`, with or without a scheme.
@@ -215,9 +230,19 @@ fn digit_runs(text: &str) -> Vec<Vec<&str>> {
     runs
 }
 
-/// Whether some neighbouring groups of a run are together what `is` looks for.
+/// The most digits of a number that is looked for: a phone number with `0084` before it.
+const MOST_DIGITS: usize = 14;
+
+/// Whether some neighbouring groups of a run are together what `is` looks for. A run may be as long as a text.
 fn holds(run: &[&str], is: fn(&[&str]) -> bool) -> bool {
-    (0..run.len()).any(|from| (from + 1..=run.len()).any(|to| is(&run[from..to])))
+    (0..run.len()).any(|from| {
+        let mut digits = 0;
+        let short = run[from..].iter().take_while(|group| {
+            digits += group.len();
+            digits <= MOST_DIGITS
+        });
+        (1..=short.count()).any(|groups| is(&run[from..from + groups]))
+    })
 }
 
 /// Nine digits (old cards) or twelve (new ones).
@@ -288,6 +313,9 @@ mod tests {
             "pass: 1",
             "PWD = 1",
             "mk:1",
+            "user admin pass 12345",
+            "admin/12345@",
+            "ADMIN:abc",
             "001099012345",
             "CCCD001099012345.",
             "001 099 012 345",
@@ -320,6 +348,14 @@ mod tests {
     }
 
     #[test]
+    fn a_long_row_of_numbers_is_looked_through_once() {
+        let long = "1 ".repeat(1 << 16);
+        assert_eq!((refuse(&long), refuse_code(&long)), (None, None));
+        let at_the_end = format!("{long}0912 345 678");
+        assert_eq!(refuse(&at_the_end), Some(Refusal::HoldsPhoneNumber));
+    }
+
+    #[test]
     fn what_people_write_of_places_and_files_passes() {
         for good in [
             "Nhà số 15, Đường Chợ Mới",
@@ -333,6 +369,8 @@ mod tests {
             "19-11-2026 5 chiếc",
             "xóm 7",
             "passage: cổng sau",
+            "Pass Hải Vân",
+            "admin phường",
             "06:00-18:30",
             "cam @ cổng",
             "Chợ :: cổng",

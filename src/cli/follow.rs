@@ -154,7 +154,7 @@ impl Follow {
              nearest street",
             followed.reach_m,
             followed.passes.len(),
-            followed.not_listed,
+            followed.not_listed.total(),
             followed.snapped_m
         );
         db.close().await;

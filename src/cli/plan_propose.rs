@@ -16,7 +16,7 @@ use crate::{
     clock::{Clock, Day},
     error::{Error, Result},
     exports::{ExportFormat, ExportInput, SmallFile, Subject},
-    plans::{Asked, LevelAsked, Preset, ProposeInput, TimeOfDay, Ways},
+    plans::{Asked, LevelAsked, Preset, ProposeInput, TimeOfDay, Watch, Ways},
 };
 
 /// How to print a proposal.
@@ -120,7 +120,7 @@ impl Propose {
         let begun = Instant::now();
         let task = db.plan_proposing(&scope, &input, today).await?;
         let asked = Asked::of(&task.measuring, now);
-        let proposal = task.run(&|| begun.elapsed())?;
+        let proposal = task.run(&Watch::patient(&|| begun.elapsed()))?;
         // Nothing is told before the log knows of it.
         let mut tx = db.begin().await?;
         append(&mut tx, &[proposal.entry(&scope, now, &input)]).await?;

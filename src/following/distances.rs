@@ -2,7 +2,7 @@
 
 use std::{
     cmp::Ordering,
-    collections::{BinaryHeap, HashMap, HashSet},
+    collections::{BTreeMap, BinaryHeap, HashSet},
 };
 
 use crate::streets::{Graph, Means, Piece};
@@ -36,7 +36,7 @@ pub(super) const NONE: u32 = u32::MAX;
 pub struct Distances {
     means: Means,
     towards: Towards,
-    seeds: HashMap<u32, Vec<f64>>,
+    seeds: BTreeMap<u32, Vec<f64>>,
     /// Metres at each node; infinite where it is not reached.
     node_m: Vec<f64>,
     /// The piece by which each node is reached.
@@ -60,7 +60,24 @@ pub struct Span {
 struct Next {
     metres: f64,
     node: u32,
-    via: u32,
+}
+
+/// All that waits to be settled.
+struct Waiting {
+    limit_m: f64,
+    next: BinaryHeap<Next>,
+}
+
+impl Waiting {
+    /// A way to a node; taken where it is nearer than what is known, and within the limit.
+    fn offer(&mut self, known: &mut Distances, metres: f64, node: u32, via: u32) {
+        let index = node as usize;
+        if metres <= self.limit_m && metres < known.node_m[index] {
+            known.node_m[index] = metres;
+            known.via[index] = via;
+            self.next.push(Next { metres, node });
+        }
+    }
 }
 
 impl PartialEq for Next {
@@ -80,9 +97,7 @@ impl PartialOrd for Next {
 impl Ord for Next {
     fn cmp(&self, other: &Self) -> Ordering {
         let by_metres = other.metres.total_cmp(&self.metres);
-        by_metres
-            .then_with(|| other.node.cmp(&self.node))
-            .then_with(|| other.via.cmp(&self.via))
+        by_metres.then_with(|| other.node.cmp(&self.node))
     }
 }
 
@@ -102,13 +117,16 @@ impl Distances {
         let mut distances = Self {
             means,
             towards,
-            seeds: HashMap::new(),
+            seeds: BTreeMap::new(),
             node_m: vec![f64::INFINITY; graph.nodes()],
             via: vec![NONE; graph.nodes()],
             order: Vec::new(),
             shut: HashSet::new(),
         };
-        let mut waiting = BinaryHeap::new();
+        let mut waiting = Waiting {
+            limit_m,
+            next: BinaryHeap::new(),
+        };
         for seed in seeds {
             if is_shut(seed.piece, 0.0) {
                 continue;
@@ -122,26 +140,22 @@ impl Distances {
             let (rises, falls) = distances.ways(piece);
             // The end of a one-way street is the crossing itself, from where all ways are open.
             if rises || seed.at_m >= piece.length_m - BESIDE_M {
-                waiting.push(Next {
-                    metres: piece.length_m - seed.at_m,
-                    node: piece.to,
-                    via: seed.piece,
-                });
+                waiting.offer(
+                    &mut distances,
+                    piece.length_m - seed.at_m,
+                    piece.to,
+                    seed.piece,
+                );
             }
             if falls || seed.at_m <= BESIDE_M {
-                waiting.push(Next {
-                    metres: seed.at_m,
-                    node: piece.from,
-                    via: seed.piece,
-                });
+                waiting.offer(&mut distances, seed.at_m, piece.from, seed.piece);
             }
         }
-        while let Some(Next { metres, node, via }) = waiting.pop() {
-            if metres > limit_m || distances.node_m[node as usize] <= metres {
+        while let Some(Next { metres, node }) = waiting.next.pop() {
+            // A nearer way was found since.
+            if distances.node_m[node as usize] < metres {
                 continue;
             }
-            distances.node_m[node as usize] = metres;
-            distances.via[node as usize] = via;
             distances.order.push(node);
             for &index in graph.pieces_at(node) {
                 let piece = &graph.pieces()[index as usize];
@@ -155,12 +169,8 @@ impl Distances {
                     }
                     if is_shut(index, metres) {
                         distances.shut.insert((index, from_start));
-                    } else if distances.node_m[leaves as usize] > metres + piece.length_m {
-                        waiting.push(Next {
-                            metres: metres + piece.length_m,
-                            node: leaves,
-                            via: index,
-                        });
+                    } else {
+                        waiting.offer(&mut distances, metres + piece.length_m, leaves, index);
                     }
                 }
             }

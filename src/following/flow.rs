@@ -4,9 +4,7 @@
 //! those ways that pass a view is how likely it is that the camera recorded the passing; to look at it tells as much as the
 //! entropy of that share (Shannon 1948), in bits: 1 where half of the ways pass, 0 where all or none do.
 
-use std::collections::HashSet;
-
-use super::{Distances, Leg};
+use super::{Distances, Leg, distances::NONE};
 use crate::streets::Graph;
 
 /// The ways of a leg, as metres of goals beyond each node.
@@ -42,11 +40,13 @@ impl<'a> Flow<'a> {
             flow.reached[index as usize] = true;
             let piece = &graph.pieces()[index as usize];
             flow.total_m += piece.length_m;
-            let (children, ends) = (flow.children(index), flow.ends(index));
-            if children.is_empty() {
+            if flow.children(index).next().is_none() {
                 // Nobody goes through it to somewhere else: one enters it from either end.
-                for node in &ends {
-                    flow.beyond_m[*node as usize] += piece.length_m / ends.len() as f64;
+                let ends = flow.ends(index).count() as f64;
+                for node in [piece.from, piece.to] {
+                    if distances.via(node) != NONE {
+                        flow.beyond_m[node as usize] += piece.length_m / ends;
+                    }
                 }
             }
         }
@@ -63,24 +63,28 @@ impl<'a> Flow<'a> {
     }
 
     /// The nodes that are reached by way of a piece.
-    fn children(&self, index: u32) -> Vec<u32> {
+    fn children(&self, index: u32) -> impl Iterator<Item = u32> {
         let piece = &self.graph.pieces()[index as usize];
         let ends = [piece.from, piece.to].into_iter();
-        ends.filter(|node| self.distances.via(*node) == index)
-            .collect()
+        ends.filter(move |node| self.distances.via(*node) == index)
     }
 
     /// The nodes at the ends of a piece that are reached at all.
-    fn ends(&self, index: u32) -> Vec<u32> {
+    fn ends(&self, index: u32) -> impl Iterator<Item = u32> {
         let piece = &self.graph.pieces()[index as usize];
         let ends = [piece.from, piece.to].into_iter();
-        ends.filter(|node| self.distances.via(*node) != super::distances::NONE)
-            .collect()
+        ends.filter(|node| self.distances.via(*node) != NONE)
     }
 
-    /// The share of all ways that pass some pieces, 0 to 1.
+    /// Whether a piece lies within reach.
     #[must_use]
-    pub fn share(&self, pieces: &HashSet<u32>) -> f64 {
+    pub fn reaches(&self, piece: u32) -> bool {
+        self.reached[piece as usize]
+    }
+
+    /// The share of all ways that pass some pieces, each given once, 0 to 1.
+    #[must_use]
+    pub fn share(&self, pieces: &[u32]) -> f64 {
         if self.total_m <= 0.0 {
             return 0.0;
         }
@@ -89,21 +93,21 @@ impl<'a> Flow<'a> {
     }
 
     /// Metres of goals whose way enters the view by this piece.
-    fn passing_m(&self, index: u32, pieces: &HashSet<u32>) -> f64 {
+    fn passing_m(&self, index: u32, pieces: &[u32]) -> f64 {
         if !self.reached[index as usize] {
             return 0.0;
         }
         let length_m = self.graph.pieces()[index as usize].length_m;
-        let children = self.children(index);
-        if children.is_empty() {
-            let ends = self.ends(index);
-            let each_m = length_m / ends.len().max(1) as f64;
-            let unseen = ends.iter().filter(|node| !self.is_beyond(**node, pieces));
+        if self.children(index).next().is_none() {
+            let each_m = length_m / self.ends(index).count().max(1) as f64;
+            let unseen = self
+                .ends(index)
+                .filter(|node| !self.is_beyond(*node, pieces));
             return each_m * unseen.count() as f64;
         }
         let mut metres = 0.0;
         let mut enters = false;
-        for child in children {
+        for child in self.children(index) {
             let (_, before) = self.distances.before(self.graph, child);
             if before.is_none_or(|before| !self.is_beyond(before, pieces)) {
                 metres += self.beyond_m[child as usize];
@@ -114,7 +118,7 @@ impl<'a> Flow<'a> {
     }
 
     /// Whether the way to a node passes one of the pieces.
-    fn is_beyond(&self, node: u32, pieces: &HashSet<u32>) -> bool {
+    fn is_beyond(&self, node: u32, pieces: &[u32]) -> bool {
         let (enters, _) = self.walk[node as usize];
         let mut children = pieces.iter().flat_map(|piece| self.children(*piece));
         children.any(|child| {
@@ -221,7 +225,7 @@ mod tests {
                 (vec![4, 2], 60.0),
                 (vec![], 0.0),
             ] {
-                let share = flow.share(&pieces.iter().copied().collect());
+                let share = flow.share(&pieces);
                 assert!(
                     (share - metres / 200.0).abs() < 1e-6,
                     "{when:?} {pieces:?}: {share}"

@@ -148,10 +148,14 @@ pub fn legs<'a>(
 ) -> Result<Vec<Leg<'a>>, usize> {
     let leg = |ends| Leg { graph, pace, ends };
     let mut legs = Vec::new();
-    if let Some(first) = known.first() {
-        let end = End::behind(graph, pace, first, None, narrows);
-        legs.push(leg(Ends::Before(end)));
-    }
+    let (Some(first), Some(last)) = (known.first(), known.last()) else {
+        return Ok(legs);
+    };
+    let (before, after) = rayon::join(
+        || End::behind(graph, pace, first, None, narrows),
+        || End::ahead(graph, pace, last, None, narrows),
+    );
+    legs.push(leg(Ends::Before(before)));
     for (index, pair) in known.windows(2).enumerate() {
         let (from, to) = (&pair[0], &pair[1]);
         let between = leg(Ends::Between(Box::new([
@@ -164,10 +168,7 @@ pub fn legs<'a>(
         }
         legs.push(between);
     }
-    if let Some(last) = known.last() {
-        let start = End::ahead(graph, pace, last, None, narrows);
-        legs.push(leg(Ends::After(start)));
-    }
+    legs.push(leg(Ends::After(after)));
     Ok(legs)
 }
 

@@ -18,5 +18,5 @@ pub use distances::{Distances, Seed, Span, Towards};
 pub use flow::{Flow, information_bits};
 pub use input::{Follow, FollowInput, NotFollowed, Sighting, most_minutes, not_followed};
 pub use leg::{Anchor, Leg, Narrows, Pace, Passing, Unseen, When, legs};
-pub use search::{Followed, Pass, Reached};
+pub use search::{Followed, Pass, Reached, Unlisted};
 pub use snap::{Snapped, snap, stretches};

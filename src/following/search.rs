@@ -1,12 +1,10 @@
 //! Following somebody from an incident: streets within reach, and the cameras on them, judged and ranked. The page and the
 //! command line get the same answer.
 
-use std::{
-    cmp::Ordering,
-    collections::{BTreeSet, HashSet},
-};
+use std::{cmp::Ordering, collections::BTreeSet};
 
 use geo::{LineString, MultiPolygon};
+use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -28,8 +26,8 @@ use crate::{
     geometry::{Area, BBox, Position, wkb::Shape},
     incidents::Incident,
     linking::{
-        Candidate, Found, NeighbourCandidate, OwnCandidate, Scene, Search, Subject, SubjectVersion,
-        Verdict, judge, queries::Narrowed, search::metres,
+        Candidate, Found, NeighbourCandidate, OwnCandidate, Scene, Search, Subject,
+        SubjectCoverage, SubjectVersion, Verdict, judge, queries::Narrowed, search::metres,
     },
     recorders::RetentionBasis,
     refusal::Refusal,
@@ -55,10 +53,11 @@ pub struct Followed {
     pub reach_m: f64,
     /// The streets within reach, in pieces of at most 50 m.
     pub reach: Vec<Reached>,
-    /// Cameras that show a street within reach and not the place itself, in the order in which to ask.
+    /// Cameras that show a street within reach and not the place itself, in the order in which to ask; at most 100 on each
+    /// side of what is known.
     pub passes: Vec<Pass>,
-    /// How many more cameras show one.
-    pub not_listed: usize,
+    /// How many more there are.
+    pub not_listed: Unlisted,
     /// Whether one that may help is about to lose footage (PRIVACY P6).
     #[serde(skip)]
     #[schema(ignore)]
@@ -123,7 +122,34 @@ pub struct Pass {
     pub candidate: Found,
 }
 
-/// The most cameras listed.
+/// Passes that are not listed, on each side of what is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Unlisted {
+    /// On the way to the first known place.
+    pub before: usize,
+    /// Between known places.
+    pub between: usize,
+    /// On the way from the last known place.
+    pub after: usize,
+}
+
+impl Unlisted {
+    /// All of them.
+    #[must_use]
+    pub const fn total(&self) -> usize {
+        self.before + self.between + self.after
+    }
+
+    fn of(&mut self, when: When) -> &mut usize {
+        match when {
+            When::Before => &mut self.before,
+            When::Between => &mut self.between,
+            When::After => &mut self.after,
+        }
+    }
+}
+
+/// The most passes listed on a side: a page that shows one of them leaves out none for the sake of the other.
 const MOST_PASSES: usize = 100;
 
 /// Streets, cameras and what is known, made ready.
@@ -139,8 +165,8 @@ struct Ground<'a> {
 struct Met<'a> {
     camera: &'a Narrowed,
     when: When,
-    /// The pieces that it shows.
-    pieces: HashSet<u32>,
+    /// The pieces that it shows, each once.
+    pieces: Vec<u32>,
     window: Window,
     entry: Passing,
     /// The stretch where its view is entered: piece, metres from its start, metres to its end.
@@ -204,7 +230,7 @@ impl Db {
             let field = format!("sightings/{}", sighting.unwrap_or_default());
             Error::field(&field, Refusal::OutOfReach)
         })?;
-        let reached: Vec<_> = legs.iter().map(Leg::reached).collect();
+        let reached: Vec<_> = legs.par_iter().map(Leg::reached).collect();
 
         let around = ground.bounds(&reached);
         let mut cameras = match around {
@@ -215,18 +241,17 @@ impl Db {
             None => Vec::new(),
         };
         cameras.retain(|camera| ground.may_help(&camera.subject));
-        let mut found = Vec::new();
-        for (leg, pieces) in legs.iter().zip(&reached) {
-            let pieces: HashSet<u32> = pieces.iter().map(|(piece, _)| *piece).collect();
-            let flow = Flow::new(&graph, leg, pieces.iter().copied());
-            let met = cameras
-                .iter()
-                .filter_map(|camera| ground.met(leg, &pieces, camera));
-            found.extend(met.filter_map(|met| ground.judged(met, name, &flow)));
-        }
+        let flows = legs.par_iter().zip(&reached).map(|(leg, pieces)| {
+            let pieces = pieces.iter().map(|(piece, _)| *piece);
+            (leg, Flow::new(&graph, leg, pieces))
+        });
+        let flows: Vec<_> = flows.collect();
+        let found = cameras
+            .par_iter()
+            .flat_map_iter(|camera| ground.passed(&flows, camera, name));
+        let mut found: Vec<_> = found.collect();
         rank(&mut found);
-        let not_listed = found.len().saturating_sub(MOST_PASSES);
-        found.truncate(MOST_PASSES);
+        let not_listed = shorten(&mut found, |passed| passed.met.when);
 
         let (mut is_urgent, mut passes) = (false, Vec::with_capacity(found.len()));
         for mut one in found {
@@ -308,12 +333,11 @@ impl Ground<'_> {
 
     /// What a camera saw by day during a window, local metres: by night no more.
     fn view(&self, subject: &Subject, window: Window) -> MultiPolygon<f64> {
-        let held = subject
-            .versions
-            .iter()
-            .filter(|version| holds(version, window));
-        let coverages = held.filter_map(|version| version.coverage.as_ref());
-        let views = coverages.flat_map(|coverage| coverage.day.iter());
+        self.outlines(&held(subject, window))
+    }
+
+    fn outlines(&self, coverages: &[&SubjectCoverage]) -> MultiPolygon<f64> {
+        let views = coverages.iter().flat_map(|coverage| coverage.day.iter());
         let views = views.map(|polygon| self.graph.frame().local_polygon(polygon));
         MultiPolygon(views.collect())
     }
@@ -345,53 +369,39 @@ impl Ground<'_> {
             && !self.follow.sightings.iter().any(looked_through)
     }
 
-    /// The camera as met on a leg; none where it shows none of its streets.
-    fn met<'a>(&self, leg: &Leg, within: &HashSet<u32>, camera: &'a Narrowed) -> Option<Met<'a>> {
-        let mut met: Option<Met> = None;
-        let held = self.held(camera, leg.when());
-        for (piece, from_m, to_m) in stretches(self.graph, &held) {
-            if !within.contains(&piece) {
-                continue;
+    /// The camera with its verdict on each leg whose streets it shows.
+    fn passed<'a>(
+        &self,
+        flows: &[(&Leg, Flow)],
+        camera: &'a Narrowed,
+        name: &str,
+    ) -> Vec<Passed<'a>> {
+        let mut passed = Vec::new();
+        // Mostly it saw the same all the time.
+        let (mut views, mut shown) = (Vec::new(), Vec::new());
+        for (leg, flow) in flows {
+            let held = held(&camera.subject, self.span(leg.when()));
+            let is_same = |(a, b): (&&SubjectCoverage, &&SubjectCoverage)| std::ptr::eq(*a, *b);
+            if views.len() != held.len() || !views.iter().zip(&held).all(is_same) {
+                shown = stretches(self.graph, &self.outlines(&held));
+                views = held;
             }
-            let Some(passing) = leg.passing(piece, from_m, to_m) else {
-                continue;
-            };
-            let at = (piece, from_m, to_m);
-            match &mut met {
-                None => {
-                    met = Some(Met {
-                        camera,
-                        when: leg.when(),
-                        pieces: HashSet::from([piece]),
-                        window: passing.window,
-                        entry: passing,
-                        at,
-                    });
-                }
-                Some(met) => {
-                    met.pieces.insert(piece);
-                    if passing.window.from < met.entry.window.from {
-                        (met.entry, met.at) = (passing, at);
-                    }
-                    let from = met.window.from.min(passing.window.from);
-                    met.window = Window::new(from, met.window.to.max(passing.window.to));
-                }
-            }
+            let met = met(leg, flow, camera, &shown);
+            passed.extend(met.and_then(|met| self.judged(met, name, flow)));
         }
-        met
+        passed
     }
 
-    /// What a camera saw while somebody may have been on a leg.
-    fn held(&self, camera: &Narrowed, when: When) -> MultiPolygon<f64> {
+    /// When somebody may have been on a leg at all.
+    fn span(&self, when: When) -> Window {
         let window = self.incident.window();
         let longest_s = self.follow.pace.longest_s;
         let early = if when == When::After { 0.0 } else { longest_s };
         let late = if when == When::Before { 0.0 } else { longest_s };
-        let span = Window::new(
+        Window::new(
             window.from.plus_seconds(-early),
             window.to.plus_seconds(late),
-        );
-        self.view(&camera.subject, span)
+        )
     }
 
     /// The camera judged for its window; none where it does not help.
@@ -482,9 +492,65 @@ impl Ground<'_> {
 /// A known place, and which sighting it is; none for the scene.
 type Known = (Option<usize>, Anchor);
 
-/// Whether a version held during some part of a window.
-fn holds(version: &SubjectVersion, window: Window) -> bool {
-    window.part(version.valid_from, version.valid_to).is_some()
+/// What a camera saw at some moment of a window.
+fn held(subject: &Subject, window: Window) -> Vec<&SubjectCoverage> {
+    let holds = |version: &&SubjectVersion| {
+        let part = window.part(version.valid_from, version.valid_to);
+        part.is_some()
+    };
+    let versions = subject.versions.iter().filter(holds);
+    let coverages = versions.filter_map(|version| version.coverage.as_ref());
+    coverages.collect()
+}
+
+/// A camera as met on a leg, by the stretches of street that it shows; none where none of them lies within reach.
+fn met<'a>(
+    leg: &Leg,
+    flow: &Flow,
+    camera: &'a Narrowed,
+    shown: &[(u32, f64, f64)],
+) -> Option<Met<'a>> {
+    let mut met: Option<Met> = None;
+    for at in shown {
+        let (piece, from_m, to_m) = *at;
+        if !flow.reaches(piece) {
+            continue;
+        }
+        let Some(passing) = leg.passing(piece, from_m, to_m) else {
+            continue;
+        };
+        let met = met.get_or_insert_with(|| Met {
+            camera,
+            when: leg.when(),
+            pieces: Vec::new(),
+            window: passing.window,
+            entry: passing,
+            at: *at,
+        });
+        // Stretches come piece by piece.
+        if met.pieces.last() != Some(&piece) {
+            met.pieces.push(piece);
+        }
+        if passing.window.from < met.entry.window.from {
+            (met.entry, met.at) = (passing, *at);
+        }
+        let from = met.window.from.min(passing.window.from);
+        met.window = Window::new(from, met.window.to.max(passing.window.to));
+    }
+    met
+}
+
+/// Leaves the first of each side; how many of each go.
+fn shorten<T>(ranked: &mut Vec<T>, side: impl Fn(&T) -> When) -> Unlisted {
+    let (mut met, mut left_out) = (Unlisted::default(), Unlisted::default());
+    ranked.retain(|passed| {
+        let of_side = met.of(side(passed));
+        *of_side += 1;
+        let stays = *of_side <= MOST_PASSES;
+        *left_out.of(side(passed)) += usize::from(!stays);
+        stays
+    });
+    left_out
 }
 
 /// A coordinate as a map draws it: to a centimetre.
@@ -517,5 +583,31 @@ fn rank(passed: &mut [Passed]) {
     });
     for (index, passed) in passed.iter_mut().enumerate() {
         passed.candidate.rank = index as u32 + 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        When::{After, Before, Between},
+        *,
+    };
+
+    #[test]
+    fn no_side_is_shortened_for_the_sake_of_another() {
+        let mut ranked: Vec<(When, usize)> = (0..130).map(|rank| (After, rank)).collect();
+        ranked.extend([(Before, 130), (Between, 131), (Before, 132)]);
+        let left_out = shorten(&mut ranked, |(when, _)| *when);
+        let expected = Unlisted {
+            after: 30,
+            ..Unlisted::default()
+        };
+        assert_eq!((left_out, left_out.total()), (expected, 30));
+        assert_eq!(ranked.len(), 103);
+        let last = &ranked[99..];
+        assert_eq!(
+            last,
+            [(After, 99), (Before, 130), (Between, 131), (Before, 132)]
+        );
     }
 }

@@ -200,6 +200,9 @@ pub struct WaitingRow {
     pub complaints: Vec<FieldError>,
     /// The cells that could not be read: for its hash alone.
     pub(super) unread: Vec<String>,
+    /// What it states, if all of it can be read and its code alone stands elsewhere in the list, too: for its hash, which is
+    /// that of the same row by itself.
+    pub(super) readable: Option<Box<CameraInput>>,
 }
 
 /// A camera as the list states it.
@@ -385,11 +388,16 @@ impl<'a> Reading<'a> {
             let of_lens = self
                 .codes
                 .note(unit.as_deref(), input.code.as_deref(), &lens.place);
+            let is_readable = complaints.is_empty();
             complaints.extend(of_pole.clone().or(of_lens));
             if complaints.is_empty() {
                 self.rows.push(lens.listed(input))?;
             } else {
-                self.waiting.push(lens.waiting(complaints));
+                let row = lens.waiting(complaints);
+                self.waiting.push(WaitingRow {
+                    readable: is_readable.then(|| Box::new(input)),
+                    ..row
+                });
             }
         }
         refuse_too_many(self.waiting.len(), self.waiting.first())

@@ -9,10 +9,11 @@ use super::{
     camera_list::{ListedCamera, WaitingRow},
     columns::OWNER_PHONE,
     far_off::FarOff,
-    homes::Homes,
+    homes::{Homes, NamedUnit},
     known::{Known, row_hash},
     mended::Mended,
     report::{CodeTaken, Kept},
+    row::is_dashes,
     stretch::{Of, Stretch, Word},
     whereabouts::Whereabouts,
 };
@@ -89,7 +90,7 @@ pub(super) struct Walk<'a> {
     typed: Vec<String>,
     /// What a person should look at in rows that are taken over.
     pub(super) notes: Vec<Remark>,
-    /// Fields that were kept as a person had set them.
+    /// Fields that were kept as a person had set them, and the kind of an owner of several cameras.
     pub(super) kept: Vec<Kept>,
     /// Codes that were given to cameras of rows without one.
     pub(super) codes_given: usize,
@@ -159,11 +160,20 @@ impl<'a> Walk<'a> {
     /// The hashes of rows as the list states them.
     pub(super) fn hashes(&mut self, rows: &[ListedCamera]) -> Vec<Vec<u8>> {
         let rows = rows.iter();
-        rows.map(|row| match &row.unit_named {
-            None => self.hash(&row.input),
-            Some(named) => self.hash(&(&row.input, named)),
-        })
-        .collect()
+        rows.map(|row| self.hash_of_readable(&row.input, row.unit_named.as_ref()))
+            .collect()
+    }
+
+    /// The hash of a row of which all can be read.
+    pub(super) fn hash_of_readable(
+        &mut self,
+        input: &CameraInput,
+        named: Option<&NamedUnit>,
+    ) -> Vec<u8> {
+        match named {
+            None => self.hash(input),
+            Some(named) => self.hash(&(input, named)),
+        }
     }
 
     /// Finds the units of rows that name them, or state a code of another day.
@@ -421,17 +431,26 @@ impl<'a> Walk<'a> {
             camera,
             changed_by,
             phone,
+            shares_owner,
         }: Word,
     ) -> Result<Decision> {
         let zone = self.registrar.zone;
         let by_person = changed_by.kept_from(self.registrar.source);
-        let by_person = not_said_anew(by_person, &self.typed);
+        let mut by_person = not_said_anew(by_person, &self.typed);
+        if shares_owner {
+            // A row speaks of one camera: it neither parts it from its owner, with contact and consents, nor speaks for the
+            // others (PRIVACY P9).
+            by_person.push("owner_kind".to_owned());
+        }
         // A row without a code says nothing of the code, and one that writes it with other capitals nothing new.
         let stated_code = listed.input.code.as_deref();
         let says_code = stated_code.is_some_and(|code| code_key(code) != code_key(&camera.code));
         // An empty cell says nothing of a known camera, unless a person says that it is unknown. On a map no tag is an answer.
         let values = fields::object(&listed.input)?;
-        let is_empty = |field: &str| values.get(field).is_none_or(Value::is_null);
+        let is_empty = |field: &str| match values.get(field) {
+            None | Some(Value::Null) => true,
+            Some(value) => field == "label" && value.as_str().is_some_and(is_dashes),
+        };
         let is_map = listed.source_ref.is_some();
         let is_said = |field: &String| is_map || self.typed.contains(field) || !is_empty(field);
         let says = |field: &&String| is_said(field) && (*field != "code" || says_code);

@@ -134,6 +134,7 @@ impl Lens {
             money: self.money,
             complaints,
             unread: self.unread,
+            readable: None,
         }
     }
 }
@@ -153,6 +154,7 @@ impl ListedCamera {
             money: self.money,
             complaints,
             unread: Vec::new(),
+            readable: None,
         })
     }
 }

@@ -104,6 +104,7 @@ impl Walk<'_> {
             camera,
             changed_by,
             phone,
+            ..
         } = match known {
             // Another unit keeps it by now.
             Err(Error::NotFound) => return Ok(mended),

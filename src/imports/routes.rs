@@ -1,12 +1,11 @@
 //! `/api/v1/imports`: lists over HTTP, what became of them, and the rows that wait.
 
-use std::{convert::Infallible, pin::Pin, time::Duration};
+use std::{pin::Pin, time::Duration};
 
 use axum::{
-    body::{Body, Bytes},
     extract::{Request, State},
-    http::{StatusCode, header},
-    response::{AppendHeaders, IntoResponse},
+    http::StatusCode,
+    response::IntoResponse,
 };
 use futures_util::{Stream, stream};
 use indicatif::ProgressBar;
@@ -26,6 +25,7 @@ use crate::{
     cameras::Registrar,
     db::{Page, PageQuery},
     error::{Error, Json, Path, Problem, Query, Result, whole},
+    json_lines::json_lines,
     refusal::{Complaint, Refusal},
 };
 
@@ -33,8 +33,6 @@ use crate::{
 const MOST_BYTES: usize = 64 << 20;
 /// How often progress is told.
 const TELLS_EVERY: Duration = Duration::from_millis(250);
-/// Lines of JSON.
-pub(crate) const MEDIA_TYPE: &str = "application/x-ndjson";
 
 /// The routes of this noun.
 pub fn router() -> OpenApiRouter<App> {
@@ -180,11 +178,7 @@ async fn told(
     let progress = ProgressBar::hidden();
     progress.set_length(list.rows.len() as u64);
     let work = work(app, scope, list, progress.clone(), is_preview);
-    let lines = lines(Box::pin(work), progress);
-    Ok((
-        AppendHeaders([(header::CONTENT_TYPE, MEDIA_TYPE)]),
-        Body::from_stream(lines),
-    ))
+    Ok(json_lines(told_of(Box::pin(work), progress)))
 }
 
 async fn work(
@@ -212,13 +206,13 @@ async fn work(
 
 type Work = Pin<Box<dyn Future<Output = Result<ListReport>> + Send>>;
 
-/// Lines of progress until `work` is done, and one of what came of it. Dropped before that, nothing of it happened.
-fn lines(work: Work, progress: ProgressBar) -> impl Stream<Item = Result<Bytes, Infallible>> {
+/// Progress until `work` is done, and what came of it. Dropped before that, nothing of it happened.
+fn told_of(work: Work, progress: ProgressBar) -> impl Stream<Item = Told> {
     stream::unfold(Some(work), move |work| {
         let progress = progress.clone();
         async move {
             let mut work = work?;
-            let (told, work) = match tokio::time::timeout(TELLS_EVERY, &mut work).await {
+            Some(match tokio::time::timeout(TELLS_EVERY, &mut work).await {
                 Ok(Ok(report)) => {
                     let report = Box::new(report);
                     (Told::Report { report }, None)
@@ -231,10 +225,7 @@ fn lines(work: Work, progress: ProgressBar) -> impl Stream<Item = Result<Bytes, 
                     let (done, of) = (progress.position(), progress.length().unwrap_or_default());
                     (Told::Progress { done, of }, Some(work))
                 }
-            };
-            let mut line = serde_json::to_vec(&told).unwrap_or_default();
-            line.push(b'\n');
-            Some((Ok(line.into()), work))
+            })
         }
     })
 }

@@ -54,14 +54,21 @@ pub(super) struct Row {
 /// Degrees and plane coordinates of one row may lie so far from each other: both are rounded, and come from other devices.
 const SAME_PLACE_M: f64 = 50.0;
 
-/// What a cell states: nothing where a dash fills it, as in printed forms. A label is whatever it is.
+/// What a cell states: nothing where a dash fills it, as in printed forms, or a word for it where an owner should stand. A
+/// label is whatever it is.
 fn stated<'a>(field: &str, cell: &'a str) -> &'a str {
-    let is_dash = |c: char| matches!(c, '-' | '–' | '—');
-    if field != "label" && cell.chars().all(is_dash) {
+    let is_of_owner = matches!(field, OWNER_NAME | OWNER_PHONE);
+    if field != "label" && is_dashes(cell) || is_of_owner && words::says_nothing(cell) {
         ""
     } else {
         cell
     }
+}
+
+/// Whether there is nothing in a text but dashes.
+pub(super) fn is_dashes(text: &str) -> bool {
+    let is_dash = |c: char| matches!(c, '-' | '–' | '—');
+    text.chars().all(is_dash)
 }
 
 impl Row {
@@ -212,6 +219,11 @@ impl Row {
         // A kind of owner instead of a name says nothing of a person.
         if let Some(kind) = words::meaning("owner_kind", name) {
             self.fields.insert("owner_kind".into(), kind.into());
+        } else if words::says_as_above(name) {
+            // Which of those above is meant, a section or a line left out may decide.
+            let why = "says that it is as above: type who it is";
+            let why = Complaint::new(Refusal::Unreadable, why);
+            self.errors.push(FieldError::new(OWNER_NAME, why));
         } else {
             // `Nguyễn Văn Mẫu - 0900000012`
             let at = name.find(|c: char| c.is_ascii_digit() || c == '+');

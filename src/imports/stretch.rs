@@ -28,6 +28,8 @@ pub(super) struct Word {
     pub(super) changed_by: ChangedBy,
     /// The hash of its owner's phone, if that is known.
     pub(super) phone: Option<Vec<u8>>,
+    /// Whether its owner has other cameras.
+    pub(super) shares_owner: bool,
 }
 
 /// For whom a stretch is read, and what for.
@@ -190,8 +192,10 @@ async fn words(
 ) -> Result<Vec<Word>> {
     let cameras = tx.cameras_by_id(registrar.scope, ids, for_change).await?;
     let mut phones = tx.phone_hashes_of(ids).await?;
+    let sharing = tx.sharing_their_owner(ids).await?;
     let words = cameras.into_iter().map(|(camera, changed_by)| Word {
         phone: phones.remove(&camera.id),
+        shares_owner: sharing.contains(&camera.id),
         camera,
         changed_by,
     });

@@ -170,10 +170,11 @@ impl TakenOver {
     ) -> Result<()> {
         let hashes = list.waiting.iter();
         let hashes: Vec<_> = hashes
-            .map(|row| match (&row.unit_named, row.unread.as_slice()) {
-                (None, []) => walk.hash(&(&row.fields, &row.stated)),
-                (Some(named), []) => walk.hash(&(&row.fields, &row.stated, named)),
-                (named, unread) => walk.hash(&(&row.fields, &row.stated, named, unread)),
+            .map(|row| match (&row.readable, &row.unit_named, &*row.unread) {
+                (Some(input), named, _) => walk.hash_of_readable(input, named.as_ref()),
+                (None, None, []) => walk.hash(&(&row.fields, &row.stated)),
+                (None, Some(named), []) => walk.hash(&(&row.fields, &row.stated, named)),
+                (None, named, unread) => walk.hash(&(&row.fields, &row.stated, named, unread)),
             })
             .collect();
         let waiting = tx.waiting_among(&hashes).await?;

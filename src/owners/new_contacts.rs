@@ -1,6 +1,6 @@
 //! Contacts of new owners, many at once: those that come with a list.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sqlx::QueryBuilder;
 
@@ -52,6 +52,29 @@ impl Tx {
             hashes.extend(found);
         }
         Ok(hashes)
+    }
+
+    /// Those of some cameras whose owner has others.
+    pub(crate) async fn sharing_their_owner(
+        &mut self,
+        cameras: &[CameraId],
+    ) -> Result<HashSet<CameraId>> {
+        const SHARING: &str = "SELECT k.id FROM cameras k WHERE EXISTS \
+             (SELECT 1 FROM cameras o WHERE o.owner_id = k.owner_id AND o.id <> k.id) AND k.id IN (";
+        let mut sharing = HashSet::new();
+        for chunk in cameras.chunks(CHUNK) {
+            let found: Vec<CameraId> = on_tx!(&mut *self, |conn| {
+                let mut query = QueryBuilder::new(SHARING);
+                let mut ids = query.separated(", ");
+                for id in chunk {
+                    ids.push_bind(*id);
+                }
+                query.push(")");
+                query.build_query_scalar().fetch_all(conn).await
+            })?;
+            sharing.extend(found);
+        }
+        Ok(sharing)
     }
 
     /// Stores the contacts of new owners, encrypted and without consent: nobody learns them before the owner agreed

@@ -30,7 +30,7 @@ pub(crate) use propose::Asked;
 use propose::to_centimetre;
 pub use propose::{
     ChosenInput, Kept, LeftOut, MOST_SITES, PlanOverlap, Preset, Proposal, ProposeInput,
-    ProposeTask, Proposed, ReAim, RepairFirst, SiteKind, Surroundings,
+    ProposeTask, Proposed, ReAim, RepairFirst, SiteKind, Surroundings, Told, Watch,
 };
 pub use rings::Rings;
 pub use task::{Hung, MeasureTask, PlanCamera};

@@ -1,15 +1,20 @@
 //! `/api/v1/plans`.
 
-use axum::extract::State;
+use axum::{extract::State, response::IntoResponse};
+use futures_util::{Stream, stream};
+use serde::Serialize;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{MeasureInput, Measurement, Proposal, ProposeInput};
+use super::{MeasureInput, Measurement, Proposal, ProposeInput, ProposeTask, Told, Watch};
 use crate::{
     accounts::Scope,
     app::{App, Caller},
     audit::Entry,
     clock::{Day, Instant},
     error::{Error, Json, Problem, Result},
+    json_lines::json_lines,
 };
 
 /// The routes of this noun.
@@ -39,26 +44,149 @@ async fn measure_area(
     Ok(Json(measured))
 }
 
+/// One line of the answer to a proposal.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+enum ProposalLine {
+    /// How many of the places where a camera could hang were looked at.
+    Looked {
+        /// Those that were.
+        done: usize,
+        /// All of them.
+        of: usize,
+    },
+    /// What is proposed: first what was found at once, last what came of the search.
+    Proposed {
+        /// The proposal.
+        proposal: Box<Proposal>,
+    },
+    /// How far the search has come, metres of street, weighted.
+    Searched {
+        /// What the best choice so far sees that is not seen today.
+        value: f64,
+        /// No choice sees more.
+        bound: f64,
+    },
+    /// Why there is none.
+    Problem {
+        /// The problem.
+        problem: Problem,
+    },
+}
+
+/// What a proposal in the making tells, and at last what came of it.
+enum News {
+    Told(Told),
+    Done(Result<Proposal>),
+}
+
 /// Where the next cameras do most good in an area: among corners, façades and poles, with bearings every 30°. Cameras that
 /// work count as seen; what looks into homes, at sensitive places or away from streets is never proposed. Also which
 /// cameras to repair first, and which of public bodies to turn. Nothing is kept.
+///
+/// The answer is lines of JSON: `{"done", "of"}` while places are looked at, a first `{"proposal"}`, `{"value", "bound"}`
+/// while a better one is searched for, and the last `{"proposal"}`; or `{"problem"}`. Closing the connection ends the search.
 #[utoipa::path(post, path = "/api/v1/plans/propose", tag = "plans", request_body = ProposeInput,
-    responses((status = 200, body = Proposal), (status = 422, body = Problem)))]
+    responses((status = 200, body = ProposalLine, content_type = "application/x-ndjson"), (status = 422, body = Problem)))]
 async fn propose_cameras(
     State(app): State<App>,
     scope: Caller,
     Json(input): Json<ProposeInput>,
-) -> Result<Json<Proposal>> {
+) -> Result<impl IntoResponse> {
     let now = app.clock.now();
     let today = Day::of(now, &app.deployment.zone);
     let task = app.db.plan_proposing(&scope, &input, today).await?;
-    let begun = std::time::Instant::now();
-    let done = tokio::task::spawn_blocking(move || task.run(&|| begun.elapsed())).await;
-    let proposal = done.map_err(|error| Error::Internal(error.to_string()))??;
-    app.audit
-        .record(proposal.entry(&scope, now, &input))
-        .await?;
-    Ok(Json(proposal))
+    let mut news = proposing(task);
+    // What refuses the whole question is an answer of its own.
+    let first = match newest(&mut news).await {
+        News::Done(Err(error)) => return Err(error),
+        first => first,
+    };
+    let telling = Telling {
+        app,
+        scope: scope.0,
+        input,
+        now,
+        news,
+        is_logged: false,
+    };
+    Ok(json_lines(telling.lines(first)))
+}
+
+/// Proposes beside the other work, and ends once nobody listens.
+fn proposing(task: ProposeTask) -> UnboundedReceiver<News> {
+    let (sender, news) = unbounded_channel();
+    tokio::task::spawn_blocking(move || {
+        let begun = std::time::Instant::now();
+        let watch = Watch {
+            elapsed: &|| begun.elapsed(),
+            waits: &|| !sender.is_closed(),
+            tell: &|told| drop(sender.send(News::Told(told))),
+        };
+        let done = task.run(&watch);
+        drop(sender.send(News::Done(done)));
+    });
+    news
+}
+
+/// The next that is worth telling: progress only where nothing newer is there.
+async fn newest(news: &mut UnboundedReceiver<News>) -> News {
+    let broken = || News::Done(Err(Error::Internal("proposing broke off".to_owned())));
+    let mut next = news.recv().await.unwrap_or_else(broken);
+    while let News::Told(Told::Looked { .. } | Told::Searched { .. }) = next
+        && let Ok(newer) = news.try_recv()
+    {
+        next = newer;
+    }
+    next
+}
+
+/// Whoever is told of a proposal in the making.
+struct Telling {
+    app: App,
+    scope: Scope,
+    input: ProposeInput,
+    now: Instant,
+    news: UnboundedReceiver<News>,
+    is_logged: bool,
+}
+
+impl Telling {
+    fn lines(self, first: News) -> impl Stream<Item = ProposalLine> {
+        stream::unfold(Some((self, Some(first))), |state| async {
+            let (mut telling, first) = state?;
+            let news = match first {
+                Some(first) => first,
+                None => newest(&mut telling.news).await,
+            };
+            let is_last = matches!(news, News::Done(_));
+            let line = telling.line(news).await;
+            let problem = |error: Error| ProposalLine::Problem {
+                problem: error.into(),
+            };
+            let goes_on = !is_last && line.is_ok();
+            let line = line.unwrap_or_else(problem);
+            Some((line, goes_on.then_some((telling, None))))
+        })
+    }
+
+    async fn line(&mut self, news: News) -> Result<ProposalLine> {
+        let proposal = match news {
+            News::Told(Told::Looked { done, of }) => return Ok(ProposalLine::Looked { done, of }),
+            News::Told(Told::Searched { value, bound }) => {
+                return Ok(ProposalLine::Searched { value, bound });
+            }
+            News::Told(Told::First(proposal)) => proposal,
+            News::Done(done) => Box::new(done?),
+        };
+        // Nothing is told before the log knows of it; what the search makes of it is the same question.
+        if !self.is_logged {
+            let entry = proposal.entry(&self.scope, self.now, &self.input);
+            self.app.audit.record(entry).await?;
+            self.is_logged = true;
+        }
+        Ok(ProposalLine::Proposed { proposal })
+    }
 }
 
 impl Proposal {

@@ -293,3 +293,141 @@ async fn a_code_with_a_dash_is_the_one_with_a_hyphen(backend: Backend) {
         (0, 0, 1, 0)
     );
 }
+
+both!(a_row_that_waited_never_changes_a_camera_that_got_its_code_since_unless_a_person_says_so);
+async fn a_row_that_waited_never_changes_a_camera_that_got_its_code_since_unless_a_person_says_so(
+    backend: Backend,
+) {
+    for renamed in [false, true] {
+        let app = TestApp::new(backend, DeploymentKind::Test).await;
+        if renamed {
+            import(&app, &FIRST.replace("K-1", "OLD")).await;
+        }
+        // Whoever wrote this row did not mean the camera that gets its code tomorrow.
+        import(&app, &format!("{HEAD}K-1;Cầu;;;45;\n")).await;
+        app.clock.set(app.clock.now().plus_days(0.02));
+        if renamed {
+            let old = cameras(&app).await.remove(0);
+            let path = format!("/api/v1/cameras/{}", old["id"].as_str().unwrap());
+            let said = json!({ "code": "K-1" });
+            let renamed = app.call(Role::Registrar, Method::PATCH, &path, Some(said));
+            renamed.await.expect(200);
+        } else {
+            let new = json!({ "code": "K-1", "label": "Chợ", "lon": 105.90, "lat": 18.34, "bearing_deg": 200 });
+            let made = app.post(Role::Registrar, "/api/v1/cameras", new).await;
+            made.expect(201);
+        }
+        let before = cameras(&app).await;
+        let path = format!("/api/v1/import_rows/{}", waiting(&app).await[0]);
+        let place = json!({ "lon": 105.95, "lat": 18.39 });
+        let said = |more: Value| {
+            let mut said = json!({ "fields": place });
+            said.as_object_mut()
+                .unwrap()
+                .extend(more.as_object().unwrap().clone());
+            app.call(Role::Registrar, Method::PATCH, &path, Some(said))
+        };
+        let refused = said(json!({})).await.expect(422);
+        assert_eq!(refused.codes(), ["/code perhaps_known"]);
+        assert_eq!(cameras(&app).await, before, "nothing is half written");
+        said(json!({ "same_as": "K-1" })).await.expect(200);
+        let after = cameras(&app).await;
+        assert_eq!(of(&after[0], &["lon"]), [json!(105.95)]);
+    }
+}
+
+both!(p9_no_list_parts_a_camera_from_an_owner_of_several);
+async fn p9_no_list_parts_a_camera_from_an_owner_of_several(backend: Backend) {
+    const OWNERS: &str = "SELECT count(DISTINCT owner_id) FROM cameras WHERE owner_id IS NOT NULL";
+    const CONTACTS: &str = "SELECT count(*) FROM owner_contacts";
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let head = "Mã;Vị trí;Kinh độ;Vĩ độ;Số mắt;SĐT;Loại chủ\n";
+    let first = format!("{head}Y;Cổng;105,90;18,34;2;0900000012;hộ dân\n");
+    import(&app, &first).await;
+    let owners = (count(&app, OWNERS).await, count(&app, CONTACTS).await);
+    assert_eq!(owners, (1, 1));
+    let before = cameras(&app).await;
+    let codes: Vec<&str> = before
+        .iter()
+        .map(|one| one["code"].as_str().unwrap())
+        .collect();
+    let [_, second] = codes[..] else {
+        panic!("two lenses: {codes:?}");
+    };
+    let school =
+        format!("Mã;Vị trí;Kinh độ;Vĩ độ;Loại chủ\n{second};Cổng;105,90;18,34;trường học\n");
+    for _ in 0..2 {
+        let report = import(&app, &school).await;
+        assert_eq!(counted(&report), (0, 0, 1, 0));
+        let kept = &report.cameras.kept[0];
+        assert_eq!(
+            (kept.code.as_str(), &kept.fields[..]),
+            (second, &["owner_kind".to_owned()][..])
+        );
+    }
+    // Neither does a person who mends a row, which speaks of one camera.
+    let waits = "Mã;Vị trí;Kinh độ;Vĩ độ;Loại chủ\n;Cổng sau;;;trường học\n";
+    import(&app, waits).await;
+    let done = mend(
+        &app,
+        0,
+        json!({ "same_as": second, "fields": { "owner_kind": "school" } }),
+    )
+    .await;
+    assert_eq!(done.body["left_out"], json!(["owner_kind"]));
+    assert_eq!(
+        (count(&app, OWNERS).await, count(&app, CONTACTS).await),
+        owners
+    );
+    let after = cameras(&app).await;
+    let kinds: Vec<_> = after.iter().map(|one| one["owner_kind"].clone()).collect();
+    assert_eq!(kinds, [json!("household"), json!("household")]);
+}
+
+both!(a_dash_takes_no_label_and_words_for_nothing_make_no_owner);
+async fn a_dash_takes_no_label_and_words_for_nothing_make_no_owner(backend: Backend) {
+    let app = known(backend).await;
+    for dash in ["-", "—"] {
+        let list = FIRST.replace("Chợ", dash);
+        assert_eq!(counted(&import(&app, &list).await), (0, 0, 1, 0), "{dash}");
+    }
+    let list = "Mã;Vị trí;Tọa độ;Chủ hộ;Điện thoại\nD-1;Ngõ 1;18,35 105,91;không có;\n\
+        D-2;Ngõ 2;18,36 105,92;không rõ;không có\nD-3;Ngõ 3;18,37 105,93;nt;\n";
+    let report = import(&app, list).await;
+    assert_eq!(counted(&report), (2, 0, 0, 1));
+    let asked = report.review.iter().map(|item| item.field.as_str());
+    assert_eq!(asked.collect::<Vec<_>>(), ["owner_name"]);
+    let owners = count(&app, "SELECT count(*) FROM owners").await;
+    assert_eq!(owners, 0, "nobody is made up");
+    // Whoever has the paper types who it is.
+    let mended = mend(&app, 0, json!({ "owner_phone": "0900000012" })).await;
+    assert_eq!(mended.body["left_out"], json!([]));
+}
+
+both!(a_row_that_waited_for_its_code_alone_is_known_again_by_itself_and_in_another_order);
+async fn a_row_that_waited_for_its_code_alone_is_known_again_by_itself_and_in_another_order(
+    backend: Backend,
+) {
+    let (one, two) = ("Q;một;105,90;18,34;10;\n", "Q;hai;105,91;18,35;20;\n");
+    for is_new in [true, false] {
+        let app = TestApp::new(backend, DeploymentKind::Test).await;
+        let first = import(&app, &format!("{HEAD}{one}{two}")).await;
+        assert_eq!(counted(&first), (1, 0, 0, 1));
+        if is_new {
+            let said = json!({ "is_new": true, "fields": { "code": "Q-b" } });
+            mend(&app, 0, said).await;
+        } else {
+            let path = format!("/api/v1/import_rows/{}", waiting(&app).await[0]);
+            let let_go = app.call(Role::Registrar, Method::DELETE, &path, None);
+            let_go.await.expect(204);
+        }
+        let before = cameras(&app).await;
+        let known = usize::from(is_new);
+        let alone = import(&app, &format!("{HEAD}{two}")).await;
+        assert_eq!(counted(&alone), (0, 0, known, 0));
+        // Which of the two has the code, nobody said: the one that comes second is asked about, and nothing is written.
+        let turned = import(&app, &format!("{HEAD}{two}{one}")).await;
+        assert_eq!(counted(&turned), (0, 0, known, 1));
+        assert_eq!(cameras(&app).await, before);
+    }
+}

@@ -61,6 +61,8 @@ mod register_form;
 mod reports;
 mod scenarios;
 mod scenarios_accepted;
+mod scenarios_files;
+mod scenarios_seen;
 mod scene;
 mod support;
 mod tls;

@@ -78,10 +78,45 @@ pub fn question(more: &Value) -> Value {
 }
 
 pub async fn propose(app: &TestApp, more: Value) -> Value {
+    told(app, question(&more)).await.pop().unwrap()["proposal"].take()
+}
+
+/// The lines of the answer to a question.
+async fn told(app: &TestApp, input: Value) -> Vec<Value> {
     let answer = app
-        .post(Role::Planner, "/api/v1/plans/propose", question(&more))
+        .post(Role::Planner, "/api/v1/plans/propose", input)
         .await;
-    answer.expect(200).body
+    let answer = answer.expect(200);
+    assert_eq!(answer.headers["content-type"], "application/x-ndjson");
+    let lines = answer.text.lines().map(serde_json::from_str);
+    lines.collect::<Result<_, _>>().unwrap()
+}
+
+both!(a_first_proposal_comes_at_once_and_the_last_is_no_worse);
+async fn a_first_proposal_comes_at_once_and_the_last_is_no_worse(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    town(&app).await;
+    let input = json!({ "area": square(), "preset": "narrow_8mp", "count": 2 });
+    let db = app.app.db.clone();
+    let before = db.audit_head().await.unwrap().seq;
+    let lines = told(&app, input).await;
+    let looked = lines.iter().rfind(|line| line.get("done").is_some());
+    if let Some(looked) = looked {
+        assert!(looked["done"].as_u64() <= looked["of"].as_u64());
+    }
+    let proposals = lines.iter().filter_map(|line| line.get("proposal"));
+    let proposals: Vec<&Value> = proposals.collect();
+    let [first, last] = proposals[..] else {
+        panic!("{lines:?}");
+    };
+    assert_eq!(lines.last().unwrap().get("proposal"), Some(last));
+    assert_eq!(first["chosen"].as_array().unwrap().len(), 2);
+    assert!(first["value"].as_f64() <= last["value"].as_f64());
+    assert!(last["bound"].as_f64() <= first["bound"].as_f64());
+    // One question, one line of the log.
+    let log = db.audit_rows(before, 100).await.unwrap();
+    let asked = log.iter().filter(|row| row.body.contains("plan.propose"));
+    assert_eq!(asked.count(), 1);
 }
 
 both!(p8_planners_are_proposed_what_is_not_seen_yet_without_names_or_places_in_the_log);

@@ -1,12 +1,9 @@
-//! Accepting a scenario, and files of one: planned cameras and a campaign at once or nothing at all; what leaves is numbered.
-
-use std::io::Cursor;
+//! Accepting a scenario: planned cameras and a campaign at once or nothing at all.
 
 use axum::{
     body::Body,
     http::{Method, Request, header},
 };
-use calamine::{Reader, Xlsx};
 use geo::{MultiPolygon, Rect};
 use serde_json::{Value, json};
 use sightline::{accounts::Role, deployment::DeploymentKind, geometry::wkb, units::NewUnit};
@@ -24,7 +21,7 @@ use crate::{
     },
 };
 
-fn path(scenario: &Value, what: &str) -> String {
+pub fn path(scenario: &Value, what: &str) -> String {
     format!("{SCENARIOS}/{}{what}", scenario["id"].as_str().unwrap())
 }
 
@@ -94,9 +91,9 @@ async fn what_is_accepted_becomes_planned_cameras_and_a_campaign_once(backend: B
         (&json!("Chợ Mới"), &json!(18_000_000), &json!("2026-11-01"))
     );
 
-    let planned = cameras(&app, &app.bearer(Role::Registrar), "planned").await;
-    assert_eq!(planned.len(), 2);
-    for (index, (camera, chosen)) in planned
+    let registered = cameras(&app, &app.bearer(Role::Registrar), "planned").await;
+    assert_eq!(registered.len(), 2);
+    for (index, (camera, chosen)) in registered
         .iter()
         .zip(kept["chosen"].as_array().unwrap())
         .enumerate()
@@ -130,9 +127,10 @@ async fn what_is_accepted_becomes_planned_cameras_and_a_campaign_once(backend: B
     // What hangs nowhere sees nothing, neither for a plan nor for a search.
     let after = measured(&app).await;
     assert_eq!(after, before);
-    let place = [&planned[0]["lon"], &planned[0]["lat"]].map(|degrees| degrees.as_f64().unwrap());
-    let there = geo::Coord::from(frame().local(place.try_into().unwrap()));
-    let bearing = planned[0]["bearing_deg"].as_f64().unwrap().to_radians();
+    let place =
+        [&registered[0]["lon"], &registered[0]["lat"]].map(|degrees| degrees.as_f64().unwrap());
+    let there = frame().local(place.try_into().unwrap());
+    let bearing = registered[0]["bearing_deg"].as_f64().unwrap().to_radians();
     let ahead = degrees(
         there.x + 25.0 * bearing.sin(),
         there.y + 25.0 * bearing.cos(),
@@ -144,7 +142,7 @@ async fn what_is_accepted_becomes_planned_cameras_and_a_campaign_once(backend: B
     let found = format!("/api/v1/incidents/{id}/candidates");
     let found = app.get(Role::Officer, &found).await.expect(200);
     let candidates = found.body["candidates"].as_array().unwrap().iter();
-    let verdicts = candidates.filter(|candidate| candidate["camera_code"] == planned[0]["code"]);
+    let verdicts = candidates.filter(|candidate| candidate["camera_code"] == registered[0]["code"]);
     let verdicts: Vec<&Value> = verdicts.map(|candidate| &candidate["verdict"]).collect();
     assert_eq!(verdicts, ["not_working"]);
 
@@ -186,8 +184,8 @@ async fn what_is_accepted_becomes_planned_cameras_and_a_campaign_once(backend: B
         ),
         (&json!("Camera xóm 2"), &Value::Null, &json!("2026-11-20"))
     );
-    let planned = cameras(&app, &app.bearer(Role::Registrar), "planned").await;
-    assert_eq!(planned[2]["code"], "CAM-0010");
+    let registered = cameras(&app, &app.bearer(Role::Registrar), "planned").await;
+    assert_eq!(registered[2]["code"], "CAM-0010");
 }
 
 both!(what_cannot_be_accepted_leaves_nothing);
@@ -265,6 +263,36 @@ async fn p13_without_the_log_nothing_is_accepted_or_written(backend: Backend) {
         .await;
     assert!(refused.status.is_server_error(), "{}", refused.text);
     assert_eq!(rows(db).await, before);
+}
+
+both!(of_two_who_accept_at_once_one_does);
+async fn of_two_who_accept_at_once_one_does(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    town(&app).await;
+    let planner = app.bearer(Role::Planner);
+    let more = json!({ "count": 2 });
+    let one = keep(&app, &planner, "Phương án 1", &more).await;
+    let two = keep(&app, &planner, "Phương án 2", &more).await;
+    let again = json!({ "campaign_name": "Lần hai" });
+    let (a, b, c) = tokio::join!(
+        accept(&app, &planner, &one, json!({})),
+        accept(&app, &planner, &one, again),
+        accept(&app, &planner, &two, json!({})),
+    );
+    let done = |answer: &Answer| usize::from(answer.status == 200);
+    assert_eq!(done(&a) + done(&b), 1, "{} {}", a.text, b.text);
+    // Two that give codes in one unit may meet; then one tries again.
+    assert!(matches!(c.status.as_u16(), 200 | 503), "{}", c.text);
+    let accepted = 1 + done(&c) as i64;
+    let db = &app.app.db;
+    assert_eq!(count(db, "SELECT count(*) FROM campaigns").await, accepted);
+    assert_eq!(
+        count(db, "SELECT count(*) FROM cameras").await,
+        2 * accepted
+    );
+    if accepted == 1 {
+        accept(&app, &planner, &two, json!({})).await.expect(200);
+    }
 }
 
 both!(each_planned_camera_is_of_the_commune_where_it_hangs);
@@ -352,187 +380,4 @@ async fn each_planned_camera_is_of_the_commune_where_it_hangs(backend: Backend) 
     .await;
     assert_eq!(kept["area_unit"]["code"], "001");
     assert_eq!(kept["question"]["area"], Value::Null);
-}
-
-both!(p8_a_scenario_leaves_as_a_numbered_file_without_formulas);
-async fn p8_a_scenario_leaves_as_a_numbered_file_without_formulas(backend: Backend) {
-    let app = TestApp::new(backend, DeploymentKind::Test).await;
-    town(&app).await;
-    hang(
-        &app,
-        "C-1",
-        json!({ "bearing_deg": 90, "status": "faulty" }),
-    )
-    .await;
-    let planner = app.bearer(Role::Planner);
-    let kept = keep(
-        &app,
-        &planner,
-        "=1+1",
-        &json!({ "count": 2, "cost": 9_000_000 }),
-    )
-    .await;
-    let export = async |body: Value| app.post(Role::Planner, &path(&kept, "/export"), body).await;
-    let map = export(json!({ "format": "geojson", "reason": "họp xã" }))
-        .await
-        .expect(200);
-    assert_eq!(
-        (&map.headers["export-number"], &map.headers["export-rows"]),
-        (&"XD-2026-0001".parse().unwrap(), &"2".parse().unwrap())
-    );
-    assert_eq!(
-        map.headers[header::CONTENT_DISPOSITION],
-        "attachment; filename=\"XD-2026-0001.geojson\""
-    );
-    let line = last_line(&app).await;
-    assert_eq!(line["action"], "scenario.export");
-    assert_eq!(
-        line["detail"],
-        json!({ "number": "XD-2026-0001", "format": "geojson", "rows": 2, "of": kept["id"] })
-    );
-    assert_eq!(map.body["name"], "XD-2026-0001");
-    let features = map.body["features"].as_array().unwrap();
-    assert_eq!(
-        (features.len(), &features[0]["geometry"]),
-        (3, &kept["area"])
-    );
-    for field in [
-        "name",
-        "value",
-        "bound",
-        "total_cost",
-        "level",
-        "time",
-        "ways",
-        "preset",
-        "measured_at",
-        "cameras_working",
-        "seen_after_m",
-    ] {
-        let said = if ["level", "time", "ways", "preset"].contains(&field) {
-            &kept["question"][field]
-        } else {
-            &kept[field]
-        };
-        assert_eq!(&features[0]["properties"][field], said, "{field}");
-    }
-    for (feature, camera) in features[1..].iter().zip(kept["chosen"].as_array().unwrap()) {
-        assert_eq!(
-            feature["geometry"]["coordinates"],
-            json!([camera["lon"], camera["lat"]])
-        );
-        for field in [
-            "number",
-            "bearing_deg",
-            "gain",
-            "cost",
-            "kind",
-            "outside_share",
-        ] {
-            assert_eq!(feature["properties"][field], camera[field], "{field}");
-        }
-        assert_eq!(feature["properties"]["preset"], "narrow_8mp");
-    }
-    assert!(
-        !map.text.contains("C-1"),
-        "no registered camera: {}",
-        map.text
-    );
-
-    let book = export(json!({ "format": "xlsx" })).await.expect(200);
-    assert_eq!(book.headers["export-number"], "XD-2026-0002");
-    let mut book = Xlsx::new(Cursor::new(book.bytes)).unwrap();
-    assert_eq!(book.sheet_names(), ["XD-2026-0002", "assumptions"]);
-    let cells = |book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str| -> Vec<Vec<String>> {
-        let range = book.worksheet_range(sheet).unwrap();
-        range
-            .rows()
-            .map(|row| row.iter().map(ToString::to_string).collect())
-            .collect()
-    };
-    let table = cells(&mut book, "XD-2026-0002");
-    assert_eq!(table.len(), 3);
-    let columns = [
-        "number",
-        "lon",
-        "lat",
-        "bearing_deg",
-        "preset",
-        "kind",
-        "gain",
-        "cost",
-        "outside_share",
-    ];
-    assert_eq!(table[0], columns);
-    for (row, camera) in table[1..].iter().zip(kept["chosen"].as_array().unwrap()) {
-        for (cell, column) in row
-            .iter()
-            .zip(columns)
-            .filter(|(_, column)| *column != "preset")
-        {
-            match camera[column].as_f64() {
-                Some(number) => assert!(
-                    (cell.parse::<f64>().unwrap() - number).abs() < 1e-9,
-                    "{column}"
-                ),
-                None => assert_eq!(Some(cell.as_str()), camera[column].as_str(), "{column}"),
-            }
-        }
-    }
-    let facts = cells(&mut book, "assumptions");
-    let fact = |name: &str| {
-        facts
-            .iter()
-            .find(|row| row[0] == name)
-            .map(|row| row[1].as_str())
-    };
-    assert_eq!(
-        fact("name"),
-        Some("'=1+1"),
-        "a spreadsheet would compute it"
-    );
-    assert_eq!(
-        (fact("level"), fact("total_cost"), fact("cameras_installed")),
-        (Some("discern"), Some("18000000"), Some("1"))
-    );
-
-    let listed = app
-        .get(Role::Registrar, "/api/v1/exports")
-        .await
-        .expect(200);
-    let subjects: Vec<&Value> = listed.body["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|export| &export["subject"])
-        .collect();
-    assert_eq!(subjects, [&json!("scenario"), &json!("scenario")]);
-    assert_eq!(listed.body["items"][1]["reason"], "họp xã");
-    // Cameras go on under the same numbers.
-    let cameras = app
-        .post(
-            Role::Registrar,
-            "/api/v1/exports",
-            json!({ "format": "csv" }),
-        )
-        .await
-        .expect(200);
-    assert_eq!(cameras.headers["export-number"], "XD-2026-0003");
-    for (body, code) in [
-        (json!({}), "/format required"),
-        (json!({ "format": "kml" }), "/format not_in_list"),
-        (
-            json!({ "format": "xlsx", "reason": "gọi 0900 000 012" }),
-            "/reason holds_phone_number",
-        ),
-    ] {
-        assert_eq!(export(body).await.expect(422).codes(), [code]);
-    }
-    app.post(
-        Role::Registrar,
-        &path(&kept, "/export"),
-        json!({ "format": "xlsx" }),
-    )
-    .await
-    .expect(403);
 }

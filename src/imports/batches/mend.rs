@@ -197,7 +197,7 @@ impl Db {
             None => {
                 let known = stretch.take_known().pop().unwrap_or(Known::None);
                 if let Known::Camera(id, _) = known
-                    && row.doubts_code(listed)
+                    && (row.doubts_code(listed) || tx.is_newer_than(id, row.import_id).await?)
                 {
                     // A code alone says not that the row is of that camera: a person does.
                     let known = stretch.camera(&mut tx, by.registrar, id, true).await?;
@@ -333,6 +333,18 @@ impl Tx {
             .fetch_optional(conn)
             .await)?;
         row.ok_or(Error::NotFound)
+    }
+
+    /// Whether a camera was registered, or got its code, only after an import: its rows cannot have meant it.
+    async fn is_newer_than(&mut self, camera: CameraId, import: ImportId) -> Result<bool> {
+        const IS_NEWER: &str = "SELECT EXISTS (SELECT 1 FROM cameras k JOIN imports i ON i.id = $2 WHERE k.id = $1 \
+             AND (k.created_at > i.recorded_at OR EXISTS (SELECT 1 FROM camera_changes h WHERE h.camera_id = k.id \
+             AND h.changed_at > i.recorded_at AND h.fields LIKE '%\"field\":\"code\"%')))";
+        Ok(on_tx!(self, |conn| sqlx::query_scalar(IS_NEWER)
+            .bind(camera)
+            .bind(import)
+            .fetch_one(conn)
+            .await)?)
     }
 
     /// The row waits no more: it counts as the others of its import, and can be undone with them.

@@ -26,33 +26,40 @@ const UNITS: [(&str, u64); 13] = [
 const MOST: f64 = 1e13;
 
 /// Đồng of one unit that a heading states in brackets or behind `ĐVT`: `Kinh phí (triệu đồng)`.
-pub(in crate::imports) fn unit_of_heading(heading: &str) -> u64 {
+pub(in crate::imports) fn unit_of_heading(heading: &str) -> Option<u64> {
     let folded = fold(heading);
     let stated = match folded.split_once(['(', '[']) {
         Some((_, inside)) => inside,
         None => match folded.split_once("dvt") {
             Some((_, behind)) => behind,
-            None => return 1,
+            None => return None,
         },
     };
     let bare = stated.trim_matches(|c: char| " :.)]".contains(c));
     if bare.starts_with("1.000") || bare.starts_with("1000") {
-        return 1000;
+        return Some(1000);
     }
     let unit = UNITS.iter().find(|(word, _)| {
         bare.strip_prefix(word)
             .is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
     });
-    unit.map_or(1, |(_, dong)| *dong)
+    unit.map(|(_, dong)| *dong)
 }
 
+/// Nobody gives less, đồng: such a number is one of thousands or of millions.
+const LEAST: f64 = 1000.0;
+
+/// A part of a đồng means that up to here, đồng, unless somebody says what the unit is.
+const LEAST_WITH_PARTS: f64 = 1e6;
+
 /// The amount of a cell; `unit` is that of its heading, where the cell names none itself.
-pub(in crate::imports) fn dong(cell: &str, unit: u64) -> Result<i64, Complaint> {
+pub(in crate::imports) fn dong(cell: &str, unit: Option<u64>) -> Result<i64, Complaint> {
     let wrong = || Complaint::got(Refusal::NotMoney, cell);
     let folded = fold(cell);
     let mut rest = folded.as_str().trim_matches(['~', ' ']);
     let mut total = 0.0;
     let mut last = None;
+    let mut is_unit_said = unit.is_some();
     while !rest.is_empty() {
         let end = rest.find(|c: char| !(c.is_ascii_digit() || ".,".contains(c)));
         let (digits, behind) = rest.split_at(end.unwrap_or(rest.len()));
@@ -64,6 +71,7 @@ pub(in crate::imports) fn dong(cell: &str, unit: u64) -> Result<i64, Complaint> 
         if word_end > 0 && named.is_none() {
             return Err(wrong());
         }
+        is_unit_said |= named.is_some();
         let own = match (named, last) {
             (Some(named), _) => named,
             // `4 triệu 5`, `4tr500`: what is left of the unit above.
@@ -71,7 +79,7 @@ pub(in crate::imports) fn dong(cell: &str, unit: u64) -> Result<i64, Complaint> 
                 above / 10_u64.pow(digits.len() as u32)
             }
             (None, Some(_)) => return Err(wrong()),
-            (None, None) => unit,
+            (None, None) => unit.unwrap_or(1),
         };
         if last.is_some_and(|above| own >= above) {
             return Err(wrong());
@@ -91,7 +99,9 @@ pub(in crate::imports) fn dong(cell: &str, unit: u64) -> Result<i64, Complaint> 
         }
         rest = rest.trim_start_matches(['.', '/', '-']).trim_start();
     }
-    let is_amount = last.is_some() && (0.0..=MOST).contains(&total);
+    let has_parts = total.fract() > 0.0 && !is_unit_said;
+    let smallest = if has_parts { LEAST_WITH_PARTS } else { LEAST };
+    let is_amount = last.is_some() && (total == 0.0 || (smallest..=MOST).contains(&total));
     is_amount.then(|| total.round() as i64).ok_or_else(wrong)
 }
 
@@ -148,11 +158,11 @@ mod tests {
         }
 
         #[test]
-        fn an_amount_with_dots_is_read_back(amount in 0..10_000_000_000_000_i64) {
+        fn an_amount_with_dots_is_read_back(amount in 1000..10_000_000_000_000_i64) {
             let text = amount.to_string();
             let groups: Vec<&str> = text.as_bytes().rchunks(3).rev().map(|g| std::str::from_utf8(g).unwrap()).collect();
-            proptest::prop_assert_eq!(dong(&groups.join("."), 1), Ok(amount));
-            proptest::prop_assert_eq!(dong(&format!("{} đồng", groups.join(".")), 1_000_000), Ok(amount));
+            proptest::prop_assert_eq!(dong(&groups.join("."), None), Ok(amount));
+            proptest::prop_assert_eq!(dong(&format!("{} đồng", groups.join(".")), Some(1_000_000)), Ok(amount));
         }
     }
 }

@@ -210,6 +210,31 @@ pub(in crate::imports) fn meaning(field: &str, cell: &str) -> Option<&'static st
     words.next().map(|(_, value, _)| *value)
 }
 
+/// Whether a cell says that nothing is known, or that there is nothing.
+pub(in crate::imports) fn says_nothing(cell: &str) -> bool {
+    matches!(
+        fold(cell).as_str(),
+        "khong"
+            | "khong co"
+            | "khong ro"
+            | "khong biet"
+            | "chua co"
+            | "chua ro"
+            | "chua biet"
+            | "none"
+            | "unknown"
+            | "n/a"
+    )
+}
+
+/// Whether a cell says the same as the one above it.
+pub(in crate::imports) fn says_as_above(cell: &str) -> bool {
+    matches!(
+        fold(cell).trim_end_matches('.'),
+        "nt" | "n.t" | "nhu tren" | "ditto" | "as above" | "\"" | "''" | "〃"
+    )
+}
+
 /// Yes or no, in either language; none where a cell says neither.
 pub(super) fn truth(cell: &str) -> Option<bool> {
     match fold(cell).as_str() {
@@ -227,6 +252,19 @@ pub(super) fn has_words(field: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_says_nothing_and_what_says_the_same() {
+        for cell in ["Không có", "KHÔNG", "không rõ", "chưa có", "N/A"] {
+            assert!(says_nothing(cell), "{cell}");
+        }
+        for cell in ["nt", "N.T.", "như trên", "\""] {
+            assert!(says_as_above(cell), "{cell}");
+        }
+        for cell in ["Khổng Mẫu", "Nguyễn Thị Mẫu", "Không Tên Mẫu", "NT Mẫu"] {
+            assert!(!says_nothing(cell) && !says_as_above(cell), "{cell}");
+        }
+    }
 
     #[test]
     fn values_are_known_in_whatever_case_and_language() {

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Where cameras of one kind do most good in an area.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Proposal {
     /// What to hang up, in the order in which each gains most.
     pub chosen: Vec<Proposed>,

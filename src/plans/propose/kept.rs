@@ -3,12 +3,12 @@
 //! Nothing is taken from the caller but which views: a view that privacy refuses is not among them, so that it can never be
 //! kept.
 
-use std::{collections::HashMap, time::Duration};
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{ProposeTask, Proposed, task::Among, views::View};
+use super::{ProposeTask, Proposed, Watch, task::Among, views::View};
 use crate::{
     cameras::CameraId,
     error::{Error, FieldError, Result},
@@ -95,10 +95,10 @@ impl ChosenInput {
 impl ProposeTask {
     /// Measures a choice among what may be proposed today; a conflict that tells which of `chosen` are not among it.
     /// The bound is that of the search within its time.
-    pub fn keep(self, chosen: &[ChosenInput], elapsed: &dyn Fn() -> Duration) -> Result<Kept> {
-        self.among(|among| {
+    pub fn keep(self, chosen: &[ChosenInput], watch: &Watch) -> Result<Kept> {
+        self.among(watch, |among| {
             let views = self.found(among, chosen)?;
-            let best = self.choose(among.demand, &among.today.seen, among.views, elapsed)?;
+            let best = self.choose(among, watch, &|_| {})?;
             let (order, after) = in_order(&views, among.demand, &among.today.seen);
             let value: f64 = order.iter().map(|(_, gain)| gain).sum();
             let bound = best.bound.max(value);
@@ -197,6 +197,8 @@ fn in_order<'a>(views: &[&'a View], demand: &Demand, seen: &Seen) -> (Vec<(&'a V
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::plans::{choose::Limit, propose::tests::town};
 
@@ -222,15 +224,17 @@ mod tests {
 
     #[test]
     fn the_whole_proposal_comes_to_what_it_said_and_less_of_it_to_less() {
-        let found = task(3).run(&at_once).unwrap();
+        let found = task(3).run(&Watch::patient(&at_once)).unwrap();
         let mut chosen: Vec<ChosenInput> = found.chosen.iter().map(as_told).collect();
         chosen.reverse();
-        let kept = task(3).keep(&chosen, &at_once).unwrap();
+        let kept = task(3).keep(&chosen, &Watch::patient(&at_once)).unwrap();
         assert!((kept.value - found.value).abs() < 0.2, "{kept:?}");
         assert!(kept.proven && kept.gap == 0.0, "{kept:?}");
         assert!((kept.seen_after_m - found.seen_after_m).abs() < 0.2);
         assert!(kept.chosen.is_sorted_by(|a, b| a.gain >= b.gain));
-        let fewer = task(3).keep(&chosen[1..], &at_once).unwrap();
+        let fewer = task(3)
+            .keep(&chosen[1..], &Watch::patient(&at_once))
+            .unwrap();
         assert!((fewer.bound - found.bound).abs() < 0.2, "{fewer:?}");
         assert!(fewer.value < kept.value && !fewer.proven && fewer.gap > 0.0);
         let sum: f64 = fewer.chosen.iter().map(|one| one.gain).sum();
@@ -240,9 +244,9 @@ mod tests {
     #[test]
     fn what_gains_nothing_is_kept_at_the_end() {
         // Two views along the street from nearly one place: the second adds little or nothing, and is there.
-        let found = task(1).run(&at_once).unwrap();
+        let found = task(1).run(&Watch::patient(&at_once)).unwrap();
         let first = as_told(&found.chosen[0]);
-        let beside = task(1).among(|among| {
+        let beside = task(1).among(&Watch::patient(&at_once), |among| {
             let all = among.views.iter();
             let same_way = all.filter(|view| view.bearing_deg == first.bearing_deg);
             let told = same_way.map(|view| {
@@ -252,7 +256,7 @@ mod tests {
             Ok(told.collect::<Vec<_>>())
         });
         let beside = beside.unwrap();
-        let kept = task(200).keep(&beside, &at_once).unwrap();
+        let kept = task(200).keep(&beside, &Watch::patient(&at_once)).unwrap();
         assert_eq!(kept.chosen.len(), beside.len());
         assert!(
             kept.chosen.last().is_some_and(|last| last.gain < 0.05),

@@ -17,6 +17,7 @@ mod task;
 #[cfg(test)]
 mod tests;
 mod views;
+mod watch;
 
 pub use answer::{PlanOverlap, Proposal, Proposed, ReAim, RepairFirst};
 pub(crate) use file::Asked;
@@ -28,3 +29,4 @@ pub use surroundings::Surroundings;
 pub(super) use task::to_centimetre;
 pub use task::{MOST_SITES, ProposeTask};
 pub use views::LeftOut;
+pub use watch::{Told, Watch};

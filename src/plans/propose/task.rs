@@ -9,6 +9,7 @@ use super::{
     ground::StreetGround,
     sites::{Site, sites},
     views::{STEP_DEG, Scene, Spot, View},
+    watch::{Told, Watch},
 };
 use crate::{
     error::{Error, Result},
@@ -16,7 +17,7 @@ use crate::{
     plans::{
         Covers, Demand, Eye, MeasureTask, PlanCamera, Seen,
         answer::Rounding,
-        choose::{self, Choice, Choosing, Limit, Problem},
+        choose::{self, Choice, Choosing, Limit, Problem, Progress},
         measure::SamplesByCell,
     },
     refusal::Refusal,
@@ -51,23 +52,32 @@ pub struct ProposeTask {
 }
 
 impl ProposeTask {
-    /// Proposes; refused where the area has no street, or too many places for cameras. `elapsed` tells how long it has
-    /// taken so far.
-    pub fn run(self, elapsed: &dyn Fn() -> Duration) -> Result<Proposal> {
-        self.among(|among| {
-            let choice = self.choose(among.demand, &among.today.seen, among.views, elapsed)?;
-            Ok(Proposal {
-                re_aim: self.re_aim(among.scene, among.demand, among.today),
-                repair_first: self.repair_first(among.demand, among.today),
-                seconds: (elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
-                ..self.answer(among, &choice)
-            })
+    /// Proposes; refused where the area has no street, or too many places for cameras. Once nobody waits any more, what is
+    /// answered is of no use.
+    pub fn run(self, watch: &Watch) -> Result<Proposal> {
+        self.among(watch, |among| {
+            let re_aim = self.re_aim(among.scene, among.demand, among.today);
+            let repair_first = self.repair_first(among.demand, among.today);
+            let answer = |choice: &Choice| Proposal {
+                re_aim: re_aim.clone(),
+                repair_first: repair_first.clone(),
+                seconds: ((watch.elapsed)().as_secs_f64() * 1000.0).round() / 1000.0,
+                ..self.answer(among, choice)
+            };
+            let tell_first = |first: &Choice| {
+                (watch.tell)(Told::First(Box::new(answer(first))));
+            };
+            Ok(answer(&self.choose(among, watch, &tell_first)?))
         })
     }
 
     /// What `ask` makes of what there is to choose among; refused where the area has no street, or too many places for
     /// cameras.
-    pub(super) fn among<T>(&self, ask: impl FnOnce(&Among<'_>) -> Result<T>) -> Result<T> {
+    pub(super) fn among<T>(
+        &self,
+        watch: &Watch,
+        ask: impl FnOnce(&Among<'_>) -> Result<T>,
+    ) -> Result<T> {
         let Self { measuring, .. } = self;
         let demand = measuring.demand()?;
         let sites = sites(&demand, &measuring.buildings, &measuring.area.rings);
@@ -86,7 +96,7 @@ impl ProposeTask {
             level: measuring.level.least(),
             time: measuring.time,
         };
-        let (views, left_out) = scene.views(&sites, &self.preset.lens());
+        let (views, left_out) = scene.views(&sites, &self.preset.lens(), watch);
         ask(&Among {
             demand: &demand,
             today: &today,
@@ -97,13 +107,27 @@ impl ProposeTask {
         })
     }
 
+    /// The best choice that the search finds within its time; `tell_first` is told of what it begins with.
     pub(super) fn choose(
         &self,
-        demand: &Demand,
-        seen: &Seen,
-        views: &[View],
-        elapsed: &dyn Fn() -> Duration,
+        among: &Among<'_>,
+        watch: &Watch,
+        tell_first: &dyn Fn(&Choice),
     ) -> Result<Choice> {
+        let choosing = self.choosing(among.demand, &among.today.seen, among.views)?;
+        let first = choosing.first();
+        tell_first(&first);
+        let begun = (watch.elapsed)();
+        let go_on = || (watch.waits)() && (watch.elapsed)() < begun + self.time_limit;
+        let rounding = self.rounding();
+        let mut progress = |Progress { value, bound }: Progress| {
+            let (value, bound) = (rounding.weight(value), rounding.weight(bound));
+            (watch.tell)(Told::Searched { value, bound });
+        };
+        Ok(choosing.exact(&first, &go_on, &mut progress))
+    }
+
+    fn choosing(&self, demand: &Demand, seen: &Seen, views: &[View]) -> Result<Choosing> {
         let weights: Vec<f64> = demand.samples.iter().map(|sample| sample.weight).collect();
         let numbers = 0..demand.samples.len() as u32;
         let covered: Vec<u32> = numbers.filter(|number| seen.times(*number) > 0).collect();
@@ -124,10 +148,7 @@ impl ProposeTask {
             covers: &covers,
             limit: self.limit,
         });
-        let choosing = choosing.map_err(|wrong| Error::Internal(wrong.to_string()))?;
-        let begun = elapsed();
-        let go_on = || elapsed() < begun + self.time_limit;
-        Ok(choosing.exact(&choosing.first(), &go_on, &mut |_| {}))
+        choosing.map_err(|wrong| Error::Internal(wrong.to_string()))
     }
 
     pub(super) fn rounding(&self) -> Rounding {

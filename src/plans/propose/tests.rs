@@ -1,6 +1,12 @@
 //! Proposals in a town made by hand: one street from west to east between two rows of houses.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use geo::{Coord, LineString, MapCoords, MultiPolygon, Polygon, Rect};
 use uuid::Uuid;
@@ -10,6 +16,7 @@ use super::{
     ground::StreetGround,
     sites::{Site, SiteKind, sites},
     views::{Scene, Spot, View, Why},
+    watch::{Told, Watch},
 };
 use crate::{
     cameras::CameraId,
@@ -98,7 +105,7 @@ const fn at(x: f64, y: f64) -> Coord<f64> {
 }
 
 fn run(task: ProposeTask) -> super::Proposal {
-    task.run(&|| Duration::ZERO).unwrap()
+    task.run(&Watch::patient(&|| Duration::ZERO)).unwrap()
 }
 
 #[test]
@@ -175,7 +182,7 @@ fn p21_no_proposal_touches_a_sensitive_place() {
             &task.measuring.buildings,
             &task.measuring.area.rings,
         );
-        let (views, _) = scene.views(&found, &lens);
+        let (views, _) = scene.views(&found, &lens, &Watch::patient(&|| Duration::ZERO));
         for view in &views {
             let site = found[view.site as usize].at;
             let spot = Spot::new(site, &lens, &task.obstacles);
@@ -246,7 +253,11 @@ fn the_choice_is_the_best_of_all_pairs() {
             &task.measuring.buildings,
             &task.measuring.area.rings,
         );
-        let (views, left_out) = scene.views(&found, &task.preset.lens());
+        let (views, left_out) = scene.views(
+            &found,
+            &task.preset.lens(),
+            &Watch::patient(&|| Duration::ZERO),
+        );
         let all = views.len()
             + left_out.nothing_new
             + left_out.sensitive
@@ -358,4 +369,53 @@ fn sites_stand_in_the_open_beside_the_street() {
         let others = found[..index].iter().filter(|b| b.kind == a.kind);
         assert!(others.map(|b| apart(a, b)).all(|metres| metres > 9.9));
     }
+}
+
+#[test]
+fn who_waits_is_told_how_far_it_is() {
+    let told = Mutex::new(Vec::new());
+    let task = ProposeTask {
+        limit: Limit::Count(3),
+        time_limit: Duration::from_secs(5),
+        ..town(100.0, &[])
+    };
+    let watch = Watch {
+        tell: &|one| told.lock().unwrap().push(one),
+        ..Watch::patient(&|| Duration::ZERO)
+    };
+    let last = task.run(&watch).unwrap();
+    let told = told.into_inner().unwrap();
+    let looked = told.iter().filter_map(|told| match told {
+        Told::Looked { done, of } => Some((*done, *of)),
+        _ => None,
+    });
+    let most = looked.max().unwrap();
+    assert_eq!(most, (last.sites, last.sites));
+    let first = told.iter().find_map(|told| match told {
+        Told::First(proposal) => Some(proposal),
+        _ => None,
+    });
+    let first = first.expect("a first answer");
+    assert!(first.value > 0.0 && first.value <= last.value && last.bound <= first.bound);
+    for one in &told {
+        if let Told::Searched { value, bound } = one {
+            assert!(first.value <= *value && last.value <= *bound && *bound <= first.bound);
+        }
+    }
+}
+
+#[test]
+fn once_nobody_waits_it_comes_to_an_end() {
+    let looked = AtomicUsize::new(0);
+    let watch = Watch {
+        waits: &|| false,
+        tell: &|one| {
+            if let Told::Looked { .. } = one {
+                looked.fetch_add(1, Ordering::Relaxed);
+            }
+        },
+        ..Watch::patient(&|| Duration::ZERO)
+    };
+    let left = town(100.0, &[]).run(&watch).unwrap();
+    assert_eq!((looked.into_inner(), left.views), (0, 0));
 }

@@ -4,16 +4,19 @@
 
 use std::{
     collections::BTreeMap,
-    panic::resume_unwind,
     sync::atomic::{AtomicUsize, Ordering},
-    thread,
 };
 
 use geo::{BoundingRect, Coord, Intersects, MultiPolygon, Polygon, Rect};
+use rayon::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{ground::StreetGround, sites::Site};
+use super::{
+    ground::StreetGround,
+    sites::Site,
+    watch::{Told, Watch},
+};
 use crate::{
     geometry::{
         Frame, Lens, Obstacle, ObstacleSet, Outline, Sector, detail::Level2025, frame::wrap,
@@ -40,8 +43,6 @@ const FACADE_STEP_M: f64 = 0.5;
 const ARC_M: f64 = 0.03;
 /// Sites of a square of this side are judged together, metres.
 const TILE_M: f64 = 150.0;
-/// The most threads.
-const MOST_THREADS: usize = 8;
 
 /// Views that were left out, each for the first reason of these.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
@@ -253,48 +254,43 @@ impl Scene<'_> {
         Ok((cover, self.judged(spot, bearing_deg)?))
     }
 
-    /// All views from `sites` through `lens`, in the order of sites and bearings.
-    pub(super) fn views(&self, sites: &[Site], lens: &Lens) -> (Vec<View>, LeftOut) {
+    /// All views from `sites` through `lens`, in the order of sites and bearings; fewer once nobody waits for them.
+    pub(super) fn views(&self, sites: &[Site], lens: &Lens, watch: &Watch) -> (Vec<View>, LeftOut) {
         let mut tiles: BTreeMap<[i64; 2], Vec<u32>> = BTreeMap::new();
         for (number, site) in (0..).zip(sites) {
             let tile = cell(site.at, TILE_M);
             tiles.entry(tile).or_default().push(number);
         }
         let tiles: Vec<_> = tiles.into_iter().collect();
-        let next = AtomicUsize::new(0);
-        let work = || {
+        let looked = AtomicUsize::new(0);
+        let done = tiles.par_iter().map(|(tile, numbers)| {
             let (mut views, mut left_out) = (Vec::new(), LeftOut::default());
-            while let Some((tile, numbers)) = tiles.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let near = self.near(around(*tile, lens.range().far_m));
-                for number in numbers {
-                    let at = sites[*number as usize].at;
-                    let spot = Spot::new(at, lens, &near);
-                    let north = self.in_frame(at, 0.0);
-                    for bearing_deg in (0..360).step_by(STEP_DEG.into()) {
-                        match self.view(&spot, north + f64::from(bearing_deg)) {
-                            Ok((cover, outside_share)) => views.push(View {
-                                site: *number,
-                                bearing_deg,
-                                cover,
-                                outside_share,
-                            }),
-                            Err(why) => left_out.count(why),
-                        }
+            if !(watch.waits)() {
+                return (views, left_out);
+            }
+            let near = self.near(around(*tile, lens.range().far_m));
+            for number in numbers {
+                let at = sites[*number as usize].at;
+                let spot = Spot::new(at, lens, &near);
+                let north = self.in_frame(at, 0.0);
+                for bearing_deg in (0..360).step_by(STEP_DEG.into()) {
+                    match self.view(&spot, north + f64::from(bearing_deg)) {
+                        Ok((cover, outside_share)) => views.push(View {
+                            site: *number,
+                            bearing_deg,
+                            cover,
+                            outside_share,
+                        }),
+                        Err(why) => left_out.count(why),
                     }
                 }
             }
+            let done = looked.fetch_add(numbers.len(), Ordering::Relaxed) + numbers.len();
+            let of = sites.len();
+            (watch.tell)(Told::Looked { done, of });
             (views, left_out)
-        };
-        let threads = thread::available_parallelism().map_or(1, usize::from);
-        let done: Vec<_> = thread::scope(|scope| {
-            let started: Vec<_> = (0..threads.min(MOST_THREADS))
-                .map(|_| scope.spawn(work))
-                .collect();
-            let joined = started.into_iter().map(thread::ScopedJoinHandle::join);
-            joined
-                .map(|done| done.unwrap_or_else(|panic| resume_unwind(panic)))
-                .collect()
         });
+        let done: Vec<_> = done.collect();
         let (mut all, mut left_out) = (Vec::new(), LeftOut::default());
         for (views, left) in done {
             all.extend(views);

@@ -94,7 +94,8 @@ impl Tx {
             };
             let input = planned(&stored.scenario, camera, code);
             Error::unless_empty(input.check_new(now))?;
-            let made = self.create_camera(&registrar, &input).await?;
+            let made = self.create_camera(&registrar, &input).await;
+            let made = made.map_err(given_meanwhile)?;
             self.note_planned(summary.id, camera.number, made).await?;
         }
         on_tx!(self, |conn| {
@@ -163,6 +164,16 @@ fn of_unit(scope: &Scope, unit: Option<UnitId>) -> Scope {
     Scope {
         unit,
         ..scope.clone()
+    }
+}
+
+/// Somebody else was given the same code at the same moment: the next try finds another one.
+fn given_meanwhile(error: Error) -> Error {
+    match error {
+        Error::Conflict(complaint) if complaint.refusal == Some(Refusal::CodeTaken) => {
+            Error::Busy("another camera was given the same code at the same moment".into())
+        }
+        other => other,
     }
 }
 

@@ -1,5 +1,7 @@
 //! `/api/v1/scenarios`.
 
+use std::sync::Arc;
+
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode, header},
@@ -22,6 +24,7 @@ use crate::{
     error::{Error, Json, Path, Problem, Query, Result},
     exports::{SmallFile, Subject, answer},
     fields,
+    plans::Watch,
     refusal::Refusal,
     revision::{etag, is_expected},
 };
@@ -72,7 +75,19 @@ async fn create_scenario(
         task.measuring.area.area_m2.round(),
     );
     let (begun, chosen) = (std::time::Instant::now(), wanted.chosen.clone());
-    let done = tokio::task::spawn_blocking(move || task.keep(&chosen, &|| begun.elapsed())).await;
+    // Whoever leaves drops what is here, and the search beside it ends.
+    let here = Arc::new(());
+    let asker = Arc::downgrade(&here);
+    let done = tokio::task::spawn_blocking(move || {
+        let watch = Watch {
+            elapsed: &|| begun.elapsed(),
+            waits: &|| asker.strong_count() > 0,
+            tell: &|_| {},
+        };
+        task.keep(&chosen, &watch)
+    });
+    let done = done.await;
+    drop(here);
     let kept = done.map_err(|error| Error::Internal(error.to_string()))?;
     let new = NewScenario {
         kept: kept.map_err(in_question)?,

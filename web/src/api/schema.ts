@@ -1160,6 +1160,8 @@ export interface paths {
          * Where the next cameras do most good in an area: among corners, façades and poles, with bearings every 30°. Cameras that
          *     work count as seen; what looks into homes, at sensitive places or away from streets is never proposed. Also which
          *     cameras to repair first, and which of public bodies to turn. Nothing is kept.
+         * @description The answer is lines of JSON: `{"done", "of"}` while places are looked at, a first `{"proposal"}`, `{"value", "bound"}`
+         *     while a better one is searched for, and the last `{"proposal"}`; or `{"problem"}`. Closing the connection ends the search.
          */
         post: operations["propose_cameras"];
         delete?: never;
@@ -2738,11 +2740,14 @@ export interface components {
              * @description Minutes before and after what is known.
              */
             minutes: number;
-            /** @description How many more cameras show one. */
-            not_listed: number;
+            /** @description How many more there are. */
+            not_listed: components["schemas"]["Unlisted"];
             /** @description The time to which countdowns refer. */
             now: components["schemas"]["Instant"];
-            /** @description Cameras that show a street within reach and not the place itself, in the order in which to ask. */
+            /**
+             * @description Cameras that show a street within reach and not the place itself, in the order in which to ask; at most 100 on each
+             *     side of what is known.
+             */
             passes: components["schemas"]["Pass"][];
             /** @description The streets within reach, in pieces of at most 50 m. */
             reach: components["schemas"]["Reached"][];
@@ -4433,6 +4438,30 @@ export interface components {
             views: number;
             /** @description Which lines ask to be seen. */
             ways: components["schemas"]["Ways"];
+        };
+        /** @description One line of the answer to a proposal. */
+        ProposalLine: {
+            /** @description Those that were. */
+            done: number;
+            /** @description All of them. */
+            of: number;
+        } | {
+            /** @description The proposal. */
+            proposal: components["schemas"]["Proposal"];
+        } | {
+            /**
+             * Format: double
+             * @description No choice sees more.
+             */
+            bound: number;
+            /**
+             * Format: double
+             * @description What the best choice so far sees that is not seen today.
+             */
+            value: number;
+        } | {
+            /** @description The problem. */
+            problem: components["schemas"]["Problem"];
         };
         /** @description What is asked of a proposal: either `area` or `unit_code` says where, either `count` or `budget` how much. */
         ProposeInput: {
@@ -6482,6 +6511,15 @@ export interface components {
             code: string;
             /** @description Name with its kind, such as "xã Mẫu". */
             name: string;
+        };
+        /** @description Passes that are not listed, on each side of what is known. */
+        Unlisted: {
+            /** @description On the way from the last known place. */
+            after: number;
+            /** @description On the way to the first known place. */
+            before: number;
+            /** @description Between known places. */
+            between: number;
         };
         /** @description A camera that is not saved yet. */
         Unsaved: {
@@ -10009,7 +10047,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Proposal"];
+                    "application/x-ndjson": components["schemas"]["ProposalLine"];
                 };
             };
             422: {

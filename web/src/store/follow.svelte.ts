@@ -75,6 +75,12 @@ class Follow {
     keyed(this.answer?.passes ?? []).filter(({ when }) => this.shows(when)),
   );
 
+  /** How many passes of those sides are not listed. */
+  readonly unlisted: number = $derived.by(() => {
+    const { before = 0, between = 0, after = 0 } = this.answer?.not_listed ?? {};
+    return between + (this.shows("before") ? before : 0) + (this.shows("after") ? after : 0);
+  });
+
   /** The streets of the sides that are shown, with what their tints mean. */
   readonly streets = $derived(tinted((this.answer?.reach ?? []).filter(({ when }) => this.shows(when))));
 

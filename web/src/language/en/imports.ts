@@ -154,7 +154,7 @@ export default {
     "{count} camera belongs to another unit and is left alone.|{count} cameras belong to other units and are left alone.",
   "notes.indoors":
     "{count} camera lies inside a building, check its place: {codes}.|{count} cameras lie inside a building, check their places: {codes}.",
-  "notes.kept": "{code}: what a person had set is kept ({fields}).",
+  "notes.kept": "{code}: kept as recorded ({fields}).",
   "notes.keptMore": "and {count} further camera likewise.|and {count} further cameras likewise.",
   "money.title": "Money in the list",
   "money.toRecord": "To be recorded with the cameras",

@@ -145,7 +145,7 @@ export default {
     "{count} tên, số điện thoại không được giữ: máy chủ chưa có khóa cho thông tin liên hệ.",
   "notes.ofOtherUnits": "{count} camera thuộc đơn vị khác: để nguyên.",
   "notes.indoors": "{count} camera nằm trong một tòa nhà, xem lại vị trí: {codes}.",
-  "notes.kept": "{code}: giữ nguyên điều đã được người sửa tay ({fields}).",
+  "notes.kept": "{code}: giữ nguyên như đang ghi ({fields}).",
   "notes.keptMore": "và {count} camera khác cũng vậy.",
   "money.title": "Tiền ghi trong danh sách",
   "money.toRecord": "Sẽ ghi cùng camera",
