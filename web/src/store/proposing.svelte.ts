@@ -80,7 +80,10 @@ class Proposing {
   /** Whether the fields ask for something else than what is shown. */
   readonly stale: boolean = $derived(JSON.stringify(this.question) !== JSON.stringify(this.asked));
 
-  readonly remaining: Remaining | null = $derived(this.answer && remainingOf(this.answer, this.out));
+  // While the bound alone moves the cameras stay as they are, in the list and on the map.
+  readonly remaining: Remaining | null = $derived(
+    this.#here?.answer ? remainingOf(this.#here.answer, this.out) : null,
+  );
 
   readonly pins: Pin[] = $derived(pinsOf(this.remaining?.cameras ?? []));
 
@@ -103,7 +106,7 @@ class Proposing {
           if (own !== this.#running) return;
           if ("proposal" in line) take(line.proposal);
           else if ("done" in line) this.looked = line;
-          else this.step = line;
+          else if (line.value !== this.step?.value || line.bound !== this.step.bound) this.step = line;
         },
       });
       if (own !== this.#running) return;
