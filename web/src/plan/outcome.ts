@@ -10,6 +10,8 @@ export interface Outcome {
   value: number;
   bound: number;
   gap: number;
+  /** Whether nothing better exists among the same sites. */
+  proven: boolean;
   /** Whether streets near past incidents weigh more. */
   weighted: boolean;
   /** Metres of street: seen before, seen after (null: not known), and in all. */
@@ -24,13 +26,14 @@ export interface Outcome {
 
 /** Of what remains of a proposal. */
 export const outcomeOf = (
-  { bound, gap, incidents, seen_before_m, demand_m }: Proposal,
+  { bound, gap, proven, incidents, seen_before_m, demand_m }: Proposal,
   { count, value, seenAfter, cost, whole }: Remaining,
 ): Outcome => ({
   count,
   value,
   bound,
   gap,
+  proven,
   weighted: incidents > 0,
   before: seen_before_m,
   after: seenAfter,
@@ -45,6 +48,7 @@ export const outcomeOfScenario = (scenario: ScenarioSummary): Outcome => ({
   value: scenario.value,
   bound: scenario.bound,
   gap: scenario.gap,
+  proven: scenario.proven,
   weighted: scenario.incidents > 0,
   before: scenario.seen_before_m,
   after: scenario.seen_after_m,

@@ -19,11 +19,11 @@ export function upTo(share: number, language: Language): string {
 
 /** What is known of all other choices. */
 export function proofText(
-  { value, bound, gap }: Pick<Proposal, "value" | "bound" | "gap">,
+  { value, bound, gap, proven }: Pick<Proposal, "value" | "bound" | "gap" | "proven">,
   weighted: boolean,
   language: Language,
 ): string {
-  if (gap === 0) return language.t("propose.proven");
+  if (proven) return language.t("propose.proven");
   if (value <= 0) return language.t("propose.boundOnly", { bound: boundText(bound, weighted, language) });
   return language.t("propose.atMost", {
     // Both are rounded; the gap is not.

@@ -46,7 +46,7 @@ export function remainingOf(proposal: Proposal, out: ReadonlySet<string>): Remai
 /** A proposal with what the search for a better one has shown since: a bound that holds for it too. */
 export function tightened(proposal: Proposal, step: SearchStep | null): Proposal {
   if (!step || step.bound >= proposal.bound) return proposal;
-  // What is rounded may lie a little below what is seen.
+  // What is rounded may lie a little below what is seen, and is no proof.
   const bound = Math.max(step.bound, proposal.value);
-  return { ...proposal, bound, gap: bound > 0 ? 1 - proposal.value / bound : 0 };
+  return { ...proposal, bound, gap: Math.max(bound > 0 ? 1 - proposal.value / bound : 0, Number.EPSILON) };
 }
