@@ -36,6 +36,7 @@ use crate::{
     cameras, checks,
     clock::Clock,
     config::Config,
+    contacts,
     db::Db,
     deployment::{self, Deployment},
     error::{Error, Json, Result},
@@ -136,6 +137,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(notices::routes::router())
         .merge(linking::routes::router())
         .merge(following::routes::router())
+        .merge(contacts::router())
         .merge(place_search::routes::router())
         .merge(exports::routes::router())
         .merge(reports::routes::router())

@@ -18,7 +18,7 @@
 //! | [`plans`] | pure: what an area's streets ask for and cameras see of it, gaps, which sites to choose; `queries` and `routes` bring it to callers; [`plans::scenarios`] keeps choices |
 //! | [`cameras`], [`recorders`], [`checks`], [`incidents`], [`approvals`], [`notices`], [`units`], [`owners`], [`groups`], [`accounts`] | a folder for each noun: `mod.rs` types and rules, `routes.rs` HTTP, `queries.rs` SQL, more pure files where it thinks |
 //! | [`work_lists`] | what is to be done to keep the registry true |
-//! | [`owners`] | also what each agreed to, drafts and withdrawal, the key of their contacts, the only way to reveal one, the owners' own access history, and the card that opens it |
+//! | [`owners`] | also what each agreed to, drafts and withdrawal, the key of their contacts, the only way to reveal one, the owners' own access history, and the card that opens it; [`contacts`] is the way there from an incident |
 //! | [`funding`] | who gave what in which campaign or, by a list, for which camera, and who pays to run one: totals, no household by itself |
 //! | [`obstacles`], [`streets`], [`places`], [`grounds`], [`tiles`] | the scene: what blocks a view, who may pass where, and what the map draws |
 //! | [`place_search`], [`addresses`], [`nicknames`] | from what is typed to a place: keys narrow, pure code reads and ranks |
@@ -95,6 +95,7 @@ pub mod checks;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod contacts;
 mod control_characters;
 pub mod db;
 pub mod demo;

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// How to follow somebody from the place of an incident.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FollowInput {
     /// By what means.

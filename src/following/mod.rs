@@ -4,6 +4,7 @@
 //! [`Flow`] what the recording of a camera would tell. None of them reads a database or a clock; `search` and `routes`
 //! bring them to callers. Nothing of what is followed is stored (PRIVACY P22).
 
+mod asked;
 mod covered;
 mod distances;
 mod flow;
@@ -13,6 +14,7 @@ pub mod routes;
 mod search;
 mod snap;
 
+pub(crate) use asked::askable;
 pub use covered::covered;
 pub use distances::{Distances, Seed, Span, Towards};
 pub use flow::{Flow, information_bits};

@@ -3,14 +3,12 @@
 use axum::extract::State;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{FollowInput, Followed, not_followed};
+use super::{FollowInput, Followed, asked::followable};
 use crate::{
     app::{App, Caller},
-    approvals,
-    error::{Error, Json, Path, Problem, Result},
+    error::{Json, Path, Problem, Result},
     incidents::IncidentId,
     linking::{Include, Search},
-    refusal::Refusal,
 };
 
 /// The routes of this noun.
@@ -33,13 +31,7 @@ async fn follow(
     let now = app.clock.now();
     let incident = app.db.incident(&scope, id, now).await?;
     let gate = incident.gate(now)?;
-    let sensitive = app.db.is_sensitive(&incident).await?;
-    let approval = incident.approval.as_ref();
-    let approved = approval.is_some_and(|given| given.state == approvals::State::Approved);
-    if let Some(because) = not_followed(&incident, sensitive, approved) {
-        return Err(Error::Conflict(Refusal::NotFollowed { because }.into()));
-    }
-    let follow = input.check(incident.r#type.limit_class())?;
+    let follow = followable(&app, &incident, input).await?;
     let search = Search {
         scope: &scope,
         deployment: &app.deployment,

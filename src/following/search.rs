@@ -120,6 +120,10 @@ pub struct Pass {
     pub information_bits: f64,
     /// The camera, judged for this window.
     pub candidate: Found,
+    /// Whether it is about to lose that footage, by the best knowledge of how long it is kept.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub is_urgent: bool,
 }
 
 /// Passes that are not listed, on each side of what is known.
@@ -259,12 +263,16 @@ impl Db {
             let urgent = search
                 .estimates
                 .is_urgent(&mut tx, judgement, unit, &ground.scene);
-            is_urgent |= urgent.await?;
+            let urgent = urgent.await?;
+            is_urgent |= urgent;
             if judgement.retention_basis == RetentionBasis::Unknown {
                 let days = search.estimates.of(&mut tx, unit, search.now).await?;
                 one.candidate.retention_estimate_days = days;
             }
-            passes.push(ground.shown(one));
+            passes.push(Pass {
+                is_urgent: urgent,
+                ..ground.shown(one)
+            });
         }
         tx.commit().await?;
         let reach = ground.reach(&legs, reached);
@@ -460,6 +468,7 @@ impl Ground<'_> {
             route_share,
             information_bits: information_bits(route_share),
             candidate,
+            is_urgent: false,
         }
     }
 

@@ -3,16 +3,30 @@
 use std::collections::HashSet;
 
 use super::{Judgement, Search, Verdict, judge};
-use crate::{cameras::CameraId, db::Db, error::Result, incidents::Incident};
+use crate::{cameras::CameraId, clock::Window, db::Db, error::Result, incidents::Incident};
 
 /// Which cameras may be asked about an incident.
 pub(crate) struct Askable {
-    /// Those, with what they are worth to it.
-    pub(crate) cameras: Vec<(CameraId, Judgement)>,
+    /// Those, each with the window that it was judged for, and what it is worth to it. Who was followed may have passed one
+    /// several times.
+    pub(crate) cameras: Vec<(CameraId, Window, Judgement)>,
     /// Whether one of all that were found is about to lose footage, by the best knowledge of how long it is kept.
     pub(crate) is_urgent: bool,
     /// Which of those that may be asked are.
     pub(crate) about_to_be_lost: HashSet<CameraId>,
+}
+
+impl Askable {
+    /// What a camera is worth in a window that holds all of `part`, and that window.
+    pub(crate) fn of(&self, camera: CameraId, part: Window) -> Option<(Window, &Judgement)> {
+        let found = self.cameras.iter();
+        let mut found = found.filter(|(id, window, _)| {
+            *id == camera && window.from <= part.from && part.to <= window.to
+        });
+        found
+            .next()
+            .map(|(_, window, judgement)| (*window, judgement))
+    }
 }
 
 impl Db {
@@ -46,7 +60,7 @@ impl Db {
             let foreign = search.scope.is_neighbours(narrowed.unit);
             let id = narrowed.subject.id;
             if cameras.contains(&id) && !foreign && judgement.verdict != Verdict::OutOfView {
-                askable.cameras.push((id, judgement));
+                askable.cameras.push((id, incident.window(), judgement));
                 if urgent {
                     askable.about_to_be_lost.insert(id);
                 }

@@ -17,7 +17,6 @@ mod outlook;
 pub(crate) mod queries;
 mod rank;
 mod reason;
-mod reveal;
 pub mod routes;
 mod scene;
 pub(crate) mod search;
@@ -32,6 +31,7 @@ mod verdict;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub(crate) use asked::Askable;
 pub use blocker::BlockedBy;
 pub use candidate::{Candidate, NeighbourCandidate};
 pub use estimate::Estimates;

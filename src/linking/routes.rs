@@ -6,10 +6,7 @@ use serde_json::json;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{
-    Answer, Include, Search,
-    reveal::{__path_reveal_contact, reveal_contact},
-};
+use super::{Answer, Include, Search};
 use crate::{
     app::{App, Caller},
     audit::{Entry, commit_with},
@@ -20,9 +17,7 @@ use crate::{
 
 /// The routes of this noun.
 pub fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(candidates))
-        .routes(routes!(reveal_contact))
+    OpenApiRouter::new().routes(routes!(candidates))
 }
 
 /// What the answer is to hold beside the candidates that may help.

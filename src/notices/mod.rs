@@ -14,6 +14,7 @@ use crate::{
     cameras::CameraId,
     clock::{Instant, Window},
     error::{Error, FieldError, Result},
+    following::FollowInput,
     incidents::{Incident, IncidentId},
     recorders::RecorderWindow,
     refusal::{Complaint, Refusal},
@@ -67,16 +68,19 @@ pub struct Notice {
 }
 
 /// Which cameras are to keep what.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct NoticeInput {
     /// Candidates of the incident in the caller's unit, at most 100.
     #[schema(required)]
     pub camera_ids: Vec<CameraId>,
-    /// Start of the window to keep, within that of the incident; its start if left out.
+    /// Start of the window to keep, within that of the incident; its start if left out. Where somebody was followed it is
+    /// needed, within a window in which each of the cameras may have been passed.
     pub from: Option<Instant>,
-    /// End of the window to keep, within that of the incident; its end if left out.
+    /// End of the window to keep, likewise.
     pub to: Option<Instant>,
+    /// How somebody was followed from the incident, if the cameras are those that were passed.
+    pub follow: Option<FollowInput>,
 }
 
 impl NoticeInput {
@@ -100,8 +104,11 @@ impl NoticeInput {
             self.from.unwrap_or(incident.from),
             self.to.unwrap_or(incident.to),
         );
-        for (name, time) in [("from", from), ("to", to)] {
-            if !within.contains(&time) {
+        let follows = self.follow.is_some();
+        for (name, time, said) in [("from", from, self.from), ("to", to, self.to)] {
+            if follows && said.is_none() {
+                errors.push(FieldError::new(name, Refusal::Required));
+            } else if !follows && !within.contains(&time) {
                 let (from, to) = (incident.from, incident.to);
                 errors.push(FieldError::new(name, Refusal::OutsideWindow { from, to }));
             }
@@ -118,17 +125,11 @@ impl NoticeInput {
     }
 }
 
-/// What a part of the incident's window looks like on the clock that shows all of it as `whole`.
-pub(crate) fn on_recorder(
-    whole: RecorderWindow,
-    incident: &Incident,
-    part: Window,
-) -> RecorderWindow {
+/// What a part of a window looks like on the clock that shows all of it as `shown`.
+pub(crate) fn on_recorder(shown: RecorderWindow, whole: Window, part: Window) -> RecorderWindow {
     RecorderWindow {
-        from: part
-            .from
-            .plus_seconds(whole.from.seconds_since(incident.from)),
-        to: part.to.plus_seconds(whole.to.seconds_since(incident.to)),
-        ..whole
+        from: part.from.plus_seconds(shown.from.seconds_since(whole.from)),
+        to: part.to.plus_seconds(shown.to.seconds_since(whole.to)),
+        ..shown
     }
 }

@@ -14,11 +14,14 @@ use crate::{
     accounts::Scope,
     app::{App, Caller},
     audit::{Entry, append},
-    clock::Instant,
+    cameras::CameraId,
+    clock::{Instant, Window},
     error::{Error, Json, Path, Problem, Result},
     fields,
+    following::askable,
     incidents::{IncidentId, number::drawn},
-    linking::{Include, Search},
+    linking::{Askable, Include, Judgement, Search},
+    refusal::Refusal,
 };
 
 /// The routes of this noun.
@@ -78,32 +81,31 @@ async fn give_notices(
         include: Include::default(),
         estimates: &app.estimates,
     };
-    let askable = app.db.askable(&search, &before, &cameras).await?;
+    let askable = askable(&app, &search, &before, &cameras, input.follow.clone()).await?;
 
     let mut tx = app.db.begin().await?;
     // Between the search and here another officer may have changed the incident.
     let incident = tx.incident_for_change(&scope, id, now).await?;
     let (cameras, window) = input.check(&incident)?;
     incident.gate(now)?.answer(askable.is_urgent)?;
-    let judged: HashMap<_, _> = askable.cameras.into_iter().collect();
     let in_force = tx.notices_in_force(&incident, window, now).await?;
     let in_force: HashMap<_, _> = in_force.into_iter().collect();
     let (mut wanted, mut new) = (Vec::new(), Vec::new());
     for camera in cameras {
-        let judgement = judged.get(&camera).ok_or(Error::NotFound)?;
+        let (whole, judgement) = askable_in(&askable, camera, window)?;
         if let Some(known) = in_force.get(&camera) {
             wanted.push(*known);
             continue;
         }
         let id = NoticeId(Uuid::now_v7());
         wanted.push(id);
-        let whole = judgement.recorder_window;
+        let shown = judgement.recorder_window;
         new.push(NewNotice {
             id,
             number: drawn(PREFIX, id.0, now, &app.deployment.zone),
             camera,
             window,
-            recorder_window: whole.map(|whole| on_recorder(whole, &before, window)),
+            recorder_window: shown.map(|shown| on_recorder(shown, whole, window)),
         });
     }
     let asked: Vec<_> = new.iter().map(|notice| notice.camera).collect();
@@ -118,6 +120,17 @@ async fn give_notices(
     let items: Option<_> = wanted.iter().map(|id| by_id.remove(&id.0)).collect();
     let items = items.ok_or_else(|| Error::Internal("a notice is missing".into()))?;
     Ok((StatusCode::CREATED, Json(Notices { items })))
+}
+
+/// What a camera is worth in a window that holds `part`; an error that names the window where it is passed at another time.
+fn askable_in(askable: &Askable, camera: CameraId, part: Window) -> Result<(Window, &Judgement)> {
+    if let Some(found) = askable.of(camera, part) {
+        return Ok(found);
+    }
+    let other = askable.cameras.iter().find(|(id, ..)| *id == camera);
+    let (_, Window { from, to }, _) = other.ok_or(Error::NotFound)?;
+    let (from, to) = (*from, *to);
+    Err(Error::field("from", Refusal::OutsideWindow { from, to }))
 }
 
 /// A line of the log for each new notice; where all were given before, one that they were read.

@@ -313,3 +313,66 @@ async fn where_no_street_is_there_is_nothing_to_follow(backend: Backend) {
     assert_eq!(refused.pointers(), ["/place"]);
     assert_eq!(refused.codes(), ["/place no_street_near"]);
 }
+
+both!(p7_p20_owners_of_cameras_that_were_passed_are_asked_for_their_window_and_counted);
+async fn p7_p20_owners_of_cameras_that_were_passed_are_asked_for_their_window_and_counted(
+    backend: Backend,
+) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    store(&app.app.db, &streets(), &[]).await;
+    let east = camera(&app, "EAST", 100.0, 8.0, 180.0).await;
+    let away = camera(&app, "AWAY", 100.0, 12.0, 0.0).await;
+    let scene = robbery(&app).await;
+    let found = follow(&app, &scene, on_foot(&json!({}))).await.expect(200);
+    let pass = found.body["passes"].as_array().unwrap().iter();
+    let pass = pass.cloned().find(|pass| pass["when"] == "after").unwrap();
+    let notices = format!("/api/v1/incidents/{scene}/preservation_notices");
+    let ask = |camera: &str, more: Value| {
+        let mut body = json!({ "camera_ids": [camera] });
+        body.as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        app.post(Role::Officer, &notices, body)
+    };
+    let how = on_foot(&json!({}));
+    let whole = json!({ "from": pass["from"], "to": pass["to"], "follow": how });
+    // It does not see the scene: without the way there nobody may ask for it; nor for one that shows no street of the way.
+    ask(&east, json!({})).await.expect(404);
+    ask(&away, whole.clone()).await.expect(404);
+    let nowhen = ask(&east, json!({ "follow": how })).await.expect(422);
+    assert_eq!(nowhen.codes(), ["/from required", "/to required"]);
+    let late = json!({ "from": pass["from"], "to": "2026-11-20T03:20:00Z", "follow": how });
+    let late = ask(&east, late).await.expect(422);
+    assert_eq!(late.codes(), ["/from outside_window"]);
+    let fast = json!({ "from": pass["from"], "to": pass["to"], "follow": on_foot(&json!({ "minutes": 90 })) });
+    let fast = ask(&east, fast).await.expect(422);
+    assert_eq!(fast.pointers(), ["/follow/minutes"]);
+
+    let given = ask(&east, whole.clone()).await.expect(201);
+    let notice = &given.body["items"][0];
+    assert_eq!(
+        (&notice["from"], &notice["to"], &notice["camera_code"]),
+        (&pass["from"], &pass["to"], &json!("EAST"))
+    );
+    let again = ask(&east, whole.clone()).await.expect(201);
+    assert_eq!(again.body["items"][0]["number"], notice["number"]);
+    let line = last_line(&app).await;
+    assert!(!line.to_string().contains("105.9"), "no place: {line}");
+
+    // The owner agreed to nothing: one goes to the door, and is not told that there is no such camera.
+    let contacts = format!("/api/v1/incidents/{scene}/contacts");
+    let reveal = |more: Value| app.post(Role::Officer, &contacts, more);
+    reveal(json!({ "camera_id": east })).await.expect(404);
+    reveal(json!({ "camera_id": east, "follow": how }))
+        .await
+        .expect(409);
+
+    // From a minor matter nobody is followed, and so nobody is asked.
+    let minor = incident(&app, "VPG", json!({ "case_number": "VPG-1/2026" })).await;
+    let minor = minor.expect(201).body["id"].as_str().unwrap().to_owned();
+    let path = format!("/api/v1/incidents/{minor}/preservation_notices");
+    let mut body = whole;
+    body["camera_ids"] = json!([east]);
+    let refused = app.post(Role::Officer, &path, body).await.expect(409);
+    assert_eq!(refused.body["values"]["because"], "minor");
+}

@@ -8,22 +8,32 @@ use axum::{
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{Include, Search};
 use crate::{
     app::{App, Caller},
     audit::{Entry, commit_with},
     cameras::CameraId,
     error::{Error, Json, Path, Problem, Result},
+    following::{FollowInput, askable},
     incidents::IncidentId,
+    linking::{Include, Search},
     owners::{Access, AccessKind, RevealedContact},
 };
+
+/// The routes of this noun.
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(reveal_contact))
+}
 
 /// Whose contact.
 #[derive(Deserialize, ToSchema)]
 pub struct RevealInput {
     /// A candidate of the incident, of the caller's unit.
     camera_id: CameraId,
+    /// How somebody was followed from the incident, if the camera is one that was passed.
+    #[serde(default)]
+    follow: Option<FollowInput>,
 }
 
 /// Reveal the contact of a candidate's owner, where the owner agreed to it (else 409: one goes to the door). Writes a line
@@ -35,7 +45,7 @@ pub struct RevealInput {
     request_body = RevealInput,
     responses((status = 200, body = RevealedContact), (status = 404, body = Problem), (status = 409, body = Problem),
         (status = 422, body = Problem), (status = 503, body = Problem)))]
-pub(super) async fn reveal_contact(
+async fn reveal_contact(
     State(app): State<App>,
     scope: Caller,
     Path(id): Path<IncidentId>,
@@ -52,7 +62,7 @@ pub(super) async fn reveal_contact(
         include: Include::default(),
         estimates: &app.estimates,
     };
-    let askable = app.db.askable(&search, &incident, &[camera]).await?;
+    let askable = askable(&app, &search, &incident, &[camera], input.follow).await?;
     if askable.cameras.is_empty() {
         return Err(Error::NotFound);
     }
