@@ -156,18 +156,19 @@ fn holds_password(folded: &str) -> bool {
         || is_told(folded)
 }
 
-/// `user admin pass 12345`, `admin/12345`: a word for a password with one after it, or the usual account with its own.
+/// `user admin pass 12345`, `admin/12345`: a word for a password or an account, and next to it what may be the password.
 fn is_told(folded: &str) -> bool {
-    let holds_digit = |word: &str| word.contains(|c: char| c.is_ascii_digit());
-    let words: Vec<&str> = folded.split_whitespace().collect();
-    let mut pairs = words.windows(2);
-    let after_word = pairs.any(|two| matches!(two[0], "pass" | "pwd") && holds_digit(two[1]));
-    let of_account = |word: &&str| {
-        let account = ["administrator", "admin", "root"].iter();
-        let mut behind = account.filter_map(|account| word.strip_prefix(account));
-        behind.any(|rest| rest.starts_with(['/', ':', '|', '\\']) && rest.len() > 1)
-    };
-    after_word || words.iter().any(of_account)
+    const BEFORE: [&str; 6] = ["pass", "pwd", "pw", "mk", "admin", "root"];
+    /// Shorter ones number things.
+    const SHORTEST: usize = 4;
+    let words = folded.split(|c: char| !c.is_alphanumeric());
+    let mut before = false;
+    words.filter(|word| !word.is_empty()).any(|word| {
+        let may_be_one = word.len() >= SHORTEST && word.contains(|c: char| c.is_ascii_digit());
+        let is_told = before && may_be_one;
+        before = BEFORE.contains(&word);
+        is_told
+    })
 }
 
 /// `user:secret@host`, with or without a scheme.
@@ -315,7 +316,10 @@ mod tests {
             "mk:1",
             "user admin pass 12345",
             "admin/12345@",
-            "ADMIN:abc",
+            "TK admin MK hik12345",
+            "(pass - 12345)",
+            "tk:admin/12345",
+            "pw. 1234",
             "001099012345",
             "CCCD001099012345.",
             "001 099 012 345",
@@ -371,6 +375,9 @@ mod tests {
             "passage: cổng sau",
             "Pass Hải Vân",
             "admin phường",
+            "Admin/Văn thư",
+            "Cổng pass 2",
+            "MK 12",
             "06:00-18:30",
             "cam @ cổng",
             "Chợ :: cổng",

@@ -410,6 +410,9 @@ fn is_upper(word: &str) -> bool {
         .is_some_and(char::is_uppercase)
 }
 
+/// The longest title with its brackets and its point, bytes: behind more it is looked for no more, however long a text is.
+const LONGEST_INITIAL: usize = 32;
+
 /// Words with where they begin; a single letter and a point are one (`A.Mẫu` are two).
 fn words(label: &str) -> Vec<(usize, &str)> {
     let mut words = Vec::new();
@@ -420,7 +423,7 @@ fn words(label: &str) -> Vec<(usize, &str)> {
                 words.push((from, &label[from..at]));
                 start = None;
             }
-            (false, Some(from)) if is_initial(&label[from..at]) => {
+            (false, Some(from)) if at - from <= LONGEST_INITIAL && is_initial(&label[from..at]) => {
                 words.push((from, &label[from..at]));
                 start = Some(at);
             }

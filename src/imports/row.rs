@@ -88,7 +88,7 @@ impl Row {
             let Some(field) = field.filter(|_| !cell.is_empty()) else {
                 continue;
             };
-            if let Err(detail) = row.read_cell(field, heading, cell) {
+            if let Err(detail) = row.read_cell(field, (heading, context.money_unit), cell) {
                 row.errors.push(FieldError::new(field, detail));
             }
         }
@@ -126,7 +126,7 @@ impl Row {
     fn read_cell(
         &mut self,
         field: &'static str,
-        heading: &str,
+        (heading, money_unit): (&str, Option<u64>),
         cell: &str,
     ) -> Result<(), Complaint> {
         match field {
@@ -137,7 +137,8 @@ impl Row {
             // Which of several lenses would it be?
             "bearing_deg" if !self.lenses.is_empty() => {}
             AMOUNT => {
-                let amount = money::dong(cell, money::unit_of_heading(heading));
+                let unit = money::unit_of_heading(heading).or(money_unit);
+                let amount = money::dong(cell, unit);
                 self.has_unread_amount = amount.is_err();
                 self.amount_dong = Some(amount?);
             }
@@ -221,9 +222,8 @@ impl Row {
             self.fields.insert("owner_kind".into(), kind.into());
         } else if words::says_as_above(name) {
             // Which of those above is meant, a section or a line left out may decide.
-            let why = "says that it is as above: type who it is";
-            let why = Complaint::new(Refusal::Unreadable, why);
-            self.errors.push(FieldError::new(OWNER_NAME, why));
+            self.findings
+                .push((OWNER_NAME, Finding::OwnerAsAbove, String::new()));
         } else {
             // `Nguyễn Văn Mẫu - 0900000012`
             let at = name.find(|c: char| c.is_ascii_digit() || c == '+');

@@ -325,7 +325,8 @@ async fn p7_p20_owners_of_cameras_that_were_passed_are_asked_for_their_window_an
     let scene = robbery(&app).await;
     let found = follow(&app, &scene, on_foot(&json!({}))).await.expect(200);
     let pass = found.body["passes"].as_array().unwrap().iter();
-    let pass = pass.cloned().find(|pass| pass["when"] == "after").unwrap();
+    let mut after = pass.filter(|pass| pass["when"] == "after");
+    let pass = after.next().unwrap().clone();
     let notices = format!("/api/v1/incidents/{scene}/preservation_notices");
     let ask = |camera: &str, more: Value| {
         let mut body = json!({ "camera_ids": [camera] });

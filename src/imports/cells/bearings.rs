@@ -21,7 +21,12 @@ const LETTERS: [&str; 8] = ["b", "db", "d", "dn", "", "tn", "t", "tb"];
 
 /// Degrees, a compass word of either language, both (`117° SE`), or a range, whose width is the angle of view.
 pub(super) fn bearing(cell: &str) -> Result<Vec<(&'static str, Value)>, Complaint> {
+    /// Nobody says a direction at greater length, bytes.
+    const LONGEST: usize = 100;
     let wrong = || Complaint::got(Refusal::NotBearing, cell);
+    if cell.len() > LONGEST {
+        return Err(wrong());
+    }
     if cell.trim().eq_ignore_ascii_case("n") {
         return Err(Refusal::NamOrNorth.into());
     }

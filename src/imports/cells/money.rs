@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// Words for units of money without marks, and how many đồng they are; the longer ones first.
-const UNITS: [(&str, u64); 13] = [
+const UNITS: [(&str, u64); 15] = [
     ("trieu", 1_000_000),
     ("trd", 1_000_000),
     ("tr", 1_000_000),
@@ -18,6 +18,8 @@ const UNITS: [(&str, u64); 13] = [
     ("dong", 1),
     ("vnd", 1),
     ("d", 1),
+    ("thousand", 1000),
+    ("000d", 1000),
     ("million", 1_000_000),
     ("billion", 1_000_000_000),
 ];
@@ -25,17 +27,38 @@ const UNITS: [(&str, u64); 13] = [
 /// The largest amount that is believed, đồng.
 const MOST: f64 = 1e13;
 
+/// How a unit of measure is introduced, without marks.
+const INTRODUCED_BY: [&str; 3] = ["don vi tinh", "don vi", "dvt"];
+
 /// Đồng of one unit that a heading states in brackets or behind `ĐVT`: `Kinh phí (triệu đồng)`.
 pub(in crate::imports) fn unit_of_heading(heading: &str) -> Option<u64> {
     let folded = fold(heading);
-    let stated = match folded.split_once(['(', '[']) {
-        Some((_, inside)) => inside,
-        None => match folded.split_once("dvt") {
-            Some((_, behind)) => behind,
-            None => return None,
-        },
-    };
-    let bare = stated.trim_matches(|c: char| " :.)]".contains(c));
+    let inside = folded.split(['(', '[']).skip(1);
+    inside
+        .chain(behind_introduction(&folded))
+        .find_map(unit_at_start)
+}
+
+/// The same of a title above a table, which states a unit only where it says that it is one: `Đơn vị tính: nghìn đồng`.
+pub(in crate::imports) fn unit_of_title(title: &str) -> Option<u64> {
+    behind_introduction(&fold(title)).and_then(unit_at_start)
+}
+
+fn behind_introduction(folded: &str) -> Option<&str> {
+    let mut behind = INTRODUCED_BY
+        .iter()
+        .filter_map(|word| folded.split_once(word));
+    behind.next().map(|(_, behind)| behind)
+}
+
+fn unit_at_start(stated: &str) -> Option<u64> {
+    let mut bare = stated.trim_start_matches([' ', ':', '.']);
+    for word in INTRODUCED_BY {
+        bare = bare
+            .strip_prefix(word)
+            .unwrap_or(bare)
+            .trim_start_matches([' ', ':', '.']);
+    }
     if bare.starts_with("1.000") || bare.starts_with("1000") {
         return Some(1000);
     }
@@ -46,10 +69,11 @@ pub(in crate::imports) fn unit_of_heading(heading: &str) -> Option<u64> {
     unit.map(|(_, dong)| *dong)
 }
 
-/// Nobody gives less, đồng: such a number is one of thousands or of millions.
+/// Nobody gives less, đồng.
 const LEAST: f64 = 1000.0;
 
-/// A part of a đồng means that up to here, đồng, unless somebody says what the unit is.
+/// Where nobody says what the unit is, less than this is a number of thousands or of millions; with a part of a đồng, more is.
+const LEAST_WITHOUT_UNIT: f64 = 1e5;
 const LEAST_WITH_PARTS: f64 = 1e6;
 
 /// The amount of a cell; `unit` is that of its heading, where the cell names none itself.
@@ -99,8 +123,11 @@ pub(in crate::imports) fn dong(cell: &str, unit: Option<u64>) -> Result<i64, Com
         }
         rest = rest.trim_start_matches(['.', '/', '-']).trim_start();
     }
-    let has_parts = total.fract() > 0.0 && !is_unit_said;
-    let smallest = if has_parts { LEAST_WITH_PARTS } else { LEAST };
+    let smallest = match (is_unit_said, total.fract() > 0.0) {
+        (true, _) => LEAST,
+        (false, false) => LEAST_WITHOUT_UNIT,
+        (false, true) => LEAST_WITH_PARTS,
+    };
     let is_amount = last.is_some() && (total == 0.0 || (smallest..=MOST).contains(&total));
     is_amount.then(|| total.round() as i64).ok_or_else(wrong)
 }
@@ -149,6 +176,20 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_title_states_a_unit_only_where_it_says_so() {
+        for (title, unit) in [
+            ("Đơn vị tính: nghìn đồng", Some(1000)),
+            ("ĐVT: triệu đồng", Some(1_000_000)),
+            ("(Đơn vị: 1.000 đồng)", Some(1000)),
+            ("DANH SÁCH CAMERA (triệu)", None),
+            ("Đơn vị: Công an phường Mẫu", None),
+            ("Đơn vị: Trường Mẫu", None),
+        ] {
+            assert_eq!(unit_of_title(title), unit, "{title}");
+        }
+    }
+
     proptest::proptest! {
         #[test]
         fn nothing_panics(text: String, amount in "[0-9., trkđ-]{0,30}", heading: String) {
@@ -158,7 +199,7 @@ mod tests {
         }
 
         #[test]
-        fn an_amount_with_dots_is_read_back(amount in 1000..10_000_000_000_000_i64) {
+        fn an_amount_with_dots_is_read_back(amount in 100_000..10_000_000_000_000_i64) {
             let text = amount.to_string();
             let groups: Vec<&str> = text.as_bytes().rchunks(3).rev().map(|g| std::str::from_utf8(g).unwrap()).collect();
             proptest::prop_assert_eq!(dong(&groups.join("."), None), Ok(amount));

@@ -90,6 +90,8 @@ fn national(text: &str) -> Option<(String, Vec<Finding>)> {
 
 /// A label without the phone number that stands in it, and the number: only where it begins as one is dialled.
 pub(in crate::imports) fn apart(label: &str) -> Option<(String, String)> {
+    // No number is written longer; a text may be.
+    const LONGEST: usize = 40;
     const INTRODUCED_BY: [&str; 8] = ["sđt", "đt", "sdt", "dt", "điện thoại", "tel", "phone", "số"];
     let is_part = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '.' | '-' | '+');
     let starts = label.char_indices().filter(|(at, c)| {
@@ -102,8 +104,12 @@ pub(in crate::imports) fn apart(label: &str) -> Option<(String, String)> {
         let bracket = |country: &&str| run.starts_with(*country) && label[..start].ends_with('(');
         let country = ["84)", "+84)"].into_iter().find(bracket);
         let country = country.map_or(0, str::len);
-        let end = run[country..].find(|c| !is_part(c));
-        let run = &run[..end.map_or(run.len(), |end| country + end)];
+        let mut parts = run[country..].char_indices();
+        let end = parts.find(|(at, c)| !is_part(*c) || *at > LONGEST);
+        let run = &run[..end.map_or(run.len(), |(end, _)| country + end)];
+        if run.len() > country + LONGEST {
+            continue;
+        }
         let run = run.trim_end_matches(|c: char| !c.is_ascii_digit());
         let digits = run.chars().filter(char::is_ascii_digit);
         // Without its sign only the whole number of a country is one: `84` may be the number of a house.

@@ -19,6 +19,8 @@ use crate::{
 pub(in crate::imports) struct Context {
     /// The zone of plane coordinates.
     pub(in crate::imports) meridian: Option<Meridian>,
+    /// Đồng of one unit of money, where a title above the table states it.
+    pub(in crate::imports) money_unit: Option<u64>,
     /// The box of what the deployment knows.
     home: Option<BBox>,
 }
@@ -55,6 +57,7 @@ impl Context {
         let around = Meters::new(AROUND_M).ok();
         Self {
             meridian,
+            money_unit: None,
             home: known.zip(around).map(|(known, around)| known.grown(around)),
         }
     }

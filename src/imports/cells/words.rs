@@ -212,27 +212,45 @@ pub(in crate::imports) fn meaning(field: &str, cell: &str) -> Option<&'static st
 
 /// Whether a cell says that nothing is known, or that there is nothing.
 pub(in crate::imports) fn says_nothing(cell: &str) -> bool {
-    matches!(
-        fold(cell).as_str(),
-        "khong"
-            | "khong co"
-            | "khong ro"
-            | "khong biet"
-            | "chua co"
-            | "chua ro"
-            | "chua biet"
-            | "none"
-            | "unknown"
-            | "n/a"
-    )
+    const WORDS: [&str; 13] = [
+        "khong",
+        "ko",
+        "khong biet",
+        "chua biet",
+        "dang cap nhat",
+        "chua cap nhat",
+        "none",
+        "null",
+        "unknown",
+        "na",
+        "n/a",
+        "n.a",
+        "x",
+    ];
+    /// Of whom or of what, may stand behind.
+    const BEGINNINGS: [&str; 6] = [
+        "khong co", "khong ro", "chua co", "chua ro", "ko co", "ko ro",
+    ];
+    const OF: [&str; 5] = ["", "thong tin", "chu", "chu ho", "ten"];
+    let folded = fold(cell);
+    let bare = folded.trim_matches(|c: char| c == '.' || c.is_whitespace());
+    let is_begun = |beginning: &&str| {
+        let rest = bare.strip_prefix(*beginning).map(str::trim);
+        rest.is_some_and(|rest| OF.contains(&rest))
+    };
+    bare.is_empty() || WORDS.contains(&bare) || BEGINNINGS.iter().any(is_begun)
 }
 
 /// Whether a cell says the same as the one above it.
 pub(in crate::imports) fn says_as_above(cell: &str) -> bool {
-    matches!(
-        fold(cell).trim_end_matches('.'),
-        "nt" | "n.t" | "nhu tren" | "ditto" | "as above" | "\"" | "''" | "〃"
-    )
+    let folded = fold(cell);
+    let bare = folded.trim_matches(|c: char| !c.is_alphanumeric());
+    let is_mark = !folded.is_empty() && folded.chars().all(|c| "\"'〃".contains(c));
+    is_mark
+        || matches!(
+            bare,
+            "nt" | "n.t" | "n/t" | "nhu tren" | "ditto" | "as above"
+        )
 }
 
 /// Yes or no, in either language; none where a cell says neither.
@@ -255,10 +273,23 @@ mod tests {
 
     #[test]
     fn what_says_nothing_and_what_says_the_same() {
-        for cell in ["Không có", "KHÔNG", "không rõ", "chưa có", "N/A"] {
+        for cell in [
+            "Không có",
+            "KHÔNG",
+            "không rõ",
+            "chưa có",
+            "N/A",
+            "đang cập nhật",
+            "không rõ chủ",
+            "ko có",
+            "n.a.",
+            "...",
+            "chưa có thông tin",
+            "x",
+        ] {
             assert!(says_nothing(cell), "{cell}");
         }
-        for cell in ["nt", "N.T.", "như trên", "\""] {
+        for cell in ["nt", "N.T.", "như trên", "\"", "-nt-", "- nt -", "n/t"] {
             assert!(says_as_above(cell), "{cell}");
         }
         for cell in ["Khổng Mẫu", "Nguyễn Thị Mẫu", "Không Tên Mẫu", "NT Mẫu"] {

@@ -120,9 +120,14 @@ impl ProposeTask {
         let begun = (watch.elapsed)();
         let go_on = || (watch.waits)() && (watch.elapsed)() < begun + self.time_limit;
         let rounding = self.rounding();
+        // What is told is rounded, and told once.
+        let mut last = None;
         let mut progress = |Progress { value, bound }: Progress| {
-            let (value, bound) = (rounding.weight(value), rounding.weight(bound));
-            (watch.tell)(Told::Searched { value, bound });
+            let rounded = (rounding.weight(value), rounding.weight(bound));
+            if last.replace(rounded) != Some(rounded) {
+                let (value, bound) = rounded;
+                (watch.tell)(Told::Searched { value, bound });
+            }
         };
         Ok(choosing.exact(&first, &go_on, &mut progress))
     }

@@ -397,11 +397,15 @@ fn who_waits_is_told_how_far_it_is() {
     });
     let first = first.expect("a first answer");
     assert!(first.value > 0.0 && first.value <= last.value && last.bound <= first.bound);
-    for one in &told {
-        if let Told::Searched { value, bound } = one {
-            assert!(first.value <= *value && last.value <= *bound && *bound <= first.bound);
-        }
+    let searched = told.iter().filter_map(|told| match told {
+        Told::Searched { value, bound } => Some((*value, *bound)),
+        _ => None,
+    });
+    let searched: Vec<_> = searched.collect();
+    for (value, bound) in &searched {
+        assert!(first.value <= *value && last.value <= *bound && *bound <= first.bound);
     }
+    assert!(searched.windows(2).all(|two| two[0] != two[1]), "each once");
 }
 
 #[test]

@@ -3657,6 +3657,8 @@ export interface components {
              */
             camera_ids: components["schemas"]["CameraId"][];
             /** @default null */
+            follow: components["schemas"]["FollowInput"] | null;
+            /** @default null */
             from: components["schemas"]["Instant"] | null;
             /** @default null */
             to: components["schemas"]["Instant"] | null;
@@ -5778,6 +5780,7 @@ export interface components {
         RevealInput: {
             /** @description A candidate of the incident, of the caller's unit. */
             camera_id: components["schemas"]["CameraId"];
+            follow?: components["schemas"]["FollowInput"] | null;
         };
         /** @description A contact as an officer gets it, for one incident. */
         RevealedContact: {

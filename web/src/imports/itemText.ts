@@ -28,6 +28,7 @@ export const REPAIRS = [
   "name_to_owner",
   "phone_to_owner",
   "name_left_out",
+  "owner_as_above",
   "heading_of_person",
   "outside_unit",
   "old_unit",

@@ -190,6 +190,7 @@ export default {
   "repair.name_to_owner": "A person's name in where it hangs: moved to the owner's name, encrypted",
   "repair.phone_to_owner": "A phone number in the label: taken for that of the owner, and encrypted",
   "repair.name_left_out": "A person's name in where it hangs: left out",
+  "repair.owner_as_above": "The owner is only said to be the one above: none was taken",
   "repair.heading_of_person": "A heading that names a person: the name was left out",
   "mapping.saved": "Saved meanings of columns that fit this file",
   "mapping.use": "Use “{name}”",
