@@ -197,6 +197,33 @@ walk(
   { expected: /status of 422/ },
 );
 
+walk("the owner of a camera on the way is asked to keep its window, or called", desktop, async (page) => {
+  const says = SAYS.vi;
+  const { passes } = await (await follow(page, says)).json();
+  const row = rows(page)
+    .filter({ has: page.getByRole("button", { name: /^Giữ ngay/ }) })
+    .first();
+  const code = (await row.locator(".name b").innerText()).trim();
+  const pass = passes.find(({ candidate, when }) => candidate.camera_code === code && when !== "before");
+  await row.getByRole("button", { name: /^Gọi/ }).click();
+  await row.getByRole("group", { name: new RegExp(code) }).waitFor();
+  await look(page, "follow-desktop-call");
+  await page.keyboard.press("Escape");
+  await row.getByRole("button", { name: /^Giữ ngay/ }).click();
+  const box = row.getByRole("group", { name: /^Giữ ngay/ });
+  await look(page, "follow-desktop-keep");
+  const given = page.waitForResponse((response) => response.url().endsWith("/preservation_notices"));
+  await box.getByRole("button", { name: /^Giữ và mở phiếu in/ }).click();
+  const answer = await given;
+  assert.equal(answer.status(), 201);
+  const [notice] = (await answer.json()).items;
+  assert.deepEqual(
+    [notice.camera_code, Date.parse(notice.from), Date.parse(notice.to)],
+    [code, Date.parse(pass.from), Date.parse(pass.to)],
+    "the window of the pass is kept, not that of the incident",
+  );
+});
+
 walk("a minor matter is not followed, and the panel says why", desktop, async (page) => {
   await enter(page);
   const [{ items }, types] = [await ask(page, "/incidents?limit=100"), await ask(page, "/incident_types")];

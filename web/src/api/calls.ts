@@ -9,6 +9,7 @@ import type {
   Candidates,
   Contact,
   Deployment,
+  FollowQuestion,
   FoundPlace,
   Incident,
   IncidentType,
@@ -183,12 +184,20 @@ export function named(candidate: Candidate): Candidate {
   return { ...(candidate as NeighbourCandidate), neighbour: true, camera_id, about_to_be_lost: false };
 }
 
+/** How a camera comes to be asked that does not see the place: somebody may have passed it in a window. */
+export interface OnTheWay {
+  /** What was asked when it was found; the server asks anew. */
+  follow: FollowQuestion;
+  from: string;
+  to: string;
+}
+
 /** The owner's contact, with the incident as reason; logged, and in the owner's access history. */
-export const revealContact = (incident: string, camera: string) =>
+export const revealContact = (incident: string, camera: string, way: OnTheWay | null) =>
   answer<Contact>(
     client.POST("/api/v1/incidents/{id}/contacts", {
       params: { path: { id: incident } },
-      body: { camera_id: camera },
+      body: { camera_id: camera, ...(way && { follow: way.follow }) } as never,
     }),
   );
 
@@ -201,13 +210,17 @@ export async function getNotices(incident: string): Promise<Notice[]> {
   return items;
 }
 
-/** Asks the owners of cameras to keep the incident's window; a notice in force comes back as it is. */
-export async function giveNotices(incident: string, cameras: string[]): Promise<Notice[]> {
+/** Asks the owners of cameras to keep the incident's window, or that of a pass; a notice in force comes back as it is. */
+export async function giveNotices(
+  incident: string,
+  cameras: string[],
+  way: OnTheWay | null,
+): Promise<Notice[]> {
   const params = { path: { id: incident } };
   const { items } = await answer<{ items: Notice[] }>(
     client.POST("/api/v1/incidents/{id}/preservation_notices", {
       params,
-      body: { camera_ids: cameras } as never,
+      body: { camera_ids: cameras, ...way } as never,
     }),
   );
   return items;

@@ -51,7 +51,7 @@ const DOES: Record<string, () => boolean> = {
   },
   Escape: () => {
     if (notices.asked) notices.cancel();
-    else if (contact.camera !== null) contact.hide();
+    else if (contact.asked) contact.hide();
     else if (route.camera !== null) route.select(null);
     else if (selection.candidates.length > 0) selection.clear();
     else return false;

@@ -1,13 +1,16 @@
 import type { LineString } from "geojson";
 
 import { follow as ask } from "../api/follow";
+import type { OnTheWay } from "../api/calls";
 import type { Problem } from "../api/problem";
 import type { Followed, FollowQuestion, Incident } from "../api/types";
 import { mostMinutes, readPace, usualMeans, USUAL_MINUTES, type Pace, type PaceFaults } from "../follow/pace";
 import type { Shape } from "../find/shape";
 import { asked, keyed, notSeen, withSighting, type KeyedPass, type Looked } from "../follow/sightings";
 import { tinted } from "../follow/tint";
+import { contact } from "./contact.svelte";
 import { find } from "./find.svelte";
+import { notices } from "./notices.svelte";
 import { setClock } from "./now.svelte";
 import { route } from "./route.svelte";
 
@@ -90,6 +93,11 @@ class Follow {
     return this.passes.find((pass) => pass.key === key) ?? null;
   });
 
+  /** How the camera of a pass comes to be asked. */
+  wayTo({ from, to }: KeyedPass): OnTheWay | null {
+    return this.question && { follow: this.question, from, to };
+  }
+
   /** Whether a side is shown; what lies between two known places always is. */
   shows(when: Followed["reach"][number]["when"]): boolean {
     return when === "between" || this.sides === "both" || this.sides === when;
@@ -133,6 +141,9 @@ class Follow {
     this.answer = null;
     this.problem = null;
     this.pointed = this.chosen = this.typing = null;
+    // What was asked in a row goes with it.
+    contact.hide();
+    notices.cancel();
   }
 
   /** Asks, once sliders rest; the answer to the last question is the one that counts. */

@@ -7,8 +7,10 @@ import { find } from "./find.svelte";
 /** The preservation notices under the number of the open incident, and the one about to be given. */
 class Notices {
   #given = $state.raw<{ incident: string; items: Notice[] }>({ incident: "", items: [] });
-  /** The cameras for which the officer is asked to confirm; where: a row's camera, or the bar. */
-  asked = $state.raw<{ cameras: OwnCandidate[]; where: string | "bar" } | null>(null);
+  /** The cameras for which the officer is asked to confirm; where: the key of a row, or the bar. */
+  asked = $state.raw<{ cameras: OwnCandidate[]; where: string | "bar"; way: calls.OnTheWay | null } | null>(
+    null,
+  );
   busy = $state(false);
   problem = $state.raw<Problem | null>(null);
 
@@ -17,9 +19,12 @@ class Notices {
     return this.#given.incident === find.results?.incident.id ? this.#given.items : [];
   }
 
-  /** The notice in force by which a camera keeps the whole window; of several the one that lapses last. */
-  of(camera: string): Notice | null {
-    const window = find.results?.incident;
+  /**
+   * The notice in force by which a camera keeps a whole window, else that of the incident; of several the one that lapses
+   * last.
+   */
+  of(camera: string, way: calls.OnTheWay | null = null): Notice | null {
+    const window = way ?? find.results?.incident;
     return window ? inForce(this.given, camera, window) : null;
   }
 
@@ -41,9 +46,9 @@ class Notices {
   }
 
   /** Asks whether to give notices for these cameras. */
-  ask(cameras: OwnCandidate[], where: string | "bar"): void {
+  ask(cameras: OwnCandidate[], where: string | "bar", way: calls.OnTheWay | null = null): void {
     this.problem = null;
-    this.asked = { cameras, where };
+    this.asked = { cameras, where, way };
   }
 
   cancel(): void {
@@ -58,7 +63,7 @@ class Notices {
     this.problem = null;
     try {
       const ids = this.asked.cameras.map(({ camera_id }) => camera_id);
-      const items = await calls.giveNotices(incident, ids);
+      const items = await calls.giveNotices(incident, ids, this.asked.way);
       this.#add(incident, items);
       this.asked = null;
       return items;
