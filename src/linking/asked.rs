@@ -16,12 +16,18 @@ pub(crate) struct Askable {
     pub(crate) about_to_be_lost: HashSet<CameraId>,
 }
 
+const MINUTE_S: f64 = 60.0;
+
 impl Askable {
-    /// What a camera is worth in a window that holds all of `part`, and that window.
+    /// What a camera is worth in a window that holds all of `part`, and that window; people write whole minutes.
     pub(crate) fn of(&self, camera: CameraId, part: Window) -> Option<(Window, &Judgement)> {
         let found = self.cameras.iter();
         let mut found = found.filter(|(id, window, _)| {
-            *id == camera && window.from <= part.from && part.to <= window.to
+            let (from, to) = (
+                window.from.plus_seconds(-MINUTE_S),
+                window.to.plus_seconds(MINUTE_S),
+            );
+            *id == camera && from < part.from && part.to < to
         });
         found
             .next()

@@ -82,7 +82,7 @@ pub async fn propose(app: &TestApp, more: Value) -> Value {
 }
 
 /// The lines of the answer to a question.
-async fn told(app: &TestApp, input: Value) -> Vec<Value> {
+pub async fn told(app: &TestApp, input: Value) -> Vec<Value> {
     let answer = app
         .post(Role::Planner, "/api/v1/plans/propose", input)
         .await;

@@ -10,7 +10,7 @@ use sightline::{
 
 use crate::{
     audited::last_line,
-    proposals::{hang, propose, question, sensitive_place, square, town},
+    proposals::{hang, propose, question, sensitive_place, square, told, town},
     support::{
         Answer, Backend, TestApp, both,
         ground::{degrees, frame},
@@ -194,11 +194,8 @@ async fn p8_what_is_kept_is_measured_anew_for_planners_alone_without_names_or_pl
     // The same question again, of the area as it was then.
     let mut again = scenario["question"].clone();
     again["area"] = scenario["area"].clone();
-    let again = app
-        .post(Role::Planner, "/api/v1/plans/propose", again)
-        .await
-        .expect(200);
-    assert_eq!(chosen(&again.body), chosen(&proposal));
+    let again = told(&app, again).await.pop().unwrap();
+    assert_eq!(chosen(&again["proposal"]), chosen(&proposal));
 }
 
 both!(what_is_not_among_the_proposed_views_is_never_kept);

@@ -16,6 +16,7 @@ import { route } from "./route.svelte";
 
 // While a slider moves it is asked so long after its last move, milliseconds.
 const REST = 90;
+const MINUTE = 60_000;
 
 /** Which sides of the incident are shown. */
 export type Sides = "before" | "after" | "both";
@@ -95,7 +96,13 @@ class Follow {
 
   /** How the camera of a pass comes to be asked. */
   wayTo({ from, to }: KeyedPass): OnTheWay | null {
-    return this.question && { follow: this.question, from, to };
+    // As the row says it: whole minutes that hold all of it.
+    const [first, last] = [
+      Math.floor(Date.parse(from) / MINUTE) * MINUTE,
+      Math.ceil(Date.parse(to) / MINUTE) * MINUTE,
+    ];
+    const at = (time: number) => new Date(time).toISOString();
+    return this.question && { follow: this.question, from: at(first), to: at(last) };
   }
 
   /** Whether a side is shown; what lies between two known places always is. */
