@@ -4,6 +4,7 @@
 //! [`Flow`] what the recording of a camera would tell. None of them reads a database or a clock; `search` and `routes`
 //! bring them to callers. Nothing of what is followed is stored (PRIVACY P22).
 
+mod answer;
 mod asked;
 mod covered;
 mod distances;
@@ -14,11 +15,11 @@ pub mod routes;
 mod search;
 mod snap;
 
+pub use answer::{Followed, Pass, Reached, Unlisted};
 pub(crate) use asked::askable;
 pub use covered::covered;
 pub use distances::{Distances, Seed, Span, Towards};
 pub use flow::{Flow, information_bits};
 pub use input::{Follow, FollowInput, NotFollowed, Sighting, most_minutes, not_followed};
 pub use leg::{Anchor, Leg, Narrows, Pace, Passing, Unseen, When, legs};
-pub use search::{Followed, Pass, Reached, Unlisted};
 pub use snap::{Snapped, snap, stretches};
