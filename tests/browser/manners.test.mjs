@@ -175,7 +175,7 @@ walk("a finger that misses a camera by a little means it, and loses no place", p
     await page.goto("about:blank");
     const loaded = page.waitForResponse(/\/api\/v1\/cameras\?/);
     await page.goto(`/#/find?m=${alone.lat},${alone.lon},${zoom}`);
-    await (await loaded).finished();
+    await loaded;
     await page.locator(".leaflet-tile-loaded").first().waitFor({ state: "attached" });
     await page.waitForLoadState("networkidle");
     // What has come is drawn, too.
