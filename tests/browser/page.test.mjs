@@ -283,6 +283,8 @@ walk(
     await page.getByLabel("Mật khẩu").waitFor();
     await other.getByLabel("Mật khẩu").waitFor();
   },
+  // What is on its way while the other tab logs out is refused.
+  { expected: /status of 401/ },
 );
 
 for (const [language, viewport] of [
