@@ -7,13 +7,18 @@ export const WINDS = ["n", "ne", "e", "se", "s", "sw", "w", "nw"] as const;
 
 const MINUTE = 60_000;
 
+/** The whole minutes that hold all of a window. */
+export const wholeMinutes = ({ from, to }: { from: string; to: string }): { start: Date; end: Date } => ({
+  start: new Date(Math.floor(Date.parse(from) / MINUTE) * MINUTE),
+  end: new Date(Math.ceil(Date.parse(to) / MINUTE) * MINUTE),
+});
+
 /**
  * "16:05–16:12": whole minutes that hold all of the window; with its days where it is not of the day that `of` names, or
  * goes beyond it.
  */
 export function windowText({ from, to }: { from: string; to: string }, of: Date, language: Language): string {
-  const start = new Date(Math.floor(Date.parse(from) / MINUTE) * MINUTE);
-  const end = new Date(Math.ceil(Date.parse(to) / MINUTE) * MINUTE);
+  const { start, end } = wholeMinutes({ from, to });
   const day = (time: Date) => language.date(time);
   const clocks = `${language.clock(start)}–${language.clock(end)}`;
   if (day(start) !== day(end))

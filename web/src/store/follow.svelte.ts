@@ -6,6 +6,7 @@ import type { Problem } from "../api/problem";
 import type { Followed, FollowQuestion, Incident } from "../api/types";
 import { mostMinutes, readPace, usualMeans, USUAL_MINUTES, type Pace, type PaceFaults } from "../follow/pace";
 import type { Shape } from "../find/shape";
+import { wholeMinutes } from "../follow/passText";
 import { asked, keyed, notSeen, withSighting, type KeyedPass, type Looked } from "../follow/sightings";
 import { tinted } from "../follow/tint";
 import { contact } from "./contact.svelte";
@@ -16,7 +17,6 @@ import { route } from "./route.svelte";
 
 // While a slider moves it is asked so long after its last move, milliseconds.
 const REST = 90;
-const MINUTE = 60_000;
 
 /** Which sides of the incident are shown. */
 export type Sides = "before" | "after" | "both";
@@ -95,14 +95,10 @@ class Follow {
   });
 
   /** How the camera of a pass comes to be asked. */
-  wayTo({ from, to }: KeyedPass): OnTheWay | null {
-    // As the row says it: whole minutes that hold all of it.
-    const [first, last] = [
-      Math.floor(Date.parse(from) / MINUTE) * MINUTE,
-      Math.ceil(Date.parse(to) / MINUTE) * MINUTE,
-    ];
-    const at = (time: number) => new Date(time).toISOString();
-    return this.question && { follow: this.question, from: at(first), to: at(last) };
+  wayTo(pass: KeyedPass): OnTheWay | null {
+    // As the row says it.
+    const { start, end } = wholeMinutes(pass);
+    return this.question && { follow: this.question, from: start.toISOString(), to: end.toISOString() };
   }
 
   /** Whether a side is shown; what lies between two known places always is. */
