@@ -6,7 +6,7 @@ mod headings;
 use std::{collections::BTreeMap, sync::Arc};
 
 use self::headings::HEADINGS;
-use super::{Unread, header::ABOVE, sheet::Row};
+use super::{Unread, cells::money, header::ABOVE, sheet::Row};
 use crate::{
     error::{Error, Result},
     folded::fold,
@@ -80,9 +80,17 @@ pub(super) struct Columns {
     pub(super) recognised: BTreeMap<String, String>,
     /// Columns of plane coordinates that are left out.
     plane_left_out: Vec<usize>,
+    /// Đồng of one unit of money, where the heading of the amounts or a title above the table states it.
+    pub(super) money_unit: Option<u64>,
 }
 
 impl Columns {
+    /// Takes the unit of money from a title, where the heading states none.
+    pub(super) fn take_money_unit<'a>(&mut self, titles: impl Iterator<Item = &'a String>) {
+        let mut stated = titles.filter_map(|title| money::unit_of_title(title));
+        self.money_unit = self.money_unit.or_else(|| stated.next());
+    }
+
     /// Reads the header; complains where two columns would state one field, for nobody could say which counts.
     pub(super) fn read(
         headings: &[String],
@@ -144,7 +152,9 @@ impl Columns {
             }
             recognised.insert(heading.clone(), (*name).to_owned());
         }
+        let amounts = fields.iter().position(|field| *field == Some(AMOUNT));
         Ok(Self {
+            money_unit: amounts.and_then(|at| money::unit_of_heading(&headings[at])),
             fields,
             headings: headings.to_vec(),
             recognised,
@@ -224,6 +234,7 @@ impl Columns {
             headings,
             recognised: self.recognised.clone(),
             plane_left_out: Vec::new(),
+            money_unit: self.money_unit,
         }
     }
 

@@ -83,12 +83,12 @@ impl Row {
         row.read_place(&of, context);
         row.read_lenses(of(LENSES), of("bearing_deg"));
         row.read_contact(of(OWNER_NAME), of(OWNER_PHONE));
-        for ((field, heading), cell) in columns.fields.iter().zip(&columns.headings).zip(cells) {
+        for (field, cell) in columns.fields.iter().zip(cells) {
             let cell = field.map_or("", |field| stated(field, cell));
             let Some(field) = field.filter(|_| !cell.is_empty()) else {
                 continue;
             };
-            if let Err(detail) = row.read_cell(field, (heading, context.money_unit), cell) {
+            if let Err(detail) = row.read_cell(field, columns.money_unit, cell) {
                 row.errors.push(FieldError::new(field, detail));
             }
         }
@@ -126,7 +126,7 @@ impl Row {
     fn read_cell(
         &mut self,
         field: &'static str,
-        (heading, money_unit): (&str, Option<u64>),
+        money_unit: Option<u64>,
         cell: &str,
     ) -> Result<(), Complaint> {
         match field {
@@ -137,8 +137,7 @@ impl Row {
             // Which of several lenses would it be?
             "bearing_deg" if !self.lenses.is_empty() => {}
             AMOUNT => {
-                let unit = money::unit_of_heading(heading).or(money_unit);
-                let amount = money::dong(cell, unit);
+                let amount = money::dong(cell, money_unit);
                 self.has_unread_amount = amount.is_err();
                 self.amount_dong = Some(amount?);
             }

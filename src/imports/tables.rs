@@ -2,7 +2,7 @@
 
 use super::{
     camera_list::{KNOWN, Options, Read, ReadRow},
-    cells::{money, places::Context},
+    cells::places::Context,
     columns::{self, Columns},
     header::{self, Header},
     layout::{self, Layout, Line},
@@ -96,9 +96,8 @@ fn of_sheet(
     let headings = &header.headings;
     let mut columns = Columns::read(headings, &place, &options.mapping, &KNOWN)?;
     let above = top.iter().flat_map(|row| &row.cells);
-    let money_unit = above.clone().find_map(|title| money::unit_of_title(title));
-    let mut context = Context::new(options.meridian_of(above)?, options.known.as_ref());
-    context.money_unit = money_unit;
+    columns.take_money_unit(above.clone());
+    let context = Context::new(options.meridian_of(above)?, options.known.as_ref());
     if context.meridian.is_none() {
         columns.leave_plane_out();
     }

@@ -19,8 +19,6 @@ use crate::{
 pub(in crate::imports) struct Context {
     /// The zone of plane coordinates.
     pub(in crate::imports) meridian: Option<Meridian>,
-    /// Đồng of one unit of money, where a title above the table states it.
-    pub(in crate::imports) money_unit: Option<u64>,
     /// The box of what the deployment knows.
     home: Option<BBox>,
 }
@@ -57,7 +55,6 @@ impl Context {
         let around = Meters::new(AROUND_M).ok();
         Self {
             meridian,
-            money_unit: None,
             home: known.zip(around).map(|(known, around)| known.grown(around)),
         }
     }
