@@ -191,13 +191,15 @@ async fn words(
     for_change: bool,
 ) -> Result<Vec<Word>> {
     let cameras = tx.cameras_by_id(registrar.scope, ids, for_change).await?;
-    let mut phones = tx.phone_hashes_of(ids).await?;
-    let sharing = tx.sharing_their_owner(ids).await?;
-    let words = cameras.into_iter().map(|(camera, changed_by)| Word {
-        phone: phones.remove(&camera.id),
-        shares_owner: sharing.contains(&camera.id),
-        camera,
-        changed_by,
+    let mut owners = tx.owners_known(ids).await?;
+    let words = cameras.into_iter().map(|(camera, changed_by)| {
+        let owner = owners.remove(&camera.id);
+        Word {
+            shares_owner: owner.as_ref().is_some_and(|owner| owner.has_others),
+            phone: owner.and_then(|owner| owner.phone_hash),
+            camera,
+            changed_by,
+        }
     });
     Ok(words.collect())
 }

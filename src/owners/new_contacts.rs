@@ -1,6 +1,6 @@
 //! Contacts of new owners, many at once: those that come with a list.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use sqlx::QueryBuilder;
 
@@ -18,6 +18,16 @@ use crate::{
 /// Rows of one INSERT.
 const CHUNK: usize = 1000;
 
+/// What is known of the owner of a camera.
+#[derive(sqlx::FromRow)]
+pub(crate) struct KnownOwner {
+    camera: CameraId,
+    /// The hash of the phone, if that is known.
+    pub(crate) phone_hash: Option<Vec<u8>>,
+    /// Whether other cameras are the same owner's.
+    pub(crate) has_others: bool,
+}
+
 /// The contact of an owner who has none yet, and no camera but this one.
 pub(crate) struct NewContact<'a> {
     /// The camera.
@@ -31,17 +41,19 @@ pub(crate) struct NewContact<'a> {
 }
 
 impl Tx {
-    /// The hashes of the phones of the owners of some cameras, which the caller may see.
-    pub(crate) async fn phone_hashes_of(
+    /// What lists must know of the owners of some cameras, which the caller may see.
+    pub(crate) async fn owners_known(
         &mut self,
         cameras: &[CameraId],
-    ) -> Result<HashMap<CameraId, Vec<u8>>> {
-        const HASHES: &str = "SELECT k.id, t.phone_hash FROM cameras k JOIN owner_contacts t ON t.owner_id = k.owner_id \
-             WHERE t.phone_hash IS NOT NULL AND k.id IN (";
-        let mut hashes = HashMap::new();
+    ) -> Result<HashMap<CameraId, KnownOwner>> {
+        const KNOWN: &str = "SELECT k.id AS camera, t.phone_hash, \
+             EXISTS (SELECT 1 FROM cameras o WHERE o.owner_id = k.owner_id AND o.id <> k.id) AS has_others \
+             FROM cameras k LEFT JOIN owner_contacts t ON t.owner_id = k.owner_id \
+             WHERE k.owner_id IS NOT NULL AND k.id IN (";
+        let mut known = HashMap::new();
         for chunk in cameras.chunks(CHUNK) {
-            let found: Vec<(CameraId, Vec<u8>)> = on_tx!(&mut *self, |conn| {
-                let mut query = QueryBuilder::new(HASHES);
+            let found: Vec<KnownOwner> = on_tx!(&mut *self, |conn| {
+                let mut query = QueryBuilder::new(KNOWN);
                 let mut ids = query.separated(", ");
                 for id in chunk {
                     ids.push_bind(*id);
@@ -49,32 +61,9 @@ impl Tx {
                 query.push(")");
                 query.build_query_as().fetch_all(conn).await
             })?;
-            hashes.extend(found);
+            known.extend(found.into_iter().map(|owner| (owner.camera, owner)));
         }
-        Ok(hashes)
-    }
-
-    /// Those of some cameras whose owner has others.
-    pub(crate) async fn sharing_their_owner(
-        &mut self,
-        cameras: &[CameraId],
-    ) -> Result<HashSet<CameraId>> {
-        const SHARING: &str = "SELECT k.id FROM cameras k WHERE EXISTS \
-             (SELECT 1 FROM cameras o WHERE o.owner_id = k.owner_id AND o.id <> k.id) AND k.id IN (";
-        let mut sharing = HashSet::new();
-        for chunk in cameras.chunks(CHUNK) {
-            let found: Vec<CameraId> = on_tx!(&mut *self, |conn| {
-                let mut query = QueryBuilder::new(SHARING);
-                let mut ids = query.separated(", ");
-                for id in chunk {
-                    ids.push_bind(*id);
-                }
-                query.push(")");
-                query.build_query_scalar().fetch_all(conn).await
-            })?;
-            sharing.extend(found);
-        }
-        Ok(sharing)
+        Ok(known)
     }
 
     /// Stores the contacts of new owners, encrypted and without consent: nobody learns them before the owner agreed
