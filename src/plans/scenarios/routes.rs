@@ -1,13 +1,12 @@
 //! `/api/v1/scenarios`.
 
-use std::sync::Arc;
-
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode, header},
     response::{AppendHeaders, IntoResponse, Response},
 };
 use serde_json::{Map, Value, json};
+use tokio::sync::oneshot;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
@@ -75,20 +74,19 @@ async fn create_scenario(
         task.measuring.area.area_m2.round(),
     );
     let (begun, chosen) = (std::time::Instant::now(), wanted.chosen.clone());
-    // Whoever leaves drops what is here, and the search beside it ends.
-    let here = Arc::new(());
-    let asker = Arc::downgrade(&here);
-    let done = tokio::task::spawn_blocking(move || {
+    // Whoever leaves drops the receiver, and the search beside it ends.
+    let (sender, kept) = oneshot::channel();
+    tokio::task::spawn_blocking(move || {
         let watch = Watch {
             elapsed: &|| begun.elapsed(),
-            waits: &|| asker.strong_count() > 0,
+            waits: &|| !sender.is_closed(),
             tell: &|_| {},
         };
-        task.keep(&chosen, &watch)
+        let kept = task.keep(&chosen, &watch);
+        drop(sender.send(kept));
     });
-    let done = done.await;
-    drop(here);
-    let kept = done.map_err(|error| Error::Internal(error.to_string()))?;
+    let kept = kept.await;
+    let kept = kept.map_err(|error| Error::Internal(error.to_string()))?;
     let new = NewScenario {
         kept: kept.map_err(in_question)?,
         wanted,
