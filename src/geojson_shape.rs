@@ -182,3 +182,8 @@ pub fn bbox(text: &str) -> Result<BBox, Refusal> {
         max_lat,
     })
 }
+
+/// Degrees to a centimetre: more is neither drawn nor hung up.
+pub(crate) fn to_centimetre(degrees: f64) -> f64 {
+    (degrees * 1e7).round() / 1e7
+}

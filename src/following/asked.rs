@@ -11,7 +11,7 @@ use crate::{
     clock::Window,
     error::{Error, Result},
     incidents::Incident,
-    linking::{Askable, Found, Search, Verdict},
+    linking::{Askable, Found, Search},
     refusal::Refusal,
 };
 
@@ -60,7 +60,8 @@ pub(crate) async fn askable(
             continue;
         };
         let (id, judgement) = (own.candidate.camera_id, own.candidate.judgement);
-        if cameras.contains(&id) && judgement.verdict != Verdict::OutOfView {
+        // What is blocked or out of view is no pass.
+        if cameras.contains(&id) {
             if pass.is_urgent {
                 askable.about_to_be_lost.insert(id);
             }

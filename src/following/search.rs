@@ -18,7 +18,7 @@ use crate::{
     clock::{Instant, Window},
     db::Db,
     error::{Error, FieldError, Result},
-    geojson_shape,
+    geojson_shape::{self, to_centimetre},
     geometry::{Area, BBox, Position, wkb::Shape},
     incidents::Incident,
     linking::{
@@ -340,7 +340,10 @@ impl Ground<'_> {
             when: met.when,
             from: met.window.from,
             to: met.window.to,
-            entry: [seventh(entry.lon.get()), seventh(entry.lat.get())],
+            entry: [
+                to_centimetre(entry.lon.get()),
+                to_centimetre(entry.lat.get()),
+            ],
             heading_deg: met.entry.heading_deg,
             route_share,
             information_bits: information_bits(route_share),
@@ -362,7 +365,7 @@ impl Ground<'_> {
                     line: line
                         .0
                         .iter()
-                        .map(|point| [seventh(point.x), seventh(point.y)])
+                        .map(|point| [to_centimetre(point.x), to_centimetre(point.y)])
                         .collect(),
                     from: passing.window.from,
                     to: passing.window.to,
@@ -437,11 +440,6 @@ fn shorten<T>(ranked: &mut Vec<T>, side: impl Fn(&T) -> When) -> Unlisted {
         stays
     });
     left_out
-}
-
-/// A coordinate as a map draws it: to a centimetre.
-fn seventh(degrees: f64) -> f64 {
-    (degrees * 1e7).round() / 1e7
 }
 
 /// Puts the cameras passed in order and numbers them: first what is about to be lost, least time first; then by verdict, and

@@ -27,7 +27,6 @@ pub use gaps::{Crumbs, Gap, Gaps};
 pub use input::{Basis, LevelAsked, MeasureInput, Priority, TimeOfDay};
 pub use measure::{Covers, Eye, Seen};
 pub(crate) use propose::Asked;
-use propose::to_centimetre;
 pub use propose::{
     ChosenInput, Kept, LeftOut, MOST_SITES, PlanOverlap, Preset, Proposal, ProposeInput,
     ProposeTask, Proposed, ReAim, RepairFirst, SiteKind, Surroundings, Told, Watch,

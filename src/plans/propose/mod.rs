@@ -26,7 +26,6 @@ pub use kept::{ChosenInput, Kept};
 pub use preset::Preset;
 pub use sites::SiteKind;
 pub use surroundings::Surroundings;
-pub(super) use task::to_centimetre;
 pub use task::{MOST_SITES, ProposeTask};
 pub use views::LeftOut;
 pub use watch::{Told, Watch};

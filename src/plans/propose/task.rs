@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
+    geojson_shape::to_centimetre,
     geometry::{Obstacle, viewpoint},
     plans::{
         Covers, Demand, Eye, MeasureTask, PlanCamera, Seen,
@@ -276,11 +277,6 @@ impl ProposeTask {
         };
         turns.into_iter().map(re_aim).collect()
     }
-}
-
-/// Degrees as exactly as a camera is hung up.
-pub(in crate::plans) fn to_centimetre(degrees: f64) -> f64 {
-    (degrees * 1e7).round() / 1e7
 }
 
 /// What there is to choose among.

@@ -15,9 +15,9 @@ use crate::{
     error::{Error, Result},
     folded::fold,
     funding::CampaignId,
-    geojson_shape,
+    geojson_shape::{self, to_centimetre},
     geometry::wkb,
-    plans::{Kept, PlanOverlap, ProposeInput, SiteKind, to_centimetre},
+    plans::{Kept, PlanOverlap, ProposeInput, SiteKind},
     refusal::Refusal,
     units::{UnitId, UnitName},
 };
