@@ -44,7 +44,6 @@ fn city() -> Vec<GraphStreet> {
                     Oneway::No
                 },
                 tunnel: false,
-                layer: 0,
                 access: Access::default(),
                 node_refs: nodes.iter().map(|(x, y)| x * 1000 + y).collect(),
                 line: frame.line(&local),
@@ -148,8 +147,8 @@ fn main() {
                 let shown = stretches.iter().filter(|(piece, from, to)| {
                     flow.reaches(*piece) && leg.passing(*piece, *from, *to).is_some()
                 });
-                let mut shown: Vec<u32> = shown.map(|(piece, _, _)| *piece).collect();
-                shown.dedup();
+                let mut shown: Vec<_> = shown.copied().collect();
+                shown.dedup_by_key(|stretch| stretch.0);
                 flow.share(&shown) > 0.0
             };
             flows.iter().filter(meets).count()
@@ -169,7 +168,7 @@ fn main() {
         ways + windows + cameras
     );
     let limit_m = pace.limit_m();
-    let open = |_: u32, _: f64| false;
+    let open = |_: u32, _: f64| Vec::new();
     let started = Instant::now();
     let ours = Distances::measure(&graph, pace.means, Towards::Away, &[seed], limit_m, &open);
     let by_order = started.elapsed();

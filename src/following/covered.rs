@@ -6,7 +6,7 @@ use crate::streets::Piece;
 
 /// The stretches of a piece within `visible` (local metres of the graph), as metres from its start and to its end, in order.
 ///
-/// What runs in a tunnel or below the ground is in no view.
+/// What runs in a tunnel is in no view.
 #[must_use]
 pub fn covered(piece: &Piece, visible: &MultiPolygon<f64>) -> Vec<(f64, f64)> {
     if piece.hidden {

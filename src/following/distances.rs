@@ -2,7 +2,7 @@
 
 use std::{
     cmp::Ordering,
-    collections::{BTreeMap, BinaryHeap, HashSet},
+    collections::{BTreeMap, BinaryHeap, HashMap},
 };
 
 use crate::streets::{Graph, Means, Piece};
@@ -28,6 +28,25 @@ pub enum Towards {
 /// As near to a seed as makes no difference, metres.
 const BESIDE_M: f64 = 1e-6;
 
+/// Stretches of one piece that nobody passed, metres from its start and to its end.
+pub type Shut = Vec<(f64, f64)>;
+
+/// All of a piece.
+#[must_use]
+pub fn whole() -> Shut {
+    vec![(0.0, f64::INFINITY)]
+}
+
+/// A seed on its piece, and how far one comes from it along the piece.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Start {
+    pub at_m: f64,
+    /// Up to where towards the start of the piece, metres from it.
+    low_m: f64,
+    /// Up to where towards its end.
+    high_m: f64,
+}
+
 /// No piece.
 pub(super) const NONE: u32 = u32::MAX;
 
@@ -36,15 +55,16 @@ pub(super) const NONE: u32 = u32::MAX;
 pub struct Distances {
     means: Means,
     towards: Towards,
-    seeds: BTreeMap<u32, Vec<f64>>,
+    seeds: BTreeMap<u32, Vec<Start>>,
     /// Metres at each node; infinite where it is not reached.
     node_m: Vec<f64>,
     /// The piece by which each node is reached.
     via: Vec<u32>,
     /// Nodes in the order in which they were reached, the nearest first.
     order: Vec<u32>,
-    /// Pieces that are not entered from their start (`true`) or from their end.
-    shut: HashSet<(u32, bool)>,
+    /// How far a piece is open, metres from its start, where it is not open throughout: entered from its start (`true`)
+    /// or from its end.
+    open: HashMap<(u32, bool), f64>,
 }
 
 /// Distances on a stretch of a piece.
@@ -80,6 +100,27 @@ impl Waiting {
     }
 }
 
+/// A seed on a piece so long, some stretches of which are shut; none where it lies in one of them.
+fn start(seed: Seed, length_m: f64, shut: &Shut) -> Option<Start> {
+    let Seed { at_m, .. } = seed;
+    let (mut low_m, mut high_m) = (0.0, length_m);
+    for (from, to) in shut.iter().copied() {
+        if (from..=to).contains(&at_m) {
+            return None;
+        }
+        if to < at_m {
+            low_m = to.max(low_m);
+        } else {
+            high_m = from.min(high_m);
+        }
+    }
+    Some(Start {
+        at_m,
+        low_m,
+        high_m,
+    })
+}
+
 impl PartialEq for Next {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other) == Ordering::Equal
@@ -104,7 +145,7 @@ impl Ord for Next {
 impl Distances {
     /// Measures as far as `limit_m` (Dijkstra's algorithm).
     ///
-    /// `is_shut` is asked of each piece with the distance at which it would be entered.
+    /// `shut` is asked of each piece with the distance at which it would be entered.
     #[must_use]
     pub fn measure(
         graph: &Graph,
@@ -112,7 +153,7 @@ impl Distances {
         towards: Towards,
         seeds: &[Seed],
         limit_m: f64,
-        is_shut: &dyn Fn(u32, f64) -> bool,
+        shut: &dyn Fn(u32, f64) -> Shut,
     ) -> Self {
         let mut distances = Self {
             means,
@@ -121,25 +162,22 @@ impl Distances {
             node_m: vec![f64::INFINITY; graph.nodes()],
             via: vec![NONE; graph.nodes()],
             order: Vec::new(),
-            shut: HashSet::new(),
+            open: HashMap::new(),
         };
         let mut waiting = Waiting {
             limit_m,
             next: BinaryHeap::new(),
         };
         for seed in seeds {
-            if is_shut(seed.piece, 0.0) {
-                continue;
-            }
-            distances
-                .seeds
-                .entry(seed.piece)
-                .or_default()
-                .push(seed.at_m);
             let piece = &graph.pieces()[seed.piece as usize];
+            let Some(start) = start(*seed, piece.length_m, &shut(seed.piece, 0.0)) else {
+                continue;
+            };
+            distances.seeds.entry(seed.piece).or_default().push(start);
             let (rises, falls) = distances.ways(piece);
+            let (to_start, to_end) = (start.low_m <= 0.0, start.high_m >= piece.length_m);
             // The end of a one-way street is the crossing itself, from where all ways are open.
-            if rises || seed.at_m >= piece.length_m - BESIDE_M {
+            if to_end && (rises || seed.at_m >= piece.length_m - BESIDE_M) {
                 waiting.offer(
                     &mut distances,
                     piece.length_m - seed.at_m,
@@ -147,7 +185,7 @@ impl Distances {
                     seed.piece,
                 );
             }
-            if falls || seed.at_m <= BESIDE_M {
+            if to_start && (falls || seed.at_m <= BESIDE_M) {
                 waiting.offer(&mut distances, seed.at_m, piece.from, seed.piece);
             }
         }
@@ -167,11 +205,18 @@ impl Distances {
                     if !open || enters != node {
                         continue;
                     }
-                    if is_shut(index, metres) {
-                        distances.shut.insert((index, from_start));
-                    } else {
+                    let shut = shut(index, metres);
+                    if shut.is_empty() {
                         waiting.offer(&mut distances, metres + piece.length_m, leaves, index);
+                        continue;
                     }
+                    let ends = shut.iter().copied();
+                    let open_m = if from_start {
+                        ends.fold(piece.length_m, |least, (from, _)| from.min(least))
+                    } else {
+                        ends.fold(0.0, |most, (_, to)| to.max(most))
+                    };
+                    distances.open.insert((index, from_start), open_m);
                 }
             }
         }
@@ -198,15 +243,19 @@ impl Distances {
                 best = (metres, rising);
             }
         };
-        if rises && !self.shut.contains(&(index, true)) {
+        let open_m = |from_start| self.open.get(&(index, from_start)).copied();
+        if rises && open_m(true).is_none_or(|open_m| along_m < open_m) {
             offer(self.node_m[piece.from as usize] + along_m, true);
         }
-        if falls && !self.shut.contains(&(index, false)) {
+        if falls && open_m(false).is_none_or(|open_m| along_m > open_m) {
             let rest = piece.length_m - along_m;
             offer(self.node_m[piece.to as usize] + rest, false);
         }
-        for seed in self.seeds.get(&index).into_iter().flatten() {
-            let ahead = along_m - seed;
+        for start in self.starts(index) {
+            if !(start.low_m..=start.high_m).contains(&along_m) {
+                continue;
+            }
+            let ahead = along_m - start.at_m;
             if ahead.abs() < 1e-9 {
                 offer(0.0, rises);
             } else if ahead > 0.0 && rises {
@@ -257,22 +306,33 @@ impl Distances {
         to_m: f64,
     ) -> impl Iterator<Item = f64> {
         let piece = &graph.pieces()[index as usize];
-        let seeds = self.seeds.get(&index).map_or(&[][..], Vec::as_slice);
+        let starts = self.starts(index);
         // Each way that rises starts at a height, as if it came from `along - height`; each that falls likewise.
         let up = self.node_m[piece.from as usize];
         let down = self.node_m[piece.to as usize] + piece.length_m;
-        let rising = seeds.iter().map(|seed| -seed).chain([up]);
+        let rising = starts.iter().map(|start| -start.at_m).chain([up]);
         let meets = rising.flat_map(move |up| {
-            let falling = seeds.iter().copied().chain([down]);
+            let falling = starts.iter().map(|start| start.at_m).chain([down]);
             falling.map(move |down| (down - up) / 2.0)
         });
-        let beside = |seed: &f64| [*seed, seed - BESIDE_M, seed + BESIDE_M];
-        let turns = [from_m, to_m]
-            .into_iter()
-            .chain(seeds.iter().flat_map(beside));
+        let beside = |at_m: f64| [at_m, at_m - BESIDE_M, at_m + BESIDE_M];
+        let seeds = starts.iter().flat_map(move |start| {
+            let ends = [start.low_m, start.high_m];
+            beside(start.at_m).into_iter().chain(ends)
+        });
+        let open = [true, false].into_iter().filter_map(move |from_start| {
+            let open_m = *self.open.get(&(index, from_start))?;
+            Some(open_m + if from_start { -BESIDE_M } else { BESIDE_M })
+        });
+        let turns = [from_m, to_m].into_iter().chain(seeds).chain(open);
         turns
             .chain(meets)
             .filter(move |along| (from_m..=to_m).contains(along))
+    }
+
+    /// The seeds on a piece.
+    pub(super) fn starts(&self, index: u32) -> &[Start] {
+        self.seeds.get(&index).map_or(&[][..], Vec::as_slice)
     }
 
     /// The piece by which a node was reached; [`NONE`] where it was not.
@@ -320,8 +380,8 @@ mod tests {
 
     const FAR: f64 = 1e9;
 
-    fn open(_: u32, _: f64) -> bool {
-        false
+    fn open(_: u32, _: f64) -> Shut {
+        Vec::new()
     }
 
     /// Every node against every node, by relaxing all pieces until nothing changes (Bellman and Ford), from the ends of
@@ -443,15 +503,66 @@ mod tests {
             piece: 3,
             at_m: 40.0,
         }];
-        let shut = |piece: u32, _: f64| piece == 0;
+        let shut = |piece: u32, _: f64| if piece == 0 { whole() } else { Vec::new() };
         let distances = Distances::measure(&graph, Means::Walk, Towards::Away, &seed, FAR, &shut);
         assert_eq!(distances.at(&graph, 0, 20.0).0, f64::INFINITY);
         let (far, _) = distances.at(&graph, 1, 0.0);
         assert!((far - 120.0).abs() < 1e-3, "{far}");
         // Only somebody who comes early is shut out.
-        let early = |piece: u32, metres: f64| piece == 0 && metres < 50.0;
+        let early = |piece: u32, metres: f64| {
+            if piece == 0 && metres < 50.0 {
+                whole()
+            } else {
+                Vec::new()
+            }
+        };
         let distances = Distances::measure(&graph, Means::Walk, Towards::Away, &seed, FAR, &early);
         let (late, rising) = distances.at(&graph, 0, 10.0);
         assert!((late - 150.0).abs() < 1e-3 && !rising, "{late}");
+    }
+
+    #[test]
+    fn a_shut_stretch_is_come_up_to_from_both_ends() {
+        // 40 m, then 40 m more; nobody passed from 10 to 20 m of the first piece.
+        let ways = street(&[(1, 0.0, 0.0), (2, 40.0, 0.0), (3, 80.0, 0.0)]);
+        let cross = street(&[(2, 40.0, 0.0), (4, 40.0, 40.0)]);
+        let graph = Graph::new(&[ways, cross], frame());
+        let shut = |piece: u32, _: f64| {
+            if piece == 0 {
+                vec![(10.0, 20.0)]
+            } else {
+                Vec::new()
+            }
+        };
+        let from = |piece, at_m| {
+            let seed = [Seed { piece, at_m }];
+            Distances::measure(&graph, Means::Walk, Towards::Away, &seed, FAR, &shut)
+        };
+        // From either side of it, on its own piece, and from beyond.
+        let (west, east, beyond) = (from(0, 5.0), from(0, 30.0), from(1, 40.0));
+        for (distances, piece, along, expected) in [
+            (&west, 0, 0.0, 5.0),
+            (&west, 0, 9.0, 4.0),
+            (&west, 0, 15.0, f64::INFINITY),
+            (&west, 0, 30.0, f64::INFINITY),
+            (&west, 1, 0.0, f64::INFINITY),
+            (&east, 0, 21.0, 9.0),
+            (&east, 0, 5.0, f64::INFINITY),
+            (&east, 1, 40.0, 50.0),
+            (&beyond, 0, 30.0, 50.0),
+            (&beyond, 0, 5.0, f64::INFINITY),
+        ] {
+            let (metres, _) = distances.at(&graph, piece, along);
+            let same = metres == expected || (metres - expected).abs() < 1e-3;
+            assert!(same, "{piece} {along}: {metres}");
+        }
+        let span = east.span(&graph, 0, 0.0, 40.0).unwrap();
+        assert_eq!((span.near.0, span.far), (0.0, (10.0, 20.0)));
+        let span = beyond.span(&graph, 0, 0.0, 40.0).unwrap();
+        assert!((span.far.0 - 60.0).abs() < 1e-3, "{span:?}");
+        // Who stood in it was not there.
+        let inside = from(0, 15.0);
+        assert_eq!(inside.at(&graph, 0, 15.0).0, f64::INFINITY);
+        assert!(inside.span(&graph, 0, 0.0, 40.0).is_none());
     }
 }

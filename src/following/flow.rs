@@ -7,6 +7,9 @@
 use super::{Distances, Leg, distances::NONE};
 use crate::streets::Graph;
 
+/// A stretch of a piece: metres from its start, and to its end.
+pub type Stretch = (u32, f64, f64);
+
 /// The ways of a leg, as metres of goals beyond each node.
 pub struct Flow<'a> {
     graph: &'a Graph,
@@ -82,45 +85,82 @@ impl<'a> Flow<'a> {
         self.reached[piece as usize]
     }
 
-    /// The share of all ways that pass some pieces, each given once, 0 to 1.
+    /// The share of all ways that pass some stretches of street, one of a piece, 0 to 1.
     #[must_use]
-    pub fn share(&self, pieces: &[u32]) -> f64 {
+    pub fn share(&self, stretches: &[Stretch]) -> f64 {
         if self.total_m <= 0.0 {
             return 0.0;
         }
-        let passed = pieces.iter().map(|piece| self.passing_m(*piece, pieces));
+        let passed = stretches.iter().map(|one| self.passing_m(*one, stretches));
         (passed.sum::<f64>() / self.total_m).clamp(0.0, 1.0)
     }
 
-    /// Metres of goals whose way enters the view by this piece.
-    fn passing_m(&self, index: u32, pieces: &[u32]) -> f64 {
+    /// Metres of goals whose way enters the view by this stretch.
+    fn passing_m(&self, stretch: Stretch, stretches: &[Stretch]) -> f64 {
+        let (index, _, _) = stretch;
         if !self.reached[index as usize] {
             return 0.0;
+        }
+        let beyond_m = |child: u32| self.beyond_m[child as usize];
+        if !self.distances.starts(index).is_empty() {
+            return self.own_m(stretch) + self.passed(stretch).map(beyond_m).sum::<f64>();
         }
         let length_m = self.graph.pieces()[index as usize].length_m;
         if self.children(index).next().is_none() {
             let each_m = length_m / self.ends(index).count().max(1) as f64;
             let unseen = self
                 .ends(index)
-                .filter(|node| !self.is_beyond(*node, pieces));
+                .filter(|node| !self.is_beyond(*node, stretches));
             return each_m * unseen.count() as f64;
         }
         let mut metres = 0.0;
         let mut enters = false;
         for child in self.children(index) {
             let (_, before) = self.distances.before(self.graph, child);
-            if before.is_none_or(|before| !self.is_beyond(before, pieces)) {
-                metres += self.beyond_m[child as usize];
+            if before.is_none_or(|before| !self.is_beyond(before, stretches)) {
+                metres += beyond_m(child);
                 enters = true;
             }
         }
         metres + if enters { length_m } else { 0.0 }
     }
 
-    /// Whether the way to a node passes one of the pieces.
-    fn is_beyond(&self, node: u32, pieces: &[u32]) -> bool {
+    /// The ends of a piece whose ways pass a stretch of it: all that are reached by it; of a piece with seeds those on the
+    /// other side of the stretch.
+    fn passed(&self, (index, from_m, to_m): Stretch) -> impl Iterator<Item = u32> {
+        let piece = &self.graph.pieces()[index as usize];
+        let (low, high) = self.seeded(index);
+        self.children(index).filter(move |child| {
+            let through = self.distances.before(self.graph, *child).1.is_some();
+            through || (*child == piece.to && to_m > high) || (*child == piece.from && from_m < low)
+        })
+    }
+
+    /// The goals on a piece with seeds whose way passes a stretch of it, metres: from the stretch on, away from the seeds.
+    fn own_m(&self, (index, from_m, to_m): Stretch) -> f64 {
+        let length_m = self.graph.pieces()[index as usize].length_m;
+        let (low, high) = self.seeded(index);
+        let ahead = if to_m > high {
+            length_m - from_m.max(high)
+        } else {
+            0.0
+        };
+        let back = if from_m < low { to_m.min(low) } else { 0.0 };
+        ahead + back
+    }
+
+    /// Between which metres of a piece its seeds lie; nowhere where it has none.
+    fn seeded(&self, index: u32) -> (f64, f64) {
+        let starts = self.distances.starts(index).iter();
+        starts.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), start| {
+            (start.at_m.min(low), start.at_m.max(high))
+        })
+    }
+
+    /// Whether the way to a node passes one of the stretches.
+    fn is_beyond(&self, node: u32, stretches: &[Stretch]) -> bool {
         let (enters, _) = self.walk[node as usize];
-        let mut children = pieces.iter().flat_map(|piece| self.children(*piece));
+        let mut children = stretches.iter().flat_map(|stretch| self.passed(*stretch));
         children.any(|child| {
             let (first, last) = self.walk[child as usize];
             (first..last).contains(&enters)
@@ -225,12 +265,56 @@ mod tests {
                 (vec![4, 2], 60.0),
                 (vec![], 0.0),
             ] {
-                let share = flow.share(&pieces);
+                let stretches: Vec<_> = pieces.iter().map(|piece| (*piece, 0.0, 20.0)).collect();
+                let share = flow.share(&stretches);
                 assert!(
                     (share - metres / 200.0).abs() < 1e-6,
                     "{when:?} {pieces:?}: {share}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn on_the_street_of_the_scene_one_way_passes_a_view_and_the_other_does_not() {
+        // 100 m to either side of the scene, which lies 25 m east of the crossing of two pieces of 50 m.
+        let points: Vec<_> = (0..=4)
+            .map(|n| (n, f64::from(n as i32) * 50.0, 0.0))
+            .collect();
+        let streets: Vec<_> = points.windows(2).map(street).collect();
+        let graph = Graph::new(&streets, frame());
+        let pace = Pace {
+            means: Means::Walk,
+            slowest_mps: 1.0,
+            fastest_mps: 2.0,
+            longest_s: 600.0,
+        };
+        let now = "2026-11-20T10:00:00Z".parse().unwrap();
+        let scene = Anchor {
+            window: Window::new(now, now),
+            seeds: vec![Seed {
+                piece: 2,
+                at_m: 25.0,
+            }],
+            spread_m: 0.0,
+        };
+        let legs = legs(&graph, pace, &[scene], &Narrows::default()).unwrap();
+        let leg = legs.last().unwrap();
+        let flow = Flow::new(
+            &graph,
+            leg,
+            leg.reached().into_iter().map(|(piece, _)| piece),
+        );
+        for (stretches, metres) in [
+            // From 15 m east of it on; up to 5 m west of it; both; and what lies beyond the first of them.
+            (vec![(2, 40.0, 50.0)], 10.0 + 50.0),
+            (vec![(2, 0.0, 20.0)], 20.0 + 100.0),
+            (vec![(2, 0.0, 50.0)], 200.0),
+            (vec![(2, 40.0, 50.0), (3, 0.0, 10.0)], 60.0),
+            (vec![(1, 0.0, 10.0), (3, 0.0, 10.0)], 150.0),
+        ] {
+            let share = flow.share(&stretches) * 200.0;
+            assert!((share - metres).abs() < 1e-3, "{stretches:?}: {share}");
         }
     }
 

@@ -3,12 +3,13 @@
 //! The space-time prism of time geography (Hägerstrand 1970) on a network: from a place left in a window, at a speed
 //! between two bounds, along the shortest way.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
+use geo::{Intersects, Rect};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::distances::{Distances, Seed, Towards};
+use super::distances::{Distances, Seed, Shut, Towards, whole};
 use crate::{
     clock::{Instant, Window},
     streets::{Graph, Means},
@@ -49,8 +50,8 @@ pub struct Anchor {
 /// A view in which nobody passed while somebody looked through its recording.
 #[derive(Clone, Debug)]
 pub struct Unseen {
-    /// The pieces in the view.
-    pub pieces: HashSet<u32>,
+    /// The stretches in the view, by piece.
+    pub stretches: HashMap<u32, Vec<(f64, f64)>>,
     /// The window looked through.
     pub window: Window,
 }
@@ -76,21 +77,39 @@ pub struct Narrows {
     pub unseen: Vec<Unseen>,
     /// The only pieces that come into question; all without it.
     pub route: Option<HashSet<u32>>,
+    /// Where and when all of it lies, however far what is known later would lead; everywhere without it.
+    pub within: Option<Within>,
+}
+
+/// A box and a time that are not left (PRIVACY P22).
+#[derive(Clone, Copy, Debug)]
+pub struct Within {
+    /// The box, local metres: a piece of which nothing lies in it is not taken.
+    pub area: Rect<f64>,
+    /// The time.
+    pub span: Window,
 }
 
 impl Narrows {
-    /// Whether a piece cannot have been passed during `window`.
-    fn shuts(&self, piece: u32, window: Window) -> bool {
-        let off_route = self
-            .route
-            .as_ref()
-            .is_some_and(|route| !route.contains(&piece));
-        off_route
-            || self.unseen.iter().any(|unseen| {
-                unseen.window.from <= window.from
-                    && window.to <= unseen.window.to
-                    && unseen.pieces.contains(&piece)
-            })
+    /// The stretches of a piece that cannot have been passed during `window`.
+    fn shut(&self, graph: &Graph, piece: u32, window: Window) -> Shut {
+        let route = self.route.as_ref();
+        if route.is_some_and(|route| !route.contains(&piece)) {
+            return whole();
+        }
+        if let Some(within) = &self.within {
+            if !graph.pieces()[piece as usize]
+                .bounds
+                .intersects(&within.area)
+            {
+                return whole();
+            }
+        }
+        let covers =
+            |unseen: &&Unseen| unseen.window.from <= window.from && window.to <= unseen.window.to;
+        let unseen = self.unseen.iter().filter(covers);
+        let stretches = unseen.filter_map(|unseen| unseen.stretches.get(&piece));
+        stretches.flatten().copied().collect()
     }
 }
 
@@ -121,6 +140,10 @@ enum Ends {
 struct End {
     window: Window,
     spread_m: f64,
+    /// For how long it is followed from there, seconds.
+    longest_s: f64,
+    /// The moment at which it ends at the latest: of what lies ahead the last, of what lies behind the first.
+    last: Instant,
     distances: Distances,
 }
 
@@ -181,15 +204,22 @@ impl End {
         until: Option<Instant>,
         narrows: &Narrows,
     ) -> Self {
-        let longest_s = until.map_or(pace.longest_s, |to| to.seconds_since(known.window.from));
-        let is_shut = |piece: u32, metres: f64| {
+        let end = narrows.within.map(|within| within.span.to);
+        let left_s = |to: Instant| to.seconds_since(known.window.from).max(0.0);
+        let longest_s = until.map_or_else(
+            || end.map_or(pace.longest_s, |end| left_s(end).min(pace.longest_s)),
+            left_s,
+        );
+        let last = known.window.to.plus_seconds(longest_s);
+        let last = end.map_or(last, |end| last.min(end));
+        let shut = |piece: u32, metres: f64| {
             let past = metres + graph.pieces()[piece as usize].length_m + known.spread_m;
             let from = known.window.from.plus_seconds(metres / pace.fastest_mps);
-            let slowly = (past / pace.slowest_mps).min(pace.longest_s);
-            let to = until.unwrap_or_else(|| known.window.to.plus_seconds(slowly));
-            narrows.shuts(piece, Window::new(from, to))
+            let slowly = (past / pace.slowest_mps).min(longest_s);
+            let to = until.unwrap_or_else(|| known.window.to.plus_seconds(slowly).min(last));
+            narrows.shut(graph, piece, Window::new(from, to))
         };
-        Self::measured(graph, pace, known, Towards::Away, longest_s, &is_shut)
+        Self::measured(graph, pace, known, Towards::Away, (longest_s, last), &shut)
     }
 
     /// What lies behind a known place, since `since` if that is known too.
@@ -200,15 +230,22 @@ impl End {
         since: Option<Instant>,
         narrows: &Narrows,
     ) -> Self {
-        let longest_s = since.map_or(pace.longest_s, |from| known.window.to.seconds_since(from));
-        let is_shut = |piece: u32, metres: f64| {
+        let start = narrows.within.map(|within| within.span.from);
+        let left_s = |from: Instant| known.window.to.seconds_since(from).max(0.0);
+        let longest_s = since.map_or_else(
+            || start.map_or(pace.longest_s, |start| left_s(start).min(pace.longest_s)),
+            left_s,
+        );
+        let last = known.window.from.plus_seconds(-longest_s);
+        let last = start.map_or(last, |start| last.max(start));
+        let shut = |piece: u32, metres: f64| {
             let past = metres + graph.pieces()[piece as usize].length_m + known.spread_m;
             let to = known.window.to.plus_seconds(-metres / pace.fastest_mps);
-            let slowly = (past / pace.slowest_mps).min(pace.longest_s);
-            let from = since.unwrap_or_else(|| known.window.from.plus_seconds(-slowly));
-            narrows.shuts(piece, Window::new(from, to))
+            let slowly = (past / pace.slowest_mps).min(longest_s);
+            let from = since.unwrap_or_else(|| known.window.from.plus_seconds(-slowly).max(last));
+            narrows.shut(graph, piece, Window::new(from, to))
         };
-        Self::measured(graph, pace, known, Towards::Back, longest_s, &is_shut)
+        Self::measured(graph, pace, known, Towards::Back, (longest_s, last), &shut)
     }
 
     fn measured(
@@ -216,16 +253,23 @@ impl End {
         pace: Pace,
         known: &Anchor,
         towards: Towards,
-        longest_s: f64,
-        is_shut: &dyn Fn(u32, f64) -> bool,
+        (longest_s, last): (f64, Instant),
+        shut: &dyn Fn(u32, f64) -> Shut,
     ) -> Self {
-        let limit_m = pace.fastest_mps * longest_s.max(0.0);
+        let limit_m = pace.fastest_mps * longest_s;
         let (seeds, means) = (&known.seeds, pace.means);
         Self {
             window: known.window,
             spread_m: known.spread_m,
-            distances: Distances::measure(graph, means, towards, seeds, limit_m, is_shut),
+            longest_s,
+            last,
+            distances: Distances::measure(graph, means, towards, seeds, limit_m, shut),
         }
+    }
+
+    /// How far it goes, metres.
+    fn limit_m(&self, pace: &Pace) -> f64 {
+        pace.fastest_mps * self.longest_s
     }
 }
 
@@ -247,12 +291,17 @@ impl Leg<'_> {
         let pace = &self.pace;
         let span = start.distances.span(self.graph, piece, from_m, to_m)?;
         let (near, entry_m) = span.near;
-        if near > pace.limit_m() {
+        if near > start.limit_m(pace) {
             return None;
         }
-        let slowly = ((span.far.0 + start.spread_m) / pace.slowest_mps).min(pace.longest_s);
+        let slowly = ((span.far.0 + start.spread_m) / pace.slowest_mps).min(start.longest_s);
         let from = start.window.from.plus_seconds(near / pace.fastest_mps);
-        let to = start.window.to.plus_seconds(slowly).max(from);
+        let to = start
+            .window
+            .to
+            .plus_seconds(slowly)
+            .min(start.last)
+            .max(from);
         Some(self.entering(
             &start.distances,
             piece,
@@ -266,18 +315,18 @@ impl Leg<'_> {
         let pace = &self.pace;
         let span = end.distances.span(self.graph, piece, from_m, to_m)?;
         let near = span.near.0;
-        if near > pace.limit_m() {
+        if near > end.limit_m(pace) {
             return None;
         }
         // It comes in where the way to the known place is longest, as far as it comes from within reach.
-        let entry_m = if span.far.0 <= pace.limit_m() {
+        let entry_m = if span.far.0 <= end.limit_m(pace) {
             span.far.1
         } else {
             span.near.1
         };
-        let slowly = ((span.far.0 + end.spread_m) / pace.slowest_mps).min(pace.longest_s);
+        let slowly = ((span.far.0 + end.spread_m) / pace.slowest_mps).min(end.longest_s);
         let to = end.window.to.plus_seconds(-near / pace.fastest_mps);
-        let from = end.window.from.plus_seconds(-slowly).min(to);
+        let from = end.window.from.plus_seconds(-slowly).max(end.last).min(to);
         Some(self.entering(
             &end.distances,
             piece,
@@ -490,10 +539,10 @@ mod tests {
         let graph = long_street();
         let unseen = |from, to| Narrows {
             unseen: vec![Unseen {
-                pieces: HashSet::from([6]),
+                stretches: HashMap::from([(6, vec![(0.0, 40.0)])]),
                 window: window(from, to),
             }],
-            route: None,
+            ..Narrows::default()
         };
         let known = [anchor(5, 0.0, 60.0)];
         // All of the window of piece 6, 40 to 80 m away: [20, 140].
@@ -508,6 +557,55 @@ mod tests {
         assert!(passing(&whole, When::Before, 8).is_some());
         let before = legs(&graph, PACE, &known, &unseen(-80.0, 40.0)).unwrap();
         assert_eq!(passing(&before, When::Before, 8), None);
+    }
+
+    #[test]
+    fn where_nobody_passed_beside_the_scene_the_other_way_stays_open() {
+        let graph = long_street();
+        // In the middle of piece 5; the view begins 5 m east of it.
+        let mut known = anchor(5, 0.0, 60.0);
+        known.seeds[0].at_m = 20.0;
+        let narrows = Narrows {
+            unseen: vec![Unseen {
+                stretches: HashMap::from([(5, vec![(25.0, 40.0)]), (6, vec![(0.0, 40.0)])]),
+                window: window(-600.0, 600.0),
+            }],
+            ..Narrows::default()
+        };
+        let legs = legs(&graph, PACE, &[known], &narrows).unwrap();
+        for when in [When::Before, When::After] {
+            for piece in [6, 7, 9] {
+                assert_eq!(passing(&legs, when, piece), None);
+            }
+            assert!(passing(&legs, when, 5).is_some());
+        }
+        // 20 to 60 m west.
+        assert_eq!(passing(&legs, When::After, 4), Some(((10.0, 120.0), 270.0)));
+    }
+
+    #[test]
+    fn a_sighting_does_not_lead_beyond_the_time_and_the_box() {
+        let graph = long_street();
+        let known = [anchor(2, 0.0, 10.0), anchor(6, 80.0, 90.0)];
+        let within = |east, to| Narrows {
+            within: Some(Within {
+                area: Rect::new((-1000.0, -1000.0), (east, 1000.0)),
+                span: window(-600.0, to),
+            }),
+            ..Narrows::default()
+        };
+        let after = |narrows: &Narrows, piece| {
+            let legs = legs(&graph, PACE, &known, narrows).unwrap();
+            passing(&legs, When::After, piece).map(|found| found.0)
+        };
+        // 20 s are left: 40 m, to piece 7 and no farther; and not later than the end.
+        let soon = within(1000.0, 100.0);
+        assert_eq!(after(&soon, 6), Some((80.0, 100.0)));
+        assert_eq!(after(&soon, 8), None);
+        // Piece 8 begins at 320 m.
+        let near = within(310.0, 700.0);
+        assert!(after(&near, 7).is_some());
+        assert_eq!(after(&near, 8), None);
     }
 
     #[test]

@@ -1,17 +1,20 @@
 //! Following somebody from an incident: streets within reach, and the cameras on them, judged and ranked. The page and the
 //! command line get the same answer.
 
-use std::{cmp::Ordering, collections::BTreeSet};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeSet, HashMap},
+};
 
-use geo::{LineString, MultiPolygon};
+use geo::{LineString, MultiPolygon, Rect};
 use rayon::prelude::*;
 
 use super::{
-    Flow, Follow, Followed, Leg, Narrows, Pass, Passing, Reached, Sighting, Unlisted, When,
-    information_bits,
-    leg::{Anchor, Unseen},
+    Flow, Follow, Followed, Leg, Narrows, Pass, Passing, Reached, Sighting, Stretch, Unlisted,
+    When, information_bits,
+    leg::{Anchor, Unseen, Within},
     legs,
-    snap::{MOST_TO_STREET_M, along, seen_at, snap, stretches},
+    snap::{BESIDE_ROUTE_M, MOST_TO_STREET_M, along, common, seen_at, snap, stretches},
 };
 use crate::{
     cameras::CameraId,
@@ -22,8 +25,9 @@ use crate::{
     geometry::{Area, BBox, Position, wkb::Shape},
     incidents::Incident,
     linking::{
-        Candidate, Found, NeighbourCandidate, OwnCandidate, Scene, Search, Subject,
-        SubjectCoverage, SubjectVersion, Verdict, judge, queries::Narrowed, search::metres,
+        Candidate, Found, Light, NeighbourCandidate, OwnCandidate, Reason, Scene, Search, Subject,
+        SubjectCoverage, SubjectNight, SubjectVersion, Verdict, judge, queries::Narrowed,
+        search::metres,
     },
     recorders::RetentionBasis,
     refusal::Refusal,
@@ -46,13 +50,16 @@ struct Ground<'a> {
 struct Met<'a> {
     camera: &'a Narrowed,
     when: When,
-    /// The pieces that it shows, each once.
-    pieces: Vec<u32>,
+    /// From where to where it shows the street, one stretch of a piece.
+    stretches: Vec<Stretch>,
     window: Window,
     entry: Passing,
-    /// The stretch where its view is entered: piece, metres from its start, metres to its end.
-    at: (u32, f64, f64),
+    /// The stretch where its view is entered.
+    at: Stretch,
 }
+
+/// The stretches of street that a camera shows in some light.
+type Shown = Vec<(Light, Vec<Stretch>)>;
 
 /// A camera on a leg with its verdict.
 struct Passed<'a> {
@@ -103,7 +110,15 @@ impl Db {
         };
         let looked: Vec<CameraId> = follow.sightings.iter().map(|s| s.camera_id).collect();
         let looked = tx.subjects(&looked).await?;
-        let (known, narrows) = ground.known(snapped.anchor, &looked)?;
+        self.refuse_sensitive(follow, &looked).await?;
+        let wide = bbox.grown(metres(reach_m)?);
+        let corners = [(wide.min_lon, wide.min_lat), (wide.max_lon, wide.max_lat)];
+        let corners = frame.local_line(&corners.to_vec().into()).0;
+        let within = Within {
+            area: Rect::new(corners[0], corners[1]),
+            span: ground.span(None),
+        };
+        let (known, narrows) = ground.known(snapped.anchor, &looked, within)?;
         let (sightings, known): (Vec<_>, Vec<_>) = known.into_iter().unzip();
         let legs = legs(&graph, follow.pace, &known, &narrows).map_err(|later| {
             // The place itself is no sighting: then it is the one before it from which it cannot be reached.
@@ -112,6 +127,12 @@ impl Db {
             Error::field(&field, Refusal::OutOfReach)
         })?;
         let reached: Vec<_> = legs.par_iter().map(Leg::reached).collect();
+        // What was seen may leave no way; but a drawn one alone must be one.
+        if narrows.route.is_some() && narrows.unseen.is_empty() && reached.iter().all(Vec::is_empty)
+        {
+            let most = BESIDE_ROUTE_M;
+            return Err(Error::field("route", Refusal::RouteElsewhere { most }));
+        }
 
         let around = ground.bounds(&reached);
         let mut cameras = match around {
@@ -148,7 +169,7 @@ impl Db {
             }
             passes.push(Pass {
                 is_urgent: urgent,
-                ..ground.shown(one)
+                ..ground.pass(one)
             });
         }
         tx.commit().await?;
@@ -172,38 +193,68 @@ impl Db {
             is_urgent,
         })
     }
+
+    /// Complains about sightings at sensitive places: nobody is followed on from there (PRIVACY P21).
+    async fn refuse_sensitive(&self, follow: &Follow, looked: &[Narrowed]) -> Result<()> {
+        let mut errors = Vec::new();
+        for (index, sighting) in follow.sightings.iter().enumerate() {
+            let camera = looked.iter().find(|c| c.subject.id == sighting.camera_id);
+            let versions = camera.iter().flat_map(|camera| &camera.subject.versions);
+            for place in versions.filter_map(|version| BBox::of([version.position])) {
+                if sighting.seen && self.touches_sensitive_place(place).await? {
+                    let field = format!("sightings/{index}/camera_id");
+                    errors.push(FieldError::new(&field, Refusal::AtSensitivePlace));
+                    break;
+                }
+            }
+        }
+        Error::unless_empty(errors)
+    }
 }
 
 impl Ground<'_> {
     /// The scene and the sightings (by index) in the order of time, and what narrows the streets besides.
-    fn known(&self, scene: Anchor, looked: &[Narrowed]) -> Result<(Vec<Known>, Narrows)> {
+    fn known(
+        &self,
+        scene: Anchor,
+        looked: &[Narrowed],
+        within: Within,
+    ) -> Result<(Vec<Known>, Narrows)> {
+        let Window { from, to } = within.span;
         let mut errors = Vec::new();
         let mut known = vec![(None, scene)];
         let mut narrows = Narrows::default();
         for (index, sighting) in self.follow.sightings.iter().enumerate() {
+            if sighting.to < from || sighting.from > to {
+                let field = format!("sightings/{index}/from");
+                let outside = Refusal::OutsideFollowed { from, to };
+                errors.push(FieldError::new(&field, outside));
+                continue;
+            }
             let camera = looked.iter().find(|c| c.subject.id == sighting.camera_id);
             let field = format!("sightings/{index}/camera_id");
             let Some(camera) = camera else {
                 errors.push(FieldError::new(&field, Refusal::NoSuchRecord));
                 continue;
             };
-            let visible = self.view(&camera.subject, sighting.window());
-            let anchor = seen_at(
-                self.graph,
-                self.follow.pace.means,
-                &visible,
-                sighting.window(),
-            );
-            match anchor {
-                None => errors.push(FieldError::new(&field, Refusal::ShowsNoStreet)),
-                Some(anchor) if sighting.seen => known.push((Some(index), anchor)),
-                Some(_) => narrows.unseen.push(Unseen {
-                    pieces: stretches(self.graph, &visible)
-                        .into_iter()
-                        .map(|s| s.0)
-                        .collect(),
-                    window: sighting.window(),
-                }),
+            let window = sighting.window();
+            let shows_street = if sighting.seen {
+                let shown = self.shown(&held(&camera.subject, window), Light::Day);
+                let window = Window::new(window.from.max(from), window.to.min(to));
+                let anchor = seen_at(self.graph, self.follow.pace.means, &shown, window);
+                let seen = anchor.map(|anchor| known.push((Some(index), anchor)));
+                seen.is_some()
+            } else {
+                let shown = self.surely_shown(&camera.subject, window);
+                let mut stretches: HashMap<_, Vec<_>> = HashMap::new();
+                for (piece, from_m, to_m) in &shown {
+                    stretches.entry(*piece).or_default().push((*from_m, *to_m));
+                }
+                narrows.unseen.push(Unseen { stretches, window });
+                !shown.is_empty()
+            };
+            if !shows_street {
+                errors.push(FieldError::new(&field, Refusal::ShowsNoStreet));
             }
         }
         Error::unless_empty(errors)?;
@@ -211,20 +262,47 @@ impl Ground<'_> {
             let window = anchor.window;
             (window.from.micros().midpoint(window.to.micros()), *sighting)
         });
+        // From the scene alone nothing leads beyond its reach.
+        narrows.within = (known.len() > 1).then_some(within);
         let route = self.follow.route.as_ref();
         narrows.route = route.map(|line| along(self.graph, &self.graph.frame().local_line(line)));
         Ok((known, narrows))
     }
 
-    /// What a camera saw by day during a window, local metres: by night no more.
-    fn view(&self, subject: &Subject, window: Window) -> MultiPolygon<f64> {
-        self.outlines(&held(subject, window))
+    /// The stretches of street that any of some coverages shows, by day or by night: where nobody knows what is seen by
+    /// night, what is seen by day.
+    fn shown(&self, coverages: &[&SubjectCoverage], light: Light) -> Vec<Stretch> {
+        let views = coverages.iter().flat_map(|coverage| match &coverage.night {
+            SubjectNight::Blind if light == Light::Night => &[],
+            SubjectNight::View { visible, .. } if light == Light::Night => &visible.0[..],
+            _ => &coverage.day.0[..],
+        });
+        let views = views.map(|polygon| self.graph.frame().local_polygon(polygon));
+        stretches(self.graph, &MultiPolygon(views.collect()))
     }
 
-    fn outlines(&self, coverages: &[&SubjectCoverage]) -> MultiPolygon<f64> {
-        let views = coverages.iter().flat_map(|coverage| coverage.day.iter());
-        let views = views.map(|polygon| self.graph.frame().local_polygon(polygon));
-        MultiPolygon(views.collect())
+    /// The stretches of street that a camera showed all through a window: none where it was set up otherwise for a part of it,
+    /// and what it shows by night where any of it was dark.
+    fn surely_shown(&self, subject: &Subject, window: Window) -> Vec<Stretch> {
+        let held = held(subject, window);
+        let spans = subject
+            .versions
+            .iter()
+            .filter(|version| version.coverage.is_some());
+        let parts = spans.filter_map(|version| window.part(version.valid_from, version.valid_to));
+        let seconds: f64 = parts.map(Window::seconds).sum();
+        // Sums of moments are off by a hair.
+        if seconds + 0.001 < window.seconds() {
+            return Vec::new();
+        }
+        let light = match self.scene.light_during(window) {
+            Light::Day => Light::Day,
+            Light::Night | Light::Mixed => Light::Night,
+        };
+        let shown = held.iter().map(|coverage| self.shown(&[*coverage], light));
+        shown
+            .reduce(|all, one| common(&all, &one))
+            .unwrap_or_default()
     }
 
     /// The box of all streets within reach, in degrees.
@@ -262,31 +340,102 @@ impl Ground<'_> {
         name: &str,
     ) -> Vec<Passed<'a>> {
         let mut passed = Vec::new();
-        // Mostly it saw the same all the time.
-        let (mut views, mut shown) = (Vec::new(), Vec::new());
+        // Mostly it saw the same all the time, and in one light.
+        let (mut views, mut shown): (_, Shown) = ((Vec::new(), None), Vec::new());
         for (leg, flow) in flows {
-            let held = held(&camera.subject, self.span(leg.when()));
+            let span = self.span(Some(leg.when()));
+            let held = held(&camera.subject, span);
+            let light = self.scene.light_during(span);
             let is_same = |(a, b): (&&SubjectCoverage, &&SubjectCoverage)| std::ptr::eq(*a, *b);
-            if views.len() != held.len() || !views.iter().zip(&held).all(is_same) {
-                shown = stretches(self.graph, &self.outlines(&held));
-                views = held;
+            let known = &views.0;
+            if views.1 != Some(light)
+                || known.len() != held.len()
+                || !known.iter().zip(&held).all(is_same)
+            {
+                let lights = match light {
+                    Light::Mixed => &[Light::Day, Light::Night][..],
+                    Light::Day => &[Light::Day],
+                    Light::Night => &[Light::Night],
+                };
+                let lights = lights.iter();
+                shown = lights
+                    .map(|light| (*light, self.shown(&held, *light)))
+                    .collect();
+                views = (held, Some(light));
             }
-            let met = met(leg, flow, camera, &shown);
+            let met = self.met(leg, flow, camera, &shown);
             passed.extend(met.and_then(|met| self.judged(met, name, flow)));
         }
         passed
     }
 
-    /// When somebody may have been on a leg at all.
-    fn span(&self, when: When) -> Window {
+    /// When somebody may have been on a leg at all; none: on any.
+    fn span(&self, when: Option<When>) -> Window {
         let window = self.incident.window();
         let longest_s = self.follow.pace.longest_s;
-        let early = if when == When::After { 0.0 } else { longest_s };
-        let late = if when == When::Before { 0.0 } else { longest_s };
+        let early = if when == Some(When::After) {
+            0.0
+        } else {
+            longest_s
+        };
+        let late = if when == Some(When::Before) {
+            0.0
+        } else {
+            longest_s
+        };
         Window::new(
             window.from.plus_seconds(-early),
             window.to.plus_seconds(late),
         )
+    }
+
+    /// A camera as met on a leg, by the stretches of street that it shows in the light in which they are passed; none where
+    /// none of them lies within reach.
+    fn met<'a>(
+        &self,
+        leg: &Leg,
+        flow: &Flow,
+        camera: &'a Narrowed,
+        shown: &Shown,
+    ) -> Option<Met<'a>> {
+        let mut met: Option<Met> = None;
+        let is_mixed = shown.len() > 1;
+        for (light, at) in shown
+            .iter()
+            .flat_map(|(light, at)| at.iter().map(move |at| (*light, *at)))
+        {
+            let (piece, from_m, to_m) = at;
+            if !flow.reaches(piece) {
+                continue;
+            }
+            let Some(passing) = leg.passing(piece, from_m, to_m) else {
+                continue;
+            };
+            if is_mixed {
+                let then = self.scene.light_during(passing.window);
+                if then != light && then != Light::Mixed {
+                    continue;
+                }
+            }
+            let met = met.get_or_insert_with(|| Met {
+                camera,
+                when: leg.when(),
+                stretches: Vec::new(),
+                window: passing.window,
+                entry: passing,
+                at,
+            });
+            match met.stretches.iter_mut().find(|known| known.0 == piece) {
+                Some((_, from, to)) => (*from, *to) = (from.min(from_m), to.max(to_m)),
+                None => met.stretches.push(at),
+            }
+            if passing.window.from < met.entry.window.from {
+                (met.entry, met.at) = (passing, at);
+            }
+            let from = met.window.from.min(passing.window.from);
+            met.window = Window::new(from, met.window.to.max(passing.window.to));
+        }
+        met
     }
 
     /// The camera judged for its window; none where it does not help.
@@ -299,12 +448,13 @@ impl Ground<'_> {
         let (now, zone) = (self.search.now, self.search.deployment.zone.clone());
         let scene = Scene::new(&Shape::LineString(street), 0.0, &[], met.window, now, zone)?;
         let mut judgement = judge(subject, &scene)?;
-        if judgement.verdict >= Verdict::Blocked {
+        let is_planned = |reason: &Reason| matches!(reason, Reason::NotInstalledYet { .. });
+        if judgement.verdict >= Verdict::Blocked || judgement.reasons.iter().any(is_planned) {
             return None;
         }
         judgement.verdict = judgement.verdict.max(Verdict::Passes);
         let candidate = Candidate::new(name.to_owned(), subject, judgement);
-        let route_share = flow.share(&met.pieces);
+        let route_share = flow.share(&met.stretches);
         Some(Passed {
             met,
             candidate,
@@ -313,7 +463,7 @@ impl Ground<'_> {
     }
 
     /// The pass as the caller may see it.
-    fn shown(&self, passed: Passed) -> Pass {
+    fn pass(&self, passed: Passed) -> Pass {
         let Passed {
             met,
             candidate,
@@ -390,43 +540,6 @@ fn held(subject: &Subject, window: Window) -> Vec<&SubjectCoverage> {
     let versions = subject.versions.iter().filter(holds);
     let coverages = versions.filter_map(|version| version.coverage.as_ref());
     coverages.collect()
-}
-
-/// A camera as met on a leg, by the stretches of street that it shows; none where none of them lies within reach.
-fn met<'a>(
-    leg: &Leg,
-    flow: &Flow,
-    camera: &'a Narrowed,
-    shown: &[(u32, f64, f64)],
-) -> Option<Met<'a>> {
-    let mut met: Option<Met> = None;
-    for at in shown {
-        let (piece, from_m, to_m) = *at;
-        if !flow.reaches(piece) {
-            continue;
-        }
-        let Some(passing) = leg.passing(piece, from_m, to_m) else {
-            continue;
-        };
-        let met = met.get_or_insert_with(|| Met {
-            camera,
-            when: leg.when(),
-            pieces: Vec::new(),
-            window: passing.window,
-            entry: passing,
-            at: *at,
-        });
-        // Stretches come piece by piece.
-        if met.pieces.last() != Some(&piece) {
-            met.pieces.push(piece);
-        }
-        if passing.window.from < met.entry.window.from {
-            (met.entry, met.at) = (passing, *at);
-        }
-        let from = met.window.from.min(passing.window.from);
-        met.window = Window::new(from, met.window.to.max(passing.window.to));
-    }
-    met
 }
 
 /// Leaves the first of each side; how many of each go.

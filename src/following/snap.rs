@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use geo::{Coord, Distance, Euclidean, LineString, MultiPolygon, Point, Rect, coord};
 
-use super::{covered, distances::Seed, leg::Anchor};
+use super::{Stretch, covered, distances::Seed, leg::Anchor};
 use crate::{
     clock::Window,
     geometry::Area,
@@ -16,7 +16,7 @@ pub const MOST_TO_STREET_M: f64 = 150.0;
 /// Streets that lie hardly farther than the nearest count as well, metres.
 const BESIDE_M: f64 = 10.0;
 /// How far a drawn line may lie from the street that it means, metres.
-const BESIDE_ROUTE_M: f64 = 20.0;
+pub(super) const BESIDE_ROUTE_M: f64 = 20.0;
 /// Distance between points of a street that are looked at, metres.
 const STEP_M: f64 = 5.0;
 
@@ -67,31 +67,43 @@ pub fn snap(
     };
     near.retain(|(metres, _)| *metres <= most);
     let seeds = near.into_iter().map(|(_, seed)| seed).collect();
-    Some(Snapped {
-        anchor: anchor(graph, seeds, window),
-        distance_m,
-    })
+    let mut anchor = anchor(graph, seeds, window);
+    // Who comes to the street from farther away comes later.
+    anchor.spread_m += distance_m;
+    Some(Snapped { anchor, distance_m })
 }
 
-/// The points of streets open to `means` in a view, as a known place; none where it shows none.
+/// The points of streets open to `means` on the stretches in a view, as a known place; none where it shows none.
 #[must_use]
-pub fn seen_at(
-    graph: &Graph,
-    means: Means,
-    visible: &MultiPolygon<f64>,
-    window: Window,
-) -> Option<Anchor> {
-    let stretches = stretches(graph, visible).into_iter();
-    let open = stretches.filter(|(index, _, _)| is_open(&graph.pieces()[*index as usize], means));
-    let seeds =
-        open.flat_map(|(piece, from, to)| steps(from, to).map(move |at_m| Seed { piece, at_m }));
+pub fn seen_at(graph: &Graph, means: Means, shown: &[Stretch], window: Window) -> Option<Anchor> {
+    let open = shown
+        .iter()
+        .filter(|(index, _, _)| is_open(&graph.pieces()[*index as usize], means));
+    let seeds = open.flat_map(|(piece, from, to)| {
+        steps(*from, *to).map(|at_m| Seed {
+            piece: *piece,
+            at_m,
+        })
+    });
     let seeds: Vec<_> = seeds.collect();
     (!seeds.is_empty()).then(|| anchor(graph, seeds, window))
 }
 
-/// The stretches of street in a view: piece, metres from its start, metres to its end.
+/// What two lists of stretches have in common.
 #[must_use]
-pub fn stretches(graph: &Graph, visible: &MultiPolygon<f64>) -> Vec<(u32, f64, f64)> {
+pub fn common(ours: &[Stretch], theirs: &[Stretch]) -> Vec<Stretch> {
+    let both = ours.iter().flat_map(|(piece, from, to)| {
+        let same = theirs.iter().filter(move |other| other.0 == *piece);
+        same.map(move |(_, other_from, other_to)| {
+            (*piece, from.max(*other_from), to.min(*other_to))
+        })
+    });
+    both.filter(|(_, from, to)| from < to).collect()
+}
+
+/// The stretches of street in a view.
+#[must_use]
+pub fn stretches(graph: &Graph, visible: &MultiPolygon<f64>) -> Vec<Stretch> {
     let Some(bounds) = geo::BoundingRect::bounding_rect(visible) else {
         return Vec::new();
     };
@@ -225,6 +237,20 @@ mod tests {
             Some((140.0, vec![1]))
         );
         assert_eq!(snapped(&graph, Means::Car, -20.0, 190.0, 0.0), None);
+    }
+
+    #[test]
+    fn what_two_views_show_both() {
+        let (one, other) = (
+            [(0, 0.0, 30.0), (1, 0.0, 10.0), (2, 5.0, 9.0)],
+            [
+                (0, 20.0, 50.0),
+                (0, 5.0, 8.0),
+                (1, 10.0, 20.0),
+                (3, 0.0, 9.0),
+            ],
+        );
+        assert_eq!(common(&one, &other), [(0, 20.0, 30.0), (0, 5.0, 8.0)]);
     }
 
     #[test]

@@ -123,7 +123,7 @@ impl Scene {
     }
 
     /// The light during the window or a part of it.
-    pub(super) fn light_during(&self, part: Window) -> Light {
+    pub(crate) fn light_during(&self, part: Window) -> Light {
         if part == self.window {
             self.light
         } else {

@@ -307,6 +307,20 @@ pub enum Refusal {
     ShowsNoStreet,
     /// From what is known before nobody can be there in time.
     OutOfReach,
+    /// It lies outside the time for which somebody is followed (PRIVACY P22).
+    OutsideFollowed {
+        /// Its start.
+        from: Instant,
+        /// Its end.
+        to: Instant,
+    },
+    /// The drawn way does not begin at the place, or is along no street.
+    RouteElsewhere {
+        /// How far a street may lie from it, metres.
+        most: f64,
+    },
+    /// A sensitive place: nobody is followed on from there (PRIVACY P21).
+    AtSensitivePlace,
 
     /// The unit is not that of the account.
     OtherUnit,

@@ -205,6 +205,15 @@ impl Display for Refusal {
             Self::FileTooLarge { most_mb } => {
                 return write!(f, "the most is {most_mb} MB: split it");
             }
+            Self::OutsideFollowed { from, to } => {
+                return write!(f, "lies outside the time that is followed, {from} to {to}");
+            }
+            Self::RouteElsewhere { most } => {
+                return write!(
+                    f,
+                    "passes no street within {most} m that somebody reaches from the place"
+                );
+            }
             Self::NoStreetNear { most } => {
                 return write!(
                     f,
@@ -352,6 +361,9 @@ impl Display for Refusal {
                 }
             },
             Self::ShowsNoStreet => "shows no street within reach that is open to these means",
+            Self::AtSensitivePlace => {
+                "hangs at a sensitive place: nobody is followed on from there"
+            }
             Self::OutOfReach => "cannot be reached in time from what is known before it",
             Self::AwaitsApproval => "this search waits for the approval of a second account",
             Self::ApprovalRefused => "this search was refused by a second account",

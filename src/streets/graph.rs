@@ -26,8 +26,6 @@ pub struct GraphStreet {
     pub oneway: Oneway,
     /// Whether it runs in a tunnel, where no camera of the street sees it.
     pub tunnel: bool,
-    /// Its level among others that cross it.
-    pub layer: i8,
     /// Who may use it.
     pub access: Access,
     /// One number for each point of `line`.
@@ -68,7 +66,7 @@ pub struct Piece {
     pub length_m: f64,
     /// Box around it, local metres.
     pub bounds: Rect<f64>,
-    /// Whether it runs in a tunnel or below the ground.
+    /// Whether it runs in a tunnel, where no camera of the street sees it.
     pub hidden: bool,
     /// The street it belongs to, as an index of the streets that were given.
     pub street: u32,
@@ -167,7 +165,7 @@ impl Graph {
         };
         let kind = Kind {
             street: index,
-            hidden: street.tunnel || street.layer < 0,
+            hidden: street.tunnel,
             passages: Means::ALL
                 .map(|means| means.passage(street.class, street.oneway, &street.access)),
         };
@@ -362,7 +360,6 @@ pub(crate) mod tests {
             class: StreetClass::Residential,
             oneway: Oneway::No,
             tunnel: false,
-            layer: 0,
             access: Access::default(),
             node_refs: points.iter().map(|(node, _, _)| *node).collect(),
             line: frame().line(&local),

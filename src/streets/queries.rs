@@ -50,10 +50,10 @@ const NAMED_POSTGIS: &str = "SELECT s.name, s.class, s.tunnel, s.line FROM stree
      WHERE s.box && ST_MakeEnvelope($1, $2, $3, $4, 4326) AND s.name IS NOT NULL ORDER BY s.rid";
 
 // SQLite knows nothing of how many rows an R*Tree finds, so that the order of the two tables is said here.
-const OF_GRAPH_SQLITE: &str = "SELECT s.source, s.name, s.class, s.oneway, s.layer, s.tunnel, s.foot, s.bicycle, \
+const OF_GRAPH_SQLITE: &str = "SELECT s.source, s.name, s.class, s.oneway, s.tunnel, s.foot, s.bicycle, \
      s.motorcycle, s.motor, s.node_refs, s.line FROM streets_box b CROSS JOIN streets s ON s.rid = b.rid \
      WHERE b.min_lon <= $3 AND b.max_lon >= $1 AND b.min_lat <= $4 AND b.max_lat >= $2 ORDER BY s.rid LIMIT $5";
-const OF_GRAPH_POSTGIS: &str = "SELECT s.source, s.name, s.class, s.oneway, s.layer, s.tunnel, s.foot, s.bicycle, \
+const OF_GRAPH_POSTGIS: &str = "SELECT s.source, s.name, s.class, s.oneway, s.tunnel, s.foot, s.bicycle, \
      s.motorcycle, s.motor, s.node_refs, s.line FROM streets s \
      WHERE s.box && ST_MakeEnvelope($1, $2, $3, $4, 4326) ORDER BY s.rid LIMIT $5";
 
@@ -87,7 +87,6 @@ struct GraphRow {
     name: Option<String>,
     class: StreetClass,
     oneway: i32,
-    layer: i32,
     tunnel: bool,
     foot: Option<String>,
     bicycle: Option<String>,
@@ -110,7 +109,6 @@ impl GraphRow {
                 0 => Oneway::No,
                 1.. => Oneway::Forward,
             },
-            layer: self.layer as i8,
             tunnel: self.tunnel,
             access: Access {
                 foot: self.foot,

@@ -205,10 +205,11 @@ async fn what_was_seen_narrows_the_rest_and_what_was_not_seen_excludes_it(backen
     let lane = passes(&seen)
         .into_iter()
         .find(|pass| pass.0 == "LANE" && pass.1 == "after");
-    // 186.7 to 200 m from the view's eastern edge at the most: [360 + 186.7/2, 370 + 180].
+    // 186.7 to 200 m from the view's eastern edge at the most: [360 + 186.7/2, 370 + 180], but nobody is followed for more
+    // than 180 s after 10:05.
     let (_, _, from, to, _) = lane.unwrap();
     assert!(
-        (450.0..=455.0).contains(&from) && (545.0..=551.0).contains(&to),
+        (450.0..=455.0).contains(&from) && to == 480.0,
         "{from} {to}"
     );
     assert_eq!(codes(&seen, "between"), ["LANE", "WEST"]);
@@ -221,6 +222,144 @@ async fn what_was_seen_narrows_the_rest_and_what_was_not_seen_excludes_it(backen
     let route = json!({ "route": { "type": "LineString", "coordinates": [degrees(-300.0, 4.0), degrees(-50.0, 2.0), degrees(5.0, 0.0)] } });
     let along = follow(&app, &scene, on_foot(&route)).await.expect(200);
     assert_eq!(codes(&along, "after"), ["WEST"]);
+    let points = [degrees(-50.0, 300.0), degrees(50.0, 300.0)];
+    let elsewhere = json!({ "route": { "type": "LineString", "coordinates": points } });
+    let refused = follow(&app, &scene, on_foot(&elsewhere)).await.expect(422);
+    assert_eq!(refused.codes(), ["/route route_elsewhere"]);
+}
+
+both!(p22_no_sighting_leads_beyond_the_minutes);
+async fn p22_no_sighting_leads_beyond_the_minutes(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    store(&app.app.db, &streets(), &[]).await;
+    let east = camera(&app, "EAST", 100.0, 8.0, 180.0).await;
+    let scene = robbery(&app).await;
+    // From 9:57 to 10:08.
+    for (seen, from, to, taken) in [
+        (true, "2026-11-20T03:08:01Z", "2026-11-20T03:09:00Z", false),
+        (true, "2026-11-20T02:50:00Z", "2026-11-20T02:56:59Z", false),
+        (true, "2027-11-20T03:00:00Z", "2027-11-20T03:01:00Z", false),
+        (false, "2026-11-13T03:00:00Z", "2026-11-13T04:00:00Z", false),
+        (false, "2026-11-20T02:00:00Z", "2026-11-20T04:00:00Z", true),
+        (true, "2026-11-20T03:07:00Z", "2026-11-20T18:00:00Z", true),
+    ] {
+        let sighting = json!({ "camera_id": east, "seen": seen, "from": from, "to": to });
+        let body = on_foot(&json!({ "sightings": [sighting] }));
+        let answer = follow(&app, &scene, body).await;
+        if taken {
+            let answer = answer.expect(200);
+            let after = passes(&answer).into_iter().filter(|pass| pass.1 == "after");
+            assert!(
+                after.clone().all(|pass| pass.3 <= 480.0),
+                "{:?}",
+                after.collect::<Vec<_>>()
+            );
+        } else {
+            let refused = answer.expect(422);
+            assert_eq!(refused.codes(), ["/sightings/0/from outside_followed"]);
+            assert!(
+                refused.text.contains("2026-11-20T03:08:00Z"),
+                "{}",
+                refused.text
+            );
+        }
+    }
+}
+
+both!(what_a_camera_shows_by_night_counts_by_night);
+async fn what_a_camera_shows_by_night_counts_by_night(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    store(&app.app.db, &streets(), &[]).await;
+    // Along the street from its lens 200 m east of the scene back to 100 m; by night to 160 m, or nothing.
+    let [lon, lat] = degrees(200.0, 0.0);
+    let along = |code: &str, night: f64| {
+        json!({ "code": code, "lon": lon, "lat": lat, "bearing_deg": 270, "horizontal_fov_deg": 60,
+            "far_m": 100, "night_far_m": night, "width_px": 1920, "status": "working",
+            "status_since": "2026-01-01", "verified_on": "2026-11-01", "retention_declared_days": 30 })
+    };
+    let mut ids = Vec::new();
+    for (code, night) in [("SHORT", 40.0), ("BLIND", 0.0)] {
+        let made = app
+            .post(Role::Registrar, "/api/v1/cameras", along(code, night))
+            .await;
+        ids.push(made.expect(201).body["id"].clone());
+    }
+    // At ten in the morning, and at nine in the evening before.
+    let from = |hour: &str| json!({ "from": format!("2026-11-{hour}:00:00Z"), "to": format!("2026-11-{hour}:05:00Z") });
+    let mut scenes = Vec::new();
+    for (number, hour) in [("412/2026", "20T03"), ("413/2026", "19T14")] {
+        let mut more = from(hour);
+        more["case_number"] = json!(number);
+        let made = incident(&app, "CUP", more).await.expect(201);
+        scenes.push(made.body["id"].as_str().unwrap().to_owned());
+    }
+    let [day, night] = &scenes[..] else {
+        unreachable!()
+    };
+    let met = |answer: &Answer| -> Vec<(String, Value)> {
+        let passes = answer.body["passes"].as_array().unwrap().iter();
+        let passes = passes.filter(|pass| pass["when"] == "after");
+        let mut met: Vec<_> = passes
+            .map(|pass| {
+                let code = pass["candidate"]["camera_code"].as_str().unwrap();
+                (code.to_owned(), pass["entry"].clone())
+            })
+            .collect();
+        met.sort_by(|a, b| a.0.cmp(&b.0));
+        met
+    };
+    let metres_east = |entry: &Value| {
+        let [lon, _] = degrees(0.0, 0.0);
+        let [there, _] = degrees(100.0, 0.0);
+        ((entry[0].as_f64().unwrap() - lon) / (there - lon) * 100.0).round()
+    };
+    let by_day = follow(&app, day, on_foot(&json!({}))).await.expect(200);
+    let by_day: Vec<_> = met(&by_day)
+        .into_iter()
+        .map(|(code, at)| (code, metres_east(&at)))
+        .collect();
+    assert_eq!(
+        by_day,
+        [("BLIND".to_owned(), 100.0), ("SHORT".to_owned(), 100.0)]
+    );
+    let dark = follow(&app, night, on_foot(&json!({}))).await.expect(200);
+    let by_night: Vec<_> = met(&dark)
+        .into_iter()
+        .map(|(code, at)| (code, metres_east(&at)))
+        .collect();
+    assert_eq!(by_night, [("SHORT".to_owned(), 160.0)]);
+
+    // Nobody came by: by night that says nothing of the street before 160 m, and of a blind camera nothing at all.
+    let reach_east = |answer: &Answer| {
+        let reach = answer.body["reach"].as_array().unwrap().iter();
+        let ends = reach.flat_map(|piece| piece["line"].as_array().unwrap().iter());
+        ends.map(metres_east).fold(0.0, f64::max)
+    };
+    let nobody = |camera: &Value, from: &str, to: &str| {
+        on_foot(&json!({ "sightings": [{ "camera_id": camera, "seen": false,
+            "from": format!("2026-11-{from}:30:00Z"), "to": format!("2026-11-{to}:30:00Z") }] }))
+    };
+    let shut = follow(&app, day, nobody(&ids[0], "20T02", "20T03"))
+        .await
+        .expect(200);
+    assert!(
+        (100.0..=150.0).contains(&reach_east(&shut)),
+        "{}",
+        reach_east(&shut)
+    );
+    let shut = follow(&app, night, nobody(&ids[0], "19T13", "19T14"))
+        .await
+        .expect(200);
+    assert!(
+        (160.0..=200.0).contains(&reach_east(&shut)),
+        "{}",
+        reach_east(&shut)
+    );
+    assert!(reach_east(&dark) >= 350.0);
+    let refused = follow(&app, night, nobody(&ids[1], "19T13", "19T14"))
+        .await
+        .expect(422);
+    assert_eq!(refused.codes(), ["/sightings/0/camera_id shows_no_street"]);
 }
 
 both!(nobody_can_be_where_the_time_does_not_suffice);
@@ -303,6 +442,33 @@ async fn p21_nobody_is_followed_from_a_sensitive_place(backend: Backend) {
         "{}",
         refused.text
     );
+}
+
+both!(p21_nobody_is_followed_on_from_a_camera_at_a_sensitive_place);
+async fn p21_nobody_is_followed_on_from_a_camera_at_a_sensitive_place(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let position = Position::try_from(degrees(100.0, 10.0)).unwrap();
+    let corner = Position::try_from(degrees(120.0, 0.0)).unwrap();
+    let other = Position::try_from(degrees(90.0, 20.0)).unwrap();
+    let sensitive = NewPlace {
+        source_ref: "way/9".to_owned(),
+        about: About::Sensitive,
+        position,
+        bbox: BBox::of([corner, other]).unwrap(),
+    };
+    store(&app.app.db, &streets(), &[sensitive]).await;
+    let there = camera(&app, "THERE", 100.0, 8.0, 180.0).await;
+    let scene = robbery(&app).await;
+    let sighting = |seen| {
+        on_foot(&json!({ "sightings": [{ "camera_id": there, "seen": seen,
+            "from": "2026-11-20T02:30:00Z", "to": "2026-11-20T03:30:00Z" }] }))
+    };
+    let refused = follow(&app, &scene, sighting(true)).await.expect(422);
+    assert_eq!(
+        refused.codes(),
+        ["/sightings/0/camera_id at_sensitive_place"]
+    );
+    follow(&app, &scene, sighting(false)).await.expect(200);
 }
 
 both!(where_no_street_is_there_is_nothing_to_follow);

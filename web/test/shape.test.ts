@@ -5,9 +5,9 @@ import { halfExtentOf, MOST_POINTS, pointsOf, readGeoJson, shapeFault, type Shap
 import { shapeText } from "../src/find/shapeText";
 import { Language } from "../src/language/language";
 
-// 100 m east, then 100 m north of a point in Hà Tĩnh.
-const EAST = 100 / (111_195.08 * Math.cos((18.34 * Math.PI) / 180));
-const NORTH = 100 / 111_195.08;
+// 100 m east, then 100 m north of a point in Hà Tĩnh (a degree there by PROJ, Geod of WGS84).
+const EAST = 100 / 105_700.17;
+const NORTH = 100 / 110_684.3;
 const corner = [105.9, 18.34];
 const [lon = 0, lat = 0] = corner;
 const square: Shape = {
@@ -28,7 +28,7 @@ describe("measures", () => {
 
   it("in words", () => {
     expect(shapeText(line, new Language("vi"))).toBe("Đường đã vẽ: 200\u00a0m, 3 điểm");
-    expect(shapeText(square, new Language("en"))).toMatch(/^Drawn area: 10,0\d\d\u00a0m², 4 points$/);
+    expect(shapeText(square, new Language("en"))).toMatch(/^Drawn area: (9,99\d|10,00\d)\u00a0m², 4 points$/);
   });
 });
 
@@ -52,6 +52,14 @@ describe("shapeFault", () => {
         coordinates: [[corner, [lon + EAST, lat + NORTH], [lon + EAST, lat], [lon, lat + NORTH], corner]],
       },
       "place.crosses",
+    ],
+    [
+      "an area on one line",
+      {
+        type: "Polygon",
+        coordinates: [[corner, [lon + EAST, lat + NORTH], [lon + 2 * EAST, lat + 2 * NORTH], corner]],
+      },
+      "refused.no_size",
     ],
   ])("refuses %s", (_, shape, key) => expect(shapeFault(shape as Shape)?.key).toBe(key));
 });

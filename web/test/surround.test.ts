@@ -1,14 +1,13 @@
 import { describe, expect, it } from "vitest";
 
-import { distance } from "../src/find/metres";
+import { distance, placeFrom } from "../src/find/metres";
 import { surround } from "../src/map/surround";
 
 const HERE = { lon: 105.9, lat: 18.34 };
-const METRE = 1 / 111_320;
-const at = (east: number, north: number) => [
-  HERE.lon + (east * METRE) / Math.cos((HERE.lat * Math.PI) / 180),
-  HERE.lat + north * METRE,
-];
+const at = (east: number, north: number) => {
+  const { lon, lat } = placeFrom(HERE, { east, north });
+  return [lon, lat];
+};
 const line = (...points: [number, number][]) =>
   ({ type: "LineString", coordinates: points.map(([x, y]) => at(x, y)) }) as const;
 const lengthOf = (runs: number[][][]) =>

@@ -46,8 +46,8 @@ describe("the mirror of a camera", () => {
       },
       { lon: 105.9, lat: 18.34 },
     );
-    expect(mirror.paths).toEqual([{ d: "M0.0 0.0L0.0 -111.3L105.7 -111.3L0.0 0.0Z", night: false }]);
-    expect(mirror.reach).toBe(123);
+    expect(mirror.paths).toEqual([{ d: "M0.0 0.0L0.0 -110.7L105.7 -110.7L0.0 0.0Z", night: false }]);
+    expect(mirror.reach).toBe(122);
     expect(mirror.area).toBe(5850);
   });
 });

@@ -1,15 +1,12 @@
 import { describe, expect, it } from "vitest";
 
 import type { Place } from "../src/find/coordinates";
-import { distance } from "../src/find/metres";
+import { distance, placeFrom } from "../src/find/metres";
 import { walkLength, walkingOrder } from "../src/print/walkingOrder";
 
 const start: Place = { lon: 105.84, lat: 21.02 };
 /** A place so many metres east and north of the start. */
-const at = (east: number, north: number): Place => ({
-  lon: start.lon + east / (111_320 * Math.cos((start.lat * Math.PI) / 180)),
-  lat: start.lat + north / 111_320,
-});
+const at = (east: number, north: number): Place => placeFrom(start, { east, north });
 
 function permutations<T>(items: T[]): T[][] {
   if (items.length <= 1) return [items];

@@ -22,13 +22,18 @@ pub struct Street {
     pub access: Access,
 }
 
-/// The street that these tags describe; none for squares drawn as areas and for what is not (yet) a street.
+/// The street that these tags describe; none for what is not (yet) a street.
+///
+/// A square drawn as an area is the way around it: it joins the streets that meet there. Of other areas the edge is no way.
 #[must_use]
 pub fn street(tags: &Tags) -> Option<Street> {
     let class = StreetClass::of(tags.get("highway")?)?;
-    if tags.is("area", &["yes"]) {
-        return None;
-    }
+    let walked = matches!(class, StreetClass::Pedestrian | StreetClass::Footway);
+    let class = match tags.is("area", &["yes"]) {
+        true if walked => StreetClass::Pedestrian,
+        true => return None,
+        false => class,
+    };
     let numbered = || tags.first(&["ref"]).map(str::to_owned);
     Some(Street {
         name: tags.name().or_else(numbered),
@@ -94,7 +99,15 @@ mod tests {
                 Some(StreetClass::MotorwayLink),
             ),
             (&[("highway", "steps")], Some(StreetClass::Steps)),
-            (&[("highway", "pedestrian"), ("area", "yes")], None),
+            (
+                &[("highway", "pedestrian"), ("area", "yes")],
+                Some(StreetClass::Pedestrian),
+            ),
+            (
+                &[("highway", "footway"), ("area", "yes")],
+                Some(StreetClass::Pedestrian),
+            ),
+            (&[("highway", "service"), ("area", "yes")], None),
             (&[("highway", "proposed")], None),
             (&[("highway", "platform")], None),
             (&[("railway", "rail")], None),

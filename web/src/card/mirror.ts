@@ -1,7 +1,6 @@
 import type { FeatureCollection, Position } from "geojson";
 
-/** Metres in a degree of latitude, near enough for a drawing. */
-const METRES = 111_320;
+import { offsetFrom } from "../find/metres";
 
 /** A drawing of what a camera sees: north up, the camera at 0, 0, lengths in metres. */
 export interface Mirror {
@@ -15,13 +14,11 @@ export interface Mirror {
 
 /** Draws the coverage of a camera that hangs at a place. */
 export function mirrorOf(coverage: FeatureCollection, at: { lon: number; lat: number }): Mirror {
-  const narrower = Math.cos((at.lat * Math.PI) / 180);
   let reach = 5;
   const point = ([lon = 0, lat = 0]: Position): string => {
-    const x = (lon - at.lon) * METRES * narrower;
-    const y = (at.lat - lat) * METRES;
-    reach = Math.max(reach, Math.abs(x), Math.abs(y));
-    return `${x.toFixed(1)} ${y.toFixed(1)}`;
+    const { east, north } = offsetFrom(at, { lon, lat });
+    reach = Math.max(reach, Math.abs(east), Math.abs(north));
+    return `${east.toFixed(1)} ${(-north).toFixed(1)}`;
   };
   const ring = (points: Position[]): string => `M${points.map(point).join("L")}Z`;
   const paths: Mirror["paths"] = [];

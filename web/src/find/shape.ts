@@ -3,6 +3,7 @@ import type { LineString, Point, Polygon, Position } from "geojson";
 
 import type { Fault } from "./fault";
 import { distance } from "./metres";
+import { areaOf, placesOf } from "./scene";
 
 /** A place that is drawn. */
 export type Shape = LineString | Polygon;
@@ -84,6 +85,8 @@ export function shapeFault(shape: Shape, mostExtentDeg = MOST_EXTENT_DEG): Fault
   if (east - west > mostExtentDeg || north - south > mostExtentDeg) return { key: "place.tooWide" };
   if (shape.type === "Polygon" && shape.coordinates.some((ring) => crossesItself(ring)))
     return { key: "place.crosses" };
+  // So small is only what lies on a line, or at a place.
+  if (shape.type === "Polygon" && areaOf(placesOf(shape)) < 1) return { key: "refused.no_size" };
   return null;
 }
 

@@ -1,4 +1,4 @@
-const METRES_PER_DEGREE = 111_195;
+import { distance } from "../find/metres";
 
 /**
  * The position so many metres along the straight line between two positions (lon, lat); null beyond its end.
@@ -7,9 +7,8 @@ const METRES_PER_DEGREE = 111_195;
 export function pointOnLine(from: number[], to: number[], metres: number): number[] | null {
   const [lon = 0, lat = 0] = from;
   const [toLon = 0, toLat = 0] = to;
-  const [east, north] = [toLon - lon, toLat - lat];
-  const length = Math.hypot(east * Math.cos((lat * Math.PI) / 180), north) * METRES_PER_DEGREE;
+  const length = distance({ lon, lat }, { lon: toLon, lat: toLat });
   if (!(metres < length)) return null;
   const share = metres / length;
-  return [lon + share * east, lat + share * north];
+  return [lon + share * (toLon - lon), lat + share * (toLat - lat)];
 }

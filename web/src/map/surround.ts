@@ -1,7 +1,7 @@
 /** The outline of all that lies within so many metres of a line or an area (pure). */
 import type { Geometry, Position } from "geojson";
 
-import { METRES_PER_DEGREE } from "../find/metres";
+import { offsetFrom, placeFrom } from "../find/metres";
 
 type Point = readonly [number, number];
 
@@ -14,15 +14,16 @@ export function surround(shape: Geometry, metres: number): Position[][] {
   const positions = positionsOf(shape);
   const [first] = positions;
   if (!first || metres <= 0) return [];
-  const narrow = Math.cos(((first[1] ?? 0) * Math.PI) / 180) * METRES_PER_DEGREE;
-  const line = positions.map(([lon = 0, lat = 0]): Point => [
-    (lon - (first[0] ?? 0)) * narrow,
-    (lat - (first[1] ?? 0)) * METRES_PER_DEGREE,
-  ]);
-  const back = ([x, y]: Point): Position => [
-    (first[0] ?? 0) + x / narrow,
-    (first[1] ?? 0) + y / METRES_PER_DEGREE,
-  ];
+  const placeOf = ([lon = 0, lat = 0]: Position) => ({ lon, lat });
+  const origin = placeOf(first);
+  const line = positions.map((position): Point => {
+    const { east, north } = offsetFrom(origin, placeOf(position));
+    return [east, north];
+  });
+  const back = ([east, north]: Point): Position => {
+    const { lon, lat } = placeFrom(origin, { east, north });
+    return [lon, lat];
+  };
   const sides = segmentsOf(line).filter(([a, b]) => a[0] !== b[0] || a[1] !== b[1]);
   const area = shape.type === "Polygon" ? line : null;
   // All around every side, as far as no other side is nearer: that is the outline of all of them. What two sides share,

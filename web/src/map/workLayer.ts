@@ -2,6 +2,7 @@
 import * as L from "leaflet";
 
 import type { WorkItem } from "../api/types";
+import { towards } from "../register/aim";
 import type { Aim } from "../store/checks.svelte";
 
 // More numbers than these would cover the map, and nobody walks to more in a day.
@@ -9,16 +10,13 @@ const MOST = 50;
 
 // As far as the range that is assumed where nobody knows it.
 const RANGE_M = 50;
-const METRES_PER_DEGREE = 111_320;
 const STEPS = 16;
 
 /** The corners of what a lens looks at, without what stands in the way. */
 function wedge({ lon, lat, bearing, angle }: Aim): L.LatLngTuple[] {
   const arc = Array.from({ length: STEPS + 1 }, (_, step): L.LatLngTuple => {
-    const turned = ((bearing + angle * (step / STEPS - 0.5)) * Math.PI) / 180;
-    const north = (RANGE_M * Math.cos(turned)) / METRES_PER_DEGREE;
-    const east = (RANGE_M * Math.sin(turned)) / METRES_PER_DEGREE / Math.cos((lat * Math.PI) / 180);
-    return [lat + north, lon + east];
+    const corner = towards({ lon, lat }, bearing + angle * (step / STEPS - 0.5), RANGE_M);
+    return [corner.lat, corner.lon];
   });
   return angle >= 360 ? arc : [[lat, lon], ...arc];
 }

@@ -12,6 +12,17 @@ export function focusPanel(): void {
     document.getElementById("panel")?.focus({ preventScroll: true });
 }
 
+/** The first field of a form that complains takes the focus. */
+export const focusFault = (form: ParentNode | undefined): void =>
+  form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+
+/** Where what had the focus has gone, the focus goes to the first of these within `panel` that is there. */
+export function focusNext(panel: ParentNode, ...selectors: string[]): void {
+  if (document.activeElement !== document.body) return;
+  const next = selectors.map((selector) => panel.querySelector<HTMLElement>(selector)).find(Boolean);
+  next?.focus({ preventScroll: true });
+}
+
 /**
  * For a box that opens inside a row or a bar: when it goes, and would take the focus along, the focus goes back to the row's
  * own button, or to the first one of the bar.

@@ -1,17 +1,13 @@
 /** Where a lens points, on flat ground: enough for handles within some hundred metres (pure). */
-import { METRES_PER_DEGREE, offsetFrom } from "../find/metres";
 import type { Place } from "../find/coordinates";
+import { offsetFrom, placeFrom } from "../find/metres";
 
 const RADIANS = Math.PI / 180;
 
 /** The place so many metres away in a direction, degrees clockwise from north. */
-export function towards({ lon, lat }: Place, bearing: number, metres: number): Place {
-  const north = metres * Math.cos(bearing * RADIANS);
-  const east = metres * Math.sin(bearing * RADIANS);
-  return {
-    lon: lon + east / (METRES_PER_DEGREE * Math.cos(lat * RADIANS)),
-    lat: lat + north / METRES_PER_DEGREE,
-  };
+export function towards(from: Place, bearing: number, metres: number): Place {
+  const turned = bearing * RADIANS;
+  return placeFrom(from, { east: metres * Math.sin(turned), north: metres * Math.cos(turned) });
 }
 
 /** Degrees clockwise from north, 0 to 360, in which one place lies from another. */

@@ -71,6 +71,8 @@ export default {
   "find.onlyMap": "The registered cameras can be seen on the map, without what they cover.",
   "find.registersHint":
     "Register cameras one by one, import lists and keep the registry true under “Register”.",
+  "find.plansHint":
+    "What cameras see of an area, and where others would see most, stands under “Plan”; figures by unit and day under “Reports”.",
   "find.reportsHint": "What the registry comes to, by unit and day, stands under “Reports”.",
   "find.noScreen": "This page has no screen for the role of this account; it works on the command line.",
   "find.clear": "Clear the form",

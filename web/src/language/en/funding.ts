@@ -37,7 +37,7 @@ export default {
   "funding.howMany": "Households that gave",
   "funding.householdsUnread": "Type how many households, such as 42.",
   "funding.amountHint": "Such as 4.500.000, or 4,5 triệu for 4.5 million.",
-  "funding.amountUnread": "This amount cannot be read. Type it as 4.500.000 or 4,5 triệu.",
+  "funding.amountUnread": "This takes an amount above 0, typed as 4.500.000 or 4,5 triệu.",
   "funding.inKind": "In kind",
   "funding.inKindHint": "Such as a steel pole of 6 m. Leave it empty for money.",
   "funding.item": "Given for",

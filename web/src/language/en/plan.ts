@@ -12,6 +12,7 @@ export default {
   "plan.noCode": "Type the code of a unit.",
   "plan.noSuchUnit": "No unit of today has this code.",
   "plan.noArea": "Draw the area on the map first.",
+  "plan.areaInHand": "The area is still being drawn: end it with Done on the map.",
   "plan.importStreets": "An administrator imports streets from OpenStreetMap with the command:",
   "plan.level": "Seen as finely as",
   "plan.anyLevel": "Any level, unknown ones too",

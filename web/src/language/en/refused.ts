@@ -68,7 +68,7 @@ export default {
   "refused.no_streets": "No street is known in this area. Import a map extract, or choose another area.",
   "refused.area_or_unit": "Draw an area or choose a unit, not both.",
   "refused.no_boundary": "The boundary of this unit is not known. Import one, or draw an area.",
-  "refused.no_size": "The shape is no larger than a point: mark a point instead.",
+  "refused.no_size": "The shape has no size: its points lie at one place, or on one line.",
   "refused.reaches_too_far": "The drawn area reaches more than {most} m from the camera.",
   "refused.not_box":
     "This takes a box: longitude and latitude of its south-western corner, then of the north-eastern one.",
@@ -204,5 +204,11 @@ export default {
   "refused.no_street_near": "No street open to these means lies within {most} m of the place.",
   "refused.too_many_within_reach": "Too many streets are within reach. Take fewer minutes or less speed.",
   "refused.shows_no_street": "This camera shows no street within reach.",
+  "refused.outside_followed":
+    "Outside the time that is followed: {from} to {to}. Change the time, or take more minutes.",
+  "refused.route_elsewhere":
+    "The drawn way follows no street that is reached from the place (within {most} m). Draw it from the place, along the streets.",
+  "refused.at_sensitive_place":
+    "This camera hangs at a sensitive place: nobody is followed on from there.",
   "refused.out_of_reach": "Nobody gets there in time: check the time, or raise the speed.",
 };

@@ -8,7 +8,7 @@ export default {
   "scenario.all": "Scenarios kept",
   "scenario.none": "No scenario was kept yet. Propose cameras for an area, then keep them to compare.",
   "scenario.toPropose": "Propose cameras",
-  "scenario.compareHint": "Tick two or {most} scenarios to compare them; press one to see it.",
+  "scenario.compareHint": "Tick 2 or {most} scenarios to compare them; press one to see it.",
   "scenario.tick": "Compare {name}",
   "scenario.compare": "Compare ({number})",
   "scenario.oneMore": "Tick one more.",

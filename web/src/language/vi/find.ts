@@ -69,6 +69,8 @@ export default {
   "find.registered": "Camera đã đăng ký",
   "find.onlyMap": "Camera đã đăng ký xem được trên bản đồ, không kèm vùng quan sát.",
   "find.registersHint": "Đăng ký từng camera, nhập danh sách có sẵn và giữ sổ cho đúng ở mục “Đăng ký”.",
+  "find.plansHint":
+    "Camera thấy được bao nhiêu của một vùng, nên lắp thêm ở đâu: mục “Phương án”; số liệu theo đơn vị, theo ngày: mục “Báo cáo”.",
   "find.reportsHint": "Số liệu của sổ theo đơn vị, theo ngày nằm ở mục “Báo cáo”.",
   "find.noScreen": "Trang này chưa có màn hình cho vai trò của tài khoản; việc đó làm bằng dòng lệnh.",
   "find.clear": "Xóa phiếu",

@@ -12,6 +12,7 @@ export default {
   "plan.noCode": "Nhập mã của một đơn vị.",
   "plan.noSuchUnit": "Không có đơn vị nào hiện nay mang mã này.",
   "plan.noArea": "Vẽ vùng trên bản đồ trước.",
+  "plan.areaInHand": "Vùng còn đang vẽ: bấm Xong trên bản đồ để lấy vùng này.",
   "plan.importStreets": "Người quản trị nhập đường từ bản đồ OpenStreetMap bằng lệnh:",
   "plan.level": "Thấy rõ đến mức",
   "plan.anyLevel": "Mọi mức, kể cả không rõ",

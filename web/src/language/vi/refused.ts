@@ -66,7 +66,7 @@ export default {
   "refused.no_streets": "Chưa có đường nào trong vùng này. Nhập dữ liệu bản đồ, hoặc chọn vùng khác.",
   "refused.area_or_unit": "Vẽ một vùng hoặc chọn một đơn vị, không chọn cả hai.",
   "refused.no_boundary": "Chưa có ranh giới của đơn vị này. Nhập ranh giới, hoặc vẽ một vùng.",
-  "refused.no_size": "Hình này chỉ là một điểm: đánh dấu một điểm là đủ.",
+  "refused.no_size": "Hình này không có độ dài hay diện tích: các điểm trùng nhau hoặc thẳng hàng.",
   "refused.reaches_too_far": "Vùng vẽ xa camera quá {most} m.",
   "refused.not_box": "Cần khung bản đồ: kinh độ, vĩ độ góc tây nam rồi góc đông bắc.",
   "refused.corners_swapped": "Góc đầu tiên của khung phải là góc tây nam.",
@@ -193,5 +193,11 @@ export default {
   "refused.no_street_near": "Không có đường nào cho cách đi này trong vòng {most} m quanh nơi xảy ra.",
   "refused.too_many_within_reach": "Quá nhiều đường trong tầm. Giảm số phút hoặc tốc độ.",
   "refused.shows_no_street": "Camera này không nhìn vào đường nào trong tầm.",
+  "refused.outside_followed":
+    "Ngoài khoảng thời gian lần theo: từ {from} đến {to}. Sửa giờ, hoặc tăng số phút.",
+  "refused.route_elsewhere":
+    "Đường đã vẽ không đi theo con đường nào tới được từ nơi xảy ra (cách nhiều nhất {most} m). Vẽ từ nơi xảy ra, dọc theo đường.",
+  "refused.at_sensitive_place":
+    "Camera này ở nơi nhạy cảm: không lần theo tiếp từ đó.",
   "refused.out_of_reach": "Không kịp tới đó: kiểm tra lại giờ, hoặc tăng tốc độ.",
 };

@@ -7,7 +7,7 @@ export default {
   "scenario.all": "Các phương án đã lưu",
   "scenario.none": "Chưa lưu phương án nào. Đề xuất camera cho một vùng, rồi lưu lại để so sánh.",
   "scenario.toPropose": "Đề xuất camera",
-  "scenario.compareHint": "Đánh dấu hai hoặc {most} phương án để so sánh; bấm vào một phương án để xem.",
+  "scenario.compareHint": "Đánh dấu 2 hoặc {most} phương án để so sánh; bấm vào một phương án để xem.",
   "scenario.tick": "So sánh {name}",
   "scenario.compare": "So sánh ({number})",
   "scenario.oneMore": "Đánh dấu thêm một phương án.",
