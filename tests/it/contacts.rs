@@ -602,10 +602,10 @@ async fn a_contact_is_of_the_owner_and_outlives_what_changes_of_the_camera(backe
     patch(json!({ "bearing_deg": 271 })).await.expect(200);
     let shown = scene.as_registrar(Method::GET, "", None).await.expect(200);
     let owner = shown.body["owner_id"].as_str().unwrap();
-    let path = format!("/api/v1/owners/{owner}");
+    let of_owner = format!("/api/v1/owners/{owner}");
     let business = json!({ "kind": "business" });
     let app = &scene.app;
-    let told = app.call_as(&scene.registrar, Method::PATCH, &path, Some(business));
+    let told = app.call_as(&scene.registrar, Method::PATCH, &of_owner, Some(business));
     told.await.expect(200);
     assert_eq!(
         scene.reveal().await.expect(200).body["owner_kind"],

@@ -169,12 +169,14 @@ async fn p9_a_pole_that_gets_its_owner_later_gets_one(backend: Backend) {
 both!(p9_lenses_of_a_long_list_are_drafts_wherever_the_list_is_cut);
 async fn p9_lenses_of_a_long_list_are_drafts_wherever_the_list_is_cut(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Live).await;
-    let mut list = "Mã;Vị trí;Kinh độ;Vĩ độ;Số mắt;SĐT;Loại chủ\n".to_owned();
-    for n in 0..499 {
+    let rows = (0..499).map(|n| {
         let lon = 105.0 + f64::from(n) * 0.001;
-        list.push_str(&format!("L{n};x;{lon:.3};18.34;;;trường học\n"));
-    }
-    list.push_str("P;Cổng;106.5;18.34;2;0900000012;hộ dân\n");
+        format!("L{n};x;{lon:.3};18.34;;;trường học\n")
+    });
+    let rows = rows.collect::<Vec<_>>().concat();
+    let list = format!(
+        "Mã;Vị trí;Kinh độ;Vĩ độ;Số mắt;SĐT;Loại chủ\n{rows}P;Cổng;106.5;18.34;2;0900000012;hộ dân\n"
+    );
     assert_eq!(import(&app, &list).await.cameras.created, 501);
     assert_eq!(count(&app, DRAFTS).await, 2);
     assert_eq!(count(&app, CONTACTS).await, 1);

@@ -242,11 +242,13 @@ impl Db {
             }
             // What the list says of it and a person takes away is that person's word.
             Decision::New(_) => {
-                let said = row.fields.0.iter().filter(|(_, value)| !value.is_null());
+                let stood = |field: &&String| {
+                    let stood = row.fields.0.get(*field);
+                    stood.is_some_and(|value| !value.is_null())
+                };
                 let gone = mending.fields.iter().filter(|(_, value)| value.is_null());
-                let gone: BTreeSet<_> = gone.map(|(field, _)| field).collect();
-                said.filter_map(|(field, _)| gone.contains(field).then(|| field.clone()))
-                    .collect()
+                let gone = gone.map(|(field, _)| field);
+                gone.filter(stood).cloned().collect()
             }
             _ => Vec::new(),
         };
