@@ -139,6 +139,9 @@ pub(crate) fn is_private(text: &str) -> bool {
     longest.max() >= Some(9) || refuse(text).is_some()
 }
 
+/// Short words for a password, which mean other things too.
+const SHORT_FORMS: [&str; 4] = ["pass", "pwd", "pw", "mk"];
+
 fn holds_password(folded: &str) -> bool {
     let spelt_out = [
         "password", "passwd", "passcode", "matkhau", "mat khau", "mat_khau", "mat-khau", "mat.khau",
@@ -152,23 +155,54 @@ fn holds_password(folded: &str) -> bool {
         })
     };
     spelt_out.iter().any(|word| folded.contains(word))
-        || ["pass", "pwd", "pw", "mk"].into_iter().any(before_value)
+        || SHORT_FORMS.into_iter().any(before_value)
         || is_told(folded)
 }
 
 /// `user admin pass 12345`, `admin/12345`: a word for a password or an account, and next to it what may be the password.
 fn is_told(folded: &str) -> bool {
     const BEFORE: [&str; 6] = ["pass", "pwd", "pw", "mk", "admin", "root"];
+    const ACCOUNTS: [&str; 8] = [
+        "user", "username", "tk", "khoan", "account", "login", "admin", "root",
+    ];
+    /// What devices come with, or are called.
+    const USUAL: [&str; 10] = [
+        "admin",
+        "root",
+        "hik",
+        "hikvision",
+        "dahua",
+        "ezviz",
+        "imou",
+        "kbvision",
+        "hanet",
+        "default",
+    ];
     /// Shorter ones number things.
     const SHORTEST: usize = 4;
+    const SHORTEST_WORD: usize = 3;
     let words = folded.split(|c: char| !c.is_alphanumeric());
-    let mut before = false;
-    words.filter(|word| !word.is_empty()).any(|word| {
-        let may_be_one = word.len() >= SHORTEST && word.contains(|c: char| c.is_ascii_digit());
-        let is_told = before && may_be_one;
-        before = BEFORE.contains(&word);
-        is_told
-    })
+    let mut before = "";
+    let mut has_account = false;
+    let mut words = words.filter(|word| !word.is_empty()).enumerate().peekable();
+    while let Some((at, word)) = words.next() {
+        let has_digit = word.contains(|c: char| c.is_ascii_digit());
+        if BEFORE.contains(&before) && word.len() >= SHORTEST && has_digit {
+            return true;
+        }
+        // In letters alone it is one where nothing else is said, but for whose it is, or where it is one that devices come with.
+        let is_all = words.peek().is_none() && (at == 1 || has_account);
+        if SHORT_FORMS.contains(&before)
+            && !has_digit
+            && word.len() >= SHORTEST_WORD
+            && (is_all || USUAL.contains(&word))
+        {
+            return true;
+        }
+        has_account |= ACCOUNTS.contains(&word);
+        before = word;
+    }
+    false
 }
 
 /// `user:secret@host`, with or without a scheme.
@@ -320,6 +354,12 @@ mod tests {
             "(pass - 12345)",
             "tk:admin/12345",
             "pw. 1234",
+            "pass hikvision",
+            "mk hik",
+            "password admin",
+            "user admin pass sieumat",
+            "cam 3, pass hikvision",
+            "tài khoản admin mk bimat",
             "001099012345",
             "CCCD001099012345.",
             "001 099 012 345",
@@ -377,6 +417,9 @@ mod tests {
             "admin phường",
             "Admin/Văn thư",
             "Cổng pass 2",
+            "Pass 2",
+            "Cổng pass chợ",
+            "vehicles pass here",
             "MK 12",
             "06:00-18:30",
             "cam @ cổng",

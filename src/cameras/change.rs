@@ -13,6 +13,7 @@ use crate::{
     clock::{DayOrInstant, Instant},
     db::{JsonText, Tx, on_tx},
     error::{Error, Result},
+    owners::KindOf,
     recorders::{MeasurementKind, RecorderId},
     refusal::Refusal,
 };
@@ -26,6 +27,8 @@ pub struct Changes {
     pub correction: bool,
     /// The state comes with its date, be it the date that is known already.
     pub dated_status: bool,
+    /// For whom the kind of the owner is stated.
+    pub(crate) kind_of: KindOf,
 }
 
 impl Changes {
@@ -34,6 +37,7 @@ impl Changes {
         valid_from: None,
         correction: true,
         dated_status: false,
+        kind_of: KindOf::Camera,
     };
 }
 
@@ -96,7 +100,8 @@ impl Tx {
             .await?;
         if of_another_kind {
             let unit = registrar.unit(input)?;
-            self.set_owner_kind(camera.id, input.owner_kind, unit, registrar.now)
+            let kind = (input.owner_kind, dating.kind_of);
+            self.set_owner_kind(camera.id, kind, unit, registrar.now)
                 .await?;
         }
         self.note_change(registrar, camera.id, from, changed)

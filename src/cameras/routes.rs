@@ -206,6 +206,7 @@ async fn change_camera(
             .fields
             .get("status_since")
             .is_some_and(|date| !date.is_null()),
+        ..Changes::default()
     };
     tx.change_camera(&registrar, &camera, &input, changes)
         .await?;

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     Finding, Meridian, Skip, Unread,
-    codes::Codes,
+    codes::{Codes, Stands},
     columns::{self, Mapping},
     features,
     homes::NamedUnit,
@@ -378,17 +378,25 @@ impl<'a> Reading<'a> {
             let text = |field| row.fields.get(field).and_then(Value::as_str);
             let named = row.unit.name.as_ref().map(|_| row.unit.to_string());
             let unit = text("unit_code").map(str::to_owned).or(named);
-            self.codes.note(unit.as_deref(), text("code"), &place)
+            let stands = (place.as_str(), Stands::Otherwise);
+            self.codes.note(unit.as_deref(), text("code"), stands)
         };
         for lens in lenses(&place, stated, row) {
             let mut complaints = unreadable.clone();
             let input = lens.input(self.now, &mut complaints)?;
             let named = lens.unit_named.as_ref().map(ToString::to_string);
             let unit = input.unit_code.clone().or(named);
+            let is_readable = complaints.is_empty();
+            let is_alone = is_readable && lens.pole.is_none();
+            let stands = if is_alone {
+                Stands::Readable
+            } else {
+                Stands::Otherwise
+            };
+            let stands = (lens.place.as_str(), stands);
             let of_lens = self
                 .codes
-                .note(unit.as_deref(), input.code.as_deref(), &lens.place);
-            let is_readable = complaints.is_empty();
+                .note(unit.as_deref(), input.code.as_deref(), stands);
             complaints.extend(of_pole.clone().or(of_lens));
             if complaints.is_empty() {
                 self.rows.push(lens.listed(input))?;

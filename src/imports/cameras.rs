@@ -1,7 +1,5 @@
 //! Storing a list of cameras: what can be used at once, all or nothing; the rest waits.
 
-use std::collections::HashMap;
-
 use indicatif::ProgressBar;
 use uuid::Uuid;
 
@@ -12,15 +10,15 @@ use super::{
     camera_list::ListedCamera,
     decide::{Decision, Update, Walk},
     placed::PlacedRows,
+    poles::Poles,
     taken::{Outcome, TakenOver, TakenRow},
 };
 use crate::{
     audit::{Entry, append},
-    cameras::{Batch, CameraId, Changes, OwnerRow, Registrar, SiteId, StoredCoverage},
+    cameras::{Batch, CameraId, Changes, OwnerRow, Registrar, StoredCoverage},
     db::{Db, Tx},
     error::{Error, Result},
-    geometry::Position,
-    owners::{Contact, ContactKey, NewContact, OwnerId, OwnerKind, replaced_entries},
+    owners::{Contact, ContactKey, KindOf, NewContact, OwnerId, OwnerKind, replaced_entries},
 };
 
 /// What an import goes by.
@@ -144,7 +142,7 @@ impl Db {
         book: Option<&Book<'_>>,
     ) -> Result<TakenOver> {
         let mut taken = TakenOver::default();
-        let mut poles = HashMap::new();
+        let mut poles = Poles::default();
         for stretch in stretches {
             let mut stretch = stretch?;
             let notes = walk.notes.len();
@@ -219,9 +217,7 @@ impl Db {
                     walk.created.insert(id);
                     // Of the lenses of one pole the first has the owner, and the others share it.
                     let is_first = match &listed.pole {
-                        Some(pole) => {
-                            share_pole(tx, registrar, listed, pole, poles, &mut batch).await?
-                        }
+                        Some(pole) => poles.share(tx, registrar, listed, pole, &mut batch).await?,
                         None => true,
                     };
                     if is_first && listed.contact != Contact::default() {
@@ -231,7 +227,7 @@ impl Db {
                     (id, Outcome::Created)
                 }
                 Decision::Update(update) => {
-                    let saved = change(tx, by, &listed.contact, *update).await;
+                    let saved = poles.change(tx, by, listed, *update).await;
                     let update = saved.map_err(|error| at(error, &listed.place))?;
                     taken.report.contacts += usize::from(update.adds_contact);
                     (update.camera.id, Outcome::Updated(Box::new(update)))
@@ -264,6 +260,7 @@ impl Db {
         batch
             .insert(tx, registrar.scope.account, registrar.now)
             .await?;
+        poles.settle(tx, registrar.now).await?;
         match by.key {
             Some(key) => {
                 tx.store_new_contacts(key, registrar.scope, &contacts, registrar.now)
@@ -276,44 +273,6 @@ impl Db {
     }
 }
 
-/// By the row that stands for a pole: where it is, and whose.
-type Poles = HashMap<String, (SiteId, Option<OwnerId>)>;
-
-/// Hangs the camera that the batch got last on the pole of its row, beside the owner of the first lens there; says whether
-/// it is the first.
-async fn share_pole(
-    tx: &mut Tx,
-    registrar: &Registrar<'_>,
-    listed: &ListedCamera,
-    pole: &str,
-    poles: &mut Poles,
-    batch: &mut Batch,
-) -> Result<bool> {
-    let Some(camera) = batch.cameras.last_mut() else {
-        return Ok(true);
-    };
-    if let Some((site, owner)) = poles.get(pole) {
-        camera.site = Some(*site);
-        if let Some(own) = std::mem::replace(&mut camera.owner, *owner) {
-            batch.owners.retain(|row| row.id != own);
-        }
-        return Ok(false);
-    }
-    let place = listed.input.lon.zip(listed.input.lat);
-    let place = place.and_then(|(lon, lat)| Position::try_from([lon, lat]).ok());
-    let site = match (camera.site, place) {
-        (Some(site), _) => site,
-        (None, Some(place)) => {
-            tx.upsert_site(registrar, &camera.id.0.to_string(), place)
-                .await?
-        }
-        (None, None) => return Ok(true),
-    };
-    camera.site = Some(site);
-    poles.insert(pole.to_owned(), (site, camera.owner));
-    Ok(true)
-}
-
 /// Changes a known camera; a contact is added only where there is none yet.
 pub(super) async fn change(
     tx: &mut Tx,
@@ -322,7 +281,12 @@ pub(super) async fn change(
     mut update: Update,
 ) -> Result<Update> {
     let Update { camera, input, .. } = &update;
-    tx.change_camera(by.registrar, camera, input, Changes::CORRECTION)
+    // Whether it may state the kind of its owner was decided.
+    let corrected = Changes {
+        kind_of: KindOf::Owner,
+        ..Changes::CORRECTION
+    };
+    tx.change_camera(by.registrar, camera, input, corrected)
         .await?;
     if let Some(key) = by.key.filter(|_| update.adds_contact) {
         // Another camera of the same owner may have brought it by now.

@@ -215,8 +215,14 @@ impl<'a> Walk<'a> {
         known: Known,
         stretch: &mut Stretch,
     ) -> Result<Decision> {
-        if let Known::Settled(settled) = known {
-            return self.settled(tx, listed, settled, stretch).await;
+        match known {
+            Known::Settled(settled) => return self.settled(tx, listed, settled, stretch).await,
+            // What becomes of it a person says there, alone or beside whatever other row.
+            Known::Waits => {
+                let complaint = FieldError::whole(Refusal::WaitsAlready);
+                return Ok(Decision::Waits(vec![complaint]));
+            }
+            _ => {}
         }
         self.notes.extend(self.far_off.remark(listed));
         match self.look(tx, listed, known, stretch).await {
@@ -284,8 +290,7 @@ impl<'a> Walk<'a> {
         let unit = listed.unit(self.registrar)?;
         self.note_code(unit, listed)?;
         match known {
-            Known::Settled(settled) => self.settled(tx, listed, settled, stretch).await,
-            Known::None => {
+            Known::Settled(_) | Known::Waits | Known::None => {
                 let code = listed.input.code.as_deref().unwrap_or_default().trim();
                 if let (Some(source_ref), Some(taken_by)) =
                     (&listed.source_ref, stretch.source_of_code(unit, code))
@@ -430,14 +435,14 @@ impl<'a> Walk<'a> {
         Word {
             camera,
             changed_by,
-            phone,
-            shares_owner,
+            owner,
+            says_kind,
         }: Word,
     ) -> Result<Decision> {
         let zone = self.registrar.zone;
         let by_person = changed_by.kept_from(self.registrar.source);
         let mut by_person = not_said_anew(by_person, &self.typed);
-        if shares_owner {
+        if !says_kind {
             // A row speaks of one camera: it neither parts it from its owner, with contact and consents, nor speaks for the
             // others (PRIVACY P9).
             by_person.push("owner_kind".to_owned());
@@ -463,13 +468,16 @@ impl<'a> Walk<'a> {
         Error::unless_empty(input.check(self.registrar.now))?;
         let has_contact = camera.has_contact == Some(true);
         let unit = self.registrar.unit(&listed.input)?;
-        if self.says_another_phone(unit, &listed.contact, phone.as_deref(), has_contact) {
+        let phone = owner.as_ref().and_then(|owner| owner.phone_hash.as_deref());
+        if self.says_another_phone(unit, &listed.contact, phone, has_contact) {
             kept.push(OWNER_PHONE.to_owned());
         }
         if !kept.is_empty() {
+            let is_of_owner = !says_kind && kept.iter().any(|field| field == "owner_kind");
             self.kept.push(Kept {
                 code: camera.code.clone(),
                 fields: kept,
+                message: is_of_owner.then(|| Refusal::KindOfOwner.to_string()),
             });
         }
         // What an extract holds again is there again, unless a person removed it.

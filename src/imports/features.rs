@@ -81,7 +81,7 @@ pub(super) fn read(
             }
         }
         let said = table.cells(feature.said, &mut read.unread);
-        let mut row = Row::read(&table.read, &said.cells, &context);
+        let mut row = Row::read(&table.read, &said.cells, &context, None);
         row.errors.extend(said.errors);
         row.unread.extend(feature.several);
         for text in &said.unread {

@@ -44,7 +44,7 @@ pub enum Finding {
     PhoneToOwner,
     /// A name of a person in the label, of nobody known, was left out.
     NameLeftOut,
-    /// Instead of a name it is said that the owner is the one above; no owner was taken.
+    /// Instead of a name it is said that the owner is the one above; that of the row right above was taken.
     OwnerAsAbove,
     /// The heading of a section names somebody, who was left out.
     HeadingOfPerson,
@@ -130,7 +130,9 @@ impl Display for Finding {
             Self::NameToOwner => "held a name, which was taken for that of the owner",
             Self::PhoneToOwner => "held a phone number, which was taken for that of the owner",
             Self::NameLeftOut => "held the name of a neighbour, which was left out",
-            Self::OwnerAsAbove => "says that the owner is the one above; none was taken",
+            Self::OwnerAsAbove => {
+                "says that the owner is the one above; that of the row right above was taken"
+            }
             Self::HeadingOfPerson => "is a heading that names somebody; the name was left out",
             Self::OutsideUnit => "lies outside the unit that the row states",
             Self::OldUnit => "is a unit of another day; the one that it became was taken",

@@ -25,6 +25,8 @@ pub(super) enum Known {
     Camera(CameraId, Option<UnitId>),
     /// A row like it waited, and a person said what becomes of it.
     Settled(Settled),
+    /// The same row of an earlier list waits.
+    Waits,
     /// Perhaps the one of this code: what would tell is not known, or says so against the code.
     Perhaps(String, &'static str),
 }
@@ -106,7 +108,7 @@ impl Known {
     pub(super) fn id(&self) -> Option<CameraId> {
         match self {
             Self::Camera(id, _) => Some(*id),
-            Self::None | Self::Settled(_) | Self::Perhaps(..) => None,
+            Self::None | Self::Settled(_) | Self::Waits | Self::Perhaps(..) => None,
         }
     }
 

@@ -131,7 +131,11 @@ impl<'a> Layout<'a> {
         let Some((_, first)) = filled.first() else {
             return Line::Skipped(Skip::Blank);
         };
-        if self.header.iter().any(|header| header.cells == row.cells) {
+        if self
+            .header
+            .iter()
+            .any(|header| is_repeated(header, row, &filled))
+        {
             return Line::Skipped(Skip::RepeatedHeader);
         }
         if self.at_top && is_numbering(&filled) {
@@ -197,6 +201,15 @@ impl<'a> Layout<'a> {
             Line::Camera
         }
     }
+}
+
+/// Whether a row is a header once more, be it without some of its cells: no camera says what the headings say.
+fn is_repeated(header: &Row, row: &Row, filled: &[(usize, &str)]) -> bool {
+    const FEWEST: usize = 2;
+    let heading = |column: usize| header.cells.get(column).map(|cell| cell.trim());
+    let mut all = filled.iter();
+    header.cells == row.cells
+        || filled.len() >= FEWEST && all.all(|(column, cell)| heading(*column) == Some(cell))
 }
 
 /// Whether what a section says is where its rows are.

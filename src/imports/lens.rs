@@ -27,7 +27,7 @@ pub(super) struct Lens {
     pub(super) place: String,
     fields: Map<String, Value>,
     stated: Arc<[String]>,
-    pole: Option<String>,
+    pub(super) pole: Option<String>,
     /// Its unit, by name.
     pub(super) unit_named: Option<NamedUnit>,
     contact: Contact,

@@ -103,7 +103,7 @@ impl Walk<'_> {
         let Word {
             camera,
             changed_by,
-            phone,
+            owner,
             ..
         } = match known {
             // Another unit keeps it by now.
@@ -114,10 +114,12 @@ impl Walk<'_> {
         mended.installed_on = input.installed_on;
         let has_contact = camera.has_contact == Some(true);
         let unit = self.registrar.unit(&input).unwrap_or_default();
-        if self.says_another_phone(unit, aside.contact, phone.as_deref(), has_contact) {
+        let phone = owner.as_ref().and_then(|owner| owner.phone_hash.as_deref());
+        if self.says_another_phone(unit, aside.contact, phone, has_contact) {
             self.kept.push(Kept {
                 code: camera.code.clone(),
                 fields: vec![OWNER_PHONE.to_owned()],
+                message: None,
             });
         }
         let adds_contact =

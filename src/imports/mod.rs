@@ -27,6 +27,7 @@ mod names;
 pub mod osm;
 mod placed;
 mod points;
+mod poles;
 mod report;
 pub mod routes;
 mod row;

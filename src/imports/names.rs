@@ -285,7 +285,8 @@ impl Named {
         {
             after += 1;
         }
-        let (titled, first) = match matching(words, after, TITLES.iter().copied(), is_marked) {
+        let title = matching(words, after, TITLES.iter().copied(), is_marked);
+        let (titled, first) = match title.filter(|_| !is_letter(words, after)) {
             Some((title, length)) => (Some(title), after + length),
             None => (None, after),
         };
@@ -388,6 +389,20 @@ fn is_apart(label: &str, words: &[(usize, &str)], at: usize) -> bool {
         || is_number(words[at - 1].1)
         || before.ends_with([',', ';', ':', '(', '-', '–', '&', '+', '.'])
         || words[at - 1].1 == "và"
+}
+
+/// Whether a capital letter stands here that numbers a building (`Nhà C, thôn 3`, `Nhà B Trường Mẫu`), and is short for no title.
+fn is_letter(words: &[(usize, &str)], at: usize) -> bool {
+    const SIGNS: [char; 4] = [',', ';', ':', ')'];
+    let word = words[at].1;
+    let bare = word.trim_matches(|c: char| SIGNS.contains(&c) || c == '(');
+    let mut letters = bare.chars();
+    let is_one = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
+    let goes_on = |(_, next): &(usize, &str)| {
+        let next = lower(next);
+        !STOPS.contains(&fold(&next).as_str()) || FAMILIES.contains(&next.as_str())
+    };
+    is_one && (word.ends_with(SIGNS) || !words.get(at + 1).is_some_and(goes_on))
 }
 
 /// Whether these words speak of somebody's house.

@@ -63,4 +63,6 @@ pub struct Kept {
     pub code: String,
     /// The fields, as a person had set them.
     pub fields: Vec<String>,
+    /// Where a kind of owner is changed that a list cannot change; null where none was kept so.
+    pub message: Option<String>,
 }

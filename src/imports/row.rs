@@ -37,6 +37,8 @@ pub(super) struct Row {
     pub(super) unit: NamedUnit,
     /// Name and phone of the owner.
     pub(super) contact: Contact,
+    /// The cells that name the owner, where they can be read: the row below may say that its own is the same.
+    pub(super) owner: Option<OwnerCells>,
     /// Money that was given or paid.
     pub(super) amount_dong: Option<i64>,
     /// How much cannot be read.
@@ -54,15 +56,28 @@ pub(super) struct Row {
 /// Degrees and plane coordinates of one row may lie so far from each other: both are rounded, and come from other devices.
 const SAME_PLACE_M: f64 = 50.0;
 
-/// What a cell states: nothing where a dash fills it, as in printed forms, or a word for it where an owner should stand. A
-/// label is whatever it is.
-fn stated<'a>(field: &str, cell: &'a str) -> &'a str {
-    let is_of_owner = matches!(field, OWNER_NAME | OWNER_PHONE);
-    if field != "label" && is_dashes(cell) || is_of_owner && words::says_nothing(cell) {
-        ""
-    } else {
-        cell
+/// Name and phone of an owner as they stand in a row.
+#[derive(Clone, Default)]
+pub(super) struct OwnerCells {
+    name: String,
+    phone: String,
+}
+
+impl std::fmt::Debug for OwnerCells {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("OwnerCells(…)")
     }
+}
+
+/// What a cell states: nothing where a dash fills it, as in printed forms, or a word for it where an owner or a place in words
+/// should stand. Under the API's own name a label is whatever it is.
+fn stated<'a>(field: &str, heading: &str, cell: &'a str) -> &'a str {
+    let is_nothing = match field {
+        OWNER_NAME | OWNER_PHONE => is_dashes(cell) || words::says_nothing(cell),
+        "label" => heading != field && (is_dashes(cell) || words::says_no_place(cell)),
+        _ => is_dashes(cell),
+    };
+    if is_nothing { "" } else { cell }
 }
 
 /// Whether there is nothing in a text but dashes.
@@ -72,19 +87,24 @@ pub(super) fn is_dashes(text: &str) -> bool {
 }
 
 impl Row {
-    /// Reads the cells under their columns.
-    pub(super) fn read(columns: &Columns, cells: &[String], context: &Context) -> Self {
+    /// Reads the cells under their columns; `above` is the owner of the row right above.
+    pub(super) fn read(
+        columns: &Columns,
+        cells: &[String],
+        context: &Context,
+        above: Option<&OwnerCells>,
+    ) -> Self {
         let mut row = Self::default();
+        let all = || columns.fields.iter().zip(&columns.headings).zip(cells);
         let of = |wanted: &str| {
-            let mut pairs = columns.fields.iter().zip(cells);
-            let cell = pairs.find(|(field, _)| **field == Some(wanted));
-            cell.map_or("", |(_, cell)| stated(wanted, cell))
+            let cell = all().find(|((field, _), _)| **field == Some(wanted));
+            cell.map_or("", |((_, heading), cell)| stated(wanted, heading, cell))
         };
         row.read_place(&of, context);
         row.read_lenses(of(LENSES), of("bearing_deg"));
-        row.read_contact(of(OWNER_NAME), of(OWNER_PHONE));
-        for (field, cell) in columns.fields.iter().zip(cells) {
-            let cell = field.map_or("", |field| stated(field, cell));
+        row.read_owner([of(OWNER_NAME), of(OWNER_PHONE)], above);
+        for ((field, heading), cell) in all() {
+            let cell = field.map_or("", |field| stated(field, heading, cell));
             let Some(field) = field.filter(|_| !cell.is_empty()) else {
                 continue;
             };
@@ -214,15 +234,38 @@ impl Row {
         }
     }
 
+    /// Reads the cells of the owner. Where they say that it is the one above, it is that of the row right above, if that names
+    /// one and nothing here says otherwise; else nobody can tell who is meant.
+    fn read_owner(&mut self, [name, phone]: [&str; 2], above: Option<&OwnerCells>) {
+        let owner = if words::says_as_above(name) {
+            let is_same = |above: &&OwnerCells| {
+                phone.is_empty() || phone == above.phone || words::says_as_above(phone)
+            };
+            let Some(above) = above.filter(is_same) else {
+                let complaint = FieldError::new(OWNER_NAME, Refusal::OwnerAboveUnclear);
+                self.errors.push(complaint);
+                return;
+            };
+            self.findings
+                .push((OWNER_NAME, Finding::OwnerAsAbove, String::new()));
+            above.clone()
+        } else {
+            OwnerCells {
+                name: name.to_owned(),
+                phone: phone.to_owned(),
+            }
+        };
+        let before = self.errors.len();
+        self.read_contact(&owner.name, &owner.phone);
+        let is_named = !owner.name.is_empty() || !owner.phone.is_empty();
+        self.owner = (is_named && self.errors.len() == before).then_some(owner);
+    }
+
     /// Complaints and findings never repeat what stands here (PRIVACY P7).
     pub(super) fn read_contact(&mut self, name: &str, phone: &str) {
         // A kind of owner instead of a name says nothing of a person.
         if let Some(kind) = words::meaning("owner_kind", name) {
             self.fields.insert("owner_kind".into(), kind.into());
-        } else if words::says_as_above(name) {
-            // Which of those above is meant, a section or a line left out may decide.
-            self.findings
-                .push((OWNER_NAME, Finding::OwnerAsAbove, String::new()));
         } else {
             // `Nguyễn Văn Mẫu - 0900000012`
             let at = name.find(|c: char| c.is_ascii_digit() || c == '+');

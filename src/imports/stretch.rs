@@ -13,7 +13,7 @@ use crate::{
     db::{Tx, by_tx, on_tx},
     error::{Error, Result},
     geometry::{BBox, Meters, Position},
-    owners::ContactKey,
+    owners::{ContactKey, KnownOwner, OwnerId, OwnerKind},
     units::UnitId,
 };
 
@@ -26,10 +26,11 @@ pub(super) struct Word {
     pub(super) camera: Camera,
     /// Whose word its fields are.
     pub(super) changed_by: ChangedBy,
-    /// The hash of its owner's phone, if that is known.
-    pub(super) phone: Option<Vec<u8>>,
-    /// Whether its owner has other cameras.
-    pub(super) shares_owner: bool,
+    /// Its owner, if there is one.
+    pub(super) owner: Option<KnownOwner>,
+    /// Whether a row of it may state the kind of that owner: nothing else is known of the owner, or all that is its own says
+    /// the same.
+    pub(super) says_kind: bool,
 }
 
 /// For whom a stretch is read, and what for.
@@ -110,6 +111,10 @@ impl Stretch {
                 known.push(Known::Settled(*said));
                 continue;
             }
+            if !of.looked_at && row.source_ref.is_none() && waiting.contains(hash) {
+                known.push(Known::Waits);
+                continue;
+            }
             known.push(match (unit, &row.source_ref, row.input.code.as_deref()) {
                 (Err(_), ..) => Known::None,
                 (_, Some(source_ref), _) => sources
@@ -141,7 +146,8 @@ impl Stretch {
         }
         let ids: HashSet<CameraId> = known.iter().filter_map(Known::id).collect();
         let ids: Vec<CameraId> = ids.into_iter().collect();
-        let cameras = words(tx, registrar, &ids, of.for_change).await?;
+        let mut cameras = words(tx, registrar, &ids, of.for_change).await?;
+        speak_for_owners(registrar, rows, &known, &mut cameras);
         let cameras = cameras.into_iter().map(|known| (known.camera.id, known));
         Ok(Self {
             known,
@@ -194,14 +200,52 @@ async fn words(
     let mut owners = tx.owners_known(ids).await?;
     let words = cameras.into_iter().map(|(camera, changed_by)| {
         let owner = owners.remove(&camera.id);
+        let is_alone = |owner: &KnownOwner| owner.cameras == 1 && !owner.is_bound;
         Word {
-            shares_owner: owner.as_ref().is_some_and(|owner| owner.has_others),
-            phone: owner.and_then(|owner| owner.phone_hash),
+            says_kind: owner.as_ref().is_none_or(is_alone),
+            owner,
             camera,
             changed_by,
         }
     });
     Ok(words.collect())
+}
+
+/// Lets rows speak for an owner of several cameras, of whom neither contact nor consent is known, where they speak of all of
+/// these and all say the same kind.
+fn speak_for_owners(
+    registrar: &Registrar<'_>,
+    rows: &[&ListedCamera],
+    known: &[Known],
+    words: &mut [Word],
+) {
+    const KIND: &str = "owner_kind";
+    let mut said: HashMap<CameraId, Option<OwnerKind>> = HashMap::new();
+    for (row, known) in rows.iter().zip(known) {
+        let is_stated = row.stated.iter().any(|field| field == KIND);
+        let kind = row.input.owner_kind.filter(|_| is_stated);
+        if let Some(id) = known.id() {
+            let first = said.entry(id).or_insert(kind);
+            *first = first.filter(|first| Some(*first) == kind);
+        }
+    }
+    let mut agreed: HashMap<OwnerId, (i64, HashSet<Option<OwnerKind>>)> = HashMap::new();
+    for word in words.iter() {
+        let Some(owner) = &word.owner else { continue };
+        let is_kept = word.changed_by.kept_from(registrar.source);
+        let is_kept = is_kept.iter().any(|field| field == KIND);
+        let kind = said.get(&word.camera.id).copied().flatten();
+        let (cameras, kinds) = agreed.entry(owner.owner).or_default();
+        *cameras += 1;
+        kinds.insert(kind.filter(|_| !is_kept));
+    }
+    for word in words.iter_mut() {
+        let Some(owner) = &word.owner else { continue };
+        let is_agreed = agreed.get(&owner.owner).is_some_and(|(cameras, kinds)| {
+            *cameras == owner.cameras && kinds.len() == 1 && !kinds.contains(&None)
+        });
+        word.says_kind |= is_agreed && !owner.is_bound;
+    }
 }
 
 /// The cameras that have the codes of the rows, each within its unit.

@@ -7,7 +7,7 @@ use super::{
     header::{self, Header},
     layout::{self, Layout, Line},
     names,
-    row::Row,
+    row::{OwnerCells, Row},
     sheet::{MOST_COLUMNS, Row as SheetRow, Sheet},
 };
 use crate::{
@@ -111,8 +111,11 @@ fn of_sheet(
     let in_section = columns.stated_in_section();
     let mut layout = Layout::under(&top[header.at..], &columns);
     let mut section: Option<String> = None;
+    // Of the camera in the row right above, if nothing stands between.
+    let mut owner: Option<OwnerCells> = None;
     for row in below {
         let row = row?;
+        let above = owner.take();
         match layout.line(&row) {
             Line::Section(title) => {
                 read.sections += 1;
@@ -157,7 +160,8 @@ fn of_sheet(
             }
         }
         let cells = row.cells;
-        let mut row = Row::read(&columns, &cells, &context);
+        let mut row = Row::read(&columns, &cells, &context, above.as_ref());
+        owner.clone_from(&row.owner);
         if columns.stands_in_plane_alone(&cells) {
             for cell in columns.cells_in_plane(&cells) {
                 row.note_unread(cell);

@@ -125,16 +125,25 @@ fn too_long(text: &str, most: usize) -> Option<Refusal> {
     (text.chars().count() > most).then_some(Refusal::TooLong { most })
 }
 
+/// The longest name, characters.
+const MAX_NAME: usize = 120;
+
+/// Why a name of an owner is refused, if it is.
+pub(crate) fn refused_name(name: &str) -> Option<Refusal> {
+    too_long(name, MAX_NAME).or_else(|| refuse(name))
+}
+
 impl Contact {
     fn complaints(&self) -> Vec<FieldError> {
         let mut errors = Vec::new();
         let mut complain = |name: &str, why: Option<Refusal>| {
             errors.extend(why.map(|why| FieldError::new(name, why)));
         };
-        for (name, text, most) in [("name", &self.name, 120), ("address", &self.address, 300)] {
-            if let Some(text) = text {
-                complain(name, too_long(text, most).or_else(|| refuse(text)));
-            }
+        if let Some(name) = &self.name {
+            complain("name", refused_name(name));
+        }
+        if let Some(text) = &self.address {
+            complain("address", too_long(text, 300).or_else(|| refuse(text)));
         }
         if let Some(phone) = &self.phone {
             let is_none = dialled(phone).is_none();

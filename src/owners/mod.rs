@@ -27,10 +27,12 @@ use uuid::Uuid;
 use crate::{accounts::Scope, audit::Entry, cameras::CameraId, clock::Instant};
 
 pub use consent::{Agreement, ConsentScope, DRAFT_DAYS, DatedConsent, EndedAs, draft_until};
+pub(crate) use contact::refused_name;
 pub use contact::{Consent, ConsentMethod, Contact, ContactChannel, ContactInput};
 pub use history::Access;
 pub use key::{ContactKey, KeyRecord};
-pub(crate) use new_contacts::NewContact;
+pub(crate) use new_contacts::{KnownOwner, NewContact};
+pub(crate) use queries::KindOf;
 pub use queries::RevealedContact;
 pub(crate) use record::refused_label;
 
@@ -54,7 +56,7 @@ pub(crate) use record::refused_label;
 pub struct OwnerId(pub Uuid);
 
 /// What kind of owner.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, sqlx::Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, sqlx::Type)]
 #[serde(rename_all = "snake_case")]
 #[sqlx(type_name = "text", rename_all = "snake_case")]
 pub enum OwnerKind {

@@ -22,10 +22,14 @@ const CHUNK: usize = 1000;
 #[derive(sqlx::FromRow)]
 pub(crate) struct KnownOwner {
     camera: CameraId,
+    /// Which one.
+    pub(crate) owner: OwnerId,
     /// The hash of the phone, if that is known.
     pub(crate) phone_hash: Option<Vec<u8>>,
-    /// Whether other cameras are the same owner's.
-    pub(crate) has_others: bool,
+    /// How many cameras it has.
+    pub(crate) cameras: i64,
+    /// Whether it has a contact, or agreed to something.
+    pub(crate) is_bound: bool,
 }
 
 /// The contact of an owner who has none yet, and no camera but this one.
@@ -46,8 +50,10 @@ impl Tx {
         &mut self,
         cameras: &[CameraId],
     ) -> Result<HashMap<CameraId, KnownOwner>> {
-        const KNOWN: &str = "SELECT k.id AS camera, t.phone_hash, \
-             EXISTS (SELECT 1 FROM cameras o WHERE o.owner_id = k.owner_id AND o.id <> k.id) AS has_others \
+        const KNOWN: &str = "SELECT k.id AS camera, k.owner_id AS owner, t.phone_hash, \
+             (SELECT count(*) FROM cameras o WHERE o.owner_id = k.owner_id) AS cameras, \
+             t.owner_id IS NOT NULL OR EXISTS (SELECT 1 FROM owner_consents c WHERE c.owner_id = k.owner_id \
+             AND c.ended_at IS NULL) AS is_bound \
              FROM cameras k LEFT JOIN owner_contacts t ON t.owner_id = k.owner_id \
              WHERE k.owner_id IS NOT NULL AND k.id IN (";
         let mut known = HashMap::new();

@@ -49,6 +49,17 @@ struct CameraOwner {
     /// Cameras of the same owner, this one included.
     cameras: i64,
     has_contact: bool,
+    has_consent: bool,
+}
+
+/// For whom a kind of owner is stated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum KindOf {
+    /// For the owner of this camera alone, of whom nothing else is known.
+    #[default]
+    Camera,
+    /// For the owner with all that it has.
+    Owner,
 }
 
 impl Tx {
@@ -173,11 +184,12 @@ impl Tx {
         Ok(Some(owner))
     }
 
-    /// States what kind of owner a camera has. An owner of this camera alone stays the same one, with its contact.
+    /// States what kind of owner a camera has. Whoever speaks of a camera alone neither parts it from an owner with contact,
+    /// consents or other cameras, nor speaks for that owner (PRIVACY P9).
     pub(crate) async fn set_owner_kind(
         &mut self,
         camera: CameraId,
-        kind: Option<OwnerKind>,
+        (kind, of): (Option<OwnerKind>, KindOf),
         unit: Option<UnitId>,
         now: Instant,
     ) -> Result<()> {
@@ -185,8 +197,15 @@ impl Tx {
         // Of whom nobody knows, nobody says that it is a household; one that waits for consent goes on to wait.
         const NOBODY: &str = "UPDATE cameras SET owner_id = NULL WHERE id = $1";
         let found = self.camera_owner(camera).await?;
+        let is_bound = found.has_contact || found.has_consent || found.cameras > 1;
         match (kind, found.owner_id) {
-            (Some(kind), Some(owner)) if found.cameras == 1 => {
+            (None, _) if found.has_contact && found.cameras == 1 => {
+                return Err(Error::field("owner_kind", Refusal::OwnerHasContact));
+            }
+            (_, Some(_)) if of == KindOf::Camera && is_bound => {
+                return Err(Error::field("owner_kind", Refusal::KindOfOwner));
+            }
+            (Some(kind), Some(owner)) => {
                 on_tx!(self, |conn| sqlx::query(KIND)
                     .bind(owner)
                     .bind(kind)
@@ -195,10 +214,7 @@ impl Tx {
                     .map(drop))?;
                 self.settle_drafts(owner, now).await?;
             }
-            (Some(kind), _) => drop(self.add_owner(camera, kind, unit, now).await?),
-            (None, _) if found.has_contact && found.cameras == 1 => {
-                return Err(Error::field("owner_kind", Refusal::OwnerHasContact));
-            }
+            (Some(kind), None) => drop(self.add_owner(camera, kind, unit, now).await?),
             (None, known) => {
                 on_tx!(self, |conn| sqlx::query(NOBODY)
                     .bind(camera)
@@ -217,10 +233,33 @@ impl Tx {
         Ok(self.camera_owner(camera).await?.has_contact)
     }
 
+    /// The owner of a camera, if there is one.
+    pub(crate) async fn owner_of(&mut self, camera: CameraId) -> Result<Option<OwnerId>> {
+        Ok(self.camera_owner(camera).await?.owner_id)
+    }
+
+    /// Gives a camera without an owner one that is known.
+    pub(crate) async fn share_owner(
+        &mut self,
+        camera: CameraId,
+        owner: OwnerId,
+        now: Instant,
+    ) -> Result<()> {
+        const SHARE: &str = "UPDATE cameras SET owner_id = $2 WHERE id = $1 AND owner_id IS NULL";
+        on_tx!(self, |conn| sqlx::query(SHARE)
+            .bind(camera)
+            .bind(owner)
+            .execute(conn)
+            .await
+            .map(drop))?;
+        self.settle_drafts(owner, now).await
+    }
+
     async fn camera_owner(&mut self, camera: CameraId) -> Result<CameraOwner> {
         const OWNER: &str = "SELECT k.owner_id, k.unit_id, \
              (SELECT count(*) FROM cameras c WHERE c.owner_id = k.owner_id) AS cameras, \
-             EXISTS (SELECT 1 FROM owner_contacts t WHERE t.owner_id = k.owner_id) AS has_contact \
+             EXISTS (SELECT 1 FROM owner_contacts t WHERE t.owner_id = k.owner_id) AS has_contact, \
+             EXISTS (SELECT 1 FROM owner_consents c WHERE c.owner_id = k.owner_id AND c.ended_at IS NULL) AS has_consent \
              FROM cameras k WHERE k.id = $1";
         Ok(on_tx!(self, |conn| sqlx::query_as(OWNER)
             .bind(camera)

@@ -348,6 +348,8 @@ pub enum Refusal {
     RequiredForMeasurement,
     /// The owner has a contact, which is to be erased first.
     OwnerHasContact,
+    /// The owner has a contact, a consent or other cameras: its kind is changed with the owner.
+    KindOfOwner,
     /// The field takes a phone number.
     NotPhoneNumber,
     /// The field takes an e-mail address.
@@ -461,6 +463,8 @@ pub enum Refusal {
         /// Where that row stands.
         row: String,
     },
+    /// The same row waits since an earlier list.
+    WaitsAlready,
     /// Another row of the list speaks of the same known camera.
     SameCamera {
         /// Where that row stands.
@@ -520,6 +524,10 @@ pub enum Refusal {
     },
     /// The cell holds no amount of money.
     NotMoney,
+    /// Nobody says of what a number of money is one: of đồng, thousands or millions.
+    MoneyUnitMissing,
+    /// The owner is said to be the one above, and who that is cannot be told.
+    OwnerAboveUnclear,
     /// The row has another number of cells than the header.
     CellCount {
         /// The cells of the row.

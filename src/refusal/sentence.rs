@@ -249,6 +249,15 @@ impl Display for Refusal {
             Self::NotBearing => "must be degrees from north, a point of the compass or a range",
             Self::NamOrNorth => "is nam or north: write the word",
             Self::NotMoney => "must be an amount of money",
+            Self::MoneyUnitMissing => {
+                "names no unit: it may be a number of thousands or of millions; say 4,5 triệu or 500 nghìn"
+            }
+            Self::OwnerAboveUnclear => {
+                "says that the owner is the one above, and who that is cannot be told: type the name or the phone, or say that it has no owner"
+            }
+            Self::WaitsAlready => {
+                "the row waits already since an earlier list; it is mended there, and not taken twice"
+            }
             Self::BrokenFile => "the file is damaged, or not what its name says",
             Self::NoPoint => "nothing in the file is a point",
             Self::HoldsTooMuch => {
@@ -339,6 +348,9 @@ impl Display for Refusal {
             Self::RequiredForMeasurement => "is required for this kind of measurement",
             Self::OwnerHasContact => {
                 "the owner has a contact; erase it before the owner is forgotten"
+            }
+            Self::KindOfOwner => {
+                "the owner has a contact, a consent or other cameras: its kind is changed with the owner, by PATCH /owners/{id}"
             }
             Self::NotPhoneNumber => {
                 "must be a phone number such as 0900 000 012 or +84 900 000 012"

@@ -72,6 +72,11 @@ const SAYS = {
     of: "Danh sách đã nhập",
     ofAll: "Mọi danh sách",
     rowsOf: "Các dòng cần rà soát",
+    aboveUnclear: /^Tên chủ camera.*“như trên” mà dòng ngay trên không rõ chủ/,
+    asAbove: /đã lấy chủ của dòng ngay trên/,
+    unitMissing: /Chưa có đơn vị: nghìn hay triệu đồng\?\s*4,5/,
+    owner: "Tên chủ camera (được mã hóa)",
+    withoutOwner: "Nhận dòng này không có chủ",
     unclearUnit: /chưa rõ là đơn vị nào ngày nay/,
     twoColumns: /^Cột “Mã” và cột “Số hiệu” có vẻ là cùng một thứ/,
   },
@@ -141,6 +146,11 @@ const SAYS = {
     of: "List taken over",
     ofAll: "All lists",
     rowsOf: "Its rows to review",
+    aboveUnclear: /^Owner's name.*“as above”, and the row right above names nobody/,
+    asAbove: /that of the row right above was taken/,
+    unitMissing: /The unit is missing: thousands or millions of đồng\?\s*4,5/,
+    owner: "Owner's name (encrypted)",
+    withoutOwner: "Take this row without an owner",
     unclearUnit: /which unit of today is meant is not clear/,
     twoColumns: /^The columns “Mã” and “Số hiệu” seem to be the same/,
   },
@@ -470,6 +480,56 @@ for (const [size, viewport, language] of [
       assert.equal((await ask(page, "/contributions")).items.length, before);
     },
     { language },
+  );
+
+  walk(
+    `${size}: who is meant by "as above" is taken or asked, and an amount asks for its unit (${language})`,
+    viewport,
+    async (page) => {
+      const codes = mark();
+      const row = (n, said) => `${codes}-${n};Ngõ ${n};${cells(somewhere())};1/5/2025;${said}\n`;
+      const list =
+        "Mã;Vị trí;Vĩ độ;Kinh độ;Ngày lắp đặt;Chủ hộ;Nguồn vốn;Kinh phí\n" +
+        row(1, "nt;Doanh nghiệp;4,5") +
+        row(2, "Nguyễn Văn Mẫu;;") +
+        row(3, "nt;;");
+      await open(page, says);
+      await raise(page);
+      await take(page, says, file("nhu-tren.csv", list));
+      await button(page, says.openReview).click();
+      const rows = page.locator("li[data-row]");
+      const waiting = rows.filter({ hasText: `${codes}-1` });
+      await waiting.waitFor();
+      const said = await waiting.locator("li").allInnerTexts();
+      assert.ok(
+        said.some((text) => says.aboveUnclear.test(text)),
+        said.join("\n"),
+      );
+      assert.ok(
+        said.some((text) => says.unitMissing.test(text)),
+        said.join("\n"),
+      );
+      assert.match(await rows.filter({ hasText: `${codes}-3` }).innerText(), says.asAbove);
+      if ((await waiting.getByRole("button", { expanded: true }).count()) === 0)
+        await waiting.getByRole("button", { expanded: false }).click();
+      const owner = waiting.getByLabel(says.owner, { exact: true });
+      await owner.waitFor();
+      await look(page, `${name}-above-asked`);
+      await button(waiting, says.take).click();
+      await waiting.locator('[aria-invalid="true"]').waitFor();
+      const without = waiting.getByLabel(says.withoutOwner);
+      await without.check();
+      assert.ok(await owner.isDisabled());
+      await look(page, `${name}-above-without`);
+      await without.uncheck();
+      await owner.fill("Trần Thị Mẫu");
+      await waiting.getByLabel(says.amount).fill("4,5 triệu");
+      await button(waiting, says.take).click();
+      await waiting.waitFor({ state: "detached" });
+      const { items } = await ask(page, `/cameras?q=${codes}-1`);
+      assert.ok(items[0].has_contact && items[0].draft_until, "a household's, until it agrees");
+    },
+    { language, expected: /status of 422/ },
   );
 
   walk(

@@ -651,22 +651,21 @@ async fn a_list_is_taken_over_and_undone_over_http(backend: Backend) {
     assert_eq!(
         places,
         [
-            ("line 5, lens 1", false),
-            ("line 5, lens 2", false),
             ("line 3", true),
-            ("line 4", true)
+            ("line 4", true),
+            ("line 5, lens 1", false)
         ]
     );
     let row = |of: usize| format!("/api/v1/import_rows/{}", rows[of]["id"].as_str().unwrap());
     let wrong = json!({ "fields": { "bearing_deg": 400 } });
     let answer = app
-        .call(Role::Registrar, Method::PATCH, &row(3), Some(wrong))
+        .call(Role::Registrar, Method::PATCH, &row(1), Some(wrong))
         .await
         .expect(422);
     assert_eq!(answer.codes(), ["/bearing_deg out_of_range"]);
     let right = json!({ "fields": { "bearing_deg": 40 } });
     let answer = app
-        .call(Role::Registrar, Method::PATCH, &row(3), Some(right))
+        .call(Role::Registrar, Method::PATCH, &row(1), Some(right))
         .await
         .expect(200);
     let camera = format!(
@@ -678,7 +677,7 @@ async fn a_list_is_taken_over_and_undone_over_http(backend: Backend) {
         (&camera["code"], &camera["bearing_deg"]),
         (&json!("A-3"), &json!(40.0))
     );
-    for (of, action) in [(2, "import.let_go"), (0, "import.looked_at")] {
+    for (of, action) in [(0, "import.let_go"), (2, "import.looked_at")] {
         app.call(Role::Registrar, Method::DELETE, &row(of), None)
             .await
             .expect(204);
@@ -692,7 +691,7 @@ async fn a_list_is_taken_over_and_undone_over_http(backend: Backend) {
         .await
         .expect(200)
         .body;
-    assert_eq!(left["items"].as_array().unwrap().len(), 1);
+    assert_eq!(left["items"], json!([]));
 
     let undo = format!("/api/v1/imports/{id}/undo");
     let answer = app

@@ -596,10 +596,17 @@ both!(a_contact_is_of_the_owner_and_outlives_what_changes_of_the_camera);
 async fn a_contact_is_of_the_owner_and_outlives_what_changes_of_the_camera(backend: Backend) {
     let scene = Scene::new(backend).await;
     let patch = async |body: Value| scene.as_registrar(Method::PATCH, "", Some(body)).await;
-    let told = patch(json!({ "owner_kind": "business", "bearing_deg": 271 }))
-        .await
-        .expect(200);
-    assert_eq!(told.body["owner_kind"], "business");
+    // Of whom something is known, a camera does not say the kind.
+    let refused = patch(json!({ "owner_kind": "business", "bearing_deg": 271 })).await;
+    assert_eq!(refused.expect(422).codes(), ["/owner_kind kind_of_owner"]);
+    patch(json!({ "bearing_deg": 271 })).await.expect(200);
+    let shown = scene.as_registrar(Method::GET, "", None).await.expect(200);
+    let owner = shown.body["owner_id"].as_str().unwrap();
+    let of_owner = format!("/api/v1/owners/{owner}");
+    let business = json!({ "kind": "business" });
+    let app = &scene.app;
+    let told = app.call_as(&scene.registrar, Method::PATCH, &of_owner, Some(business));
+    told.await.expect(200);
     assert_eq!(
         scene.reveal().await.expect(200).body["owner_kind"],
         "business"
@@ -627,8 +634,19 @@ async fn a_contact_is_of_the_owner_and_outlives_what_changes_of_the_camera(backe
         2,
         "the owner sees what was asked about either camera"
     );
-    // One of them gets another owner; the contact stays with the first.
-    patch(json!({ "owner_kind": "school" })).await.expect(200);
+    // One of them gets another owner, where that is said; the contact stays with the first.
+    for kind in [json!("school"), json!(null)] {
+        let refused = patch(json!({ "owner_kind": kind })).await.expect(422);
+        assert_eq!(refused.codes(), ["/owner_kind kind_of_owner"], "{kind}");
+    }
+    let school = json!({ "camera_id": shown.body["id"], "kind": "school" });
+    let made = app.call_as(
+        &scene.registrar,
+        Method::POST,
+        "/api/v1/owners",
+        Some(school),
+    );
+    made.await.expect(201);
     scene.reveal().await.expect(409);
     let told = reveal(&scene.app, &scene.officer, &scene.incident, &other)
         .await

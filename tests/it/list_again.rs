@@ -216,7 +216,7 @@ async fn what_a_person_chose_while_mending_stands_when_the_same_list_comes_again
     );
     for (row, said) in rows
         .iter()
-        .zip([json!({ "is_new": true }), json!({ "same_as": "U1" })])
+        .zip([json!({ "same_as": "U1" }), json!({ "is_new": true })])
     {
         let done = patch(&app, *row, said).await.expect(200);
         assert_eq!(done.body["left_out"], json!([]));

@@ -392,14 +392,33 @@ async fn a_dash_takes_no_label_and_words_for_nothing_make_no_owner(backend: Back
         assert_eq!(counted(&import(&app, &list).await), (0, 0, 1, 0), "{dash}");
     }
     let list = "Mã;Vị trí;Tọa độ;Chủ hộ;Điện thoại\nD-1;Ngõ 1;18,35 105,91;không có;\n\
-        D-2;Ngõ 2;18,36 105,92;không rõ;không có\nD-3;Ngõ 3;18,37 105,93;nt;\n";
+        D-2;chưa rõ;18,36 105,92;không rõ;không có\nD-3;-;18,37 105,93;—;-\n";
     let report = import(&app, list).await;
     assert_eq!(counted(&report), (3, 0, 0, 0));
-    let asked = report.review.iter();
-    let asked = asked.map(|item| (item.row.as_str(), item.field.as_str(), item.code.as_str()));
-    assert_eq!(
-        asked.collect::<Vec<_>>(),
-        [("line 4", "owner_name", "owner_as_above")]
+    assert_eq!(report.review, []);
+    let labels: Vec<_> = cameras(&app)
+        .await
+        .iter()
+        .map(|one| one["label"].clone())
+        .collect();
+    let expected = [json!("Chợ"), json!("Ngõ 1"), json!(null), json!(null)];
+    assert_eq!(labels.len(), 4);
+    assert!(
+        expected.iter().all(|one| labels.contains(one)),
+        "{labels:?}"
+    );
+    // A list of our own words means them: what was written out is read as it was.
+    let own = "code,label,lon,lat\nO-1,-,105.94,18.34\nO-2,không có,105.95,18.34\n";
+    import(&app, own).await;
+    assert_eq!(counted(&preview(&app, own).await), (0, 0, 2, 0));
+    let kept: Vec<_> = cameras(&app)
+        .await
+        .iter()
+        .map(|one| one["label"].clone())
+        .collect();
+    assert!(
+        kept.contains(&json!("-")) && kept.contains(&json!("không có")),
+        "{kept:?}"
     );
     let owners = count(&app, "SELECT count(*) FROM owners").await;
     assert_eq!(owners, 0, "nobody is made up");
@@ -426,9 +445,47 @@ async fn a_row_that_waited_for_its_code_alone_is_known_again_by_itself_and_in_an
         let known = usize::from(is_new);
         let alone = import(&app, &format!("{HEAD}{two}")).await;
         assert_eq!(counted(&alone), (0, 0, known, 0));
-        // Which of the two has the code, nobody said: the one that comes second is asked about, and nothing is written.
         let turned = import(&app, &format!("{HEAD}{two}{one}")).await;
-        assert_eq!(counted(&turned), (0, 0, known, 1));
+        assert_eq!(counted(&turned), (0, 0, known + 1, 0));
         assert_eq!(cameras(&app).await, before);
     }
+}
+
+both!(a_row_that_waits_stays_so_alone_first_or_in_another_order);
+async fn a_row_that_waits_stays_so_alone_first_or_in_another_order(backend: Backend) {
+    let (one, two) = ("E8;một;105,90;18,34;10;\n", "E8;hai;105,91;18,35;20;\n");
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let first = import(&app, &format!("{HEAD}{one}{two}")).await;
+    assert_eq!(counted(&first), (1, 0, 0, 1));
+    let before = cameras(&app).await;
+    for (rows, unchanged) in [
+        (two.to_owned(), 0),
+        (format!("{two}{one}"), 1),
+        (format!("{one}{two}"), 1),
+    ] {
+        let list = format!("{HEAD}{rows}");
+        for report in [preview(&app, &list).await, import(&app, &list).await] {
+            assert_eq!(counted(&report), (0, 0, unchanged, 1), "{rows}");
+            assert_eq!(report.cameras.waiting_already, 1, "{rows}");
+            let [item] = &report.review[..] else {
+                panic!("{:?}", report.review)
+            };
+            assert_eq!((&*item.field, &*item.code), ("", "waits_already"));
+        }
+        assert_eq!(cameras(&app).await, before, "{rows}");
+        assert_eq!(waiting(&app).await.len(), 1);
+    }
+    // The reason for which it waits is said where it is mended; there it becomes a camera, once.
+    let rows = app.get(Role::Registrar, "/api/v1/import_rows").await;
+    let items = &rows.expect(200).body["items"];
+    assert_eq!(items[0]["review"][0]["code"], "stands_already");
+    mend(
+        &app,
+        0,
+        json!({ "is_new": true, "fields": { "code": "E8b" } }),
+    )
+    .await;
+    let after = import(&app, &format!("{HEAD}{two}{one}")).await;
+    assert_eq!(counted(&after), (0, 0, 2, 0));
+    assert_eq!(cameras(&app).await.len(), 2);
 }

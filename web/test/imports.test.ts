@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { Problem } from "../src/api/problem";
 import type { ReviewItem } from "../src/api/types";
-import { COLUMN_FIELDS, FIELDS, typed, valueOf } from "../src/imports/fields";
+import { asidesOf, COLUMN_FIELDS, FIELDS, typed, valueOf } from "../src/imports/fields";
 import { fileFault, MOST_BYTES } from "../src/imports/file";
 import { itemText, listProblemText, REPAIRS, rowText } from "../src/imports/itemText";
 import { byRow, fitting, headingsNamed, headingsOf, perhaps, proposed, unitsOf } from "../src/imports/rows";
@@ -110,6 +110,16 @@ describe("a file that cannot be read", () => {
     expect(headingsNamed(refusal)).toEqual(["SĐT", "Điện thoại"]);
     expect(headingsNamed(bad(400, "broken_file").refusal)).toEqual([]);
   });
+});
+
+describe("what is asked besides the fields of a camera", () => {
+  it.each([
+    [[], []],
+    [[{ field: "owner_phone", code: "not_phone_number" }], ["owner_phone"]],
+    [[{ field: "owner_name", code: "not_phone_number" }], ["owner_phone"]],
+    [[{ field: "owner_name", code: "owner_above_unclear" }], ["owner_name", "owner_phone", "without_owner"]],
+    [[{ field: "amount_dong", code: "money_unit_missing" }], ["amount_dong", "source_of_funds"]],
+  ])("%#", (items, asked) => expect(asidesOf(items)).toEqual(asked));
 });
 
 describe("rows and headings", () => {

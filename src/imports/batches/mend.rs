@@ -50,7 +50,7 @@ impl Waiting {
         &self,
         mending: &Mending,
         id: ImportRowId,
-        phone: Option<String>,
+        typed: Contact,
         key: Option<&ContactKey>,
     ) -> Result<ListedCamera> {
         let mut said = self.fields.0.clone();
@@ -59,15 +59,25 @@ impl Waiting {
         let stated = self.counting(mending, &said);
         let mut contact = match (&self.sealed, key) {
             (Some(sealed), Some(key)) => key.open(OwnerId(id.0), sealed)?,
-            (None, None) if phone.is_none() => Contact::default(),
+            (None, None) if typed == Contact::default() => Contact::default(),
             (_, None) => return Err(Error::Conflict(Refusal::NoContactKey.into())),
             (None, Some(_)) => Contact::default(),
         };
-        if phone.is_some() {
-            contact.phone = phone;
+        if typed != Contact::default() {
+            contact.name = typed.name.or(contact.name);
+            contact.phone = typed.phone.or(contact.phone);
             // As where the list states it.
             let kind = said.entry("owner_kind");
             kind.or_insert_with(|| "household".into());
+        }
+        // Whoever is said to be the one above is not dropped unsaid; a known camera has its owner.
+        let is_as_above = |item: &ReviewItem| item.code == "owner_above_unclear";
+        if mending.same_as.is_none()
+            && !mending.without_owner
+            && contact == Contact::default()
+            && self.complaints.0.iter().any(is_as_above)
+        {
+            return Err(Error::field(OWNER_NAME, Refusal::Required));
         }
         let money = mending.money(self.money.as_ref().map(|money| money.0))?;
         // Which commune is meant nobody could tell: that of the account is no answer.
@@ -139,6 +149,9 @@ impl Waiting {
         let said = fields::object(&listed.input)?;
         let lacks_place = listed.input.lon.is_none() || listed.input.lat.is_none();
         let is_empty = |item: &&ReviewItem| match item.field.as_str() {
+            OWNER_NAME if item.code == "owner_above_unclear" => {
+                listed.contact == Contact::default()
+            }
             OWNER_PHONE | OWNER_NAME => listed.contact.phone.is_none(),
             AMOUNT => listed.money.is_none(),
             // A code is given.
@@ -149,11 +162,10 @@ impl Waiting {
         let left = self.complaints.0.iter().filter(is_empty);
         Ok(left
             .map(|item| {
-                let field = item.field.as_str();
-                if field == OWNER_NAME {
-                    OWNER_PHONE
-                } else {
-                    field
+                match item.field.as_str() {
+                    // What could not be read there is the number behind the name.
+                    OWNER_NAME if item.code != "owner_above_unclear" => OWNER_PHONE,
+                    field => field,
                 }
             })
             .map(str::to_owned)
@@ -172,11 +184,12 @@ impl Db {
     ) -> Result<Mended> {
         let (scope, now) = (by.registrar.scope, by.registrar.now);
         mending.check()?;
-        let phone = mending.phone()?;
-        let says_phone = phone.is_some();
+        let owner = mending.owner()?;
+        let typed = [(OWNER_NAME, &owner.name), (OWNER_PHONE, &owner.phone)];
+        let typed = typed.map(|(field, said)| said.as_ref().map(|_| field));
         let mut tx = self.begin().await?;
         let row = tx.waiting_row(scope.unit, id).await?;
-        let listed = row.listed(mending, id, phone, by.key)?;
+        let listed = row.listed(mending, id, owner, by.key)?;
         let listed = &listed;
         let mut left_out = row.left_empty(listed)?;
         let codes = listed.input.code.iter();
@@ -219,13 +232,23 @@ impl Db {
             Decision::Update(update) => update.adds_contact,
             _ => false,
         };
-        if says_phone && !keeps_contact {
-            left_out.insert(OWNER_PHONE.to_owned());
+        if !keeps_contact {
+            left_out.extend(typed.into_iter().flatten().map(str::to_owned));
         }
         let differing = match &decision {
             Decision::Update(update) => {
                 let zone = by.registrar.zone;
                 update.camera.differing_from(&update.input, zone)?
+            }
+            // What the list says of it and a person takes away is that person's word.
+            Decision::New(_) => {
+                let stood = |field: &&String| {
+                    let stood = row.fields.0.get(*field);
+                    stood.is_some_and(|value| !value.is_null())
+                };
+                let gone = mending.fields.iter().filter(|(_, value)| value.is_null());
+                let gone = gone.map(|(field, _)| field);
+                gone.filter(stood).cloned().collect()
             }
             _ => Vec::new(),
         };
@@ -264,7 +287,9 @@ impl Db {
         const LET_GO: &str = "UPDATE import_rows SET state = 'let_go', fields = NULL, stated = NULL, complaints = NULL, \
              key_id = NULL, sealed = NULL, money = NULL WHERE id = $1 AND state = 'waiting' \
              AND EXISTS (SELECT 1 FROM imports i WHERE i.id = import_id AND ($2 IS NULL OR i.unit_id = $2))";
-        const LOOKED_AT: &str = "UPDATE import_rows SET remarks = NULL WHERE id = $1 AND remarks IS NOT NULL \
+        // Of what several lists said of one camera the last is shown.
+        const LOOKED_AT: &str = "UPDATE import_rows SET remarks = NULL WHERE remarks IS NOT NULL AND (id = $1 \
+             OR camera_id = (SELECT r.camera_id FROM import_rows r WHERE r.id = $1 AND r.remarks IS NOT NULL)) \
              AND EXISTS (SELECT 1 FROM imports i WHERE i.id = import_id AND ($2 IS NULL OR i.unit_id = $2))";
         let mut tx = self.begin().await?;
         for (sql, action) in [(LET_GO, "import.let_go"), (LOOKED_AT, "import.looked_at")] {
@@ -274,7 +299,7 @@ impl Db {
                 .execute(conn)
                 .await
                 .map(|done| done.rows_affected()))?;
-            if rows == 1 {
+            if rows > 0 {
                 let entry = Entry::new(scope, now, action, Some(id.0.to_string()));
                 append(&mut tx, &[entry]).await?;
                 return tx.commit().await;

@@ -7,13 +7,14 @@ use utoipa::ToSchema;
 use crate::{
     cameras::{CameraId, CameraInput},
     error::{Error, Result},
-    funding::{MOST_DONG, Source},
+    funding::Source,
     imports::{
         Money, WaitingMoney,
-        cells::phones,
-        columns::{AMOUNT, OWNER_PHONE, SOURCE},
+        cells::{money::refused_amount, phones},
+        columns::{AMOUNT, OWNER_NAME, OWNER_PHONE, SOURCE},
         money::StatedSource,
     },
+    owners::{Contact, refused_name},
     refusal::{Complaint, Refusal},
 };
 
@@ -28,6 +29,10 @@ pub struct Mending {
     pub same_as: Option<String>,
     /// It is a camera that is not known yet, whatever hangs in the same place.
     pub is_new: bool,
+    /// The name of the owner in place of one that could not be read: for the encrypted contact alone.
+    pub owner_name: Option<String>,
+    /// Nobody is taken for the owner, whoever is said to be the one above.
+    pub without_owner: bool,
     /// The phone number of the owner in place of one that could not be read: for the encrypted contact alone.
     pub owner_phone: Option<String>,
     /// Money that was given or paid for it, đồng, in place of what could not be read; with its source.
@@ -73,8 +78,25 @@ impl Mending {
         words
     }
 
+    /// What is typed of the owner, as it is kept.
+    pub(super) fn owner(&self) -> Result<Contact> {
+        let name = self.owner_name.as_deref().map(str::trim);
+        let name = name.filter(|name| !name.is_empty()).map(str::to_owned);
+        let why = name.as_deref().and_then(refused_name);
+        why.map_or(Ok(()), |why| Err(Error::field(OWNER_NAME, why)))?;
+        let phone = self.phone()?;
+        if self.without_owner && (name.is_some() || phone.is_some()) {
+            return Err(Error::field("without_owner", Refusal::GivenTwice));
+        }
+        Ok(Contact {
+            name,
+            phone,
+            ..Contact::default()
+        })
+    }
+
     /// The number, as it is kept.
-    pub(super) fn phone(&self) -> Result<Option<String>> {
+    fn phone(&self) -> Result<Option<String>> {
         let stated = self.owner_phone.as_deref().map(str::trim);
         let stated = stated.filter(|phone| !phone.is_empty());
         let number = stated.map(|phone| Ok(phones::phone(phone)?.0));
@@ -98,9 +120,8 @@ impl Mending {
             (None, _) if self.source_of_funds.is_none() => Ok(None),
             (Some(_), None) => Err(Error::field(SOURCE, Refusal::Required)),
             (None, _) => Err(Error::field(AMOUNT, Refusal::Required)),
-            (Some(dong), _) if !(1..=MOST_DONG).contains(&dong) => {
-                let complaint = Complaint::out_of_range(dong as f64, 1.0, MOST_DONG as f64);
-                Err(Error::field(AMOUNT, complaint))
+            (Some(dong), _) if let Some(why) = refused_amount(dong as f64) => {
+                Err(Error::field(AMOUNT, why))
             }
             (_, Some(Source::Households)) => {
                 let allowed = KEPT.map(str::to_owned).into();

@@ -1,6 +1,6 @@
 //! SQL of batches.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 use sqlx::QueryBuilder;
@@ -26,11 +26,27 @@ const IMPORTS: &str = "SELECT i.rid, i.id, i.file_name, i.rows, i.created, i.upd
      (SELECT count(*) FROM contributions g WHERE g.import_id = i.id AND g.struck_at IS NULL) AS contributions, \
      i.recorded_at, i.undone_at FROM imports i \
      WHERE ($1 = 0 OR i.rid < $1) AND ($2 IS NULL OR i.unit_id = $2) ORDER BY i.rid DESC LIMIT $3";
-const REVIEW: &str = "SELECT r.rid, r.id, r.import_id, i.file_name, r.place, r.state, r.camera_id, k.code AS camera_code, \
-     r.fields, r.sealed IS NOT NULL AS has_contact, r.money, coalesce(r.complaints, r.remarks) AS review \
-     FROM import_rows r JOIN imports i ON i.id = r.import_id LEFT JOIN cameras k ON k.id = r.camera_id \
-     WHERE (r.state = 'waiting' OR r.remarks IS NOT NULL) AND r.rid > $1 AND ($2 IS NULL OR i.unit_id = $2) \
-     AND ($3 IS NULL OR r.import_id = $3) ORDER BY r.rid LIMIT $4";
+/// Rows of one kind, in the order in which they came.
+macro_rules! review {
+    ($kind:literal) => {
+        concat!(
+            "SELECT r.rid, r.id, r.import_id, i.file_name, r.place, r.state, r.camera_id, k.code AS camera_code, r.fields, \
+             r.sealed IS NOT NULL AS has_contact, r.money, coalesce(r.complaints, r.remarks) AS review \
+             FROM import_rows r JOIN imports i ON i.id = r.import_id LEFT JOIN cameras k ON k.id = r.camera_id \
+             WHERE (r.state = 'waiting' OR r.remarks IS NOT NULL) AND ",
+            $kind,
+            " AND r.rid > $1 AND ($2 IS NULL OR i.unit_id = $2) AND ($3 IS NULL OR r.import_id = $3) ORDER BY r.rid LIMIT $4"
+        )
+    };
+}
+const WAITING: &str = review!("r.state = 'waiting'");
+// What an earlier list had to say of the same camera is no card of its own.
+const TAKEN: &str = review!(
+    "r.state <> 'waiting' AND NOT EXISTS (SELECT 1 FROM import_rows n WHERE n.camera_id = r.camera_id \
+     AND n.remarks IS NOT NULL AND n.rid > r.rid AND ($3 IS NULL OR n.import_id = $3))"
+);
+/// Rows that were taken over stand behind all that wait: their keys begin here.
+const BEHIND: i64 = 1 << 52;
 
 #[derive(sqlx::FromRow)]
 struct StoredReview {
@@ -60,7 +76,8 @@ impl Db {
         Ok(Page::cut(rows, limit as usize, |row| row.rid.to_string()))
     }
 
-    /// A page of the rows that wait or are to be looked at, of one import or of all, in the order in which they came.
+    /// A page of the rows that wait, and behind them of those to be looked at, of one import or of all, in the order in which
+    /// they came; of each camera the last one.
     pub async fn review_rows(
         &self,
         scope: &Scope,
@@ -68,13 +85,25 @@ impl Db {
         after: i64,
         limit: u32,
     ) -> Result<Page<ReviewRow>> {
-        let rows: Vec<StoredReview> = on_db!(self, |pool| sqlx::query_as(REVIEW)
-            .bind(after)
-            .bind(scope.unit)
-            .bind(import)
-            .bind(i64::from(limit) + 1)
-            .fetch_all(pool)
-            .await)?;
+        let mut rows: Vec<StoredReview> = Vec::new();
+        for (sql, first) in [(WAITING, 0), (TAKEN, BEHIND)] {
+            let left = i64::from(limit) + 1 - i64::try_from(rows.len()).unwrap_or(i64::MAX);
+            if left == 0 || sql == WAITING && after >= BEHIND {
+                continue;
+            }
+            let found: Vec<StoredReview> = on_db!(self, |pool| sqlx::query_as(sql)
+                .bind(after.saturating_sub(first).max(0))
+                .bind(scope.unit)
+                .bind(import)
+                .bind(left)
+                .fetch_all(pool)
+                .await)?;
+            let keyed = found.into_iter().map(|row| StoredReview {
+                rid: first + row.rid,
+                ..row
+            });
+            rows.extend(keyed);
+        }
         let rows = rows.into_iter().map(|row| ReviewRow {
             rid: row.rid,
             id: row.id,
@@ -205,9 +234,15 @@ impl Tx {
         notes: &[Remark],
     ) -> Result<()> {
         let notes = by_row(notes);
+        let mut told = HashSet::new();
         let rows = taken.iter().map(|row| {
             let (state, revision_before, before) = row.outcome.stored();
-            let of_pole = row.pole.as_deref().and_then(|pole| book.remarks.get(pole));
+            // What is known already was looked at when it came.
+            let is_news = state != "unchanged" && !row.is_mended;
+            // What is said of all lenses of a pole is said once.
+            let pole = row.pole.as_deref();
+            let pole = pole.filter(|pole| is_news && told.insert(*pole));
+            let of_pole = pole.and_then(|pole| book.remarks.get(pole));
             let place = row.place.as_str();
             let own = [book.remarks.get(place), notes.get(place)];
             let remarks = of_pole.into_iter().chain(own.into_iter().flatten());
@@ -221,9 +256,7 @@ impl Tx {
                 revision_before,
                 before,
                 is_mended: row.is_mended,
-                // What is known already was looked at when it came.
-                remarks: (state != "unchanged" && !row.is_mended && !remarks.is_empty())
-                    .then_some(remarks),
+                remarks: (is_news && !remarks.is_empty()).then_some(remarks),
                 ..NewRow::default()
             }
         });

@@ -10,6 +10,7 @@ use crate::{
     db::{Db, JsonText, Tx, on_tx},
     error::{Error, Result},
     imports::MAX_ERRORS,
+    owners::KindOf,
     refusal::{Complaint, Refusal},
 };
 
@@ -147,7 +148,11 @@ impl Db {
             tx.erase_contact(registrar.scope, id, registrar.now).await?;
         }
         let camera = self.camera_for_change(tx, registrar.scope, id).await?;
-        tx.change_camera(registrar, &camera, &input, Changes::CORRECTION)
+        let as_before = Changes {
+            kind_of: KindOf::Owner,
+            ..Changes::CORRECTION
+        };
+        tx.change_camera(registrar, &camera, &input, as_before)
             .await?;
         // A household that the list made up goes, and what waited for its consent waits no more.
         if let Some(Draft { until }) = before.draft {

@@ -147,7 +147,7 @@ fn every_complaint_names_its_line_and_field() {
             "line 2/lon: must be degrees, got 'NaN'",
         ),
         (
-            "code,lon,lat\nA,105,18\nA,105,18\n",
+            "code,lon,lat,lens_count\nA,105,18,2\nA,105,18,\n",
             "line 3/code: stands in line 2 already",
         ),
         (

@@ -2,6 +2,7 @@
 
 use crate::{
     folded::fold,
+    funding::MOST_DONG,
     refusal::{Complaint, Refusal},
 };
 
@@ -72,6 +73,13 @@ fn unit_at_start(stated: &str) -> Option<u64> {
 /// Nobody gives less, đồng.
 const LEAST: f64 = 1000.0;
 
+/// The complaint about an amount that nobody gives, đồng, if it is one.
+pub(in crate::imports) fn refused_amount(dong: f64) -> Option<Complaint> {
+    let most = MOST_DONG as f64;
+    let is_given = (LEAST..=most).contains(&dong);
+    (!is_given).then(|| Complaint::out_of_range(dong, LEAST, most))
+}
+
 /// Where nobody says what the unit is, less than this is a number of thousands or of millions; with a part of a đồng, more is.
 const LEAST_WITHOUT_UNIT: f64 = 1e5;
 const LEAST_WITH_PARTS: f64 = 1e6;
@@ -79,7 +87,7 @@ const LEAST_WITH_PARTS: f64 = 1e6;
 /// The amount of a cell; `unit` is that of its heading, where the cell names none itself.
 pub(in crate::imports) fn dong(cell: &str, unit: Option<u64>) -> Result<i64, Complaint> {
     let wrong = || Complaint::got(Refusal::NotMoney, cell);
-    let folded = fold(cell);
+    let folded = joined(&fold(cell));
     let mut rest = folded.as_str().trim_matches(['~', ' ']);
     let mut total = 0.0;
     let mut last = None;
@@ -128,13 +136,54 @@ pub(in crate::imports) fn dong(cell: &str, unit: Option<u64>) -> Result<i64, Com
         (false, false) => LEAST_WITHOUT_UNIT,
         (false, true) => LEAST_WITH_PARTS,
     };
-    let is_amount = last.is_some() && (total == 0.0 || (smallest..=MOST).contains(&total));
-    is_amount.then(|| total.round() as i64).ok_or_else(wrong)
+    if last.is_some() && (total == 0.0 || (smallest..=MOST).contains(&total)) {
+        return Ok(total.round() as i64);
+    }
+    Err(match (last, total < smallest) {
+        (Some(_), true) if is_unit_said => refused_amount(total).unwrap_or_else(wrong),
+        (Some(_), true) => Complaint::got(Refusal::MoneyUnitMissing, cell),
+        _ => wrong(),
+    })
+}
+
+/// `5 000 000` with its thousands together: between groups of three digits a blank is no more than that.
+fn joined(folded: &str) -> String {
+    let mut words = folded.split(' ').peekable();
+    let mut joined = String::with_capacity(folded.len());
+    let is_number = |word: &str, digits: std::ops::RangeInclusive<usize>| {
+        digits.contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    while let Some(word) = words.next() {
+        joined.push_str(word);
+        if is_number(word, 1..=3) {
+            while let Some(group) = words.next_if(|next| is_number(next, 3..=3)) {
+                joined.push_str(group);
+            }
+            // `5 000 000đ`: the unit may stand right behind the last group.
+            let ends = |next: &&str| {
+                let unit = next.trim_start_matches(|c: char| c.is_ascii_digit());
+                next.len() - unit.len() == 3 && unit.starts_with(char::is_alphabetic)
+            };
+            if let Some(last) = words.next_if(ends) {
+                joined.push_str(last);
+            }
+        }
+        if words.peek().is_some() {
+            joined.push(' ');
+        }
+    }
+    joined
 }
 
 fn unit_of_word(word: &str) -> Option<u64> {
     let found = UNITS.iter().find(|(known, _)| *known == word);
     found.map(|(_, dong)| *dong)
+}
+
+/// Whether `1.500` thousand is a thousand and a half of them: one and a half is less than anybody gives.
+fn is_of_thousands(sign: char, first: &str, unit: u64) -> bool {
+    let parts: f64 = first.parse().unwrap_or_default();
+    sign == '.' && unit == 1000 && parts > 0.0 && (parts + 1.0) * 1000.0 <= LEAST_WITHOUT_UNIT
 }
 
 /// A number with separators of thousands or decimals; none where it could be either.
@@ -151,7 +200,10 @@ fn number(text: &str, unit: u64) -> Option<f64> {
     match &signs[..] {
         [] => text.parse().ok(),
         // There are no parts of a đồng; `4,500` million may be four and a half or four and a half thousand.
-        [_] if thousands(&groups) => (unit == 1).then(|| groups.concat().parse().ok())?,
+        [sign] if thousands(&groups) => {
+            let is_whole = unit == 1 || is_of_thousands(*sign, groups[0], unit);
+            is_whole.then(|| groups.concat().parse().ok())?
+        }
         [_] => format!("{}.{}", groups[0], groups[1]).parse().ok(),
         _ if same && thousands(&groups) => groups.concat().parse().ok(),
         [first, .., last] if first != last && thousands(&groups[..groups.len() - 1]) => {

@@ -241,6 +241,11 @@ pub(in crate::imports) fn says_nothing(cell: &str) -> bool {
     bare.is_empty() || WORDS.contains(&bare) || BEGINNINGS.iter().any(is_begun)
 }
 
+/// The same of a cell that should say where a camera hangs: what may be the name of a place is one.
+pub(in crate::imports) fn says_no_place(cell: &str) -> bool {
+    says_nothing(cell) && !matches!(&*fold(cell), "x" | "na")
+}
+
 /// Whether a cell says the same as the one above it.
 pub(in crate::imports) fn says_as_above(cell: &str) -> bool {
     let folded = fold(cell);

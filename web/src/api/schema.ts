@@ -3177,6 +3177,8 @@ export interface components {
             code: string;
             /** @description The fields, as a person had set them. */
             fields: string[];
+            /** @description Where a kind of owner is changed that a list cannot change; null where none was kept so. */
+            message?: string | null;
         };
         /** @description Views that were left out, each for the first reason of these. */
         LeftOut: {
@@ -3459,6 +3461,11 @@ export interface components {
              */
             is_new: boolean;
             /**
+             * @description The name of the owner in place of one that could not be read: for the encrypted contact alone.
+             * @default null
+             */
+            owner_name: string | null;
+            /**
              * @description The phone number of the owner in place of one that could not be read: for the encrypted contact alone.
              * @default null
              */
@@ -3470,6 +3477,11 @@ export interface components {
             same_as: string | null;
             /** @default null */
             source_of_funds: components["schemas"]["Source"] | null;
+            /**
+             * @description Nobody is taken for the owner, whoever is said to be the one above.
+             * @default false
+             */
+            without_owner: boolean;
         };
         /** @description A central meridian of the national grid. */
         Meridian: {
@@ -5376,6 +5388,9 @@ export interface components {
             code: "owner_has_contact";
         } | {
             /** @enum {string} */
+            code: "kind_of_owner";
+        } | {
+            /** @enum {string} */
             code: "not_phone_number";
         } | {
             /** @enum {string} */
@@ -5545,6 +5560,9 @@ export interface components {
             };
         } | {
             /** @enum {string} */
+            code: "waits_already";
+        } | {
+            /** @enum {string} */
             code: "same_camera";
             /** @description Another row of the list speaks of the same known camera. */
             values: {
@@ -5640,6 +5658,12 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "not_money";
+        } | {
+            /** @enum {string} */
+            code: "money_unit_missing";
+        } | {
+            /** @enum {string} */
+            code: "owner_above_unclear";
         } | {
             /** @enum {string} */
             code: "cell_count";

@@ -91,17 +91,20 @@ export const BESIDES = [
   "province",
 ] as const;
 
-/** What is typed of a row besides the fields of its camera, where it could not be read: phone and money of its owner. */
-export type Aside = "owner_phone" | "amount_dong" | "source_of_funds";
+/** What is said of a row besides the fields of its camera, where it could not be read: who its owner is, and money. */
+export type Aside = "owner_name" | "owner_phone" | "without_owner" | "amount_dong" | "source_of_funds";
 
 /** From whom money may be that stands with a camera; never from a household. */
 export const SOURCES = ["state_budget", "business", "organisation", "other"] as const;
 
-/** What is to be typed besides, by the fields that were complained of. */
-export function asidesOf(complained: string[]): Aside[] {
-  const phone = complained.some((field) => field === "owner_phone" || field === "owner_name");
-  const asides: Aside[] = phone ? ["owner_phone"] : [];
-  return complained.includes("amount_dong") ? [...asides, "amount_dong", "source_of_funds"] : asides;
+/** What is to be said besides, by what was complained of. */
+export function asidesOf(items: { field: string; code: string }[]): Aside[] {
+  const has = (name: string) => items.some(({ field, code }) => field === name || code === name);
+  const asides: Aside[] = [];
+  if (has("owner_above_unclear")) asides.push("owner_name", "owner_phone", "without_owner");
+  else if (has("owner_phone") || has("owner_name")) asides.push("owner_phone");
+  if (has("amount_dong")) asides.push("amount_dong", "source_of_funds");
+  return asides;
 }
 
 /** What a column may be, the usual ones first. */

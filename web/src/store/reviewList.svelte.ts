@@ -83,10 +83,12 @@ class ReviewList extends PagedList<ImportRow> {
   // What cannot be understood is sent as it is, and the server says what is wrong with it.
   #asides({ id }: ImportRow): Omit<Mending, "fields"> {
     const draft = this.#drafts.get(id) ?? {};
-    const [phone, amount, source] = (["owner_phone", "amount_dong", "source_of_funds"] as const).map(
-      (name) => draft[name]?.trim() ?? "",
-    );
+    const [name, phone, amount, source] = (
+      ["owner_name", "owner_phone", "amount_dong", "source_of_funds"] as const
+    ).map((aside) => draft[aside]?.trim() ?? "");
     return {
+      ...(name && { owner_name: name }),
+      ...(draft.without_owner && { without_owner: true }),
       ...(phone && { owner_phone: phone }),
       ...(amount && { amount_dong: parseDong(amount) ?? (amount as never) }),
       ...(SOURCES.includes(source as never) && { source_of_funds: source as (typeof SOURCES)[number] }),

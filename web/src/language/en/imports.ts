@@ -156,6 +156,8 @@ export default {
     "{count} camera lies inside a building, check its place: {codes}.|{count} cameras lie inside a building, check their places: {codes}.",
   "notes.kept": "{code}: kept as recorded ({fields}).",
   "notes.keptMore": "and {count} further camera likewise.|and {count} further cameras likewise.",
+  "notes.keptKind":
+    "The kind of an owner with a contact, a consent or other cameras is changed on the owner's page.",
   "money.title": "Money in the list",
   "money.toRecord": "To be recorded with the cameras",
   "money.recorded": "Recorded with the cameras",
@@ -190,7 +192,8 @@ export default {
   "repair.name_to_owner": "A person's name in where it hangs: moved to the owner's name, encrypted",
   "repair.phone_to_owner": "A phone number in the label: taken for that of the owner, and encrypted",
   "repair.name_left_out": "A person's name in where it hangs: left out",
-  "repair.owner_as_above": "The owner is only said to be the one above: none was taken",
+  "repair.owner_as_above":
+    "The owner is said to be the one above: that of the row right above was taken, check it",
   "repair.heading_of_person": "A heading that names a person: the name was left out",
   "mapping.saved": "Saved meanings of columns that fit this file",
   "mapping.use": "Use “{name}”",
@@ -254,6 +257,8 @@ export default {
   "review.money":
     "This row has {amount} from {source}: recorded with the camera once the day of installation is known.",
   "review.phoneHint": "Such as 0912 345 678; kept encrypted only.",
+  "review.nameHint": "Kept encrypted only.",
+  "review.withoutOwner": "Take this row without an owner",
   "review.amountHint": "Such as 4,5 triệu",
   "review.willLeaveOut": "Left empty it is left out of the register: {fields}.",
   "review.leftOut": "Left out: {fields}.",

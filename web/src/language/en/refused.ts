@@ -99,6 +99,8 @@ export default {
   "refused.not_for_measurement": "This does not belong to this kind of measurement.",
   "refused.required_for_measurement": "This kind of measurement needs this.",
   "refused.owner_has_contact": "The owner has a contact: erase it first.",
+  "refused.kind_of_owner":
+    "This owner has a contact, a consent or other cameras: change the kind on the owner's page.",
   "refused.not_phone_number": "This takes a telephone number such as 0900 000 012 or +84 900 000 012.",
   "refused.not_email": "This takes an e-mail address.",
   "refused.empty_contact": "A name, a telephone number, an e-mail address or an address is needed.",
@@ -167,6 +169,7 @@ export default {
   "refused.file_too_large": "The file is too large; the most is {most_mb} MB: split it.",
   "refused.holds_too_much": "The file holds too much: delete what lies outside the list, or split it.",
   "refused.stands_already": "The same code as {row}.",
+  "refused.waits_already": "This row waits since an earlier import: it is mended there, and not taken twice.",
   "refused.same_camera":
     "Speaks of camera {code}, as {row} does: rows of one file are never merged. See which one is right.",
   "refused.not_degrees": "Longitude and latitude in degrees are needed.",
@@ -181,6 +184,9 @@ export default {
   "refused.nowhere_on_earth": "These VN-2000 coordinates lie nowhere on earth.",
   "refused.not_lens_count": "A number of lenses from 1 to {most} is needed.",
   "refused.not_money": "An amount of money is needed.",
+  "refused.money_unit_missing": "The unit is missing: thousands or millions of đồng?",
+  "refused.owner_above_unclear":
+    "It says “as above”, and the row right above names nobody clearly: type the name or phone, or take the row without an owner.",
   "refused.no_header":
     "{row}: no row of headings was found. One column must be the camera's code or where it hangs, and its coordinates if there are any.",
   "refused.two_columns":

@@ -109,6 +109,8 @@ export default {
   "record.household":
     "A household camera is a draft for at most 60 days, until its owner agrees to be listed.",
   "record.ownerNext": "Once saved, its owner, contact and consents come next.",
+  "record.kindOfOwner":
+    "Of an owner with a contact, a consent or other cameras it is changed on the owner's page.",
   "record.next": "What comes next",
   "record.nextOwner": "Owner, contact, consents",
   "record.nextFunding": "Contributions and running costs",

@@ -95,6 +95,8 @@ export default {
   "refused.not_for_measurement": "Ô này không thuộc loại đo này.",
   "refused.required_for_measurement": "Loại đo này cần nhập ô này.",
   "refused.owner_has_contact": "Chủ camera đang có thông tin liên hệ: xóa thông tin đó trước.",
+  "refused.kind_of_owner":
+    "Chủ này có thông tin liên hệ, sự đồng ý hoặc camera khác: đổi loại ở hồ sơ chủ camera.",
   "refused.not_phone_number": "Cần số điện thoại, ví dụ 0900 000 012 hoặc +84 900 000 012.",
   "refused.not_email": "Cần địa chỉ thư điện tử.",
   "refused.empty_contact": "Cần tên, số điện thoại, thư điện tử hoặc địa chỉ.",
@@ -159,6 +161,7 @@ export default {
   "refused.file_too_large": "Tệp quá lớn, tối đa {most_mb} MB: chia nhỏ ra.",
   "refused.holds_too_much": "Tệp chứa quá nhiều: xóa những gì ngoài danh sách, hoặc chia nhỏ ra.",
   "refused.stands_already": "Trùng mã với {row}.",
+  "refused.waits_already": "Dòng này đang chờ rà soát từ lần nhập trước: sửa ở đó, không nhận thêm lần nữa.",
   "refused.same_camera":
     "Cùng nói về camera {code} như {row}: hai dòng của một tệp không bao giờ được gộp. Xem dòng nào đúng.",
   "refused.not_degrees": "Cần kinh độ, vĩ độ tính bằng độ.",
@@ -172,6 +175,9 @@ export default {
   "refused.nowhere_on_earth": "Tọa độ VN-2000 này không ở nơi nào trên trái đất.",
   "refused.not_lens_count": "Cần số mắt camera từ 1 đến {most}.",
   "refused.not_money": "Cần một số tiền.",
+  "refused.money_unit_missing": "Chưa có đơn vị: nghìn hay triệu đồng?",
+  "refused.owner_above_unclear":
+    "Ô này ghi “như trên” mà dòng ngay trên không rõ chủ: gõ tên hoặc số điện thoại, hoặc chọn nhận không có chủ.",
   "refused.no_header":
     "{row}: không thấy dòng tiêu đề. Cần một cột là mã camera hoặc vị trí lắp đặt, và cột tọa độ nếu có.",
   "refused.two_columns":

@@ -108,6 +108,7 @@ export default {
   "record.facts": "Mục đích, tình trạng, chủ",
   "record.household": "Camera hộ gia đình là bản chờ tối đa 60 ngày, đến khi chủ đồng ý có trong sổ.",
   "record.ownerNext": "Lưu xong ghi tiếp chủ camera, cách liên hệ và sự đồng ý.",
+  "record.kindOfOwner": "Chủ có liên hệ, sự đồng ý hay camera khác thì đổi loại ở hồ sơ chủ camera.",
   "record.next": "Việc tiếp theo",
   "record.nextOwner": "Chủ camera, cách liên hệ, sự đồng ý",
   "record.nextFunding": "Đóng góp và chi phí vận hành",

@@ -1,0 +1,286 @@
+//! Owners in lists: their kind, one for the lenses of a pole, and the one above.
+
+use axum::http::Method;
+use serde_json::{Value, json};
+use sightline::{accounts::Role, deployment::DeploymentKind, imports::ListReport};
+
+use crate::batches::{cameras, count, import, preview, undo, waiting};
+use crate::support::{Answer, Backend, TestApp, both};
+
+const OWNERS: &str = "SELECT count(DISTINCT owner_id) FROM cameras WHERE owner_id IS NOT NULL";
+const KEPT_OWNERS: &str = "SELECT count(*) FROM owners";
+const CONTACTS: &str = "SELECT count(*) FROM owner_contacts";
+const DRAFTS: &str = "SELECT count(*) FROM cameras WHERE draft_until IS NOT NULL";
+
+fn counted(report: &ListReport) -> (usize, usize, usize, usize) {
+    let of = &report.cameras;
+    (of.created, of.updated, of.unchanged, of.waiting)
+}
+
+fn kept(report: &ListReport) -> Vec<String> {
+    let kept = report.cameras.kept.iter();
+    kept.map(|kept| format!("{} {}", kept.code, kept.fields.join(" ")))
+        .collect()
+}
+
+fn kinds(all: &[Value]) -> Vec<&str> {
+    let kinds = all.iter().map(|one| one["owner_kind"].as_str());
+    kinds.map(Option::unwrap_or_default).collect()
+}
+
+async fn mend(app: &TestApp, said: Value) -> Answer {
+    let path = format!("/api/v1/import_rows/{}", waiting(app).await[0]);
+    app.call(Role::Registrar, Method::PATCH, &path, Some(said))
+        .await
+}
+
+async fn patch(app: &TestApp, camera: &Value, said: Value) -> Answer {
+    let path = format!("/api/v1/cameras/{}", camera["id"].as_str().unwrap());
+    app.call(Role::Registrar, Method::PATCH, &path, Some(said))
+        .await
+}
+
+both!(p9_the_kind_of_an_owner_is_corrected_by_a_list_that_speaks_of_all_that_is_its);
+async fn p9_the_kind_of_an_owner_is_corrected_by_a_list_that_speaks_of_all_that_is_its(
+    backend: Backend,
+) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let head = "Mã;Vị trí;Kinh độ;Vĩ độ;Số mắt;Loại chủ\n";
+    let pole = |kind: &str| format!("{head}G6;Cổng;105,90;18,34;2;{kind}\n");
+    import(&app, &pole("UBND xã")).await;
+    assert_eq!(
+        (count(&app, OWNERS).await, count(&app, DRAFTS).await),
+        (1, 0)
+    );
+    let school = import(&app, &pole("trường học")).await;
+    assert_eq!((counted(&school), kept(&school)), ((0, 2, 0, 0), vec![]));
+    let household = import(&app, &pole("hộ dân")).await;
+    assert_eq!(counted(&household), (0, 2, 0, 0));
+    assert_eq!(kinds(&cameras(&app).await), ["household"; 2]);
+    // It is one owner still, and waits for its consent as a household does.
+    assert_eq!(
+        (count(&app, OWNERS).await, count(&app, DRAFTS).await),
+        (1, 2)
+    );
+    assert_eq!(counted(&import(&app, &pole("hộ dân")).await), (0, 0, 2, 0));
+    assert_eq!(undo(&app, &household).await.unwrap().restored, 2);
+    assert_eq!(kinds(&cameras(&app).await), ["school"; 2]);
+    assert_eq!(
+        (count(&app, OWNERS).await, count(&app, DRAFTS).await),
+        (1, 0)
+    );
+    // A list that speaks of one of them, or of both otherwise, does not speak for the owner.
+    let single = "Mã;Vị trí;Kinh độ;Vĩ độ;Loại chủ\n";
+    let lens = |n: usize, kind: &str| format!("G6-{n};Cổng;105,90;18,34;{kind}\n");
+    let one = format!("{single}{}", lens(2, "hộ dân"));
+    let two = format!("{single}{}{}", lens(1, "UBND xã"), lens(2, "hộ dân"));
+    for (list, said) in [(one, 1), (two, 2)] {
+        for report in [preview(&app, &list).await, import(&app, &list).await] {
+            assert_eq!(counted(&report), (0, 0, said, 0));
+            let kept = &report.cameras.kept[0];
+            assert_eq!(kept.fields, ["owner_kind"]);
+            let said = kept.message.as_deref().unwrap_or_default();
+            assert!(said.contains("PATCH /owners/{id}"), "{said}");
+        }
+    }
+    assert_eq!(kinds(&cameras(&app).await), ["school"; 2]);
+    // Nor does any, once it is known how to reach the owner.
+    let camera = cameras(&app).await.remove(0);
+    let path = format!("/api/v1/cameras/{}/contact", camera["id"].as_str().unwrap());
+    let contact = json!({ "phone": "0900000012" });
+    let put = app.call(Role::Registrar, Method::PUT, &path, Some(contact));
+    assert!(put.await.status.is_success());
+    let report = import(&app, &pole("hộ dân")).await;
+    assert_eq!(counted(&report), (0, 0, 2, 0));
+    assert_eq!(kept(&report), ["G6-1 owner_kind", "G6-2 owner_kind"]);
+    assert_eq!(kinds(&cameras(&app).await), ["school"; 2]);
+}
+
+both!(p9_a_camera_is_not_parted_from_an_owner_of_whom_something_is_known);
+async fn p9_a_camera_is_not_parted_from_an_owner_of_whom_something_is_known(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let list = "Mã;Vị trí;Kinh độ;Vĩ độ;Số mắt;Loại chủ\nP;Cổng;105,90;18,34;2;hộ dân\n\
+        S;Chợ;105,91;18,35;;hộ dân\n";
+    import(&app, list).await;
+    let all = cameras(&app).await;
+    let of = |code: &str| all.iter().find(|one| one["code"] == code).unwrap();
+    // It has another camera.
+    for kind in [json!("school"), json!(null)] {
+        let refused = patch(&app, of("P-1"), json!({ "owner_kind": kind })).await;
+        assert_eq!(refused.expect(422).codes(), ["/owner_kind kind_of_owner"]);
+    }
+    // It has neither, and changes with its camera.
+    let told = patch(&app, of("S"), json!({ "owner_kind": "school" })).await;
+    assert_eq!(told.expect(200).body["owner_id"], of("S")["owner_id"]);
+    let told = patch(&app, of("S"), json!({ "owner_kind": "household" })).await;
+    told.expect(200);
+    // It agreed to something.
+    let owner = of("S")["owner_id"].as_str().unwrap();
+    let path = format!("/api/v1/owners/{owner}/consents/listed");
+    let given = json!({ "given_on": "2026-05-01", "method": "paper", "text_version": "2026-03" });
+    let put = app
+        .call(Role::Registrar, Method::PUT, &path, Some(given))
+        .await;
+    assert!(put.status.is_success(), "{}", put.text);
+    let refused = patch(&app, of("S"), json!({ "owner_kind": "school" })).await;
+    assert_eq!(refused.expect(422).codes(), ["/owner_kind kind_of_owner"]);
+    let list = "Mã;Vị trí;Kinh độ;Vĩ độ;Loại chủ\nS;Chợ;105,91;18,35;trường học\n";
+    assert_eq!(kept(&import(&app, list).await), ["S owner_kind"]);
+    // There it is changed.
+    let path = format!("/api/v1/owners/{owner}");
+    let school = json!({ "kind": "school" });
+    app.call(Role::Registrar, Method::PATCH, &path, Some(school))
+        .await
+        .expect(200);
+    assert_eq!(counted(&import(&app, list).await), (0, 0, 1, 0));
+}
+
+both!(p9_a_pole_that_gets_its_owner_later_gets_one);
+async fn p9_a_pole_that_gets_its_owner_later_gets_one(backend: Backend) {
+    let bare = "Mã;Vị trí;Kinh độ;Vĩ độ;Số mắt\nG2;Cổng;105,90;18,34;2\n";
+    for (head, row) in [
+        ("SĐT;Loại chủ", "0900000012;hộ dân"),
+        ("SĐT;Chủ hộ", "0900000012;Nguyễn Văn Mẫu"),
+    ] {
+        for lenses in [2, 3] {
+            let app = TestApp::new(backend, DeploymentKind::Live).await;
+            import(&app, bare).await;
+            assert_eq!(count(&app, KEPT_OWNERS).await, 0);
+            let list = format!(
+                "Mã;Vị trí;Kinh độ;Vĩ độ;Số mắt;{head}\nG2;Cổng;105,90;18,34;{lenses};{row}\n"
+            );
+            let report = import(&app, &list).await;
+            assert_eq!(counted(&report), (lenses - 2, 2, 0, 0), "{head}");
+            assert_eq!(report.cameras.contacts, 1);
+            let of = (count(&app, OWNERS).await, count(&app, KEPT_OWNERS).await);
+            assert_eq!((of, count(&app, CONTACTS).await), ((1, 1), 1), "{head}");
+            let drafts = count(&app, DRAFTS).await;
+            assert_eq!(drafts, lenses as i64, "each waits for the one consent");
+            assert_eq!(counted(&import(&app, &list).await), (0, 0, lenses, 0));
+            let undone = undo(&app, &report).await.unwrap();
+            assert_eq!((undone.removed, undone.restored), (lenses - 2, 2));
+            assert_eq!(count(&app, OWNERS).await, 0, "{head}");
+            assert_eq!(count(&app, CONTACTS).await, 0);
+            assert_eq!(count(&app, DRAFTS).await, 0);
+        }
+    }
+}
+
+both!(p9_lenses_of_a_long_list_are_drafts_wherever_the_list_is_cut);
+async fn p9_lenses_of_a_long_list_are_drafts_wherever_the_list_is_cut(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let rows = (0..499).map(|n| {
+        let lon = 105.0 + f64::from(n) * 0.001;
+        format!("L{n};x;{lon:.3};18.34;;;trường học\n")
+    });
+    let rows = rows.collect::<Vec<_>>().concat();
+    let list = format!(
+        "Mã;Vị trí;Kinh độ;Vĩ độ;Số mắt;SĐT;Loại chủ\n{rows}P;Cổng;106.5;18.34;2;0900000012;hộ dân\n"
+    );
+    assert_eq!(import(&app, &list).await.cameras.created, 501);
+    assert_eq!(count(&app, DRAFTS).await, 2);
+    assert_eq!(count(&app, CONTACTS).await, 1);
+}
+
+const HEAD: &str = "Mã;Vị trí;Kinh độ;Vĩ độ;Chủ hộ;Điện thoại\n";
+
+both!(the_owner_above_is_the_one_of_the_row_right_above);
+async fn the_owner_above_is_the_one_of_the_row_right_above(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let list = format!(
+        "{HEAD}A-1;Cổng;105,90;18,34;Nguyễn Văn Mẫu;0900000012\nA-2;Ngõ;105,91;18,35;nt;\n\
+         A-3;Sân;105,92;18,36;Như trên;nt\nA-4;Chợ;105,93;18,37;trường học;\nA-5;Đình;105,94;18,38;nt;\n"
+    );
+    let report = import(&app, &list).await;
+    assert_eq!(counted(&report), (5, 0, 0, 0));
+    let said = report.review.iter();
+    let said: Vec<_> = said
+        .map(|item| (item.row.as_str(), item.code.as_str()))
+        .collect();
+    let expected = ["line 3", "line 4", "line 6"].map(|row| (row, "owner_as_above"));
+    assert_eq!(said, expected);
+    let same = "SELECT count(*) FROM owner_contacts t JOIN owner_contacts o ON o.phone_hash = t.phone_hash";
+    assert_eq!(
+        (count(&app, CONTACTS).await, count(&app, same).await),
+        (3, 9)
+    );
+    let mut kinds: Vec<_> = cameras(&app)
+        .await
+        .iter()
+        .map(|one| format!("{} {}", one["code"], one["owner_kind"]).replace('"', ""))
+        .collect();
+    kinds.sort();
+    let expected = [
+        "A-1 household",
+        "A-2 household",
+        "A-3 household",
+        "A-4 school",
+        "A-5 school",
+    ];
+    assert_eq!(kinds, expected);
+    assert_eq!(counted(&import(&app, &list).await), (0, 0, 5, 0));
+}
+
+both!(p7_an_owner_above_that_cannot_be_told_is_asked_for);
+async fn p7_an_owner_above_that_cannot_be_told_is_asked_for(backend: Backend) {
+    // A section between, another phone, nobody above, a phone above that cannot be read, and the first row.
+    for rows in [
+        "A-1;Cổng;105,90;18,34;Nguyễn Văn Mẫu;0900000012\n;Thôn 3;;;;\nA-2;Ngõ;105,91;18,35;nt;\n",
+        "A-1;Cổng;105,90;18,34;Nguyễn Văn Mẫu;0900000012\nA-2;Ngõ;105,91;18,35;nt;0900000013\n",
+        "A-1;Cổng;105,90;18,34;không rõ;\nA-2;Ngõ;105,91;18,35;nt;\n",
+        "A-1;Cổng;105,90;18,34;Nguyễn Văn Mẫu;12\nA-2;Ngõ;105,91;18,35;nt;\n",
+        "A-2;Ngõ;105,91;18,35;-nt-;\n",
+    ] {
+        let app = TestApp::new(backend, DeploymentKind::Test).await;
+        let report = import(&app, &format!("{HEAD}{rows}")).await;
+        let item = report.review.iter().find(|item| item.field == "owner_name");
+        let item = item.unwrap_or_else(|| panic!("{rows}: {:?}", report.review));
+        assert_eq!(
+            (&*item.code, item.waits),
+            ("owner_above_unclear", true),
+            "{rows}"
+        );
+        assert!(!cameras(&app).await.iter().any(|one| one["code"] == "A-2"));
+    }
+    let row = format!("{HEAD}A-2;Ngõ;105,91;18,35;nt;\n");
+    let name = json!({ "owner_name": "Trần Thị Mẫu" });
+    let nobody = json!({ "without_owner": true });
+    for (said, contacts, left_out) in [(name, 1, json!([])), (nobody, 0, json!(["owner_name"]))] {
+        let app = TestApp::new(backend, DeploymentKind::Live).await;
+        import(&app, &row).await;
+        // Whoever is meant is not dropped unsaid.
+        for (wrong, expected) in [
+            (json!({}), "/owner_name required"),
+            (json!({ "owner_name": "  " }), "/owner_name required"),
+            (
+                json!({ "owner_name": "0900000012" }),
+                "/owner_name holds_phone_number",
+            ),
+            (
+                json!({ "owner_name": "x".repeat(121) }),
+                "/owner_name too_long",
+            ),
+            (
+                json!({ "owner_name": "Mẫu", "without_owner": true }),
+                "/without_owner given_twice",
+            ),
+        ] {
+            let refused = mend(&app, wrong).await.expect(422);
+            assert_eq!(refused.codes(), [expected]);
+        }
+        let done = mend(&app, said).await.expect(200);
+        assert_eq!(done.body["left_out"], left_out);
+        assert_eq!(count(&app, CONTACTS).await, contacts);
+        assert_eq!(
+            count(&app, DRAFTS).await,
+            contacts,
+            "a household waits for its consent"
+        );
+        let clear = "SELECT (SELECT count(*) FROM cameras WHERE label LIKE '%Trần%') \
+            + (SELECT count(*) FROM import_rows WHERE fields LIKE '%Trần%' OR before LIKE '%Trần%' OR remarks LIKE '%Trần%')";
+        assert_eq!(count(&app, clear).await, 0);
+        let log = "SELECT count(*) FROM audit WHERE body LIKE '%Trần%'";
+        assert_eq!(count(&app, log).await, 0);
+        assert_eq!(counted(&import(&app, &row).await), (0, 0, 1, 0));
+    }
+}
