@@ -196,10 +196,8 @@ pub(crate) struct Standing {
     pub(crate) shown: Option<Approval>,
     /// Whether the search runs.
     pub(crate) gate: Gate,
-    /// Whether more cameras than the cap may be asked.
-    pub(crate) cameras_open: bool,
-    /// Whether more of them may be asked whose footage is about to be lost, until somebody decides.
-    pub(crate) cameras_urgent: bool,
+    /// The gate behind the last request for more cameras than the cap; none where nobody asked.
+    cameras: Option<Gate>,
     /// The causes for which the search was approved.
     pub(crate) approved: Vec<Cause>,
     /// Whether a second account approved that a missing adult is followed, or the search for them.
@@ -231,12 +229,21 @@ impl Standing {
         Self {
             shown: shown.map(|r| r.approval(now)),
             gate,
-            cameras_open: cameras == Some(Gate::Open),
-            cameras_urgent: cameras == Some(Gate::Urgent),
+            cameras,
             approved: approved.flat_map(|r| r.causes.0.clone()).collect(),
             follow_open,
             no_urgency,
         }
+    }
+
+    /// Whether more cameras than the cap may be asked.
+    pub(crate) fn cameras_open(&self) -> bool {
+        self.cameras == Some(Gate::Open)
+    }
+
+    /// Whether more of them may be asked whose footage is about to be lost, until somebody decides.
+    pub(crate) fn cameras_urgent(&self) -> bool {
+        self.cameras == Some(Gate::Urgent)
     }
 
     /// Whether an urgent request for an incident of this type opens anything before somebody decides.

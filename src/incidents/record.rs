@@ -183,7 +183,7 @@ impl Tx {
             return Err(Error::Conflict(Refusal::ApprovalAsked.into()));
         }
         if standing.gate == Gate::Open {
-            if standing.cameras_open {
+            if standing.cameras_open() {
                 return Err(Error::Conflict(Refusal::CamerasApproved.into()));
             }
             let before = self.cameras_asked(scope, incident, now).await?;

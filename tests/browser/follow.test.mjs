@@ -233,9 +233,7 @@ for (const [viewport, language] of [
       } finally {
         await other.browser.close();
       }
-      await answered(page, () =>
-        page.getByRole("region").getByRole("button", { name: says.check }).last().click(),
-      );
+      await answered(page, () => page.getByRole("button", { name: says.check }).click());
       await rows(page).first().waitFor();
       await look(page, `follow-${shot}-adult-followed`);
     },

@@ -68,7 +68,7 @@ export default {
   "notFollowed.adult_not_approved": "A missing adult is followed only once another person has approved it.",
   "followApproval.reasonEmpty": "Type why following is needed.",
   "followApproval.ask": "Ask to follow",
-  "followApproval.waits": "Asked; somebody else has to approve. Answer due: {time}.",
+  "followApproval.waits": "Asked; somebody else has to approve. Once they do, following begins here.",
   "followApproval.waitsForOther":
     "Another request of this incident waits: ask to follow once it is answered, at the latest {time}.",
   "followApproval.refused": "It was not approved last time. Change the reason and ask again.",

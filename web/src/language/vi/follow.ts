@@ -68,7 +68,7 @@ export default {
     "Người lớn mất tích: chỉ lần theo đường khi đã được người khác phê duyệt.",
   "followApproval.reasonEmpty": "Nhập lý do cần lần theo đường.",
   "followApproval.ask": "Xin duyệt để lần theo",
-  "followApproval.waits": "Đã xin, đang chờ người khác duyệt. Hạn trả lời: {time}.",
+  "followApproval.waits": "Đã xin, đang chờ người khác duyệt. Được duyệt là lần theo ngay tại đây.",
   "followApproval.waitsForOther":
     "Một yêu cầu khác của vụ việc này đang chờ duyệt: xin lần theo sau khi có trả lời, chậm nhất {time}.",
   "followApproval.refused": "Lần trước không được duyệt. Sửa lý do rồi xin lại.",
