@@ -6,6 +6,7 @@ import type { Problem } from "../api/problem";
 import type { Followed, FollowQuestion, Incident } from "../api/types";
 import { mostMinutes, readPace, usualMeans, USUAL_MINUTES, type Pace, type PaceFaults } from "../follow/pace";
 import type { Shape } from "../find/shape";
+import { isUnapproved } from "../follow/notFollowed";
 import { wholeMinutes } from "../follow/passText";
 import { asked, keyed, notSeen, withSighting, type KeyedPass, type Looked } from "../follow/sightings";
 import { tinted } from "../follow/tint";
@@ -207,7 +208,7 @@ class Follow {
     try {
       const answer = await ask(incident, question, own.signal);
       if (own !== this.#running) return;
-      if (this.answer === null && this.problem === null) this.arrivals += 1;
+      if (this.answer === null && (this.problem === null || isUnapproved(this.problem))) this.arrivals += 1;
       setClock(answer.now);
       this.answer = this.lastAnswer = answer;
       this.problem = null;
