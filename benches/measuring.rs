@@ -87,6 +87,7 @@ fn commune(seed: u64) -> MeasureTask {
             assumed: false,
             night_unknown: false,
             turnable: None,
+            is_public: false,
             eye: Eye {
                 viewpoint,
                 axis_deg: Some(bearing_deg),
@@ -113,6 +114,7 @@ fn commune(seed: u64) -> MeasureTask {
         time: TimeOfDay::Day,
         basis: Basis::Working,
         ways: Ways::Streets,
+        draws: false,
     }
 }
 

@@ -70,6 +70,7 @@ fn commune(preset: Preset, limit: Limit) -> ProposeTask {
             level: LevelAsked::Discern,
             time: TimeOfDay::Day,
             basis: Basis::Working,
+            draws: false,
             ways: Ways::Streets,
         },
     }

@@ -187,3 +187,11 @@ pub fn bbox(text: &str) -> Result<BBox, Refusal> {
 pub(crate) fn to_centimetre(degrees: f64) -> f64 {
     (degrees * 1e7).round() / 1e7
 }
+
+/// The same of a place.
+pub(crate) fn centimetres(degrees: Coord<f64>) -> Coord<f64> {
+    Coord {
+        x: to_centimetre(degrees.x),
+        y: to_centimetre(degrees.y),
+    }
+}

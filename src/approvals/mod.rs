@@ -35,6 +35,8 @@ pub enum Subject {
     Search,
     /// More cameras than the cap of its class.
     Cameras,
+    /// Following a missing adult (PRIVACY P23).
+    Follow,
 }
 
 /// How a request for approval stands.
@@ -194,12 +196,12 @@ pub(crate) struct Standing {
     pub(crate) shown: Option<Approval>,
     /// Whether the search runs.
     pub(crate) gate: Gate,
-    /// Whether more cameras than the cap may be asked.
-    pub(crate) cameras_open: bool,
-    /// Whether more of them may be asked whose footage is about to be lost, until somebody decides.
-    pub(crate) cameras_urgent: bool,
+    /// The gate behind the last request for more cameras than the cap; none where nobody asked.
+    cameras: Option<Gate>,
     /// The causes for which the search was approved.
     pub(crate) approved: Vec<Cause>,
+    /// Whether a second account approved that a missing adult is followed, or the search for them.
+    pub(crate) follow_open: bool,
     /// A request was refused, lapsed, or was for a sensitive place: urgency opens nothing.
     pub(crate) no_urgency: bool,
 }
@@ -207,7 +209,10 @@ pub(crate) struct Standing {
 impl Standing {
     /// What `requests` of one incident, the oldest first, come to at `now`.
     pub(crate) fn of(requests: &[StoredApproval], now: Instant) -> Self {
-        let no_urgency = requests.iter().any(|r| r.sensitive || r.is_in_vain(now));
+        // Urgency never opens following, so that a word on it says nothing of urgency.
+        let of_caps = requests.iter().filter(|r| r.subject != Subject::Follow);
+        let no_urgency = of_caps.clone().any(|r| r.is_in_vain(now));
+        let no_urgency = no_urgency || requests.iter().any(|r| r.sensitive);
         let requests = requests.iter().filter(|r| r.state != State::Withdrawn);
         let last = |subject| requests.clone().rfind(|r| r.subject == subject);
         let stands = |r: &StoredApproval| (r.state_at(now), r.at_once);
@@ -218,15 +223,27 @@ impl Standing {
         let approved = requests
             .clone()
             .filter(|r| r.subject == Subject::Search && r.state == State::Approved);
+        let mut opens = requests.clone().filter(|r| r.subject != Subject::Cameras);
+        let follow_open = opens.any(|r| r.state == State::Approved);
         let cameras = last(Subject::Cameras).map(|r| Gate::of(Some(stands(r))));
         Self {
             shown: shown.map(|r| r.approval(now)),
             gate,
-            cameras_open: cameras == Some(Gate::Open),
-            cameras_urgent: cameras == Some(Gate::Urgent),
+            cameras,
             approved: approved.flat_map(|r| r.causes.0.clone()).collect(),
+            follow_open,
             no_urgency,
         }
+    }
+
+    /// Whether more cameras than the cap may be asked.
+    pub(crate) fn cameras_open(&self) -> bool {
+        self.cameras == Some(Gate::Open)
+    }
+
+    /// Whether more of them may be asked whose footage is about to be lost, until somebody decides.
+    pub(crate) fn cameras_urgent(&self) -> bool {
+        self.cameras == Some(Gate::Urgent)
     }
 
     /// Whether an urgent request for an incident of this type opens anything before somebody decides.

@@ -131,7 +131,7 @@ fn asking_for_more_cameras_does_not_hold_up_the_search() {
     ] {
         let found = standing(&requests);
         assert_eq!(
-            (found.gate, (found.cameras_open, found.cameras_urgent)),
+            (found.gate, (found.cameras_open(), found.cameras_urgent())),
             (gate, cameras),
             "{requests:?}"
         );

@@ -51,6 +51,9 @@ pub(super) struct Measure {
     /// GeoJSON with polygons that count more, each of a hectare at least and with the property `factor`, 1 to 10.
     #[arg(long, value_name = "FILE")]
     priorities: Option<PathBuf>,
+    /// Tell the streets as lines too, by how many cameras see them.
+    #[arg(long)]
+    lines: bool,
     #[arg(long, value_enum, default_value = "json")]
     format: Format,
     #[command(flatten)]
@@ -71,6 +74,7 @@ impl Measure {
             ways: self.ways,
             incidents: self.incidents,
             priorities: priorities.unwrap_or_default(),
+            lines: self.lines,
         };
         let (db, deployment) = open(url).await?;
         let scope = self
@@ -128,7 +132,8 @@ pub(super) fn area(path: &Path) -> Result<Geometry> {
     Ok(geojson_shape::geometry(area))
 }
 
-fn priorities(path: &Path) -> Result<Vec<Priority>> {
+/// The polygons of a file, each with how often a metre in it counts.
+pub(super) fn priorities(path: &Path) -> Result<Vec<Priority>> {
     let features = features(path)?.features.into_iter().enumerate();
     let priority = |(index, feature): (usize, geojson::Feature)| {
         let factor = feature

@@ -6,7 +6,7 @@ use super::{
     As,
     export::Place,
     open,
-    plan_measure::area,
+    plan_measure::{area, priorities},
     plan_own_sites::{Limits, OwnSites},
     say,
 };
@@ -68,6 +68,9 @@ pub(super) struct Propose {
     /// Streets near past incidents of the unit weigh more; with fewer than five of them none do.
     #[arg(long, conflicts_with = "sites")]
     incidents: bool,
+    /// GeoJSON with polygons that count more, each of a hectare at least and with the property `factor`, 1 to 10.
+    #[arg(long, value_name = "FILE", conflicts_with = "sites")]
+    priorities: Option<PathBuf>,
     #[command(flatten)]
     own: OwnSites,
     #[command(flatten)]
@@ -94,6 +97,7 @@ impl Propose {
         if self.area.is_none() && self.unit.is_none() {
             return self.own.run(&self.limits);
         }
+        let priorities = self.priorities.as_deref().map(priorities).transpose()?;
         let input = ProposeInput {
             area: self.area.as_deref().map(area).transpose()?,
             unit_code: self.unit,
@@ -105,7 +109,7 @@ impl Propose {
             time: self.time.unwrap_or_default(),
             ways: self.ways.unwrap_or_default(),
             incidents: self.incidents,
-            priorities: Vec::new(),
+            priorities: priorities.unwrap_or_default(),
             time_limit_s: self.limits.time_limit,
         };
         let place = self.output.as_deref();

@@ -6,7 +6,6 @@ use std::collections::HashSet;
 use super::{Follow, FollowInput, not_followed};
 use crate::{
     app::App,
-    approvals,
     cameras::CameraId,
     clock::Window,
     error::{Error, Result},
@@ -22,8 +21,7 @@ pub(super) async fn followable(
     input: FollowInput,
 ) -> Result<Follow> {
     let sensitive = app.db.is_sensitive(incident).await?;
-    let approval = incident.approval.as_ref();
-    let approved = approval.is_some_and(|given| given.state == approvals::State::Approved);
+    let approved = incident.standing.follow_open;
     if let Some(because) = not_followed(incident, sensitive, approved) {
         return Err(Error::Conflict(Refusal::NotFollowed { because }.into()));
     }

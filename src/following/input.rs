@@ -81,7 +81,7 @@ pub enum NotFollowed {
     Disorder,
     /// It begins at a sensitive place.
     SensitivePlace,
-    /// It is an adult who is missed, and no second account approved the search.
+    /// It is an adult who is missed, and no second account approved that, or the search.
     AdultNotApproved,
 }
 

@@ -43,6 +43,8 @@ pub enum CauseCode {
     SensitivePlace,
     /// A type that always needs a second account.
     OtherOffence,
+    /// A missing adult is to be followed.
+    FollowAdult,
 }
 
 /// Why a search needs approval.
@@ -232,6 +234,13 @@ pub fn reach_m(places: &[(BBox, f64)]) -> f64 {
     }
     (most[0] - least[0]).max(most[1] - least[1]).max(0.0) / 2.0
 }
+
+/// A missing adult is followed only with a second account's word (PRIVACY P23).
+pub(super) const FOLLOW_ADULT: Cause = Cause {
+    code: CauseCode::FollowAdult,
+    value: None,
+    cap: None,
+};
 
 /// A place where a search needs more than one person's word.
 #[must_use]

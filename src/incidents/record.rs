@@ -1,7 +1,7 @@
 //! Recording and changing incidents within the limits (PRIVACY P6): each of these in the caller's transaction.
 
 use super::{
-    Ask, Incident,
+    AgeClass, Ask, Incident,
     limits::{self, Cause, CauseCode, Excess, is_approved},
 };
 use crate::{
@@ -129,6 +129,40 @@ impl Tx {
         Ok(passed)
     }
 
+    /// Asks that a missing adult may be followed; a conflict where that needs no word, or has it.
+    pub(super) async fn ask_to_follow(
+        &mut self,
+        scope: &Scope,
+        incident: &Incident,
+        ask: &Ask,
+        sensitive: bool,
+        now: Instant,
+    ) -> Result<()> {
+        self.take_turns().await?;
+        let standing = &incident.standing;
+        let shown = standing.shown.as_ref();
+        if shown.is_some_and(|shown| shown.state == State::Pending) {
+            return Err(Error::Conflict(Refusal::ApprovalAsked.into()));
+        }
+        // What was refused is asked for anew as a whole: the search comes first.
+        standing.gate.begin()?;
+        if incident.age_class != Some(AgeClass::Adult) || standing.follow_open {
+            return Err(Error::Conflict(Refusal::FollowNeedsNoApproval.into()));
+        }
+        let new = NewApproval {
+            at_once: false,
+            ..asked(
+                incident,
+                Subject::Follow,
+                ask,
+                &[limits::FOLLOW_ADULT],
+                sensitive,
+            )
+        };
+        self.request_approval(scope, &new, now).await?;
+        self.revise_incident(incident.id).await
+    }
+
     /// Asks anew for a search that was refused or has expired, else for more cameras than the cap.
     pub(super) async fn ask_again(
         &mut self,
@@ -149,7 +183,7 @@ impl Tx {
             return Err(Error::Conflict(Refusal::ApprovalAsked.into()));
         }
         if standing.gate == Gate::Open {
-            if standing.cameras_open {
+            if standing.cameras_open() {
                 return Err(Error::Conflict(Refusal::CamerasApproved.into()));
             }
             let before = self.cameras_asked(scope, incident, now).await?;

@@ -208,9 +208,12 @@ pub struct ApprovalRequest {
     /// Whether what goes beyond a cap runs at once where footage is about to be lost, to be approved within 24 hours. Where
     /// `can_be_urgent` is false it opens nothing; approvers see it first all the same.
     urgent: bool,
+    /// Whether it is asked that a missing adult may be followed (PRIVACY P23), which urgency never opens.
+    follow: bool,
 }
 
-/// Ask for more cameras than the cap, or anew for a search that was refused or has expired.
+/// Ask for more cameras than the cap, or anew for a search that was refused or has expired; or that a missing adult may be
+/// followed.
 #[utoipa::path(post, path = "/api/v1/incidents/{id}/approval_requests", tag = "incidents", params(("id" = IncidentId, Path)),
     request_body = ApprovalRequest,
     responses((status = 201, body = Incident), (status = 404, body = Problem), (status = 409, body = Problem),
@@ -229,10 +232,16 @@ async fn request_approval(
     let sensitive = app.db.is_sensitive(&known).await?;
     let mut tx = app.db.begin().await?;
     let incident = matching(&mut tx, &scope, id, &headers, now).await?;
-    tx.ask_again(&scope, &incident, &ask, sensitive, now)
-        .await?;
+    if request.follow {
+        tx.ask_to_follow(&scope, &incident, &ask, sensitive, now)
+            .await?;
+    } else {
+        tx.ask_again(&scope, &incident, &ask, sensitive, now)
+            .await?;
+    }
     let entry = entry(&scope, now, "approval.request", id);
-    append(&mut tx, &[entry.with(json!({ "urgent": ask.urgent }))]).await?;
+    let detail = json!({ "urgent": ask.urgent, "follow": request.follow });
+    append(&mut tx, &[entry.with(detail)]).await?;
     tx.commit().await?;
     let incident = app.db.incident(&scope, id, now).await?;
     Ok((StatusCode::CREATED, shown(incident)))

@@ -297,12 +297,12 @@ impl Tx {
         now: Instant,
     ) -> Result<()> {
         self.take_turns().await?;
-        if scope.kind.is_exempt() || incident.standing.cameras_open {
+        if scope.kind.is_exempt() || incident.standing.cameras_open() {
             return Ok(());
         }
         let asked = self.cameras_asked(scope, incident, now).await?;
         let urgent = |camera: &&CameraId| {
-            incident.standing.cameras_urgent && about_to_be_lost.contains(*camera)
+            incident.standing.cameras_urgent() && about_to_be_lost.contains(*camera)
         };
         let capped: Vec<&CameraId> = cameras.iter().filter(|camera| !urgent(camera)).collect();
         let then = |before: &HashSet<CameraId>| {

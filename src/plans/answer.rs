@@ -1,6 +1,7 @@
 //! What came of measuring an area: the shape of the answer (pure).
 
-use geojson::{Feature, FeatureCollection};
+use geo::MapCoords;
+use geojson::{Feature, FeatureCollection, Geometry};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -34,15 +35,26 @@ pub struct Measurement {
     /// Which cameras the gaps and single points are of.
     pub basis: Basis,
     /// A GeoJSON FeatureCollection of what no camera sees, the heaviest first: the ground of its streets, with `rank`,
-    /// `metres`, `weight`, `area_m2` and `at`, a place on one of its streets. At most 200, each of at least 20 m of street.
+    /// `metres`, `weight`, `area_m2` and `at`, a place on one of its streets. Each lies within 200 m: what hangs together
+    /// farther is cut. At most 200, each of at least 20 m of street.
     #[schema(value_type = Object)]
     pub gaps: FeatureCollection,
     /// Gaps that are not listed.
     pub unlisted_gaps: usize,
     /// Their metres of street.
     pub unlisted_gap_m: f64,
+    /// The same, weighted.
+    pub unlisted_gap_weight: f64,
     /// Cameras that alone see something, the heaviest first; at most 200.
     pub single_points: Vec<SinglePoint>,
+    /// GeoJSON of the unit's boundary; null of a drawn area.
+    #[schema(value_type = Option<Object>)]
+    pub outline: Option<Geometry>,
+    /// A GeoJSON FeatureCollection of the area's streets, one MultiLineString each for those that none, one, and two or more
+    /// of the cameras of `basis` see, with `cameras` (0, 1 or 2) and `metres`. Null where it was not asked for, and of more
+    /// than 1,000 km of street.
+    #[schema(value_type = Option<Object>)]
+    pub lines: Option<FeatureCollection>,
 }
 
 /// Metres of street that are seen.
@@ -126,6 +138,8 @@ impl Rounding {
 
     pub(super) fn feature(self, rank: usize, gap: &Gap, frame: &Frame) -> Feature {
         let at = frame.position(gap.at);
+        let ground = frame.multi_polygon(&gap.ground);
+        let ground = ground.map_coords(geojson_shape::centimetres);
         let properties = json!({
             "rank": rank,
             "metres": Self::metres(gap.metres),
@@ -135,7 +149,7 @@ impl Rounding {
         });
         Feature {
             bbox: None,
-            geometry: Some(geojson_shape::geometry(frame.multi_polygon(&gap.ground))),
+            geometry: Some(geojson_shape::geometry(ground)),
             id: None,
             properties: properties.as_object().cloned(),
             foreign_members: None,

@@ -1,10 +1,11 @@
 //! The area that a plan looks at (pure): a drawn polygon or the boundary of a unit, in metres around its middle.
 
-use geo::{Area as _, CoordsIter, MultiPolygon};
+use geo::{Area as _, CoordsIter, MapCoords, MultiPolygon};
+use geojson::Geometry;
 
 use super::Rings;
 use crate::{
-    geojson_shape::MAX_LAT_DEG,
+    geojson_shape::{self, MAX_LAT_DEG},
     geometry::{BBox, Frame, Meters, OutOfRange},
     refusal::Refusal,
 };
@@ -56,6 +57,13 @@ impl PlanArea {
             rings: Rings::new(&local),
             area_m2,
         })
+    }
+
+    /// Its outline as GeoJSON, to a centimetre.
+    #[must_use]
+    pub fn outline(&self) -> Geometry {
+        let polygons = self.polygons.map_coords(geojson_shape::centimetres);
+        geojson_shape::geometry(polygons)
     }
 
     /// Its box with everything within some metres of it.

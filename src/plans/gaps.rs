@@ -1,24 +1,23 @@
-//! Gaps (pure): what no camera sees, as far as it hangs together, the heaviest first.
+//! Gaps (pure): what no camera sees, in parts that somebody can look at and a few cameras can close, the heaviest first.
 
-use std::collections::HashMap;
-
-use geo::{Area, Buffer, Coord, LineString, MultiPolygon, Simplify, unary_union};
+use geo::{
+    Area, Buffer, Coord, LineString, MultiPolygon, Simplify,
+    buffer::{BufferStyle, LineCap},
+    unary_union,
+};
 
 use super::{
     Demand, Sample, Seen,
-    demand::{apart, cell},
+    demand::apart,
+    parts::{follows, half_width_m, parts},
 };
 
 /// Gaps of less street than this are not listed, metres: at a bend or behind a tree's worth of wall there is always one.
 pub const LEAST_M: f64 = 20.0;
 /// The most gaps that are listed.
 pub const MOST: usize = 200;
-/// Least half width of the ground around an unseen line, metres.
-const LEAST_HALF_WIDTH_M: f64 = 5.0;
 /// Corners that leave a line by less than this are left out, metres.
-const STRAIGHT_M: f64 = 0.1;
-/// Side of the cells that samples are looked up by, metres: twice the widest half width.
-const CELL_M: f64 = 30.0;
+pub(super) const STRAIGHT_M: f64 = 0.1;
 
 /// A part of the demand that no camera sees.
 #[derive(Debug, Clone)]
@@ -40,6 +39,8 @@ pub struct Crumbs {
     pub count: usize,
     /// Metres of street in all.
     pub metres: f64,
+    /// The same, weighted.
+    pub weight: f64,
 }
 
 /// The gaps of a demand.
@@ -52,29 +53,29 @@ pub struct Gaps {
 }
 
 impl Gaps {
-    /// The samples that are not seen, joined where they follow each other along a street or where the grounds of their
-    /// streets meet.
+    /// The samples that are not seen, each in one gap, within 200 m.
     #[must_use]
     pub fn of(demand: &Demand, seen: &Seen) -> Self {
         let unseen: Vec<u32> = (0..demand.samples.len() as u32)
             .filter(|number| seen.times(*number) == 0)
             .collect();
-        let mut parts = connected(&demand.samples, &unseen);
+        let mut parts = parts(&demand.samples, &unseen);
         let metres = |part: &[u32]| sum(part, &demand.samples, |sample| sample.metres);
         let weight = |part: &[u32]| sum(part, &demand.samples, |sample| sample.weight);
         // Of equal ones the first along the streets, so that the order is always the same.
         parts.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(a[0].cmp(&b[0])));
         let mut gaps = Self::default();
         for part in parts {
-            let length = metres(&part);
+            let (length, weight) = (metres(&part), weight(&part));
             if length < LEAST_M || gaps.listed.len() == MOST {
                 gaps.unlisted.count += 1;
                 gaps.unlisted.metres += length;
+                gaps.unlisted.weight += weight;
                 continue;
             }
             gaps.listed.push(Gap {
                 metres: length,
-                weight: weight(&part),
+                weight,
                 ground: ground(&part, &demand.samples),
                 at: middle(&part, &demand.samples),
             });
@@ -97,64 +98,7 @@ fn sum(part: &[u32], samples: &[Sample], of: impl Fn(&Sample) -> f64) -> f64 {
         .sum()
 }
 
-fn half_width_m(sample: &Sample) -> f64 {
-    sample.half_width_m.max(LEAST_HALF_WIDTH_M)
-}
-
-/// Whether `b` goes on where `a` ends.
-fn follows(a: &Sample, b: &Sample) -> bool {
-    a.run == b.run && a.to == b.from
-}
-
-/// The connected parts of some samples, each in ascending order.
-fn connected(samples: &[Sample], numbers: &[u32]) -> Vec<Vec<u32>> {
-    let mut forest = Forest((0..numbers.len()).collect());
-    let mut cells: HashMap<[i64; 2], Vec<usize>> = HashMap::new();
-    for (index, number) in numbers.iter().enumerate() {
-        let sample = &samples[*number as usize];
-        if index > 0 && follows(&samples[numbers[index - 1] as usize], sample) {
-            forest.join(index - 1, index);
-        }
-        let [column, row] = cell(sample.at, CELL_M);
-        for near in (column - 1..=column + 1)
-            .flat_map(|column| (row - 1..=row + 1).map(move |row| [column, row]))
-            .filter_map(|cell| cells.get(&cell))
-            .flatten()
-        {
-            let other = &samples[numbers[*near] as usize];
-            if apart(sample.at, other.at) <= half_width_m(sample) + half_width_m(other) {
-                forest.join(*near, index);
-            }
-        }
-        cells.entry([column, row]).or_default().push(index);
-    }
-    let mut parts: HashMap<usize, Vec<u32>> = HashMap::new();
-    for (index, number) in numbers.iter().enumerate() {
-        parts.entry(forest.root(index)).or_default().push(*number);
-    }
-    parts.into_values().collect()
-}
-
-/// Which belong together: each points to another of its part, the first one to itself.
-struct Forest(Vec<usize>);
-
-impl Forest {
-    fn root(&mut self, mut index: usize) -> usize {
-        while self.0[index] != index {
-            self.0[index] = self.0[self.0[index]];
-            index = self.0[index];
-        }
-        index
-    }
-
-    fn join(&mut self, a: usize, b: usize) {
-        let (a, b) = (self.root(a), self.root(b));
-        let (first, later) = (a.min(b), a.max(b));
-        self.0[later] = first;
-    }
-}
-
-/// The ground of the streets along some samples.
+/// The ground of the streets along some samples, which ends where they do: beside it lies that of the next gap.
 fn ground(part: &[u32], samples: &[Sample]) -> MultiPolygon<f64> {
     let numbers = part.chunk_by(|a, b| follows(&samples[*a as usize], &samples[*b as usize]));
     let stretches: Vec<MultiPolygon<f64>> = numbers
@@ -165,7 +109,8 @@ fn ground(part: &[u32], samples: &[Sample]) -> MultiPolygon<f64> {
                 [sample.at, sample.to]
             });
             let line: LineString<f64> = std::iter::once(first.from).chain(along).collect();
-            line.simplify(STRAIGHT_M).buffer(half_width_m(first))
+            line.simplify(STRAIGHT_M)
+                .buffer_with_style(BufferStyle::new(half_width_m(first)).line_cap(LineCap::Butt))
         })
         .collect();
     unary_union(stretches.iter().flatten())

@@ -123,6 +123,8 @@ pub struct MeasureInput {
     pub incidents: bool,
     /// Areas that count more; at most 50.
     pub priorities: Vec<Priority>,
+    /// Whether the streets are told as lines too, by how many cameras see them.
+    pub lines: bool,
 }
 
 impl MeasureInput {

@@ -9,8 +9,10 @@ mod demand;
 mod file;
 mod gaps;
 mod input;
+mod lines;
 mod measure;
 pub mod own_sites;
+mod parts;
 mod propose;
 mod queries;
 mod rings;
@@ -25,6 +27,7 @@ pub use area::PlanArea;
 pub use demand::{Demand, Line, Sample, Ways, Weights};
 pub use gaps::{Crumbs, Gap, Gaps};
 pub use input::{Basis, LevelAsked, MeasureInput, Priority, TimeOfDay};
+pub use lines::SeenLines;
 pub use measure::{Covers, Eye, Seen};
 pub(crate) use propose::Asked;
 pub use propose::{

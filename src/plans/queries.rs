@@ -119,6 +119,7 @@ impl Db {
             time: input.time,
             basis: input.basis,
             ways: input.ways,
+            draws: input.lines,
             stated_by: if input.area.is_some() {
                 "area"
             } else {
@@ -305,6 +306,7 @@ impl CameraRow {
             assumed: !coverage.assumptions.0.is_empty(),
             night_unknown: coverage.night_kind == NightKind::Unknown,
             turnable,
+            is_public,
             eye: Eye {
                 viewpoint: at,
                 axis_deg: has_axis.then(axis),

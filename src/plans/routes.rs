@@ -77,7 +77,7 @@ enum ProposalLine {
 /// What a proposal in the making tells, and at last what came of it.
 enum News {
     Told(Told),
-    Done(Result<Proposal>),
+    Done(Result<Box<Proposal>>),
 }
 
 /// Where the next cameras do most good in an area: among corners, façades and poles, with bearings every 30°. Cameras that
@@ -123,7 +123,7 @@ fn proposing(task: ProposeTask) -> UnboundedReceiver<News> {
             waits: &|| !sender.is_closed(),
             tell: &|told| drop(sender.send(News::Told(told))),
         };
-        let done = task.run(&watch);
+        let done = task.run(&watch).map(Box::new);
         drop(sender.send(News::Done(done)));
     });
     news
@@ -177,7 +177,7 @@ impl Telling {
                 return Ok(ProposalLine::Searched { value, bound });
             }
             News::Told(Told::First(proposal)) => proposal,
-            News::Done(done) => Box::new(done?),
+            News::Done(done) => done?,
         };
         // Nothing is told before the log knows of it; what the search makes of it is the same question.
         if !self.is_logged {

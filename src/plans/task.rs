@@ -1,11 +1,11 @@
 //! Measuring an area, once all is read (pure): what takes the processor's time.
 
 use geo::{Coord, MultiPolygon};
-use geojson::FeatureCollection;
+use geojson::{FeatureCollection, Geometry};
 
 use super::{
     Basis, Covers, Demand, Eye, Gaps, LevelAsked, Line, Measurement, PlanArea, PlanCameras,
-    SinglePoint, TimeOfDay, Ways, Weights, answer::Rounding, demand::SAMPLE_M,
+    SinglePoint, TimeOfDay, Ways, Weights, answer::Rounding, demand::SAMPLE_M, lines::lines,
 };
 use crate::{
     cameras::CameraId,
@@ -32,6 +32,8 @@ pub struct PlanCamera {
     pub night_unknown: bool,
     /// How it hangs, if it is of a public body and can be turned; one with masks cannot, as they would have to be drawn anew.
     pub turnable: Option<Hung>,
+    /// Whether it is of a public body, on whose wall or pole another one could hang.
+    pub is_public: bool,
     /// What it sees.
     pub eye: Eye,
 }
@@ -70,6 +72,8 @@ pub struct MeasureTask {
     pub basis: Basis,
     /// Which lines ask to be seen.
     pub ways: Ways,
+    /// Whether the streets are told as lines.
+    pub draws: bool,
 }
 
 impl MeasureTask {
@@ -128,6 +132,7 @@ impl MeasureTask {
                 weight: rounding.weight(weight),
             }
         });
+        let drawn = self.draws.then(|| lines(&demand, &seen, &self.area.frame));
         let working = covers.seen(&demand, |number| eyes[number].counts);
         let installed = covers.seen(&demand, |_| true);
         Ok(Measurement {
@@ -145,8 +150,16 @@ impl MeasureTask {
             gaps: FeatureCollection::new(features),
             unlisted_gaps: gaps.unlisted.count,
             unlisted_gap_m: Rounding::metres(gaps.unlisted.metres),
+            unlisted_gap_weight: rounding.weight(gaps.unlisted.weight),
             single_points: single_points.collect(),
+            outline: self.outline(),
+            lines: drawn.flatten(),
         })
+    }
+
+    /// The boundary of the unit; of a drawn area whoever drew it has it.
+    pub(super) fn outline(&self) -> Option<Geometry> {
+        (self.stated_by == "unit_code").then(|| self.area.outline())
     }
 
     pub(super) fn counted(&self) -> PlanCameras {

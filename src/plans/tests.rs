@@ -7,13 +7,13 @@
 use geo::{Coord, LineString, MultiPolygon, Rect, polygon};
 use proptest::prelude::*;
 
-use super::{Covers, Demand, Eye, Gaps, Line, Rings, Ways, Weights};
+use super::{Covers, Demand, Eye, Gaps, Line, Rings, SeenLines, Ways, Weights};
 use crate::{
     geometry::{Lens, detail::Level2025},
     streets::StreetClass::{self, Footway, Pedestrian, Primary, Residential},
 };
 
-fn line(class: StreetClass, points: &[(f64, f64)]) -> Line {
+pub(super) fn line(class: StreetClass, points: &[(f64, f64)]) -> Line {
     Line {
         class,
         tunnel: false,
@@ -21,12 +21,12 @@ fn line(class: StreetClass, points: &[(f64, f64)]) -> Line {
     }
 }
 
-fn block(west: f64, south: f64, east: f64, north: f64) -> MultiPolygon<f64> {
+pub(super) fn block(west: f64, south: f64, east: f64, north: f64) -> MultiPolygon<f64> {
     MultiPolygon(vec![Rect::new((west, south), (east, north)).to_polygon()])
 }
 
 /// A kilometre square around the origin.
-fn square() -> Rings {
+pub(super) fn square() -> Rings {
     Rings::new(&block(-500.0, -500.0, 500.0, 500.0))
 }
 
@@ -184,8 +184,7 @@ fn gaps_hang_together_and_the_heaviest_comes_first() {
     let gaps = Gaps::of(&demand, &covers.seen(&demand, |_| true));
     let metres: Vec<_> = gaps.listed.iter().map(|gap| gap.metres.round()).collect();
     assert_eq!(metres, [80.0, 60.0], "east of the view, and west of it");
-    // 80 m by 12 m with a half disc of 6 m at each end.
-    let expected = 80.0 * 12.0 + std::f64::consts::PI * 36.0;
+    let expected = 80.0 * 12.0;
     assert!(is_close(
         gaps.listed[0].area_m2(),
         expected,
@@ -205,6 +204,28 @@ fn gaps_hang_together_and_the_heaviest_comes_first() {
     assert_eq!(gaps.listed[0].ground.0.len(), 1);
     assert_eq!(gaps.unlisted.count, 1);
     assert!(is_close(gaps.unlisted.metres, 10.0, 1e-6));
+}
+
+#[test]
+fn streets_are_lines_by_how_many_cameras_see_them() {
+    let demand = street();
+    let covers = Covers::of(&[eye(0.0, true), eye(15.0, true)], &demand, None);
+    let seen = covers.seen(&demand, |_| true);
+    let [none, once, twice] = SeenLines::of(&demand, &seen);
+    let ends = |lines: &SeenLines| -> Vec<(f64, f64)> {
+        let ends = lines
+            .lines
+            .iter()
+            .map(|line| (line.0[0].x, line.0[line.0.len() - 1].x));
+        ends.collect()
+    };
+    // Each piece is one line of two points, however many samples it has.
+    assert_eq!(ends(&none), [(-100.0, 0.0), (75.0, 100.0)]);
+    assert_eq!(ends(&once), [(0.0, 15.0), (60.0, 75.0)]);
+    assert_eq!(ends(&twice), [(15.0, 60.0)]);
+    let points: [usize; 3] =
+        [none, once, twice].map(|lines| lines.lines.iter().map(|line| line.0.len()).sum());
+    assert_eq!(points, [4, 4, 2]);
 }
 
 #[test]
@@ -273,6 +294,14 @@ proptest! {
         let listed: f64 = gaps.listed.iter().map(|gap| gap.metres).sum();
         let unseen = demand.metres() - all.once_m;
         prop_assert!((listed + gaps.unlisted.metres - unseen).abs() < 1e-6);
+        let drawn = SeenLines::of(&demand, &seen);
+        let figures = [unseen, all.once_m - all.twice_m, all.twice_m];
+        for (lines, metres) in drawn.iter().zip(figures) {
+            prop_assert!((lines.metres - metres).abs() < 1e-6);
+            // What is drawn cuts the corners of samples, and no more.
+            let length = geo::Length::length(&geo::Euclidean, &lines.lines);
+            prop_assert!(length <= metres + 1e-6 && length >= 0.8 * metres - 10.0, "{length} of {metres}");
+        }
         if level.is_none() {
             for (cover, eye) in covers.of.iter().zip(&eyes) {
                 let mut cover = cover.clone();

@@ -379,6 +379,8 @@ pub enum Refusal {
     ApprovalAsked,
     /// More cameras than the cap are approved already.
     CamerasApproved,
+    /// Nobody needs to approve that somebody is followed from this incident, or somebody did.
+    FollowNeedsNoApproval,
     /// The request for approval is decided already.
     Decided,
     /// The request was urgent and has expired.

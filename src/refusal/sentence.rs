@@ -387,6 +387,9 @@ impl Display for Refusal {
                  for the approval of a second account"
             }
             Self::ApprovalAsked => "approval was asked for already and is not decided yet",
+            Self::FollowNeedsNoApproval => {
+                "following somebody from this incident needs no approval, or has it already"
+            }
             Self::CamerasApproved => "more cameras than the cap are approved already",
             Self::Decided => "this is decided already",
             Self::RequestExpired => "this urgent request has expired; it has to be asked for again",

@@ -1,7 +1,7 @@
 // Follow as an officer walks it on the demo commune: from the crossing along its streets.
 import assert from "node:assert/strict";
 
-import { ask, crossing, desktop, enter, look, phone, press, walk } from "./browser.mjs";
+import { ask, crossing, desktop, enter, look, phone, press, send, visit, walk } from "./browser.mjs";
 
 const SAYS = {
   vi: {
@@ -18,6 +18,11 @@ const SAYS = {
     kept: /không lưu trên máy chủ/,
     minor: /^Không lần theo đường với loại vụ việc này/,
     results: "Thấy hiện trường",
+    reason: "Lý do",
+    ask: "Xin duyệt để lần theo",
+    reasonEmpty: "Nhập lý do cần lần theo đường.",
+    waits: /^Đã xin, đang chờ người khác duyệt/,
+    check: "Xem lại",
   },
   en: {
     start: "Follow the way there and away",
@@ -33,6 +38,11 @@ const SAYS = {
     kept: /not stored on the server/,
     minor: /^This kind of incident is not followed/,
     results: "Sees the scene",
+    reason: "Reason",
+    ask: "Ask to follow",
+    reasonEmpty: "Type why following is needed.",
+    waits: /^Asked; somebody else has to approve/,
+    check: "Check again",
   },
 };
 
@@ -124,6 +134,111 @@ walk("streets and cameras follow the slider, and the means", desktop, async (pag
     "back at the results nothing of it is left on the map",
   );
 });
+
+walk("what is set stays in the address, and a slider on its way asks once", desktop, async (page) => {
+  const says = SAYS.vi;
+  await follow(page, says);
+  let asked = 0;
+  page.on("request", (request) => (asked += request.url().endsWith("/follow") ? 1 : 0));
+  const slider = page.getByRole("slider", { name: says.slider });
+  await answered(page, async () => {
+    await slider.focus();
+    for (let step = 0; step < 4; step += 1) await page.keyboard.press("ArrowLeft");
+  });
+  assert.equal(asked, 1, "each answer is a line of the log");
+  assert.equal((await question(page)).minutes, 6);
+  await page.getByText(says.both, { exact: true }).click();
+  await page.waitForFunction(() => location.hash.includes("f=walk,6,both"));
+
+  const [again] = await Promise.all([
+    page.waitForResponse((response) => response.url().endsWith("/follow")),
+    page.reload(),
+  ]);
+  assert.equal((await again.json()).means, "walk");
+  await rows(page).first().waitFor();
+  assert.equal(await slider.inputValue(), "6");
+  assert.equal(await page.getByRole("radio", { name: says.both }).isChecked(), true);
+  assert.match(page.url(), /f=walk,6,both/);
+  await page.goBack();
+  await page.getByRole("heading", { name: says.results }).waitFor();
+  assert.doesNotMatch(page.url(), /f=/);
+});
+
+walk(
+  "a street under the pointer says its name, and when somebody may have been there",
+  desktop,
+  async (page) => {
+    const says = SAYS.vi;
+    await follow(page, says);
+    await page.getByText(says.both, { exact: true }).click();
+    const scene = await page.locator(".scene").first().boundingBox();
+    const [x, y] = [scene.x + scene.width / 2, scene.y + scene.height / 2];
+    const words = page.locator(".reached-street");
+    for (const [dx, dy] of [
+      [70, 0],
+      [-70, 0],
+      [0, 70],
+      [0, -70],
+    ]) {
+      await page.mouse.move(x + dx - 3, y + dy);
+      await page.mouse.move(x + dx, y + dy, { steps: 3 });
+      if (await words.isVisible()) break;
+    }
+    assert.match(await words.innerText(), /^Đường [\s\S]*(rời qua đây|tới đây): \d\d:\d\d–\d\d:\d\d/);
+    await look(page, "follow-desktop-street");
+    await page.mouse.move(x + 400, y + 333);
+    await words.waitFor({ state: "detached" });
+  },
+);
+
+for (const [viewport, language] of [
+  [desktop, "vi"],
+  [phone, "en"],
+])
+  walk(
+    `a missing adult is followed once another account approved it (${language})`,
+    viewport,
+    async (page) => {
+      const says = SAYS[language];
+      const shot = viewport === phone ? `phone-${language}` : "desktop";
+      await enter(page);
+      const { incident: known } = await crossing(page);
+      const incident = await send(page, "/incidents", {
+        type: "MTC",
+        age_class: "adult",
+        case_number: `ADULT-${language}/2026`,
+        place: known.place,
+        radius_m: known.radius_m,
+        from: known.from,
+        to: known.to,
+      });
+      await page.goto(`/#/find/${incident.id}`);
+      await page.getByRole("button", { name: says.start }).click();
+      const askFor = page.getByRole("button", { name: says.ask });
+      await askFor.click();
+      await page.getByText(says.reasonEmpty).waitFor();
+      await look(page, `follow-${shot}-adult`);
+      await page.getByLabel(says.reason).fill("Đi bộ, hay lạc");
+      await askFor.click();
+      await page.getByText(says.waits).waitFor();
+      await look(page, `follow-${shot}-adult-waits`);
+
+      const other = await visit(desktop);
+      try {
+        await other.page.goto("/");
+        await other.page.getByRole("button", { name: /^approver/ }).click();
+        await other.page.locator("nav.rail").waitFor();
+        await other.page.getByText("Lần theo đường đi của một người lớn mất tích.").first().waitFor();
+        await send(other.page, `/incidents/${incident.id}/approval`, { decision: "approve" });
+      } finally {
+        await other.browser.close();
+      }
+      await answered(page, () => page.getByRole("button", { name: says.check }).click());
+      await rows(page).first().waitFor();
+      await look(page, `follow-${shot}-adult-followed`);
+    },
+    { language, expected: /status of 409/ },
+  );
 
 walk("what was looked through narrows the rest, and is taken back", desktop, async (page) => {
   const says = SAYS.vi;

@@ -23,6 +23,7 @@ const SAYS = {
     noArea: "Vẽ vùng trên bản đồ trước.",
     noStreets: "Chưa có đường nào trong vùng này",
     gap: /^Khoảng trống 1: /,
+    lines: ["Từ hai camera thấy", "Một camera thấy", "Không camera nào thấy"],
     stop: "Dừng đo",
   },
   en: {
@@ -42,6 +43,7 @@ const SAYS = {
     noArea: "Draw the area on the map first.",
     noStreets: "no street",
     gap: /^Gap 1: /,
+    lines: ["Seen by two cameras or more", "Seen by one camera", "Seen by no camera"],
     stop: "Stop",
   },
 };
@@ -87,6 +89,7 @@ for (const [name, viewport, language] of [
         time: "day",
         basis: "working",
         incidents: false,
+        lines: true,
       });
       await page.locator("#panel table").waitFor();
       const [once, allOnce, twice, allTwice, unseen, allUnseen] = await shares(page);
@@ -95,6 +98,32 @@ for (const [name, viewport, language] of [
       assert.deepEqual([once + unseen, allOnce + allUnseen], [100, 100]);
       assert.ok(twice <= once && allTwice <= allOnce && once <= allOnce && once > 0);
       await look(page, `plan-${name}-seen`);
+
+      // The unit's outline is drawn, and its streets by how many cameras see them, as the figures say; so does the legend.
+      const drawn = first.found.lines.features.map(({ properties }) => properties.metres);
+      const { once_m, twice_m } = working;
+      for (const [cameras, metres] of [street_m - once_m, once_m - twice_m, twice_m].entries())
+        assert.ok(Math.abs(drawn[cameras] - metres) < 0.2, `${drawn[cameras]} m are not ${metres}`);
+      await page.locator(".leaflet-map-pane path.plan-area").waitFor();
+      const inked = await page.locator(".leaflet-seen-lines-pane canvas").evaluate((canvas) => {
+        const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+        return data.some((value, at) => at % 4 === 3 && value > 0);
+      });
+      assert.ok(inked, "streets are drawn");
+      await page.locator("details.legend").evaluate((legend) => (legend.open = true));
+      const told = await page.locator("details.legend ul.seen li").allTextContents();
+      assert.deepEqual(
+        told.map((text) => text.trim()),
+        says.lines.filter((_, at) => drawn[2 - at] > 0),
+      );
+      // No gap is larger than somebody can look at.
+      for (const { geometry } of first.found.gaps.features) {
+        const lats = geometry.coordinates.flat(2).map(([, lat]) => lat);
+        // 200 m of streets, with the ground beside and beyond them.
+        assert.ok((Math.max(...lats) - Math.min(...lats)) * 110_574 < 245);
+      }
+      await look(page, `plan-${name}-lines`);
+      await page.locator("details.legend").evaluate((legend, open) => (legend.open = open), !small);
 
       // Coarser asked, more is seen; by night less.
       const level = page.getByLabel(says.level);

@@ -15,6 +15,7 @@ const SAYS = {
     takeOut: /^Bỏ ra camera 2/,
     name: "Lưu thành phương án",
     keep: "Lưu phương án",
+    keepingWhat: /^Từng camera được tìm lại và đo lại/,
     needed: "Cần nhập ô này.",
     taken: "Đơn vị đã có phương án",
     all: "Các phương án đã lưu",
@@ -45,6 +46,7 @@ const SAYS = {
     takeOut: /^Take out camera 2/,
     name: "Keep as a scenario",
     keep: "Keep scenario",
+    keepingWhat: /^Each camera is found and measured again/,
     needed: "This is needed.",
     taken: "already",
     all: "Scenarios kept",
@@ -112,7 +114,18 @@ for (const [name, viewport, language] of [
       await page.locator("#panel .faulty").getByText(says.needed).waitFor();
       await field.fill(own("Hai"));
       await look(page, `scenario-${name}-keep`);
+      // While it is kept it is said what happens.
+      let go = () => undefined;
+      const held = new Promise((done) => (go = done));
+      await page.route("**/api/v1/scenarios", async (route) => {
+        if (route.request().method() === "POST") await held;
+        await route.continue();
+      });
       await keep.click();
+      await page.locator(".keeping").getByRole("progressbar").waitFor();
+      await page.locator(".keeping").getByText(says.keepingWhat).waitFor();
+      await look(page, `scenario-${name}-keeping`);
+      go();
       await heading(page, own("Hai")).waitFor();
       const asked = await askedLast(page);
       assert.equal(asked.question.count, 3);

@@ -424,6 +424,76 @@ async fn p22_nobody_is_followed_where_it_is_not_allowed(backend: Backend) {
     }
 }
 
+both!(p23_a_missing_adult_is_followed_once_a_second_account_says_so);
+async fn p23_a_missing_adult_is_followed_once_a_second_account_says_so(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    store(&app.app.db, &streets(), &[]).await;
+    let missing = json!({ "age_class": "adult", "case_number": "9/2026" });
+    let made = incident(&app, "MTC", missing).await.expect(201).body;
+    let id = made["id"].as_str().unwrap();
+    let path = format!("/api/v1/incidents/{id}");
+    let ask = async |more: Value| {
+        let mut body = json!({ "reason": "đi bộ, hay lạc đường", "follow": true });
+        let more = more.as_object().unwrap().clone();
+        body.as_object_mut().unwrap().extend(more);
+        app.post(Role::Officer, &format!("{path}/approval_requests"), body)
+            .await
+    };
+    let decide = async |decision: &str| {
+        let body = json!({ "decision": decision });
+        app.post(Role::Approver, &format!("{path}/approval"), body)
+            .await
+            .expect(200)
+    };
+    let followed = async || follow(&app, id, on_foot(&json!({}))).await.status.as_u16();
+    let nameless = ask(json!({ "reason": " " })).await.expect(422);
+    assert_eq!(nameless.pointers(), ["/reason"]);
+
+    // Urgency opens nothing of it, and the search itself goes on meanwhile.
+    let asked = ask(json!({ "urgent": true })).await.expect(201).body;
+    let approval = &asked["approval"];
+    assert_eq!(
+        (&approval["state"], &approval["at_once"]),
+        (&json!("pending"), &json!(false))
+    );
+    assert_eq!(approval["causes"][0]["code"], "follow_adult");
+    assert_eq!(followed().await, 409);
+    app.get(Role::Officer, &format!("{path}/candidates"))
+        .await
+        .expect(200);
+    let twice = ask(json!({})).await.expect(409);
+    assert_eq!(twice.body["code"], "approval_asked");
+    decide("refuse").await;
+    assert_eq!(followed().await, 409);
+    ask(json!({})).await.expect(201);
+    decide("approve").await;
+    assert_eq!(followed().await, 200);
+    let more = ask(json!({})).await.expect(409);
+    assert_eq!(more.body["code"], "follow_needs_no_approval");
+
+    // More cameras are another question: the word on one is none on the other.
+    let missing = json!({ "age_class": "adult", "case_number": "10/2026" });
+    let other = incident(&app, "MTC", missing).await.expect(201).body;
+    let other = other["id"].as_str().unwrap();
+    let path = format!("/api/v1/incidents/{other}");
+    let body = json!({ "reason": "nhiều camera" });
+    app.post(Role::Officer, &format!("{path}/approval_requests"), body)
+        .await
+        .expect(201);
+    let body = json!({ "decision": "approve" });
+    app.post(Role::Approver, &format!("{path}/approval"), body)
+        .await
+        .expect(200);
+    follow(&app, other, on_foot(&json!({}))).await.expect(409);
+
+    // A child, or a robbery, needs no word.
+    let scene = robbery(&app).await;
+    let body = json!({ "reason": "vì", "follow": true });
+    let path = format!("/api/v1/incidents/{scene}/approval_requests");
+    let needless = app.post(Role::Officer, &path, body).await.expect(409);
+    assert_eq!(needless.body["code"], "follow_needs_no_approval");
+}
+
 both!(p21_nobody_is_followed_from_a_sensitive_place);
 async fn p21_nobody_is_followed_from_a_sensitive_place(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Test).await;

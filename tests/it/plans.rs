@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use sightline::{
     accounts::Role,
     deployment::DeploymentKind,
-    geometry::wkb,
+    geometry::{Position, wkb},
     obstacles::{NewObstacle, ObstacleKind},
     streets::NewStreet,
     units::NewUnit,
@@ -80,6 +80,34 @@ fn close(value: &Value, metres: f64) {
     assert!((found - metres).abs() <= 5.1, "{found} is not {metres}");
 }
 
+/// The lines are as long as the figures say, in what is drawn as in what is told of it.
+fn drawn_as_told(found: &Value, seen: &Value) {
+    let metres = |value: &Value| value.as_f64().unwrap();
+    let (once, twice) = (metres(&seen["once_m"]), metres(&seen["twice_m"]));
+    let figures = [metres(&found["street_m"]) - once, once - twice, twice];
+    let features = found["lines"]["features"].as_array().unwrap();
+    assert_eq!(features.len(), 3);
+    for (cameras, (feature, figure)) in features.iter().zip(figures).enumerate() {
+        assert_eq!(feature["properties"]["cameras"], cameras);
+        let told = metres(&feature["properties"]["metres"]);
+        assert!((told - figure).abs() <= 0.11, "{told} is not {figure}");
+        let lines = feature["geometry"]["coordinates"].as_array().unwrap();
+        let place = |point: &Value| {
+            let degrees = [0, 1].map(|of| point[of].as_f64().unwrap());
+            frame().local(Position::try_from(degrees).unwrap())
+        };
+        let pieces = lines
+            .iter()
+            .flat_map(|line| line.as_array().unwrap().windows(2));
+        let lengths = pieces.map(|pair| {
+            let along = place(&pair[1]) - place(&pair[0]);
+            along.x.hypot(along.y)
+        });
+        let drawn: f64 = lengths.sum();
+        assert!((drawn - told).abs() <= 0.2, "{drawn} is not {told}");
+    }
+}
+
 both!(cameras_of_an_area_see_what_geometry_says);
 async fn cameras_of_an_area_see_what_geometry_says(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Live).await;
@@ -102,6 +130,10 @@ async fn cameras_of_an_area_see_what_geometry_says(backend: Backend) {
     close(&found["installed"]["twice_m"], 90.0);
     assert_eq!(found["cameras"]["installed"], 4);
     assert_eq!(found["cameras"]["working"], 2);
+    assert_eq!(
+        (&found["lines"], &found["outline"]),
+        (&json!(null), &json!(null))
+    );
     // West of both views 100 m, and east of them 190 m up to the house.
     let gaps = found["gaps"]["features"].as_array().unwrap();
     assert_eq!(gaps.len(), 2, "{gaps:?}");
@@ -139,8 +171,12 @@ async fn cameras_of_an_area_see_what_geometry_says(backend: Backend) {
         (fine_m - 24.0).abs() <= 10.0,
         "{fine_m}: two views with two ends each"
     );
-    let installed = json!({ "area": around, "level": "any", "basis": "installed" });
+    let installed = json!({ "area": around, "level": "any", "basis": "installed", "lines": true });
     let installed = measure(&app, installed).await;
+    drawn_as_told(&installed, &installed["installed"]);
+    let working = json!({ "area": around, "level": "any", "lines": true });
+    let working = measure(&app, working).await;
+    drawn_as_told(&working, &working["working"]);
     assert_eq!(installed["single_points"].as_array().unwrap().len(), 2);
     // The area cuts the street.
     let west = json!({ "area": area((-300.0, -100.0), (-85.0, 100.0)), "level": "any" });
@@ -190,6 +226,14 @@ async fn a_unit_is_measured_by_those_above_it_and_names_are_for_registrars(backe
         "002 is of no concern to 42"
     );
     assert_eq!(last_line(&app).await["object"], "001");
+    let ring = found["outline"]["coordinates"][0][0].as_array().unwrap();
+    let corner = degrees(-300.0, -100.0);
+    assert_eq!(ring.len(), 5);
+    let is_corner = |point: &Value| {
+        let off = [0, 1].map(|of| (point[of].as_f64().unwrap() - corner[of]).abs());
+        off.iter().all(|off| *off < 1e-7)
+    };
+    assert!(ring.iter().any(is_corner), "{ring:?}");
     let everywhere = of(&app.bearer(Role::Planner), "001").await.expect(200).body;
     close(&everywhere["working"]["once_m"], 100.0);
 
@@ -323,6 +367,12 @@ async fn the_command_line_measures_and_names_what_is_wrong_with_a_file(backend: 
     let found: Value = serde_json::from_str(&measure(&good).ok()).unwrap();
     assert!(found["street_m"].as_f64().unwrap() > 100.0, "{found}");
     assert_eq!(found["gaps"]["type"], "FeatureCollection");
+    assert_eq!(found["lines"], json!(null));
+    let drawn = cli.run(&[
+        "plan", "measure", "--area", &good, "--level", "any", "--lines",
+    ]);
+    let drawn: Value = serde_json::from_str(&drawn.ok()).unwrap();
+    assert_eq!(drawn["lines"]["features"].as_array().unwrap().len(), 3);
     for (name, text, why) in [
         ("empty.geojson", "", "is empty"),
         ("text.geojson", "a polygon", "is no GeoJSON"),

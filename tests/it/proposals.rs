@@ -300,6 +300,32 @@ async fn the_command_line_proposes_for_an_area(backend: Backend) {
     let found: Value = serde_json::from_str(&run(&preset).ok()).unwrap();
     assert!(found["demand_m"].as_f64().unwrap() > 100.0, "{found}");
     assert_eq!(found["proven"], true);
+    // Where every metre counts three times, the same is chosen for three times the gain.
+    let weighing = |factor: &str, corners: &str| {
+        let feature = format!(
+            r#"{{"type":"Feature","properties":{{"factor":{factor}}},"geometry":{{"type":"Polygon","coordinates":[[{corners}]]}}}}"#
+        );
+        cli.file("priorities.geojson", &feature)
+    };
+    let all = "[109.99,9.99],[110.01,9.99],[110.01,10.004],[109.99,10.004],[109.99,9.99]";
+    let heavy = weighing("3", all);
+    let heavy = [&preset[..], &["--priorities", heavy.as_str()]].concat();
+    let heavy: Value = serde_json::from_str(&run(&heavy).ok()).unwrap();
+    let value = |of: &Value| of["value"].as_f64().unwrap();
+    assert!((value(&heavy) - 3.0 * value(&found)).abs() < 0.5, "{heavy}");
+    for (factor, corners, why) in [
+        ("11", all, "priorities/0/factor: must be"),
+        ("null", all, "feature 1: needs the number `factor`"),
+        (
+            "2",
+            "[110,10],[110.0005,10],[110,10.0005],[110,10]",
+            "priorities/0/area: is smaller than 10000",
+        ),
+    ] {
+        let file = weighing(factor, corners);
+        let error = run(&[&preset[..], &["--priorities", file.as_str()]].concat()).error();
+        assert!(error.contains(why), "{error}");
+    }
     // As a file it is numbered as what else leaves, and holds what was printed.
     let file = ["--format", "geojson", "--output", "plan.geojson"];
     let made: Value = serde_json::from_str(&run(&[&preset[..], &file].concat()).ok()).unwrap();

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { Problem } from "../src/api/problem";
 import type { Pass, ReachedPiece, When } from "../src/api/types";
 import { otherComplaint } from "../src/follow/complaint";
-import { notFollowed } from "../src/follow/notFollowed";
+import { nearestPieces } from "../src/follow/nearestPiece";
+import { isUnapproved, notFollowed } from "../src/follow/notFollowed";
 import { mostMinutes, readPace, usualMeans } from "../src/follow/pace";
 import { headingText, lengthText, shareText, windowText } from "../src/follow/passText";
 import {
@@ -15,6 +16,7 @@ import {
   withSighting,
   type KeyedPass,
 } from "../src/follow/sightings";
+import { streetWords } from "../src/follow/streetWords";
 import { TINTS, tinted } from "../src/follow/tint";
 import { Language } from "../src/language/language";
 import { candidate } from "./candidates";
@@ -218,5 +220,62 @@ describe("complaints", () => {
     ];
     expect(otherComplaint(new Problem(422, { errors }))?.detail).toBe("far from any street");
     expect(otherComplaint(new Problem(422, { errors: errors.slice(0, 1) }))).toBeNull();
+  });
+});
+
+describe("the street under a pointer", () => {
+  const on = (when: When, street: string | null, line: [number, number][]): ReachedPiece => ({
+    when,
+    street,
+    line,
+    from: "2026-11-20T03:05:10Z",
+    to: "2026-11-20T03:11:50Z",
+  });
+  // 10 m of latitude, 20 m of longitude.
+  const north = 10 / 111_195;
+  const reach = [
+    on("after", "Lê Lợi", [
+      [105.9, 18],
+      [105.901, 18],
+    ]),
+    on("after", "Trần Hưng", [
+      [105.9, 18 + north],
+      [105.901, 18 + north],
+    ]),
+    on("before", null, [
+      [105.9, 18],
+      [105.901, 18],
+    ]),
+  ];
+  const names = (lat: number, within: number, lon = 105.9005) =>
+    nearestPieces(reach, { lon, lat }, within).map(({ when, street }) => `${when} ${street ?? "–"}`);
+
+  it("is the nearest of each side, and none too far away", () => {
+    expect(names(18 + 0.3 * north, 8)).toEqual(["after Lê Lợi", "before –"]);
+    expect(names(18 + 0.9 * north, 8)).toEqual(["after Trần Hưng"]);
+    expect(names(18 - north, 8)).toEqual([]);
+    expect(names(18, 8, 105.9011)).toEqual([]);
+    expect(nearestPieces([], { lon: 0, lat: 0 }, 8)).toEqual([]);
+  });
+
+  it("is told with its windows, and its name is no markup", () => {
+    const of = "2026-11-20T03:00:00Z";
+    expect(streetWords(reach.slice(1), of, vi)).toBe(
+      "<b>Trần Hưng</b><br>rời qua đây: 10:05–10:12<br>tới đây: 10:05–10:12",
+    );
+    const [, , unnamed] = reach;
+    expect(streetWords(unnamed ? [unnamed] : [], of, vi)).toMatch(/^<b>Đường không tên<\/b>/);
+    expect(streetWords([on("after", "<img src=x>", [])], of, vi)).toContain("<b>&lt;img src=x&gt;</b>");
+  });
+});
+
+describe("following that has to be approved", () => {
+  const refused = (code: string, because: string) =>
+    ({ refusal: { code, values: { because } } }) as unknown as Problem;
+
+  it("is told from what is never followed", () => {
+    expect(isUnapproved(refused("not_followed", "adult_not_approved"))).toBe(true);
+    expect(isUnapproved(refused("not_followed", "minor"))).toBe(false);
+    expect(isUnapproved(null)).toBe(false);
   });
 });

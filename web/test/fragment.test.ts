@@ -9,6 +9,7 @@ const nothing: Address = {
   record: null,
   scenario: null,
   outOfView: false,
+  follow: null,
   view: null,
 };
 
@@ -36,6 +37,22 @@ describe("the fragment", () => {
       "#/find/0192-ab?c=77-c&m=21.02450,105.84120,18",
     ],
     [{ ...nothing, incident: "0192-ab", camera: "77-c", outOfView: true }, "#/find/0192-ab?c=77-c&o=1"],
+    [
+      {
+        ...nothing,
+        incident: "0192-ab",
+        follow: { means: "walk", minutes: 5, sides: "both", slowest: null, fastest: "6.5" },
+      },
+      "#/find/0192-ab?f=walk,5,both,,6.5",
+    ],
+    [
+      {
+        ...nothing,
+        incident: "0192-ab",
+        follow: { means: "car", minutes: 30, sides: "after", slowest: null, fastest: null },
+      },
+      "#/find/0192-ab?f=car,30,after",
+    ],
   ])("writes %j and reads it back", (address, fragment) => {
     expect(writeFragment(address)).toBe(fragment);
     expect(readFragment(fragment)).toEqual(address);
@@ -66,5 +83,28 @@ describe("the fragment", () => {
     "#/find?m=a,b,c",
     "#/find?m=1,2,99",
     "#/find?%",
+    "#/find?f=walk,5,both",
   ])("leaves out what it cannot read of %j", (fragment) => expect(readFragment(fragment)).toEqual(nothing));
+
+  it.each([
+    "",
+    "walk",
+    "fly,5,both",
+    "walk,0,both",
+    "walk,31,both",
+    "walk,5,up",
+    "walk,5,both,a,1",
+    "walk,5,both,1,2,3",
+  ])("leaves out a way of following that cannot be: %j", (follow) =>
+    expect(readFragment(`#/find/0192-ab?f=${follow}`)).toEqual({ ...nothing, incident: "0192-ab" }),
+  );
+
+  it("holds no speed that was only typed", () =>
+    expect(
+      writeFragment({
+        ...nothing,
+        incident: "0192-ab",
+        follow: { means: "walk", minutes: 5, sides: "after", slowest: "4,5", fastest: "<b>" },
+      }),
+    ).toBe("#/find/0192-ab?f=walk,5,after,4.5,"));
 });

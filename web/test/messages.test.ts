@@ -98,6 +98,7 @@ const composed: Record<string, string[]> = {
       `side.${when}`,
       `share.${when}`,
       `shareLittle.${when}`,
+      `streetWhen.${when}`,
     ]),
     ...["slowest", "fastest", "before", "after", "both"],
   ],

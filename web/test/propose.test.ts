@@ -21,6 +21,7 @@ const plain = (text: string | null) => text?.replace(/\u00a0/g, " ");
 const camera = (id: string, gain: number, cost: number | null = null): Proposed => ({
   ...{ id, gain, cost, lon: 106, lat: 18, bearing_deg: 210 },
   kind: "corner",
+  is_shared: false,
   outside_share: 0,
   overlaps: [],
 });
@@ -122,6 +123,9 @@ describe("what is said of a choice", () => {
 
   it("says where one hangs and what else sees its streets", () => {
     expect(standsText({ kind: "pole", bearing_deg: 330 }, vi)).toBe("Cột ven đường, nhìn về tây bắc (330°)");
+    expect(standsText({ kind: "pole", bearing_deg: 330, is_shared: true }, vi)).toBe(
+      "Nơi đã có camera của cơ quan, nhìn về tây bắc (330°)",
+    );
     expect(standsText({ kind: "corner", bearing_deg: 0 }, en)).toBe("Building corner, looking north (0°)");
     expect(overlapsText({ overlaps: [] }, vi)).toBeNull();
     const both = [

@@ -1,5 +1,6 @@
 //! What is proposed for an area: the shape of the answer (pure).
 
+use geojson::Geometry;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -49,6 +50,9 @@ pub struct Proposal {
     pub repair_first: Vec<RepairFirst>,
     /// Cameras of public bodies that would see more if they were turned, at no cost, the largest gain first; at most 20.
     pub re_aim: Vec<ReAim>,
+    /// GeoJSON of the unit's boundary; null of a drawn area.
+    #[schema(value_type = Option<Object>)]
+    pub outline: Option<Geometry>,
     /// How long it took.
     pub seconds: f64,
 }
@@ -70,6 +74,8 @@ pub struct Proposed {
     pub cost: Option<u64>,
     /// What it would hang on.
     pub kind: SiteKind,
+    /// Whether a camera of a public body hangs there already, so that wall or pole and power are there.
+    pub is_shared: bool,
     /// How much of what it sees lies outside streets and squares, 0 to 0.1: an estimate from street lines and usual widths.
     /// What shows more is never proposed.
     pub outside_share: f64,

@@ -1,4 +1,6 @@
-//! Where a camera could hang (pure): at corners and façades of buildings that face a street, and on poles along streets.
+//! Where a camera could hang (pure): at corners and façades of buildings that face a street, on poles along streets, and
+//! beside cameras of public bodies, whose walls and poles stand there already. Those of others tell nobody where to look:
+//! a proposal there would show a planner where a household has its camera (PRIVACY P6a).
 
 use std::collections::HashMap;
 
@@ -27,6 +29,8 @@ const LEAST_FACADE_M: f64 = 3.0;
 const LEAST_TURN: f64 = 0.5;
 /// Inside this share of the ground's half width vehicles pass, so that no pole stands there.
 const CARRIAGEWAY: f64 = 0.6;
+/// Cameras nearer to each other than this hang on one wall or pole, metres.
+const SAME_MOUNT_M: f64 = 1.0;
 /// Side of the cells that places are looked up by, metres.
 const CELL_M: f64 = 20.0;
 
@@ -62,10 +66,18 @@ pub(super) struct Site {
     pub at: Coord<f64>,
     /// What it would hang on.
     pub kind: SiteKind,
+    /// Whether a camera of a public body hangs there.
+    pub is_shared: bool,
 }
 
-/// All places within `area` where a camera could hang: corners first, then façades, then poles.
-pub(super) fn sites(demand: &Demand, outlines: &[MultiPolygon<f64>], area: &Rings) -> Vec<Site> {
+/// All places within `area` where a camera could hang: corners first, then façades, then poles, then `mounts`, from where
+/// cameras of public bodies look.
+pub(super) fn sites(
+    demand: &Demand,
+    outlines: &[MultiPolygon<f64>],
+    area: &Rings,
+    mounts: &[Coord<f64>],
+) -> Vec<Site> {
     let buildings = Buildings::new(outlines);
     let town = Town {
         streets: Streets::new(&demand.samples),
@@ -81,7 +93,12 @@ pub(super) fn sites(demand: &Demand, outlines: &[MultiPolygon<f64>], area: &Ring
             _ => facades(&outward(ring)),
         }) {
             if town.faces_a_street(at) && walls.takes(at) {
-                found.push(Site { at, kind });
+                let is_shared = false;
+                found.push(Site {
+                    at,
+                    kind,
+                    is_shared,
+                });
             }
         }
     }
@@ -89,8 +106,22 @@ pub(super) fn sites(demand: &Demand, outlines: &[MultiPolygon<f64>], area: &Ring
     for sample in on_poles(&demand.samples) {
         let place = town.beside(sample).filter(|at| poles.takes(*at));
         let kind = SiteKind::Pole;
-        found.extend(place.map(|at| Site { at, kind }));
+        let is_shared = false;
+        found.extend(place.map(|at| Site {
+            at,
+            kind,
+            is_shared,
+        }));
     }
+    let mut shared = Apart::new(SAME_MOUNT_M);
+    let open = mounts
+        .iter()
+        .filter(|at| area.holds(**at) && !town.is_inside(**at));
+    found.extend(open.filter(|at| shared.takes(**at)).map(|at| Site {
+        at: *at,
+        kind: town.mount(*at),
+        is_shared: true,
+    }));
     found
 }
 
@@ -172,6 +203,19 @@ impl Town<'_> {
     fn is_inside(&self, place: Coord<f64>) -> bool {
         let near = self.buildings.near(place, place);
         near.iter().any(|building| building.holds(place))
+    }
+
+    /// What somebody's camera hangs on: the wall right behind it, else a pole.
+    fn mount(&self, at: Coord<f64>) -> SiteKind {
+        let near = |x, y| self.is_inside(at + Coord { x, y });
+        let reach = 2.0 * OFF_WALL_M;
+        let beside = [(reach, 0.0), (-reach, 0.0), (0.0, reach), (0.0, -reach)];
+        let is_wall = beside.iter().any(|(x, y)| near(*x, *y));
+        if is_wall {
+            SiteKind::Facade
+        } else {
+            SiteKind::Pole
+        }
     }
 
     /// Whether nothing stands between two places.

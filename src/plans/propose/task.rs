@@ -81,7 +81,10 @@ impl ProposeTask {
     ) -> Result<T> {
         let Self { measuring, .. } = self;
         let demand = measuring.demand()?;
-        let sites = sites(&demand, &measuring.buildings, &measuring.area.rings);
+        let public = measuring.cameras.iter().filter(|camera| camera.is_public);
+        let mounts: Vec<_> = public.map(|camera| camera.eye.viewpoint).collect();
+        let area = &measuring.area.rings;
+        let sites = sites(&demand, &measuring.buildings, area, &mounts);
         if sites.len() > MOST_SITES {
             let why = Refusal::TooManySites { most: MOST_SITES };
             return Err(Error::field(measuring.stated_by, why));
@@ -172,6 +175,7 @@ impl ProposeTask {
             gain: self.rounding().weight(gain),
             cost: self.cost,
             kind: site.kind,
+            is_shared: site.is_shared,
             outside_share: (view.outside_share * 1000.0).round() / 1000.0,
             overlaps: Vec::new(),
         }
@@ -217,6 +221,7 @@ impl ProposeTask {
             left_out: among.left_out,
             repair_first: Vec::new(),
             re_aim: Vec::new(),
+            outline: measuring.outline(),
             seconds: 0.0,
         }
     }

@@ -74,6 +74,7 @@ pub(super) fn town(half_m: f64, more: &[Polygon<f64>]) -> ProposeTask {
             level: LevelAsked::Discern,
             time: TimeOfDay::Day,
             basis: Basis::Working,
+            draws: false,
             ways: Ways::Streets,
         },
     }
@@ -181,6 +182,7 @@ fn p21_no_proposal_touches_a_sensitive_place() {
             demand,
             &task.measuring.buildings,
             &task.measuring.area.rings,
+            &[],
         );
         let (views, _) = scene.views(&found, &lens, &Watch::patient(&|| Duration::ZERO));
         for view in &views {
@@ -252,6 +254,7 @@ fn the_choice_is_the_best_of_all_pairs() {
             demand,
             &task.measuring.buildings,
             &task.measuring.area.rings,
+            &[],
         );
         let (views, left_out) = scene.views(
             &found,
@@ -312,6 +315,7 @@ fn camera(task: &ProposeTask, bearing_deg: f64, counts: bool) -> PlanCamera {
         assumed: false,
         night_unknown: false,
         turnable: Some(Hung { at: here, lens }),
+        is_public: true,
         eye: Eye {
             viewpoint: here,
             axis_deg: Some(bearing_deg),
@@ -349,6 +353,48 @@ fn what_sees_counts_what_is_broken_is_repaired_and_what_looks_at_a_wall_is_turne
 }
 
 #[test]
+fn where_a_public_camera_hangs_another_may_and_privacy_refuses_there_as_anywhere() {
+    let mut task = town(100.0, &[rectangle(-60.0, 40.0, -50.0, 50.0)]);
+    let demand = task.measuring.demand().unwrap();
+    let of = |mounts: &[Coord<f64>]| {
+        let area = &task.measuring.area.rings;
+        let found = sites(&demand, &task.measuring.buildings, area, mounts);
+        let shared = found.into_iter().filter(|site| site.is_shared);
+        shared.map(|site| (site.at, site.kind)).collect::<Vec<_>>()
+    };
+    assert!(of(&[]).is_empty());
+    // On the wall of the row, two at one pole, one in a house, and one beyond the area.
+    let (wall, pole) = (at(-11.3, 6.45), at(40.0, 5.0));
+    let found = of(&[wall, pole, at(40.3, 5.2), at(0.0, 20.0), at(140.0, 5.0)]);
+    assert_eq!(found, [(wall, SiteKind::Facade), (pole, SiteKind::Pole)]);
+
+    // A household's camera is no such place: what is proposed tells nobody where it is.
+    let place = |task: ProposeTask| {
+        let found = run(task).chosen;
+        found.iter().any(|one| one.is_shared)
+    };
+    let public = |task: &ProposeTask, is_public: bool| PlanCamera {
+        is_public,
+        ..camera(task, 0.0, true)
+    };
+    for is_public in [true, false] {
+        let mut task = town(100.0, &[]);
+        task.limit = Limit::Count(20);
+        task.measuring.cameras = vec![public(&task, is_public)];
+        let sites_without = run(town(100.0, &[])).sites;
+        let proposal = run(ProposeTask {
+            limit: Limit::Count(1),
+            ..task
+        });
+        assert_eq!(proposal.sites, sites_without + usize::from(is_public));
+    }
+    // Beside a sensitive place nothing is proposed from there either.
+    task.measuring.cameras = vec![public(&task, true)];
+    task.sensitive = vec![rectangle(-100.0, -100.0, 100.0, 100.0)];
+    assert!(!place(task));
+}
+
+#[test]
 fn sites_stand_in_the_open_beside_the_street() {
     let task = town(100.0, &[rectangle(-60.0, 40.0, -50.0, 50.0)]);
     let demand = task.measuring.demand().unwrap();
@@ -356,6 +402,7 @@ fn sites_stand_in_the_open_beside_the_street() {
         &demand,
         &task.measuring.buildings,
         &task.measuring.area.rings,
+        &[],
     );
     let of = |kind: SiteKind| found.iter().filter(move |site| site.kind == kind);
     // The house behind the row sees no street; a façade of 500 m has 20 places in the area, on either side.

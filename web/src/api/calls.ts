@@ -119,11 +119,11 @@ export const setCaseNumber = (id: string, revision: number, case_number: string,
   );
 
 /** Asks anew for approval of a search above the caps. */
-export const requestApproval = (id: string, reason: string, urgent: boolean) =>
+export const requestApproval = (id: string, reason: string, urgent: boolean, follow = false) =>
   answer<Incident>(
     client.POST("/api/v1/incidents/{id}/approval_requests", {
       params: { path: { id } },
-      body: { reason, urgent },
+      body: { reason, urgent, follow },
     }),
   );
 

@@ -660,7 +660,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask for more cameras than the cap, or anew for a search that was refused or has expired. */
+        /**
+         * Ask for more cameras than the cap, or anew for a search that was refused or has expired; or that a missing adult may be
+         *     followed.
+         */
         post: operations["request_approval"];
         delete?: never;
         options?: never;
@@ -1553,6 +1556,11 @@ export interface components {
         /** @description Why a search may go beyond a limit. */
         ApprovalRequest: {
             /**
+             * @description Whether it is asked that a missing adult may be followed (PRIVACY P23), which urgency never opens.
+             * @default false
+             */
+            follow: boolean;
+            /**
              * @description Why, at most 200 characters.
              * @default null
              */
@@ -2210,7 +2218,7 @@ export interface components {
          * @description Which limit is passed.
          * @enum {string}
          */
-        CauseCode: "radius_m" | "window_hours" | "number_window_hours" | "number_radius_m" | "account_window_hours" | "number_cameras" | "account_cameras" | "sensitive_place" | "other_offence";
+        CauseCode: "radius_m" | "window_hours" | "number_window_hours" | "number_radius_m" | "account_window_hours" | "number_cameras" | "account_cameras" | "sensitive_place" | "other_offence" | "follow_adult";
         /** @description A check as it was noted. */
         Check: {
             /** @description When somebody stood there. */
@@ -3323,6 +3331,11 @@ export interface components {
              */
             level: components["schemas"]["LevelAsked"];
             /**
+             * @description Whether the streets are told as lines too, by how many cameras see them.
+             * @default false
+             */
+            lines: boolean;
+            /**
              * @description Areas that count more; at most 50.
              * @default []
              */
@@ -3356,7 +3369,8 @@ export interface components {
             cameras: components["schemas"]["PlanCameras"];
             /**
              * @description A GeoJSON FeatureCollection of what no camera sees, the heaviest first: the ground of its streets, with `rank`,
-             *     `metres`, `weight`, `area_m2` and `at`, a place on one of its streets. At most 200, each of at least 20 m of street.
+             *     `metres`, `weight`, `area_m2` and `at`, a place on one of its streets. Each lies within 200 m: what hangs together
+             *     farther is cut. At most 200, each of at least 20 m of street.
              */
             gaps: Record<string, never>;
             /** @description How many past incidents add weight; 0 where fewer than five were found, or none were asked for. */
@@ -3365,6 +3379,14 @@ export interface components {
             installed: components["schemas"]["SeenLengths"];
             /** @description How fine a place must be seen. */
             level: components["schemas"]["LevelAsked"];
+            /**
+             * @description A GeoJSON FeatureCollection of the area's streets, one MultiLineString each for those that none, one, and two or more
+             *     of the cameras of `basis` see, with `cameras` (0, 1 or 2) and `metres`. Null where it was not asked for, and of more
+             *     than 1,000 km of street.
+             */
+            lines?: Record<string, never> | null;
+            /** @description GeoJSON of the unit's boundary; null of a drawn area. */
+            outline?: Record<string, never> | null;
             /** @description Cameras that alone see something, the heaviest first; at most 200. */
             single_points: components["schemas"]["SinglePoint"][];
             /**
@@ -3379,6 +3401,11 @@ export interface components {
              * @description Their metres of street.
              */
             unlisted_gap_m: number;
+            /**
+             * Format: double
+             * @description The same, weighted.
+             */
+            unlisted_gap_weight: number;
             /** @description Gaps that are not listed. */
             unlisted_gaps: number;
             /** @description Which lines ask to be seen. */
@@ -4413,6 +4440,8 @@ export interface components {
             left_out: components["schemas"]["LeftOut"];
             /** @description How fine a place must be seen. */
             level: components["schemas"]["LevelAsked"];
+            /** @description GeoJSON of the unit's boundary; null of a drawn area. */
+            outline?: Record<string, never> | null;
             /** @description Which camera is proposed. */
             preset: components["schemas"]["Preset"];
             /** @description Nothing better exists among the same sites. */
@@ -4535,6 +4564,8 @@ export interface components {
             gain: number;
             /** @description Names it within this answer. */
             id: string;
+            /** @description Whether a camera of a public body hangs there already, so that wall or pole and power are there. */
+            is_shared: boolean;
             /** @description What it would hang on. */
             kind: components["schemas"]["SiteKind"];
             /**
@@ -5431,6 +5462,9 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "cameras_approved";
+        } | {
+            /** @enum {string} */
+            code: "follow_needs_no_approval";
         } | {
             /** @enum {string} */
             code: "decided";

@@ -1,5 +1,12 @@
 /** The names under which the page knows the contract's shapes; the shapes themselves are generated. */
-import type { FeatureCollection, Geometry, LineString, MultiPolygon, Polygon } from "geojson";
+import type {
+  FeatureCollection,
+  Geometry,
+  LineString,
+  MultiLineString,
+  MultiPolygon,
+  Polygon,
+} from "geojson";
 
 import type { components } from "./schema";
 
@@ -245,7 +252,10 @@ export type Basis = Schemas["Basis"];
 /** An area to plan for: a drawn one, or that of a unit. */
 export type PlanPlace = { area: Polygon } | { unit_code: string };
 /** What is asked of an area. */
-export type MeasureQuestion = Pick<Schemas["MeasureInput"], "basis" | "incidents" | "level" | "time"> &
+export type MeasureQuestion = Pick<
+  Schemas["MeasureInput"],
+  "basis" | "incidents" | "level" | "lines" | "time"
+> &
   PlanPlace;
 /** Metres of street that are seen. */
 export type SeenLengths = Schemas["SeenLengths"];
@@ -257,9 +267,16 @@ export interface GapFacts {
   area_m2: number;
   at: [number, number];
 }
+/** What is said of the streets that no camera, one, or two and more see. */
+export interface LineFacts {
+  cameras: 0 | 1 | 2;
+  metres: number;
+}
 /** How much of an area's streets is seen. */
-export type Measurement = Omit<Schemas["Measurement"], "gaps"> & {
+export type Measurement = Omit<Schemas["Measurement"], "gaps" | "lines" | "outline"> & {
   gaps: FeatureCollection<MultiPolygon, GapFacts>;
+  lines: FeatureCollection<MultiLineString, LineFacts> | null;
+  outline: MultiPolygon | null;
 };
 /** A camera by name, as it is sold. */
 export type Preset = Schemas["Preset"];
@@ -274,7 +291,7 @@ export type ProposeQuestion = Required<
 /** A camera that is proposed. */
 export type Proposed = Schemas["Proposed"];
 /** Where cameras of one kind do most good in an area. */
-export type Proposal = Schemas["Proposal"];
+export type Proposal = Omit<Schemas["Proposal"], "outline"> & { outline: MultiPolygon | null };
 /** How far a search has come: what the best choice so far sees, and what none sees more than, metres of street, weighted. */
 export interface SearchStep {
   value: number;

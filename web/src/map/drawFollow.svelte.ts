@@ -1,7 +1,8 @@
 /** Draws on the map what Follow has found. To be called while a component is set up. */
 import { untrack } from "svelte";
 
-import { t } from "../language/current.svelte";
+import { streetWords } from "../follow/streetWords";
+import { language, t } from "../language/current.svelte";
 import { follow } from "../store/follow.svelte";
 import type { Layers } from "./drawing.svelte";
 
@@ -10,6 +11,13 @@ export function drawFollow(layers: () => Layers | undefined): void {
   $effect(() => {
     const route = follow.incident && !follow.drawing ? follow.drawn : null;
     layers()?.follow.showStreets(follow.incident ? follow.streets.pieces : [], route);
+  });
+  $effect(() => {
+    const { incident } = follow;
+    const shown = (follow.answer?.reach ?? []).filter(({ when }) => follow.shows(when));
+    layers()?.follow.tellStreets(incident ? shown : [], (pieces) =>
+      streetWords(pieces, incident?.from ?? "", language()),
+    );
   });
   $effect(() => {
     layers()?.follow.showPasses(follow.incident ? follow.passes : [], {

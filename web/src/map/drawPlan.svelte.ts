@@ -11,10 +11,13 @@ import type { Layers } from "./drawing.svelte";
 // A panel that makes room for the map, or takes it, has its size by the frame after the next.
 const onceRoomy = (look: () => unknown) => requestAnimationFrame(() => requestAnimationFrame(look));
 
-/** The area, its gaps, cameras of a proposal or of scenarios, and what is brought forward. */
+/** The area, its streets and gaps, cameras of a proposal or of scenarios, and what is brought forward. */
 export function drawPlan(layers: () => Layers | undefined): void {
   $effect(() => {
     layers()?.plan.showAreas(shownAreas());
+  });
+  $effect(() => {
+    layers()?.plan.showLines(plan.shownLines);
   });
   $effect(() => {
     const events = {

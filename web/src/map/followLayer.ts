@@ -2,7 +2,8 @@
 import type { LineString } from "geojson";
 import * as L from "leaflet";
 
-import type { When } from "../api/types";
+import type { ReachedPiece, When } from "../api/types";
+import { nearestPieces } from "../follow/nearestPiece";
 import type { KeyedPass } from "../follow/sightings";
 import type { Tinted } from "../follow/tint";
 import { isMoved } from "../parts/isMoved";
@@ -36,6 +37,9 @@ const WEIGHTS: Record<When, number> = { after: 9.5, between: 3.5, before: 2.8 };
 // From this zoom on a view is more than a speck.
 const NEAR_ZOOM = 18;
 const RIM = 1.2;
+// How far a pointer may be from a street that it means, and a finger, pixels.
+const MOUSE_REACH = 7;
+const FINGER_REACH = 16;
 
 const latLng = ([lon = 0, lat = 0]: number[]): L.LatLngTuple => [lat, lon];
 
@@ -54,12 +58,39 @@ export class FollowLayer {
   #passes: readonly KeyedPass[] = [];
   #bounds = L.latLngBounds([]);
   #entry = "";
+  readonly #told = L.tooltip({ direction: "top", offset: [0, -8], className: "reached-street" });
+  #reach: readonly ReachedPiece[] = [];
+  #words: (pieces: readonly ReachedPiece[]) => string = () => "";
 
   constructor(map: L.Map) {
     this.#map = map;
     map.createPane(PANE);
     this.#renderer = L.canvas({ pane: PANE, padding: 0.3 });
     for (const group of [this.#streets, this.#dots, this.#raised]) group.addTo(map);
+    // Streets take no hand, so that what lies on them does: the map tells which of them is meant.
+    map.on("mousemove", (event: L.LeafletMouseEvent) => this.#tell(event, MOUSE_REACH));
+    map.on("click", (event: L.LeafletMouseEvent) => this.#tell(event, FINGER_REACH));
+    map.on("mouseout movestart", () => map.closeTooltip(this.#told));
+  }
+
+  /** Tells of the streets within reach what `words` makes of those under the pointer or the finger; none: nothing. */
+  tellStreets(reach: readonly ReachedPiece[], words: (pieces: readonly ReachedPiece[]) => string): void {
+    this.#reach = reach;
+    this.#words = words;
+    this.#map.closeTooltip(this.#told);
+  }
+
+  #tell({ latlng, containerPoint, originalEvent }: L.LeafletMouseEvent, reach: number): void {
+    if (this.#reach.length === 0) return;
+    const over =
+      originalEvent.target instanceof Element && originalEvent.target.closest(".leaflet-marker-icon");
+    const metres = this.#map.distance(
+      latlng,
+      this.#map.containerPointToLatLng(containerPoint.add([reach, 0])),
+    );
+    const pieces = over ? [] : nearestPieces(this.#reach, { lon: latlng.lng, lat: latlng.lat }, metres);
+    if (pieces.length === 0) this.#map.closeTooltip(this.#told);
+    else this.#map.openTooltip(this.#told.setLatLng(latlng).setContent(this.#words(pieces)));
   }
 
   /** Draws the streets within reach and the drawn route, or clears. */

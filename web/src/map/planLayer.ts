@@ -1,11 +1,13 @@
-/** What Plan draws: the area, and the gaps of the measured one by weight. */
+/** What Plan draws: the area, its streets by how many cameras see them, and its gaps by weight. */
 import type { MultiPolygon, Polygon } from "geojson";
 import * as L from "leaflet";
 
 import { isMoved } from "../parts/isMoved";
 import { heaviestOf, tintOf } from "../plan/seen";
-import type { Gap } from "../store/plan.svelte";
+import type { LineFacts } from "../api/types";
+import type { Gap, SeenLine } from "../store/plan.svelte";
 import { shape } from "./incidentLayer";
+import { colour } from "./look";
 
 /** What a hand on a gap does. */
 export interface PlanEvents {
@@ -18,17 +20,68 @@ const NUMBERED = 12;
 // Nearer there is nothing more to see of it.
 const NEAR_ZOOM = 18;
 
+// Above gaps, whose streets they are, and below all marks.
+const PANE = "seen-lines";
+
+/** A stroke of a line, by the name of its colour's token. */
+export interface Stroke {
+  token: string;
+  weight: number;
+  dash?: string;
+}
+
+/**
+ * How streets are drawn that no camera, one, or two and more see, the lowest stroke first: broken, a line, a line of two
+ * edges. On a light rim they stand out from any ground.
+ */
+export const SEEN_STROKES: Record<LineFacts["cameras"], readonly Stroke[]> = {
+  0: [{ token: "--gap-1", weight: 2, dash: "1.5 5" }],
+  1: [
+    { token: "--panel", weight: 6 },
+    { token: "--sees", weight: 3.4 },
+  ],
+  2: [
+    { token: "--panel", weight: 9.6 },
+    { token: "--sees", weight: 7 },
+    { token: "--panel", weight: 2.4 },
+  ],
+};
+
 /** Plan on the map. */
 export class PlanLayer {
   readonly #map: L.Map;
   readonly #area = L.layerGroup();
   readonly #gaps = L.layerGroup();
+  readonly #lines = L.layerGroup();
+  readonly #renderer: L.Canvas;
   readonly #grounds = new Map<number, L.GeoJSON>();
   #bounds = L.latLngBounds([]);
 
   constructor(map: L.Map) {
     this.#map = map;
-    for (const group of [this.#area, this.#gaps]) group.addTo(map);
+    map.createPane(PANE);
+    this.#renderer = L.canvas({ pane: PANE, padding: 0.3 });
+    for (const group of [this.#area, this.#gaps, this.#lines]) group.addTo(map);
+  }
+
+  /** Draws streets by how many cameras see them, those of the most on top; or clears. */
+  showLines(lines: readonly SeenLine[]): void {
+    this.#lines.clearLayers();
+    for (const { cameras, line } of lines.toSorted((a, b) => a.cameras - b.cameras)) {
+      const latlngs = line.coordinates.map((piece) =>
+        piece.map(([lon = 0, lat = 0]): L.LatLngTuple => [lat, lon]),
+      );
+      for (const { token, weight, dash } of SEEN_STROKES[cameras]) {
+        const options = { renderer: this.#renderer, pane: PANE, interactive: false };
+        const stroke = {
+          color: colour(token),
+          weight,
+          lineCap: "butt" as const,
+          ...(dash && { dashArray: dash }),
+        };
+        L.polyline(latlngs, { ...options, ...stroke }).addTo(this.#lines);
+      }
+    }
   }
 
   /** Draws the outlines of areas, or clears. */

@@ -36,13 +36,13 @@ export function proofText(
 export const looksText = (degrees: number, language: Language): string =>
   language.t("propose.looks", { wind: windText(degrees, language), degrees });
 
-/** "Góc nhà, nhìn về phía tây nam (210°)" */
+/** "Góc nhà, nhìn về phía tây nam (210°)", and whether a public camera hangs there already. */
 export const standsText = (
-  { kind, bearing_deg }: Pick<Proposed, "kind" | "bearing_deg">,
+  { kind, bearing_deg, is_shared }: Pick<Proposed, "kind" | "bearing_deg"> & { is_shared?: boolean },
   language: Language,
 ): string =>
   language.t("propose.stands", {
-    site: language.t(`site.${kind}`),
+    site: language.t(is_shared ? "site.shared" : `site.${kind}`),
     looks: looksText(bearing_deg, language),
   });
 

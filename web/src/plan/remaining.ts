@@ -1,8 +1,9 @@
 /** What of a proposal remains when some of it is taken out (pure). */
 import type { Proposal, Proposed, SearchStep } from "../api/types";
 
-/** A proposed camera with its number on list, map and paper; null for one that was taken out. */
-export type Numbered = Proposed & { number: number | null };
+/** A proposed camera with its number on list, map and paper; null for one that was taken out. What is kept does not tell what
+ * hung there when it was proposed. */
+export type Numbered = Omit<Proposed, "is_shared"> & { is_shared?: boolean; number: number | null };
 
 /** What remains. */
 export interface Remaining {

@@ -49,6 +49,7 @@ export function sheetOf(print: PlanPrint, own: UnitName | null, language: Langua
   }
   const { proposal, asked, out, at } = print;
   const remaining = remainingOf(proposal, out);
+  const area = "area" in asked ? asked.area : proposal.outline;
   return {
     number: `PA-${language.isoDay(at)}`,
     name: null,
@@ -56,7 +57,7 @@ export function sheetOf(print: PlanPrint, own: UnitName | null, language: Langua
     at,
     outcome: outcomeOf(proposal, remaining),
     pins: pinsOf(remaining.cameras.filter(({ number }) => number !== null)),
-    areas: "area" in asked ? [asked.area] : [],
+    areas: area ? [area] : [],
     assumptions: assumptionsOf(proposal, language),
     known: null,
   };

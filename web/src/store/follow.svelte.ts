@@ -6,20 +6,20 @@ import type { Problem } from "../api/problem";
 import type { Followed, FollowQuestion, Incident } from "../api/types";
 import { mostMinutes, readPace, usualMeans, USUAL_MINUTES, type Pace, type PaceFaults } from "../follow/pace";
 import type { Shape } from "../find/shape";
+import { isUnapproved } from "../follow/notFollowed";
 import { wholeMinutes } from "../follow/passText";
 import { asked, keyed, notSeen, withSighting, type KeyedPass, type Looked } from "../follow/sightings";
 import { tinted } from "../follow/tint";
 import { contact } from "./contact.svelte";
 import { find } from "./find.svelte";
+import type { FollowAddress, Sides } from "./followAddress";
 import { notices } from "./notices.svelte";
 import { setClock } from "./now.svelte";
 import { route } from "./route.svelte";
 
-// While a slider moves it is asked so long after its last move, milliseconds.
-const REST = 90;
-
-/** Which sides of the incident are shown. */
-export type Sides = "before" | "after" | "both";
+// Each answer is a line of the log: what a slider passes on its way, or somebody types, is no question of its own. It is
+// asked so long after the last move, milliseconds.
+const REST = 400;
 
 /** What the map may draw of it at a time. */
 type Drawing = "new" | "edit";
@@ -48,6 +48,8 @@ class Follow {
   /** Counts the first answers, which the map moves to. */
   arrivals = $state(0);
   #timer = 0;
+  /** What was asked last, but for how long and how fast. */
+  #asked: readonly unknown[] = [];
   #running: AbortController | null = null;
   /** The incident that was followed last: what was set for it stays. */
   #last: string | null = null;
@@ -106,14 +108,38 @@ class Follow {
     return when === "between" || this.sides === "both" || this.sides === when;
   }
 
-  /** Opens it; the back button leaves it, not the incident. What was set for the same incident stays. */
-  start(incident: Incident): void {
+  /** What the address says of it. */
+  readonly address: FollowAddress | null = $derived.by(() => {
+    if (!this.incident) return null;
+    const { means, minutes, slowest, fastest } = this.pace;
+    return { means, minutes, slowest, fastest, sides: this.sides };
+  });
+
+  /**
+   * Opens it, as the address says where that came with it; the back button leaves it, not the incident. What was set for the
+   * same incident stays.
+   */
+  start(incident: Incident, as: FollowAddress | null = null): void {
     if (this.incident) return;
     if (this.#last !== incident.id) this.#reset(incident);
     this.#last = incident.id;
     this.incident = incident;
+    if (as) {
+      const { sides, ...pace } = as;
+      this.pace = pace;
+      this.sides = sides;
+    }
     this.pace.minutes = Math.min(this.pace.minutes, Math.max(1, this.most));
+    // The step below it is that of the results.
+    route.noteFollow(null);
     route.cover(() => this.stop());
+    route.noteFollow(this.address);
+  }
+
+  /** Shows the sides that were chosen. */
+  show(sides: Sides): void {
+    this.sides = sides;
+    route.noteFollow(this.address);
   }
 
   #reset({ type }: Incident): void {
@@ -129,6 +155,8 @@ class Follow {
     this.#running?.abort();
     this.#running = null;
     this.busy = false;
+    // Another job may have the address by now.
+    if (this.incident) route.noteFollow(null);
     this.incident = null;
     this.drawing = null;
     this.#forget();
@@ -158,8 +186,17 @@ class Follow {
       this.busy = false;
       return;
     }
-    // The first one need not wait.
-    this.#timer = window.setTimeout(() => void this.#ask(question), this.answer ? REST : 0);
+    const { means } = question;
+    const asked = [means, this.drawn, this.sightings];
+    const moves = this.answer !== null && asked.every((one, at) => one === this.#asked[at]);
+    this.#timer = window.setTimeout(
+      () => {
+        this.#asked = asked;
+        route.noteFollow(this.address);
+        void this.#ask(question);
+      },
+      moves ? REST : 0,
+    );
   }
 
   async #ask(question: FollowQuestion): Promise<void> {
@@ -171,7 +208,7 @@ class Follow {
     try {
       const answer = await ask(incident, question, own.signal);
       if (own !== this.#running) return;
-      if (this.answer === null && this.problem === null) this.arrivals += 1;
+      if (this.answer === null && (this.problem === null || isUnapproved(this.problem))) this.arrivals += 1;
       setClock(answer.now);
       this.answer = this.lastAnswer = answer;
       this.problem = null;

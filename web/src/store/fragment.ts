@@ -1,3 +1,5 @@
+import { readFollow, writeFollow, type FollowAddress } from "./followAddress";
+
 /** Where the map looks: its centre in degrees and Leaflet's zoom. */
 export interface View {
   lon: number;
@@ -31,6 +33,8 @@ export interface Address {
   scenario: string | null;
   /** Whether cameras that do not see the place are listed too. */
   outOfView: boolean;
+  /** What is set in Follow; null: it is not open. */
+  follow: FollowAddress | null;
   view: View | null;
 }
 
@@ -39,7 +43,7 @@ const REGISTER = /^\/(?:register\/)?(cameras|import|review|imports|checks|fundin
 const SCENARIO = /^\/plan\/scenarios(?:\/([\w-]+))?$/;
 const RECORD = /^\/register\/cameras\/([\w-]+)$/;
 
-/** Reads `#/find/<incident>?c=<camera>&o=1&m=lat,lon,zoom`, or `#/plan?…`, or `#/plan/scenarios/<id>?…`, or `#/report?…`, or `#/register/<job>?…`, or `#/register/cameras/<id or new>?…`; what cannot be read is left out. */
+/** Reads `#/find/<incident>?c=<camera>&o=1&f=<follow>&m=lat,lon,zoom`, or `#/plan?…`, or `#/plan/scenarios/<id>?…`, or `#/report?…`, or `#/register/<job>?…`, or `#/register/cameras/<id or new>?…`; what cannot be read is left out. */
 export function readFragment(fragment: string): Address {
   const [path = "", query = ""] = fragment.replace(/^#/, "").split("?", 2);
   const id = /^\/find\/([\w-]+)$/.exec(path)?.[1] ?? null;
@@ -56,6 +60,7 @@ export function readFragment(fragment: string): Address {
     record,
     scenario: scenarios && (scenarios[1] ?? "all"),
     outOfView: id !== null && values.get("o") === "1",
+    follow: id === null ? null : readFollow(values.get("f")),
     view: readView(values.get("m")),
   };
 }
@@ -70,10 +75,11 @@ function readView(text: string | null): View | null {
 
 /** Writes what `readFragment` reads. */
 export function writeFragment(address: Address): string {
-  const { job, incident, camera, record, scenario, outOfView, view } = address;
+  const { job, incident, camera, record, scenario, outOfView, follow, view } = address;
   const values = [];
   if (camera) values.push(`c=${camera}`);
   if (outOfView && incident) values.push("o=1");
+  if (follow && incident) values.push(`f=${writeFollow(follow)}`);
   if (view) values.push(`m=${view.lat.toFixed(5)},${view.lon.toFixed(5)},${view.zoom}`);
   const register = `#/register/${job}${record && job === "cameras" ? `/${record}` : ""}`;
   const plain = job === "find" || job === "plan" || job === "report" ? `#/${job}` : register;

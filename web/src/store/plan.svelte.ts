@@ -1,4 +1,4 @@
-import type { MultiPolygon, Polygon } from "geojson";
+import type { MultiLineString, MultiPolygon, Polygon } from "geojson";
 
 import { measure } from "../api/plan";
 import type { Problem } from "../api/problem";
@@ -6,6 +6,7 @@ import type {
   Basis,
   GapFacts,
   LevelAsked,
+  LineFacts,
   Measurement,
   MeasureQuestion,
   PlanPlace,
@@ -33,6 +34,9 @@ export interface Manner {
 
 /** A gap with the ground of its streets. */
 export type Gap = GapFacts & { ground: MultiPolygon };
+
+/** Streets that as many cameras see. */
+export type SeenLine = LineFacts & { line: MultiLineString };
 
 /** Plan: how much of an area is seen, and what is not. */
 class Plan {
@@ -74,6 +78,13 @@ class Plan {
   /** Whether it waits for an area. */
   readonly lacksArea: boolean = $derived(this.tried && this.place === null);
 
+  /** The streets by how many cameras see them, of those that there are; none of an area that is too large for them. */
+  readonly lines: SeenLine[] = $derived(
+    (this.answer?.lines?.features ?? [])
+      .map(({ properties, geometry }) => ({ ...properties, line: geometry }))
+      .filter(({ metres }) => metres > 0),
+  );
+
   readonly gaps: Gap[] = $derived(
     (this.answer?.gaps.features ?? []).map(({ properties, geometry }) => ({
       ...properties,
@@ -86,6 +97,9 @@ class Plan {
 
   /** Whether the map shows an answer. */
   readonly shown: boolean = $derived(this.open && this.view !== "kept" && this.answer !== null);
+
+  /** The streets that the map draws: of what is measured, not below what is proposed. */
+  readonly shownLines: SeenLine[] = $derived(this.shown && this.view === "measure" ? this.lines : []);
 
   /** The gap that map and list bring forward. */
   readonly emphasised: number | null = $derived(this.pointed ?? this.chosen);
@@ -103,7 +117,7 @@ class Plan {
     this.tried = true;
     if (!this.place) return;
     const manner = this.manner;
-    const question: MeasureQuestion = { ...this.place, ...manner };
+    const question: MeasureQuestion = { ...this.place, ...manner, lines: true };
     this.#running?.abort();
     const own = (this.#running = new AbortController());
     this.busy = true;

@@ -1,5 +1,6 @@
 import { untrack } from "svelte";
 
+import type { FollowAddress } from "./followAddress";
 import { readFragment, writeFragment, type Address, type Job, type View } from "./fragment";
 
 // Nothing is open; the map looks where it did.
@@ -10,6 +11,7 @@ const PLAIN: Omit<Address, "view"> = {
   record: null,
   scenario: null,
   outOfView: false,
+  follow: null,
 };
 
 /** The page's address as state: what is open, what is selected, where the map looks. */
@@ -30,6 +32,7 @@ class Route {
   readonly record: string | null = $derived(this.#address.record);
   readonly scenario: string | null = $derived(this.#address.scenario);
   readonly outOfView: boolean = $derived(this.#address.outOfView);
+  readonly follow: FollowAddress | null = $derived(this.#address.follow);
 
   constructor() {
     window.addEventListener("popstate", () => (this.#owed ? this.#settle(this.#owed) : this.#travel()));
@@ -100,6 +103,11 @@ class Route {
   /** Lists the cameras that do not see the place too. */
   listOutOfView(): void {
     this.#go({ outOfView: true }, false);
+  }
+
+  /** Notes what is set in Follow; null: it is not open. */
+  noteFollow(follow: FollowAddress | null): void {
+    if (follow !== null || untrack(() => this.#address.follow) !== null) this.#go({ follow }, false);
   }
 
   /** Notes where the map looks now. */

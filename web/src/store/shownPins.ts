@@ -11,10 +11,14 @@ export function shownPins(): Pin[] {
   return plan.view === "propose" ? proposing.pins : scenarios.pins;
 }
 
-/** The areas that the map outlines: a drawn one, or those of the scenarios that it shows. */
+/** The areas that the map outlines: that which is drawn or was answered about, or those of the scenarios that it shows. */
 export function shownAreas(): (Polygon | MultiPolygon)[] {
   if (!plan.open || plan.drawing) return [];
-  if (plan.view !== "kept") return plan.kind === "drawn" && plan.drawn ? [plan.drawn] : [];
+  if (plan.view !== "kept") {
+    const proposed = plan.view === "propose" ? proposing.answer : null;
+    const area = plan.kind === "drawn" ? plan.drawn : (proposed ?? plan.answer)?.outline;
+    return area ? [area] : [];
+  }
   if (scenarios.comparing) return scenarios.compared.map(({ area }) => area);
   return scenarios.open ? [scenarios.open.area] : [];
 }

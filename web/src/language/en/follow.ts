@@ -65,8 +65,17 @@ export default {
     "Fights and disorder are not followed: only cameras that see the scene are looked for, as in the results.",
   "notFollowed.sensitive_place":
     "This place touches a sensitive one: nobody is followed from here. Cameras that see the scene are in the results.",
-  "notFollowed.adult_not_approved":
-    "A missing adult is followed only once another person has approved this search.",
+  "notFollowed.adult_not_approved": "A missing adult is followed only once another person has approved it.",
+  "followApproval.reasonEmpty": "Type why following is needed.",
+  "followApproval.ask": "Ask to follow",
+  "followApproval.waits": "Asked; somebody else has to approve. Once they do, following begins here.",
+  "followApproval.waitsForOther":
+    "Another request of this incident waits: ask to follow once it is answered, at the latest {time}.",
+  "followApproval.refused": "It was not approved last time. Change the reason and ask again.",
+  "follow.streetUnnamed": "Street without a name",
+  "follow.streetWhen.before": "on the way there: {window}",
+  "follow.streetWhen.between": "in between: {window}",
+  "follow.streetWhen.after": "on the way away: {window}",
   "follow.legendAfter": "Way away: after leaving",
   "follow.legendBefore": "Way there: before arriving",
   "follow.legendBetween": "Between two sightings",

@@ -58,6 +58,7 @@ export default {
   "propose.looks": "looking {wind} ({degrees}°)",
   "site.corner": "Building corner",
   "site.facade": "Façade",
+  "site.shared": "Where a public camera hangs already",
   "site.pole": "Street pole",
   "propose.outside": "{share} of its view lies off the street",
   "propose.overlaps": "Also seen by {cameras}",

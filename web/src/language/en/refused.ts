@@ -117,6 +117,7 @@ export default {
   "refused.not_urgent":
     "No camera is about to lose its footage, so this search is not urgent: it waits for approval.",
   "refused.approval_asked": "Approval was asked for already and is not decided yet.",
+  "refused.follow_needs_no_approval": "Following from this incident needs no approval, or has it already.",
   "refused.cameras_approved": "More cameras are approved already.",
   "refused.decided": "This request is decided already.",
   "refused.request_expired": "This urgent request has expired: it has to be asked for again.",

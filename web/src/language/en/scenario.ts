@@ -4,6 +4,8 @@ export default {
   "scenario.nameHint":
     "A name to know it by, such as “Market crossing, 6 cameras”. No names of people, no numbers.",
   "scenario.keep": "Keep scenario",
+  "scenario.keepingWhat":
+    "Each camera is found and measured again among today's streets, buildings and cameras before it is kept. A large area takes tens of seconds.",
   "scenario.keeping": "Measuring anew and keeping…",
   "scenario.all": "Scenarios kept",
   "scenario.none": "No scenario was kept yet. Propose cameras for an area, then keep them to compare.",

@@ -85,6 +85,8 @@ export default {
   "approval.pending": "Đang chờ phê duyệt",
   "approval.camerasHint": "Được duyệt rồi mới hỏi thêm camera được. Hạn trả lời: {time}.",
   "approval.pendingHint": "Kết quả hiện ra khi được duyệt. Hạn trả lời: {time}.",
+  "approval.followHint": "Được duyệt rồi mới lần theo đường được. Hạn trả lời: {time}.",
+  "approval.againFollow": "Sửa lý do rồi xin lại để lần theo đường.",
   "approval.urgentCamerasHint":
     "Camera sắp mất dữ liệu trong 24 giờ được hỏi ngay, phê duyệt sau trong 24 giờ. Được ghi nhật ký.",
   "approval.urgentCamerasPending": "Khẩn: camera sắp mất dữ liệu được hỏi ngay, chờ phê duyệt trước {time}.",
@@ -119,6 +121,7 @@ export default {
   "cause.account_cameras": "Cần hỏi hơn {cap} camera quanh đây trong 30 ngày; tài khoản này đã hỏi {value}.",
   "cause.sensitive_place": "Nơi này chạm tới địa điểm nhạy cảm: cần người phê duyệt cấp tỉnh.",
   "cause.other_offence": "Loại “Hành vi khác” luôn cần phê duyệt.",
+  "cause.follow_adult": "Lần theo đường đi của một người lớn mất tích.",
   "cause.unknown": "Máy chủ báo vượt mức, như ghi ở các ô trên.",
   "number.due": "Số tạm, hạn {time}",
   "number.overdue": "Số tạm quá hạn từ {time}",

@@ -65,7 +65,17 @@ export default {
   "notFollowed.sensitive_place":
     "Nơi này chạm tới địa điểm nhạy cảm: không lần theo đường từ đây. Camera thấy hiện trường vẫn có trong kết quả.",
   "notFollowed.adult_not_approved":
-    "Người lớn mất tích: chỉ lần theo đường khi lần tìm này đã được người khác phê duyệt.",
+    "Người lớn mất tích: chỉ lần theo đường khi đã được người khác phê duyệt.",
+  "followApproval.reasonEmpty": "Nhập lý do cần lần theo đường.",
+  "followApproval.ask": "Xin duyệt để lần theo",
+  "followApproval.waits": "Đã xin, đang chờ người khác duyệt. Được duyệt là lần theo ngay tại đây.",
+  "followApproval.waitsForOther":
+    "Một yêu cầu khác của vụ việc này đang chờ duyệt: xin lần theo sau khi có trả lời, chậm nhất {time}.",
+  "followApproval.refused": "Lần trước không được duyệt. Sửa lý do rồi xin lại.",
+  "follow.streetUnnamed": "Đường không tên",
+  "follow.streetWhen.before": "tới đây: {window}",
+  "follow.streetWhen.between": "ở giữa: {window}",
+  "follow.streetWhen.after": "rời qua đây: {window}",
   "follow.legendAfter": "Đường đi: sau khi rời",
   "follow.legendBefore": "Đường đến: trước khi tới",
   "follow.legendBetween": "Giữa hai lần thấy",

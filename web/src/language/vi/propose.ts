@@ -55,6 +55,7 @@ export default {
   "propose.looks": "nhìn về {wind} ({degrees}°)",
   "site.corner": "Góc nhà",
   "site.facade": "Mặt nhà",
+  "site.shared": "Nơi đã có camera của cơ quan",
   "site.pole": "Cột ven đường",
   "propose.outside": "{share} vùng nhìn nằm ngoài đường",
   "propose.overlaps": "Cùng thấy với {cameras}",

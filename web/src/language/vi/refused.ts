@@ -112,6 +112,7 @@ export default {
   "refused.not_urgent":
     "Không camera nào sắp mất dữ liệu, nên lần tìm này không phải là khẩn: chờ phê duyệt.",
   "refused.approval_asked": "Đã xin phê duyệt rồi, đang chờ quyết định.",
+  "refused.follow_needs_no_approval": "Vụ việc này không cần duyệt để lần theo đường, hoặc đã được duyệt.",
   "refused.cameras_approved": "Đã được phê duyệt hỏi thêm camera rồi.",
   "refused.decided": "Yêu cầu này đã có quyết định.",
   "refused.request_expired": "Yêu cầu khẩn này đã hết hạn: phải xin lại.",

@@ -3,6 +3,8 @@ export default {
   "scenario.name": "Lưu thành phương án",
   "scenario.nameHint": "Tên dễ nhận ra, như “Ngã tư chợ, 6 camera”. Không ghi tên người, số điện thoại.",
   "scenario.keep": "Lưu phương án",
+  "scenario.keepingWhat":
+    "Từng camera được tìm lại và đo lại theo đường, nhà và camera hiện nay, rồi mới lưu. Vùng lớn mất vài chục giây.",
   "scenario.keeping": "Đang tính lại và lưu…",
   "scenario.all": "Các phương án đã lưu",
   "scenario.none": "Chưa lưu phương án nào. Đề xuất camera cho một vùng, rồi lưu lại để so sánh.",
