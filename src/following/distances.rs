@@ -41,10 +41,8 @@ pub fn whole() -> Shut {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Start {
     pub at_m: f64,
-    /// Up to where towards the start of the piece, metres from it.
-    low_m: f64,
-    /// Up to where towards its end.
-    high_m: f64,
+    /// From where to where, metres from the start of the piece.
+    open: (f64, f64),
 }
 
 /// No piece.
@@ -114,11 +112,8 @@ fn start(seed: Seed, length_m: f64, shut: &Shut) -> Option<Start> {
             high_m = from.min(high_m);
         }
     }
-    Some(Start {
-        at_m,
-        low_m,
-        high_m,
-    })
+    let open = (low_m, high_m);
+    Some(Start { at_m, open })
 }
 
 impl PartialEq for Next {
@@ -175,7 +170,7 @@ impl Distances {
             };
             distances.seeds.entry(seed.piece).or_default().push(start);
             let (rises, falls) = distances.ways(piece);
-            let (to_start, to_end) = (start.low_m <= 0.0, start.high_m >= piece.length_m);
+            let (to_start, to_end) = (start.open.0 <= 0.0, start.open.1 >= piece.length_m);
             // The end of a one-way street is the crossing itself, from where all ways are open.
             if to_end && (rises || seed.at_m >= piece.length_m - BESIDE_M) {
                 waiting.offer(
@@ -252,7 +247,7 @@ impl Distances {
             offer(self.node_m[piece.to as usize] + rest, false);
         }
         for start in self.starts(index) {
-            if !(start.low_m..=start.high_m).contains(&along_m) {
+            if !(start.open.0..=start.open.1).contains(&along_m) {
                 continue;
             }
             let ahead = along_m - start.at_m;
@@ -317,7 +312,7 @@ impl Distances {
         });
         let beside = |at_m: f64| [at_m, at_m - BESIDE_M, at_m + BESIDE_M];
         let seeds = starts.iter().flat_map(move |start| {
-            let ends = [start.low_m, start.high_m];
+            let ends: [f64; 2] = start.open.into();
             beside(start.at_m).into_iter().chain(ends)
         });
         let open = [true, false].into_iter().filter_map(move |from_start| {

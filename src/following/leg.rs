@@ -97,13 +97,12 @@ impl Narrows {
         if route.is_some_and(|route| !route.contains(&piece)) {
             return whole();
         }
-        if let Some(within) = &self.within {
-            if !graph.pieces()[piece as usize]
-                .bounds
-                .intersects(&within.area)
-            {
-                return whole();
-            }
+        let bounds = graph.pieces()[piece as usize].bounds;
+        if self
+            .within
+            .is_some_and(|within| !bounds.intersects(&within.area))
+        {
+            return whole();
         }
         let covers =
             |unseen: &&Unseen| unseen.window.from <= window.from && window.to <= unseen.window.to;

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     cameras::CameraId,
     clock::{Instant, Window},
-    db::Db,
+    db::{Db, Tx},
     error::{Error, FieldError, Result},
     geojson_shape::{self, to_centimetre},
     geometry::{Area, BBox, Position, wkb::Shape},
@@ -111,13 +111,7 @@ impl Db {
         let looked: Vec<CameraId> = follow.sightings.iter().map(|s| s.camera_id).collect();
         let looked = tx.subjects(&looked).await?;
         self.refuse_sensitive(follow, &looked).await?;
-        let wide = bbox.grown(metres(reach_m)?);
-        let corners = [(wide.min_lon, wide.min_lat), (wide.max_lon, wide.max_lat)];
-        let corners = frame.local_line(&corners.to_vec().into()).0;
-        let within = Within {
-            area: Rect::new(corners[0], corners[1]),
-            span: ground.span(None),
-        };
+        let within = ground.within(bbox.grown(metres(reach_m)?));
         let (known, narrows) = ground.known(snapped.anchor, &looked, within)?;
         let (sightings, known): (Vec<_>, Vec<_>) = known.into_iter().unzip();
         let legs = legs(&graph, follow.pace, &known, &narrows).map_err(|later| {
@@ -155,23 +149,7 @@ impl Db {
         rank(&mut found);
         let not_listed = shorten(&mut found, |passed| passed.met.when);
 
-        let (mut is_urgent, mut passes) = (false, Vec::with_capacity(found.len()));
-        for mut one in found {
-            let (unit, judgement) = (one.met.camera.unit, &one.candidate.judgement);
-            let urgent = search
-                .estimates
-                .is_urgent(&mut tx, judgement, unit, &ground.scene);
-            let urgent = urgent.await?;
-            is_urgent |= urgent;
-            if judgement.retention_basis == RetentionBasis::Unknown {
-                let days = search.estimates.of(&mut tx, unit, search.now).await?;
-                one.candidate.retention_estimate_days = days;
-            }
-            passes.push(Pass {
-                is_urgent: urgent,
-                ..ground.pass(one)
-            });
-        }
+        let (passes, is_urgent) = ground.passes(&mut tx, found).await?;
         tx.commit().await?;
         let reach = ground.reach(&legs, reached);
         let kmh = |mps: f64| (mps * 36.0).round() / 10.0;
@@ -369,6 +347,16 @@ impl Ground<'_> {
         passed
     }
 
+    /// A box, in degrees, and the time that is followed.
+    fn within(&self, area: BBox) -> Within {
+        let corners = [(area.min_lon, area.min_lat), (area.max_lon, area.max_lat)];
+        let corners = self.graph.frame().local_line(&corners.to_vec().into()).0;
+        Within {
+            area: Rect::new(corners[0], corners[1]),
+            span: self.span(None),
+        }
+    }
+
     /// When somebody may have been on a leg at all; none: on any.
     fn span(&self, when: Option<When>) -> Window {
         let window = self.incident.window();
@@ -460,6 +448,29 @@ impl Ground<'_> {
             candidate,
             route_share,
         })
+    }
+
+    /// What was found as the caller may see it, with how long recordings are kept; and whether any of it is about to be lost.
+    async fn passes(&self, tx: &mut Tx, found: Vec<Passed<'_>>) -> Result<(Vec<Pass>, bool)> {
+        let (mut is_urgent, mut passes) = (false, Vec::with_capacity(found.len()));
+        for mut one in found {
+            let (unit, judgement) = (one.met.camera.unit, &one.candidate.judgement);
+            let urgent = self
+                .search
+                .estimates
+                .is_urgent(tx, judgement, unit, &self.scene);
+            let urgent = urgent.await?;
+            is_urgent |= urgent;
+            if judgement.retention_basis == RetentionBasis::Unknown {
+                let days = self.search.estimates.of(tx, unit, self.search.now).await?;
+                one.candidate.retention_estimate_days = days;
+            }
+            passes.push(Pass {
+                is_urgent: urgent,
+                ..self.pass(one)
+            });
+        }
+        Ok((passes, is_urgent))
     }
 
     /// The pass as the caller may see it.

@@ -23,6 +23,8 @@ const PART_M: f64 = 100.0;
 const CELL_M: f64 = 32.0;
 /// How far a past incident adds weight, metres.
 pub const INCIDENT_REACH_M: f64 = 100.0;
+/// Fewer incidents than this would lead back to a place (PRIVACY P8): neither in an area nor around a place do they weigh.
+pub const LEAST_INCIDENTS: usize = 5;
 
 /// Which lines ask to be seen.
 #[derive(
@@ -128,7 +130,8 @@ impl Demand {
         self.samples.iter().map(|sample| sample.weight).sum()
     }
 
-    /// Weighs every sample: length · factor · (1 + Σ (1 - d² / R²)²) over the incidents within R = 100 m.
+    /// Weighs every sample: length · factor · (1 + Σ (1 - d² / R²)²) over the incidents within R = 100 m, where these are
+    /// [`LEAST_INCIDENTS`] at least.
     pub fn weigh(&mut self, weights: &Weights) {
         let mut near: HashMap<[i64; 2], Vec<Coord<f64>>> = HashMap::new();
         for incident in &weights.incidents {
@@ -144,12 +147,14 @@ impl Demand {
             let around = (column - 1..=column + 1)
                 .flat_map(|column| (row - 1..=row + 1).map(move |row| [column, row]));
             let incidents = around.filter_map(|cell| near.get(&cell)).flatten();
-            let kernel: f64 = incidents
-                .map(|incident| {
-                    let share = apart(*incident, sample.at) / INCIDENT_REACH_M;
-                    (1.0 - share * share).max(0.0).powi(2)
-                })
-                .sum();
+            let shares = incidents.map(|incident| apart(*incident, sample.at) / INCIDENT_REACH_M);
+            let shares: Vec<f64> = shares.filter(|share| *share < 1.0).collect();
+            let kernel: f64 = if shares.len() < LEAST_INCIDENTS {
+                0.0
+            } else {
+                let each = shares.iter().map(|share| (1.0 - share * share).powi(2));
+                each.sum()
+            };
             let factors = weights.priorities.iter();
             let factors = factors.filter(|(area, _)| area.holds(sample.at));
             let factor = factors.map(|(_, factor)| *factor).fold(1.0, f64::max);

@@ -53,8 +53,6 @@ const INCIDENTS: &str = "SELECT place FROM incidents WHERE ($5 IS NULL OR unit_i
 
 /// Streets that lie this far outside matter: a path at the border may be the pavement of one, metres.
 const BESIDE_M: f64 = 20.0;
-/// Fewer incidents than this would lead back to a place (PRIVACY P8).
-const LEAST_INCIDENTS: usize = 5;
 /// Around sensitive places nothing weighs more, metres.
 const SENSITIVE_M: f64 = 50.0;
 
@@ -238,7 +236,7 @@ impl Db {
         }
         // Those around the area weigh in it, and those in it are counted.
         let inside = places.iter().filter(|place| area.rings.holds(**place));
-        if inside.count() < LEAST_INCIDENTS {
+        if inside.count() < super::demand::LEAST_INCIDENTS {
             places.clear();
         }
         Ok(places)

@@ -232,7 +232,12 @@ fn streets_are_lines_by_how_many_cameras_see_them() {
 fn incidents_and_priorities_weigh_but_not_beside_sensitive_places() {
     let mut demand = street();
     demand.weigh(&Weights {
-        incidents: vec![Coord { x: -97.5, y: 0.0 }],
+        // Five at a place, and four at another: these would lead back to it.
+        incidents: [[-97.5; 5].as_slice(), &[130.0; 4]]
+            .concat()
+            .into_iter()
+            .map(|x| Coord { x, y: 0.0 })
+            .collect(),
         priorities: vec![(Rings::new(&block(50.0, -10.0, 100.0, 10.0)), 3.0)],
         unweighted: vec![Rings::new(&block(90.0, -10.0, 100.0, 10.0))],
     });
@@ -245,11 +250,11 @@ fn incidents_and_priorities_weigh_but_not_beside_sensitive_places() {
             .weight
     };
     assert!(
-        is_close(at(-97.5), 10.0, 1e-9),
-        "at its place an incident doubles"
+        is_close(at(-97.5), 30.0, 1e-9),
+        "at its place each adds as much again"
     );
     assert!(
-        is_close(at(-47.5), 5.0 * (1.0 + 0.75_f64.powi(2)), 1e-9),
+        is_close(at(-47.5), 5.0 * (1.0 + 5.0 * 0.75_f64.powi(2)), 1e-9),
         "(1 - ½²)²"
     );
     assert!(is_close(at(12.5), 5.0, 1e-9));

@@ -33,7 +33,7 @@ const SAYS = {
     slider: "Within",
     missed: /^Not seen/,
     saw: /^Seen/,
-    note: "Note it",
+    note: "Note",
     back: /^Take back/,
     kept: /not stored on the server/,
     minor: /^This kind of incident is not followed/,
@@ -245,7 +245,16 @@ walk("what was looked through narrows the rest, and is taken back", desktop, asy
   const all = await (await follow(page, says)).json();
   const first = rows(page).first();
   const code = (await first.locator(".name b").innerText()).trim();
-  const missed = await answered(page, () => first.getByRole("button", { name: says.missed }).click());
+  // One click leaves nothing out: it asks, and can be taken back.
+  const sure = first.getByRole("group", { name: says.missed });
+  const note = sure.getByRole("button", { name: says.note });
+  await first.getByRole("button", { name: says.missed }).click();
+  await note.waitFor();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await sure.waitFor({ state: "detached" });
+  await first.getByRole("button", { name: says.missed }).click();
+  const missed = await answered(page, () => note.click());
   const [sighting] = (await question(page)).sightings;
   assert.equal(sighting.seen, false);
   const less = await missed.json();

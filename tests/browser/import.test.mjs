@@ -163,7 +163,10 @@ let places = 0;
  */
 const somewhere = () => {
   places += 1;
-  return [19.948 + 0.004 * ((places * 0.7548776662466927) % 1), 107.3465 + 0.006 * ((places * 0.5698402909980532) % 1)];
+  return [
+    19.948 + 0.004 * ((places * 0.7548776662466927) % 1),
+    107.3465 + 0.006 * ((places * 0.5698402909980532) % 1),
+  ];
 };
 const cells = (place) => place.map((degrees) => degrees.toFixed(6).replace(".", ",")).join(";");
 // As a spreadsheet writes them that takes their decimals for thousands.

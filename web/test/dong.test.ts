@@ -14,6 +14,8 @@ describe("amounts of money", () => {
     ["1,2 tỉ", 1_200_000_000],
     ["500k", 500_000],
     ["165 nghìn", 165_000],
+    ["4.5 million", 4_500_000],
+    ["1.2 bn", 1_200_000_000],
     ["12.500 nghìn", 12_500_000],
   ])("%s", (text, dong) => expect(parseDong(text)).toBe(dong));
 

@@ -63,7 +63,7 @@ describe("how much is wanted", () => {
     ],
     [{ by: "budget", budget: "nhiều", cost: "5 triệu" }, { budget: "funding.amountUnread" }],
     [{ by: "budget", budget: "4 triệu", cost: "5 triệu" }, { budget: "refused.budget_too_small" }],
-    [{ by: "budget", budget: "1,005 tỷ", cost: "5 triệu" }, { budget: "refused.out_of_range" }],
+    [{ by: "budget", budget: "1,005 tỷ", cost: "5 triệu" }, { budget: "propose.budgetMost" }],
   ] as [Partial<Wanted>, Record<string, string>][])("names the fields of %o", (typed, faults) => {
     const found = read(typed);
     if (!("faults" in found)) throw new Error("read");

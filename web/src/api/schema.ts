@@ -5380,6 +5380,30 @@ export interface components {
             code: "out_of_reach";
         } | {
             /** @enum {string} */
+            code: "outside_followed";
+            /** @description It lies outside the time for which somebody is followed (PRIVACY P22). */
+            values: {
+                /** @description Its start. */
+                from: components["schemas"]["Instant"];
+                /** @description Its end. */
+                to: components["schemas"]["Instant"];
+            };
+        } | {
+            /** @enum {string} */
+            code: "route_elsewhere";
+            /** @description The drawn way does not begin at the place, or is along no street. */
+            values: {
+                /**
+                 * Format: double
+                 * @description How far a street may lie from it, metres.
+                 */
+                most: number;
+            };
+        } | {
+            /** @enum {string} */
+            code: "at_sensitive_place";
+        } | {
+            /** @enum {string} */
             code: "other_unit";
         } | {
             /** @enum {string} */

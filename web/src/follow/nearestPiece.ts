@@ -1,22 +1,20 @@
 /** Which reached street a place of the map lies on (pure). */
 import type { ReachedPiece } from "../api/types";
-
-const METRES_PER_DEGREE = 111_195;
+import { offsetFrom } from "../find/metres";
 
 /**
  * The pieces of street that lie nearest to a position, at most so many metres away: one for each side of the incident, the
- * nearest first. Degrees are taken as plane, which holds over the few metres in question.
+ * nearest first.
  */
 export function nearestPieces(
   reach: readonly ReachedPiece[],
   { lon, lat }: { lon: number; lat: number },
   within: number,
 ): ReachedPiece[] {
-  const east = METRES_PER_DEGREE * Math.cos((lat * Math.PI) / 180);
-  const local = ([x = 0, y = 0]: number[]): [number, number] => [
-    (x - lon) * east,
-    (y - lat) * METRES_PER_DEGREE,
-  ];
+  const local = ([x = 0, y = 0]: number[]): [number, number] => {
+    const { east, north } = offsetFrom({ lon, lat }, { lon: x, lat: y });
+    return [east, north];
+  };
   const found = new Map<ReachedPiece["when"], { piece: ReachedPiece; metres: number }>();
   for (const piece of reach) {
     const points = piece.line.map(local);

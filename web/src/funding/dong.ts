@@ -1,4 +1,4 @@
-/** Reading amounts of money as they are written in Vietnam. */
+/** Reading amounts of money as they are written in Vietnam, in either language of the page. */
 
 const FACTORS: Record<string, number> = {
   "": 1,
@@ -12,9 +12,14 @@ const FACTORS: Record<string, number> = {
   tr: 1e6,
   tỷ: 1e9,
   tỉ: 1e9,
+  thousand: 1e3,
+  m: 1e6,
+  million: 1e6,
+  bn: 1e9,
+  billion: 1e9,
 };
 
-/** Đồng from `4.500.000`, `4500000 đ`, `4,5 triệu`, `500k`, `1,2 tỷ`; null where it is none, or no whole number of them. */
+/** Đồng from `4.500.000`, `4500000 đ`, `4,5 triệu`, `500k`, `1,2 tỷ`, `4.5 million`; null where it is none, or no whole number of them. */
 export function parseDong(text: string): number | null {
   const parts = /^([\d.,\s]*\d)\s*([a-zđ]\p{L}*)?\.?$/u.exec(text.trim().toLowerCase().normalize("NFC"));
   if (!parts) return null;

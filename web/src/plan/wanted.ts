@@ -45,7 +45,7 @@ export function readWanted({
     return { faults: { budget: { key: "refused.budget_too_small", values: { cheapest: one } } } };
   if (Math.floor(all / one) > MOST)
     return {
-      faults: { budget: { key: "refused.out_of_range", values: { least: one, most: one * MOST } } },
+      faults: { budget: { key: "propose.budgetMost", values: { cameras: MOST, most: one * MOST } } },
     };
   return { amount: { budget: all, cost: one } };
 }

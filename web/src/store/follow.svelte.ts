@@ -45,6 +45,8 @@ class Follow {
   chosen = $state<string | null>(null);
   /** The row whose sighting is typed. */
   typing = $state<string | null>(null);
+  /** The row that asks whether nobody was seen there. */
+  missing = $state<string | null>(null);
   /** Counts the first answers, which the map moves to. */
   arrivals = $state(0);
   #timer = 0;
@@ -171,7 +173,7 @@ class Follow {
   #forget(): void {
     this.answer = null;
     this.problem = null;
-    this.pointed = this.chosen = this.typing = null;
+    this.pointed = this.chosen = this.typing = this.missing = null;
     // What was asked in a row goes with it.
     contact.hide();
     notices.cancel();
@@ -243,7 +245,7 @@ class Follow {
   /** Notes that nobody was seen there in the whole window. */
   missed(pass: KeyedPass): void {
     this.sightings = withSighting(this.sightings, notSeen(pass));
-    this.typing = null;
+    this.missing = null;
   }
 
   /** Takes a sighting back. */

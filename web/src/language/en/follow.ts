@@ -13,7 +13,7 @@ export default {
   "follow.speed": "Speed",
   "follow.slowest": "Slowest, km/h",
   "follow.fastest": "Fastest, km/h",
-  "follow.speedUnread": "Enter a number above 0, such as 25.",
+  "follow.speedUnread": "Enter a number from 0.1 to 999, such as 25.",
   "follow.speedTurned": "The slowest must not be above the fastest.",
   "follow.sides": "Relative to the incident",
   "follow.after": "Way away",
@@ -57,7 +57,9 @@ export default {
   "follow.seen": "Seen",
   "follow.notSeen": "Not seen",
   "follow.seenWhen": "When is the person in the picture (true time)?",
-  "follow.note": "Note it",
+  "follow.missedSure":
+    "Looked through {window}, and nobody came? Streets that only lead past here are left out.",
+  "follow.note": "Note",
   "follow.clockUnread": "Enter a time such as 1605 or 16:05.",
   "notFollowed.minor":
     "This kind of incident is not followed: following traces how somebody moved, and is for graver ones only. Cameras that see the scene are in the results.",

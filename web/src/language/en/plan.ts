@@ -45,7 +45,7 @@ export default {
     "Working: seen to work by somebody within the last 90 days. As installed: all cameras that hang there, faulty ones too.",
   "plan.unweighted": "Weights: every metre of street counts the same.",
   "plan.weighted":
-    "Weights: streets near {count} past incident of the unit weigh more; other metres count the same.|Weights: streets near {count} past incidents of the unit weigh more; other metres count the same.",
+    "Weights: streets with 5 past incidents or more within 100 m weigh more ({count} in the area); other metres count the same.",
   "plan.fewIncidents":
     "Weights: every metre of street counts the same, because there are fewer than 5 past incidents here.",
   "plan.noCamera":

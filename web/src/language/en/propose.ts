@@ -9,6 +9,8 @@ export default {
   "propose.byCount": "Number of cameras",
   "propose.byBudget": "Budget",
   "propose.count": "New cameras",
+  "propose.budgetMost":
+    "At most {cameras} cameras are proposed at a time: at this cost a budget of {most} dong at most.",
   "propose.budget": "Budget",
   "propose.cost": "Cost of one camera",
   "propose.costWith": "With its mounting.",

@@ -215,7 +215,6 @@ export default {
     "Outside the time that is followed: {from} to {to}. Change the time, or take more minutes.",
   "refused.route_elsewhere":
     "The drawn way follows no street that is reached from the place (within {most} m). Draw it from the place, along the streets.",
-  "refused.at_sensitive_place":
-    "This camera hangs at a sensitive place: nobody is followed on from there.",
+  "refused.at_sensitive_place": "This camera hangs at a sensitive place: nobody is followed on from there.",
   "refused.out_of_reach": "Nobody gets there in time: check the time, or raise the speed.",
 };

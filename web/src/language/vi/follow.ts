@@ -13,7 +13,7 @@ export default {
   "follow.speed": "Tốc độ",
   "follow.slowest": "Chậm nhất, km/h",
   "follow.fastest": "Nhanh nhất, km/h",
-  "follow.speedUnread": "Nhập số lớn hơn 0, như 25.",
+  "follow.speedUnread": "Nhập số từ 0,1 đến 999, như 25.",
   "follow.speedTurned": "Chậm nhất phải không quá nhanh nhất.",
   "follow.sides": "So với lúc xảy ra",
   "follow.after": "Đường đi",
@@ -56,6 +56,7 @@ export default {
   "follow.seen": "Đã thấy",
   "follow.notSeen": "Không thấy",
   "follow.seenWhen": "Thấy trên hình lúc nào (giờ thật)?",
+  "follow.missedSure": "Xem hết đoạn ghi {window} mà không thấy? Những đường chỉ đi qua đây sẽ bị loại.",
   "follow.note": "Ghi nhận",
   "follow.clockUnread": "Nhập giờ như 1605 hoặc 16h05.",
   "notFollowed.minor":

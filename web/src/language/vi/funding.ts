@@ -36,6 +36,8 @@ export default {
   "funding.howMany": "Số hộ góp",
   "funding.householdsUnread": "Gõ số hộ, ví dụ 42.",
   "funding.amountHint": "Ví dụ 4.500.000 hoặc 4,5 triệu.",
+  "funding.someMillion": "4,5 triệu",
+  "funding.manyMillion": "120 triệu",
   "funding.amountUnread": "Cần số tiền lớn hơn 0, gõ như 4.500.000 hoặc 4,5 triệu.",
   "funding.inKind": "Hiện vật",
   "funding.inKindHint": "Ví dụ: một cột thép 6 m. Để trống nếu góp bằng tiền.",

@@ -9,6 +9,8 @@ export default {
   "propose.byCount": "Số camera",
   "propose.byBudget": "Ngân sách",
   "propose.count": "Số camera mới",
+  "propose.budgetMost":
+    "Mỗi lần đề xuất nhiều nhất {cameras} camera: với giá này, ngân sách nhiều nhất {most} đồng.",
   "propose.budget": "Ngân sách",
   "propose.cost": "Giá một camera",
   "propose.costWith": "Cả công lắp.",

@@ -204,7 +204,6 @@ export default {
     "Ngoài khoảng thời gian lần theo: từ {from} đến {to}. Sửa giờ, hoặc tăng số phút.",
   "refused.route_elsewhere":
     "Đường đã vẽ không đi theo con đường nào tới được từ nơi xảy ra (cách nhiều nhất {most} m). Vẽ từ nơi xảy ra, dọc theo đường.",
-  "refused.at_sensitive_place":
-    "Camera này ở nơi nhạy cảm: không lần theo tiếp từ đó.",
+  "refused.at_sensitive_place": "Camera này ở nơi nhạy cảm: không lần theo tiếp từ đó.",
   "refused.out_of_reach": "Không kịp tới đó: kiểm tra lại giờ, hoặc tăng tốc độ.",
 };
