@@ -41,7 +41,7 @@ export default {
     "Đang hoạt động: có người thấy hoạt động trong 90 ngày qua. Như đã lắp: mọi camera đang treo, kể cả hỏng.",
   "plan.unweighted": "Trọng số: mọi mét đường như nhau.",
   "plan.weighted":
-    "Trọng số: đường có ít nhất 5 vụ việc đã qua trong vòng 100 m nặng hơn ({count} vụ trong vùng); mét khác như nhau.",
+    "Trọng số: đường có ít nhất 5 vụ việc đã qua trong vòng 100 m nặng hơn ({count} vụ việc trong vùng); mét khác như nhau.",
   "plan.fewIncidents": "Trọng số: mọi mét đường như nhau, vì ở đây chưa đủ 5 vụ việc đã qua để tính.",
   "plan.noCamera":
     "Chưa camera nào trong sổ nhìn tới vùng này: cả vùng là khoảng trống. Đăng ký hoặc nhập camera rồi đo lại.",
