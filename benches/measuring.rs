@@ -88,6 +88,7 @@ fn commune(seed: u64) -> MeasureTask {
             night_unknown: false,
             turnable: None,
             is_public: false,
+            planned: false,
             eye: Eye {
                 viewpoint,
                 axis_deg: Some(bearing_deg),

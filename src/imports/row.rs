@@ -276,6 +276,10 @@ impl Row {
                     .unwrap_or(bare)
                     .trim_end_matches([' ', ',', '-', '('])
             });
+            if bare.is_empty() && behind.is_empty() && !name.is_empty() {
+                self.errors
+                    .push(FieldError::new(OWNER_NAME, Refusal::Unreadable));
+            }
             self.contact.name = (!bare.is_empty()).then(|| bare.to_owned());
             if phone.is_empty() && !behind.is_empty() {
                 self.read_phone(behind, OWNER_NAME);

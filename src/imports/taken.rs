@@ -64,6 +64,11 @@ pub(super) struct Waiting {
     pub(super) is_known: bool,
 }
 
+/// Whether cameras of such an owner wait for a consent before they are listed (PRIVACY P9).
+fn needs_consent(kind: Option<OwnerKind>) -> bool {
+    kind.is_some_and(OwnerKind::needs_consent)
+}
+
 impl TakenRow {
     pub(super) fn of(
         listed: &ListedCamera,
@@ -105,10 +110,14 @@ impl TakenOver {
         match decision {
             Decision::New(input) => {
                 self.report.created += 1;
-                let is_draft = input.owner_kind.is_some_and(OwnerKind::needs_consent);
-                self.report.drafts += usize::from(is_draft);
+                self.report.drafts += usize::from(needs_consent(input.owner_kind));
             }
-            Decision::Update(_) => self.report.updated += 1,
+            Decision::Update(update) => {
+                self.report.updated += 1;
+                let becomes_draft = needs_consent(update.input.owner_kind)
+                    && !needs_consent(update.camera.owner_kind);
+                self.report.drafts += usize::from(becomes_draft);
+            }
             Decision::Unchanged(_) => self.report.unchanged += 1,
             Decision::Mended(mended) => self.note_mended(mended),
             Decision::LetGo => self.report.let_go += 1,

@@ -229,8 +229,26 @@ impl Tx {
             let query = query.bind(&patch.label).bind(folded);
             query.execute(conn).await.map(drop)
         })?;
+        if patch.kind.is_some() {
+            self.note_kind_of_owner(id).await?;
+        }
         self.settle_drafts(id, now).await?;
         self.revise_owner(id).await
+    }
+
+    /// Notes at all cameras of an owner that its kind is a person's word, which lists leave alone.
+    async fn note_kind_of_owner(&mut self, id: OwnerId) -> Result<()> {
+        const CAMERAS: &str = "SELECT id FROM cameras WHERE owner_id = $1 ORDER BY id";
+        let cameras: Vec<CameraId> = on_tx!(&mut *self, |conn| sqlx::query_scalar(CAMERAS)
+            .bind(id)
+            .fetch_all(conn)
+            .await)?;
+        for camera in cameras {
+            let mut words = self.changed_by_person(camera).await?;
+            words.note(&["owner_kind".to_owned()], "page");
+            self.set_changed_by_person(camera, &words).await?;
+        }
+        Ok(())
     }
 
     /// Stores an owner with its first camera (read by `camera_for_change` in this transaction).
@@ -249,7 +267,7 @@ impl Tx {
     }
 
     /// Gives a camera to an owner; the one it had goes with its last camera.
-    pub(super) async fn join_camera(
+    pub(crate) async fn join_camera(
         &mut self,
         id: OwnerId,
         camera: CameraId,

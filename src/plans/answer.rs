@@ -1,6 +1,6 @@
 //! What came of measuring an area: the shape of the answer (pure).
 
-use geo::MapCoords;
+use geo::{MapCoords, MultiPolygon};
 use geojson::{Feature, FeatureCollection, Geometry};
 use serde::Serialize;
 use serde_json::json;
@@ -98,6 +98,15 @@ pub struct SinglePoint {
     pub metres: f64,
     /// The same, weighted.
     pub weight: f64,
+    /// The ground of that street as GeoJSON MultiPolygon, in degrees; null where the camera is.
+    #[schema(value_type = Option<Object>)]
+    pub ground: Option<Geometry>,
+}
+
+/// The ground of some streets in degrees.
+pub(super) fn ground_of(ground: &MultiPolygon<f64>, frame: &Frame) -> Geometry {
+    let ground = frame.multi_polygon(ground);
+    geojson_shape::geometry(ground.map_coords(geojson_shape::centimetres))
 }
 
 /// How exactly numbers are told: lengths to a decimetre; weights to ten where incidents lie behind them, so that they do not
@@ -138,8 +147,6 @@ impl Rounding {
 
     pub(super) fn feature(self, rank: usize, gap: &Gap, frame: &Frame) -> Feature {
         let at = frame.position(gap.at);
-        let ground = frame.multi_polygon(&gap.ground);
-        let ground = ground.map_coords(geojson_shape::centimetres);
         let properties = json!({
             "rank": rank,
             "metres": Self::metres(gap.metres),
@@ -149,7 +156,7 @@ impl Rounding {
         });
         Feature {
             bbox: None,
-            geometry: Some(geojson_shape::geometry(ground)),
+            geometry: Some(ground_of(&gap.ground, frame)),
             id: None,
             properties: properties.as_object().cloned(),
             foreign_members: None,

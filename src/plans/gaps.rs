@@ -92,6 +92,36 @@ impl Gap {
     }
 }
 
+/// What a camera alone sees: the gap that its loss opens.
+#[derive(Debug, Clone)]
+pub struct Alone {
+    /// Metres of street.
+    pub metres: f64,
+    /// The same, weighted.
+    pub weight: f64,
+    samples: Vec<u32>,
+}
+
+impl Alone {
+    /// What a cover, one of those in `seen`, alone sees.
+    #[must_use]
+    pub fn of(seen: &Seen, cover: &[u32], demand: &Demand) -> Self {
+        let mut samples: Vec<u32> = seen.alone(cover).collect();
+        samples.sort_unstable();
+        Self {
+            metres: sum(&samples, &demand.samples, |sample| sample.metres),
+            weight: sum(&samples, &demand.samples, |sample| sample.weight),
+            samples,
+        }
+    }
+
+    /// The ground of its streets, local metres.
+    #[must_use]
+    pub fn ground(&self, demand: &Demand) -> MultiPolygon<f64> {
+        ground(&self.samples, &demand.samples)
+    }
+}
+
 fn sum(part: &[u32], samples: &[Sample], of: impl Fn(&Sample) -> f64) -> f64 {
     part.iter()
         .map(|number| of(&samples[*number as usize]))

@@ -145,14 +145,12 @@ impl Seen {
         lengths
     }
 
-    /// Metres and weight of what this cover alone sees: its loss opens a gap of just that. Covers of cameras that do not
-    /// count in `self` must not be asked about.
-    #[must_use]
-    pub fn alone(&self, cover: &[u32], demand: &Demand) -> (f64, f64) {
-        let alone = cover.iter().filter(|number| self.times(**number) == 1);
-        let samples = alone.map(|number| demand.samples[*number as usize]);
-        samples.fold((0.0, 0.0), |(metres, weight), sample| {
-            (metres + sample.metres, weight + sample.weight)
-        })
+    /// The samples that this cover alone sees: its loss opens a gap of just those. Covers of cameras that do not count in
+    /// `self` must not be asked about.
+    pub fn alone(&self, cover: &[u32]) -> impl Iterator<Item = u32> {
+        cover
+            .iter()
+            .copied()
+            .filter(|number| self.times(*number) == 1)
     }
 }

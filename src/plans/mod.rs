@@ -25,7 +25,7 @@ mod tests;
 pub use answer::{Measurement, PlanCameras, SeenLengths, SinglePoint};
 pub use area::PlanArea;
 pub use demand::{Demand, Line, Sample, Ways, Weights};
-pub use gaps::{Crumbs, Gap, Gaps};
+pub use gaps::{Alone, Crumbs, Gap, Gaps};
 pub use input::{Basis, LevelAsked, MeasureInput, Priority, TimeOfDay};
 pub use lines::SeenLines;
 pub use measure::{Covers, Eye, Seen};

@@ -23,7 +23,7 @@ use crate::{
 /// The caller's unit with all below it.
 const OWN: &str = "WITH RECURSIVE own (id) AS (SELECT id FROM units WHERE id = $5 \
      UNION SELECT u.id FROM own o JOIN units u ON u.parent_id = o.id) ";
-/// Drafts are in no plan (PRIVACY P9), and neither is what does not hang there.
+/// Drafts are in no plan (PRIVACY P9).
 const COLUMNS: &str = "SELECT k.id AS camera_id, k.code, coalesce(p.status, 'unknown') AS status, k.verified_on, \
      o.kind AS owner_kind, v.lon, v.lat, v.kind, v.bearing_deg, v.horizontal_fov_deg, v.vertical_fov_deg, v.tilt_deg, v.width_px, v.height_px, \
      v.near_m, v.far_m, v.night_far_m, v.height_m, v.masks, v.drawn_coverage, c.indoors, c.drawn, c.viewpoint_lon, \
@@ -32,8 +32,11 @@ const COLUMNS: &str = "SELECT k.id AS camera_id, k.code, coalesce(p.status, 'unk
      c.min_lat, c.max_lon, c.max_lat FROM ";
 const THEN: &str = " JOIN camera_versions v ON v.id = c.version_id JOIN cameras k ON k.id = v.camera_id \
      LEFT JOIN camera_points p ON p.camera_id = k.id LEFT JOIN owners o ON o.id = k.owner_id WHERE v.superseded_at IS NULL AND v.valid_to IS NULL \
-     AND k.draft_until IS NULL AND NOT c.indoors AND coalesce(p.status, 'unknown') NOT IN ('planned', 'removed') \
-     AND ($5 IS NULL OR k.unit_id IS NULL OR k.unit_id IN (SELECT id FROM own)) ";
+     AND k.draft_until IS NULL AND NOT c.indoors AND ($5 IS NULL OR k.unit_id IS NULL OR k.unit_id IN (SELECT id FROM own)) ";
+/// What hangs there, whether it works or not.
+const HANGING: &str = "AND coalesce(p.status, 'unknown') NOT IN ('planned', 'removed') ";
+/// What is to hang there.
+pub(super) const PLANNED: &str = "AND p.status = 'planned' ";
 const BOX_SQLITE: (&str, &str) = (
     "coverages_box b JOIN coverages c ON c.rid = b.rid",
     "AND b.min_lon <= $3 AND b.max_lon >= $1 AND b.min_lat <= $4 AND b.max_lat >= $2 ORDER BY k.rid",
@@ -111,7 +114,9 @@ impl Db {
             lines,
             buildings,
             weights,
-            cameras: self.plan_cameras(scope, input.time, &area, today).await?,
+            cameras: self
+                .plan_cameras(scope, input.time, &area, today, HANGING)
+                .await?,
             names_cameras: scope.sees_coverage(),
             level: input.level,
             time: input.time,
@@ -162,19 +167,25 @@ impl Db {
         PlanArea::of(&boundary).map_err(refused)
     }
 
-    /// The cameras whose coverage meets the box of an area, as they are set up now.
-    async fn plan_cameras(
+    /// The cameras, hanging or planned, whose coverage meets the box of an area, as they are set up now.
+    pub(super) async fn plan_cameras(
         &self,
         scope: &Scope,
         time: TimeOfDay,
         area: &PlanArea,
         today: Day,
+        which: &'static str,
     ) -> Result<Vec<PlanCamera>> {
         let (from, within) = by_db!(self, BOX_SQLITE, BOX_POSTGIS);
         let bbox = area.bbox;
         let rows: Vec<CameraRow> = on_db!(self, |pool| {
             let mut query = QueryBuilder::new(OWN);
-            query.push(COLUMNS).push(from).push(THEN).push(within);
+            query
+                .push(COLUMNS)
+                .push(from)
+                .push(THEN)
+                .push(which)
+                .push(within);
             let query = query.build_query_as().bind(bbox.min_lon).bind(bbox.min_lat);
             let query = query.bind(bbox.max_lon).bind(bbox.max_lat);
             query.bind(scope.unit).fetch_all(pool).await
@@ -291,7 +302,8 @@ impl CameraRow {
         let axis = || frame.local_bearing(viewpoint, coverage.sector_bearing_deg);
         let has_axis = !coverage.drawn && lens.bearing_deg.is_some();
         let can_turn = has_axis && !lens.full_circle && self.setup.masks.0.is_empty();
-        let is_public = self.owner_kind.is_some_and(OwnerKind::is_public_body);
+        let planned = self.status == CameraStatus::Planned;
+        let is_public = !planned && self.owner_kind.is_some_and(OwnerKind::is_public_body);
         let turnable = if can_turn && is_public && lens.horizontal_fov_deg.is_some() {
             let at = frame.local(self.setup.position()?);
             Some(Hung { at, lens })
@@ -305,12 +317,13 @@ impl CameraRow {
             night_unknown: coverage.night_kind == NightKind::Unknown,
             turnable,
             is_public,
+            planned,
             eye: Eye {
                 viewpoint: at,
                 axis_deg: has_axis.then(axis),
                 lens,
                 visible: frame.local_multi_polygon(&visible),
-                counts: counts_as_coverage(self.status, self.verified_on, today),
+                counts: planned || counts_as_coverage(self.status, self.verified_on, today),
             },
         })
     }

@@ -4,8 +4,11 @@ use geo::{Coord, MultiPolygon};
 use geojson::{FeatureCollection, Geometry};
 
 use super::{
-    Basis, Covers, Demand, Eye, Gaps, LevelAsked, Line, Measurement, PlanArea, PlanCameras,
-    SinglePoint, TimeOfDay, Ways, Weights, answer::Rounding, demand::SAMPLE_M, lines::lines,
+    Alone, Basis, Covers, Demand, Eye, Gaps, LevelAsked, Line, Measurement, PlanArea, PlanCameras,
+    SinglePoint, TimeOfDay, Ways, Weights,
+    answer::{Rounding, ground_of},
+    demand::SAMPLE_M,
+    lines::lines,
 };
 use crate::{
     cameras::CameraId,
@@ -20,6 +23,7 @@ const MOST_STREET_M: f64 = 20_000_000.0;
 const MOST_POINTS: usize = 200;
 
 /// A camera of a plan.
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Debug)]
 pub struct PlanCamera {
     /// Identifier.
@@ -34,6 +38,8 @@ pub struct PlanCamera {
     pub turnable: Option<Hung>,
     /// Whether it is of a public body, on whose wall or pole another one could hang.
     pub is_public: bool,
+    /// Whether it is only to hang there: proposals count it as what is seen, and no measurement does.
+    pub planned: bool,
     /// What it sees.
     pub eye: Eye,
 }
@@ -111,25 +117,23 @@ impl MeasureTask {
         let features = gaps.listed.iter().enumerate();
         let features =
             features.map(|(index, gap)| rounding.feature(index + 1, gap, &self.area.frame));
-        let mut points: Vec<(usize, f64, f64)> = (0..eyes.len())
+        let mut points: Vec<(usize, Alone)> = (0..eyes.len())
             .filter(|number| counts(*number))
-            .map(|number| {
-                let (metres, weight) = seen.alone(&covers.of[number], &demand);
-                (number, metres, weight)
-            })
-            .filter(|(_, metres, _)| *metres > 0.0)
+            .map(|number| (number, Alone::of(&seen, &covers.of[number], &demand)))
+            .filter(|(_, alone)| alone.metres > 0.0)
             .collect();
-        points.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(&b.0)));
+        points.sort_by(|a, b| b.1.weight.total_cmp(&a.1.weight).then(a.0.cmp(&b.0)));
         points.truncate(MOST_POINTS);
         let points = points.into_iter().enumerate();
-        let single_points = points.map(|(index, (number, metres, weight))| {
+        let single_points = points.map(|(index, (number, alone))| {
             let camera = Some(&self.cameras[number]).filter(|_| self.names_cameras);
             SinglePoint {
                 rank: index + 1,
                 camera_id: camera.map(|camera| camera.id),
                 code: camera.map(|camera| camera.code.clone()),
-                metres: Rounding::metres(metres),
-                weight: rounding.weight(weight),
+                metres: Rounding::metres(alone.metres),
+                weight: rounding.weight(alone.weight),
+                ground: camera.map(|_| ground_of(&alone.ground(&demand), &self.area.frame)),
             }
         });
         let drawn = self.draws.then(|| lines(&demand, &seen, &self.area.frame));
@@ -164,10 +168,11 @@ impl MeasureTask {
 
     pub(super) fn counted(&self) -> PlanCameras {
         let count = |which: fn(&PlanCamera) -> bool| {
-            self.cameras.iter().filter(|camera| which(camera)).count()
+            let hanging = self.cameras.iter().filter(|camera| !camera.planned);
+            hanging.filter(|camera| which(camera)).count()
         };
         PlanCameras {
-            installed: self.cameras.len(),
+            installed: count(|_| true),
             working: count(|camera| camera.eye.counts),
             assumed: count(|camera| camera.assumed),
             night_unknown: count(|camera| camera.night_unknown),

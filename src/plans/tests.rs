@@ -7,7 +7,7 @@
 use geo::{Coord, LineString, MultiPolygon, Rect, polygon};
 use proptest::prelude::*;
 
-use super::{Covers, Demand, Eye, Gaps, Line, Rings, SeenLines, Ways, Weights};
+use super::{Alone, Covers, Demand, Eye, Gaps, Line, Rings, SeenLines, Ways, Weights};
 use crate::{
     geometry::{Lens, detail::Level2025},
     streets::StreetClass::{self, Footway, Pedestrian, Primary, Residential},
@@ -290,7 +290,7 @@ proptest! {
         for lost in 0..eyes.len() {
             let without = lengths(&|number| number != lost);
             prop_assert!(without.once_m <= all.once_m + 1e-9 && without.twice_m <= all.twice_m + 1e-9);
-            let (opened, _) = seen.alone(&covers.of[lost], &demand);
+            let opened = Alone::of(&seen, &covers.of[lost], &demand).metres;
             prop_assert!((all.once_m - without.once_m - opened).abs() < 1e-6);
         }
         let working = lengths(&|number| eyes[number].counts);

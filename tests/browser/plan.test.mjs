@@ -157,7 +157,12 @@ for (const [name, viewport, language] of [
       );
       assert.equal(installed.asked.basis, "installed");
       const [single] = installed.found.single_points;
-      await page.locator("section[aria-labelledby=plan-single] li").first().getByText(single.code).waitFor();
+      const alone = page.locator("section[aria-labelledby=plan-single] li").first();
+      await alone.getByText(single.code).waitFor();
+      // What hangs on it alone is lit on the map, and looked at from near.
+      await alone.getByRole("button").click();
+      await page.locator("path.alone").waitFor({ state: "attached" });
+      assert.equal(await alone.getByRole("button").getAttribute("aria-pressed"), "true");
       await page.locator("#plan-single").scrollIntoViewIfNeeded();
       await look(page, `plan-${name}-end`);
 

@@ -56,6 +56,10 @@ async fn p9_the_kind_of_an_owner_is_corrected_by_a_list_that_speaks_of_all_that_
     assert_eq!((counted(&school), kept(&school)), ((0, 2, 0, 0), vec![]));
     let household = import(&app, &pole("hộ dân")).await;
     assert_eq!(counted(&household), (0, 2, 0, 0));
+    assert_eq!(
+        household.cameras.drafts, 2,
+        "they are in no search from now on"
+    );
     assert_eq!(kinds(&cameras(&app).await), ["household"; 2]);
     // It is one owner still, and waits for its consent as a household does.
     assert_eq!(
@@ -84,6 +88,37 @@ async fn p9_the_kind_of_an_owner_is_corrected_by_a_list_that_speaks_of_all_that_
         }
     }
     assert_eq!(kinds(&cameras(&app).await), ["school"; 2]);
+    // Nor does any against a person's word, of one camera or several.
+    let single_owner = format!("{single}S;Chợ;105,91;18,35;trường học\n");
+    import(&app, &single_owner).await;
+    for camera in cameras(&app)
+        .await
+        .iter()
+        .filter(|one| one["code"] != "G6-2")
+    {
+        let path = format!("/api/v1/owners/{}", camera["owner_id"].as_str().unwrap());
+        let household = json!({ "kind": "household" });
+        let told = app.call(Role::Registrar, Method::PATCH, &path, Some(household));
+        told.await.expect(200);
+    }
+    for list in [pole("trường học"), single_owner] {
+        let report = import(&app, &list).await;
+        let (created, updated, ..) = counted(&report);
+        assert_eq!((created, updated), (0, 0));
+        assert!(!kept(&report).is_empty());
+    }
+    assert_eq!(kinds(&cameras(&app).await), ["household"; 3]);
+    assert_eq!(count(&app, DRAFTS).await, 3);
+    for camera in cameras(&app)
+        .await
+        .iter()
+        .filter(|one| one["code"] != "G6-2")
+    {
+        let path = format!("/api/v1/owners/{}", camera["owner_id"].as_str().unwrap());
+        let school = json!({ "kind": "school" });
+        let told = app.call(Role::Registrar, Method::PATCH, &path, Some(school));
+        told.await.expect(200);
+    }
     // Nor does any, once it is known how to reach the owner.
     let camera = cameras(&app).await.remove(0);
     let path = format!("/api/v1/cameras/{}/contact", camera["id"].as_str().unwrap());
@@ -93,7 +128,7 @@ async fn p9_the_kind_of_an_owner_is_corrected_by_a_list_that_speaks_of_all_that_
     let report = import(&app, &pole("hộ dân")).await;
     assert_eq!(counted(&report), (0, 0, 2, 0));
     assert_eq!(kept(&report), ["G6-1 owner_kind", "G6-2 owner_kind"]);
-    assert_eq!(kinds(&cameras(&app).await), ["school"; 2]);
+    assert_eq!(kinds(&cameras(&app).await), ["school"; 3]);
 }
 
 both!(p9_a_camera_is_not_parted_from_an_owner_of_whom_something_is_known);
@@ -166,6 +201,51 @@ async fn p9_a_pole_that_gets_its_owner_later_gets_one(backend: Backend) {
     }
 }
 
+both!(p9_lenses_of_a_row_that_are_mended_one_by_one_have_one_owner);
+async fn p9_lenses_of_a_row_that_are_mended_one_by_one_have_one_owner(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let list = "Mã;Vị trí;Kinh độ;Vĩ độ;Số mắt;Họ tên chủ;SĐT\nP;Cổng;;;2;Nguyễn Văn Mẫu;0900000012\n\
+        Q;Chợ;;;2;Nguyễn Văn Mẫu;0900000012\n";
+    import(&app, list).await;
+    let path = "/api/v1/import_rows?limit=100";
+    let listed = app.get(Role::Registrar, path).await.expect(200);
+    let placed = json!({ "fields": { "lon": 105.90, "lat": 18.34 } });
+    let typed = json!({ "fields": { "lon": 105.90, "lat": 18.34 }, "owner_phone": "0900000013" });
+    let places: Vec<_> = listed.body["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["row"].clone())
+        .collect();
+    assert_eq!(
+        places,
+        [
+            "line 2, lens 1",
+            "line 2, lens 2",
+            "line 3, lens 1",
+            "line 3, lens 2"
+        ]
+    );
+    for row in listed.body["items"].as_array().unwrap() {
+        let path = format!("/api/v1/import_rows/{}", row["id"].as_str().unwrap());
+        // Of the last one another owner is stated.
+        let is_other = row["row"] == "line 3, lens 2";
+        let said = if is_other { &typed } else { &placed };
+        let done = app.call(Role::Registrar, Method::PATCH, &path, Some(said.clone()));
+        done.await.expect(200);
+    }
+    let all = cameras(&app).await;
+    assert_eq!((all.len(), count(&app, DRAFTS).await), (4, 4));
+    let owner =
+        |code: &str| all.iter().find(|one| one["code"] == code).unwrap()["owner_id"].clone();
+    assert_eq!(owner("P-1"), owner("P-2"));
+    assert_ne!(owner("Q-1"), owner("Q-2"));
+    assert_eq!(
+        (count(&app, OWNERS).await, count(&app, CONTACTS).await),
+        (3, 3)
+    );
+}
+
 both!(p9_lenses_of_a_long_list_are_drafts_wherever_the_list_is_cut);
 async fn p9_lenses_of_a_long_list_are_drafts_wherever_the_list_is_cut(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Live).await;
@@ -230,6 +310,8 @@ async fn p7_an_owner_above_that_cannot_be_told_is_asked_for(backend: Backend) {
         "A-1;Cổng;105,90;18,34;không rõ;\nA-2;Ngõ;105,91;18,35;nt;\n",
         "A-1;Cổng;105,90;18,34;Nguyễn Văn Mẫu;12\nA-2;Ngõ;105,91;18,35;nt;\n",
         "A-2;Ngõ;105,91;18,35;-nt-;\n",
+        "A-2;Ngõ;105,91;18,35;//;\n",
+        "A-2;Ngõ;105,91;18,35;″;\n",
     ] {
         let app = TestApp::new(backend, DeploymentKind::Test).await;
         let report = import(&app, &format!("{HEAD}{rows}")).await;
@@ -252,6 +334,9 @@ async fn p7_an_owner_above_that_cannot_be_told_is_asked_for(backend: Backend) {
         for (wrong, expected) in [
             (json!({}), "/owner_name required"),
             (json!({ "owner_name": "  " }), "/owner_name required"),
+            (json!({ "owner_name": "nt" }), "/owner_name required"),
+            (json!({ "owner_name": "không có" }), "/owner_name required"),
+            (json!({ "owner_name": "UBND xã" }), "/owner_name required"),
             (
                 json!({ "owner_name": "0900000012" }),
                 "/owner_name holds_phone_number",

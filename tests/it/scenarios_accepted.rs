@@ -13,8 +13,8 @@ use crate::{
     contacts::count,
     incidents::incident,
     logged::{rows, take_the_log_away},
-    proposals::{hang, sensitive_place, square, town},
-    scenarios::{SCENARIOS, keep},
+    proposals::{hang, propose, sensitive_place, square, town},
+    scenarios::{SCENARIOS, chosen, keep, number},
     support::{
         Answer, Backend, TestApp, account, both,
         ground::{degrees, frame},
@@ -127,6 +127,24 @@ async fn what_is_accepted_becomes_planned_cameras_and_a_campaign_once(backend: B
     // What hangs nowhere sees nothing, neither for a plan nor for a search.
     let after = measured(&app).await;
     assert_eq!(after, before);
+    // But it is proposed no second time: for the next proposal it is seen already.
+    let next = propose(&app, more).await;
+    let (seen, promised) = (&next["seen_before_m"], &kept["seen_after_m"]);
+    assert!(
+        (number(seen) - number(promised)).abs() < 0.5,
+        "{next} {kept}"
+    );
+    let hangs = |camera: &Value| {
+        ["lon", "lat", "bearing_deg"].map(|field| (number(&camera[field]) * 1e7).round() as i64)
+    };
+    let accepted: Vec<_> = chosen(&kept).iter().map(hangs).collect();
+    let proposed = chosen(&next);
+    assert!(
+        proposed
+            .iter()
+            .all(|camera| !accepted.contains(&hangs(camera))),
+        "{next}"
+    );
     let place =
         [&registered[0]["lon"], &registered[0]["lat"]].map(|degrees| degrees.as_f64().unwrap());
     let there = frame().local(place.try_into().unwrap());

@@ -252,7 +252,7 @@ impl Db {
             }
             _ => Vec::new(),
         };
-        let (camera, outcome) = apply(&mut tx, by, listed, decision).await?;
+        let (camera, outcome) = apply(&mut tx, by, &row, listed, decision).await?;
         let before = tx.changed_by_person(camera).await?;
         let mut words = before.clone();
         words.note(&mending.words(&differing), "page");
@@ -309,10 +309,38 @@ impl Db {
     }
 }
 
+impl Tx {
+    /// Gives a lens that was just taken over the owner of another lens of the same row that was taken over before, where both are
+    /// of one kind and have one phone, or no contact at all.
+    async fn join_lens(&mut self, row: &Waiting, camera: CameraId, now: Instant) -> Result<()> {
+        // As `line 7, lens 2`.
+        const LENS: &str = ", lens ";
+        const OWNER: &str = "SELECT k.owner_id FROM import_rows r JOIN cameras k ON k.id = r.camera_id \
+             JOIN owners o ON o.id = k.owner_id LEFT JOIN owner_contacts t ON t.owner_id = o.id \
+             JOIN cameras c ON c.id = $3 JOIN owners p ON p.id = c.owner_id LEFT JOIN owner_contacts m ON m.owner_id = p.id \
+             WHERE r.import_id = $1 AND substr(r.place, 1, length($2)) = $2 AND k.id <> $3 AND o.kind = p.kind \
+             AND (t.phone_hash = m.phone_hash OR t.owner_id IS NULL AND m.owner_id IS NULL) ORDER BY r.rid LIMIT 1";
+        let Some((pole, _)) = row.place.rsplit_once(LENS) else {
+            return Ok(());
+        };
+        let owner: Option<OwnerId> = on_tx!(&mut *self, |conn| sqlx::query_scalar(OWNER)
+            .bind(row.import_id)
+            .bind(format!("{pole}{LENS}"))
+            .bind(camera)
+            .fetch_optional(conn)
+            .await)?;
+        match owner {
+            Some(owner) => self.join_camera(owner, camera, now).await,
+            None => Ok(()),
+        }
+    }
+}
+
 /// Writes what was decided of one row.
 async fn apply(
     tx: &mut Tx,
     by: &By<'_>,
+    row: &Waiting,
     listed: &ListedCamera,
     decision: Decision,
 ) -> Result<(CameraId, Outcome)> {
@@ -326,6 +354,7 @@ async fn apply(
             if let Some(key) = by.key.filter(|_| listed.contact != Contact::default()) {
                 keep_contacts(tx, by.registrar, key, &[(camera, &listed.contact)]).await?;
             }
+            tx.join_lens(row, camera, by.registrar.now).await?;
             Ok((camera, Outcome::Created))
         }
         Decision::Update(update) => {

@@ -10,7 +10,7 @@ use crate::{
     funding::Source,
     imports::{
         Money, WaitingMoney,
-        cells::{money::refused_amount, phones},
+        cells::{money::refused_amount, phones, words},
         columns::{AMOUNT, OWNER_NAME, OWNER_PHONE, SOURCE},
         money::StatedSource,
     },
@@ -84,6 +84,15 @@ impl Mending {
         let name = name.filter(|name| !name.is_empty()).map(str::to_owned);
         let why = name.as_deref().and_then(refused_name);
         why.map_or(Ok(()), |why| Err(Error::field(OWNER_NAME, why)))?;
+        // What a list understands otherwise is nobody's name here either.
+        let is_none = |name: &str| {
+            words::says_nothing(name)
+                || words::says_as_above(name)
+                || words::meaning("owner_kind", name).is_some()
+        };
+        if name.as_deref().is_some_and(is_none) {
+            return Err(Error::field(OWNER_NAME, Refusal::Required));
+        }
         let phone = self.phone()?;
         if self.without_owner && (name.is_some() || phone.is_some()) {
             return Err(Error::field("without_owner", Refusal::GivenTwice));

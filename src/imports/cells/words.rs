@@ -212,7 +212,7 @@ pub(in crate::imports) fn meaning(field: &str, cell: &str) -> Option<&'static st
 
 /// Whether a cell says that nothing is known, or that there is nothing.
 pub(in crate::imports) fn says_nothing(cell: &str) -> bool {
-    const WORDS: [&str; 13] = [
+    const WORDS: [&str; 19] = [
         "khong",
         "ko",
         "khong biet",
@@ -226,6 +226,12 @@ pub(in crate::imports) fn says_nothing(cell: &str) -> bool {
         "n/a",
         "n.a",
         "x",
+        "k",
+        "trong",
+        "vo chu",
+        "khong ap dung",
+        "khong xac dinh",
+        "chua xac dinh",
     ];
     /// Of whom or of what, may stand behind.
     const BEGINNINGS: [&str; 6] = [
@@ -250,11 +256,22 @@ pub(in crate::imports) fn says_no_place(cell: &str) -> bool {
 pub(in crate::imports) fn says_as_above(cell: &str) -> bool {
     let folded = fold(cell);
     let bare = folded.trim_matches(|c: char| !c.is_alphanumeric());
-    let is_mark = !folded.is_empty() && folded.chars().all(|c| "\"'〃".contains(c));
+    // Strokes may stand between dashes; a single one says nothing of any other row.
+    let strokes = folded.trim_matches(|c: char| c == '-' || c.is_whitespace());
+    let is_mark =
+        !matches!(strokes, "" | "/") && strokes.chars().all(|c| "\"'〃″′“”‘’/".contains(c));
     is_mark
         || matches!(
             bare,
-            "nt" | "n.t" | "n/t" | "nhu tren" | "ditto" | "as above"
+            "nt" | "n.t"
+                | "n t"
+                | "n/t"
+                | "nhu tren"
+                | "nhu dong tren"
+                | "cung chu tren"
+                | "xem tren"
+                | "ditto"
+                | "as above"
         )
 }
 
@@ -291,10 +308,23 @@ mod tests {
             "...",
             "chưa có thông tin",
             "x",
+            "Không xác định",
+            "vô chủ",
         ] {
             assert!(says_nothing(cell), "{cell}");
         }
-        for cell in ["nt", "N.T.", "như trên", "\"", "-nt-", "- nt -", "n/t"] {
+        for cell in [
+            "nt",
+            "N.T.",
+            "như trên",
+            "\"",
+            "-nt-",
+            "- nt -",
+            "n/t",
+            "//",
+            "″",
+            "”",
+        ] {
             assert!(says_as_above(cell), "{cell}");
         }
         for cell in ["Khổng Mẫu", "Nguyễn Thị Mẫu", "Không Tên Mẫu", "NT Mẫu"] {

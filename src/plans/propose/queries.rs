@@ -7,7 +7,7 @@ use crate::{
     db::Db,
     error::{Error, Result},
     geometry::optics::MAX_GIVEN_RANGE_M,
-    plans::PlanArea,
+    plans::{PlanArea, queries::PLANNED},
 };
 
 impl Db {
@@ -22,6 +22,10 @@ impl Db {
         let mut measuring = self
             .plan_measuring(scope, &input.measuring(), today)
             .await?;
+        // What was accepted is to hang there: it is proposed no second time.
+        let (area, time) = (&measuring.area, input.measuring().time);
+        let planned = self.plan_cameras(scope, time, area, today, PLANNED).await?;
+        measuring.cameras.extend(planned);
         let turned = measuring.cameras.iter();
         let turned = turned.filter_map(|camera| camera.turnable.as_ref().map(|hung| hung.lens));
         let ranges = turned.chain([input.preset.lens()]);

@@ -316,6 +316,7 @@ fn camera(task: &ProposeTask, bearing_deg: f64, counts: bool) -> PlanCamera {
         night_unknown: false,
         turnable: Some(Hung { at: here, lens }),
         is_public: true,
+        planned: false,
         eye: Eye {
             viewpoint: here,
             axis_deg: Some(bearing_deg),

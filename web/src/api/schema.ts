@@ -6346,6 +6346,8 @@ export interface components {
             camera_id?: components["schemas"]["CameraId"] | null;
             /** @description Its code; null likewise. */
             code?: string | null;
+            /** @description The ground of that street as GeoJSON MultiPolygon, in degrees; null where the camera is. */
+            ground?: Record<string, never> | null;
             /**
              * Format: double
              * @description Metres of street that it alone sees.

@@ -28,6 +28,7 @@ export function drawPlan(layers: () => Layers | undefined): void {
     layers()?.plan.raise(untrack(() => plan.emphasised));
   });
   $effect(() => layers()?.plan.raise(plan.emphasised));
+  $effect(() => layers()?.plan.showAlone(plan.aloneGround));
 
   // Another area is shown whole; measured otherwise, the map stays where it is.
   $effect(() => {
@@ -35,7 +36,12 @@ export function drawPlan(layers: () => Layers | undefined): void {
   });
   $effect(() => {
     if (plan.looks > 0)
-      untrack(() => onceRoomy(() => plan.chosen !== null && layers()?.plan.look(plan.chosen)));
+      untrack(() =>
+        onceRoomy(() => {
+          if (plan.chosen !== null) layers()?.plan.look(plan.chosen);
+          else if (plan.chosenAlone !== null) layers()?.plan.lookAlone();
+        }),
+      );
   });
   drawPins(layers);
 }

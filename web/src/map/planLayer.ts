@@ -53,6 +53,7 @@ export class PlanLayer {
   readonly #area = L.layerGroup();
   readonly #gaps = L.layerGroup();
   readonly #lines = L.layerGroup();
+  readonly #alone = L.layerGroup();
   readonly #renderer: L.Canvas;
   readonly #grounds = new Map<number, L.GeoJSON>();
   #bounds = L.latLngBounds([]);
@@ -61,7 +62,7 @@ export class PlanLayer {
     this.#map = map;
     map.createPane(PANE);
     this.#renderer = L.canvas({ pane: PANE, padding: 0.3 });
-    for (const group of [this.#area, this.#gaps, this.#lines]) group.addTo(map);
+    for (const group of [this.#area, this.#gaps, this.#lines, this.#alone]) group.addTo(map);
   }
 
   /** Draws streets by how many cameras see them, those of the most on top; or clears. */
@@ -134,13 +135,31 @@ export class PlanLayer {
   /** Looks at one from near. */
   look(rank: number): void {
     const bounds = this.#grounds.get(rank)?.getBounds();
-    if (bounds?.isValid()) this.#map.fitBounds(bounds, { padding: [24, 24], maxZoom: NEAR_ZOOM });
+    if (bounds) this.#near(bounds);
+  }
+
+  /** Draws the streets that hang on one camera, or clears. */
+  showAlone(ground: MultiPolygon | null): void {
+    this.#alone.clearLayers();
+    const style = { className: "alone", interactive: false };
+    if (ground) L.geoJSON(ground, { style, ...style }).addTo(this.#alone);
+  }
+
+  /** Looks at them from near. */
+  lookAlone(): void {
+    const bounds = L.latLngBounds([]);
+    this.#alone.eachLayer((layer) => bounds.extend((layer as L.GeoJSON).getBounds()));
+    this.#near(bounds);
+  }
+
+  #near(bounds: L.LatLngBounds): void {
+    if (bounds.isValid()) this.#map.fitBounds(bounds, { padding: [24, 24], maxZoom: NEAR_ZOOM });
   }
 
   /** Looks at all of them, and at the drawn area. */
   fit(): void {
     const bounds = L.latLngBounds([]).extend(this.#bounds);
     this.#area.eachLayer((layer) => bounds.extend((layer as L.GeoJSON).getBounds()));
-    if (bounds.isValid()) this.#map.fitBounds(bounds, { padding: [24, 24], maxZoom: NEAR_ZOOM });
+    this.#near(bounds);
   }
 }

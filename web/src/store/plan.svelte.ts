@@ -56,9 +56,12 @@ class Plan {
   /** The rank of the gap under the pointer or the focus, and of the one that was chosen. */
   pointed = $state<number | null>(null);
   chosen = $state<number | null>(null);
+  /** The same of the cameras that something hangs on alone. */
+  pointedAlone = $state<number | null>(null);
+  chosenAlone = $state<number | null>(null);
   /** Counts the answers about another area, which the map moves to. */
   arrivals = $state(0);
-  /** Counts the choices of a gap: the same one may be looked for again. */
+  /** Counts the choices of a gap, or of a camera: the same one may be looked for again. */
   looks = $state(0);
   #running: AbortController | null = null;
   /** How the answer was measured. */
@@ -104,6 +107,15 @@ class Plan {
   /** The gap that map and list bring forward. */
   readonly emphasised: number | null = $derived(this.pointed ?? this.chosen);
 
+  /** The camera alone of which list and map bring forward what hangs on it. */
+  readonly alone: number | null = $derived(this.pointedAlone ?? this.chosenAlone);
+
+  /** The ground of the streets that hang on it. */
+  readonly aloneGround: MultiPolygon | null = $derived.by(() => {
+    const point = this.answer?.single_points.find(({ rank }) => rank === this.alone);
+    return this.shown && this.view === "measure" ? ((point?.ground ?? null) as MultiPolygon | null) : null;
+  });
+
   /** Shows another part of the job. */
   show(view: PlanView): void {
     pins.clear();
@@ -127,7 +139,7 @@ class Plan {
       if (own !== this.#running) return;
       if (this.answer === null) this.arrivals += 1;
       this.#measured = manner;
-      this.pointed = this.chosen = null;
+      this.#release();
       this.answer = answer;
     } catch (error) {
       if (own !== this.#running) return;
@@ -193,7 +205,15 @@ class Plan {
 
   /** Brings a gap forward for good, and the map to it. */
   look(rank: number): void {
+    this.chosenAlone = null;
     this.chosen = rank;
+    this.looks += 1;
+  }
+
+  /** Brings forward for good what hangs on one camera, and the map to it. */
+  lookAlone(rank: number): void {
+    this.chosen = null;
+    this.chosenAlone = rank;
     this.looks += 1;
   }
 
@@ -202,7 +222,11 @@ class Plan {
     this.answer = null;
     this.problem = null;
     this.tried = false;
-    this.pointed = this.chosen = null;
+    this.#release();
+  }
+
+  #release(): void {
+    this.pointed = this.chosen = this.pointedAlone = this.chosenAlone = null;
   }
 }
 
