@@ -21,7 +21,7 @@ export function drawPlan(layers: () => Layers | undefined): void {
   });
   $effect(() => {
     const events = {
-      choose: ({ rank }: Gap) => (plan.chosen = rank),
+      choose: ({ rank }: Gap) => plan.pick(rank),
       point: (gap: Gap | null) => (plan.pointed = gap?.rank ?? null),
     };
     layers()?.plan.show(plan.shown ? plan.gaps : [], plan.view === "measure" ? events : null);

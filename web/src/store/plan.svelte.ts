@@ -205,9 +205,14 @@ class Plan {
 
   /** Brings a gap forward for good, and the map to it. */
   look(rank: number): void {
+    this.pick(rank);
+    this.looks += 1;
+  }
+
+  /** Brings a gap forward for good. */
+  pick(rank: number): void {
     this.chosenAlone = null;
     this.chosen = rank;
-    this.looks += 1;
   }
 
   /** Brings forward for good what hangs on one camera, and the map to it. */
