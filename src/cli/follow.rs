@@ -6,7 +6,7 @@ use std::io::Write;
 use serde_json::json;
 
 use super::{
-    As,
+    As, aside,
     link::{Asked, Row, commit, within_limits},
     open, written,
 };
@@ -149,14 +149,14 @@ impl Follow {
             }
         }
         written(out.flush())?;
-        eprintln!(
+        aside(&format!(
             "within reach: {:.0} m of street, {} cameras on it ({} more are not listed); the place lies {:.0} m from the \
              nearest street",
             followed.reach_m,
             followed.passes.len(),
             followed.not_listed.total(),
             followed.snapped_m
-        );
+        ));
         db.close().await;
         Ok(())
     }

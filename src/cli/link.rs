@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::{
-    As,
+    As, aside,
     import::{progress_bar, read_file},
     open, written,
 };
@@ -370,9 +370,9 @@ async fn answer(
     }
     written(out.flush())?;
     if !search.include.out_of_view {
-        eprintln!(
+        aside(&format!(
             "incidents: {asked}; cameras near them that are out of view: {unlisted} (--include out_of_view lists them)"
-        );
+        ));
     }
     Ok(())
 }

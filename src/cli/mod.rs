@@ -158,6 +158,11 @@ fn written(outcome: std::io::Result<()>) -> Result<()> {
     }
 }
 
+/// Says something beside the answer, on standard error; that nobody reads it is no error of ours.
+fn aside(words: &str) {
+    let _ = writeln!(std::io::stderr(), "{words}");
+}
+
 /// On whose account a command runs.
 #[derive(Clone, Debug, clap::Args)]
 struct As {

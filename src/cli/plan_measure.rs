@@ -115,19 +115,25 @@ fn features(path: &Path) -> Result<FeatureCollection> {
     })
 }
 
-/// The polygons of a file as one area.
+/// The polygons of a file, each of them simple, as one area: neighbours grow together.
 pub(super) fn area(path: &Path) -> Result<Geometry> {
     let mut area = MultiPolygon(Vec::new());
     for (index, feature) in features(path)?.features.into_iter().enumerate() {
         let geometry = feature.geometry;
         let polygons = geometry.ok_or_else(|| "has no geometry".to_owned());
-        let polygons = polygons.and_then(|geometry| geojson_shape::polygons(&geometry));
+        let polygons = polygons.and_then(|geometry| {
+            let polygons = geojson_shape::simple_polygons(&geometry);
+            polygons.map_err(|why| why.to_string())
+        });
         let polygons = polygons.map_err(|why| at_feature(path, index, &why))?;
         area.0.extend(polygons);
     }
     if area.0.is_empty() {
         let why = format!("{}: holds no polygon", path.display());
         return Err(Error::bad_request(why));
+    }
+    if area.0.len() > 1 {
+        area = geo::unary_union(&area);
     }
     Ok(geojson_shape::geometry(area))
 }

@@ -4,7 +4,7 @@ use std::{path::PathBuf, time::Instant};
 
 use serde_json::json;
 
-use super::{import::read_file, say};
+use super::{aside, import::read_file, say};
 use crate::{
     error::{Error, Result},
     plans::{
@@ -73,7 +73,10 @@ impl OwnSites {
             None => question.cover(radius)?,
         }
         for note in &question.notes {
-            eprintln!("{note}");
+            aside(note);
+        }
+        if limits.count == Some(0) {
+            return Err(Error::field("count", "must be 1 at least"));
         }
         let limit = match (limits.budget, limits.count) {
             (Some(budget), _) => Limit::Budget(budget),
@@ -120,8 +123,9 @@ fn printed(question: &Question, choosing: &Choosing, choice: &Choice) -> serde_j
     });
     json!({
         "chosen": chosen.collect::<Vec<_>>(),
-        "value": choice.value,
-        "bound": choice.bound,
+        // Nothing is 0, and not -0.
+        "value": choice.value + 0.0,
+        "bound": choice.bound + 0.0,
         "gap": choice.gap,
         "proven": choice.proven,
         "already": choosing.already(),

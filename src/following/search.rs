@@ -139,7 +139,8 @@ impl Db {
         cameras.retain(|camera| ground.may_help(&camera.subject));
         let flows = legs.par_iter().zip(&reached).map(|(leg, pieces)| {
             let pieces = pieces.iter().map(|(piece, _)| *piece);
-            (leg, Flow::new(&graph, leg, pieces))
+            let light = ground.scene.light_during(ground.span(Some(leg.when())));
+            (leg, light, Flow::new(&graph, leg, pieces))
         });
         let flows: Vec<_> = flows.collect();
         let found = cameras
@@ -313,17 +314,15 @@ impl Ground<'_> {
     /// The camera with its verdict on each leg whose streets it shows.
     fn passed<'a>(
         &self,
-        flows: &[(&Leg, Flow)],
+        flows: &[(&Leg, Light, Flow)],
         camera: &'a Narrowed,
         name: &str,
     ) -> Vec<Passed<'a>> {
         let mut passed = Vec::new();
         // Mostly it saw the same all the time, and in one light.
         let (mut views, mut shown): (_, Shown) = ((Vec::new(), None), Vec::new());
-        for (leg, flow) in flows {
-            let span = self.span(Some(leg.when()));
-            let held = held(&camera.subject, span);
-            let light = self.scene.light_during(span);
+        for (leg, light, flow) in flows {
+            let (light, held) = (*light, held(&camera.subject, self.span(Some(leg.when()))));
             let is_same = |(a, b): (&&SubjectCoverage, &&SubjectCoverage)| std::ptr::eq(*a, *b);
             let known = &views.0;
             if views.1 != Some(light)

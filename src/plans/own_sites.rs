@@ -230,6 +230,14 @@ impl Question {
             read_points.iter().map(|(place, _)| &*place.id),
             &demand.name,
         )?;
+        for (field, is_empty) in [
+            ("sites", read_sites.is_empty()),
+            ("demand", read_points.is_empty()),
+        ] {
+            if is_empty {
+                return Err(Error::field(field, "holds no row"));
+            }
+        }
         let (places, costs): (Vec<_>, Vec<_>) = read_sites.into_iter().unzip();
         let (points, weights) = read_points.into_iter().unzip();
         let mut question = Self {

@@ -216,6 +216,8 @@ fn bad_lists_and_limits_are_named() {
             "id,lon,lat\n1,1,1\n",
             "demand.csv: line 1: there is no column 'weight'",
         ),
+        ("sites.csv", "id,lon,lat\n", "sites: holds no row"),
+        ("demand.csv", "id,lon,lat,weight\n", "demand: holds no row"),
         (
             "demand.csv",
             "id,lon,lat,weight\n1,1,1,-2\n",
@@ -234,6 +236,7 @@ fn bad_lists_and_limits_are_named() {
     assert!(error(&["--radius", "0", "--count", "1"]).contains("radius: must be more than 0"));
     assert!(error(&["--radius", "nan", "--count", "1"]).contains("radius: must be more than 0"));
     assert!(error(&["--radius", "60000", "--count", "1"]).contains("at most 50000 metres"));
+    assert!(error(&["--radius", "200", "--count", "0"]).contains("count: must be 1 at least"));
     assert!(error(&["--radius", "200", "--budget", "9"]).contains("site 'A' has no cost"));
     lists.write("sites.csv", SITES);
     let poor = lists

@@ -211,14 +211,14 @@ async fn p9_lenses_of_a_row_that_are_mended_one_by_one_have_one_owner(backend: B
     let listed = app.get(Role::Registrar, path).await.expect(200);
     let placed = json!({ "fields": { "lon": 105.90, "lat": 18.34 } });
     let typed = json!({ "fields": { "lon": 105.90, "lat": 18.34 }, "owner_phone": "0900000013" });
-    let places: Vec<_> = listed.body["items"]
+    let lenses: Vec<_> = listed.body["items"]
         .as_array()
         .unwrap()
         .iter()
         .map(|row| row["row"].clone())
         .collect();
     assert_eq!(
-        places,
+        lenses,
         [
             "line 2, lens 1",
             "line 2, lens 2",

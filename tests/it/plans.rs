@@ -373,6 +373,20 @@ async fn the_command_line_measures_and_names_what_is_wrong_with_a_file(backend: 
     ]);
     let drawn: Value = serde_json::from_str(&drawn.ok()).unwrap();
     assert_eq!(drawn["lines"]["features"].as_array().unwrap().len(), 3);
+    // Its two halves, side by side, are the same area; and so is it twice.
+    let half = |west: f64, east: f64| {
+        json!({ "type": "Feature", "properties": {}, "geometry": { "type": "Polygon",
+            "coordinates": [[[west, 9.9], [east, 9.9], [east, 10.1], [west, 10.1], [west, 9.9]]] } })
+    };
+    for (name, features) in [
+        ("halves.geojson", [half(109.9, 110.0), half(110.0, 110.1)]),
+        ("twice.geojson", [half(109.9, 110.1), half(109.9, 110.1)]),
+    ] {
+        let whole = json!({ "type": "FeatureCollection", "features": features });
+        let both = measure(&cli.file(name, &whole.to_string()));
+        let both: Value = serde_json::from_str(&both.ok()).unwrap();
+        assert_eq!(both["street_m"], found["street_m"], "{name}");
+    }
     for (name, text, why) in [
         ("empty.geojson", "", "is empty"),
         ("text.geojson", "a polygon", "is no GeoJSON"),
@@ -399,7 +413,7 @@ async fn the_command_line_measures_and_names_what_is_wrong_with_a_file(backend: 
         (
             "crossing.geojson",
             r#"{"type":"Polygon","coordinates":[[[110,10],[110.1,10.1],[110.1,10],[110,10.1],[110,10]]]}"#,
-            "crosses",
+            "crossing.geojson: feature 1: is not a simple polygon",
         ),
     ] {
         let file = cli.file(name, text);
