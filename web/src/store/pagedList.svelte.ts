@@ -8,6 +8,8 @@ export class PagedList<Item> {
   problem = $state.raw<Problem | null>(null);
   busy = $state(false);
   #next = $state<string | null>(null);
+  /** Counts the questions: the answer to the last one is the one that counts. */
+  #asked = 0;
   readonly #page: (cursor?: string) => Promise<Page<Item>>;
 
   constructor(page: (cursor?: string) => Promise<Page<Item>>) {
@@ -30,13 +32,16 @@ export class PagedList<Item> {
   }
 
   async #ask(before: Item[], cursor?: string): Promise<void> {
+    const own = (this.#asked += 1);
     this.problem = null;
     this.busy = true;
     try {
       const page = await this.#page(cursor);
+      if (own !== this.#asked) return;
       this.items = [...before, ...page.items];
       this.#next = page.next;
     } catch (error) {
+      if (own !== this.#asked) return;
       this.problem = error as Problem;
     }
     this.busy = false;

@@ -31,12 +31,17 @@ class ReviewList extends PagedList<ImportRow> {
     super((cursor) => getImportRows(this.of, cursor));
   }
 
-  /** Lists the rows of one import, or of all. */
-  async narrow(of: string | null): Promise<void> {
+  /** Turns to the rows of one import, or of all, of which nothing is known yet. */
+  turnTo(of: string | null): void {
     this.of = of;
     this.open = null;
     this.outcome = null;
     this.items = null;
+  }
+
+  /** Lists the rows of one import, or of all. */
+  async narrow(of: string | null): Promise<void> {
+    this.turnTo(of);
     await this.load();
   }
 
