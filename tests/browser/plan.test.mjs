@@ -65,7 +65,7 @@ async function measured(page, act) {
 const shares = (page) =>
   page.locator("#panel tbody td b").evaluateAll((all) => all.map((one) => parseInt(one.textContent, 10)));
 
-const rows = (page) => page.locator("#panel ol button.row");
+const rows = (page) => page.locator("section[aria-labelledby=plan-gaps] button.row");
 const raised = (page) => page.locator(".leaflet-map-pane path.gap.raised");
 
 for (const [name, viewport, language] of [
@@ -170,7 +170,7 @@ for (const [name, viewport, language] of [
         // A gap on the map brings its row forward.
         const path = page.locator(".leaflet-map-pane path.gap").last();
         await path.dispatchEvent("click");
-        await page.locator("button.row[aria-pressed=true]").waitFor();
+        await page.locator("section[aria-labelledby=plan-gaps] button.row[aria-pressed=true]").waitFor();
       }
 
       // The address leads there again; what was measured is not kept.
