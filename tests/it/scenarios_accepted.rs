@@ -368,7 +368,9 @@ async fn each_planned_camera_is_of_the_commune_where_it_hangs(backend: Backend) 
         found.dedup();
         found
     };
+    // What is accepted is proposed no second time: all are kept before.
     let kept = keep(&app, &of_province, "Tỉnh", &more).await;
+    let own = keep(&app, &of_west, "Xã", &more).await;
     let made = accept(&app, &of_province, &kept, json!({}))
         .await
         .expect(200)
@@ -382,10 +384,9 @@ async fn each_planned_camera_is_of_the_commune_where_it_hangs(backend: Backend) 
         "SELECT count(*) FROM campaigns c JOIN units u ON u.id = c.unit_id WHERE u.code = '42'";
     assert_eq!(count(db, unit_of_campaign).await, 1);
     // A commune plans beyond its border for itself: it writes in nobody else's registry.
-    let kept = keep(&app, &of_west, "Xã", &more).await;
-    accept(&app, &of_west, &kept, json!({})).await.expect(200);
+    accept(&app, &of_west, &own, json!({})).await.expect(200);
     assert_eq!(
-        units(&kept).await,
+        units(&own).await,
         [(false, "001".to_owned()), (true, "001".to_owned())]
     );
     // By the code of a unit the area is the unit's.
