@@ -219,6 +219,23 @@ mod tests {
         },
     };
 
+    const PACE: Pace = Pace {
+        means: Means::Walk,
+        slowest_mps: 1.0,
+        fastest_mps: 2.0,
+        longest_s: 600.0,
+    };
+
+    /// Left at one moment, from one point of a piece.
+    fn scene(piece: u32, at_m: f64) -> Anchor {
+        let now = "2026-11-20T10:00:00Z".parse().unwrap();
+        Anchor {
+            window: Window::new(now, now),
+            seeds: vec![Seed { piece, at_m }],
+            spread_m: 0.0,
+        }
+    }
+
     /// A way of 40 m from the scene to a crossing, from which three lanes of 40 m go out, one of them with two of 20 m more.
     fn tree() -> Graph {
         let streets = [
@@ -235,22 +252,7 @@ mod tests {
     #[test]
     fn the_share_of_ways_that_pass_a_view() {
         let graph = tree();
-        let pace = Pace {
-            means: Means::Walk,
-            slowest_mps: 1.0,
-            fastest_mps: 2.0,
-            longest_s: 600.0,
-        };
-        let now = "2026-11-20T10:00:00Z".parse().unwrap();
-        let scene = Anchor {
-            window: Window::new(now, now),
-            seeds: vec![Seed {
-                piece: 0,
-                at_m: 0.0,
-            }],
-            spread_m: 0.0,
-        };
-        let legs = legs(&graph, pace, &[scene], &Narrows::default()).unwrap();
+        let legs = legs(&graph, PACE, &[scene(0, 0.0)], &Narrows::default()).unwrap();
         // 200 m in all; back to the scene as well as away from it, for lanes are open both ways.
         for when in [When::Before, When::After] {
             let leg = legs.iter().find(|leg| leg.when() == when).unwrap();
@@ -283,22 +285,7 @@ mod tests {
             .collect();
         let streets: Vec<_> = points.windows(2).map(street).collect();
         let graph = Graph::new(&streets, frame());
-        let pace = Pace {
-            means: Means::Walk,
-            slowest_mps: 1.0,
-            fastest_mps: 2.0,
-            longest_s: 600.0,
-        };
-        let now = "2026-11-20T10:00:00Z".parse().unwrap();
-        let scene = Anchor {
-            window: Window::new(now, now),
-            seeds: vec![Seed {
-                piece: 2,
-                at_m: 25.0,
-            }],
-            spread_m: 0.0,
-        };
-        let legs = legs(&graph, pace, &[scene], &Narrows::default()).unwrap();
+        let legs = legs(&graph, PACE, &[scene(2, 25.0)], &Narrows::default()).unwrap();
         let leg = legs.last().unwrap();
         let flow = Flow::new(
             &graph,

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     accounts::Scope,
-    approvals::{Gate, NewApproval, State, Subject},
+    approvals::{Gate, NewApproval, Standing, State, Subject},
     clock::Instant,
     db::{Db, Tx},
     error::{Error, FieldError, Result},
@@ -27,6 +27,15 @@ impl Db {
             None => Ok(false),
         }
     }
+}
+
+/// A conflict while something asked of an incident waits for a second account.
+fn refuse_while_asked(standing: &Standing) -> Result<()> {
+    let shown = standing.shown.as_ref();
+    if shown.is_some_and(|shown| shown.state == State::Pending) {
+        return Err(Error::Conflict(Refusal::ApprovalAsked.into()));
+    }
+    Ok(())
 }
 
 impl Tx {
@@ -140,10 +149,7 @@ impl Tx {
     ) -> Result<()> {
         self.take_turns().await?;
         let standing = &incident.standing;
-        let shown = standing.shown.as_ref();
-        if shown.is_some_and(|shown| shown.state == State::Pending) {
-            return Err(Error::Conflict(Refusal::ApprovalAsked.into()));
-        }
+        refuse_while_asked(standing)?;
         // What was refused is asked for anew as a whole: the search comes first.
         standing.gate.begin()?;
         if incident.age_class != Some(AgeClass::Adult) || standing.follow_open {
@@ -174,14 +180,7 @@ impl Tx {
     ) -> Result<()> {
         self.take_turns().await?;
         let standing = &incident.standing;
-        let waits = |state| state == State::Pending;
-        if standing
-            .shown
-            .as_ref()
-            .is_some_and(|shown| waits(shown.state))
-        {
-            return Err(Error::Conflict(Refusal::ApprovalAsked.into()));
-        }
+        refuse_while_asked(standing)?;
         if standing.gate == Gate::Open {
             if standing.cameras_open() {
                 return Err(Error::Conflict(Refusal::CamerasApproved.into()));
