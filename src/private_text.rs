@@ -181,13 +181,19 @@ fn is_told(folded: &str) -> bool {
     /// Shorter ones number things.
     const SHORTEST: usize = 4;
     const SHORTEST_WORD: usize = 3;
+    /// `pass là abc123`
+    const JOINTS: [&str; 2] = ["la", "is"];
     let words = folded.split(|c: char| !c.is_alphanumeric());
     let mut before = "";
     let mut has_account = false;
     let mut words = words.filter(|word| !word.is_empty()).enumerate().peekable();
     while let Some((at, word)) = words.next() {
         let has_digit = word.contains(|c: char| c.is_ascii_digit());
-        if BEFORE.contains(&before) && word.len() >= SHORTEST && has_digit {
+        if JOINTS.contains(&word) && SHORT_FORMS.contains(&before) {
+            continue;
+        }
+        let is_short = word.len() < SHORTEST && !(has_account && SHORT_FORMS.contains(&before));
+        if BEFORE.contains(&before) && has_digit && !is_short {
             return true;
         }
         // In letters alone it is one where nothing else is said, but for whose it is, or where it is one that devices come with.
@@ -202,7 +208,22 @@ fn is_told(folded: &str) -> bool {
         has_account |= ACCOUNTS.contains(&word);
         before = word;
     }
-    false
+    is_told_with_signs(folded)
+}
+
+/// `mk abc@123`: behind a short form a word of letters, signs and digits.
+fn is_told_with_signs(folded: &str) -> bool {
+    const SHORTEST: usize = 4;
+    let mut before = "";
+    folded.split_whitespace().any(|word| {
+        let is_behind = SHORT_FORMS.contains(&before);
+        before = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let has = |is: fn(char) -> bool| word.contains(is);
+        is_behind
+            && word.chars().count() >= SHORTEST
+            && has(|c| c.is_ascii_digit())
+            && has(|c| "@#$%^&*!".contains(c))
+    })
 }
 
 /// `user:secret@host`, with or without a scheme.
@@ -360,6 +381,10 @@ mod tests {
             "user admin pass sieumat",
             "cam 3, pass hikvision",
             "tài khoản admin mk bimat",
+            "MK abc@123",
+            "pass là abc123",
+            "id admin - mk 123",
+            "user/admin pw/123",
             "001099012345",
             "CCCD001099012345.",
             "001 099 012 345",
@@ -419,6 +444,8 @@ mod tests {
             "Cổng pass 2",
             "Pass 2",
             "Cổng pass chợ",
+            "Lối pass là ngõ 12",
+            "Pass 2 @ chợ",
             "vehicles pass here",
             "MK 12",
             "06:00-18:30",

@@ -40,6 +40,7 @@ impl Db {
         let mut taken = TakenOver::default();
         let mut walk = Walk::new(by.registrar, list.rows.codes(), by.key, false).near(known);
         let mut placed = PlacedRows::of(list);
+        let mut poles = Poles::default();
         for rows in list.rows.stretches() {
             let mut rows = rows?;
             let hashes = walk.hashes(&rows);
@@ -47,11 +48,24 @@ impl Db {
             let rows: Vec<_> = rows.iter().collect();
             let mut stretch = walk.stretch(&mut tx, &rows, &hashes).await?;
             let known = stretch.take_known();
+            for (listed, known) in rows.iter().zip(&known) {
+                poles.meet(listed, known.id());
+            }
             for ((listed, hash), known) in rows.into_iter().zip(&hashes).zip(known) {
                 let notes = walk.notes.len();
                 let decision = walk.decide(&mut tx, listed, known, &mut stretch).await?;
                 let is_noted = walk.notes.len() > notes;
                 taken.note(&decision, listed, hash, &stretch)?;
+                if poles
+                    .would_add_contact(&mut tx, by, listed, &decision)
+                    .await?
+                {
+                    let report = &mut taken.report;
+                    match by.key {
+                        Some(_) => report.contacts += 1,
+                        None => report.contacts_not_kept += 1,
+                    }
+                }
                 let camera = match &decision {
                     Decision::New(_) => {
                         placed.add(listed, Becomes::Created, is_noted);
@@ -195,6 +209,7 @@ impl Db {
             let passed = ahead.as_mut().and_then(|ahead| ahead.unchanged(index));
             if let Some((camera, kept)) = passed {
                 walk.pass(listed, camera, kept)?;
+                poles.meet(listed, Some(camera));
                 taken.report.unchanged += 1;
                 taken.money.take(registrar, listed, Some(camera));
                 done.push(TakenRow::of(listed, hash, camera, Outcome::Unchanged));
@@ -206,6 +221,9 @@ impl Db {
         let open: Vec<_> = rows.iter().map(|(_, listed)| *listed).collect();
         let mut stretch = walk.stretch(tx, &open, &hashes).await?;
         let known = stretch.take_known();
+        for (listed, known) in open.iter().zip(&known) {
+            poles.meet(listed, known.id());
+        }
         for (((index, listed), hash), known) in rows.into_iter().zip(hashes).zip(known) {
             let decision = walk.decide(tx, listed, known, &mut stretch).await;
             let decision = decision.map_err(|error| at(error, &listed.place))?;
@@ -217,7 +235,7 @@ impl Db {
                     walk.created.insert(id);
                     // Of the lenses of one pole the first has the owner, and the others share it.
                     let is_first = match &listed.pole {
-                        Some(pole) => poles.share(tx, registrar, listed, pole, &mut batch).await?,
+                        Some(pole) => poles.share(tx, by, listed, pole, &mut batch).await?,
                         None => true,
                     };
                     if is_first && listed.contact != Contact::default() {

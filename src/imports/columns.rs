@@ -6,7 +6,12 @@ mod headings;
 use std::{collections::BTreeMap, sync::Arc};
 
 use self::headings::HEADINGS;
-use super::{Unread, cells::money, header::ABOVE, sheet::Row};
+use super::{
+    Unread,
+    cells::{money, words},
+    header::ABOVE,
+    sheet::Row,
+};
 use crate::{
     error::{Error, Result},
     folded::fold,
@@ -176,6 +181,35 @@ impl Columns {
             }
         }
         self.recognised.retain(|_, field| !is_plane(field));
+    }
+
+    /// Takes over from the cells of the row right above what this one says it has in common with it, by a mark or by a cell that
+    /// is merged over both; names the fields. What counts once stays what it is: codes, lenses and money. Of the owner more
+    /// than the cell decides where a mark stands.
+    pub(super) fn fill_from_above(&self, row: &mut Row, above: &[String]) -> Vec<&'static str> {
+        let mut filled = Vec::new();
+        for (column, cell) in row.cells.iter_mut().enumerate() {
+            let field = self.fields.get(column).copied().flatten();
+            let field = field.filter(|field| !matches!(*field, "code" | LENSES | AMOUNT));
+            let Some((field, said)) = field
+                .zip(above.get(column))
+                .filter(|(_, said)| !said.is_empty())
+            else {
+                continue;
+            };
+            let is_own_name = self
+                .headings
+                .get(column)
+                .is_some_and(|heading| heading == field);
+            let is_marked = !is_own_name
+                && !matches!(field, OWNER_NAME | OWNER_PHONE)
+                && words::says_as_above(cell);
+            if is_marked || cell.is_empty() && row.merged.contains(&column) {
+                cell.clone_from(said);
+                filled.push(field);
+            }
+        }
+        filled
     }
 
     /// Whether a row says where its camera hangs in those alone that are left out.

@@ -14,6 +14,7 @@ use super::{
     mended::Mended,
     report::{CodeTaken, Kept},
     row::is_dashes,
+    rows::StatedCodes,
     stretch::{Of, Stretch, Word},
     whereabouts::Whereabouts,
 };
@@ -27,7 +28,7 @@ use crate::{
     error::{Error, FieldError, Result},
     fields,
     geometry::BBox,
-    owners::{Contact, ContactKey},
+    owners::{Contact, ContactKey, OwnerId, OwnerKind},
     refusal::{Complaint, Refusal},
     units::UnitId,
 };
@@ -77,7 +78,9 @@ pub(super) struct Walk<'a> {
     /// How often a row of this hash came before.
     alike: HashMap<Vec<u8>, u32>,
     /// Codes that the list states somewhere.
-    stated: &'a HashSet<String>,
+    stated: &'a StatedCodes,
+    /// By owner whose cameras the stretches part: the kind that all rows of them state.
+    kinds: HashMap<OwnerId, Option<OwnerKind>>,
     /// Cameras that rows of the list became: no row is another one's camera.
     pub(super) created: HashSet<CameraId>,
     /// By unit: the last number of the codes that were given.
@@ -99,12 +102,13 @@ pub(super) struct Walk<'a> {
 impl<'a> Walk<'a> {
     pub(super) fn new(
         registrar: &'a Registrar<'a>,
-        codes: &'a HashSet<String>,
+        codes: &'a StatedCodes,
         key: Option<&'a ContactKey>,
         is_writing: bool,
     ) -> Self {
         Self {
             stated: codes,
+            kinds: HashMap::new(),
             created: HashSet::new(),
             registrar,
             key,
@@ -191,7 +195,7 @@ impl<'a> Walk<'a> {
 
     /// What is known of a stretch of rows with these hashes.
     pub(super) async fn stretch(
-        &self,
+        &mut self,
         tx: &mut Tx,
         rows: &[&ListedCamera],
         hashes: &[Vec<u8>],
@@ -203,7 +207,12 @@ impl<'a> Walk<'a> {
             for_change: self.is_writing,
             looked_at: self.whereabouts.is_none(),
         };
-        Stretch::read(tx, &of, rows, hashes).await
+        let mut stretch = Stretch::read(tx, &of, rows, hashes).await?;
+        let source = self.registrar.source;
+        stretch
+            .speak_for_parted(tx, source, self.stated, &mut self.kinds)
+            .await?;
+        Ok(stretch)
     }
 
     /// What becomes of a row, by what is known of it and its stretch; an error is one of the database, or that of an extract,
@@ -410,7 +419,7 @@ impl<'a> Walk<'a> {
         loop {
             *number += 1;
             let code = given_code(*number);
-            if !self.stated.contains(&code_key(&code)) {
+            if !self.stated.contains_key(&code_key(&code)) {
                 return Ok(code);
             }
         }

@@ -46,6 +46,8 @@ pub enum Finding {
     NameLeftOut,
     /// Instead of a name it is said that the owner is the one above; that of the row right above was taken.
     OwnerAsAbove,
+    /// A cell says that it is as the one above, whose text was taken.
+    AsAbove,
     /// The heading of a section names somebody, who was left out.
     HeadingOfPerson,
     /// The place lies outside the unit that the row states.
@@ -133,6 +135,7 @@ impl Display for Finding {
             Self::OwnerAsAbove => {
                 "says that the owner is the one above; that of the row right above was taken"
             }
+            Self::AsAbove => "says that it is as the one above, which was taken",
             Self::HeadingOfPerson => "is a heading that names somebody; the name was left out",
             Self::OutsideUnit => "lies outside the unit that the row states",
             Self::OldUnit => "is a unit of another day; the one that it became was taken",

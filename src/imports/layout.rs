@@ -325,6 +325,7 @@ mod tests {
         Row {
             number: 1,
             cells: text.split('|').map(str::to_owned).collect(),
+            merged: Vec::new(),
         }
     }
 
@@ -385,7 +386,11 @@ mod tests {
         fn nothing_panics(cells in proptest::collection::vec(".{0,12}", 0..9)) {
             let (columns, header) = (columns(), [row(&HEADINGS.join("|"))]);
             let mut layout = Layout::under(&header, &columns);
-            layout.line(&Row { number: 1, cells });
+            layout.line(&Row {
+                number: 1,
+                cells,
+                merged: Vec::new(),
+            });
         }
     }
 }

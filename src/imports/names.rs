@@ -36,7 +36,7 @@ const HOUSES: [(&str, &str); 17] = [
 ];
 
 /// How people are addressed before their names.
-const TITLES: [&str; 32] = [
+const TITLES: [&str; 33] = [
     "ông bà",
     "ông/bà",
     "ông / bà",
@@ -63,6 +63,7 @@ const TITLES: [&str; 32] = [
     "cậu",
     "em",
     "ô",
+    "o",
     "b",
     "a",
     "c",
@@ -160,7 +161,8 @@ pub(super) fn part(label: &str) -> Parted {
         let Some(named) = Named::find(&parted.label) else {
             break;
         };
-        let name = parted.label[named.name.clone()].trim().to_owned();
+        let name = parted.label[named.name.clone()].trim_matches([' ', '(']);
+        let name = name.to_owned();
         if named.is_neighbour || parted.owner.is_some() {
             parted.has_neighbour = true;
         } else {
@@ -362,6 +364,9 @@ impl Named {
             };
             return format!("{before}{}{after}", glue_before(after));
         };
+        // A bracket that opens within it closes with it.
+        let opens = label[self.from..self.name.end].contains('(');
+        let after = after.strip_prefix(')').filter(|_| opens).unwrap_or(after);
         let glue = glue_before(after);
         let space = if before.is_empty() || before.ends_with('(') {
             ""
@@ -391,18 +396,21 @@ fn is_apart(label: &str, words: &[(usize, &str)], at: usize) -> bool {
         || words[at - 1].1 == "và"
 }
 
-/// Whether a capital letter stands here that numbers a building (`Nhà C, thôn 3`, `Nhà B Trường Mẫu`), and is short for no title.
+/// Whether a letter stands here that numbers a building (`Nhà C, thôn 3`, `Nhà B Trường Mẫu`) or a place (`a, Thôn 3`), and is
+/// short for no title. Behind a house a small one is a title, and so is `Ô` before its sign (`Nhà Ô, Mẫu`).
 fn is_letter(words: &[(usize, &str)], at: usize) -> bool {
     const SIGNS: [char; 4] = [',', ';', ':', ')'];
     let word = words[at].1;
     let bare = word.trim_matches(|c: char| SIGNS.contains(&c) || c == '(');
     let mut letters = bare.chars();
-    let is_one = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
+    let numbers = |c: char| c.is_uppercase() || at == 0;
+    let is_one = letters.next().is_some_and(numbers) && letters.next().is_none();
     let goes_on = |(_, next): &(usize, &str)| {
         let next = lower(next);
         !STOPS.contains(&fold(&next).as_str()) || FAMILIES.contains(&next.as_str())
     };
-    is_one && (word.ends_with(SIGNS) || !words.get(at + 1).is_some_and(goes_on))
+    let is_apart = word.ends_with(SIGNS) && (at == 0 || bare != "Ô");
+    is_one && (is_apart || !words.get(at + 1).is_some_and(goes_on))
 }
 
 /// Whether these words speak of somebody's house.

@@ -2,14 +2,21 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{By, camera_list::ListedCamera, cameras::change, decide::Update};
+use sqlx::QueryBuilder;
+
+use super::{
+    By,
+    camera_list::ListedCamera,
+    cameras::change,
+    decide::{Decision, Update},
+};
 use crate::{
-    cameras::{Batch, Registrar, SiteId},
+    cameras::{Batch, CameraId, SiteId},
     clock::Instant,
-    db::Tx,
+    db::{Tx, on_tx},
     error::Result,
     geometry::Position,
-    owners::OwnerId,
+    owners::{Contact, OwnerId, OwnerKind},
 };
 
 /// What is shared, by the row that stands for a pole.
@@ -19,17 +26,77 @@ pub(super) struct Poles {
     new: HashMap<String, (SiteId, Option<OwnerId>)>,
     /// Of known lenses without an owner: the one that the row gave them.
     given: HashMap<String, OwnerId>,
+    /// The lenses that are known already.
+    known: HashMap<String, Vec<CameraId>>,
+    /// Whose contact was counted, of a look beforehand.
+    contacts: HashSet<String>,
     /// Owners to whom a new lens came that is not inserted yet, and may have to wait for their consent.
     joined: HashSet<OwnerId>,
 }
 
+/// What another lens of a pole has, for one that comes to it.
+#[derive(Default)]
+struct Beside {
+    site: Option<SiteId>,
+    owner: Option<OwnerId>,
+}
+
+/// A known lens as it stands beside another one.
+#[derive(sqlx::FromRow)]
+struct KnownLens {
+    lon: f64,
+    lat: f64,
+    site_id: Option<SiteId>,
+    owner_id: Option<OwnerId>,
+    kind: Option<OwnerKind>,
+    has_contact: bool,
+    phone_hash: Option<Vec<u8>>,
+}
+
 impl Poles {
+    /// Notes the known camera of a lens.
+    pub(super) fn meet(&mut self, listed: &ListedCamera, camera: Option<CameraId>) {
+        if let Some((pole, camera)) = listed.pole.as_ref().zip(camera) {
+            self.known.entry(pole.clone()).or_default().push(camera);
+        }
+    }
+
+    /// What a known lens of the same pole has in common with a row of it: where it hangs, if that is where the row says; and
+    /// whose it is, if kind and phone are those of the row, or neither has a contact.
+    async fn beside(
+        &self,
+        tx: &mut Tx,
+        by: &By<'_>,
+        listed: &ListedCamera,
+        pole: &str,
+    ) -> Result<Beside> {
+        let Some(lenses) = self.known.get(pole) else {
+            return Ok(Beside::default());
+        };
+        let unit = listed.unit(by.registrar)?;
+        let phone = by.key.and_then(|key| key.phone_hash(unit, &listed.contact));
+        let has_contact = listed.contact != Contact::default();
+        let mut found = Beside::default();
+        for lens in tx.known_lenses(lenses).await? {
+            let is_there = (Some(lens.lon), Some(lens.lat)) == (listed.input.lon, listed.input.lat);
+            let is_same = lens.kind == listed.input.owner_kind
+                && if has_contact {
+                    phone.is_some() && phone == lens.phone_hash
+                } else {
+                    !lens.has_contact
+                };
+            found.site = found.site.or(lens.site_id.filter(|_| is_there));
+            found.owner = found.owner.or(lens.owner_id.filter(|_| is_same));
+        }
+        Ok(found)
+    }
+
     /// Hangs the camera that the batch got last on the pole of its row, beside the owner of the first lens there; says whether
     /// it is the first.
     pub(super) async fn share(
         &mut self,
         tx: &mut Tx,
-        registrar: &Registrar<'_>,
+        by: &By<'_>,
         listed: &ListedCamera,
         pole: &str,
         batch: &mut Batch,
@@ -38,7 +105,11 @@ impl Poles {
             return Ok(true);
         };
         let known = self.new.get(pole).copied();
-        let given = self.given.get(pole).copied();
+        let beside = match known {
+            Some(_) => Beside::default(),
+            None => self.beside(tx, by, listed, pole).await?,
+        };
+        let given = self.given.get(pole).copied().or(beside.owner);
         // An owner that stands in the book already, or is about to, is the one of this lens as well.
         if let Some(owner) = known.map_or(given, |(_, owner)| owner) {
             let own = camera.owner.replace(owner);
@@ -57,11 +128,11 @@ impl Poles {
         }
         let place = listed.input.lon.zip(listed.input.lat);
         let place = place.and_then(|(lon, lat)| Position::try_from([lon, lat]).ok());
-        let site = match (camera.site, place) {
+        let site = match (camera.site.or(beside.site), place) {
             (Some(site), _) => Some(site),
             (None, Some(place)) => {
                 let id = camera.id.0.to_string();
-                Some(tx.upsert_site(registrar, &id, place).await?)
+                Some(tx.upsert_site(by.registrar, &id, place).await?)
             }
             (None, None) => None,
         };
@@ -70,6 +141,34 @@ impl Poles {
             self.new.insert(pole.to_owned(), (site, camera.owner));
         }
         Ok(given.is_none())
+    }
+
+    /// Whether what was decided of a row would add a contact: there is one for all lenses of a pole and for all cameras of an
+    /// owner.
+    pub(super) async fn would_add_contact(
+        &mut self,
+        tx: &mut Tx,
+        by: &By<'_>,
+        listed: &ListedCamera,
+        decision: &Decision,
+    ) -> Result<bool> {
+        let update = match decision {
+            Decision::New(_) if listed.contact != Contact::default() => None,
+            Decision::Update(update) if update.adds_contact => Some(update),
+            Decision::Mended(mended) if mended.update.is_some() => mended.update.as_ref(),
+            _ => return Ok(false),
+        };
+        let mut owner = update.and_then(|update| update.camera.owner_id);
+        let is_first_of = owner.is_none_or(|owner| self.joined.insert(owner));
+        let Some(pole) = listed.pole.as_ref().filter(|_| is_first_of) else {
+            return Ok(is_first_of);
+        };
+        if owner.is_none() {
+            owner = self.beside(tx, by, listed, pole).await?.owner;
+        }
+        let is_shared =
+            update.is_none_or(|update| update.camera.owner_id.is_none()) && owner.is_some();
+        Ok(self.contacts.insert(pole.clone()) && !is_shared)
     }
 
     /// Lets lenses that came to an owner of before wait for its consent, if it needs one, once they are inserted.
@@ -93,8 +192,13 @@ impl Poles {
         let Some(pole) = pole.filter(|_| update.camera.owner_id.is_none()) else {
             return change(tx, by, &listed.contact, update).await;
         };
-        if let Some(owner) = self.given.get(pole) {
-            tx.share_owner(camera, *owner, by.registrar.now).await?;
+        let owner = match self.given.get(pole) {
+            Some(owner) => Some(*owner),
+            None if update.adds_contact => self.beside(tx, by, listed, pole).await?.owner,
+            None => None,
+        };
+        if let Some(owner) = owner {
+            tx.share_owner(camera, owner, by.registrar.now).await?;
             return change(tx, by, &listed.contact, update).await;
         }
         let update = change(tx, by, &listed.contact, update).await?;
@@ -102,5 +206,25 @@ impl Poles {
             self.given.insert(pole.clone(), owner);
         }
         Ok(update)
+    }
+}
+
+impl Tx {
+    /// Some lenses as they are now, in the order in which they came.
+    async fn known_lenses(&mut self, lenses: &[CameraId]) -> Result<Vec<KnownLens>> {
+        Ok(on_tx!(self, |conn| {
+            let mut query = QueryBuilder::new(
+                "SELECT v.lon, v.lat, k.site_id, k.owner_id, o.kind, t.owner_id IS NOT NULL AS has_contact, t.phone_hash \
+                 FROM cameras k JOIN camera_versions v ON v.camera_id = k.id AND v.superseded_at IS NULL AND v.valid_to IS NULL \
+                 LEFT JOIN owners o ON o.id = k.owner_id LEFT JOIN owner_contacts t ON t.owner_id = k.owner_id \
+                 WHERE k.id IN (",
+            );
+            let mut ids = query.separated(", ");
+            for lens in lenses {
+                ids.push_bind(*lens);
+            }
+            query.push(") ORDER BY k.rid");
+            query.build_query_as().fetch_all(conn).await
+        })?)
     }
 }

@@ -56,11 +56,15 @@ pub(super) struct Row {
 /// Degrees and plane coordinates of one row may lie so far from each other: both are rounded, and come from other devices.
 const SAME_PLACE_M: f64 = 50.0;
 
-/// Name and phone of an owner as they stand in a row.
+/// The owner as a row has it.
 #[derive(Clone, Default)]
 pub(super) struct OwnerCells {
+    /// As it stands there.
     name: String,
+    /// As it stands there.
     phone: String,
+    /// Its kind, if the row says it.
+    kind: Option<Value>,
 }
 
 impl std::fmt::Debug for OwnerCells {
@@ -74,7 +78,11 @@ impl std::fmt::Debug for OwnerCells {
 fn stated<'a>(field: &str, heading: &str, cell: &'a str) -> &'a str {
     let is_nothing = match field {
         OWNER_NAME | OWNER_PHONE => is_dashes(cell) || words::says_nothing(cell),
-        "label" => heading != field && (is_dashes(cell) || words::says_no_place(cell)),
+        "label" => {
+            let says_nothing = || is_dashes(cell) || words::says_no_place(cell);
+            // What it says the row above has was looked for there before.
+            heading != field && (says_nothing() || words::says_as_above(cell))
+        }
         _ => is_dashes(cell),
     };
     if is_nothing { "" } else { cell }
@@ -111,6 +119,14 @@ impl Row {
             if let Err(detail) = row.read_cell(field, columns.money_unit, cell) {
                 row.errors.push(FieldError::new(field, detail));
             }
+        }
+        // The one above is of the kind that is said there.
+        let kind = row.owner.as_ref().and_then(|owner| owner.kind.clone());
+        if let Some(kind) = kind {
+            row.fields.entry("owner_kind").or_insert(kind);
+        }
+        if let Some(owner) = &mut row.owner {
+            owner.kind = row.fields.get("owner_kind").cloned();
         }
         row.note_cells_unread(columns, cells);
         row
@@ -253,6 +269,7 @@ impl Row {
             OwnerCells {
                 name: name.to_owned(),
                 phone: phone.to_owned(),
+                kind: None,
             }
         };
         let before = self.errors.len();

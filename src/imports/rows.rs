@@ -1,9 +1,6 @@
 //! The rows of a list on their way into the registry, in stretches: however many they are, few are in memory at a time.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +8,7 @@ use super::{camera_list::ListedCamera, homes::NamedUnit, money::Money, spool::Sp
 use crate::{
     cameras::{CameraInput, code_key},
     error::Result,
-    owners::Contact,
+    owners::{Contact, OwnerKind},
 };
 
 /// The cameras of a list in the order of its file.
@@ -22,9 +19,11 @@ pub struct Rows {
     contacts: HashMap<usize, Contact>,
     /// The sets of fields that rows speak of, of which there are few.
     stated: Vec<Arc<[String]>>,
-    /// Codes that some row states.
-    codes: HashSet<String>,
+    codes: StatedCodes,
 }
+
+/// The codes that rows of a list state, as they are compared, each with the kind of owner that all of these rows state.
+pub(super) type StatedCodes = HashMap<String, Option<OwnerKind>>;
 
 /// A row as it waits.
 #[derive(Debug, Serialize, Deserialize)]
@@ -53,7 +52,10 @@ impl Rows {
             money,
         } = listed;
         if let Some(code) = &input.code {
-            self.codes.insert(code_key(code));
+            let is_stated = stated.iter().any(|field| field == "owner_kind");
+            let kind = input.owner_kind.filter(|_| is_stated);
+            let known = self.codes.entry(code_key(code)).or_insert(kind);
+            *known = known.filter(|known| Some(*known) == kind);
         }
         if contact != Contact::default() {
             self.contacts.insert(self.lines.len(), contact);
@@ -88,7 +90,7 @@ impl Rows {
     }
 
     /// Codes that some row states.
-    pub(super) fn codes(&self) -> &HashSet<String> {
+    pub(super) fn codes(&self) -> &StatedCodes {
         &self.codes
     }
 

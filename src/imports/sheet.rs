@@ -32,6 +32,8 @@ pub(crate) struct Sheet {
 pub(crate) struct Row {
     pub(super) number: u64,
     pub(crate) cells: Vec<String>,
+    /// The columns of those cells that belong to one of the row right above.
+    pub(super) merged: Vec<usize>,
 }
 
 impl Sheet {
@@ -81,6 +83,7 @@ pub(crate) fn of_text(bytes: &[u8]) -> Result<(Sheet, Written)> {
         Ok(Row {
             number: record.position().map_or(0, csv::Position::line),
             cells: cells.collect(),
+            merged: Vec::new(),
         })
     });
     let written = Written {

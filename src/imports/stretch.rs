@@ -7,10 +7,11 @@ use sqlx::QueryBuilder;
 use super::{
     camera_list::ListedCamera,
     known::{Known, Near, SAME_PLACE_M, Settled},
+    rows::StatedCodes,
 };
 use crate::{
     cameras::{Camera, CameraId, ChangedBy, Registrar, code_key},
-    db::{Tx, by_tx, on_tx},
+    db::{JsonText, Tx, by_tx, on_tx},
     error::{Error, Result},
     geometry::{BBox, Meters, Position},
     owners::{ContactKey, KnownOwner, OwnerId, OwnerKind},
@@ -19,6 +20,8 @@ use crate::{
 
 /// Rows of one stretch: a near one binds five values, and SQLite takes 32,766.
 pub(super) const ROWS: usize = 500;
+
+const KIND: &str = "owner_kind";
 
 /// A camera with whose word its fields are.
 pub(super) struct Word {
@@ -157,6 +160,38 @@ impl Stretch {
         })
     }
 
+    /// Lets rows speak for owners of whom other stretches of the list hold cameras, too, where all that the list says of these
+    /// is the same; `known` is what was found of such owners before.
+    pub(super) async fn speak_for_parted(
+        &mut self,
+        tx: &mut Tx,
+        source: &str,
+        stated: &StatedCodes,
+        known: &mut HashMap<OwnerId, Option<OwnerKind>>,
+    ) -> Result<()> {
+        let parted = self.cameras.values().filter(|word| !word.says_kind);
+        let parted = parted.filter_map(|word| word.owner.as_ref());
+        let parted = parted.filter(|owner| !owner.is_bound && !known.contains_key(&owner.owner));
+        let parted: HashSet<OwnerId> = parted.map(|owner| owner.owner).collect();
+        for owner in parted {
+            let cameras = tx.words_of_owner(owner).await?;
+            let mut kinds = cameras.iter().map(|(code, changed_by)| {
+                let kept = changed_by.kept_from(source);
+                let is_kept = kept.iter().any(|field| field == KIND);
+                let kind = stated.get(&code_key(code)).copied().flatten();
+                kind.filter(|_| !is_kept)
+            });
+            let first = kinds.next().flatten();
+            known.insert(owner, first.filter(|_| kinds.all(|kind| kind == first)));
+        }
+        for word in self.cameras.values_mut() {
+            let owner = word.owner.as_ref().filter(|owner| !owner.is_bound);
+            let kind = owner.and_then(|owner| known.get(&owner.owner));
+            word.says_kind |= kind.copied().flatten().is_some();
+        }
+        Ok(())
+    }
+
     /// What is known of each row, once.
     pub(super) fn take_known(&mut self) -> Vec<Known> {
         std::mem::take(&mut self.known)
@@ -219,7 +254,6 @@ fn speak_for_owners(
     known: &[Known],
     words: &mut [Word],
 ) {
-    const KIND: &str = "owner_kind";
     let mut said: HashMap<CameraId, Option<OwnerKind>> = HashMap::new();
     for (row, known) in rows.iter().zip(known) {
         let is_stated = row.stated.iter().any(|field| field == KIND);
@@ -273,6 +307,17 @@ async fn codes_of(
 }
 
 impl Tx {
+    /// The codes of the cameras of an owner, and whose word their fields are.
+    async fn words_of_owner(&mut self, owner: OwnerId) -> Result<Vec<(String, ChangedBy)>> {
+        const WORDS: &str = "SELECT code, changed_by_person FROM cameras WHERE owner_id = $1";
+        let words: Vec<(String, JsonText<ChangedBy>)> = on_tx!(self, |conn| sqlx::query_as(WORDS)
+            .bind(owner)
+            .fetch_all(conn)
+            .await)?;
+        let words = words.into_iter().map(|(code, by)| (code, by.0));
+        Ok(words.collect())
+    }
+
     /// The cameras that the same rows of earlier imports became, if those imports stand; of several the first.
     async fn cameras_of_rows(&mut self, hashes: &[&[u8]]) -> Result<HashMap<Vec<u8>, CameraId>> {
         if hashes.is_empty() {

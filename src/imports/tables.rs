@@ -1,6 +1,7 @@
 //! Cameras as the rows of tables (pure).
 
 use super::{
+    Finding,
     camera_list::{KNOWN, Options, Read, ReadRow},
     cells::places::Context,
     columns::{self, Columns},
@@ -112,10 +113,10 @@ fn of_sheet(
     let mut layout = Layout::under(&top[header.at..], &columns);
     let mut section: Option<String> = None;
     // Of the camera in the row right above, if nothing stands between.
-    let mut owner: Option<OwnerCells> = None;
+    let mut last: Option<(Vec<String>, Option<OwnerCells>)> = None;
     for row in below {
-        let row = row?;
-        let above = owner.take();
+        let mut row = row?;
+        let above = last.take();
         match layout.line(&row) {
             Line::Section(title) => {
                 read.sections += 1;
@@ -159,9 +160,12 @@ fn of_sheet(
                 read.unread.note(name, !cell.is_empty());
             }
         }
+        let (above, owner) = above.unwrap_or_default();
+        let filled = columns.fill_from_above(&mut row, &above);
         let cells = row.cells;
-        let mut row = Row::read(&columns, &cells, &context, above.as_ref());
-        owner.clone_from(&row.owner);
+        let mut row = Row::read(&columns, &cells, &context, owner.as_ref());
+        let as_above = |field| (field, Finding::AsAbove, String::new());
+        row.findings.extend(filled.into_iter().map(as_above));
         if columns.stands_in_plane_alone(&cells) {
             for cell in columns.cells_in_plane(&cells) {
                 row.note_unread(cell);
@@ -178,6 +182,7 @@ fn of_sheet(
         } else {
             &stated
         };
+        last = Some((cells, row.owner.clone()));
         take(ReadRow {
             place,
             stated: stated.clone(),

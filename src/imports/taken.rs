@@ -200,6 +200,7 @@ impl TakenOver {
                         self.mended.push(row);
                     } else {
                         self.money.take_mended(by.registrar, &aside, &mended);
+                        self.report.contacts += usize::from(mended.update.is_some());
                     }
                     continue;
                 }

@@ -6,7 +6,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-use calamine::{Data, Reader, SheetType, SheetVisible, Sheets};
+use calamine::{Data, Dimensions, Reader, SheetType, SheetVisible, Sheets};
 use quick_xml::{events::Event, reader::Reader as XmlReader};
 
 use super::{
@@ -53,6 +53,7 @@ fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>> {
         }
         let mut rows = rows(&mut book, &name)?;
         rows.retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
+        note_merged(&mut rows, &merged(&mut book, &name)?);
         // What was written here is in no old font.
         if !rows
             .first()
@@ -110,6 +111,7 @@ fn rows(book: &mut Sheets<Cursor<&[u8]>>, name: &str) -> Result<Vec<Row>> {
             Row {
                 number: u64::from(row) + 1,
                 cells,
+                merged: Vec::new(),
             }
         });
         return Ok(rows.collect());
@@ -119,8 +121,36 @@ fn rows(book: &mut Sheets<Cursor<&[u8]>>, name: &str) -> Result<Vec<Row>> {
     let rows = (first..).zip(range.rows()).map(|(number, cells)| Row {
         number,
         cells: cells.iter().map(cell).collect(),
+        merged: Vec::new(),
     });
     Ok(rows.collect())
+}
+
+/// The blocks of cells that are one; the reader of ODS does not tell them.
+fn merged(book: &mut Sheets<Cursor<&[u8]>>, name: &str) -> Result<Vec<Dimensions>> {
+    match book {
+        Sheets::Xlsx(book) => book
+            .merge_cells_by_sheet_name(name)
+            .map_err(|error| wrong(&error)),
+        Sheets::Xls(book) => book
+            .merge_cells_by_sheet_name(name)
+            .map_err(|error| wrong(&error)),
+        Sheets::Xlsb(_) | Sheets::Ods(_) => Ok(Vec::new()),
+    }
+}
+
+/// Notes which cells belong to one of the row above.
+fn note_merged(rows: &mut [Row], blocks: &[Dimensions]) {
+    for block in blocks {
+        let (first, last) = (u64::from(block.start.0), u64::from(block.end.0));
+        let columns = block.start.1 as usize..=block.end.1.min(MOST_COLUMNS) as usize;
+        // The numbers of rows begin at 1.
+        let from = rows.partition_point(|row| row.number <= first + 1);
+        let covered = rows[from..].iter_mut();
+        for row in covered.take_while(|row| row.number <= last + 1) {
+            row.merged.extend(columns.clone());
+        }
+    }
 }
 
 /// Refuses an ODS in which filled cells repeat themselves beyond measure: few bytes would be billions of cells.

@@ -29,7 +29,7 @@ macro_rules! as_registrar {
         let registrar = Registrar {
             scope: &scope,
             zone: &$app.app.deployment.zone,
-            now: instant(NOW),
+            now: $app.clock.now(),
             source: "list",
             units: HashMap::new(),
         };

@@ -181,6 +181,7 @@ async fn p9_a_pole_that_gets_its_owner_later_gets_one(backend: Backend) {
             let app = TestApp::new(backend, DeploymentKind::Live).await;
             import(&app, bare).await;
             assert_eq!(count(&app, KEPT_OWNERS).await, 0);
+            app.clock.set(app.clock.now().plus_seconds(60.0));
             let list = format!(
                 "Mã;Vị trí;Kinh độ;Vĩ độ;Số mắt;{head}\nG2;Cổng;105,90;18,34;{lenses};{row}\n"
             );
@@ -240,10 +241,110 @@ async fn p9_lenses_of_a_row_that_are_mended_one_by_one_have_one_owner(backend: B
         |code: &str| all.iter().find(|one| one["code"] == code).unwrap()["owner_id"].clone();
     assert_eq!(owner("P-1"), owner("P-2"));
     assert_ne!(owner("Q-1"), owner("Q-2"));
+    // They hang on one pole, whoever owns them.
+    let site = |code: &str| all.iter().find(|one| one["code"] == code).unwrap()["site_id"].clone();
+    assert!(site("P-1").is_string() && site("Q-1").is_string());
+    assert_eq!((site("P-1"), site("Q-1")), (site("P-2"), site("Q-2")));
+    assert_ne!(site("P-1"), site("Q-1"), "each row is a pole of its own");
     assert_eq!(
         (count(&app, OWNERS).await, count(&app, CONTACTS).await),
         (3, 3)
     );
+}
+
+const POLE: &str = "Mã;Vị trí;Kinh độ;Vĩ độ;Số mắt;Chủ hộ;Điện thoại\n";
+
+both!(a_lens_that_comes_to_a_known_pole_shares_its_site_and_its_owner);
+async fn a_lens_that_comes_to_a_known_pole_shares_its_site_and_its_owner(backend: Backend) {
+    let pole = |place: &str, lenses: usize, phone: &str| {
+        format!("{POLE}Y2;Cổng;{place};{lenses};Nguyễn Văn Mẫu;{phone}\n")
+    };
+    let (here, there) = ("105,90;18,34", "105,91;18,34");
+    for (place, phone, owners, sites) in [
+        (here, "0900000012", 1, 1),
+        (here, "0900000013", 2, 1),
+        (there, "0900000012", 1, 2),
+    ] {
+        let app = TestApp::new(backend, DeploymentKind::Live).await;
+        import(&app, &pole(here, 2, "0900000012")).await;
+        if place == there {
+            // Both of them were moved by hand since: the list still says where they hung.
+            for camera in cameras(&app).await {
+                patch(&app, &camera, json!({ "lon": 105.92 }))
+                    .await
+                    .expect(200);
+            }
+        }
+        let list = pole(place, 3, phone);
+        let foreseen = preview(&app, &list).await.cameras.contacts;
+        let report = import(&app, &list).await;
+        assert_eq!(
+            (report.cameras.created, report.cameras.contacts),
+            (1, foreseen),
+            "{phone}"
+        );
+        assert_eq!(
+            (count(&app, OWNERS).await, count(&app, CONTACTS).await),
+            (owners, owners)
+        );
+        assert_eq!(
+            count(&app, "SELECT count(DISTINCT site_id) FROM cameras").await,
+            sites
+        );
+        assert_eq!(
+            count(&app, DRAFTS).await,
+            3,
+            "each waits for the consent of its owner"
+        );
+        assert_eq!(counted(&import(&app, &list).await), (0, 0, 3, 0));
+    }
+}
+
+both!(p9_a_lens_without_an_owner_gets_the_one_beside_it);
+async fn p9_a_lens_without_an_owner_gets_the_one_beside_it(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let owner = "Nguyễn Văn Mẫu;0900000012";
+    import(&app, &format!("{POLE}Y5;Cổng;105,90;18,34;2;;\n")).await;
+    // The second one alone, whose owner is known then.
+    import(&app, &format!("{POLE}Y5-2;Cổng;105,90;18,34;;{owner}\n")).await;
+    let list = format!("{POLE}Y5;Cổng;105,90;18,34;2;{owner}\n");
+    let report = import(&app, &list).await;
+    assert_eq!(
+        (counted(&report), report.cameras.contacts),
+        ((0, 1, 1, 0), 0)
+    );
+    let of = (count(&app, OWNERS).await, count(&app, CONTACTS).await);
+    assert_eq!((of, count(&app, DRAFTS).await), ((1, 1), 2));
+}
+
+both!(p9_an_owner_is_corrected_wherever_a_long_list_is_cut);
+async fn p9_an_owner_is_corrected_wherever_a_long_list_is_cut(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let head = "Mã;Vị trí;Kinh độ;Vĩ độ;Số mắt;Loại chủ\n";
+    import(&app, &format!("{head}H3;Cổng;105,90;18,34;3;UBND xã\n")).await;
+    let others = (0..598).map(|n| {
+        let lon = 105.0 + f64::from(n) * 0.001;
+        format!("L{n};x;{lon:.3};18.34;;trường học\n")
+    });
+    let others = others.collect::<Vec<_>>().concat();
+    let lens = |n: u32, kind: &str| format!("H3-{n};Cổng;105,90;18,34;;{kind}\n");
+    let (first, second) = (lens(1, "trường học"), lens(2, "trường học"));
+    // Of one nothing is said, or something else: no row speaks for all.
+    for last in [String::new(), lens(3, "doanh nghiệp")] {
+        let list = format!("{head}{first}{others}{second}{last}");
+        let report = import(&app, &list).await;
+        assert_eq!(report.cameras.updated, 0, "{last}");
+        assert_eq!(kept(&report).len(), 2 + usize::from(!last.is_empty()));
+    }
+    let third = lens(3, "trường học");
+    let list = format!("{head}{first}{others}{second}{third}");
+    let report = import(&app, &list).await;
+    assert_eq!(kept(&report), [""; 0]);
+    assert!(report.cameras.updated >= 1);
+    let all = cameras(&app).await;
+    let of = |code: &str| all.iter().find(|one| one["code"] == code).unwrap()["owner_kind"].clone();
+    assert_eq!(["H3-1", "H3-2", "H3-3"].map(of), ["school"; 3]);
+    assert_eq!(counted(&import(&app, &list).await).2, 601);
 }
 
 both!(p9_lenses_of_a_long_list_are_drafts_wherever_the_list_is_cut);

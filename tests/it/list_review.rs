@@ -150,3 +150,82 @@ async fn a_header_that_is_repeated_in_part_is_no_camera(backend: Backend) {
     assert_eq!((of.created, of.waiting, of.rows), (1, 0, 1));
     assert_eq!(report.recognised.skipped.values().sum::<usize>(), 2);
 }
+
+fn said(row: &Value) -> Vec<(String, bool)> {
+    let items = row["review"].as_array().unwrap().iter();
+    let text = |item: &Value| format!("{} {}", item["field"], item["code"]).replace('"', "");
+    items
+        .map(|item| (text(item), item["waits"].as_bool().unwrap()))
+        .collect()
+}
+
+both!(whoever_mends_a_row_learns_what_was_read_of_it_and_is_to_be_looked_at);
+async fn whoever_mends_a_row_learns_what_was_read_of_it_and_is_to_be_looked_at(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let list = "Mã;Vị trí;Kinh độ;Vĩ độ;Số mắt;Ngày lắp đặt;Chủ hộ\n\
+        A1;Cổng;105,90;18,34;;;Nguyễn Văn Mẫu\nA2;Ngõ;;;;5/2019;nt\nG;Chợ;;;2;;\n";
+    import(&app, list).await;
+    let all = page(&app, "").await;
+    let expected = [
+        vec![
+            ("position required".to_owned(), true),
+            ("owner_name owner_as_above".to_owned(), false),
+            ("installed_on day_assumed".to_owned(), false),
+        ],
+        vec![
+            ("position required".to_owned(), true),
+            ("lens_count several_lenses".to_owned(), false),
+        ],
+    ];
+    let items = all["items"].as_array().unwrap();
+    assert_eq!(
+        (said(&items[0]), said(&items[2])),
+        (expected[0].clone(), expected[1].clone())
+    );
+    assert_eq!(
+        said(&items[1]),
+        expected[1],
+        "each lens is mended by itself"
+    );
+    // It was looked at while it was mended.
+    let placed = json!({ "fields": { "lon": 105.91, "lat": 18.34 } });
+    mend(&app, placed).await.expect(200);
+    assert_eq!(
+        rows(&page(&app, "").await),
+        ["line 4, lens 1 waits", "line 4, lens 2 waits"]
+    );
+    settle(&app, &items[1]).await;
+    settle(&app, &items[2]).await;
+    assert_eq!(rows(&page(&app, "").await), [""; 0]);
+}
+
+both!(a_row_that_waits_says_that_its_code_came_with_another_list_since);
+async fn a_row_that_waits_says_that_its_code_came_with_another_list_since(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let head = "Mã;Vị trí;Kinh độ;Vĩ độ\n";
+    import(&app, &format!("{head}K1;Cũ;105,91;18,34\n")).await;
+    app.clock.set(app.clock.now().plus_seconds(60.0));
+    import(&app, &format!("{head}S1;Cổng;;\nK1;Chợ;105,92;\n")).await;
+    let codes = || async {
+        let all = page(&app, "").await;
+        let items = all["items"].as_array().unwrap().clone();
+        items.iter().map(|row| said(row).len()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        codes().await,
+        [1, 1],
+        "that of the known camera is the list's own"
+    );
+    app.clock.set(app.clock.now().plus_seconds(60.0));
+    import(&app, &format!("{head}s1;Cổng;105,90;18,34\n")).await;
+    let all = page(&app, "").await;
+    let item = &all["items"][0]["review"][1];
+    assert_eq!(
+        (&item["code"], &item["values"]["code"], &item["row"]),
+        (&json!("perhaps_known"), &json!("s1"), &json!("line 2"))
+    );
+    assert_eq!(codes().await, [2, 1]);
+    // As it says, it is that camera.
+    mend(&app, json!({ "same_as": "s1" })).await.expect(200);
+    assert_eq!(cameras(&app).await.len(), 2);
+}

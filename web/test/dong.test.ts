@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { parseDong } from "../src/funding/dong";
+import { lacksUnit, parseDong } from "../src/funding/dong";
 
 describe("amounts of money", () => {
   it.each([
@@ -34,3 +34,16 @@ describe("amounts of money", () => {
     "5 usd",
   ])("not %s", (text) => expect(parseDong(text)).toBeNull());
 });
+
+it.each([
+  ["4500", true],
+  ["4,5", true],
+  ["4.5", true],
+  ["99.999", true],
+  ["100.000", false],
+  ["4 500 000", false],
+  ["4,5 triệu", false],
+  ["4500 đ", false],
+  ["abc", false],
+  ["", false],
+])("whether %j lacks its unit", (text, lacks) => expect(lacksUnit(text)).toBe(lacks));

@@ -11,11 +11,12 @@ use super::{
 use crate::{
     accounts::Scope,
     audit::{Entry, append},
-    cameras::{CameraId, CameraInput, code_key},
+    cameras::{CameraId, CameraInput, Registrar, SiteId, code_key},
     clock::Instant,
     db::{Db, JsonText, Tx, on_tx},
     error::{Error, Result},
     fields,
+    geometry::Position,
     imports::{
         WaitingMoney,
         camera_list::ListedCamera,
@@ -193,7 +194,7 @@ impl Db {
         let listed = &listed;
         let mut left_out = row.left_empty(listed)?;
         let codes = listed.input.code.iter();
-        let codes = codes.map(|code| code_key(code)).collect();
+        let codes = codes.map(|code| (code_key(code), None)).collect();
         let walk = Walk::new(by.registrar, &codes, by.key, true);
         let mut walk = walk.looked_at(mending.typed());
         let hashes = [row.row_hash.clone()];
@@ -285,7 +286,7 @@ impl Db {
     /// Lets a row go that waits, of which only its hash is kept, so that it stays away; or notes that somebody looked at what was read of one that was taken over.
     pub async fn settle_review(&self, scope: &Scope, id: ImportRowId, now: Instant) -> Result<()> {
         const LET_GO: &str = "UPDATE import_rows SET state = 'let_go', fields = NULL, stated = NULL, complaints = NULL, \
-             key_id = NULL, sealed = NULL, money = NULL WHERE id = $1 AND state = 'waiting' \
+             remarks = NULL, key_id = NULL, sealed = NULL, money = NULL WHERE id = $1 AND state = 'waiting' \
              AND EXISTS (SELECT 1 FROM imports i WHERE i.id = import_id AND ($2 IS NULL OR i.unit_id = $2))";
         // Of what several lists said of one camera the last is shown.
         const LOOKED_AT: &str = "UPDATE import_rows SET remarks = NULL WHERE remarks IS NOT NULL AND (id = $1 \
@@ -311,8 +312,14 @@ impl Db {
 
 impl Tx {
     /// Gives a lens that was just taken over the owner of another lens of the same row that was taken over before, where both are
-    /// of one kind and have one phone, or no contact at all.
-    async fn join_lens(&mut self, row: &Waiting, camera: CameraId, now: Instant) -> Result<()> {
+    /// of one kind and have one phone, or no contact at all; and where both hang in one place, its site.
+    async fn join_lens(
+        &mut self,
+        registrar: &Registrar<'_>,
+        row: &Waiting,
+        camera: CameraId,
+        place: Position,
+    ) -> Result<()> {
         // As `line 7, lens 2`.
         const LENS: &str = ", lens ";
         const OWNER: &str = "SELECT k.owner_id FROM import_rows r JOIN cameras k ON k.id = r.camera_id \
@@ -320,17 +327,43 @@ impl Tx {
              JOIN cameras c ON c.id = $3 JOIN owners p ON p.id = c.owner_id LEFT JOIN owner_contacts m ON m.owner_id = p.id \
              WHERE r.import_id = $1 AND substr(r.place, 1, length($2)) = $2 AND k.id <> $3 AND o.kind = p.kind \
              AND (t.phone_hash = m.phone_hash OR t.owner_id IS NULL AND m.owner_id IS NULL) ORDER BY r.rid LIMIT 1";
+        const SITE: &str = "SELECT k.site_id FROM import_rows r JOIN cameras k ON k.id = r.camera_id \
+             JOIN camera_versions v ON v.camera_id = k.id AND v.superseded_at IS NULL AND v.valid_to IS NULL \
+             JOIN camera_versions w ON w.camera_id = $3 AND w.superseded_at IS NULL AND w.valid_to IS NULL \
+             AND w.lon = v.lon AND w.lat = v.lat \
+             WHERE r.import_id = $1 AND substr(r.place, 1, length($2)) = $2 AND k.id <> $3 AND k.site_id IS NOT NULL \
+             ORDER BY r.rid LIMIT 1";
+        const HANG: &str = "UPDATE cameras SET site_id = $2 WHERE id = $1 AND site_id IS NULL";
         let Some((pole, _)) = row.place.rsplit_once(LENS) else {
             return Ok(());
         };
+        let pole = format!("{pole}{LENS}");
+        let site: Option<SiteId> = on_tx!(&mut *self, |conn| sqlx::query_scalar(SITE)
+            .bind(row.import_id)
+            .bind(&pole)
+            .bind(camera)
+            .fetch_optional(conn)
+            .await)?;
+        let site = if let Some(site) = site {
+            site
+        } else {
+            let first = camera.0.to_string();
+            self.upsert_site(registrar, &first, place).await?
+        };
+        on_tx!(&mut *self, |conn| sqlx::query(HANG)
+            .bind(camera)
+            .bind(site)
+            .execute(conn)
+            .await
+            .map(drop))?;
         let owner: Option<OwnerId> = on_tx!(&mut *self, |conn| sqlx::query_scalar(OWNER)
             .bind(row.import_id)
-            .bind(format!("{pole}{LENS}"))
+            .bind(&pole)
             .bind(camera)
             .fetch_optional(conn)
             .await)?;
         match owner {
-            Some(owner) => self.join_camera(owner, camera, now).await,
+            Some(owner) => self.join_camera(owner, camera, registrar.now).await,
             None => Ok(()),
         }
     }
@@ -354,7 +387,11 @@ async fn apply(
             if let Some(key) = by.key.filter(|_| listed.contact != Contact::default()) {
                 keep_contacts(tx, by.registrar, key, &[(camera, &listed.contact)]).await?;
             }
-            tx.join_lens(row, camera, by.registrar.now).await?;
+            let place = input.lon.zip(input.lat);
+            let place = place.and_then(|(lon, lat)| Position::try_from([lon, lat]).ok());
+            if let Some(place) = place {
+                tx.join_lens(by.registrar, row, camera, place).await?;
+            }
             Ok((camera, Outcome::Created))
         }
         Decision::Update(update) => {
@@ -390,7 +427,11 @@ impl Tx {
     }
 
     /// Whether a camera was registered, or got its code, only after an import: its rows cannot have meant it.
-    async fn is_newer_than(&mut self, camera: CameraId, import: ImportId) -> Result<bool> {
+    pub(super) async fn is_newer_than(
+        &mut self,
+        camera: CameraId,
+        import: ImportId,
+    ) -> Result<bool> {
         const IS_NEWER: &str = "SELECT EXISTS (SELECT 1 FROM cameras k JOIN imports i ON i.id = $2 WHERE k.id = $1 \
              AND (k.created_at > i.recorded_at OR EXISTS (SELECT 1 FROM camera_changes h WHERE h.camera_id = k.id \
              AND h.changed_at > i.recorded_at AND h.fields LIKE '%\"field\":\"code\"%')))";
@@ -412,7 +453,8 @@ impl Tx {
         const SETTLE: &str = "UPDATE import_rows SET state = $2, camera_id = $3, revision_before = $4, before = $5, \
              mended = true, \
              revision = (SELECT k.revision FROM cameras k WHERE k.id = $3), \
-             fields = NULL, stated = NULL, complaints = NULL, key_id = NULL, sealed = NULL, money = NULL WHERE id = $1";
+             fields = NULL, stated = NULL, complaints = NULL, remarks = NULL, key_id = NULL, sealed = NULL, money = NULL \
+             WHERE id = $1";
         const COUNT: &str = "UPDATE imports SET created = created + $2, updated = updated + $3, unchanged = unchanged + $4 \
              WHERE id = $1";
         let (state, revision_before, before) = outcome.stored();

@@ -162,14 +162,20 @@ pub struct ReviewItem {
 impl ReviewItem {
     fn of_complaint(row: &WaitingRow, error: &FieldError) -> Self {
         let field = error.pointer.trim_start_matches('/');
+        let value = row.fields.get(field).filter(|value| !value.is_null());
+        Self::complaint(&row.place, error, value)
+    }
+
+    /// A complaint about a row that waits; `value` is what stands in the field, if it may be repeated.
+    fn complaint(place: &str, error: &FieldError, value: Option<&Value>) -> Self {
+        let field = error.pointer.trim_start_matches('/');
         let refusal = error.complaint.refusal.as_ref();
         let refusal = refusal.and_then(|refusal| serde_json::to_value(refusal).ok());
         let code = refusal
             .as_ref()
             .and_then(|refusal| refusal["code"].as_str());
-        let value = row.fields.get(field).filter(|value| !value.is_null());
         Self {
-            row: row.place.clone(),
+            row: place.to_owned(),
             field: field.to_owned(),
             code: code.unwrap_or("unreadable").to_owned(),
             values: refusal

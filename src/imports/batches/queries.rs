@@ -10,15 +10,17 @@ use super::{Import, ImportId, ImportRowId, ReviewItem, ReviewRow};
 use crate::{
     accounts::Scope,
     audit::{Entry, append},
-    cameras::CameraId,
+    cameras::{CameraId, code_key},
     db::{Db, JsonText, Page, Tx, on_db, on_tx},
-    error::Result,
+    error::{FieldError, Result},
     imports::{
         CameraList, Money, Remark, WaitingMoney,
         cameras::By,
         taken::{Outcome, TakenOver, TakenRow, Waiting},
     },
     owners::{Contact, OwnerId},
+    refusal::Refusal,
+    units::UnitId,
 };
 
 const IMPORTS: &str = "SELECT i.rid, i.id, i.file_name, i.rows, i.created, i.updated, i.unchanged, \
@@ -31,7 +33,7 @@ macro_rules! review {
     ($kind:literal) => {
         concat!(
             "SELECT r.rid, r.id, r.import_id, i.file_name, r.place, r.state, r.camera_id, k.code AS camera_code, r.fields, \
-             r.sealed IS NOT NULL AS has_contact, r.money, coalesce(r.complaints, r.remarks) AS review \
+             r.sealed IS NOT NULL AS has_contact, r.money, r.complaints, r.remarks, i.unit_id \
              FROM import_rows r JOIN imports i ON i.id = r.import_id LEFT JOIN cameras k ON k.id = r.camera_id \
              WHERE (r.state = 'waiting' OR r.remarks IS NOT NULL) AND ",
             $kind,
@@ -61,7 +63,20 @@ struct StoredReview {
     fields: Option<JsonText<Map<String, Value>>>,
     has_contact: bool,
     money: Option<JsonText<WaitingMoney>>,
-    review: JsonText<Vec<ReviewItem>>,
+    complaints: Option<JsonText<Vec<ReviewItem>>>,
+    remarks: Option<JsonText<Vec<ReviewItem>>>,
+    unit_id: Option<UnitId>,
+    #[sqlx(skip)]
+    review: Vec<ReviewItem>,
+}
+
+impl StoredReview {
+    /// What is to be mended in the row, and what is to be looked at.
+    fn items(&mut self) -> Vec<ReviewItem> {
+        let both = [self.complaints.take(), self.remarks.take()];
+        let both = both.into_iter().flatten().flat_map(|items| items.0);
+        both.collect()
+    }
 }
 
 impl Db {
@@ -104,6 +119,11 @@ impl Db {
             });
             rows.extend(keyed);
         }
+        let mut taken = self.codes_taken_since(&rows).await?;
+        for row in &mut rows {
+            row.review = row.items();
+            row.review.extend(taken.remove(&row.id.0));
+        }
         let rows = rows.into_iter().map(|row| ReviewRow {
             rid: row.rid,
             id: row.id,
@@ -115,12 +135,59 @@ impl Db {
             fields: row.fields.map(|fields| fields.0).unwrap_or_default(),
             has_contact: row.has_contact,
             money: row.money.map(|money| money.0),
-            review: at_row(&row.place, row.review.0),
+            review: at_row(&row.place, row.review),
             row: row.place,
         });
         Ok(Page::cut(rows.collect(), limit as usize, |row| {
             row.rid.to_string()
         }))
+    }
+}
+
+/// What is said of a row whose code a camera has by now that was registered after it.
+fn code_taken(place: &str, code: String) -> ReviewItem {
+    let complaint = FieldError::new("code", Refusal::PerhapsKnown { code });
+    ReviewItem::complaint(place, &complaint, None)
+}
+
+impl Db {
+    /// By their identifiers: what is said of rows that wait, and of which another list or a person has brought the code since.
+    async fn codes_taken_since(&self, rows: &[StoredReview]) -> Result<HashMap<Uuid, ReviewItem>> {
+        let mut asked: HashMap<Option<UnitId>, Vec<(&StoredReview, &str)>> = HashMap::new();
+        for row in rows.iter().filter(|row| row.state == "waiting") {
+            let fields = row.fields.as_ref().map(|fields| &fields.0);
+            let text = |field: &str| fields.and_then(|fields| fields.get(field)?.as_str());
+            let complaints = row.complaints.as_ref().map(|items| items.0.as_slice());
+            let is_doubted = |item: &ReviewItem| item.field == "code";
+            if let Some(code) = text("code")
+                && !complaints.unwrap_or_default().iter().any(is_doubted)
+            {
+                let unit = match (row.unit_id, text("unit_code")) {
+                    (None, Some(unit)) => self.unit_by_code(unit).await?,
+                    (unit, _) => unit,
+                };
+                asked.entry(unit).or_default().push((row, code));
+            }
+        }
+        let mut taken = HashMap::new();
+        if asked.is_empty() {
+            return Ok(taken);
+        }
+        let mut tx = self.begin_reading().await?;
+        for (unit, rows) in asked {
+            let codes: Vec<&str> = rows.iter().map(|(_, code)| *code).collect();
+            let known = tx.cameras_by_code(unit, &codes).await?;
+            for (row, code) in rows {
+                let key = code_key(code);
+                let same = known.iter().find(|(known, ..)| code_key(known) == key);
+                if let Some((code, camera, _)) = same
+                    && tx.is_newer_than(*camera, row.import_id).await?
+                {
+                    taken.insert(row.id.0, code_taken(&row.place, code.clone()));
+                }
+            }
+        }
+        Ok(taken)
     }
 }
 
@@ -275,7 +342,7 @@ impl Tx {
         // Contacts count the revision of their camera, so that it is known only at the end.
         const REVISIONS: &str = "UPDATE import_rows SET revision = (SELECT k.revision FROM cameras k \
              WHERE k.id = import_rows.camera_id) WHERE import_id = $1 AND state IN ('created', 'updated')";
-        let waiting = self.rows_that_wait(by, &taken.waiting).await?;
+        let waiting = self.rows_that_wait(by, book, taken).await?;
         self.insert_rows(by, book.import, &waiting).await?;
         self.store_taken(by, book, &taken.mended, &[]).await?;
         let report = &taken.report;
@@ -334,7 +401,13 @@ impl Tx {
     }
 
     /// The rows that wait newly, names and phones in them encrypted; of one that waits already, that it was met.
-    async fn rows_that_wait(&mut self, by: &By<'_>, waiting: &[Waiting]) -> Result<Vec<NewRow>> {
+    async fn rows_that_wait(
+        &mut self,
+        by: &By<'_>,
+        book: &Book<'_>,
+        TakenOver { waiting, notes, .. }: &TakenOver,
+    ) -> Result<Vec<NewRow>> {
+        let notes = by_row(notes);
         let mut rows = Vec::with_capacity(waiting.len());
         let mut has_begun = false;
         for Waiting {
@@ -361,11 +434,17 @@ impl Tx {
                 }
                 None => None,
             };
+            // Whoever mends it has to know, and each lens is mended by itself.
+            let of_pole = row.pole.as_deref().and_then(|pole| book.remarks.get(pole));
+            let place = row.place.as_str();
+            let own = [of_pole, book.remarks.get(place), notes.get(place)];
+            let remarks: Vec<_> = own.into_iter().flatten().flatten().cloned().collect();
             rows.push(NewRow {
                 id,
                 place: row.place.clone(),
                 hash: hash.clone(),
                 state: "waiting",
+                remarks: (!remarks.is_empty()).then_some(remarks),
                 fields: Some(text(&row.fields)),
                 stated: Some(text(&row.stated)),
                 complaints: Some(text(&row.items())),

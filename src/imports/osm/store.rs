@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::{CameraNode, Direction, Extract, Looks};
 use crate::{
     audit::{Entry, append},
-    cameras::{CameraId, Changes, Registrar, SiteId},
+    cameras::{CameraId, Changes, Registrar, SiteId, code_key},
     db::{
         Db, Tx,
         sourced::{Origin, Stored},
@@ -122,8 +122,10 @@ impl Db {
                 key: None,
                 progress,
             };
-            let codes = listed.iter().filter_map(|camera| camera.input.code.clone());
-            let codes = codes.collect();
+            let codes = listed
+                .iter()
+                .filter_map(|camera| camera.input.code.as_deref());
+            let codes = codes.map(|code| (code_key(code), None)).collect();
             let mut walk = Walk::new(registrar, &codes, None, true);
             let stretches = listed.chunks(stretch::ROWS).map(|rows| Ok(rows.to_vec()));
             let taken = self

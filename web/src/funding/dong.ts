@@ -32,6 +32,20 @@ export function parseDong(text: string): number | null {
     : null;
 }
 
+/**
+ * Whether an amount names no unit, and is so small, or has decimals, that it must be one of thousands or millions: as lists are
+ * read.
+ */
+export function lacksUnit(text: string): boolean {
+  const digits = text.trim().replace(/\s/g, "");
+  if (!/^[\d.,]+$/.test(digits)) return false;
+  const dong = parseDong(text);
+  return dong === null ? parseNumber(digits, true) !== null : dong < LEAST_WITHOUT_UNIT;
+}
+
+// As the server has it for lists.
+const LEAST_WITHOUT_UNIT = 1e5;
+
 // As Vietnamese writes it: points between thousands, a comma before decimals, which only a word such as "triệu" leaves room
 // for; a point before one or two digits is a decimal one too, as machines write it.
 function parseNumber(digits: string, hasDecimals: boolean): number | null {

@@ -29,6 +29,7 @@ export const REPAIRS = [
   "phone_to_owner",
   "name_left_out",
   "owner_as_above",
+  "as_above",
   "heading_of_person",
   "outside_unit",
   "old_unit",

@@ -3,10 +3,11 @@ import { SvelteMap } from "svelte/reactivity";
 import { getImportRows, mendRow, settleRow } from "../api/imports";
 import { Problem } from "../api/problem";
 import type { ImportRow, Mending } from "../api/types";
-import { parseDong } from "../funding/dong";
+import { lacksUnit, parseDong } from "../funding/dong";
 import { isField, SOURCES, typed, valueOf, type Aside, type Field } from "../imports/fields";
 import { cameras } from "./cameras.svelte";
 import { PagedList } from "./pagedList.svelte";
+import { pastImports } from "./pastImports.svelte";
 
 /** What became of the last row. */
 export type Outcome = {
@@ -78,11 +79,26 @@ class ReviewList extends PagedList<ImportRow> {
     const fields: Record<string, unknown> = {};
     for (const [field, text] of Object.entries(this.#drafts.get(row.id) ?? {}))
       if (isField(field) && text !== typed(field, row.fields[field])) fields[field] = valueOf(field, text);
+    const fault = this.#faultOfAmount(row);
+    if (fault) {
+      this.outcome = null;
+      this.#refused.set(row.id, fault);
+      return;
+    }
     await this.#settle(row, "taken", async () => {
       const { left_out: leftOut } = await mendRow(row.id, { fields, ...this.#asides(row), ...which });
       return leftOut;
     });
     void cameras.reload();
+  }
+
+  // Of the amount the page reads more than the server takes: words, and the lack of one.
+  #faultOfAmount({ id }: ImportRow): Problem | null {
+    const amount = this.#drafts.get(id)?.amount_dong?.trim() ?? "";
+    if (amount === "" || (parseDong(amount) !== null && !lacksUnit(amount))) return null;
+    const code = lacksUnit(amount) ? "money_unit_missing" : "not_money";
+    const detail = "is not an amount of money";
+    return new Problem(422, { errors: [{ pointer: "/amount_dong", detail, code }] });
   }
 
   // What cannot be understood is sent as it is, and the server says what is wrong with it.
@@ -95,7 +111,7 @@ class ReviewList extends PagedList<ImportRow> {
       ...(name && { owner_name: name }),
       ...(draft.without_owner && { without_owner: true }),
       ...(phone && { owner_phone: phone }),
-      ...(amount && { amount_dong: parseDong(amount) ?? (amount as never) }),
+      ...(amount && { amount_dong: parseDong(amount) ?? undefined }),
       ...(SOURCES.includes(source as never) && { source_of_funds: source as (typeof SOURCES)[number] }),
     };
   }
@@ -130,6 +146,8 @@ class ReviewList extends PagedList<ImportRow> {
     this.items = this.items?.filter((item) => item.id !== id) ?? null;
     this.#drafts.delete(id);
     this.outcome = { row, how, leftOut };
+    // How many wait is said beside the lists, too.
+    void pastImports.load();
     // The next one is what a person does next.
     if (this.open === id) this.open = this.items?.[at]?.id ?? this.items?.[at - 1]?.id ?? null;
   }

@@ -1,6 +1,7 @@
 //! Tables as people fill them in: places, printed forms, several lenses, money, names of persons.
 
 use super::*;
+use crate::{cameras::CameraKind, owners::OwnerKind};
 
 fn with_meridian(text: &str, meridian: Option<&str>) -> Result<CameraList> {
     let options = Options {
@@ -474,4 +475,115 @@ fn p7_short_headings_are_known_and_a_number_without_its_sign_leaves_the_label() 
     assert_eq!(row.input.label.as_deref(), Some("Cổng sau"));
     let contact = (row.contact.name.as_deref(), row.contact.phone.as_deref());
     assert_eq!(contact, (Some("Nguyễn Văn Mẫu"), Some("0912345678")));
+}
+
+#[test]
+fn a_cell_that_is_as_the_one_above_has_what_stands_there() {
+    let list = csv(
+        "Mã;Vị trí;Kinh độ;Vĩ độ;Loại camera;Số mắt;Số tiền;Chủ hộ;Loại chủ\n\
+        A1;Cổng chợ;105,90;18,34;PTZ;;4.500.000;Nguyễn Văn Mẫu;trường học\n\
+        A2;nt;105,91;18,34;-nt-;;;nt;\n\
+        A3;//;105,92;18,34;như trên;;;;\n\
+        A4;\"\"\"\";105,93;18,34;Bán cầu;;;nhà dân;\n\
+        Cộng;;;;;;4.500.000;;\n\
+        A5;nt;105,94;18,34;;;;;\n",
+    )
+    .unwrap();
+    let rows = all(&list);
+    let of = |listed: &ListedCamera| {
+        let (label, kind) = (listed.input.label.clone(), listed.input.kind);
+        (label.unwrap_or_default(), kind)
+    };
+    let expected = [
+        ("Cổng chợ", Some(CameraKind::Panning)),
+        ("Cổng chợ", Some(CameraKind::Panning)),
+        ("Cổng chợ", Some(CameraKind::Panning)),
+        ("Cổng chợ", Some(CameraKind::Dome)),
+        // Something stands between: nobody can tell what is meant.
+        ("", None),
+    ];
+    let expected = expected.map(|(label, kind)| (label.to_owned(), kind));
+    assert_eq!(rows.iter().map(of).collect::<Vec<_>>(), expected);
+    assert_eq!(list.repaired[&Finding::AsAbove], 5);
+    // The owner above is of the kind that is said there, and what was given was given once.
+    let owners: Vec<_> = rows.iter().map(|row| row.input.owner_kind).collect();
+    let (school, household) = (Some(OwnerKind::School), Some(OwnerKind::Household));
+    assert_eq!(owners, [school, school, None, household, None]);
+    assert_eq!(rows.iter().filter(|row| row.money.is_some()).count(), 1);
+}
+
+#[test]
+fn an_own_list_means_what_it_says() {
+    let list = csv("code,label,lon,lat\nA1,Cổng,105.9,18.34\nA2,nt,105.91,18.34\n").unwrap();
+    assert_eq!(all(&list)[1].input.label.as_deref(), Some("nt"));
+}
+
+#[test]
+fn a_cell_that_is_merged_over_rows_counts_for_all_of_them() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let format = rust_xlsxwriter::Format::new();
+    for (column, heading) in [
+        "Mã",
+        "Vị trí",
+        "Kinh độ",
+        "Vĩ độ",
+        "Hướng",
+        "Chủ hộ",
+        "SĐT",
+        "Số tiền",
+    ]
+    .iter()
+    .enumerate()
+    {
+        let column = u16::try_from(column).unwrap();
+        sheet.write_string(0, column, *heading).unwrap();
+    }
+    for (row, bearing) in [(1, 10.0), (2, 20.0), (4, 30.0)] {
+        sheet.write_string(row, 0, format!("C{row}")).unwrap();
+        sheet.write_number(row, 4, bearing).unwrap();
+    }
+    // The third of these rows is empty: it is no camera.
+    for (column, text) in [
+        (1, "Cổng chợ"),
+        (2, "105,90"),
+        (3, "18,34"),
+        (5, "Nguyễn Văn Mẫu"),
+        (6, "0900000012"),
+        (7, "4.500.000"),
+    ] {
+        sheet
+            .merge_range(1, column, 3, column, text, &format)
+            .unwrap();
+        sheet
+            .write_string(4, column, if column < 5 { text } else { "" })
+            .unwrap();
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    let list = read(
+        &bytes,
+        ListFormat::Workbook,
+        &Options::default(),
+        Instant::from_micros(1_800_000_000_000_000),
+    );
+    let list = list.unwrap();
+    let rows = all(&list);
+    let of = |row: &ListedCamera| {
+        let phone = row.contact.phone.is_some();
+        (
+            row.input.label.clone(),
+            row.input.lon,
+            row.input.bearing_deg,
+            phone,
+            row.money.is_some(),
+        )
+    };
+    let label = || Some("Cổng chợ".to_owned());
+    let expected = [
+        (label(), Some(105.9), Some(10.0), true, true),
+        (label(), Some(105.9), Some(20.0), true, false),
+        (label(), Some(105.9), Some(30.0), false, false),
+    ];
+    assert_eq!(rows.iter().map(of).collect::<Vec<_>>(), expected);
+    assert_eq!(list.repaired[&Finding::AsAbove], 5);
 }

@@ -192,6 +192,7 @@ export default {
   "repair.name_to_owner": "A person's name in where it hangs: moved to the owner's name, encrypted",
   "repair.phone_to_owner": "A phone number in the label: taken for that of the owner, and encrypted",
   "repair.name_left_out": "A person's name in where it hangs: left out",
+  "repair.as_above": "Marked as above, or merged with the row above: taken from the row right above",
   "repair.owner_as_above":
     "The owner is said to be the one above: that of the row right above was taken, check it",
   "repair.heading_of_person": "A heading that names a person: the name was left out",

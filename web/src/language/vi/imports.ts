@@ -183,6 +183,7 @@ export default {
   "repair.name_to_owner": "Tên người trong vị trí lắp đặt: đã chuyển vào tên chủ camera, được mã hóa",
   "repair.phone_to_owner": "Số điện thoại trong vị trí lắp đặt: đã chuyển vào số của chủ camera, được mã hóa",
   "repair.name_left_out": "Tên người trong vị trí lắp đặt: đã bỏ",
+  "repair.as_above": "Ghi “như trên” hoặc gộp ô với dòng trên: đã lấy như dòng ngay trên",
   "repair.owner_as_above": "Chủ camera ghi “như trên”: đã lấy chủ của dòng ngay trên, xem có đúng không",
   "repair.heading_of_person": "Dòng tiêu đề có tên người: đã bỏ tên",
   "mapping.saved": "Cách hiểu cột đã lưu, hợp với tệp này",
