@@ -184,13 +184,21 @@ impl Columns {
     }
 
     /// Takes over from the cells of the row right above what this one says it has in common with it, by a mark or by a cell that
-    /// is merged over both; names the fields. What counts once stays what it is: codes, lenses and money. Of the owner more
-    /// than the cell decides where a mark stands.
-    pub(super) fn fill_from_above(&self, row: &mut Row, above: &[String]) -> Vec<&'static str> {
+    /// is merged over both; names the fields. What counts once stays what it is: lenses and money, and codes that are merged. A
+    /// mark for the owner's name says more than the cell, and so does a merged name beside no other phone, if that row `has_owner`.
+    pub(super) fn fill_from_above(
+        &self,
+        row: &mut Row,
+        above: &[String],
+        has_owner: bool,
+    ) -> Vec<&'static str> {
         let mut filled = Vec::new();
+        let of = |wanted: &str| self.fields.iter().position(|field| *field == Some(wanted));
+        let phone = of(OWNER_PHONE).and_then(|column| row.cells.get(column));
+        let has_own_phone = phone.is_some_and(|phone| !phone.is_empty());
         for (column, cell) in row.cells.iter_mut().enumerate() {
             let field = self.fields.get(column).copied().flatten();
-            let field = field.filter(|field| !matches!(*field, "code" | LENSES | AMOUNT));
+            let field = field.filter(|field| !matches!(*field, LENSES | AMOUNT));
             let Some((field, said)) = field
                 .zip(above.get(column))
                 .filter(|(_, said)| !said.is_empty())
@@ -201,10 +209,11 @@ impl Columns {
                 .headings
                 .get(column)
                 .is_some_and(|heading| heading == field);
-            let is_marked = !is_own_name
-                && !matches!(field, OWNER_NAME | OWNER_PHONE)
-                && words::says_as_above(cell);
-            if is_marked || cell.is_empty() && row.merged.contains(&column) {
+            let is_marked = !is_own_name && field != OWNER_NAME && words::says_as_above(cell);
+            let is_merged = cell.is_empty() && field != "code" && row.merged.contains(&column);
+            if is_merged && field == OWNER_NAME && has_owner && !has_own_phone {
+                words::AS_ABOVE.clone_into(cell);
+            } else if is_marked || is_merged {
                 cell.clone_from(said);
                 filled.push(field);
             }

@@ -38,6 +38,8 @@ pub(super) enum Settled {
     Mended(CameraId),
     /// It was let go.
     LetGo,
+    /// Its owner withdrew (PRIVACY P9).
+    Withdrawn,
 }
 
 /// A camera that hangs where a row says.

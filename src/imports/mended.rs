@@ -74,7 +74,7 @@ impl Walk<'_> {
         stretch: &mut Stretch,
     ) -> Result<Decision> {
         Ok(match settled {
-            Settled::LetGo => Decision::LetGo,
+            Settled::LetGo | Settled::Withdrawn => Decision::LetGo,
             Settled::Mended(id) => {
                 Decision::Mended(self.as_mended(tx, id, &listed.aside(), stretch).await?)
             }

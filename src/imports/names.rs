@@ -409,7 +409,12 @@ fn is_letter(words: &[(usize, &str)], at: usize) -> bool {
         let next = lower(next);
         !STOPS.contains(&fold(&next).as_str()) || FAMILIES.contains(&next.as_str())
     };
-    let is_apart = word.ends_with(SIGNS) && (at == 0 || bare != "Ô");
+    // `Nhà B: Lan`
+    let is_said_of = word.ends_with(':')
+        && words
+            .get(at + 1)
+            .is_some_and(|next| is_upper(next.1) && goes_on(next));
+    let is_apart = word.ends_with(SIGNS) && (at == 0 || bare != "Ô" && !is_said_of);
     is_one && (is_apart || !words.get(at + 1).is_some_and(goes_on))
 }
 

@@ -34,11 +34,13 @@ pub(super) struct Poles {
     joined: HashSet<OwnerId>,
 }
 
-/// What another lens of a pole has, for one that comes to it.
+/// What other lenses of a pole have, for one that comes to it.
 #[derive(Default)]
-struct Beside {
-    site: Option<SiteId>,
-    owner: Option<OwnerId>,
+pub(super) struct Beside {
+    /// Where they hang, if that is where its row says.
+    pub(super) site: Option<SiteId>,
+    /// Whose they are, if that is whom its row names.
+    pub(super) owner: Option<OwnerId>,
 }
 
 /// A known lens as it stands beside another one.
@@ -49,8 +51,54 @@ struct KnownLens {
     site_id: Option<SiteId>,
     owner_id: Option<OwnerId>,
     kind: Option<OwnerKind>,
-    has_contact: bool,
+    sealed: Option<Vec<u8>>,
     phone_hash: Option<Vec<u8>>,
+}
+
+impl KnownLens {
+    /// Whether its owner is the one of a row: of one kind, and with one phone, or one name where neither has a phone, or both
+    /// without a contact.
+    fn is_of(&self, by: &By<'_>, listed: &ListedCamera) -> Result<bool> {
+        let contact = &listed.contact;
+        if self.kind != listed.input.owner_kind {
+            return Ok(false);
+        }
+        let unit = listed.unit(by.registrar)?;
+        let phone = by.key.and_then(|key| key.phone_hash(unit, contact));
+        Ok(match (&self.sealed, self.owner_id, by.key) {
+            (None, ..) => *contact == Contact::default(),
+            (Some(_), ..) if phone.is_some() || self.phone_hash.is_some() => {
+                phone == self.phone_hash
+            }
+            (Some(sealed), Some(owner), Some(key)) => {
+                contact.name.is_some() && key.open(owner, sealed)?.name == contact.name
+            }
+            _ => false,
+        })
+    }
+}
+
+impl Beside {
+    /// What these have in common with a row.
+    pub(super) async fn of(
+        tx: &mut Tx,
+        by: &By<'_>,
+        listed: &ListedCamera,
+        lenses: &[CameraId],
+    ) -> Result<Self> {
+        let mut found = Self::default();
+        if lenses.is_empty() {
+            return Ok(found);
+        }
+        for lens in tx.known_lenses(lenses).await? {
+            let is_there = (Some(lens.lon), Some(lens.lat)) == (listed.input.lon, listed.input.lat);
+            found.site = found.site.or(lens.site_id.filter(|_| is_there));
+            if found.owner.is_none() && lens.is_of(by, listed)? {
+                found.owner = lens.owner_id;
+            }
+        }
+        Ok(found)
+    }
 }
 
 impl Poles {
@@ -61,8 +109,7 @@ impl Poles {
         }
     }
 
-    /// What a known lens of the same pole has in common with a row of it: where it hangs, if that is where the row says; and
-    /// whose it is, if kind and phone are those of the row, or neither has a contact.
+    /// What the known lenses of the same pole have in common with a row of it.
     async fn beside(
         &self,
         tx: &mut Tx,
@@ -70,25 +117,8 @@ impl Poles {
         listed: &ListedCamera,
         pole: &str,
     ) -> Result<Beside> {
-        let Some(lenses) = self.known.get(pole) else {
-            return Ok(Beside::default());
-        };
-        let unit = listed.unit(by.registrar)?;
-        let phone = by.key.and_then(|key| key.phone_hash(unit, &listed.contact));
-        let has_contact = listed.contact != Contact::default();
-        let mut found = Beside::default();
-        for lens in tx.known_lenses(lenses).await? {
-            let is_there = (Some(lens.lon), Some(lens.lat)) == (listed.input.lon, listed.input.lat);
-            let is_same = lens.kind == listed.input.owner_kind
-                && if has_contact {
-                    phone.is_some() && phone == lens.phone_hash
-                } else {
-                    !lens.has_contact
-                };
-            found.site = found.site.or(lens.site_id.filter(|_| is_there));
-            found.owner = found.owner.or(lens.owner_id.filter(|_| is_same));
-        }
-        Ok(found)
+        let known = self.known.get(pole).map_or(&[][..], Vec::as_slice);
+        Beside::of(tx, by, listed, known).await
     }
 
     /// Hangs the camera that the batch got last on the pole of its row, beside the owner of the first lens there; says whether
@@ -214,7 +244,7 @@ impl Tx {
     async fn known_lenses(&mut self, lenses: &[CameraId]) -> Result<Vec<KnownLens>> {
         Ok(on_tx!(self, |conn| {
             let mut query = QueryBuilder::new(
-                "SELECT v.lon, v.lat, k.site_id, k.owner_id, o.kind, t.owner_id IS NOT NULL AS has_contact, t.phone_hash \
+                "SELECT v.lon, v.lat, k.site_id, k.owner_id, o.kind, t.sealed, t.phone_hash \
                  FROM cameras k JOIN camera_versions v ON v.camera_id = k.id AND v.superseded_at IS NULL AND v.valid_to IS NULL \
                  LEFT JOIN owners o ON o.id = k.owner_id LEFT JOIN owner_contacts t ON t.owner_id = k.owner_id \
                  WHERE k.id IN (",

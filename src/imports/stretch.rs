@@ -137,12 +137,16 @@ impl Stretch {
                 }
             });
         }
+        leave_to_withdrawn(rows, &mut known);
         let places: Vec<Position> = open.iter().map(|(_, _, place)| *place).collect();
         let mut around = tx.cameras_at(&places).await?;
         for (asked, (index, unit, _)) in open.into_iter().enumerate() {
             let Some(mut near) = around.remove(&asked) else {
                 continue;
             };
+            if known[index] != Known::None {
+                continue;
+            }
             near.retain(|near| near.unit_id == unit && !of.created.contains(&near.id));
             let phone_hash = key.and_then(|key| key.phone_hash(unit, &rows[index].contact));
             known[index] = Known::among(rows[index], unit, phone_hash.as_deref(), &near);
@@ -244,6 +248,20 @@ async fn words(
         }
     });
     Ok(words.collect())
+}
+
+/// A lens that comes to a pole whose owner withdrew is of that owner, too, and does not come (PRIVACY P9).
+fn leave_to_withdrawn(rows: &[&ListedCamera], known: &mut [Known]) {
+    let withdrawn = Known::Settled(Settled::Withdrawn);
+    let of =
+        |(row, known): (&&ListedCamera, &Known)| row.pole.clone().filter(|_| *known == withdrawn);
+    let poles: HashSet<String> = rows.iter().zip(&*known).filter_map(of).collect();
+    for (row, known) in rows.iter().zip(known) {
+        let is_there = row.pole.as_ref().is_some_and(|pole| poles.contains(pole));
+        if is_there && *known == Known::None {
+            *known = Known::Settled(Settled::Withdrawn);
+        }
+    }
 }
 
 /// Lets rows speak for an owner of several cameras, of whom neither contact nor consent is known, where they speak of all of
@@ -367,9 +385,9 @@ impl Tx {
     ) -> Result<HashMap<Vec<u8>, Settled>> {
         let mut settled = HashMap::new();
         for chunk in hashes.chunks(ROWS) {
-            let found: Vec<(Vec<u8>, Option<CameraId>)> = on_tx!(self, |conn| {
+            let found: Vec<(Vec<u8>, Option<CameraId>, bool)> = on_tx!(self, |conn| {
                 let mut query = QueryBuilder::new(
-                    "SELECT r.row_hash, k.id FROM import_rows r JOIN imports i ON i.id = r.import_id \
+                    "SELECT r.row_hash, k.id, r.withdrawn FROM import_rows r JOIN imports i ON i.id = r.import_id \
                      LEFT JOIN cameras k ON k.id = r.camera_id WHERE (i.undone_at IS NULL OR r.withdrawn) \
                      AND (r.state = 'let_go' OR r.mended AND k.id IS NOT NULL) AND r.row_hash IN (",
                 );
@@ -380,9 +398,15 @@ impl Tx {
                 query.push(") ORDER BY r.rid");
                 query.build_query_as().fetch_all(conn).await
             })?;
-            let found = found.into_iter();
-            settled
-                .extend(found.map(|(hash, id)| (hash, id.map_or(Settled::LetGo, Settled::Mended))));
+            let found = found.into_iter().map(|(hash, id, is_withdrawn)| {
+                let is = match id {
+                    Some(id) => Settled::Mended(id),
+                    None if is_withdrawn => Settled::Withdrawn,
+                    None => Settled::LetGo,
+                };
+                (hash, is)
+            });
+            settled.extend(found);
         }
         Ok(settled)
     }

@@ -161,7 +161,7 @@ fn of_sheet(
             }
         }
         let (above, owner) = above.unwrap_or_default();
-        let filled = columns.fill_from_above(&mut row, &above);
+        let filled = columns.fill_from_above(&mut row, &above, owner.is_some());
         let cells = row.cells;
         let mut row = Row::read(&columns, &cells, &context, owner.as_ref());
         let as_above = |field| (field, Finding::AsAbove, String::new());

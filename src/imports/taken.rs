@@ -204,7 +204,7 @@ impl TakenOver {
                     }
                     continue;
                 }
-                Some(Settled::LetGo) => {
+                Some(Settled::LetGo | Settled::Withdrawn) => {
                     self.report.let_go += 1;
                     continue;
                 }

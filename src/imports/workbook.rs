@@ -53,7 +53,7 @@ fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>> {
         }
         let mut rows = rows(&mut book, &name)?;
         rows.retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
-        note_merged(&mut rows, &merged(&mut book, &name)?);
+        note_merged(&mut rows, &merged(&mut book, &name)?)?;
         // What was written here is in no old font.
         if !rows
             .first()
@@ -139,18 +139,29 @@ fn merged(book: &mut Sheets<Cursor<&[u8]>>, name: &str) -> Result<Vec<Dimensions
     }
 }
 
-/// Notes which cells belong to one of the row above.
-fn note_merged(rows: &mut [Row], blocks: &[Dimensions]) {
+/// Notes which cells belong to one of the row above. A cell belongs to one block at most, so that all blocks together are no
+/// larger than the sheet.
+fn note_merged(rows: &mut [Row], blocks: &[Dimensions]) -> Result<()> {
+    let width = rows.first().map_or(0, |row| row.cells.len());
+    let mut left = rows.len() * width;
     for block in blocks {
         let (first, last) = (u64::from(block.start.0), u64::from(block.end.0));
-        let columns = block.start.1 as usize..=block.end.1.min(MOST_COLUMNS) as usize;
+        let columns = block.start.1 as usize..width.min(block.end.1 as usize + 1);
         // The numbers of rows begin at 1.
         let from = rows.partition_point(|row| row.number <= first + 1);
-        let covered = rows[from..].iter_mut();
-        for row in covered.take_while(|row| row.number <= last + 1) {
+        let to = rows.partition_point(|row| row.number <= last + 1);
+        let Some(covered) = rows.get_mut(from..to) else {
+            continue;
+        };
+        let Some(rest) = left.checked_sub(covered.len() * columns.len()) else {
+            return Err(wrong(&"merged cells lie over one another"));
+        };
+        left = rest;
+        for row in covered {
             row.merged.extend(columns.clone());
         }
     }
+    Ok(())
 }
 
 /// Refuses an ODS in which filled cells repeat themselves beyond measure: few bytes would be billions of cells.
@@ -270,6 +281,29 @@ mod tests {
             .collect();
         let error = read(&packed(&files)).err().unwrap().to_string();
         assert!(error.contains("reaches beyond column 1000"), "{error}");
+    }
+
+    #[test]
+    fn merged_cells_that_lie_over_one_another_are_refused_before_memory_is_filled() {
+        let rows = |count: u64| {
+            let row = |number| Row {
+                number,
+                cells: vec![String::new(); 4],
+                merged: Vec::new(),
+            };
+            (1..=count).map(row).collect::<Vec<_>>()
+        };
+        let all = Dimensions::new((0, 0), (u32::MAX - 1, u32::MAX - 1));
+        let mut some = rows(5);
+        assert!(note_merged(&mut some, &[all]).is_ok());
+        assert_eq!(
+            some.iter().map(|row| row.merged.len()).collect::<Vec<_>>(),
+            [0, 4, 4, 4, 4]
+        );
+        assert!(note_merged(&mut rows(5), &[all, all]).is_err());
+        let beyond = Dimensions::new((9, 9), (8, 8));
+        assert!(note_merged(&mut rows(5), &[beyond]).is_ok());
+        assert!(note_merged(&mut [], &[all]).is_ok());
     }
 
     #[test]

@@ -300,6 +300,57 @@ async fn a_lens_that_comes_to_a_known_pole_shares_its_site_and_its_owner(backend
     }
 }
 
+both!(p9_an_owner_of_whom_the_name_alone_is_known_is_one_for_all_lenses);
+async fn p9_an_owner_of_whom_the_name_alone_is_known_is_one_for_all_lenses(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    import(&app, &format!("{POLE}GA;Cổng;;;2;Nguyễn Văn Mẫu;\n")).await;
+    let placed = json!({ "fields": { "lon": 105.90, "lat": 18.34 } });
+    for _ in 0..2 {
+        mend(&app, placed.clone()).await.expect(200);
+    }
+    assert_eq!(
+        (count(&app, OWNERS).await, count(&app, CONTACTS).await),
+        (1, 1)
+    );
+    for (name, owners) in [("Nguyễn Văn Mẫu", 1), ("Trần Thị Mẫu", 2)] {
+        let lenses = 2 + owners;
+        let list = format!("{POLE}GA;Cổng;105,90;18,34;{lenses};{name};\n");
+        import(&app, &list).await;
+        let of = (count(&app, OWNERS).await, count(&app, CONTACTS).await);
+        assert_eq!(of, (owners, owners), "{name}");
+    }
+}
+
+both!(p9_a_lens_that_comes_to_a_pole_of_somebody_who_withdrew_does_not_come);
+async fn p9_a_lens_that_comes_to_a_pole_of_somebody_who_withdrew_does_not_come(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let pole =
+        |lenses: usize| format!("{POLE}GG;Cổng;105,90;18,34;{lenses};Nguyễn Văn Mẫu;0900000012\n");
+    import(&app, &pole(2)).await;
+    let owner = cameras(&app).await[0]["owner_id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let path = format!("/api/v1/owners/{owner}/withdrawal");
+    app.post(Role::Registrar, &path, json!({}))
+        .await
+        .expect(204);
+    for look in [preview(&app, &pole(4)).await, import(&app, &pole(4)).await] {
+        assert_eq!((counted(&look), look.cameras.let_go), ((0, 0, 0, 0), 4));
+        assert_eq!(look.cameras.contacts, 0);
+    }
+    assert_eq!(count(&app, CONTACTS).await, 0);
+    // A lens that a person alone let go says nothing of the others.
+    import(&app, &format!("{POLE}HH;Cổng;;;2;;\n")).await;
+    let row = waiting(&app).await[0];
+    let path = format!("/api/v1/import_rows/{row}");
+    app.call(Role::Registrar, Method::DELETE, &path, None)
+        .await
+        .expect(204);
+    let more = import(&app, &format!("{POLE}HH;Cổng;;;3;;\n")).await;
+    assert_eq!((more.cameras.let_go, more.cameras.waiting), (1, 2));
+}
+
 both!(p9_a_lens_without_an_owner_gets_the_one_beside_it);
 async fn p9_a_lens_without_an_owner_gets_the_one_beside_it(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Live).await;

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     accounts::Scope,
     audit::{Entry, append},
-    cameras::{CameraId, CameraInput, Registrar, SiteId, code_key},
+    cameras::{CameraId, CameraInput, code_key},
     clock::Instant,
     db::{Db, JsonText, Tx, on_tx},
     error::{Error, Result},
@@ -25,6 +25,7 @@ use crate::{
         decide::{Decision, Walk},
         known::Known,
         money::Purse,
+        poles::Beside,
         taken::Outcome,
     },
     owners::{Contact, ContactKey, OwnerId},
@@ -311,44 +312,37 @@ impl Db {
 }
 
 impl Tx {
-    /// Gives a lens that was just taken over the owner of another lens of the same row that was taken over before, where both are
-    /// of one kind and have one phone, or no contact at all; and where both hang in one place, its site.
+    /// Gives a lens that was just taken over the site and the owner of other lenses of the same row that were taken over before,
+    /// as far as they are its own.
     async fn join_lens(
         &mut self,
-        registrar: &Registrar<'_>,
+        by: &By<'_>,
         row: &Waiting,
+        listed: &ListedCamera,
         camera: CameraId,
-        place: Position,
     ) -> Result<()> {
         // As `line 7, lens 2`.
         const LENS: &str = ", lens ";
-        const OWNER: &str = "SELECT k.owner_id FROM import_rows r JOIN cameras k ON k.id = r.camera_id \
-             JOIN owners o ON o.id = k.owner_id LEFT JOIN owner_contacts t ON t.owner_id = o.id \
-             JOIN cameras c ON c.id = $3 JOIN owners p ON p.id = c.owner_id LEFT JOIN owner_contacts m ON m.owner_id = p.id \
-             WHERE r.import_id = $1 AND substr(r.place, 1, length($2)) = $2 AND k.id <> $3 AND o.kind = p.kind \
-             AND (t.phone_hash = m.phone_hash OR t.owner_id IS NULL AND m.owner_id IS NULL) ORDER BY r.rid LIMIT 1";
-        const SITE: &str = "SELECT k.site_id FROM import_rows r JOIN cameras k ON k.id = r.camera_id \
-             JOIN camera_versions v ON v.camera_id = k.id AND v.superseded_at IS NULL AND v.valid_to IS NULL \
-             JOIN camera_versions w ON w.camera_id = $3 AND w.superseded_at IS NULL AND w.valid_to IS NULL \
-             AND w.lon = v.lon AND w.lat = v.lat \
-             WHERE r.import_id = $1 AND substr(r.place, 1, length($2)) = $2 AND k.id <> $3 AND k.site_id IS NOT NULL \
-             ORDER BY r.rid LIMIT 1";
+        const OTHERS: &str = "SELECT r.camera_id FROM import_rows r WHERE r.import_id = $1 \
+             AND substr(r.place, 1, length($2)) = $2 AND r.camera_id IS NOT NULL AND r.camera_id <> $3 ORDER BY r.rid";
         const HANG: &str = "UPDATE cameras SET site_id = $2 WHERE id = $1 AND site_id IS NULL";
-        let Some((pole, _)) = row.place.rsplit_once(LENS) else {
+        let place = listed.input.lon.zip(listed.input.lat);
+        let place = place.and_then(|(lon, lat)| Position::try_from([lon, lat]).ok());
+        let Some(((pole, _), place)) = row.place.rsplit_once(LENS).zip(place) else {
             return Ok(());
         };
-        let pole = format!("{pole}{LENS}");
-        let site: Option<SiteId> = on_tx!(&mut *self, |conn| sqlx::query_scalar(SITE)
+        let others: Vec<CameraId> = on_tx!(&mut *self, |conn| sqlx::query_scalar(OTHERS)
             .bind(row.import_id)
-            .bind(&pole)
+            .bind(format!("{pole}{LENS}"))
             .bind(camera)
-            .fetch_optional(conn)
+            .fetch_all(conn)
             .await)?;
-        let site = if let Some(site) = site {
+        let beside = Beside::of(self, by, listed, &others).await?;
+        let site = if let Some(site) = beside.site {
             site
         } else {
             let first = camera.0.to_string();
-            self.upsert_site(registrar, &first, place).await?
+            self.upsert_site(by.registrar, &first, place).await?
         };
         on_tx!(&mut *self, |conn| sqlx::query(HANG)
             .bind(camera)
@@ -356,14 +350,8 @@ impl Tx {
             .execute(conn)
             .await
             .map(drop))?;
-        let owner: Option<OwnerId> = on_tx!(&mut *self, |conn| sqlx::query_scalar(OWNER)
-            .bind(row.import_id)
-            .bind(&pole)
-            .bind(camera)
-            .fetch_optional(conn)
-            .await)?;
-        match owner {
-            Some(owner) => self.join_camera(owner, camera, registrar.now).await,
+        match beside.owner {
+            Some(owner) => self.join_camera(owner, camera, by.registrar.now).await,
             None => Ok(()),
         }
     }
@@ -387,11 +375,7 @@ async fn apply(
             if let Some(key) = by.key.filter(|_| listed.contact != Contact::default()) {
                 keep_contacts(tx, by.registrar, key, &[(camera, &listed.contact)]).await?;
             }
-            let place = input.lon.zip(input.lat);
-            let place = place.and_then(|(lon, lat)| Position::try_from([lon, lat]).ok());
-            if let Some(place) = place {
-                tx.join_lens(by.registrar, row, camera, place).await?;
-            }
+            tx.join_lens(by, row, listed, camera).await?;
             Ok((camera, Outcome::Created))
         }
         Decision::Update(update) => {

@@ -252,6 +252,9 @@ pub(in crate::imports) fn says_no_place(cell: &str) -> bool {
     says_nothing(cell) && !matches!(&*fold(cell), "x" | "na")
 }
 
+/// How a cell says the same as the one above it.
+pub(in crate::imports) const AS_ABOVE: &str = "nt";
+
 /// Whether a cell says the same as the one above it.
 pub(in crate::imports) fn says_as_above(cell: &str) -> bool {
     let folded = fold(cell);
@@ -263,7 +266,8 @@ pub(in crate::imports) fn says_as_above(cell: &str) -> bool {
     is_mark
         || matches!(
             bare,
-            "nt" | "n.t"
+            AS_ABOVE
+                | "n.t"
                 | "n t"
                 | "n/t"
                 | "nhu tren"

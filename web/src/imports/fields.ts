@@ -123,6 +123,10 @@ export const COLUMN_FIELDS: (Field | (typeof BESIDES)[number])[] = [
 /** Whether a row's field is one that a person types. */
 export const isField = (name: string): name is Field => Object.hasOwn(FIELDS, name);
 
+/** Whether a field says where a camera hangs. */
+export const saysPlace = (name: string): boolean =>
+  ["lon", "lat", "position", "northing", "easting"].includes(name);
+
 /** The name of a field; null of one that is not known here. */
 export const fieldKey = (name: string): Key | null =>
   (COLUMN_FIELDS as string[]).includes(name) ? (`field.${name}` as Key) : null;

@@ -98,15 +98,15 @@ class Outbox {
   }
 
   async #isThere({ record, code, draft, base }: Unsent, { status }: Problem): Promise<boolean> {
+    const isSent = (there: Draft) => differing(base, draft).every((name) => same(there, draft, name));
     const asRead = (camera: Camera) => draftOf(camera, (moment) => language().isoDay(new Date(moment)));
     if (record === "new" && status === 409) {
       const { items } = await findCameras({ q: code });
       const camera = items.find((one) => one.code === code);
-      return camera !== undefined && same(asRead(camera), draft, "place");
+      return camera !== undefined && isSent(asRead(camera));
     }
     if (record === "new" || status !== 412) return false;
-    const there = asRead(await getCamera(record));
-    return differing(base, draft).every((name) => same(there, draft, name));
+    return isSent(asRead(await getCamera(record)));
   }
 
   #write(all: Unsent[]): void {

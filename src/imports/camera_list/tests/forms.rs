@@ -513,6 +513,28 @@ fn a_cell_that_is_as_the_one_above_has_what_stands_there() {
 }
 
 #[test]
+fn a_phone_and_a_code_may_be_as_above_too() {
+    let list = csv(
+        "Mã;Vị trí;Kinh độ;Vĩ độ;Họ tên chủ;SĐT\nA1;Cổng;105,90;18,34;Nguyễn Văn Mẫu;0900000012\n\
+         A2;Ngõ;105,91;18,34;Trần Thị Mẫu;nt\nA3;Sân;105,92;18,34;nt;nt\n\
+         nt;Đình;105,93;18,34;;\n",
+    )
+    .unwrap();
+    let rows = all(&list);
+    let of = |row: &ListedCamera| {
+        (
+            row.contact.name.clone().unwrap(),
+            row.contact.phone.clone().unwrap(),
+        )
+    };
+    assert_eq!(of(&rows[1]).0, "Trần Thị Mẫu");
+    assert_eq!(of(&rows[1]).1, of(&rows[0]).1);
+    assert_eq!(of(&rows[2]), of(&rows[1]));
+    // It stands already, which is said when it is taken over.
+    assert_eq!(rows[3].input.code.as_deref(), Some("A3"));
+}
+
+#[test]
 fn an_own_list_means_what_it_says() {
     let list = csv("code,label,lon,lat\nA1,Cổng,105.9,18.34\nA2,nt,105.91,18.34\n").unwrap();
     assert_eq!(all(&list)[1].input.label.as_deref(), Some("nt"));
@@ -578,6 +600,8 @@ fn a_cell_that_is_merged_over_rows_counts_for_all_of_them() {
             row.money.is_some(),
         )
     };
+    // The name alone says more than its cell: it is that owner.
+    assert_eq!(list.repaired[&Finding::OwnerAsAbove], 1);
     let label = || Some("Cổng chợ".to_owned());
     let expected = [
         (label(), Some(105.9), Some(10.0), true, true),
@@ -585,5 +609,5 @@ fn a_cell_that_is_merged_over_rows_counts_for_all_of_them() {
         (label(), Some(105.9), Some(30.0), false, false),
     ];
     assert_eq!(rows.iter().map(of).collect::<Vec<_>>(), expected);
-    assert_eq!(list.repaired[&Finding::AsAbove], 5);
+    assert_eq!(list.repaired[&Finding::AsAbove], 4);
 }
