@@ -501,10 +501,10 @@ walk(
     await page.locator(".dot.sees").first().waitFor();
     await page.waitForLoadState("networkidle");
     await page.waitForTimeout(500);
-    // Where a name stands is the library's secret, but not where its ink is: the tiles around every dot have none.
+    // Where a name stands is the library's secret, but not where its ink is: the names around every dot leave it free.
     const ink = await page.evaluate(() => {
       const label = [117, 111, 98];
-      const tiles = [...document.querySelectorAll("canvas.leaflet-tile")];
+      const tiles = [...document.querySelectorAll(".leaflet-names-pane canvas.leaflet-tile")];
       return [...document.querySelectorAll(".dot.leaflet-marker-icon .disc")].filter((dot) => {
         const box = dot.getBoundingClientRect();
         const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];

@@ -26,6 +26,57 @@ const DATA_ZOOM = 16;
 
 const MAX_ZOOM = 21;
 
+// Above all that is drawn on the ground, below what is put on it.
+const NAMES = "names";
+
+/** A basemap: its ground, and its names above what is drawn on the ground. */
+export class GroundLayer {
+  readonly #ground: L.GridLayer;
+  /** None for pictures, which have their names painted in. */
+  readonly #names: L.GridLayer | null;
+
+  constructor(ground: L.GridLayer, names: L.GridLayer | null) {
+    this.#ground = ground;
+    this.#names = names;
+  }
+
+  addTo(map: L.Map): this {
+    if (!map.getPane(NAMES)) map.createPane(NAMES);
+    this.#ground.addTo(map);
+    this.#names?.addTo(map);
+    return this;
+  }
+
+  remove(): void {
+    this.#ground.remove();
+    this.#names?.remove();
+  }
+
+  /** Once all of it that is in view is drawn. */
+  async drawn(): Promise<void> {
+    const parts = [this.#ground, this.#names].filter((part) => part?.isLoading());
+    await Promise.all(parts.map((part) => new Promise((done) => part?.once("load", done))));
+  }
+
+  /** Places the names anew, where dots have come to lie on some that stand already. */
+  clearNames(added: readonly Place[], zoom: number): void {
+    const names = this.#names as unknown as Drawn | null;
+    const index = names?.labelers.getIndex(zoom);
+    if (!index || !added.some((dot) => index.bboxCollides(dotBox(dot, zoom), Infinity))) return;
+    names?.clearLayout();
+    names?.rerenderTiles();
+  }
+}
+
+// What the library's layers can do.
+interface Drawn {
+  labelers: Labelers;
+  /** The tiles as they were read. */
+  views: unknown;
+  clearLayout: () => void;
+  rerenderTiles: () => void;
+}
+
 /**
  * The layer of a basemap, once the letters of its labels are there. What we draw ourselves has so many pixels to one of the
  * page's as `sharpness` says, else as many as the screen.
@@ -34,45 +85,41 @@ export async function basemapLayer(
   { kind, url, max_zoom }: Basemap,
   dots: Dots,
   sharpness = window.devicePixelRatio,
-): Promise<L.GridLayer> {
-  if (kind === "raster")
-    return L.tileLayer(url, {
+): Promise<GroundLayer> {
+  if (kind === "raster") {
+    const pictures = L.tileLayer(url, {
       maxNativeZoom: max_zoom ?? 19,
       maxZoom: MAX_ZOOM,
       className: "picture",
       // Its provider sees which pictures are asked for; more it need not learn.
       referrerPolicy: "no-referrer",
     });
+    return new GroundLayer(pictures, null);
+  }
   await Promise.all(
     [500, 600].map((weight) => document.fonts.load(`${weight} 13px "Be Vietnam Pro"`, "aăệ")),
   );
-  return leafletLayer({
+  const options = {
     url: kind === "pmtiles" ? new URL(url, location.origin).href : url,
     maxDataZoom: kind === "pmtiles" ? (max_zoom ?? 15) : DATA_ZOOM,
     maxZoom: MAX_ZOOM,
     attribution: "",
-    backgroundColor: colour("--ground"),
     devicePixelRatio: sharpness,
-    // A file may hold Protomaps' layers, or our own.
+  };
+  // A file may hold Protomaps' layers, or our own.
+  const ground = leafletLayer({
+    ...options,
+    backgroundColor: colour("--ground"),
     paintRules: kind === "pmtiles" ? [...protomapsPaint(), ...paintRules()] : paintRules(),
+  }) as unknown as L.GridLayer & Drawn;
+  const names = leafletLayer({
+    ...options,
+    pane: NAMES,
     labelRules: kind === "pmtiles" ? [...protomapsLabels(dots), ...labelRules(dots)] : labelRules(dots),
-  }) as unknown as L.GridLayer;
-}
-
-/** Places the names anew, where dots have come to lie on some that stand already. */
-export function clearNames(layer: L.GridLayer | undefined, added: readonly Place[], zoom: number): void {
-  const drawn = layer as Partial<Drawn> | undefined;
-  const index = drawn?.labelers?.getIndex(zoom);
-  if (!index || !added.some((dot) => index.bboxCollides(dotBox(dot, zoom), Infinity))) return;
-  drawn?.clearLayout?.();
-  drawn?.rerenderTiles?.();
-}
-
-// What the library's layers can do; pictures of others have no names of ours.
-interface Drawn {
-  labelers: Labelers;
-  clearLayout: () => void;
-  rerenderTiles: () => void;
+  }) as unknown as L.GridLayer & Drawn;
+  // Both read the same tiles, once.
+  names.views = ground.views;
+  return new GroundLayer(ground, names);
 }
 
 // Widths in metres of the carriageway by OpenStreetMap's class, as drawn from zoom 17 on.

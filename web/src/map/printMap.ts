@@ -1,10 +1,12 @@
 import type * as L from "leaflet";
 
+import type { GroundLayer } from "./basemap";
+
 // A server that does not answer must not keep the paper waiting.
 const PATIENCE_MS = 6000;
 
 /** Prints the map, which was just laid out as on paper: the same view, once its tiles are there. */
-export async function printMap(map: L.Map, tiles: L.GridLayer | undefined): Promise<void> {
+export async function printMap(map: L.Map, tiles: GroundLayer | undefined): Promise<void> {
   const before = map.getBounds();
   const [centre, zoom] = [map.getCenter(), map.getZoom()];
   map.invalidateSize({ animate: false });
@@ -20,10 +22,7 @@ export async function printMap(map: L.Map, tiles: L.GridLayer | undefined): Prom
   });
 }
 
-function drawn(tiles: L.GridLayer | undefined): Promise<void> {
-  if (!tiles?.isLoading()) return new Promise((done) => requestAnimationFrame(() => done()));
-  return new Promise((done) => {
-    tiles.once("load", () => requestAnimationFrame(() => done()));
-    setTimeout(done, PATIENCE_MS);
-  });
+async function drawn(tiles: GroundLayer | undefined): Promise<void> {
+  await Promise.race([tiles?.drawn(), new Promise((done) => setTimeout(done, PATIENCE_MS))]);
+  await new Promise((done) => requestAnimationFrame(done));
 }
