@@ -17,6 +17,7 @@ const SAYS = {
     back: /^Bỏ/,
     kept: /không lưu trên máy chủ/,
     minor: /^Không lần theo đường với loại vụ việc này/,
+    notOffered: "Loại vụ việc này không được lần theo đường.",
     results: "Thấy hiện trường",
     reason: "Lý do",
     ask: "Xin duyệt để lần theo",
@@ -25,23 +26,23 @@ const SAYS = {
     check: "Xem lại",
   },
   en: {
-    start: "Follow the way there and away",
-    title: "Follow along the streets",
+    start: "Follow the route to and from the scene",
+    title: "Follow the route",
     close: "Back to results",
     walk: "On foot",
     both: "Both",
     slider: "Within",
     missed: /^Not seen/,
     saw: /^Seen/,
-    note: "Note",
-    back: /^Take back/,
+    note: "Confirm",
+    back: /^Undo/,
     kept: /not stored on the server/,
-    minor: /^This kind of incident is not followed/,
+    minor: /^Routes are not followed for this kind/,
     results: "Sees the scene",
     reason: "Reason",
-    ask: "Ask to follow",
-    reasonEmpty: "Type why following is needed.",
-    waits: /^Asked; somebody else has to approve/,
+    ask: "Ask for approval",
+    reasonEmpty: "Enter why the route has to be followed.",
+    waits: /^Asked; waiting for another person/,
     check: "Check again",
   },
 };
@@ -110,7 +111,7 @@ walk("streets and cameras follow the slider, and the means", desktop, async (pag
   const again = await (await minutes(page, says, 10)).json();
 
   // The legend says what the tints mean, and rows and dots are those of the answer.
-  assert.match(await page.locator(".legend .ramp").innerText(), /^Đường đi: sau khi rời \(phút\)/);
+  assert.match(await page.locator(".legend .ramp").innerText(), /^Rời đi: sau khi rời \(phút\)/);
   const away = again.passes.filter(({ when }) => when !== "before");
   assert.equal(await rows(page).count(), away.length);
   await page.getByText(says.both, { exact: true }).click();
@@ -123,7 +124,7 @@ walk("streets and cameras follow the slider, and the means", desktop, async (pag
   await page.locator("path.coverage.raised").waitFor({ state: "attached" });
   await page.locator(".entry").waitFor({ state: "attached" });
   await page.keyboard.press("Enter");
-  assert.match(await row.innerText(), /\d\d:\d\d–\d\d:\d\d[\s\S]*đi về phía [\s\S]*% đường/);
+  assert.match(await row.innerText(), /\d\d:\d\d–\d\d:\d\d[\s\S]*đi về phía [\s\S]*% tuyến/);
   await look(page, "follow-desktop-row");
 
   await page.goBack();
@@ -184,7 +185,10 @@ walk(
       await page.mouse.move(x + dx, y + dy, { steps: 3 });
       if (await words.isVisible()) break;
     }
-    assert.match(await words.innerText(), /^Đường [\s\S]*(rời qua đây|tới đây): \d\d:\d\d–\d\d:\d\d/);
+    assert.match(
+      await words.innerText(),
+      /^Đường [\s\S]*(rời đi qua đây|đi đến qua đây): \d\d:\d\d–\d\d:\d\d/,
+    );
     await look(page, "follow-desktop-street");
     await page.mouse.move(x + 400, y + 333);
     await words.waitFor({ state: "detached" });
@@ -353,7 +357,7 @@ walk("the owner of a camera on the way is asked to keep its window, or called", 
   );
 });
 
-walk("a minor matter is not followed, and the panel says why", desktop, async (page) => {
+walk("a minor matter is not followed, and it is said so in place of the button", desktop, async (page) => {
   await enter(page);
   const [{ items }, types] = [await ask(page, "/incidents?limit=100"), await ask(page, "/incident_types")];
   const minor = types.filter(({ limit_class }) => limit_class === "minor").map(({ code }) => code);
@@ -361,12 +365,18 @@ walk("a minor matter is not followed, and the panel says why", desktop, async (p
   let asked = false;
   page.on("request", (request) => (asked ||= request.url().endsWith("/follow")));
   await page.goto(`/#/find/${incident.id}`);
-  await page.getByRole("button", { name: SAYS.vi.start }).click();
+  await page.getByText(SAYS.vi.notOffered).waitFor();
+  assert.equal(await page.getByRole("button", { name: SAYS.vi.start }).count(), 0, "no door to a wall");
+  await look(page, "follow-desktop-not-offered");
+
+  // An address that was handed on leads to it all the same.
+  await page.goto(`/#/find/${incident.id}?f=walk,6,both`);
+  await page.reload();
   await page.getByText(SAYS.vi.minor).waitFor();
   await look(page, "follow-desktop-minor");
   assert.equal(asked, false, "nothing is started");
   await page.getByRole("button", { name: SAYS.vi.close }).click();
-  await page.getByRole("button", { name: SAYS.vi.start }).waitFor();
+  await page.getByText(SAYS.vi.notOffered).waitFor();
 });
 
 for (const language of ["vi", "en"])

@@ -17,10 +17,13 @@ const SAYS = {
     byBudget: "Ngân sách",
     cost: "Giá một camera",
     looked: "Đã xét 60 trong 240 chỗ.",
-    searching: "Đang tìm cách hơn…",
+    searching: "Đang tìm phương án tốt hơn…",
     stopSearch: "Dừng",
     proven: "Đã chứng minh",
-    takeOut: /^Bỏ ra camera 2/,
+    takeOut: /^Bỏ camera 2/,
+    takeOutAny: /^Bỏ camera \d/,
+    allOut: "Đã bỏ hết camera.",
+    legendOut: "Camera đã bỏ",
     putBack: /^Lấy lại/,
     atLeast: "ít nhất",
     again: "Đổi",
@@ -40,35 +43,38 @@ const SAYS = {
   },
   en: {
     measure: "Measure this area",
-    level: "Seen as finely as",
+    level: "Level of detail",
     night: "By night",
     toPropose: "Propose new cameras for this area",
     viewPropose: "Propose",
     propose: "Propose",
     count: "New cameras",
     byBudget: "Budget",
-    cost: "Cost of one camera",
-    looked: "60 of 240 sites were looked at.",
-    searching: "Searching for better…",
+    cost: "Cost per camera",
+    looked: "60 of 240 sites checked.",
+    searching: "Looking for a better choice…",
     stopSearch: "Stop",
     proven: "Proven",
-    takeOut: /^Take out camera 2/,
-    putBack: /^Put back/,
+    takeOut: /^Remove camera 2/,
+    takeOutAny: /^Remove camera \d/,
+    allOut: "All cameras were removed.",
+    legendOut: "Removed camera",
+    putBack: /^Restore/,
     atLeast: "at least",
     again: "Change",
-    stale: "belongs to the question before",
+    stale: "belongs to the previous question",
     tooSmall: "The budget does not pay for one camera",
     required: "This is needed.",
     between: "between 1 and 200",
     none: "No site in this area",
     pin: /^Proposed camera 1: /,
-    leftOut: "What was left out, and why",
+    leftOut: "What was ruled out, and why",
     assumptions: "Assumptions",
     print: "Print plan",
-    other: "Other unit",
+    other: "Another unit",
     code: "Unit code",
-    noUnit: "No unit of today has this code.",
-    notKept: "A proposal that was not kept",
+    noUnit: "No current unit has this code.",
+    notKept: "Proposal, not saved",
   },
 };
 
@@ -191,6 +197,35 @@ for (const [name, viewport, language] of [
       await look(page, `propose-${name}-less`);
       await page.getByRole("button", { name: says.putBack }).click();
       await page.getByText(says.proven).first().waitFor();
+
+      // What the rows add is what the head says, to the metre.
+      const metres = async (found) =>
+        (await found.allTextContents()).map((text) => Number(text.match(/\d+/)[0]));
+      const [all] = await metres(page.locator("#panel dd").first());
+      const each = await metres(page.locator("#panel ol .gain b"));
+      assert.equal(
+        each.reduce((sum, one) => sum + one, 0),
+        all,
+      );
+
+      // With none left there is nothing to save or print; the legend tells what is drawn.
+      for (let left = 6; left > 0; left -= 1)
+        await page.getByRole("button", { name: says.takeOutAny }).first().click();
+      await page.getByRole("status").filter({ hasText: says.allOut }).waitFor();
+      assert.equal(await page.getByRole("button", { name: says.print }).isDisabled(), true);
+      await page.locator("details.legend").evaluate((legend) => (legend.open = true));
+      const told = await page.locator("details.legend p.cameras").allTextContents();
+      assert.deepEqual(
+        told.map((text) => text.trim()),
+        [says.legendOut],
+      );
+      await look(page, `propose-${name}-all-out`);
+      for (let out = 6; out > 0; out -= 1)
+        await page.getByRole("button", { name: says.putBack }).first().click();
+      await page.getByText(says.proven).first().waitFor();
+      await page
+        .locator("details.legend")
+        .evaluate((legend, open) => (legend.open = open), viewport === desktop);
 
       for (const fold of [says.leftOut, says.assumptions])
         await page.getByText(fold, { exact: true }).click();

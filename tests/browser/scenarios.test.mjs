@@ -12,7 +12,7 @@ const SAYS = {
     propose: "Đề xuất",
     count: "Số camera mới",
     cost: "Giá một camera",
-    takeOut: /^Bỏ ra camera 2/,
+    takeOut: /^Bỏ camera 2/,
     name: "Lưu thành phương án",
     keep: "Lưu phương án",
     keepingWhat: /^Từng camera được tìm lại và đo lại/,
@@ -22,11 +22,12 @@ const SAYS = {
     compare: /^So sánh \(/,
     compared: "So sánh phương án",
     oneMore: "Đánh dấu thêm một phương án.",
-    differ: "không cùng vùng",
-    again: "Hỏi lại",
+    differ: "khác nhau về vùng",
+    gone: "Không còn phương án này",
+    again: "Sửa và đề xuất lại",
     print: "In phương án",
     internal: "Dùng nội bộ, không công khai",
-    assumed: "treo cao 4 m",
+    assumed: "lắp cao 4 m",
     exported: /Đã lưu tệp số \S+;/,
     accept: "Chấp thuận",
     makes: /2 camera dự kiến.*với mục tiêu 24\.000\.000/s,
@@ -39,28 +40,28 @@ const SAYS = {
   },
   en: {
     viewPropose: "Propose",
-    viewKept: "Kept",
+    viewKept: "Saved",
     propose: "Propose",
     count: "New cameras",
-    cost: "Cost of one camera",
-    takeOut: /^Take out camera 2/,
-    name: "Keep as a scenario",
-    keep: "Keep scenario",
-    keepingWhat: /^Each camera is found and measured again/,
+    cost: "Cost per camera",
+    takeOut: /^Remove camera 2/,
+    name: "Save as a scenario",
+    keep: "Save scenario",
+    keepingWhat: /^Each camera is located and measured again/,
     needed: "This is needed.",
     taken: "already",
-    all: "Scenarios kept",
+    all: "Saved scenarios",
     compare: /^Compare \(/,
     compared: "Scenarios compared",
     oneMore: "Tick one more.",
     differ: "differ in area",
-    again: "Ask again",
+    again: "Change and propose again",
     print: "Print plan",
     internal: "Internal, never public",
     assumed: "4 m high",
     exported: /File \S+ is saved;/,
     accept: "Accept",
-    makes: /2 planned cameras.*needs 24,000,000/s,
+    makes: /2 planned cameras.*target of 24,000,000/s,
     acceptNow: "Accept this scenario",
     accepted: "Accepted",
     campaign: "Name of the campaign",
@@ -171,6 +172,7 @@ for (const [name, viewport, language] of [
       await page.getByRole("button", { name: says.again }).click();
       assert.equal(await page.getByLabel(says.count).inputValue(), "3");
       assert.equal(await page.getByLabel(says.cost).inputValue(), "12000000");
+      await page.waitForFunction(() => document.activeElement.closest("#panel form"));
       await page.goBack();
       await heading(page, own("Hai")).waitFor();
 
@@ -281,9 +283,25 @@ walk(
 
     // One that is not there says so, and the list is one step away.
     await page.evaluate(() => (location.hash = "#/plan/scenarios/00000000-0000-7000-8000-000000000000"));
-    await page.locator("#panel").getByRole("alert").waitFor();
+    await page.locator("#panel").getByRole("alert").filter({ hasText: says.gone }).waitFor();
     await page.getByRole("button", { name: says.all }).click();
     await page.getByRole("button", { name: new RegExp(`Nhanh ${process.pid}`) }).waitFor();
+
+    // One that somebody else deletes while it is open says so once, and can no longer be acted upon.
+    const lost = await kept(page, `Mất ${process.pid}`, { count: 1, level: "any" });
+    await page.evaluate((to) => (location.hash = `#/plan/scenarios/${to}`), lost.id);
+    await heading(page, lost.name).waitFor();
+    await page.evaluate(
+      ([of, revision]) =>
+        fetch(`/api/v1/scenarios/${of}`, { method: "DELETE", headers: { "if-match": `"${revision}"` } }),
+      [lost.id, lost.revision],
+    );
+    await page.getByRole("button", { name: "XLSX" }).click();
+    await page.locator("#panel").getByRole("alert").filter({ hasText: says.gone }).waitFor();
+    assert.equal(await page.locator("#panel").getByRole("alert").count(), 1);
+    assert.equal(await heading(page, lost.name).count(), 0);
+    assert.equal(await page.evaluate(() => document.activeElement.id), "panel");
+    await look(page, "scenario-gone");
   },
   { expected: /status of (404|409|412)/ },
 );

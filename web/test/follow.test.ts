@@ -118,9 +118,9 @@ describe("what a row says", () => {
   });
 
   it("what its recording would tell", () => {
-    expect(plain(shareText(pass(), vi))).toBe("khoảng 43 % đường đi qua đây");
-    expect(plain(shareText(pass({ when: "before" }), vi))).toBe("khoảng 43 % đường đến qua đây");
-    expect(plain(shareText(pass({ route_share: 0.004 }), en))).toBe("under 1 % of the ways away pass here");
+    expect(plain(shareText(pass(), vi))).toBe("khoảng 43 % tuyến rời đi qua đây");
+    expect(plain(shareText(pass({ when: "before" }), vi))).toBe("khoảng 43 % tuyến đi đến qua đây");
+    expect(plain(shareText(pass({ route_share: 0.004 }), en))).toBe("under 1 % of routes out pass here");
   });
 
   it("lengths of street", () => {
@@ -261,7 +261,7 @@ describe("the street under a pointer", () => {
   it("is told with its windows, and its name is no markup", () => {
     const of = "2026-11-20T03:00:00Z";
     expect(streetWords(reach.slice(1), of, vi)).toBe(
-      "<b>Trần Hưng</b><br>rời qua đây: 10:05–10:12<br>tới đây: 10:05–10:12",
+      "<b>Trần Hưng</b><br>rời đi qua đây: 10:05–10:12<br>đi đến qua đây: 10:05–10:12",
     );
     const [, , unnamed] = reach;
     expect(streetWords(unnamed ? [unnamed] : [], of, vi)).toMatch(/^<b>Đường không tên<\/b>/);

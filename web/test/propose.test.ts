@@ -99,7 +99,7 @@ describe("what is said of a choice", () => {
     expect(plain(upTo(0.00001, en))).toBe("0.1 %");
     expect(plain(upTo(1e-10, vi))).toBe("0,1 %");
     expect(plain(boundText(1240.1, false, vi))).toBe("1.241 m");
-    expect(plain(boundText(1240.1, true, vi))).toBe("trọng số 1.241");
+    expect(plain(boundText(1240.1, true, vi))).toBe("tương đương 1.241 m");
   });
 
   it("names the proof, or how far off it may be at most", () => {
@@ -118,24 +118,26 @@ describe("what is said of a choice", () => {
   it("tells metres from weights", () => {
     expect(plain(gainText(34.6, false, vi))).toBe("35 m");
     expect(plain(gainText(1234, false, vi))).toBe("1,2 km");
-    expect(plain(gainText(34.6, true, en))).toBe("weight 35");
+    expect(plain(gainText(34.6, true, en))).toBe("the equivalent of 35 m");
   });
 
   it("says where one hangs and what else sees its streets", () => {
-    expect(standsText({ kind: "pole", bearing_deg: 330 }, vi)).toBe("Cột ven đường, nhìn về tây bắc (330°)");
-    expect(standsText({ kind: "pole", bearing_deg: 330, is_shared: true }, vi)).toBe(
-      "Nơi đã có camera của cơ quan, nhìn về tây bắc (330°)",
+    expect(standsText({ kind: "pole", bearing_deg: 330 }, vi)).toBe(
+      "Cột ven đường, nhìn về phía tây bắc (330°)",
     );
-    expect(standsText({ kind: "corner", bearing_deg: 0 }, en)).toBe("Building corner, looking north (0°)");
+    expect(standsText({ kind: "pole", bearing_deg: 330, is_shared: true }, vi)).toBe(
+      "Nơi đã có camera của cơ quan, nhìn về phía tây bắc (330°)",
+    );
+    expect(standsText({ kind: "corner", bearing_deg: 0 }, en)).toBe("Building corner, facing north (0°)");
     expect(overlapsText({ overlaps: [] }, vi)).toBeNull();
     const both = [
       { code: "C-012", metres: 20 },
       { code: "C-014", metres: 8 },
     ];
-    expect(plain(overlapsText({ overlaps: both }, vi))).toBe("Cùng thấy với C-012 (20 m), C-014 (8 m)");
+    expect(plain(overlapsText({ overlaps: both }, vi))).toBe("Trùng một phần với C-012 (20 m), C-014 (8 m)");
     const unnamed = both.map(({ metres }) => ({ code: null, metres }));
     expect(plain(overlapsText({ overlaps: unnamed }, en))).toBe(
-      "Partly seen by 2 cameras of today, 20 m at most",
+      "Overlaps with 2 existing cameras, by 20 m at most",
     );
   });
 

@@ -47,6 +47,7 @@ describe("a scenario in words", () => {
     expect(rowText(one, vi).map(plain)).toEqual([
       "xã Mẫu · 2 camera · 24.000.000 đ",
       "Đường được thấy 7 % → 9 %, thêm 134 m · Phân biệt được đối tượng",
+      "Tính lúc 10:22 27/11/2026 · Ban ngày",
     ]);
     expect(rowText(scenario({ total_cost: null }), en)[0]).toBe("xã Mẫu · 2 cameras");
   });
@@ -56,7 +57,7 @@ describe("a scenario in words", () => {
     const named = [camera(1, [both("C-1", 10), both("C-2", 30)]), camera(2, [both("C-1", 25)])];
     expect(plain(overlapText({ chosen: named }, vi))).toBe("C-1 (35 m), C-2 (30 m)");
     expect(plain(overlapText({ chosen: [camera(1, [both(null, 12)]), camera(2)] }, vi))).toBe("12 m");
-    expect(overlapText({ chosen: [camera(1)] }, vi)).toBe("Không");
+    expect(overlapText({ chosen: [camera(1)] }, vi)).toBe("Không trùng");
   });
 
   it("tells what a metre more costs, where that can be told", () => {
@@ -96,7 +97,11 @@ describe("scenarios beside each other", () => {
     expect(pins.map(({ label }) => label)).toEqual(["ABC", "A2", "B2", "C1", "C3"]);
     expect(new Set(pins.map(({ key }) => key)).size).toBe(5);
     expect(pins.map(({ group }) => group)).toEqual([SHARED, 0, 1, 2, 2]);
-    expect(pinsOf([{ ...camera(1), number: null }, camera(2)]).map(({ label }) => label)).toEqual(["", "2"]);
+    const left = pinsOf([{ ...camera(1), number: null }, camera(2)], { value: 50, weighted: false });
+    expect(left.map(({ label, gain }) => [label, gain])).toEqual([
+      ["", 50],
+      ["2", 50],
+    ]);
   });
 });
 

@@ -36,6 +36,8 @@ const STROKES: Record<When, L.PolylineOptions> = {
 const WEIGHTS: Record<When, number> = { after: 9.5, between: 3.5, before: 2.8 };
 // From this zoom on a view is more than a speck.
 const NEAR_ZOOM = 18;
+// Below this one whole dots with their wedges would bury the streets.
+const ROOMY_ZOOM = 17;
 const RIM = 1.2;
 // How far a pointer may be from a street that it means, and a finger, pixels.
 const MOUSE_REACH = 7;
@@ -71,6 +73,7 @@ export class FollowLayer {
     map.on("mousemove", (event: L.LeafletMouseEvent) => this.#tell(event, MOUSE_REACH));
     map.on("click", (event: L.LeafletMouseEvent) => this.#tell(event, FINGER_REACH));
     map.on("mouseout movestart", () => map.closeTooltip(this.#told));
+    map.on("zoomend", () => this.#size());
   }
 
   /** Tells of the streets within reach what `words` makes of those under the pointer or the finger; none: nothing. */
@@ -130,6 +133,13 @@ export class FollowLayer {
       if (!this.#markers.has(camera_id))
         this.#markers.set(camera_id, this.#dot(pass, events).addTo(this.#dots));
     }
+    this.#size();
+  }
+
+  /** While the map is far, dots are small and have no wedge, but for the one that is brought forward. */
+  #size(): void {
+    const small = this.#markers.size > 0 && this.#map.getZoom() < ROOMY_ZOOM;
+    this.#map.getContainer().classList.toggle("small-dots", small);
   }
 
   /** Brings one forward: what its camera sees, where somebody would have come into view, and whither. */

@@ -15,8 +15,8 @@ export interface PlanEvents {
   point: (gap: Gap | null) => void;
 }
 
-// More numbers than these would hide what they count.
-const NUMBERED = 12;
+/** More numbers than these would hide what they count. */
+export const NUMBERED = 12;
 // Nearer there is nothing more to see of it.
 const NEAR_ZOOM = 18;
 

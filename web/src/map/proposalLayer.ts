@@ -21,9 +21,9 @@ const wedge = (bearing: number) =>
 const disc = (label: string) =>
   `<circle r="13.6" cy="1.2" class="shade"/><circle r="12" class="disc"/><text y="4.6" class="length-${label.length}">${label}</text>`;
 
-/** A pin alone, for a legend: of the first, second or third of several. */
+/** A pin alone, for a legend: of the first, second or third of several; without a label it was taken out. */
 export const legendPin = (label: string, group = 0): string =>
-  `<svg viewBox="-24 -38 48 54" width="24" height="27" aria-hidden="true" class="proposed group-${group}">${wedge(0)}${disc(label)}</svg>`;
+  `<svg viewBox="-24 -38 48 54" width="24" height="27" aria-hidden="true" class="proposed group-${group} ${label ? "" : "out"}">${wedge(0)}${disc(label)}</svg>`;
 
 /** Cameras of a plan on the map. */
 export class ProposalLayer {

@@ -1,5 +1,10 @@
 /** Cameras of a plan as list and map show them (pure). */
+import { addingUp } from "./addingUp";
+import type { Outcome } from "./outcome";
 import type { Numbered } from "./remaining";
+
+// Weights are told in tens.
+const WEIGHT_STEP = 10;
 
 /** How the cameras of the first, second and third of several scenarios are told apart. */
 export const LETTERS = ["A", "B", "C"] as const;
@@ -14,14 +19,26 @@ export interface Pin extends Numbered {
   group: number;
 }
 
-/** The pins of one proposal or scenario. */
-export const pinsOf = (cameras: readonly Numbered[]): Pin[] =>
-  cameras.map((camera) => ({
+/** The pins of one proposal or scenario, whose gains add up to its value as they are read; those of what was taken out do not count. */
+export function pinsOf(
+  cameras: readonly Numbered[],
+  { value, weighted }: Pick<Outcome, "value" | "weighted">,
+): Pin[] {
+  const counted = cameras.filter(({ number }) => number !== null);
+  const gains = addingUp(
+    counted.map(({ gain }) => gain),
+    value,
+    weighted ? WEIGHT_STEP : 1,
+  );
+  const told = new Map(counted.map(({ id }, at) => [id, gains[at]]));
+  return cameras.map((camera) => ({
     ...camera,
+    gain: told.get(camera.id) ?? camera.gain,
     key: camera.id,
     label: String(camera.number ?? ""),
     group: 0,
   }));
+}
 
 /** The group of what several scenarios have in common. */
 export const SHARED = 3;

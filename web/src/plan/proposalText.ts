@@ -3,13 +3,17 @@ import type { Proposal, Proposed } from "../api/types";
 import { lengthText, windText } from "../follow/passText";
 import type { Language } from "../language/language";
 
-/** "188 m", or "trọng số 188" where streets near past incidents weigh more. */
+/** "188 m", or "tương đương 188 m" where streets near past incidents weigh more. */
 export const gainText = (gain: number, weighted: boolean, language: Language): string =>
   weighted ? language.t("plan.weight", { weight: Math.round(gain) }) : lengthText(Math.round(gain), language);
 
 /** The same of a bound, which is never rounded down. */
 export const boundText = (bound: number, weighted: boolean, language: Language): string =>
   weighted ? language.t("plan.weight", { weight: Math.ceil(bound) }) : language.metres(Math.ceil(bound));
+
+/** "+188 m": what one camera of a list adds, whose head tells what is counted. */
+export const addedText = (gain: number, language: Language): string =>
+  `+${lengthText(Math.round(gain), language)}`;
 
 /** "0,4 %": never rounded down, so that no choice is better by more than what is read. */
 export function upTo(share: number, language: Language): string {

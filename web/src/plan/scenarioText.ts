@@ -51,6 +51,10 @@ export function rowText(scenario: ScenarioSummary, language: Language): string[]
       .filter((part) => part !== null)
       .join(" · "),
     `${seen} · ${levelName(scenario.level, language)}`,
+    [
+      t("scenario.rowMeasured", { time: language.moment(new Date(scenario.measured_at)) }),
+      t(scenario.time === "day" ? "plan.day" : "plan.night"),
+    ].join(" · "),
   ];
 }
 

@@ -35,13 +35,14 @@ export function sheetOf(print: PlanPrint, own: UnitName | null, language: Langua
   if ("scenario" in print) {
     const { scenario } = print;
     const at = new Date(scenario.measured_at);
+    const outcome = outcomeOfScenario(scenario);
     return {
       number: `PA-${language.isoDay(at)}-${scenario.id.slice(-4)}`,
       name: scenario.name,
       kind: `${areaText(scenario, language)} · ${kindText(scenario, language)}`,
       at,
-      outcome: outcomeOfScenario(scenario),
-      pins: pinsOf(scenario.chosen),
+      outcome,
+      pins: pinsOf(scenario.chosen, outcome),
       areas: [scenario.area],
       assumptions: assumptionsOf(scenario, language),
       known: { installed: scenario.cameras_installed, working: scenario.cameras_working },
@@ -49,14 +50,18 @@ export function sheetOf(print: PlanPrint, own: UnitName | null, language: Langua
   }
   const { proposal, asked, out, at } = print;
   const remaining = remainingOf(proposal, out);
+  const outcome = outcomeOf(proposal, remaining);
   const area = "area" in asked ? asked.area : proposal.outline;
   return {
     number: `PA-${language.isoDay(at)}`,
     name: null,
     kind: askedText(asked, own, language),
     at,
-    outcome: outcomeOf(proposal, remaining),
-    pins: pinsOf(remaining.cameras.filter(({ number }) => number !== null)),
+    outcome,
+    pins: pinsOf(
+      remaining.cameras.filter(({ number }) => number !== null),
+      outcome,
+    ),
     areas: area ? [area] : [],
     assumptions: assumptionsOf(proposal, language),
     known: null,

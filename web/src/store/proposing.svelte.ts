@@ -85,7 +85,12 @@ class Proposing {
     this.#here?.answer ? remainingOf(this.#here.answer, this.out) : null,
   );
 
-  readonly pins: Pin[] = $derived(pinsOf(this.remaining?.cameras ?? []));
+  readonly pins: Pin[] = $derived.by(() => {
+    const { remaining } = this;
+    if (!remaining) return [];
+    const weighted = (this.#here?.answer?.incidents ?? 0) > 0;
+    return pinsOf(remaining.cameras, { value: remaining.value, weighted });
+  });
 
   /** Searches; a search that is still on its way ends. */
   async propose(): Promise<void> {

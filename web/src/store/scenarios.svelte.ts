@@ -8,6 +8,7 @@ import {
   keepScenario,
 } from "../api/scenarios";
 import type { Campaign, Scenario, ScenarioAcceptance, ScenarioSummary } from "../api/types";
+import { outcomeOfScenario } from "../plan/outcome";
 import { pinsOf, pinsOfAll, type Pin } from "../plan/pins";
 import { PagedList } from "./pagedList.svelte";
 import { pins } from "./pins.svelte";
@@ -43,7 +44,7 @@ class Scenarios extends PagedList<ScenarioSummary> {
   /** What the map shows of them. */
   readonly pins: Pin[] = $derived.by(() => {
     if (this.comparing) return pinsOfAll(this.compared.map(({ chosen }) => chosen));
-    return this.open ? pinsOf(this.open.chosen) : [];
+    return this.open ? pinsOf(this.open.chosen, outcomeOfScenario(this.open)) : [];
   });
 
   /** Keeps what is left of the proposal under the typed name, and opens it. */
@@ -90,6 +91,19 @@ class Scenarios extends PagedList<ScenarioSummary> {
     if (this.#open?.campaign_id === id) this.campaign = campaign;
   }
 
+  /** Lets go of one that is not there any more, as the answer to something asked of it said. */
+  lost({ id }: Pick<Scenario, "id">, problem: Problem): void {
+    this.#leaveOut(id);
+    if (this.#open?.id !== id) return;
+    this.#open = null;
+    this.unread = problem;
+  }
+
+  #leaveOut(lost: string): void {
+    this.ticked = this.ticked.filter((id) => id !== lost);
+    this.items = this.items?.filter(({ id }) => id !== lost) ?? null;
+  }
+
   /** Ticks one to be compared, or takes the tick away. */
   tick(id: string): void {
     this.ticked = this.ticked.includes(id) ? this.ticked.filter((one) => one !== id) : [...this.ticked, id];
@@ -119,8 +133,7 @@ class Scenarios extends PagedList<ScenarioSummary> {
   /** Deletes one, and goes back to the list. Rejects with `Problem`. */
   async remove(scenario: Scenario): Promise<void> {
     await deleteScenario(scenario);
-    this.ticked = this.ticked.filter((id) => id !== scenario.id);
-    this.items = this.items?.filter(({ id }) => id !== scenario.id) ?? null;
+    this.#leaveOut(scenario.id);
     this.#open = null;
     route.openScenario("all");
   }
