@@ -118,8 +118,8 @@ describe("what a row says", () => {
   });
 
   it("what its recording would tell", () => {
-    expect(plain(shareText(pass(), vi))).toBe("khoảng 43 % tuyến rời đi qua đây");
-    expect(plain(shareText(pass({ when: "before" }), vi))).toBe("khoảng 43 % tuyến đi đến qua đây");
+    expect(plain(shareText(pass(), vi))).toBe("khoảng 43 % tuyến đi qua đây");
+    expect(plain(shareText(pass({ when: "before" }), vi))).toBe("khoảng 43 % tuyến đến qua đây");
     expect(plain(shareText(pass({ route_share: 0.004 }), en))).toBe("under 1 % of routes out pass here");
   });
 

@@ -13,7 +13,8 @@ export function drawFollow(layers: () => Layers | undefined): void {
     layers()?.follow.showStreets(follow.incident ? follow.streets.pieces : [], route);
   });
   $effect(() => {
-    const { incident } = follow;
+    // While a route is drawn every touch is a point of it.
+    const incident = follow.drawing ? null : follow.incident;
     const shown = (follow.answer?.reach ?? []).filter(({ when }) => follow.shows(when));
     layers()?.follow.tellStreets(incident ? shown : [], (pieces) =>
       streetWords(pieces, incident?.from ?? "", language()),

@@ -43,9 +43,9 @@ export default {
   "propose.stale": "The result below belongs to the previous question. Press Propose to search again.",
   "propose.none":
     "No site in this area would add any street at this level. Try a coarser level, a longer lens or more pixels, or a larger area; why sites were ruled out is told below.",
-  "propose.gain": "{count} camera adds {gain} of street.|{count} cameras add {gain} of street.",
+  "propose.gain": "{count} camera covers {gain} more of street.|{count} cameras cover {gain} more of street.",
   "propose.gainLeast":
-    "The remaining {count} camera adds at least {gain} of street.|The remaining {count} cameras add at least {gain} of street.",
+    "The remaining {count} camera covers at least {gain} more of street.|The remaining {count} cameras cover at least {gain} more of street.",
   "propose.takenOut":
     "Some were removed: this much is certain, and it is computed again when saved. The proof holds for the whole list only.",
   "propose.allTakenOut": "All cameras were removed. Restore at least one to save or print.",
@@ -74,10 +74,10 @@ export default {
   "propose.repair": "Repair first",
   "propose.repairMeaning":
     "Cameras that are mounted but do not count as working: once repaired, they add this much.",
-  "propose.noRepair": "Repairing a faulty camera would add no street.",
+  "propose.noRepair": "Repairing faulty cameras would add no street.",
   "propose.turn": "Re-aim, at no cost",
   "propose.turnMeaning": "Cameras of public bodies that add this much if they are turned this way.",
-  "propose.noTurn": "Re-aiming a camera of a public body would add no street.",
+  "propose.noTurn": "Re-aiming cameras of public bodies would add no street.",
   "propose.unnamed": "Camera {number} of the list",
   "propose.leftOut": "What was ruled out, and why",
   "propose.tried":
@@ -98,7 +98,7 @@ export default {
     "Obstacles and streets come from the imported OpenStreetMap extract; trees and signs are not in it.",
   "propose.assumePrivacy":
     "No owner of a wall or pole has been asked: each site needs consent and a visit before anything is mounted.",
-  "propose.legend": "Proposed camera, and where it faces",
+  "propose.legend": "Proposed camera and its direction",
   "propose.legendOut": "Removed camera",
   "propose.pin": "Proposed camera {number}: {stands}, adds {gain}",
 };
