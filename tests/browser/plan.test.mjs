@@ -209,6 +209,28 @@ walk(
     await page.locator("#panel table").waitFor();
     await look(page, "plan-drawn");
 
+    // By keys alone its points are moved, added and taken away.
+    await page.getByRole("button", { name: "Sửa hình" }).click();
+    const point = (number) => page.getByRole("button", { name: `Điểm ${number}`, exact: true });
+    await point(4).waitFor();
+    const isFocused = (number) =>
+      page.waitForFunction((name) => document.activeElement.ariaLabel === name, `Điểm ${number}`);
+    await point(1).focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Space");
+    await isFocused(2);
+    await page.keyboard.press("Shift+ArrowDown");
+    assert.equal(await point(5).count(), 1);
+    await look(page, "plan-edit");
+    await page.keyboard.press("Delete");
+    await isFocused(1);
+    assert.equal(await point(5).count(), 0);
+    const moved = await measured(page, () => page.keyboard.press("Enter"));
+    const [before, after] = [drawn, moved].map(({ asked }) => asked.area.coordinates[0]);
+    assert.equal(after.length, 5);
+    assert.ok(after[0][0] > before[0][0], "the first point lies farther east");
+    assert.deepEqual(after.slice(1, 4), before.slice(1, 4), "the others stay where they were");
+
     // Elsewhere the sheet of another job is clean of it, and coming back it is still there.
     await page.locator("nav.rail").getByRole("link", { name: "Báo cáo" }).click();
     await page.locator(".leaflet-map-pane path.gap").first().waitFor({ state: "detached" });

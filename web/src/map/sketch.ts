@@ -9,6 +9,8 @@ export interface SketchEvents {
   /** The points so far. */
   changed: (points: Position[]) => void;
   done: (shape: Shape) => void;
+  /** What a point of a shape that is changed is called, by its number. */
+  name: (number: number) => string;
 }
 
 // What the library's own buttons call while a shape is drawn.
@@ -18,6 +20,27 @@ interface Drawing {
   _finishShape: () => void;
   _layer?: L.Polyline;
 }
+
+// The handles of a shape that is changed, ring by ring.
+interface Handled {
+  pm: { _markers: L.Marker[] | L.Marker[][] };
+}
+
+/** Other points in place of those of a ring or a line, for the sake of one of them. */
+type Change = (points: L.LatLng[], index: number, isArea: boolean) => L.LatLng[];
+
+// How far a key moves a point, pixels; with Shift finely.
+const STEP = 10;
+const FINE_STEP = 1;
+
+const MOVES: Record<string, L.PointTuple> = {
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+};
+
+const EDITING = { allowSelfIntersection: true, snappable: false };
 
 const STYLE = { className: "sketch", color: "#b51a30", weight: 3 };
 const AREA = { ...STYLE, fillColor: "#d7263d", fillOpacity: 0.14 };
@@ -87,9 +110,59 @@ export class Sketch {
         : L.polygon(layer.getLatLngs() as L.LatLng[][], options);
     edited.addTo(this.#map);
     this.#edited = edited;
-    edited.pm.enable({ allowSelfIntersection: true, snappable: false });
+    edited.pm.enable(EDITING);
     edited.on("pm:edit pm:vertexadded pm:vertexremoved pm:markerdragend", () => this.#tell());
+    this.#map.getContainer().addEventListener("keydown", this.#keyed);
     this.#tell();
+  }
+
+  /** A point that has the focus is moved by arrows, with Shift finely; Space sets another one after it, Delete takes it away. */
+  readonly #keyed = (event: KeyboardEvent): void => {
+    const at = this.#handles.findIndex((handle) => handle.getElement() === event.target);
+    if (at < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+    const move = MOVES[event.key];
+    if (move) this.#replace(at, (ring, index) => this.#moved(ring, index, move, event.shiftKey));
+    else if (event.key === " ") this.#replace(at, split, at + 1);
+    else if (event.key === "Delete" || event.key === "Backspace")
+      this.#replace(at, without, Math.max(0, at - 1));
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  get #handles(): L.Marker[] {
+    const { pm } = (this.#edited ?? { pm: { _markers: [] } }) as unknown as Handled;
+    return pm._markers.flat();
+  }
+
+  #moved(ring: L.LatLng[], index: number, [x, y]: L.PointTuple, finely: boolean): L.LatLng[] {
+    const pixels = finely ? FINE_STEP : STEP;
+    const from = this.#map.latLngToContainerPoint(ring[index] ?? this.#map.getCenter());
+    const to = this.#map.containerPointToLatLng(from.add([x * pixels, y * pixels]));
+    this.#map.panInside(to, { padding: [STEP * 2, STEP * 2], animate: false });
+    return ring.with(index, to);
+  }
+
+  /** Gives the ring of one point others in place of its own; then the focus is on the point `next`. */
+  #replace(at: number, change: Change, next = at): void {
+    const edited = this.#edited;
+    if (!edited) return;
+    const isArea = edited instanceof L.Polygon;
+    const rings = (isArea ? edited.getLatLngs() : [edited.getLatLngs()]) as L.LatLng[][];
+    const sizes = rings.map(({ length }) => length);
+    let index = at;
+    const own = sizes.findIndex((size) => index < size || ((index -= size), false));
+    const ring = rings[own];
+    if (!ring) return;
+    const changed = change(ring, index, isArea);
+    // Of fewer points there is no shape.
+    if (changed.length < (isArea ? 3 : 2)) return;
+    const all = rings.with(own, changed);
+    edited.pm.disable();
+    edited.setLatLngs(isArea ? all : changed);
+    edited.pm.enable(EDITING);
+    this.#tell();
+    this.#handles[next]?.getElement()?.focus();
   }
 
   /** Adds a point, for those who draw by keyboard. */
@@ -108,7 +181,7 @@ export class Sketch {
   /** Ends with what is drawn, if that is a shape. */
   finish(): void {
     if (!this.#edited) return this.#drawing?._finishShape();
-    const { geometry } = this.#edited.toGeoJSON() as GeoJSON.Feature<Shape>;
+    const { geometry } = this.#edited.toGeoJSON(false) as GeoJSON.Feature<Shape>;
     this.stop();
     this.#events.done(rounded(geometry));
   }
@@ -118,6 +191,7 @@ export class Sketch {
     this.#map.off("pm:create", this.#created, this);
     this.#map.off("pm:drawstart", this.#started, this);
     this.#kind = null;
+    this.#map.getContainer().removeEventListener("keydown", this.#keyed);
     if (this.#map.pm.globalDrawModeEnabled()) this.#map.pm.disableDraw();
     this.#edited?.pm.disable();
     this.#edited?.remove();
@@ -142,20 +216,39 @@ export class Sketch {
 
   #created({ layer }: { layer: L.Layer }): void {
     layer.remove();
-    const { geometry } = (layer as L.Polyline).toGeoJSON() as GeoJSON.Feature<Shape>;
+    const { geometry } = (layer as L.Polyline).toGeoJSON(false) as GeoJSON.Feature<Shape>;
     this.stop();
     this.#events.done(rounded(geometry));
   }
 
   #tell(): void {
-    // Points are no buttons: by keyboard they are set and taken back as the bar says.
+    // While they are set, points are no buttons: by keyboard they are set and taken back as the bar says.
     for (const point of this.#map.getContainer().querySelectorAll(".marker-icon")) {
       point.removeAttribute("role");
       point.removeAttribute("tabindex");
     }
+    for (const [at, handle] of this.#handles.entries()) {
+      const point = handle.getElement();
+      point?.setAttribute("role", "button");
+      point?.setAttribute("tabindex", "0");
+      point?.setAttribute("aria-label", this.#events.name(at + 1));
+    }
     this.#events.changed(this.points());
   }
 }
+
+/** With another point halfway to the next one; after the last of a line, as far again. */
+const split: Change = (ring, index, isArea) => {
+  const isLast = index === ring.length - 1;
+  const other = isLast && !isArea ? ring[index - 1] : ring[(index + 1) % ring.length];
+  const at = ring[index];
+  if (!at || !other) return ring;
+  const share = isLast && !isArea ? -1 : 0.5;
+  const added = L.latLng(at.lat + share * (other.lat - at.lat), at.lng + share * (other.lng - at.lng));
+  return ring.toSpliced(index + 1, 0, added);
+};
+
+const without: Change = (ring, index) => ring.toSpliced(index, 1);
 
 /** A centimetre is fine enough. */
 const fine = (deg: number): number => Number(deg.toFixed(7));

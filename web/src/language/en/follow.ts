@@ -15,6 +15,7 @@ export default {
   "follow.slowest": "Slowest, km/h",
   "follow.fastest": "Fastest, km/h",
   "follow.speedUnread": "Enter a number from 0.1 to 999, such as 25.",
+  "follow.oldSpeed": "List and map are still those of {slowest}–{fastest} km/h.",
   "follow.speedTurned": "The slowest speed must not be above the fastest.",
   "follow.sides": "Before or after the incident",
   "follow.after": "Departure",

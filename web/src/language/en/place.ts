@@ -65,8 +65,10 @@ export default {
   "draw.start": "Tap the points one after another on the map.",
   "draw.more": "{count} point|{count} points",
   "draw.crosses": "The outline crosses itself. Undo the last point, or press Done and drag the points apart.",
-  "draw.editHint":
-    "Drag the points; drag a small one in between to add. By keyboard: delete the shape and draw it anew.",
+  "draw.editHint": "Drag the points; drag a small one in between to add.",
+  "draw.editKeys":
+    "Keys: Tab goes to each point, arrows move it (Shift: finely), Space adds one, Delete removes it, Enter finishes, Esc cancels.",
+  "draw.point": "Point {number}",
   "draw.add": "Point at centre",
   "draw.undo": "Undo point",
   "draw.finish": "Done",

@@ -63,7 +63,10 @@ export default {
   "draw.start": "Chạm từng điểm trên bản đồ.",
   "draw.more": "{count} điểm",
   "draw.crosses": "Đường viền tự cắt. Bấm Bỏ điểm cuối, hoặc bấm Xong rồi kéo các điểm ra.",
-  "draw.editHint": "Kéo các điểm; chạm điểm nhỏ ở giữa để thêm. Bằng bàn phím: xóa hình rồi vẽ lại.",
+  "draw.editHint": "Kéo các điểm; chạm điểm nhỏ ở giữa để thêm.",
+  "draw.editKeys":
+    "Phím: Tab tới từng điểm, mũi tên dời (giữ Shift: dời ít), dấu cách thêm điểm, Delete xóa điểm, Enter xong, Esc hủy.",
+  "draw.point": "Điểm {number}",
   "draw.add": "Thêm điểm ở tâm",
   "draw.undo": "Bỏ điểm cuối",
   "draw.finish": "Xong",
