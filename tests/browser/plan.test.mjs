@@ -23,7 +23,7 @@ const SAYS = {
     noArea: "Vẽ vùng trên bản đồ trước.",
     noStreets: "Chưa có đường nào trong vùng này",
     gap: /^Khoảng trống 1: /,
-    lines: ["Từ hai camera trở lên thấy", "Một camera thấy", "Không camera nào thấy"],
+    lines: ["Từ hai camera trở lên", "Một camera thấy", "Không camera nào thấy"],
     stop: "Dừng đo",
   },
   en: {
@@ -43,7 +43,7 @@ const SAYS = {
     noArea: "Draw the area on the map first.",
     noStreets: "no street",
     gap: /^Gap 1: /,
-    lines: ["Covered by two or more cameras", "Covered by one camera", "Not covered"],
+    lines: ["By two or more cameras", "By one camera", "Not covered"],
     stop: "Stop",
   },
 };

@@ -87,8 +87,8 @@ export default {
   "approval.pending": "Waiting for approval",
   "approval.camerasHint": "More cameras can be asked once it is approved. Answer due: {time}.",
   "approval.pendingHint": "Results are shown once it is approved. Answer due: {time}.",
-  "approval.followHint": "Following is possible once it is approved. Answer due: {time}.",
-  "approval.againFollow": "Change the reason and ask again to follow.",
+  "approval.followHint": "The route can be followed once it is approved. Answer due: {time}.",
+  "approval.againFollow": "Change the reason and ask again to follow the route.",
   "approval.urgentCamerasHint":
     "Cameras that lose their footage within 24 hours may be asked at once; it is approved within 24 hours. Logged.",
   "approval.urgentCamerasPending":
@@ -129,7 +129,7 @@ export default {
     "More than {cap} cameras around here are to be asked within 30 days; this account has asked {value}.",
   "cause.sensitive_place": "The place touches a sensitive site: an approver of the province decides.",
   "cause.other_offence": "“Other offence” always needs approval.",
-  "cause.follow_adult": "A missing adult is to be followed along the streets.",
+  "cause.follow_adult": "The route of a missing adult is to be followed.",
   "cause.unknown": "The server says that a limit is exceeded, as noted at the fields above.",
   "number.due": "Temporary number, due {time}",
   "number.overdue": "Temporary number overdue since {time}",

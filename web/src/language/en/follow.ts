@@ -31,7 +31,7 @@ export default {
   "follow.takeBack": "Undo",
   "follow.kept": "Kept on this page only, not stored on the server; lost when the page is reloaded.",
   "follow.reached":
-    "{length} of street within reach, {count} camera on the routes.|{length} of street within reach, {count} cameras on the routes.",
+    "{length} of street within reach, {count} camera on the way.|{length} of street within reach, {count} cameras on the way.",
   "follow.nothingReached": "No street is within reach. Add minutes or speed.",
   "follow.nothingLeft": "No street fits any more. Undo a sighting, or remove the drawn route.",
   "follow.noCamera":
@@ -84,8 +84,8 @@ export default {
   "follow.streetWhen.before": "arriving: {window}",
   "follow.streetWhen.between": "in between: {window}",
   "follow.streetWhen.after": "leaving: {window}",
-  "follow.legendAfter": "Departure: time since leaving",
-  "follow.legendBefore": "Arrival: time before arriving",
+  "follow.legendAfter": "Departure: since leaving",
+  "follow.legendBefore": "Arrival: before arriving",
   "follow.legendBetween": "Between two sightings",
   "follow.legendMinutes": "min",
   "follow.legendSeconds": "s",

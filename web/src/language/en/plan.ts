@@ -68,8 +68,8 @@ export default {
   "plan.noNames": "Planners are not told which cameras these are; ask the registrar of the unit.",
   "plan.noSingle": "No street depends on a single camera.",
   "plan.allSingle": "Show all {count} cameras",
-  "plan.lineTwice": "Covered by two or more cameras",
-  "plan.lineOnce": "Covered by one camera",
+  "plan.lineTwice": "By two or more cameras",
+  "plan.lineOnce": "By one camera",
   "plan.lineUnseen": "Not covered",
   "plan.noLines":
     "The area has more than 1,000 km of street, so the map does not draw the coverage of each street.",

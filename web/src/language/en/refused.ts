@@ -57,13 +57,13 @@ export default {
   "refused.too_many_streets": "The area has more than {most_km} km of street. Choose a smaller one.",
   "refused.too_many_sites":
     "The area has more than {most} places where a camera could hang. Choose a smaller one.",
-  "refused.count_or_budget": "State either a number of cameras or a budget, not both.",
+  "refused.count_or_budget": "Give either a number of cameras or a budget, not both.",
   "refused.proposal_outdated":
     "These cameras of the list cannot be proposed as they stand any more: {numbers}. Ask for a proposal anew.",
   "refused.scenario_name_taken":
-    "The unit has a scenario “{taken}” already. Take another name, or delete that one first.",
+    "The unit already has a scenario “{taken}”. Choose another name, or delete that one first.",
   "refused.too_many_scenarios": "The unit has {most} scenarios. Delete one that nobody needs.",
-  "refused.scenario_accepted": "The scenario was accepted: its campaign and its planned cameras stand.",
+  "refused.scenario_accepted": "The scenario has been accepted: its campaign and its planned cameras remain.",
   "refused.budget_too_small": "The budget does not pay for one camera, which costs {cheapest} VND.",
   "refused.no_streets": "No street is known in this area. Import a map extract, or choose another area.",
   "refused.area_or_unit": "Draw an area or choose a unit, not both.",
@@ -117,7 +117,8 @@ export default {
   "refused.not_urgent":
     "No camera is about to lose its footage, so this search is not urgent: it waits for approval.",
   "refused.approval_asked": "Approval was asked for already and is not decided yet.",
-  "refused.follow_needs_no_approval": "Following from this incident needs no approval, or has it already.",
+  "refused.follow_needs_no_approval":
+    "This incident needs no approval to follow the route, or has it already.",
   "refused.cameras_approved": "More cameras are approved already.",
   "refused.decided": "This request is decided already.",
   "refused.request_expired": "This urgent request has expired: it has to be asked for again.",
@@ -208,13 +209,13 @@ export default {
     "This campaign has the sum of its households already: strike that entry and record the new sum.",
   "refused.struck_already": "This entry is struck already.",
   "refused.not_followed": "{because}",
-  "refused.no_street_near": "No street open to these means lies within {most} m of the place.",
-  "refused.too_many_within_reach": "Too many streets are within reach. Take fewer minutes or less speed.",
+  "refused.no_street_near": "No street open to this means of travel lies within {most} m of the scene.",
+  "refused.too_many_within_reach": "Too many streets are within reach. Reduce the minutes or the speed.",
   "refused.shows_no_street": "This camera shows no street within reach.",
   "refused.outside_followed":
-    "Outside the time that is followed: {from} to {to}. Change the time, or take more minutes.",
+    "Outside the time that is followed: {from} to {to}. Change the time, or add minutes.",
   "refused.route_elsewhere":
-    "The drawn way follows no street that is reached from the place (within {most} m). Draw it from the place, along the streets.",
-  "refused.at_sensitive_place": "This camera hangs at a sensitive place: nobody is followed on from there.",
-  "refused.out_of_reach": "Nobody gets there in time: check the time, or raise the speed.",
+    "The drawn route follows no street that is reached from the scene (within {most} m). Draw it from the scene, along the streets.",
+  "refused.at_sensitive_place": "This camera is at a sensitive place: no route is followed on from there.",
+  "refused.out_of_reach": "Nobody could get there in time: check the time, or raise the speed.",
 };

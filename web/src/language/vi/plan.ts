@@ -63,7 +63,7 @@ export default {
   "plan.noNames": "Người lập phương án không xem được đó là camera nào; hỏi đăng ký viên của đơn vị.",
   "plan.noSingle": "Không đoạn đường nào chỉ dựa vào một camera.",
   "plan.allSingle": "Xem cả {count} camera",
-  "plan.lineTwice": "Từ hai camera trở lên thấy",
+  "plan.lineTwice": "Từ hai camera trở lên",
   "plan.lineOnce": "Một camera thấy",
   "plan.lineUnseen": "Không camera nào thấy",
   "plan.noLines": "Vùng có hơn 1.000 km đường, nên bản đồ không vẽ từng đường được thấy hay không.",
