@@ -20,7 +20,7 @@ export default {
   "scenario.measured":
     "Measured at {time}, when {count} registered camera looked into this area; working: {working}.|Measured at {time}, when {count} registered cameras looked into this area; working: {working}.",
   "scenario.askedFor":
-    "{count} camera was asked for; the best possible is that of so many.|{count} cameras were asked for; the best possible is that of so many.",
+    "{count} camera was asked for; “best possible” and “short by” are for that number.|{count} cameras were asked for; “best possible” and “short by” are for that number.",
   "scenario.exported": "File {number} is saved; the export is in the log.",
   "scenario.again": "Change and propose again",
   "scenario.notOwn": "A scenario of another unit: read only.",
