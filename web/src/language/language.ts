@@ -47,10 +47,6 @@ export class Language {
   number = (value: number, digits = 0): string =>
     value.toLocaleString(this.#locale, { maximumFractionDigits: digits });
 
-  /** 19,94990 with all its digits, so that a column of them is even. */
-  fixed = (value: number, digits: number): string =>
-    value.toLocaleString(this.#locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-
   /** 1.234 in full up to there, then 12 N or 12K: a count that must fit a small circle. */
   compact = (value: number): string =>
     value < 10_000
