@@ -144,6 +144,7 @@ impl Reader {
                     name: text("name"),
                     class: class.ok_or_else(|| broken("a street has no class"))?,
                     oneway: Oneway::No,
+                    bicycle_oneway: Oneway::No,
                     layer: i8::from(bridge),
                     bridge,
                     tunnel: false,

@@ -413,6 +413,7 @@ mod tests {
                 let mut street = street(&[point(x, y), point(x + dx, y + dy)]);
                 street.oneway =
                     [Oneway::Backward, Oneway::No, Oneway::Forward][(oneway + 1) as usize];
+                street.bicycle_oneway = street.oneway;
                 street
             });
             streets.collect()
@@ -465,7 +466,7 @@ mod tests {
     #[test]
     fn one_way_streets_are_measured_along_and_back() {
         let mut way = street(&[(1, 0.0, 0.0), (2, 40.0, 0.0)]);
-        way.oneway = Oneway::Forward;
+        (way.oneway, way.bicycle_oneway) = (Oneway::Forward, Oneway::Forward);
         let graph = Graph::new(&[way], frame());
         let seed = [Seed {
             piece: 0,

@@ -133,6 +133,7 @@ impl Street {
                     name: Some(format!("Đường {}", self.name)),
                     class: self.class,
                     oneway: Oneway::No,
+                    bicycle_oneway: Oneway::No,
                     layer: 0,
                     bridge: false,
                     tunnel: false,

@@ -24,6 +24,8 @@ pub struct GraphStreet {
     pub class: StreetClass,
     /// Which way vehicles may go.
     pub oneway: Oneway,
+    /// Which way bicycles may go.
+    pub bicycle_oneway: Oneway,
     /// Whether it runs in a tunnel, where no camera of the street sees it.
     pub tunnel: bool,
     /// Who may use it.
@@ -166,8 +168,13 @@ impl Graph {
         let kind = Kind {
             street: index,
             hidden: street.tunnel,
-            passages: Means::ALL
-                .map(|means| means.passage(street.class, street.oneway, &street.access)),
+            passages: Means::ALL.map(|means| {
+                let oneway = match means {
+                    Means::Bicycle => street.bicycle_oneway,
+                    Means::Walk | Means::Motorbike | Means::Car => street.oneway,
+                };
+                means.passage(street.class, oneway, &street.access)
+            }),
         };
         let mut from = self.node(source, *first.1, uses);
         let mut piece = vec![*first.0];
@@ -359,6 +366,7 @@ pub(crate) mod tests {
             name: None,
             class: StreetClass::Residential,
             oneway: Oneway::No,
+            bicycle_oneway: Oneway::No,
             tunnel: false,
             access: Access::default(),
             node_refs: points.iter().map(|(node, _, _)| *node).collect(),

@@ -103,6 +103,7 @@ mod tests {
             name: name.map(str::to_owned),
             class,
             oneway: Oneway::No,
+            bicycle_oneway: Oneway::No,
             layer: 0,
             bridge: false,
             tunnel: false,

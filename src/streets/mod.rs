@@ -130,7 +130,7 @@ impl StreetClass {
     }
 }
 
-/// Which way vehicles may go along the line; on foot it is always both ways.
+/// Which way may be gone along the line; on foot it is always both ways.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Oneway {
     /// Against the line only.
@@ -187,6 +187,8 @@ pub struct NewStreet {
     pub class: StreetClass,
     /// Which way vehicles may go.
     pub oneway: Oneway,
+    /// Which way bicycles may go: often both ways where other vehicles may not.
+    pub bicycle_oneway: Oneway,
     /// Its level among others that cross it; 0 is the ground.
     pub layer: i8,
     /// Whether it runs on a bridge.

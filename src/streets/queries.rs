@@ -19,19 +19,20 @@ use crate::{
 };
 
 const INTO: &str = "INSERT INTO streets (id, source, source_ref, name, class, oneway, layer, bridge, tunnel, foot, \
-     bicycle, motorcycle, motor, node_refs, line, min_lon, min_lat, max_lon, max_lat, full_name) ";
+     bicycle, motorcycle, motor, node_refs, line, min_lon, min_lat, max_lon, max_lat, full_name, bicycle_oneway) ";
 const ON_CONFLICT: &str = " ON CONFLICT (source, source_ref) DO UPDATE SET name = excluded.name, \
      class = excluded.class, oneway = excluded.oneway, layer = excluded.layer, bridge = excluded.bridge, \
      tunnel = excluded.tunnel, foot = excluded.foot, bicycle = excluded.bicycle, motorcycle = excluded.motorcycle, \
      motor = excluded.motor, node_refs = excluded.node_refs, line = excluded.line, min_lon = excluded.min_lon, \
      min_lat = excluded.min_lat, max_lon = excluded.max_lon, max_lat = excluded.max_lat, \
-     full_name = excluded.full_name \
+     full_name = excluded.full_name, bicycle_oneway = excluded.bicycle_oneway \
      WHERE streets.name IS DISTINCT FROM excluded.name OR streets.class <> excluded.class \
      OR streets.oneway <> excluded.oneway OR streets.layer <> excluded.layer OR streets.bridge <> excluded.bridge \
      OR streets.tunnel <> excluded.tunnel OR streets.foot IS DISTINCT FROM excluded.foot \
      OR streets.bicycle IS DISTINCT FROM excluded.bicycle OR streets.motorcycle IS DISTINCT FROM excluded.motorcycle \
      OR streets.motor IS DISTINCT FROM excluded.motor OR streets.node_refs <> excluded.node_refs \
-     OR streets.line <> excluded.line OR streets.full_name IS DISTINCT FROM excluded.full_name";
+     OR streets.line <> excluded.line OR streets.full_name IS DISTINCT FROM excluded.full_name \
+     OR streets.bicycle_oneway <> excluded.bicycle_oneway";
 const COUNT: &str = "SELECT count(*) FROM streets WHERE source = $1";
 const INSIDE: &str = "SELECT rid, source_ref FROM streets WHERE source = $1 AND min_lon >= $2 AND min_lat >= $3 \
      AND max_lon <= $4 AND max_lat <= $5 ORDER BY rid";
@@ -50,10 +51,10 @@ const NAMED_POSTGIS: &str = "SELECT s.name, s.class, s.tunnel, s.line FROM stree
      WHERE s.box && ST_MakeEnvelope($1, $2, $3, $4, 4326) AND s.name IS NOT NULL ORDER BY s.rid";
 
 // SQLite knows nothing of how many rows an R*Tree finds, so that the order of the two tables is said here.
-const OF_GRAPH_SQLITE: &str = "SELECT s.source, s.name, s.class, s.oneway, s.tunnel, s.foot, s.bicycle, \
+const OF_GRAPH_SQLITE: &str = "SELECT s.source, s.name, s.class, s.oneway, s.bicycle_oneway, s.tunnel, s.foot, s.bicycle, \
      s.motorcycle, s.motor, s.node_refs, s.line FROM streets_box b CROSS JOIN streets s ON s.rid = b.rid \
      WHERE b.min_lon <= $3 AND b.max_lon >= $1 AND b.min_lat <= $4 AND b.max_lat >= $2 ORDER BY s.rid LIMIT $5";
-const OF_GRAPH_POSTGIS: &str = "SELECT s.source, s.name, s.class, s.oneway, s.tunnel, s.foot, s.bicycle, \
+const OF_GRAPH_POSTGIS: &str = "SELECT s.source, s.name, s.class, s.oneway, s.bicycle_oneway, s.tunnel, s.foot, s.bicycle, \
      s.motorcycle, s.motor, s.node_refs, s.line FROM streets s \
      WHERE s.box && ST_MakeEnvelope($1, $2, $3, $4, 4326) ORDER BY s.rid LIMIT $5";
 
@@ -87,6 +88,7 @@ struct GraphRow {
     name: Option<String>,
     class: StreetClass,
     oneway: i32,
+    bicycle_oneway: i32,
     tunnel: bool,
     foot: Option<String>,
     bicycle: Option<String>,
@@ -104,11 +106,8 @@ impl GraphRow {
             source: self.source,
             name: self.name,
             class: self.class,
-            oneway: match self.oneway {
-                ..0 => Oneway::Backward,
-                0 => Oneway::No,
-                1.. => Oneway::Forward,
-            },
+            oneway: oneway(self.oneway),
+            bicycle_oneway: oneway(self.bicycle_oneway),
             tunnel: self.tunnel,
             access: Access {
                 foot: self.foot,
@@ -119,6 +118,14 @@ impl GraphRow {
             node_refs: unpacked(&self.node_refs),
             line,
         })
+    }
+}
+
+fn oneway(stored: i32) -> Oneway {
+    match stored {
+        ..0 => Oneway::Backward,
+        0 => Oneway::No,
+        1.. => Oneway::Forward,
     }
 }
 
@@ -157,7 +164,8 @@ impl Tx {
             values.push_bind(wkb::write_line_string(&row.line));
             values.push_bind(bbox.min_lon).push_bind(bbox.min_lat);
             values.push_bind(bbox.max_lon).push_bind(bbox.max_lat);
-            values.push_bind(*full_name)
+            values.push_bind(*full_name);
+            values.push_bind(row.bicycle_oneway as i32)
         });
         let created = count(self, COUNT, origin).await? - before;
         delete(self, DELETE, &gone.rids).await?;

@@ -170,6 +170,7 @@ impl Shapes<'_> {
                 name: street.name.clone(),
                 class: street.class,
                 oneway: street.oneway,
+                bicycle_oneway: street.bicycle_oneway,
                 layer: street.layer,
                 bridge: street.bridge,
                 tunnel: street.tunnel,

@@ -12,6 +12,8 @@ pub struct Street {
     pub class: StreetClass,
     /// Which way vehicles may go.
     pub oneway: Oneway,
+    /// Which way bicycles may go.
+    pub bicycle_oneway: Oneway,
     /// Its level; 0 is the ground.
     pub layer: i8,
     /// Whether it runs on a bridge.
@@ -35,10 +37,12 @@ pub fn street(tags: &Tags) -> Option<Street> {
         false => class,
     };
     let numbered = || tags.first(&["ref"]).map(str::to_owned);
+    let oneway = oneway(tags, class);
     Some(Street {
         name: tags.name().or_else(numbered),
         class,
-        oneway: oneway(tags, class),
+        oneway,
+        bicycle_oneway: bicycle_oneway(tags, oneway),
         layer: tags
             .number("layer")
             .map_or(0, |layer| layer.clamp(-20.0, 20.0) as i8),
@@ -50,15 +54,55 @@ pub fn street(tags: &Tags) -> Option<Street> {
 
 /// `oneway`, else what a roundabout or a motorway implies. A direction that changes with the hour counts as both.
 fn oneway(tags: &Tags, class: StreetClass) -> Oneway {
-    match tags.get("oneway") {
-        Some("yes" | "true" | "1") => Oneway::Forward,
-        Some("-1" | "reverse") => Oneway::Backward,
+    match tags.get("oneway").map(direction) {
+        Some(Some(stated)) => stated,
         None if class == StreetClass::Motorway
             || tags.is("junction", &["roundabout", "circular"]) =>
         {
             Oneway::Forward
         }
         _ => Oneway::No,
+    }
+}
+
+/// The direction that a value states; none where it states none that always holds.
+fn direction(value: &str) -> Option<Oneway> {
+    match value {
+        "yes" | "true" | "1" => Some(Oneway::Forward),
+        "-1" | "reverse" => Some(Oneway::Backward),
+        "no" | "false" | "0" => Some(Oneway::No),
+        _ => None,
+    }
+}
+
+/// `oneway:bicycle`, else both ways where a cycleway of the street leads against its `oneway`, else as for other vehicles.
+///
+/// Source: the pages of `oneway:bicycle`, `cycleway` and `cycleway:right:oneway` in the wiki of OpenStreetMap. On a one-way
+/// street a cycleway goes along with the traffic unless it says otherwise, on whichever side it lies.
+fn bicycle_oneway(tags: &Tags, vehicles: Oneway) -> Oneway {
+    if let Some(stated) = tags.get("oneway:bicycle").and_then(direction) {
+        return stated;
+    }
+    // One that is mapped as a way of its own (`separate`) says itself which way it goes.
+    let is_there = |kind: &&str| !["no", "none", "separate"].contains(kind);
+    let leads_against = |[side, both, any]: [&str; 3]| {
+        let kind = [side, both, any].into_iter().find_map(|key| tags.get(key));
+        let towards = tags.get(&format!("{side}:oneway")).and_then(direction);
+        kind.filter(is_there).is_some_and(|kind| {
+            kind.starts_with("opposite") || towards.is_some_and(|towards| towards != vehicles)
+        })
+    };
+    let (both, any) = ("cycleway:both", "cycleway");
+    let cycleways = [
+        ["cycleway:left", both, any],
+        ["cycleway:right", both, any],
+        [both, both, any],
+        [any, any, any],
+    ];
+    if cycleways.into_iter().any(leads_against) {
+        Oneway::No
+    } else {
+        vehicles
     }
 }
 
@@ -140,6 +184,132 @@ mod tests {
             (&[("highway", "motorway"), ("oneway", "no")], Oneway::No),
         ] {
             assert_eq!(read(pairs).unwrap().oneway, expected, "{pairs:?}");
+        }
+    }
+
+    #[test]
+    fn bicycles_go_both_ways_where_it_says_so() {
+        const YES: (&str, &str) = ("oneway", "yes");
+        for (pairs, expected) in [
+            (&[YES][..], Oneway::Forward),
+            (&[YES, ("oneway:bicycle", "no")], Oneway::No),
+            (&[YES, ("oneway:bicycle", "yes")], Oneway::Forward),
+            (&[YES, ("oneway:bicycle", "-1")], Oneway::Backward),
+            (&[("oneway:bicycle", "yes")], Oneway::Forward),
+            (
+                &[("junction", "roundabout"), ("oneway:bicycle", "no")],
+                Oneway::No,
+            ),
+            (&[YES, ("cycleway", "opposite")], Oneway::No),
+            (&[YES, ("cycleway", "opposite_lane")], Oneway::No),
+            (&[YES, ("cycleway", "opposite_track")], Oneway::No),
+            (&[YES, ("cycleway", "opposite_share_busway")], Oneway::No),
+            (&[YES, ("cycleway:left", "opposite_lane")], Oneway::No),
+            (
+                &[("oneway", "-1"), ("cycleway:right", "opposite_track")],
+                Oneway::No,
+            ),
+            // What is said of bicycles themselves goes before what follows from a lane.
+            (
+                &[YES, ("cycleway", "opposite"), ("oneway:bicycle", "yes")],
+                Oneway::Forward,
+            ),
+            (
+                &[YES, ("oneway:bicycle", "maybe"), ("cycleway", "opposite")],
+                Oneway::No,
+            ),
+            // A lane goes along with the traffic unless it says otherwise.
+            (&[YES, ("cycleway", "lane")], Oneway::Forward),
+            (&[YES, ("cycleway:left", "lane")], Oneway::Forward),
+            (&[YES, ("cycleway:both", "lane")], Oneway::Forward),
+            (
+                &[
+                    YES,
+                    ("cycleway:left", "lane"),
+                    ("cycleway:left:oneway", "yes"),
+                ],
+                Oneway::Forward,
+            ),
+            (
+                &[
+                    YES,
+                    ("cycleway:left", "lane"),
+                    ("cycleway:left:oneway", "-1"),
+                ],
+                Oneway::No,
+            ),
+            (
+                &[
+                    YES,
+                    ("cycleway:right", "track"),
+                    ("cycleway:right:oneway", "no"),
+                ],
+                Oneway::No,
+            ),
+            (
+                &[
+                    YES,
+                    ("cycleway:both", "lane"),
+                    ("cycleway:both:oneway", "no"),
+                ],
+                Oneway::No,
+            ),
+            (
+                &[
+                    ("oneway", "-1"),
+                    ("cycleway:right", "lane"),
+                    ("cycleway:right:oneway", "yes"),
+                ],
+                Oneway::No,
+            ),
+            (
+                &[
+                    ("oneway", "-1"),
+                    ("cycleway:right", "lane"),
+                    ("cycleway:right:oneway", "-1"),
+                ],
+                Oneway::Backward,
+            ),
+            (
+                &[
+                    YES,
+                    ("cycleway:both", "lane"),
+                    ("cycleway:left:oneway", "-1"),
+                ],
+                Oneway::No,
+            ),
+            (
+                &[YES, ("cycleway", "track"), ("cycleway:oneway", "no")],
+                Oneway::No,
+            ),
+            // Of a cycleway that is not there, or a way of its own, nothing follows.
+            (&[YES, ("cycleway:left:oneway", "-1")], Oneway::Forward),
+            (
+                &[
+                    YES,
+                    ("cycleway", "lane"),
+                    ("cycleway:left", "no"),
+                    ("cycleway:left:oneway", "-1"),
+                ],
+                Oneway::Forward,
+            ),
+            (
+                &[
+                    YES,
+                    ("cycleway:left", "separate"),
+                    ("cycleway:left:oneway", "no"),
+                ],
+                Oneway::Forward,
+            ),
+            (
+                &[("cycleway:right", "lane"), ("cycleway:right:oneway", "yes")],
+                Oneway::No,
+            ),
+            (&[("cycleway", "opposite")], Oneway::No),
+        ] {
+            let pairs = [&[("highway", "tertiary")], pairs].concat();
+            let street = read(&pairs).unwrap();
+            assert_eq!(street.bicycle_oneway, expected, "{pairs:?}");
         }
     }
 

@@ -73,6 +73,7 @@ async fn lay(app: &TestApp, line: &[[f64; 2]]) {
         name: Some("Đường Chợ Mới".into()),
         class: StreetClass::Residential,
         oneway: Oneway::No,
+        bicycle_oneway: Oneway::No,
         layer: 0,
         bridge: false,
         tunnel: false,

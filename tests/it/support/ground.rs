@@ -39,6 +39,7 @@ pub fn street(source_ref: &str, points: &[(i64, f64, f64)]) -> NewStreet {
         name: None,
         class: StreetClass::Residential,
         oneway: Oneway::No,
+        bicycle_oneway: Oneway::No,
         layer: 0,
         bridge: false,
         tunnel: false,
