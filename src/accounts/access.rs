@@ -110,8 +110,10 @@ pub const MATRIX: &[(Method, &str, Access)] = &[
     (Method::POST,   "/api/v1/exports",                    Roles(&[Registrar])),
     (Method::GET,    "/api/v1/reports/registry",           Roles(&[Registrar, Planner])),
     (Method::GET,    "/api/v1/reports/registry.csv",       Roles(&[Registrar, Planner])),
-    (Method::POST,   "/api/v1/plans/measure",              Roles(&[Planner])),
-    (Method::POST,   "/api/v1/plans/propose",              Roles(&[Planner])),
+    // Registrars see the same as planners, and which of it are cameras of their own unit, so that somebody can act on it.
+    (Method::POST,   "/api/v1/plans/measure",              Roles(&[Registrar, Planner])),
+    (Method::POST,   "/api/v1/plans/measure/export",       Roles(&[Registrar, Planner])),
+    (Method::POST,   "/api/v1/plans/propose",              Roles(&[Registrar, Planner])),
     (Method::GET,    "/api/v1/scenarios",                  Roles(&[Planner])),
     (Method::POST,   "/api/v1/scenarios",                  Roles(&[Planner])),
     (Method::GET,    "/api/v1/scenarios/{id}",             Roles(&[Planner])),

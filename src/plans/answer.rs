@@ -6,8 +6,8 @@ use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::{Basis, Gap, LevelAsked, TimeOfDay, Ways, Weights};
-use crate::{cameras::CameraId, geojson_shape, geometry::Frame};
+use super::{Basis, Gap, LevelAsked, NamedCamera, TimeOfDay, Ways, Weights};
+use crate::{geojson_shape, geometry::Frame};
 
 /// How much of an area's streets is seen.
 #[derive(Debug, Serialize, ToSchema)]
@@ -90,15 +90,14 @@ pub struct PlanCameras {
 pub struct SinglePoint {
     /// Its place in this list, from 1.
     pub rank: usize,
-    /// The camera; null for whoever sees merged coverage alone (PRIVACY P6a).
-    pub camera_id: Option<CameraId>,
-    /// Its code; null likewise.
-    pub code: Option<String>,
+    /// The camera.
+    #[serde(flatten)]
+    pub camera: NamedCamera,
     /// Metres of street that it alone sees.
     pub metres: f64,
     /// The same, weighted.
     pub weight: f64,
-    /// The ground of that street as GeoJSON MultiPolygon, in degrees; null where the camera is.
+    /// The ground of that street as GeoJSON MultiPolygon, in degrees; null where the camera is not named.
     #[schema(value_type = Option<Object>)]
     pub ground: Option<Geometry>,
 }

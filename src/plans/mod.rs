@@ -1,4 +1,4 @@
-//! Plans (PRIVACY P8: for planners, never public): how much of an area's streets is seen, where nothing is, what hangs on a
+//! Plans (PRIVACY P8: for planners and registrars, never public): how much of an area's streets is seen, where nothing is, what hangs on a
 //! single camera, and where the next one does most good.
 
 mod answer;
@@ -11,6 +11,8 @@ mod gaps;
 mod input;
 mod lines;
 mod measure;
+mod measurement_file;
+mod named;
 pub mod own_sites;
 mod parts;
 mod propose;
@@ -25,11 +27,12 @@ mod tests;
 pub use answer::{Measurement, PlanCameras, SeenLengths, SinglePoint};
 pub use area::PlanArea;
 pub use demand::{Demand, Line, Sample, Ways, Weights};
+pub(crate) use file::Asked;
 pub use gaps::{Alone, Crumbs, Gap, Gaps};
 pub use input::{Basis, LevelAsked, MeasureInput, Priority, TimeOfDay};
 pub use lines::SeenLines;
 pub use measure::{Covers, Eye, Seen};
-pub(crate) use propose::Asked;
+pub use named::NamedCamera;
 pub use propose::{
     ChosenInput, Kept, LeftOut, MOST_SITES, PlanOverlap, Preset, Proposal, ProposeInput,
     ProposeTask, Proposed, ReAim, RepairFirst, SiteKind, Surroundings, Told, Watch,

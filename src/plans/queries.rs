@@ -5,6 +5,7 @@ use sqlx::QueryBuilder;
 
 use super::{
     Eye, Hung, Line, MeasureInput, MeasureTask, PlanArea, PlanCamera, Rings, TimeOfDay, Weights,
+    named::Belongs,
 };
 use crate::{
     accounts::Scope,
@@ -25,7 +26,8 @@ const OWN: &str = "WITH RECURSIVE own (id) AS (SELECT id FROM units WHERE id = $
      UNION SELECT u.id FROM own o JOIN units u ON u.parent_id = o.id) ";
 /// Drafts are in no plan (PRIVACY P9).
 const COLUMNS: &str = "SELECT k.id AS camera_id, k.code, coalesce(p.status, 'unknown') AS status, k.verified_on, \
-     o.kind AS owner_kind, v.lon, v.lat, v.kind, v.bearing_deg, v.horizontal_fov_deg, v.vertical_fov_deg, v.tilt_deg, v.width_px, v.height_px, \
+     k.unit_id, o.kind AS owner_kind, (k.source = 'plan' AND k.owner_id IS NULL AND coalesce(p.status, 'unknown') = 'planned') AS of_plan, \
+     v.lon, v.lat, v.kind, v.bearing_deg, v.horizontal_fov_deg, v.vertical_fov_deg, v.tilt_deg, v.width_px, v.height_px, \
      v.near_m, v.far_m, v.night_far_m, v.height_m, v.masks, v.drawn_coverage, c.indoors, c.drawn, c.viewpoint_lon, \
      c.viewpoint_lat, c.sector_bearing_deg, c.sector_width_deg, c.sector_near_m, c.sector_far_m, c.assumptions, \
      c.day_visible, c.day_area_m2, c.night_kind, c.sector_night_far_m, c.night_visible, c.night_area_m2, c.min_lon, \
@@ -65,7 +67,8 @@ struct CameraRow {
     code: String,
     status: CameraStatus,
     verified_on: Option<Day>,
-    owner_kind: Option<OwnerKind>,
+    #[sqlx(flatten)]
+    belongs: Belongs,
     #[sqlx(flatten)]
     setup: Setup,
     #[sqlx(flatten)]
@@ -117,7 +120,6 @@ impl Db {
             cameras: self
                 .plan_cameras(scope, input.time, &area, today, HANGING)
                 .await?,
-            names_cameras: scope.sees_coverage(),
             level: input.level,
             time: input.time,
             basis: input.basis,
@@ -191,7 +193,7 @@ impl Db {
             query.bind(scope.unit).fetch_all(pool).await
         })?;
         rows.into_iter()
-            .map(|row| row.camera(&area.frame, time, today))
+            .map(|row| row.camera(scope, &area.frame, (time, today)))
             .collect()
     }
 
@@ -284,8 +286,15 @@ impl Db {
 }
 
 impl CameraRow {
-    fn camera(self, frame: &Frame, time: TimeOfDay, today: Day) -> Result<PlanCamera> {
-        let Self { coverage, .. } = self;
+    fn camera(
+        self,
+        scope: &Scope,
+        frame: &Frame,
+        (time, today): (TimeOfDay, Day),
+    ) -> Result<PlanCamera> {
+        let Self {
+            coverage, belongs, ..
+        } = self;
         let shape = match (time, coverage.night_kind) {
             (TimeOfDay::Day, _) => coverage.day_visible.as_deref(),
             (TimeOfDay::Night, NightKind::View) => coverage.night_visible.as_deref(),
@@ -302,10 +311,11 @@ impl CameraRow {
         let axis = || frame.local_bearing(viewpoint, coverage.sector_bearing_deg);
         let has_axis = !coverage.drawn && lens.bearing_deg.is_some();
         let can_turn = has_axis && !lens.full_circle && self.setup.masks.0.is_empty();
+        let place = self.setup.position()?;
         let planned = self.status == CameraStatus::Planned;
-        let is_public = !planned && self.owner_kind.is_some_and(OwnerKind::is_public_body);
+        let is_public = !planned && belongs.owner_kind.is_some_and(OwnerKind::is_public_body);
         let turnable = if can_turn && is_public && lens.horizontal_fov_deg.is_some() {
-            let at = frame.local(self.setup.position()?);
+            let at = frame.local(place);
             Some(Hung { at, lens })
         } else {
             None
@@ -313,6 +323,8 @@ impl CameraRow {
         Ok(PlanCamera {
             id: self.camera_id,
             code: self.code,
+            place: [place.lon.get(), place.lat.get()],
+            is_named: belongs.is_named(scope),
             assumed: !coverage.assumptions.0.is_empty(),
             night_unknown: coverage.night_kind == NightKind::Unknown,
             turnable,

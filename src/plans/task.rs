@@ -4,8 +4,8 @@ use geo::{Coord, MultiPolygon};
 use geojson::{FeatureCollection, Geometry};
 
 use super::{
-    Alone, Basis, Covers, Demand, Eye, Gaps, LevelAsked, Line, Measurement, PlanArea, PlanCameras,
-    SinglePoint, TimeOfDay, Ways, Weights,
+    Alone, Basis, Covers, Demand, Eye, Gaps, LevelAsked, Line, Measurement, NamedCamera, PlanArea,
+    PlanCameras, SinglePoint, TimeOfDay, Ways, Weights,
     answer::{Rounding, ground_of},
     demand::SAMPLE_M,
     lines::lines,
@@ -30,6 +30,10 @@ pub struct PlanCamera {
     pub id: CameraId,
     /// Code.
     pub code: String,
+    /// Where it is recorded to hang: longitude, latitude, degrees.
+    pub place: [f64; 2],
+    /// Whether the asker is told which camera it is (PRIVACY P6a).
+    pub is_named: bool,
     /// Whether something of its view had to be assumed.
     pub assumed: bool,
     /// Whether nothing is known of its sight at night.
@@ -42,6 +46,20 @@ pub struct PlanCamera {
     pub planned: bool,
     /// What it sees.
     pub eye: Eye,
+}
+
+impl PlanCamera {
+    /// As the asker may know it.
+    pub(super) fn named(&self) -> NamedCamera {
+        if !self.is_named {
+            return NamedCamera::default();
+        }
+        NamedCamera {
+            camera_id: Some(self.id),
+            code: Some(self.code.clone()),
+            at: Some(self.place),
+        }
+    }
 }
 
 /// How a camera hangs.
@@ -68,8 +86,6 @@ pub struct MeasureTask {
     pub weights: Weights,
     /// Cameras that may see something of it.
     pub cameras: Vec<PlanCamera>,
-    /// Whether single points bear the names of cameras (PRIVACY P6a).
-    pub names_cameras: bool,
     /// How fine a place must be seen.
     pub level: LevelAsked,
     /// By which light.
@@ -126,14 +142,14 @@ impl MeasureTask {
         points.truncate(MOST_POINTS);
         let points = points.into_iter().enumerate();
         let single_points = points.map(|(index, (number, alone))| {
-            let camera = Some(&self.cameras[number]).filter(|_| self.names_cameras);
+            let camera = &self.cameras[number];
+            let ground = || ground_of(&alone.ground(&demand), &self.area.frame);
             SinglePoint {
                 rank: index + 1,
-                camera_id: camera.map(|camera| camera.id),
-                code: camera.map(|camera| camera.code.clone()),
+                camera: camera.named(),
                 metres: Rounding::metres(alone.metres),
                 weight: rounding.weight(alone.weight),
-                ground: camera.map(|_| ground_of(&alone.ground(&demand), &self.area.frame)),
+                ground: camera.is_named.then(ground),
             }
         });
         let drawn = self.draws.then(|| lines(&demand, &seen, &self.area.frame));

@@ -30,7 +30,9 @@ fn is_meant_for(role: Role, method: &Method, path: &str) -> bool {
         // What was given is the registrar's; what it comes to is there for those who plan.
         "campaigns" | "funding_totals" => role == Registrar || (role == Planner && reads),
         // Merged coverage and gaps (P6a, P8), and what is kept of them.
-        "plans" | "scenarios" => role == Planner,
+        "scenarios" => role == Planner,
+        // The same, for those as well who can act on it.
+        "plans" => matches!(role, Registrar | Planner),
         // Sums alone.
         "reports" => matches!(role, Registrar | Planner),
         // Which files left is for those who look after it.

@@ -22,13 +22,13 @@ use crate::{
     },
 };
 
-fn area((x0, y0): (f64, f64), (x1, y1): (f64, f64)) -> Value {
+pub fn area((x0, y0): (f64, f64), (x1, y1): (f64, f64)) -> Value {
     let ring = [(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)].map(|(x, y)| degrees(x, y));
     json!({ "type": "Polygon", "coordinates": [ring] })
 }
 
 /// 400 m of street from west to east through the origin, the last 50 m of which lie in a house, and a tunnel beside it.
-async fn town(app: &TestApp) {
+pub async fn town(app: &TestApp) {
     let street = |number: i64, tunnel: bool, y: f64| NewStreet {
         tunnel,
         ..ground::street(
@@ -55,7 +55,7 @@ async fn town(app: &TestApp) {
 }
 
 /// A camera that looks east along the street and sees 60 m of it, 30 m by night.
-async fn hang(app: &TestApp, code: &str, x: f64, changes: Value) -> Value {
+pub async fn hang(app: &TestApp, code: &str, x: f64, changes: Value) -> Value {
     let [lon, lat] = degrees(x, 0.0);
     let mut camera = json!({
         "code": code, "lon": lon, "lat": lat, "bearing_deg": 90, "horizontal_fov_deg": 90, "width_px": 1920, "far_m": 60,
@@ -408,7 +408,7 @@ async fn the_command_line_measures_and_names_what_is_wrong_with_a_file(backend: 
         (
             "wide.geojson",
             r#"{"type":"Polygon","coordinates":[[[100,10],[110,10],[110,19],[100,10]]]}"#,
-            "wider than 1 degrees",
+            "wide.geojson: is wider than 1 degree",
         ),
         (
             "crossing.geojson",
@@ -419,7 +419,10 @@ async fn the_command_line_measures_and_names_what_is_wrong_with_a_file(backend: 
         let file = cli.file(name, text);
         let error = measure(&file).error();
         assert!(error.contains(why), "{name}: {error}");
+        assert!(error.contains("--area "), "{name}: {error}");
     }
+    let error = cli.run(&["plan", "measure", "--unit", "404"]).error();
+    assert!(error.contains("--unit: names nothing"), "{error}");
     let live = Cli::new(backend, "live").await;
     let refused = live.run(&["plan", "measure", "--area", &good]).error();
     assert!(refused.contains("--as"), "{refused}");

@@ -68,8 +68,9 @@ async fn p8_what_is_kept_is_measured_anew_for_planners_alone_without_names_or_pl
 ) {
     let app = TestApp::new(backend, DeploymentKind::Live).await;
     town(&app).await;
-    hang(&app, "C-1", json!({ "bearing_deg": 90 })).await;
-    let faulty = json!({ "bearing_deg": 270, "status": "faulty" });
+    let shop = json!({ "bearing_deg": 90, "owner_kind": "business" });
+    hang(&app, "C-1", shop).await;
+    let faulty = json!({ "bearing_deg": 270, "status": "faulty", "owner_kind": "school" });
     hang(&app, "C-2", faulty).await;
     let more = json!({ "count": 3, "cost": 9_000_000 });
     let proposal = propose(&app, more.clone()).await;

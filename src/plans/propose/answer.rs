@@ -5,10 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{LeftOut, Preset, SiteKind};
-use crate::{
-    cameras::CameraId,
-    plans::{LevelAsked, TimeOfDay, Ways},
-};
+use crate::plans::{LevelAsked, NamedCamera, TimeOfDay, Ways};
 
 /// Where cameras of one kind do most good in an area.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -86,10 +83,9 @@ pub struct Proposed {
 /// A camera of today that sees some of the same streets.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct PlanOverlap {
-    /// The camera; null for whoever sees merged coverage alone (PRIVACY P6a).
-    pub camera_id: Option<CameraId>,
-    /// Its code; null likewise.
-    pub code: Option<String>,
+    /// The camera.
+    #[serde(flatten)]
+    pub camera: NamedCamera,
     /// Metres of street that both see.
     pub metres: f64,
 }
@@ -97,10 +93,9 @@ pub struct PlanOverlap {
 /// A camera that does not count today.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct RepairFirst {
-    /// The camera; null for whoever sees merged coverage alone (PRIVACY P6a).
-    pub camera_id: Option<CameraId>,
-    /// Its code; null likewise.
-    pub code: Option<String>,
+    /// The camera.
+    #[serde(flatten)]
+    pub camera: NamedCamera,
     /// What it would see that nothing sees today: metres of street, weighted.
     pub gain: f64,
 }
@@ -108,10 +103,9 @@ pub struct RepairFirst {
 /// A camera that would see more if it were turned.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct ReAim {
-    /// The camera; null for whoever sees merged coverage alone (PRIVACY P6a).
-    pub camera_id: Option<CameraId>,
-    /// Its code; null likewise.
-    pub code: Option<String>,
+    /// The camera.
+    #[serde(flatten)]
+    pub camera: NamedCamera,
     /// Where it should look, degrees clockwise from true north.
     pub bearing_deg: u16,
     /// What it would see more than it does, less what nobody would see any more: metres of street, weighted.

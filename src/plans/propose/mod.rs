@@ -1,4 +1,4 @@
-//! Proposals for an area (PRIVACY P8: for planners, never public): where the next cameras do most good, what to repair first
+//! Proposals for an area (PRIVACY P8: for planners and registrars, never public): where the next cameras do most good, what to repair first
 //! and what to turn.
 //!
 //! [`sites`] finds where a camera could hang, [`views`] what it would see there in every direction, by the same
@@ -20,7 +20,6 @@ mod views;
 mod watch;
 
 pub use answer::{PlanOverlap, Proposal, Proposed, ReAim, RepairFirst};
-pub(crate) use file::Asked;
 pub use input::ProposeInput;
 pub use kept::{ChosenInput, Kept};
 pub use preset::Preset;

@@ -16,7 +16,7 @@ use crate::{
     geojson_shape::to_centimetre,
     geometry::{Obstacle, viewpoint},
     plans::{
-        Covers, Demand, Eye, MeasureTask, PlanCamera, Seen,
+        Covers, Demand, Eye, MeasureTask, NamedCamera, PlanCamera, Seen,
         answer::Rounding,
         choose::{self, Choice, Choosing, Limit, Problem, Progress},
         measure::SamplesByCell,
@@ -226,15 +226,14 @@ impl ProposeTask {
         }
     }
 
-    /// The camera of that number, for those who may know it (PRIVACY P6a).
-    fn named(&self, number: usize) -> Option<&PlanCamera> {
-        Some(&self.measuring.cameras[number]).filter(|_| self.measuring.names_cameras)
+    /// The camera of that number, as the asker may know it.
+    fn named(&self, number: usize) -> NamedCamera {
+        self.measuring.cameras[number].named()
     }
 
     fn overlaps(&self, demand: &Demand, today: &Today, view: &View) -> Vec<PlanOverlap> {
         let overlap = |(number, metres)| PlanOverlap {
-            camera_id: self.named(number).map(|camera| camera.id),
-            code: self.named(number).map(|camera| camera.code.clone()),
+            camera: self.named(number),
             metres,
         };
         let overlapping = today.overlapping(demand, view);
@@ -256,8 +255,7 @@ impl ProposeTask {
         gains.sort_by(|a, b| b.1.total_cmp(&a.1));
         gains.truncate(MOST_LISTED);
         let repair = |(number, gain)| RepairFirst {
-            camera_id: self.named(number).map(|camera| camera.id),
-            code: self.named(number).map(|camera| camera.code.clone()),
+            camera: self.named(number),
             gain: self.rounding().weight(gain),
         };
         gains.into_iter().map(repair).collect()
@@ -275,8 +273,7 @@ impl ProposeTask {
         turns.sort_by(|a, b| b.1.1.total_cmp(&a.1.1));
         turns.truncate(MOST_LISTED);
         let re_aim = |(number, (bearing_deg, gain))| ReAim {
-            camera_id: self.named(number).map(|camera| camera.id),
-            code: self.named(number).map(|camera| camera.code.clone()),
+            camera: self.named(number),
             bearing_deg,
             gain: self.rounding().weight(gain),
         };

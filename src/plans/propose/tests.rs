@@ -70,7 +70,6 @@ pub(super) fn town(half_m: f64, more: &[Polygon<f64>]) -> ProposeTask {
             buildings,
             weights: Weights::default(),
             cameras: Vec::new(),
-            names_cameras: true,
             level: LevelAsked::Discern,
             time: TimeOfDay::Day,
             basis: Basis::Working,
@@ -312,6 +311,8 @@ fn camera(task: &ProposeTask, bearing_deg: f64, counts: bool) -> PlanCamera {
     PlanCamera {
         id: CameraId(Uuid::from_u128(7)),
         code: "C-7".into(),
+        place: [106.7, 10.77],
+        is_named: true,
         assumed: false,
         night_unknown: false,
         turnable: Some(Hung { at: here, lens }),
@@ -344,7 +345,7 @@ fn what_sees_counts_what_is_broken_is_repaired_and_what_looks_at_a_wall_is_turne
     let none = with(90.0, false);
     assert!(none.seen_before_m < 0.1, "{none:?}");
     assert!((none.repair_first[0].gain - working.seen_before_m).abs() < 0.2);
-    assert_eq!(none.repair_first[0].code.as_deref(), Some("C-7"));
+    assert_eq!(none.repair_first[0].camera.code.as_deref(), Some("C-7"));
     let overlaps = none.chosen.iter().flat_map(|chosen| &chosen.overlaps);
     assert!(overlaps.map(|overlap| overlap.metres).sum::<f64>() > 40.0);
     let across = with(0.0, true);

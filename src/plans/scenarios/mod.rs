@@ -133,7 +133,7 @@ pub struct ScenarioCamera {
     pub outside_share: f64,
     /// Cameras that saw some of the same streets, whatever their state, the largest part first; at most 10.
     pub overlaps: Vec<PlanOverlap>,
-    /// The planned camera that came of it; null for whoever sees merged coverage alone (PRIVACY P6a).
+    /// The planned camera that came of it; null where the caller may not know it, for it has an owner now (PRIVACY P6a).
     pub camera_id: Option<CameraId>,
     /// Its code; null likewise.
     pub code: Option<String>,

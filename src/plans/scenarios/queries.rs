@@ -17,7 +17,7 @@ use crate::{
     funding::CampaignId,
     geojson_shape::{self, to_centimetre},
     geometry::wkb,
-    plans::{Kept, PlanOverlap, ProposeInput, SiteKind},
+    plans::{Kept, NamedCamera, PlanOverlap, ProposeInput, SiteKind, named::Belongs},
     refusal::Refusal,
     units::{UnitId, UnitName},
 };
@@ -36,14 +36,16 @@ const SUMMARY: &str = "SELECT s.rid, s.id, s.unit_id, s.name, u.code AS unit_cod
       FROM scenario_cameras c GROUP BY c.scenario_id) t ON t.scenario_id = s.id \
      WHERE ($1 IS NULL OR s.unit_id IN (SELECT id FROM own)) ";
 const AREA: &str = "SELECT area FROM scenarios WHERE id = $1";
-/// The planned camera is told to those who see coverages alone (PRIVACY P6a).
-const CAMERAS: &str = "SELECT c.number, c.site, c.kind, c.lon, c.lat, c.bearing_deg, c.gain, c.cost, c.outside_share, \
-     CASE WHEN $2 THEN k.id END AS camera_id, CASE WHEN $2 THEN k.code END AS code \
-     FROM scenario_cameras c LEFT JOIN cameras k ON k.id = c.camera_id WHERE c.scenario_id = $1 ORDER BY c.number";
+/// Whose a camera is; of a plan, while nobody has hung it up.
+const BELONGS: &str = "k.id AS camera_id, k.code, k.unit_id, o.kind AS owner_kind, \
+     coalesce(k.source = 'plan' AND k.owner_id IS NULL AND p.status = 'planned', FALSE) AS of_plan ";
+const CAMERAS: &str = "FROM scenario_cameras c LEFT JOIN cameras k ON k.id = c.camera_id LEFT JOIN owners o ON o.id = k.owner_id \
+     LEFT JOIN camera_points p ON p.camera_id = k.id WHERE c.scenario_id = $1 ORDER BY c.number";
 /// Drafts are in no plan (PRIVACY P9), and neither are cameras of others.
-const OVERLAPS: &str = "SELECT o.number, o.metres, CASE WHEN $3 THEN k.id END AS camera_id, CASE WHEN $3 THEN k.code END AS code \
-     FROM scenario_overlaps o JOIN cameras k ON k.id = o.camera_id WHERE o.scenario_id = $2 AND k.draft_until IS NULL \
-     AND ($1 IS NULL OR k.unit_id IS NULL OR k.unit_id IN (SELECT id FROM own)) ORDER BY o.number, o.metres DESC, k.rid";
+const OVERLAPS: &str = "FROM scenario_overlaps l JOIN cameras k ON k.id = l.camera_id LEFT JOIN owners o ON o.id = k.owner_id \
+     LEFT JOIN camera_versions v ON v.camera_id = k.id AND v.superseded_at IS NULL AND v.valid_to IS NULL \
+     LEFT JOIN camera_points p ON p.camera_id = k.id WHERE l.scenario_id = $2 AND k.draft_until IS NULL \
+     AND ($1 IS NULL OR k.unit_id IS NULL OR k.unit_id IN (SELECT id FROM own)) ORDER BY l.number, l.metres DESC, k.rid";
 const INSERT: &str = "INSERT INTO scenarios (id, unit_id, name, folded, question, area, area_unit_id, area_m2, value, bound, gap, \
      proven, demand_m, seen_before_m, seen_after_m, incidents, cameras_installed, cameras_working, measured_at, measured_by) \
      VALUES ($1, $2, $3, $4, $5, $6, (SELECT u.id FROM units u WHERE u.code = $7 AND u.valid_to IS NULL ORDER BY u.rid LIMIT 1), \
@@ -118,14 +120,20 @@ struct CameraRow {
     outside_share: f64,
     camera_id: Option<CameraId>,
     code: Option<String>,
+    #[sqlx(flatten)]
+    belongs: Belongs,
 }
 
 #[derive(sqlx::FromRow)]
 struct OverlapRow {
     number: i64,
     metres: f64,
-    camera_id: Option<CameraId>,
-    code: Option<String>,
+    camera_id: CameraId,
+    code: String,
+    lon: Option<f64>,
+    lat: Option<f64>,
+    #[sqlx(flatten)]
+    belongs: Belongs,
 }
 
 impl SummaryRow {
@@ -205,13 +213,13 @@ impl Db {
             .await)?;
         let area = wkb::read_multi_polygon(&area);
         let area = area.map_err(|error| Error::Internal(error.to_string()))?;
-        let named = scope.sees_coverage();
-        let cameras: Vec<CameraRow> = on_tx!(&mut tx, |conn| sqlx::query_as(CAMERAS)
+        const COLUMNS: &str = "SELECT c.number, c.site, c.kind, c.lon, c.lat, c.bearing_deg, c.gain, c.cost, c.outside_share, ";
+        let sql = sqlx::AssertSqlSafe(format!("{COLUMNS}{BELONGS}{CAMERAS}"));
+        let cameras: Vec<CameraRow> = on_tx!(&mut tx, |conn| sqlx::query_as(sql)
             .bind(id)
-            .bind(named)
             .fetch_all(conn)
             .await)?;
-        let mut overlaps = tx.overlaps_of(scope, id, named).await?;
+        let mut overlaps = tx.overlaps_of(scope, id).await?;
         let places = cameras.iter().map(|camera| [camera.lon, camera.lat]);
         let places = places.collect();
         let chosen = cameras.into_iter().map(|camera| ScenarioCamera {
@@ -225,8 +233,8 @@ impl Db {
             cost: camera.cost,
             outside_share: camera.outside_share,
             overlaps: overlaps.remove(&camera.number).unwrap_or_default(),
-            camera_id: camera.camera_id,
-            code: camera.code,
+            camera_id: camera.camera_id.filter(|_| camera.belongs.is_named(scope)),
+            code: camera.code.filter(|_| camera.belongs.is_named(scope)),
         });
         let scenario = Scenario {
             summary: row.summary(),
@@ -249,20 +257,24 @@ impl Tx {
         &mut self,
         scope: &Scope,
         id: ScenarioId,
-        named: bool,
     ) -> Result<HashMap<i64, Vec<PlanOverlap>>> {
-        let sql = sqlx::AssertSqlSafe(format!("{OWN}{OVERLAPS}"));
+        const COLUMNS: &str = "SELECT l.number, l.metres, v.lon, v.lat, ";
+        let sql = sqlx::AssertSqlSafe(format!("{OWN}{COLUMNS}{BELONGS}{OVERLAPS}"));
         let rows: Vec<OverlapRow> = on_tx!(self, |conn| sqlx::query_as(sql)
             .bind(scope.unit)
             .bind(id)
-            .bind(named)
             .fetch_all(conn)
             .await)?;
         let mut overlaps: HashMap<i64, Vec<PlanOverlap>> = HashMap::new();
         for row in rows {
+            let is_named = row.belongs.is_named(scope);
+            let named = is_named.then(|| NamedCamera {
+                camera_id: Some(row.camera_id),
+                code: Some(row.code),
+                at: row.lon.zip(row.lat).map(|(lon, lat)| [lon, lat]),
+            });
             overlaps.entry(row.number).or_default().push(PlanOverlap {
-                camera_id: row.camera_id,
-                code: row.code,
+                camera: named.unwrap_or_default(),
                 metres: row.metres,
             });
         }
