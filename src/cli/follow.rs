@@ -8,7 +8,9 @@ use serde_json::json;
 use super::{
     As, aside,
     link::{Asked, Row, commit, within_limits},
-    open, written,
+    open,
+    typed::Typed,
+    written,
 };
 use crate::{
     accounts::Role,
@@ -85,6 +87,36 @@ const USUAL_CASE: &str = "FOLLOW-1";
 
 impl Follow {
     pub(super) async fn run(self, url: &str) -> Result<()> {
+        let mut typed = Typed::new(&[
+            ("lon", "--at"),
+            ("lat", "--at"),
+            ("place", "--at"),
+            ("radius_m", "--radius-m"),
+            ("from", "--from"),
+            ("to", "--to"),
+            ("type", "--type"),
+            ("case_number", "--case"),
+            ("age_class", "--age-class"),
+            ("means", "--means"),
+            ("slowest_kmh", "--slowest-kmh"),
+            ("fastest_kmh", "--fastest-kmh"),
+            ("minutes", "--minutes"),
+        ]);
+        let sightings = self.seen.iter().chain(&self.not_seen).enumerate();
+        for (
+            index,
+            Sighting {
+                seen, camera_id, ..
+            },
+        ) in sightings
+        {
+            let option = if *seen { "--seen" } else { "--not-seen" };
+            typed = typed.with(&format!("sightings/{index}"), option, camera_id.0);
+        }
+        self.followed(url).await.map_err(|error| typed.name(error))
+    }
+
+    async fn followed(self, url: &str) -> Result<()> {
         let (db, deployment) = open(url).await?;
         let officer = [Role::Officer];
         let scope = self.account.scope(&db, &deployment, &officer).await?;
@@ -119,7 +151,7 @@ impl Follow {
         let follow = input.check(incident.r#type.limit_class())?;
         let asked = [Asked {
             name: "incident".to_owned(),
-            row: "incident".to_owned(),
+            row: String::new(),
             incident,
         }];
         if !is_exempt {
@@ -135,7 +167,7 @@ impl Follow {
         let incident = &asked[0].incident;
         let graphs = Graphs::default();
         let followed = db
-            .follow(&search, &graphs, &asked[0].name, incident, &follow)
+            .follow(&search, &graphs, &asked[0].name, incident, &follow, None)
             .await?;
         let entry = followed.entry(&scope, now, None, (incident, &follow));
         commit(&db, &search, &asked, &[entry]).await?;
@@ -150,11 +182,9 @@ impl Follow {
         }
         written(out.flush())?;
         aside(&format!(
-            "within reach: {:.0} m of street, {} cameras on it ({} more are not listed); the place lies {:.0} m from the \
-             nearest street",
+            "within reach: {:.0} m of street, {} passes of cameras on it; the place lies {:.0} m from the nearest street",
             followed.reach_m,
             followed.passes.len(),
-            followed.not_listed.total(),
             followed.snapped_m
         ));
         db.close().await;

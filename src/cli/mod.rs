@@ -18,6 +18,7 @@ mod link;
 mod openapi;
 mod plan;
 mod plan_measure;
+mod plan_output;
 mod plan_own_sites;
 mod plan_propose;
 mod purge;
@@ -25,6 +26,7 @@ mod report;
 mod serve;
 mod tls;
 mod token;
+mod typed;
 mod units;
 mod user;
 
@@ -203,7 +205,7 @@ impl As {
             Some(username) => {
                 let account = db.account_by_name(username).await?;
                 let account = account.ok_or_else(|| {
-                    Error::field("as", format!("there is no account '{username}'"))
+                    Error::field("--as", format!("there is no account '{username}'"))
                 })?;
                 account.scope(deployment.kind)
             }

@@ -29,8 +29,8 @@ pub struct Followed {
     pub reach_m: f64,
     /// The streets within reach, in pieces of at most 50 m.
     pub reach: Vec<Reached>,
-    /// Cameras that show a street within reach and not the place itself, in the order in which to ask; at most 100 on each
-    /// side of what is known.
+    /// Cameras that show a street within reach and not the place itself, in the order in which to ask; over the API at most 100
+    /// on each side of what is known.
     pub passes: Vec<Pass>,
     /// How many more there are.
     pub not_listed: Unlisted,
@@ -114,12 +114,6 @@ pub struct Unlisted {
 }
 
 impl Unlisted {
-    /// All of them.
-    #[must_use]
-    pub const fn total(&self) -> usize {
-        self.before + self.between + self.after
-    }
-
     pub(super) fn of(&mut self, when: When) -> &mut usize {
         match when {
             When::Before => &mut self.before,

@@ -45,7 +45,7 @@ pub(crate) async fn askable(
     let name = incident.id.0.to_string();
     let followed = app
         .db
-        .follow(search, &app.graphs, &name, incident, &follow)
+        .follow(search, &app.graphs, &name, incident, &follow, None)
         .await
         .map_err(within)?;
     let mut askable = Askable {

@@ -11,6 +11,9 @@ use crate::{
     linking::{Include, Search},
 };
 
+/// The most passes listed on a side.
+const MOST_PASSES: usize = 100;
+
 /// The routes of this noun.
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(follow))
@@ -42,7 +45,14 @@ async fn follow(
     let name = id.0.to_string();
     let followed = app
         .db
-        .follow(&search, &app.graphs, &name, &incident, &follow)
+        .follow(
+            &search,
+            &app.graphs,
+            &name,
+            &incident,
+            &follow,
+            Some(MOST_PASSES),
+        )
         .await?;
     gate.answer(followed.is_urgent)?;
     let entry = followed.entry(&scope, now, Some(name), (&incident, &follow));

@@ -34,9 +34,6 @@ use crate::{
     streets::{Graph, Graphs},
 };
 
-/// The most passes listed on a side: a page that shows one of them leaves out none for the sake of the other.
-const MOST_PASSES: usize = 100;
-
 /// Streets, cameras and what is known, made ready.
 struct Ground<'a> {
     graph: &'a Graph,
@@ -70,7 +67,8 @@ struct Passed<'a> {
 
 impl Db {
     /// Follows somebody from `incident`, which the caller has found to be one from which somebody may be followed; `name` is
-    /// what the asker calls it.
+    /// what the asker calls it. Of the passes at most `listed` are told on a side, all if none is said: a page that shows one
+    /// of the sides leaves out none for the sake of the other.
     ///
     /// The caller writes the log, and answers only once that is done (PRIVACY P13).
     pub async fn follow(
@@ -80,6 +78,7 @@ impl Db {
         name: &str,
         incident: &Incident,
         follow: &Follow,
+        listed: Option<usize>,
     ) -> Result<Followed> {
         let place =
             geojson_shape::shape(&incident.place).map_err(|why| Error::field("place", why))?;
@@ -148,7 +147,8 @@ impl Db {
             .flat_map_iter(|camera| ground.passed(&flows, camera, name));
         let mut found: Vec<_> = found.collect();
         rank(&mut found);
-        let not_listed = shorten(&mut found, |passed| passed.met.when);
+        let listed = listed.unwrap_or(usize::MAX);
+        let not_listed = shorten(&mut found, listed, |passed| passed.met.when);
 
         let (passes, is_urgent) = ground.passes(&mut tx, found).await?;
         tx.commit().await?;
@@ -552,13 +552,13 @@ fn held(subject: &Subject, window: Window) -> Vec<&SubjectCoverage> {
     coverages.collect()
 }
 
-/// Leaves the first of each side; how many of each go.
-fn shorten<T>(ranked: &mut Vec<T>, side: impl Fn(&T) -> When) -> Unlisted {
+/// Leaves the first `most` of each side; how many of each go.
+fn shorten<T>(ranked: &mut Vec<T>, most: usize, side: impl Fn(&T) -> When) -> Unlisted {
     let (mut met, mut left_out) = (Unlisted::default(), Unlisted::default());
     ranked.retain(|passed| {
         let of_side = met.of(side(passed));
         *of_side += 1;
-        let stays = *of_side <= MOST_PASSES;
+        let stays = *of_side <= most;
         *left_out.of(side(passed)) += usize::from(!stays);
         stays
     });
@@ -604,12 +604,12 @@ mod tests {
     fn no_side_is_shortened_for_the_sake_of_another() {
         let mut ranked: Vec<(When, usize)> = (0..130).map(|rank| (After, rank)).collect();
         ranked.extend([(Before, 130), (Between, 131), (Before, 132)]);
-        let left_out = shorten(&mut ranked, |(when, _)| *when);
+        let left_out = shorten(&mut ranked, 100, |(when, _)| *when);
         let expected = Unlisted {
             after: 30,
             ..Unlisted::default()
         };
-        assert_eq!((left_out, left_out.total()), (expected, 30));
+        assert_eq!(left_out, expected);
         assert_eq!(ranked.len(), 103);
         let last = &ranked[99..];
         assert_eq!(

@@ -89,7 +89,10 @@ impl Display for Refusal {
                 );
             }
             Self::NearPole { most } => return write!(f, "lies beyond {most} degrees of latitude"),
-            Self::TooWide { most } => return write!(f, "is wider than {most} degrees"),
+            Self::TooWide { most } => {
+                let degrees = if *most > 1.0 { "degrees" } else { "degree" };
+                return write!(f, "is wider than {most} {degrees}");
+            }
             Self::AreaTooLarge { most_km2 } => {
                 return write!(f, "is larger than {most_km2} square kilometres");
             }

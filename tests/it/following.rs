@@ -1,18 +1,23 @@
 //! Following somebody from an incident on both databases: the streets within reach, the cameras on them, what narrows them,
 //! from which incidents nobody is followed, and the command line.
 
+use std::{fmt::Write, io::Cursor};
+
 use serde_json::{Value, json};
 use sightline::{
     accounts::Role,
     db::Db,
     deployment::DeploymentKind,
     geometry::{BBox, Position},
+    imports::osm::read,
     places::{About, NewPlace},
     streets::NewStreet,
 };
 
 use crate::{
     audited::last_line,
+    cli::Cli,
+    scene,
     support::{
         Answer, Backend, TestApp, both,
         ground::{EXTRACT, degrees, street},
@@ -226,6 +231,95 @@ async fn what_was_seen_narrows_the_rest_and_what_was_not_seen_excludes_it(backen
     let elsewhere = json!({ "route": { "type": "LineString", "coordinates": points } });
     let refused = follow(&app, &scene, on_foot(&elsewhere)).await.expect(422);
     assert_eq!(refused.codes(), ["/route route_elsewhere"]);
+}
+
+both!(the_page_lists_a_hundred_on_a_side_and_the_command_line_all);
+async fn the_page_lists_a_hundred_on_a_side_and_the_command_line_all(backend: Backend) {
+    // 105 cameras in a row along 400 m of street, each looking across it; the scene lies west of them.
+    let places = (0..105).map(|number| (number, -300.0 + 6.0 * f64::from(number)));
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let street = [named("Dài", &[(1, -400.0, 0.0), (2, 400.0, 0.0)])];
+    store(&app.app.db, &street, &[]).await;
+    let mut list = "code,lon,lat,bearing_deg,horizontal_fov_deg,far_m,width_px,status,retention_declared_days,night_far_m\n".to_owned();
+    for (number, x) in places {
+        camera(&app, &format!("C-{number}"), x, 8.0, 180.0).await;
+        // The same beside the first street of the fixture.
+        let lon = 110.0004 + 0.00003 * f64::from(number);
+        let _ = writeln!(
+            list,
+            "C-{number},{lon},10.00007,180,80,30,1920,working,30,30"
+        );
+    }
+    let scene = json!({ "place": { "type": "Point", "coordinates": degrees(-380.0, 0.0) } });
+    let made = incident(&app, "CUP", scene).await.expect(201).body;
+    let asked = json!({ "means": "motorbike", "minutes": 5 });
+    let found = follow(&app, made["id"].as_str().unwrap(), asked)
+        .await
+        .expect(200)
+        .body;
+    let of_side = |side: &str| {
+        let passes = found["passes"].as_array().unwrap().iter();
+        passes.filter(|pass| pass["when"] == side).count()
+    };
+    assert_eq!((of_side("before"), of_side("after")), (100, 100));
+    assert_eq!(
+        found["not_listed"],
+        json!({ "before": 5, "between": 0, "after": 5 })
+    );
+
+    let cli = Cli::new(backend, "test").await;
+    let extract = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/fixtures/osm/contraflow.osm.pbf"
+    );
+    cli.run(&["import", "osm", extract]).ok();
+    cli.run(&["import", "cameras", &cli.file("list.csv", &list)])
+        .ok();
+    let scene = [
+        "follow",
+        "--at",
+        "110.0001,10",
+        "--from",
+        "2025-11-20T03:00:00Z",
+        "--to",
+        "2025-11-20T03:05:00Z",
+    ];
+    let how = ["--means", "walk", "--minutes", "15"];
+    let printed = cli.run(&[scene.as_slice(), &how].concat()).ok();
+    let passes = printed
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let after = passes.filter(|pass| pass["when"] == "after");
+    assert_eq!(after.count(), 105);
+}
+
+both!(bicycles_go_against_the_traffic_where_the_map_says_so);
+async fn bicycles_go_against_the_traffic_where_the_map_says_so(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let bytes = include_bytes!("../../fixtures/osm/contraflow.osm.pbf");
+    scene::store(&app.app.db, &read(Cursor::new(bytes), |_| {}).unwrap()).await;
+    for (lat, by_bicycle) in [(10.0, false), (10.01, true), (10.02, true), (10.03, true)] {
+        let middle = json!({ "type": "Point", "coordinates": [110.002, lat] });
+        let place = json!({ "place": middle, "case_number": format!("{lat}/2026") });
+        let made = incident(&app, "CUP", place).await.expect(201).body;
+        let id = made["id"].as_str().unwrap();
+        for (means, against) in [
+            ("motorbike", false),
+            ("walk", true),
+            ("bicycle", by_bicycle),
+        ] {
+            let asked = json!({ "means": means, "minutes": 1 });
+            let found = follow(&app, id, asked).await.expect(200).body;
+            let reach = found["reach"].as_array().unwrap().iter();
+            let away = reach.filter(|piece| piece["when"] == "after");
+            let points = away.flat_map(|piece| piece["line"].as_array().unwrap());
+            let lons: Vec<f64> = points.map(|point| point[0].as_f64().unwrap()).collect();
+            // The piece at the scene is told whole.
+            assert!(lons.iter().any(|lon| *lon > 110.0021), "{means} at {lat}");
+            let west = lons.iter().any(|lon| *lon < 110.0015);
+            assert_eq!(west, against, "{means} at {lat}: {lons:?}");
+        }
+    }
 }
 
 both!(p22_no_sighting_leads_beyond_the_minutes);

@@ -32,7 +32,7 @@ fn small() -> Extract {
     read(Cursor::new(bytes), |_| {}).unwrap()
 }
 
-async fn store(db: &Db, extract: &Extract) -> ExtractReport {
+pub async fn store(db: &Db, extract: &Extract) -> ExtractReport {
     store_as(db, "osm", extract).await
 }
 

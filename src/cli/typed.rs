@@ -1,0 +1,111 @@
+//! What is wrong with a field, under the name that was typed for it (pure): `/unit_code` came of `--unit`.
+
+use std::path::Path;
+
+use crate::error::{Error, FieldError};
+
+/// The fields of a question with the options that they came of.
+pub(super) struct Typed(Vec<(String, String)>);
+
+impl Typed {
+    /// Fields that are one value each.
+    pub(super) fn new(options: &[(&str, &str)]) -> Self {
+        let options = options.iter();
+        Self(
+            options
+                .map(|(field, option)| ((*field).to_owned(), (*option).to_owned()))
+                .collect(),
+        )
+    }
+
+    /// A field that was typed with something behind it, such as a file.
+    #[must_use]
+    pub(super) fn with(mut self, field: &str, option: &str, value: impl std::fmt::Display) -> Self {
+        self.0.push((field.to_owned(), format!("{option} {value}")));
+        self
+    }
+
+    /// A field that was read from a file.
+    #[must_use]
+    pub(super) fn of_file(self, field: &str, option: &str, file: Option<&Path>) -> Self {
+        match file {
+            Some(file) => self.with(field, option, file.display()),
+            None => self,
+        }
+    }
+
+    /// The same error, its fields named as they were typed.
+    pub(super) fn name(&self, error: Error) -> Error {
+        match error {
+            Error::Invalid(errors) => {
+                Error::Invalid(errors.into_iter().map(|error| self.named(error)).collect())
+            }
+            other => other,
+        }
+    }
+
+    fn named(&self, error: FieldError) -> FieldError {
+        let path = error.pointer.trim_start_matches('/');
+        let within = |(field, option): &(String, String)| {
+            let rest = path.strip_prefix(field.as_str())?;
+            let is_whole = rest.is_empty() || rest.starts_with('/');
+            is_whole.then(|| [option, &*place(rest)].concat())
+        };
+        match self.0.iter().find_map(within) {
+            Some(pointer) => FieldError { pointer, ..error },
+            None => error,
+        }
+    }
+}
+
+/// A place within what was typed: features of a file are counted from 1, and what is all of one is not said again.
+fn place(rest: &str) -> String {
+    let parts = rest
+        .split('/')
+        .filter(|part| !["", "area", "camera_id"].contains(part));
+    let parts = parts.map(|part| match part.parse::<usize>() {
+        Ok(index) => format!(": feature {}", index + 1),
+        Err(_) => format!(": {part}"),
+    });
+    parts.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_bear_the_names_that_were_typed() {
+        let typed = Typed::new(&[("unit_code", "--unit"), ("unit", "--of")])
+            .of_file(
+                "priorities",
+                "--priorities",
+                Some(Path::new("heavy.geojson")),
+            )
+            .of_file("area", "--area", None)
+            .with("sightings/0", "--seen", "0190-7");
+        for (field, expected) in [
+            ("unit_code", "--unit: is required"),
+            ("priorities", "--priorities heavy.geojson: is required"),
+            (
+                "priorities/1/area",
+                "--priorities heavy.geojson: feature 2: is required",
+            ),
+            (
+                "priorities/0/factor",
+                "--priorities heavy.geojson: feature 1: factor: is required",
+            ),
+            ("sightings/0/camera_id", "--seen 0190-7: is required"),
+            ("sightings/0/from", "--seen 0190-7: from: is required"),
+            ("area", "area: is required"),
+            ("unit_codes", "unit_codes: is required"),
+        ] {
+            let error = typed.name(Error::field(field, "is required"));
+            assert_eq!(error.to_string(), expected);
+        }
+        assert_eq!(
+            typed.name(Error::NotFound).to_string(),
+            Error::NotFound.to_string()
+        );
+    }
+}
