@@ -1,27 +1,21 @@
-//! `sightline plan measure`: how much of an area's streets is seen, as JSON.
+//! `sightline plan measure`: how much of an area's streets is seen, as JSON or a file.
 
 use std::path::{Path, PathBuf};
 
 use geo::MultiPolygon;
 use geojson::{FeatureCollection, GeoJson, Geometry};
 
-use super::{As, import::read_file, open, say};
+use super::{As, import::read_file, open, plan_output::Output, say, typed::Typed};
 use crate::{
     accounts::Role,
     audit::append,
     clock::{Clock, Day},
     error::{Error, Result},
+    exports::{SmallFile, Subject},
     geojson_shape,
-    plans::{Basis, LevelAsked, MeasureInput, Priority, TimeOfDay, Ways},
+    plans::{Asked, Basis, LevelAsked, MeasureInput, Priority, TimeOfDay, Ways},
     private_text::unless_private,
 };
-
-/// How the measurement is printed.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Format {
-    /// One JSON object.
-    Json,
-}
 
 /// Which area, and how it must be seen.
 #[derive(Debug, clap::Args)]
@@ -54,15 +48,22 @@ pub(super) struct Measure {
     /// Tell the streets as lines too, by how many cameras see them.
     #[arg(long)]
     lines: bool,
-    #[arg(long, value_enum, default_value = "json")]
-    format: Format,
+    #[command(flatten)]
+    output: Output,
     #[command(flatten)]
     account: As,
 }
 
 impl Measure {
     pub(super) async fn run(self, url: &str) -> Result<()> {
-        let Format::Json = self.format;
+        let typed = Typed::new(&[("unit_code", "--unit")]);
+        let typed = typed.of_file("area", "--area", self.area.as_deref());
+        let typed = typed.of_file("priorities", "--priorities", self.priorities.as_deref());
+        self.measured(url).await.map_err(|error| typed.name(error))
+    }
+
+    async fn measured(self, url: &str) -> Result<()> {
+        let leaving = self.output.leaving()?;
         let area = self.area.as_deref().map(area).transpose()?;
         let priorities = self.priorities.as_deref().map(priorities).transpose()?;
         let input = MeasureInput {
@@ -77,26 +78,39 @@ impl Measure {
             lines: self.lines,
         };
         let (db, deployment) = open(url).await?;
-        let scope = self
-            .account
-            .scope(&db, &deployment, &[Role::Planner])
-            .await?;
+        let planning = [Role::Planner, Role::Registrar];
+        let scope = self.account.scope(&db, &deployment, &planning).await?;
         let now = Clock::default().now();
         let today = Day::of(now, &deployment.zone);
-        let measured = db.plan_measuring(&scope, &input, today).await?.run()?;
-        // Nothing is told before the log knows of it.
-        let mut tx = db.begin().await?;
-        append(&mut tx, &[measured.entry(&scope, now, &input)]).await?;
-        tx.commit().await?;
-        say(serde_json::to_value(&measured).unwrap_or_default());
+        let task = db.plan_measuring(&scope, &input, today).await?;
+        let asked = Asked::of(&task, now);
+        let measured = task.run()?;
+        let said = if let Some(leaving) = leaving {
+            let (plan, format) = (measured.file(asked), leaving.format);
+            let file = SmallFile {
+                subject: Subject::Measurement,
+                of: measured.told(input.unit_code.as_deref()),
+                rows: plan.rows(),
+                make: &|title| plan.bytes(title, format),
+            };
+            let made = leaving.take(&db, &deployment, (&scope, now), file).await?;
+            serde_json::to_value(made)
+        } else {
+            // Nothing is told before the log knows of it.
+            let mut tx = db.begin().await?;
+            append(&mut tx, &[measured.entry(&scope, now, &input)]).await?;
+            tx.commit().await?;
+            serde_json::to_value(&measured)
+        };
+        say(said.unwrap_or_default());
         db.close().await;
         Ok(())
     }
 }
 
 /// The features of a GeoJSON file; a bare geometry is one.
-fn features(path: &Path) -> Result<FeatureCollection> {
-    let named = |why: String| Error::bad_request(format!("{}: {why}", path.display()));
+fn features(option: &str, path: &Path) -> Result<FeatureCollection> {
+    let named = |why: String| Error::bad_request(format!("{option} {}: {why}", path.display()));
     let bytes = read_file(path)?;
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     if bytes.trim_ascii().is_empty() {
@@ -118,18 +132,18 @@ fn features(path: &Path) -> Result<FeatureCollection> {
 /// The polygons of a file, each of them simple, as one area: neighbours grow together.
 pub(super) fn area(path: &Path) -> Result<Geometry> {
     let mut area = MultiPolygon(Vec::new());
-    for (index, feature) in features(path)?.features.into_iter().enumerate() {
+    for (index, feature) in features("--area", path)?.features.into_iter().enumerate() {
         let geometry = feature.geometry;
         let polygons = geometry.ok_or_else(|| "has no geometry".to_owned());
         let polygons = polygons.and_then(|geometry| {
             let polygons = geojson_shape::simple_polygons(&geometry);
             polygons.map_err(|why| why.to_string())
         });
-        let polygons = polygons.map_err(|why| at_feature(path, index, &why))?;
+        let polygons = polygons.map_err(|why| at_feature("--area", path, index, &why))?;
         area.0.extend(polygons);
     }
     if area.0.is_empty() {
-        let why = format!("{}: holds no polygon", path.display());
+        let why = format!("--area {}: holds no polygon", path.display());
         return Err(Error::bad_request(why));
     }
     if area.0.len() > 1 {
@@ -140,20 +154,23 @@ pub(super) fn area(path: &Path) -> Result<Geometry> {
 
 /// The polygons of a file, each with how often a metre in it counts.
 pub(super) fn priorities(path: &Path) -> Result<Vec<Priority>> {
-    let features = features(path)?.features.into_iter().enumerate();
+    let option = "--priorities";
+    let features = features(option, path)?.features.into_iter().enumerate();
     let priority = |(index, feature): (usize, geojson::Feature)| {
         let factor = feature
             .property("factor")
             .and_then(serde_json::Value::as_f64);
-        let factor = factor.ok_or_else(|| at_feature(path, index, "needs the number `factor`"))?;
+        let factor =
+            factor.ok_or_else(|| at_feature(option, path, index, "needs the number `factor`"))?;
         let area = feature.geometry;
-        let area = area.ok_or_else(|| at_feature(path, index, "has no geometry"))?;
+        let area = area.ok_or_else(|| at_feature(option, path, index, "has no geometry"))?;
         Ok(Priority { area, factor })
     };
     features.map(priority).collect()
 }
 
-fn at_feature(path: &Path, index: usize, why: &str) -> Error {
+fn at_feature(option: &str, path: &Path, index: usize, why: &str) -> Error {
     let number = index + 1;
-    Error::bad_request(format!("{}: feature {number}: {why}", path.display()))
+    let path = path.display();
+    Error::bad_request(format!("{option} {path}: feature {number}: {why}"))
 }

@@ -1,44 +1,23 @@
 //! `sightline plan propose`: where the next cameras do most good in an area, as JSON; or among one's own sites.
 
-use std::{io::Write, path::PathBuf, time::Instant};
+use std::{path::PathBuf, time::Instant};
 
 use super::{
-    As,
-    export::Place,
-    open,
+    As, open,
     plan_measure::{area, priorities},
+    plan_output::Output,
     plan_own_sites::{Limits, OwnSites},
     say,
+    typed::Typed,
 };
 use crate::{
     accounts::Role,
     audit::append,
     clock::{Clock, Day},
     error::{Error, Result},
-    exports::{ExportFormat, ExportInput, SmallFile, Subject},
+    exports::{SmallFile, Subject},
     plans::{Asked, LevelAsked, Preset, ProposeInput, TimeOfDay, Watch, Ways},
 };
-
-/// How to print a proposal.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Format {
-    /// One JSON object.
-    Json,
-    /// The area, and the cameras as points, into a file that is numbered and recorded.
-    Geojson,
-    /// A workbook of cameras, sums and assumptions, likewise.
-    Xlsx,
-}
-
-impl Format {
-    const fn of_file(self) -> Option<ExportFormat> {
-        match self {
-            Self::Json => None,
-            Self::Geojson => Some(ExportFormat::Geojson),
-            Self::Xlsx => Some(ExportFormat::Xlsx),
-        }
-    }
-}
 
 /// Where, with what, and how many.
 #[derive(Debug, clap::Args)]
@@ -75,26 +54,37 @@ pub(super) struct Propose {
     own: OwnSites,
     #[command(flatten)]
     limits: Limits,
-    #[arg(long, value_enum, default_value = "json")]
-    format: Format,
-    /// Where a file goes.
-    #[arg(long, value_name = "FILE", conflicts_with = "sites")]
-    output: Option<PathBuf>,
-    /// Write over a file that is there already.
-    #[arg(long, requires = "output")]
-    force: bool,
+    #[command(flatten)]
+    output: Output,
     #[command(flatten)]
     account: As,
 }
 
 impl Propose {
     pub(super) async fn run(self, url: &str) -> Result<()> {
-        let format = self.format.of_file();
-        if format.is_some() != self.output.is_some() {
-            let why = "--format geojson or xlsx and --output FILE go together, for an area";
-            return Err(Error::bad_request(why));
-        }
+        let typed = Typed::new(&[
+            ("unit_code", "--unit"),
+            ("count", "--count"),
+            ("budget", "--budget"),
+            ("cost", "--cost"),
+            ("time_limit_s", "--time-limit"),
+            ("sites", "--sites"),
+            ("demand", "--demand"),
+            ("radius", "--radius"),
+        ]);
+        let typed = typed.of_file("area", "--area", self.area.as_deref());
+        let typed = typed.of_file("priorities", "--priorities", self.priorities.as_deref());
+        self.proposed(url).await.map_err(|error| typed.name(error))
+    }
+
+    async fn proposed(self, url: &str) -> Result<()> {
+        let leaving = self.output.leaving()?;
         if self.area.is_none() && self.unit.is_none() {
+            if leaving.is_some() {
+                let why =
+                    "--output goes with --area or --unit; what is chosen among --sites is printed";
+                return Err(Error::bad_request(why));
+            }
             return self.own.run(&self.limits);
         }
         let priorities = self.priorities.as_deref().map(priorities).transpose()?;
@@ -112,13 +102,9 @@ impl Propose {
             priorities: priorities.unwrap_or_default(),
             time_limit_s: self.limits.time_limit,
         };
-        let place = self.output.as_deref();
-        let place = place.map(|path| Place::new(path, self.force)).transpose()?;
         let (db, deployment) = open(url).await?;
-        let scope = self
-            .account
-            .scope(&db, &deployment, &[Role::Planner])
-            .await?;
+        let planning = [Role::Planner, Role::Registrar];
+        let scope = self.account.scope(&db, &deployment, &planning).await?;
         let now = Clock::default().now();
         let today = Day::of(now, &deployment.zone);
         let begun = Instant::now();
@@ -129,29 +115,19 @@ impl Propose {
         let mut tx = db.begin().await?;
         append(&mut tx, &[proposal.entry(&scope, now, &input)]).await?;
         tx.commit().await?;
-        let said = match (place, format) {
-            (Some(place), Some(format)) => {
-                let wanted = ExportInput {
-                    format: Some(format),
-                    ..ExportInput::default()
-                };
-                let plan = proposal.file(asked);
+        let said = match leaving {
+            Some(leaving) => {
+                let (plan, format) = (proposal.file(asked), leaving.format);
                 let file = SmallFile {
                     subject: Subject::Proposal,
-                    of: None,
+                    of: serde_json::Value::Null,
                     rows: plan.rows(),
                     make: &|title| plan.bytes(title, format),
                 };
-                let (zone, wanted) = (&deployment.zone, wanted.check()?);
-                let made = db.export_small(&scope, zone, now, &wanted, file).await;
-                let (made, bytes) = made?;
-                let mut file = place.file()?;
-                file.write_all(&bytes)?;
-                file.sync_all()?;
-                place.take()?;
+                let made = leaving.take(&db, &deployment, (&scope, now), file).await?;
                 serde_json::to_value(made)
             }
-            _ => serde_json::to_value(&proposal),
+            None => serde_json::to_value(&proposal),
         };
         say(said.unwrap_or_default());
         db.close().await;

@@ -30,9 +30,9 @@ const ATTEMPTS: usize = 5;
 pub(crate) struct SmallFile<'a> {
     /// What it is of.
     pub(crate) subject: Subject,
-    /// The identifier of what it is of, for the log.
-    pub(crate) of: Option<uuid::Uuid>,
-    /// How many cameras it holds.
+    /// What the log says that it is of: an identifier, or what was asked.
+    pub(crate) of: Value,
+    /// How many cameras it holds; of a measurement, gaps.
     pub(crate) rows: usize,
     /// Writes it under its title.
     pub(crate) make: &'a (dyn Fn(&Title) -> Result<Vec<u8>> + Sync),
@@ -144,6 +144,7 @@ impl Db {
             Subject::Cameras => "camera.export",
             Subject::Scenario => "scenario.export",
             Subject::Proposal => "proposal.export",
+            Subject::Measurement => "measurement.export",
         };
         let mut tx = self.begin().await?;
         match tx.add_export(scope, new, now).await {

@@ -90,6 +90,8 @@ pub enum Subject {
     Scenario,
     /// Cameras that a proposal would hang up.
     Proposal,
+    /// What the cameras of an area see, and what they do not.
+    Measurement,
 }
 
 /// Identifies an export.
@@ -181,7 +183,7 @@ pub struct Export {
     pub format: ExportFormat,
     /// Which cameras were asked for.
     pub filter: ExportFilter,
-    /// How many cameras it holds.
+    /// How many cameras it holds; of a measurement, gaps.
     pub rows: i64,
     /// The SHA-256 of the file, by which one that turns up is told.
     pub sha256: String,
@@ -198,7 +200,7 @@ pub struct Export {
 pub struct Made {
     /// Its number.
     pub number: String,
-    /// How many cameras it holds.
+    /// How many cameras it holds; of a measurement, gaps.
     pub rows: i64,
     /// Drafts that it would hold, of a file that holds nothing: no draft leaves the registry (PRIVACY P9).
     pub drafts: i64,

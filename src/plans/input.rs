@@ -102,7 +102,7 @@ pub struct Priority {
 }
 
 /// What is asked of an area: either `area` or `unit_code` says which.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct MeasureInput {
     /// GeoJSON Polygon or MultiPolygon, longitude and latitude.

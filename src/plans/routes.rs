@@ -1,19 +1,28 @@
 //! `/api/v1/plans`.
 
-use axum::{extract::State, response::IntoResponse};
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
 use futures_util::{Stream, stream};
 use serde::Serialize;
+use serde_json::{Map, Value, json};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{MeasureInput, Measurement, Proposal, ProposeInput, ProposeTask, Told, Watch};
+use super::{
+    Asked, MeasureInput, MeasureTask, Measurement, Proposal, ProposeInput, ProposeTask, Told,
+    Watch, measurement_file::MeasurementExportInput,
+};
 use crate::{
     accounts::Scope,
     app::{App, Caller},
     audit::Entry,
     clock::{Day, Instant},
     error::{Error, Json, Problem, Result},
+    exports::{SmallFile, Subject, answer},
+    fields,
     json_lines::json_lines,
 };
 
@@ -21,11 +30,13 @@ use crate::{
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(measure_area))
+        .routes(routes!(export_measurement))
         .routes(routes!(propose_cameras))
 }
 
 /// How much of the streets of an area is seen at a level, by day or by night, once and twice; its gaps; and what hangs on a
-/// single camera. Cameras of the caller's unit and of those below it count. Nothing is kept.
+/// single camera. Cameras of the caller's unit and of those below it count. Registrars see the same, and which of it are
+/// cameras of their own unit. Nothing is kept.
 #[utoipa::path(post, path = "/api/v1/plans/measure", tag = "plans", request_body = MeasureInput,
     responses((status = 200, body = Measurement), (status = 422, body = Problem)))]
 async fn measure_area(
@@ -36,12 +47,53 @@ async fn measure_area(
     let now = app.clock.now();
     let today = Day::of(now, &app.deployment.zone);
     let task = app.db.plan_measuring(&scope, &input, today).await?;
-    let done = tokio::task::spawn_blocking(|| task.run()).await;
-    let measured = done.map_err(|error| Error::Internal(error.to_string()))??;
+    let measured = measured(task).await?;
     app.audit
         .record(measured.entry(&scope, now, &input))
         .await?;
     Ok(Json(measured))
+}
+
+/// Measure an area anew and write what comes of it into a file, for the unit's own use; its number is recorded before it leaves
+/// (PRIVACY P8).
+///
+/// The answer is the file; `Export-Number` names it and `Export-Rows` says how many gaps it holds.
+#[utoipa::path(post, path = "/api/v1/plans/measure/export", tag = "plans", request_body = MeasurementExportInput,
+    responses((status = 200, body = [u8], content_type = "application/octet-stream",
+        headers(("Export-Number" = String), ("Export-Rows" = i64))), (status = 422, body = Problem)))]
+async fn export_measurement(
+    State(app): State<App>,
+    scope: Caller,
+    Json(body): Json<Map<String, Value>>,
+) -> Result<Response> {
+    let input = fields::read::<MeasurementExportInput>(&body)?;
+    let (question, wanted) = input.check()?;
+    let (now, zone) = (app.clock.now(), &app.deployment.zone);
+    let in_question = |error: Error| error.within("question");
+    let task = app
+        .db
+        .plan_measuring(&scope, &question, Day::of(now, zone))
+        .await
+        .map_err(in_question)?;
+    let asked = Asked::of(&task, now);
+    let measured = measured(task).await.map_err(in_question)?;
+    let plan = measured.file(asked);
+    let file = SmallFile {
+        subject: Subject::Measurement,
+        of: measured.told(question.unit_code.as_deref()),
+        rows: plan.rows(),
+        make: &|title| plan.bytes(title, wanted.format()),
+    };
+    let made = app.db.export_small(&scope, zone, now, &wanted, file).await;
+    let (made, bytes) = made?;
+    let length = bytes.len() as u64;
+    answer(made, wanted.format(), length, bytes.into())
+}
+
+/// What comes of measuring, done where it holds nobody up.
+async fn measured(task: MeasureTask) -> Result<Measurement> {
+    let done = tokio::task::spawn_blocking(|| task.run()).await;
+    done.map_err(|error| Error::Internal(error.to_string()))?
 }
 
 /// One line of the answer to a proposal.
@@ -192,7 +244,7 @@ impl Telling {
 impl Proposal {
     /// Its line of the log: the unit, what was asked and how much came of it; no place.
     pub(crate) fn entry(&self, scope: &Scope, now: Instant, input: &ProposeInput) -> Entry {
-        Entry::new(scope, now, "plan.propose", input.unit_code.clone()).with(serde_json::json!({
+        Entry::new(scope, now, "plan.propose", input.unit_code.clone()).with(json!({
             "demand_m": self.demand_m,
             "level": self.level,
             "time": self.time,
@@ -208,7 +260,12 @@ impl Proposal {
 impl Measurement {
     /// Its line of the log: the unit or the size of the area, and what was asked; no place.
     pub(crate) fn entry(&self, scope: &Scope, now: Instant, input: &MeasureInput) -> Entry {
-        Entry::new(scope, now, "plan.measure", input.unit_code.clone()).with(serde_json::json!({
+        Entry::new(scope, now, "plan.measure", input.unit_code.clone()).with(self.told(None))
+    }
+
+    /// What the log says of it: what was asked of which unit, if it was not said before, and how much came of it.
+    pub(crate) fn told(&self, unit_code: Option<&str>) -> Value {
+        let mut told = json!({
             "area_m2": self.area_m2,
             "level": self.level,
             "time": self.time,
@@ -216,6 +273,10 @@ impl Measurement {
             "incidents": self.incidents,
             "gaps": self.gaps.features.len(),
             "single_points": self.single_points.len(),
-        }))
+        });
+        if let Some(code) = unit_code {
+            told["unit"] = json!(code);
+        }
+        told
     }
 }

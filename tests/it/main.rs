@@ -56,6 +56,8 @@ mod migrations;
 mod narrowing;
 mod place_search;
 mod plans;
+mod plans_files;
+mod plans_named;
 mod proposals;
 mod recorders;
 mod refusals;

@@ -1,62 +1,34 @@
 //! What a file says of a proposal (pure).
 
-use geojson::Geometry;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Proposal, Proposed};
-use crate::{
-    clock::Instant,
-    geojson_shape,
-    plans::{
-        MeasureTask, PlanCameras,
-        file::{Fact, PlanFile},
-    },
-};
-
-/// What an area was, and what was known of it, when a proposal was asked for.
-#[derive(Debug)]
-pub(crate) struct Asked {
-    area: Geometry,
-    area_m2: f64,
-    cameras: PlanCameras,
-    at: Instant,
-}
-
-impl Asked {
-    /// What is said of a question that is put at `at`.
-    pub(crate) fn of(measuring: &MeasureTask, at: Instant) -> Self {
-        Self {
-            area: geojson_shape::geometry(measuring.area.polygons.clone()),
-            area_m2: measuring.area.area_m2.round(),
-            cameras: measuring.counted(),
-            at,
-        }
-    }
-}
+use crate::plans::file::{Asked, Fact, PlanFile, Table};
 
 impl Proposal {
     /// What is written of it.
     pub(crate) fn file(&self, asked: Asked) -> PlanFile {
         let cameras = (1..).zip(&self.chosen);
-        let cameras = cameras.map(|(number, camera)| self.columns(number, camera));
+        let cameras = cameras
+            .map(|(number, camera)| ([camera.lon, camera.lat], self.columns(number, camera)));
         PlanFile {
             facts: self.facts(&asked),
-            cameras: cameras.collect(),
+            tables: vec![Table::of_cameras(cameras)],
             area: asked.area,
         }
     }
 
-    fn columns(&self, number: usize, camera: &Proposed) -> Vec<Fact> {
-        vec![
-            ("number", json!(number)),
-            ("lon", json!(camera.lon)),
-            ("lat", json!(camera.lat)),
-            ("bearing_deg", json!(camera.bearing_deg)),
-            ("preset", json!(self.preset)),
-            ("kind", json!(camera.kind)),
-            ("gain", json!(camera.gain)),
-            ("cost", json!(camera.cost)),
-            ("outside_share", json!(camera.outside_share)),
+    fn columns(&self, number: usize, camera: &Proposed) -> [Value; 9] {
+        [
+            json!(number),
+            json!(camera.lon),
+            json!(camera.lat),
+            json!(camera.bearing_deg),
+            json!(self.preset),
+            json!(camera.kind),
+            json!(camera.gain),
+            json!(camera.cost),
+            json!(camera.outside_share),
         ]
     }
 

@@ -1,25 +1,15 @@
 //! What a file says of a scenario (pure).
 
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::{Scenario, ScenarioCamera};
 use crate::{
     error::Result,
-    exports::{ExportFormat, ExportInput, Wanted},
-    plans::file::{Fact, PlanFile},
+    exports::Wanted,
+    plans::file::{Fact, PlanFile, PlanFormat, Table, wanted},
 };
-
-/// How a scenario is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ScenarioFormat {
-    /// A FeatureCollection (RFC 7946): the area, and the cameras as points.
-    Geojson,
-    /// A workbook: a sheet of cameras, and one of sums and assumptions.
-    Xlsx,
-}
 
 /// How a scenario leaves.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
@@ -27,7 +17,7 @@ pub enum ScenarioFormat {
 pub struct ScenarioExportInput {
     /// How it is to be written.
     #[schema(required)]
-    pub format: Option<ScenarioFormat>,
+    pub format: Option<PlanFormat>,
     /// What for, at most 200 characters.
     pub reason: Option<String>,
 }
@@ -35,31 +25,22 @@ pub struct ScenarioExportInput {
 impl ScenarioExportInput {
     /// The same in one form, or complaints about what cannot be used.
     pub(super) fn check(self) -> Result<Wanted> {
-        let format = self.format.map(|format| match format {
-            ScenarioFormat::Geojson => ExportFormat::Geojson,
-            ScenarioFormat::Xlsx => ExportFormat::Xlsx,
-        });
-        let wanted = ExportInput {
-            format,
-            filter: None,
-            reason: self.reason,
-        };
-        wanted.check()
+        wanted(self.format, self.reason)
     }
 }
 
 /// What is said of a camera, in the order of the columns.
-fn columns(scenario: &Scenario, camera: &ScenarioCamera) -> Vec<Fact> {
-    vec![
-        ("number", json!(camera.number)),
-        ("lon", json!(camera.lon)),
-        ("lat", json!(camera.lat)),
-        ("bearing_deg", json!(camera.bearing_deg)),
-        ("preset", json!(scenario.question.preset)),
-        ("kind", json!(camera.kind)),
-        ("gain", json!(camera.gain)),
-        ("cost", json!(camera.cost)),
-        ("outside_share", json!(camera.outside_share)),
+fn columns(scenario: &Scenario, camera: &ScenarioCamera) -> [Value; 9] {
+    [
+        json!(camera.number),
+        json!(camera.lon),
+        json!(camera.lat),
+        json!(camera.bearing_deg),
+        json!(scenario.question.preset),
+        json!(camera.kind),
+        json!(camera.gain),
+        json!(camera.cost),
+        json!(camera.outside_share),
     ]
 }
 
@@ -103,11 +84,12 @@ fn facts(scenario: &Scenario) -> Vec<Fact> {
 impl Scenario {
     /// What is written of it.
     pub(super) fn file(&self) -> PlanFile {
-        let cameras = self.chosen.iter().map(|camera| columns(self, camera));
+        let cameras = self.chosen.iter();
+        let cameras = cameras.map(|camera| ([camera.lon, camera.lat], columns(self, camera)));
         PlanFile {
             facts: facts(self),
             area: self.area.clone(),
-            cameras: cameras.collect(),
+            tables: vec![Table::of_cameras(cameras)],
         }
     }
 }

@@ -199,7 +199,7 @@ async fn export_scenario(
     let plan = scenario.file();
     let file = SmallFile {
         subject: Subject::Scenario,
-        of: Some(id.0),
+        of: json!(id),
         rows: plan.rows(),
         make: &|title| plan.bytes(title, wanted.format()),
     };

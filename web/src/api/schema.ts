@@ -1141,9 +1141,31 @@ export interface paths {
         put?: never;
         /**
          * How much of the streets of an area is seen at a level, by day or by night, once and twice; its gaps; and what hangs on a
-         *     single camera. Cameras of the caller's unit and of those below it count. Nothing is kept.
+         *     single camera. Cameras of the caller's unit and of those below it count. Registrars see the same, and which of it are
+         *     cameras of their own unit. Nothing is kept.
          */
         post: operations["measure_area"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/measure/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Measure an area anew and write what comes of it into a file, for the unit's own use; its number is recorded before it leaves
+         *     (PRIVACY P8).
+         * @description The answer is the file; `Export-Number` names it and `Export-Rows` says how many gaps it holds.
+         */
+        post: operations["export_measurement"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2652,7 +2674,7 @@ export interface components {
             reason?: string | null;
             /**
              * Format: int64
-             * @description How many cameras it holds.
+             * @description How many cameras it holds; of a measurement, gaps.
              */
             rows: number;
             /** @description The SHA-256 of the file, by which one that turns up is told. */
@@ -2753,8 +2775,8 @@ export interface components {
             /** @description The time to which countdowns refer. */
             now: components["schemas"]["Instant"];
             /**
-             * @description Cameras that show a street within reach and not the place itself, in the order in which to ask; at most 100 on each
-             *     side of what is known.
+             * @description Cameras that show a street within reach and not the place itself, in the order in which to ask; over the API at most 100
+             *     on each side of what is known.
              */
             passes: components["schemas"]["Pass"][];
             /** @description The streets within reach, in pieces of at most 50 m. */
@@ -3418,6 +3440,18 @@ export interface components {
             /** @description Seen by cameras that work, as somebody saw within the last 90 days. */
             working: components["schemas"]["SeenLengths"];
         };
+        /** @description What is measured, and how it leaves. */
+        MeasurementExportInput: {
+            /** @default null */
+            format: components["schemas"]["PlanFormat"] | null;
+            /** @default null */
+            question: components["schemas"]["MeasureInput"] | null;
+            /**
+             * @description What for, at most 200 characters.
+             * @default null
+             */
+            reason: string | null;
+        };
         /** @description A measurement to be recorded. */
         MeasurementInput: {
             /**
@@ -3534,6 +3568,14 @@ export interface components {
             recorded: components["schemas"]["Amounts"];
             /** @description Of rows that wait: kept with them, and recorded when they are mended. */
             waiting: components["schemas"]["Amounts"];
+        };
+        /** @description A registered camera of a plan, by name for those who may know it. */
+        NamedCamera: {
+            /** @description Where it hangs: longitude and latitude, degrees; null likewise. */
+            at?: number[] | null;
+            camera_id?: components["schemas"]["CameraId"] | null;
+            /** @description Its code; null likewise. */
+            code?: string | null;
         };
         /** @description A named street near a place. */
         NearStreet: {
@@ -3914,7 +3956,7 @@ export interface components {
                 reason?: string | null;
                 /**
                  * Format: int64
-                 * @description How many cameras it holds.
+                 * @description How many cameras it holds; of a measurement, gaps.
                  */
                 rows: number;
                 /** @description The SHA-256 of the file, by which one that turns up is told. */
@@ -4371,11 +4413,13 @@ export interface components {
             /** @description Of them those that work, as somebody saw within the last 90 days. */
             working: number;
         };
+        /**
+         * @description How a plan is written.
+         * @enum {string}
+         */
+        PlanFormat: "geojson" | "xlsx";
         /** @description A camera of today that sees some of the same streets. */
-        PlanOverlap: {
-            camera_id?: components["schemas"]["CameraId"] | null;
-            /** @description Its code; null likewise. */
-            code?: string | null;
+        PlanOverlap: components["schemas"]["NamedCamera"] & {
             /**
              * Format: double
              * @description Metres of street that both see.
@@ -4593,15 +4637,12 @@ export interface components {
          */
         Purpose: "junction" | "school_gate" | "market" | "parking" | "dumping_spot" | "shopfront" | "home_front" | "public_works" | "village_gate" | "other_public_space";
         /** @description A camera that would see more if it were turned. */
-        ReAim: {
+        ReAim: components["schemas"]["NamedCamera"] & {
             /**
              * Format: int32
              * @description Where it should look, degrees clockwise from true north.
              */
             bearing_deg: number;
-            camera_id?: components["schemas"]["CameraId"] | null;
-            /** @description Its code; null likewise. */
-            code?: string | null;
             /**
              * Format: double
              * @description What it would see more than it does, less what nobody would see any more: metres of street, weighted.
@@ -5836,10 +5877,7 @@ export interface components {
             units: components["schemas"]["UnitName"][];
         };
         /** @description A camera that does not count today. */
-        RepairFirst: {
-            camera_id?: components["schemas"]["CameraId"] | null;
-            /** @description Its code; null likewise. */
-            code?: string | null;
+        RepairFirst: components["schemas"]["NamedCamera"] & {
             /**
              * Format: double
              * @description What it would see that nothing sees today: metres of street, weighted.
@@ -6031,18 +6069,13 @@ export interface components {
         /** @description How a scenario leaves. */
         ScenarioExportInput: {
             /** @default null */
-            format: components["schemas"]["ScenarioFormat"] | null;
+            format: components["schemas"]["PlanFormat"] | null;
             /**
              * @description What for, at most 200 characters.
              * @default null
              */
             reason: string | null;
         };
-        /**
-         * @description How a scenario is written.
-         * @enum {string}
-         */
-        ScenarioFormat: "geojson" | "xlsx";
         /**
          * Format: uuid
          * @description Identifies a scenario.
@@ -6342,11 +6375,8 @@ export interface components {
             to: components["schemas"]["Instant"];
         };
         /** @description A camera whose loss opens a gap. */
-        SinglePoint: {
-            camera_id?: components["schemas"]["CameraId"] | null;
-            /** @description Its code; null likewise. */
-            code?: string | null;
-            /** @description The ground of that street as GeoJSON MultiPolygon, in degrees; null where the camera is. */
+        SinglePoint: components["schemas"]["NamedCamera"] & {
+            /** @description The ground of that street as GeoJSON MultiPolygon, in degrees; null where the camera is not named. */
             ground?: Record<string, never> | null;
             /**
              * Format: double
@@ -6486,7 +6516,7 @@ export interface components {
          * @description What an export is of.
          * @enum {string}
          */
-        Subject: "cameras" | "scenario" | "proposal";
+        Subject: "cameras" | "scenario" | "proposal" | "measurement";
         /** @description What one kind of source gave for one kind of thing. */
         Subtotal: {
             /**
@@ -10104,6 +10134,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Measurement"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_measurement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasurementExportInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Export-Number"?: string;
+                    "Export-Rows"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
                 };
             };
             422: {
