@@ -128,11 +128,12 @@ impl Rounding {
     }
 
     pub(super) fn metres(metres: f64) -> f64 {
-        (metres * 10.0).round() / 10.0
+        // Nothing is 0, and not -0.
+        (metres * 10.0).round() / 10.0 + 0.0
     }
 
     pub(super) fn weight(self, weight: f64) -> f64 {
-        (weight * self.steps).round() / self.steps
+        (weight * self.steps).round() / self.steps + 0.0
     }
 
     pub(super) fn lengths(self, lengths: SeenLengths) -> SeenLengths {

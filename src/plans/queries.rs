@@ -14,6 +14,7 @@ use crate::{
     clock::Day,
     db::{Db, by_db, on_db},
     error::{Error, Result},
+    geojson_shape,
     geometry::{BBox, Frame, Meters, Position, wkb},
     obstacles::ObstacleKind,
     owners::OwnerKind,
@@ -323,7 +324,7 @@ impl CameraRow {
         Ok(PlanCamera {
             id: self.camera_id,
             code: self.code,
-            place: [place.lon.get(), place.lat.get()],
+            place: [place.lon.get(), place.lat.get()].map(geojson_shape::to_centimetre),
             is_named: belongs.is_named(scope),
             assumed: !coverage.assumptions.0.is_empty(),
             night_unknown: coverage.night_kind == NightKind::Unknown,

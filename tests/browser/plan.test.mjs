@@ -1,6 +1,8 @@
 // Plan, as a planner measures: the own unit, at another level and time, a drawn area; between list and map; what cannot be
 // measured.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { writeFileSync } from "node:fs";
 
 import { desktop, look, phone, press, smallPhone, visit, walk } from "./browser.mjs";
 import { asPlanner, askedLast } from "./planner.mjs";
@@ -25,6 +27,11 @@ const SAYS = {
     gap: /^Khoảng trống 1: /,
     lines: ["Từ hai camera trở lên", "Một camera thấy", "Không camera nào thấy"],
     stop: "Dừng đo",
+    print: "In kết quả đo",
+    title: "Kết quả đo vùng camera quan sát",
+    internal: "Dùng nội bộ, không công khai",
+    single: "Chỉ dựa vào một camera",
+    exported: /Đã lưu tệp số (XD-\S+);/,
   },
   en: {
     measure: "Measure this area",
@@ -45,6 +52,11 @@ const SAYS = {
     gap: /^Gap 1: /,
     lines: ["By two or more cameras", "By one camera", "Not covered"],
     stop: "Stop",
+    print: "Print measurement",
+    title: "What cameras see of an area",
+    internal: "Internal, never public",
+    single: "Hanging on a single camera",
+    exported: /File (XD-\S+) is saved/,
   },
 };
 
@@ -266,33 +278,125 @@ walk(
   { expected: /status of 422/ },
 );
 
-walk("measuring can be stopped, and only planners have it", desktop, async (page) => {
-  const says = SAYS.vi;
-  await asPlanner(page, "vi");
-  await page.getByRole("button", { name: says.measure }).click();
-  await page.locator("#panel table").waitFor();
-  let go = () => undefined;
-  const held = new Promise((done) => (go = done));
-  await page.route(`**${MEASURE}`, async (route) => {
-    await held;
-    await route.abort().catch(() => undefined);
-  });
-  await page.getByLabel(says.level).selectOption("validate");
-  await page.getByRole("button", { name: says.stop }).click();
-  await page.getByRole("button", { name: says.stop }).waitFor({ state: "detached" });
-  go();
-  // What stays is what its fields say.
-  assert.equal(await page.getByLabel(says.level).inputValue(), "discern");
-  assert.ok((await shares(page)).length === 6);
+for (const [name, viewport, language] of [
+  ["desktop-vi", desktop, "vi"],
+  ["phone-en", phone, "en"],
+]) {
+  const says = SAYS[language];
+  walk(
+    `${name}: what was measured is printed on A4 and written as files, which are numbered`,
+    viewport,
+    async (page) => {
+      await asPlanner(page, language);
+      const { found } = await measured(page, () => page.getByRole("button", { name: says.measure }).click());
+      const gaps = found.gaps.features;
+      await page.getByRole("button", { name: says.print }).click();
+      const sheet = page.locator(".preview article");
+      await sheet.locator(".leaflet-tile-loaded").first().waitFor();
+      for (const words of [says.title, says.internal, says.single])
+        await sheet.getByText(words).first().waitFor();
+      // Map and lists have the same gaps, the heaviest first, and the lines are drawn as sharp as paper takes them.
+      const listed = Math.min(30, gaps.length);
+      assert.equal(await sheet.locator("table.rows").first().locator("tbody tr").count(), listed);
+      assert.equal(await sheet.locator("path.gap").count(), gaps.length);
+      assert.ok((await sheet.locator(".leaflet-seen-lines-pane path").count()) > 0);
+      assert.equal(await sheet.locator(".gap-rank").count(), Math.min(12, gaps.length));
+      const [heaviest] = await sheet.locator("table.rows").first().locator("tbody tr").allTextContents();
+      assert.ok(heaviest.trim().startsWith("1"), heaviest);
+      const points = sheet.locator("table.rows").last().locator("tbody tr");
+      assert.equal(await points.count(), Math.min(30, found.single_points.length));
+      await points.first().getByText(found.single_points[0].code).waitFor();
+      await look(page, `measure-${name}-sheet`);
+      const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
+      const pages = pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length;
+      if (process.env.SIGHTLINE_SHOTS)
+        writeFileSync(`${process.env.SIGHTLINE_SHOTS}/measure-${name}.pdf`, pdf);
+      assert.ok(pages === 2, `${pages} pages`);
+      await page.keyboard.press("Escape");
+      await sheet.waitFor({ state: "detached" });
 
-  const other = await visit(desktop);
-  try {
-    await other.page.goto("/#/plan");
-    await other.page.getByRole("button", { name: /^registrar/ }).click();
-    await other.page.locator("nav.rail").waitFor();
-    assert.equal(await other.page.locator("nav.rail").getByRole("link", { name: "Phương án" }).count(), 0);
-    assert.equal(await other.page.getByRole("button", { name: says.measure }).count(), 0);
-  } finally {
-    await other.browser.close();
-  }
-});
+      for (const [label, starts] of [
+        ["GeoJSON", '{"type":"FeatureCollection"'],
+        ["XLSX", "PK"],
+      ]) {
+        const [download] = await Promise.all([
+          page.waitForEvent("download"),
+          page.getByRole("button", { name: label }).click(),
+        ]);
+        const saved = page.getByRole("status").filter({ hasText: says.exported });
+        await saved.waitFor();
+        const [, number] = says.exported.exec(await saved.textContent());
+        assert.equal(download.suggestedFilename(), `${number}.${label.toLowerCase()}`);
+        const bytes = await readFile(await download.path());
+        if (label === "XLSX") assert.equal(bytes.subarray(0, 2).toString(), starts);
+        else {
+          const { name: title, features } = JSON.parse(bytes.toString());
+          assert.equal(title, number);
+          assert.equal(features.filter(({ properties }) => properties.layer === "gap").length, gaps.length);
+        }
+      }
+      await page.getByRole("button", { name: "XLSX" }).scrollIntoViewIfNeeded();
+      await look(page, `measure-${name}-files`);
+    },
+    { language },
+  );
+}
+
+walk(
+  "measuring can be stopped; registrars plan without keeping it, and officers do not",
+  desktop,
+  async (page) => {
+    const says = SAYS.vi;
+    await asPlanner(page, "vi");
+    await page.getByRole("button", { name: says.measure }).click();
+    await page.locator("#panel table").waitFor();
+    let go = () => undefined;
+    const held = new Promise((done) => (go = done));
+    await page.route(`**${MEASURE}`, async (route) => {
+      await held;
+      await route.abort().catch(() => undefined);
+    });
+    await page.getByLabel(says.level).selectOption("validate");
+    await page.getByRole("button", { name: says.stop }).click();
+    await page.getByRole("button", { name: says.stop }).waitFor({ state: "detached" });
+    go();
+    // What stays is what its fields say.
+    assert.equal(await page.getByLabel(says.level).inputValue(), "discern");
+    assert.ok((await shares(page)).length === 6);
+
+    const registrar = await visit(desktop);
+    try {
+      const { page } = registrar;
+      // Not even by an address that leads there.
+      await page.goto("/#/plan/scenarios");
+      await page.getByRole("button", { name: /^registrar/ }).click();
+      await page.getByRole("button", { name: says.measure }).click();
+      await page.locator("#panel table").waitFor();
+      assert.equal(await page.getByText("Đã lưu", { exact: true }).count(), 0);
+      await look(page, "plan-registrar-measured");
+      await page.locator("#panel").getByText("Đề xuất", { exact: true }).click();
+      await page.getByLabel("Số camera mới").fill("2");
+      await page.locator("form").getByRole("button", { name: "Đề xuất" }).click();
+      // Cameras may be printed, and named ones looked for; nothing of it is kept.
+      await page.getByRole("button", { name: "In phương án" }).waitFor();
+      assert.equal(await page.getByRole("button", { name: "Lưu phương án" }).count(), 0);
+      await page.locator("#panel ol button[aria-pressed=false] b").last().click();
+      await page.locator(".plan-spot b").waitFor({ state: "attached" });
+      await look(page, "plan-registrar-proposed");
+      assert.deepEqual(registrar.said, []);
+    } finally {
+      await registrar.browser.close();
+    }
+
+    const other = await visit(desktop);
+    try {
+      await other.page.goto("/#/plan");
+      await other.page.getByRole("button", { name: /^officer/ }).click();
+      await other.page.locator("nav.rail").waitFor();
+      assert.equal(await other.page.locator("nav.rail").getByRole("link", { name: "Phương án" }).count(), 0);
+      assert.equal(await other.page.getByRole("button", { name: says.measure }).count(), 0);
+    } finally {
+      await other.browser.close();
+    }
+  },
+);

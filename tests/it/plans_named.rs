@@ -6,9 +6,10 @@ use sightline::{accounts::Role, deployment::DeploymentKind, units::NewUnit};
 
 use crate::{
     cli::Cli,
-    plans::{area, hang, town},
+    plans::area,
+    proposals::{hang, town},
     scenarios::{keep, number},
-    support::{Backend, TestApp, account, both},
+    support::{Backend, TestApp, account, both, ground::degrees},
 };
 
 const MEASURE: &str = "/api/v1/plans/measure";
@@ -43,20 +44,24 @@ impl Units {
         tx.set_unit_parent(ids[1], ids[0]).await.unwrap();
         tx.set_unit_parent(ids[2], ids[0]).await.unwrap();
         tx.commit().await.unwrap();
+        let there = |x: f64, unit: &str, owner: &str| {
+            let [lon, lat] = degrees(x, -6.2);
+            json!({ "lon": lon, "lat": lat, "unit_code": unit, "owner_kind": owner, "bearing_deg": 90 })
+        };
         for (code, x, unit, owner) in [
-            ("PUBLIC-1", -160.0, "001", "commune"),
-            ("SHOP-1", -80.0, "001", "business"),
-            ("SHOP-2", 0.0, "002", "business"),
+            ("PUBLIC-1", -250.0, "001", "commune"),
+            ("SHOP-1", -100.0, "001", "business"),
+            ("SHOP-2", 50.0, "002", "business"),
         ] {
-            let one = json!({ "unit_code": unit, "owner_kind": owner });
-            hang(&app, code, x, one).await;
-            let mut faulty = json!({ "unit_code": unit, "owner_kind": owner, "status": "faulty" });
-            faulty["bearing_deg"] = json!(270);
-            hang(&app, &format!("{code}-OUT"), x, faulty).await;
+            hang(&app, code, there(x, unit, owner)).await;
+            let mut faulty = there(x, unit, owner);
+            (faulty["bearing_deg"], faulty["status"]) = (json!(270), json!("faulty"));
+            hang(&app, &format!("{code}-OUT"), faulty).await;
         }
-        // It looks away from the street, and would see more along it.
-        let across = json!({ "unit_code": "002", "owner_kind": "commune", "bearing_deg": 0 });
-        hang(&app, "PUBLIC-2", 80.0, across).await;
+        // It looks at the wall behind it, and would see the street if it were turned.
+        let mut at_wall = there(200.0, "002", "commune");
+        at_wall["bearing_deg"] = json!(180);
+        hang(&app, "PUBLIC-2", at_wall).await;
         let account = async |name: &str, role, unit| account(db, name, role, Some(unit)).await;
         Self {
             planner_of_province: account("planner-42", Role::Planner, ids[0]).await,
@@ -68,13 +73,13 @@ impl Units {
     }
 
     async fn measure(&self, bearer: &str, area: Value) -> Value {
-        let input = json!({ "area": area, "level": "any", "lines": true });
+        let input = json!({ "area": area, "lines": true });
         let answer = self.app.call_as(bearer, Method::POST, MEASURE, Some(input));
         answer.await.expect(200).body
     }
 
     async fn propose(&self, bearer: &str, area: Value) -> Value {
-        let input = json!({ "area": area, "level": "any", "count": 2 });
+        let input = json!({ "area": area, "preset": "narrow_8mp", "count": 4 });
         let answer = self.app.call_as(bearer, Method::POST, PROPOSE, Some(input));
         let answer = answer.await.expect(200);
         let last: Value = serde_json::from_str(answer.text.lines().last().unwrap()).unwrap();
@@ -86,7 +91,7 @@ impl Units {
 }
 
 fn whole() -> Value {
-    area((-300.0, -100.0), (300.0, 100.0))
+    area((-300.0, -50.0), (300.0, 50.0))
 }
 
 /// The codes that a list names, and how many it does not; where it names one it says where that hangs.
@@ -144,18 +149,15 @@ async fn p6a_public_cameras_are_named_to_planners_and_others_to_the_registrar_of
     for bearer in [&units.planner_of_province, &units.registrar_of_province] {
         let found = units.measure(bearer, whole()).await;
         let (codes, unnamed) = named(&found["single_points"]);
-        assert_eq!(
-            (codes, unnamed),
-            (vec!["PUBLIC-1"], 2),
-            "{found}"
-        );
+        assert_eq!((codes, unnamed), (vec!["PUBLIC-1"], 2), "{found}");
         let found = units.propose(bearer, whole()).await;
         assert_eq!(
             named(&found["repair_first"]),
             (vec!["PUBLIC-1-OUT"], 2),
             "{found}"
         );
-        assert_eq!(named(&found["re_aim"]).0, ["PUBLIC-2"], "{found}");
+        let (codes, unnamed) = named(&found["re_aim"]);
+        assert!(codes.contains(&"PUBLIC-2") && unnamed == 0, "{found}");
         let overlaps = overlaps(&found);
         let (codes, unnamed) = named(&overlaps);
         assert!(
@@ -192,7 +194,7 @@ async fn p6a_names_apart_a_registrar_is_told_what_a_planner_is_however_small_the
 ) {
     let units = Units::new(backend).await;
     let tiny = |x: f64| area((x, -5.0), (x + 3.0, 5.0));
-    for area in [whole(), tiny(10.0), tiny(-30.0), tiny(50.0), tiny(-150.0)] {
+    for area in [whole(), tiny(80.0), tiny(20.0), tiny(-70.0), tiny(-220.0)] {
         let pair = [&units.planner_of_province, &units.registrar_of_province];
         let [planner, registrar] = [
             units.measure(pair[0], area.clone()).await,
@@ -211,7 +213,7 @@ async fn p6a_names_apart_a_registrar_is_told_what_a_planner_is_however_small_the
         assert_eq!(without_names(&planner), without_names(&registrar));
     }
     // Where a camera of the other commune alone looks there is nothing for this one.
-    let found = units.measure(&units.registrar, tiny(10.0)).await;
+    let found = units.measure(&units.registrar, tiny(80.0)).await;
     assert_eq!(found["cameras"]["installed"], 0, "{found}");
     assert_eq!(number(&found["installed"]["once_m"]), 0.0, "{found}");
 }
@@ -219,10 +221,10 @@ async fn p6a_names_apart_a_registrar_is_told_what_a_planner_is_however_small_the
 both!(p8_registrars_keep_accept_and_read_no_scenario);
 async fn p8_registrars_keep_accept_and_read_no_scenario(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Live).await;
-    crate::proposals::town(&app).await;
+    town(&app).await;
     let looks_east = |kind: &str| json!({ "bearing_deg": 90, "owner_kind": kind });
-    crate::proposals::hang(&app, "PUBLIC-1", looks_east("commune")).await;
-    crate::proposals::hang(&app, "SHOP-1", looks_east("business")).await;
+    hang(&app, "PUBLIC-1", looks_east("commune")).await;
+    hang(&app, "SHOP-1", looks_east("business")).await;
     let planner = app.bearer(Role::Planner);
     let kept = keep(&app, &planner, "Chợ Mới", &json!({ "count": 3 })).await;
     let overlaps = overlaps(&kept);

@@ -271,7 +271,10 @@ impl Tx {
             let named = is_named.then(|| NamedCamera {
                 camera_id: Some(row.camera_id),
                 code: Some(row.code),
-                at: row.lon.zip(row.lat).map(|(lon, lat)| [lon, lat]),
+                at: row
+                    .lon
+                    .zip(row.lat)
+                    .map(|(lon, lat)| [lon, lat].map(to_centimetre)),
             });
             overlaps.entry(row.number).or_default().push(PlanOverlap {
                 camera: named.unwrap_or_default(),

@@ -67,6 +67,20 @@ export async function answer<T>(
   return data as T;
 }
 
+/** A file that was numbered and logged before it came; its name is its number. */
+export interface NumberedFile {
+  bytes: Blob;
+  name: string;
+  number: string;
+}
+
+/** The answer's file, or the problem thrown. */
+export async function fileOf(call: Parameters<typeof answer>[0], format: string): Promise<NumberedFile> {
+  const bytes = await answer<Blob>(call);
+  const number = (await call).response.headers.get("export-number") ?? "";
+  return { bytes, number, name: `${number}.${format}` };
+}
+
 /** A page of a list that goes on; `next` is the cursor of the page after this one. */
 export interface Page<Item> {
   items: Item[];

@@ -1,11 +1,25 @@
 /** The requests of Plan. */
-import { answer, client } from "./client";
+import { answer, client, fileOf, type NumberedFile } from "./client";
 import { readProposal } from "./ndjson";
-import type { Measurement, MeasureQuestion, Proposal, ProposalLine, ProposeQuestion } from "./types";
+import type {
+  Measurement,
+  MeasureQuestion,
+  PlanFormat,
+  Proposal,
+  ProposalLine,
+  ProposeQuestion,
+} from "./types";
 
 /** How much of an area's streets is seen, its gaps, and what hangs on a single camera; 422 names the fields. */
 export const measure = (question: MeasureQuestion, signal: AbortSignal): Promise<Measurement> =>
   answer<Measurement>(client.POST("/api/v1/plans/measure", { body: question as never, signal }));
+
+/** Measures anew and writes what comes of it as a file; it is numbered and logged before it comes. */
+export const exportMeasurement = (question: MeasureQuestion, format: PlanFormat): Promise<NumberedFile> =>
+  fileOf(
+    client.POST("/api/v1/plans/measure/export", { body: { question, format } as never, parseAs: "blob" }),
+    format,
+  );
 
 /**
  * Where the next cameras do most good. Tells how far it has come, what was found at once, and what is known of better

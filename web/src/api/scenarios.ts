@@ -1,11 +1,11 @@
 /** The requests about scenarios: choices of new cameras that are kept by name. */
-import { answer, client, pageOf } from "./client";
+import { answer, client, fileOf, pageOf, type NumberedFile } from "./client";
 import type {
   Campaign,
   NewScenario,
+  PlanFormat,
   Scenario,
   ScenarioAcceptance,
-  ScenarioFormat,
   ScenarioSummary,
 } from "./types";
 
@@ -43,16 +43,12 @@ export const getCampaign = (id: string) =>
   answer<Campaign>(client.GET("/api/v1/campaigns/{id}", { params: { path: { id } } }));
 
 /** Writes one as a file; it is numbered and logged before it comes. */
-export async function exportScenario(
-  id: string,
-  format: ScenarioFormat,
-): Promise<{ bytes: Blob; name: string; number: string }> {
-  const call = client.POST("/api/v1/scenarios/{id}/export", {
-    params: { path: { id } },
-    body: { format } as never,
-    parseAs: "blob",
-  });
-  const bytes = await answer<Blob>(call);
-  const number = (await call).response.headers.get("export-number") ?? "";
-  return { bytes, number, name: `${number}.${format}` };
-}
+export const exportScenario = (id: string, format: PlanFormat): Promise<NumberedFile> =>
+  fileOf(
+    client.POST("/api/v1/scenarios/{id}/export", {
+      params: { path: { id } },
+      body: { format } as never,
+      parseAs: "blob",
+    }),
+    format,
+  );

@@ -313,5 +313,5 @@ export interface NewScenario {
 }
 /** How a scenario is accepted. */
 export type ScenarioAcceptance = Pick<Schemas["AcceptanceInput"], "campaign_name" | "begun_on">;
-/** How a scenario is written as a file. */
-export type ScenarioFormat = Schemas["ScenarioFormat"];
+/** How a plan is written as a file. */
+export type PlanFormat = Schemas["PlanFormat"];

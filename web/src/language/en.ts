@@ -5,6 +5,7 @@ import refused from "./en/refused";
 import plan from "./en/plan";
 import propose from "./en/propose";
 import planSheet from "./en/planSheet";
+import measureSheet from "./en/measureSheet";
 import scenario from "./en/scenario";
 import reports from "./en/reports";
 import follow from "./en/follow";
@@ -28,6 +29,7 @@ const en: Messages = {
   ...plan,
   ...propose,
   ...planSheet,
+  ...measureSheet,
   ...scenario,
   ...reports,
   ...results,

@@ -47,6 +47,10 @@ export class Language {
   number = (value: number, digits = 0): string =>
     value.toLocaleString(this.#locale, { maximumFractionDigits: digits });
 
+  /** 18,34000: degrees to a metre, one below the other. */
+  degrees = (value: number): string =>
+    value.toLocaleString(this.#locale, { minimumFractionDigits: 5, maximumFractionDigits: 5 });
+
   /** 1.234 in full up to there, then 12 N or 12K: a count that must fit a small circle. */
   compact = (value: number): string =>
     value < 10_000

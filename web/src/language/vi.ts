@@ -5,6 +5,7 @@ import refused from "./vi/refused";
 import plan from "./vi/plan";
 import propose from "./vi/propose";
 import planSheet from "./vi/planSheet";
+import measureSheet from "./vi/measureSheet";
 import scenario from "./vi/scenario";
 import reports from "./vi/reports";
 import follow from "./vi/follow";
@@ -27,6 +28,7 @@ export default {
   ...plan,
   ...propose,
   ...planSheet,
+  ...measureSheet,
   ...scenario,
   ...reports,
   ...results,

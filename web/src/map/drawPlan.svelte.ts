@@ -29,6 +29,7 @@ export function drawPlan(layers: () => Layers | undefined): void {
   });
   $effect(() => layers()?.plan.raise(plan.emphasised));
   $effect(() => layers()?.plan.showAlone(plan.aloneGround));
+  $effect(() => layers()?.plan.showSpot(plan.spot));
 
   // Another area is shown whole; measured otherwise, the map stays where it is.
   $effect(() => {
@@ -40,6 +41,7 @@ export function drawPlan(layers: () => Layers | undefined): void {
         onceRoomy(() => {
           if (plan.chosen !== null) layers()?.plan.look(plan.chosen);
           else if (plan.chosenAlone !== null) layers()?.plan.lookAlone();
+          else layers()?.plan.lookSpot();
         }),
       );
   });

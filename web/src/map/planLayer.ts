@@ -5,9 +5,10 @@ import * as L from "leaflet";
 import { isMoved } from "../parts/isMoved";
 import { heaviestOf, tintOf } from "../plan/seen";
 import type { LineFacts } from "../api/types";
-import type { Gap, SeenLine } from "../store/plan.svelte";
+import type { Gap, SeenLine, Spot } from "../store/plan.svelte";
 import { shape } from "./incidentLayer";
 import { colour } from "./look";
+import { wedge } from "./proposalLayer";
 
 /** What a hand on a gap does. */
 export interface PlanEvents {
@@ -54,15 +55,18 @@ export class PlanLayer {
   readonly #gaps = L.layerGroup();
   readonly #lines = L.layerGroup();
   readonly #alone = L.layerGroup();
-  readonly #renderer: L.Canvas;
+  readonly #spot = L.layerGroup();
+  readonly #renderer: L.Renderer;
   readonly #grounds = new Map<number, L.GeoJSON>();
   #bounds = L.latLngBounds([]);
 
-  constructor(map: L.Map) {
+  /** On paper lines are as sharp as the printer draws them; on a screen many of them move at once. */
+  constructor(map: L.Map, medium: "screen" | "paper" = "screen") {
     this.#map = map;
     map.createPane(PANE);
-    this.#renderer = L.canvas({ pane: PANE, padding: 0.3 });
-    for (const group of [this.#area, this.#gaps, this.#lines, this.#alone]) group.addTo(map);
+    const options = { pane: PANE, padding: 0.3 };
+    this.#renderer = medium === "paper" ? L.svg(options) : L.canvas(options);
+    for (const group of [this.#area, this.#gaps, this.#lines, this.#alone, this.#spot]) group.addTo(map);
   }
 
   /** Draws streets by how many cameras see them, those of the most on top; or clears. */
@@ -91,14 +95,17 @@ export class PlanLayer {
     for (const area of areas) shape(area, "plan-area").addTo(this.#area);
   }
 
-  /** Draws gaps, the lightest first so that the heaviest lie on top; or clears. Without events they are ground alone. */
-  show(gaps: readonly Gap[], events: PlanEvents | null): void {
+  /**
+   * Draws gaps, the lightest first so that the heaviest lie on top; or clears. Faint ones are ground alone, the others have
+   * their numbers.
+   */
+  show(gaps: readonly Gap[], events: PlanEvents | null, faint = events === null): void {
     this.#gaps.clearLayers();
     this.#grounds.clear();
     this.#bounds = L.latLngBounds([]);
     const heaviest = heaviestOf(gaps);
     for (const gap of gaps.toReversed()) {
-      const className = `gap tint-${tintOf(gap.weight, heaviest)} ${events ? "" : "faint"}`;
+      const className = `gap tint-${tintOf(gap.weight, heaviest)} ${faint ? "faint" : ""}`;
       const style = { className, interactive: events !== null };
       const ground = L.geoJSON(gap.ground, { style, ...style, bubblingMouseEvents: false });
       if (events)
@@ -109,7 +116,7 @@ export class PlanLayer {
       this.#grounds.set(gap.rank, ground.addTo(this.#gaps));
       this.#bounds.extend(ground.getBounds());
     }
-    if (!events) return;
+    if (faint) return;
     for (const { rank, at } of gaps.slice(0, NUMBERED).toReversed()) {
       const icon = L.divIcon({ className: "gap-rank", html: `<b>${rank}</b>`, iconSize: [22, 22] });
       L.marker([at[1], at[0]], {
@@ -152,14 +159,35 @@ export class PlanLayer {
     this.#near(bounds);
   }
 
-  #near(bounds: L.LatLngBounds): void {
-    if (bounds.isValid()) this.#map.fitBounds(bounds, { padding: [24, 24], maxZoom: NEAR_ZOOM });
+  /** Marks a registered camera by its code, and where it should look; or clears. */
+  showSpot(spot: Spot | null): void {
+    this.#spot.clearLayers();
+    if (!spot) return;
+    const html = document.createElement("div");
+    html.innerHTML = `<svg viewBox="-42 -42 84 84" width="84" height="84" aria-hidden="true">${spot.bearing === null ? "" : wedge(spot.bearing)}<circle r="8"/></svg>`;
+    // A code is what somebody typed.
+    html.appendChild(document.createElement("b")).textContent = spot.code;
+    const icon = L.divIcon({ className: "plan-spot", iconSize: [84, 84], html });
+    const [lon, lat] = spot.at;
+    L.marker([lat, lon], { icon, interactive: false, keyboard: false, zIndexOffset: 2000 }).addTo(this.#spot);
+  }
+
+  /** Looks at it from near. */
+  lookSpot(): void {
+    this.#spot.eachLayer((layer) =>
+      this.#map.setView((layer as L.Marker).getLatLng(), Math.max(this.#map.getZoom(), NEAR_ZOOM)),
+    );
+  }
+
+  #near(bounds: L.LatLngBounds, options: L.FitBoundsOptions = {}): void {
+    const usual = { padding: [24, 24] as L.PointTuple, maxZoom: NEAR_ZOOM };
+    if (bounds.isValid()) this.#map.fitBounds(bounds, { ...usual, ...options });
   }
 
   /** Looks at all of them, and at the drawn area. */
-  fit(): void {
+  fit(options: L.FitBoundsOptions = {}): void {
     const bounds = L.latLngBounds([]).extend(this.#bounds);
     this.#area.eachLayer((layer) => bounds.extend((layer as L.GeoJSON).getBounds()));
-    this.#near(bounds);
+    this.#near(bounds, options);
   }
 }

@@ -16,7 +16,8 @@ const SIZE = 84;
 // Nearer there is nothing more to see of it.
 const NEAR_ZOOM = 18;
 
-const wedge = (bearing: number) =>
+/** Where something looks, as a part of a drawing around its place. */
+export const wedge = (bearing: number): string =>
   `<path class="wedge" transform="rotate(${bearing})" d="M0 0-21-29A36 36 0 0 1 21-29Z"/>`;
 const disc = (label: string) =>
   `<circle r="13.6" cy="1.2" class="shade"/><circle r="12" class="disc"/><text y="4.6" class="length-${label.length}">${label}</text>`;

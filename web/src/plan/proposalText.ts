@@ -50,18 +50,20 @@ export const standsText = (
     looks: looksText(bearing_deg, language),
   });
 
-/** "C-012 (20 m), C-014 (8 m)", or how many where nobody may know which. */
+/** "C-012 (20 m), C-014 (8 m)", and how many of which the reader may not know which they are. */
 export function overlapsText({ overlaps }: Pick<Proposed, "overlaps">, language: Language): string | null {
   if (overlaps.length === 0) return null;
   const most = overlaps[0]?.metres ?? 0;
-  if (overlaps.every(({ code }) => !code))
+  const unnamed = overlaps.filter(({ code }) => !code).length;
+  if (unnamed === overlaps.length)
     return language.t("propose.overlapsUnnamed", {
       count: overlaps.length,
       length: lengthText(most, language),
     });
-  return language.t("propose.overlaps", {
-    cameras: overlaps
-      .map(({ code, metres }) => `${code ?? "–"} (${lengthText(metres, language)})`)
-      .join(", "),
-  });
+  const cameras = overlaps
+    .flatMap(({ code, metres }) => (code ? `${code} (${lengthText(metres, language)})` : []))
+    .join(", ");
+  return unnamed > 0
+    ? language.t("propose.overlapsSome", { cameras, count: unnamed })
+    : language.t("propose.overlaps", { cameras });
 }

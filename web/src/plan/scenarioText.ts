@@ -58,7 +58,7 @@ export function rowText(scenario: ScenarioSummary, language: Language): string[]
   ];
 }
 
-/** What of today's cameras sees the same streets: by name the largest first, or how many where nobody may know which. */
+/** What of today's cameras sees the same streets: by name the largest first, and how much those see that the reader may not know. */
 export function overlapText({ chosen }: Pick<Scenario, "chosen">, language: Language): string {
   const metres = new Map<string, number>();
   let unnamed = 0;
@@ -66,9 +66,14 @@ export function overlapText({ chosen }: Pick<Scenario, "chosen">, language: Lang
     if (code) metres.set(code, (metres.get(code) ?? 0) + both);
     else unnamed += both;
   const named = [...metres].toSorted((a, b) => b[1] - a[1]);
-  if (named.length > 0)
-    return named.map(([code, both]) => `${code} (${lengthText(both, language)})`).join(", ");
-  return unnamed > 0 ? lengthText(unnamed, language) : language.t("scenario.noOverlap");
+  const texts = named.map(([code, both]) => `${code} (${lengthText(both, language)})`);
+  if (unnamed > 0)
+    texts.push(
+      named.length > 0
+        ? language.t("scenario.overlapOthers", { length: lengthText(unnamed, language) })
+        : lengthText(unnamed, language),
+    );
+  return texts.length > 0 ? texts.join(", ") : language.t("scenario.noOverlap");
 }
 
 /** What a metre more costs, VND; null where that cannot be told. */

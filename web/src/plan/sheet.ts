@@ -26,8 +26,16 @@ export interface PlanSheet {
   pins: Pin[];
   areas: (Polygon | MultiPolygon)[];
   assumptions: string[];
+  /** When and by whom it was accepted, with the codes of its cameras by their pins; null: it was not. */
+  accepted: { at: Date; by: string; codes: ReadonlyMap<string, string> } | null;
   /** The cameras that the registry had there; null: not told. */
   known: { installed: number; working: number } | null;
+}
+
+function acceptedOf({ accepted_at, accepted_by, chosen }: Scenario): PlanSheet["accepted"] {
+  if (accepted_at == null) return null;
+  const codes = chosen.flatMap(({ id, code }) => (code ? [[id, code] as const] : []));
+  return { at: new Date(accepted_at), by: accepted_by ?? "–", codes: new Map(codes) };
 }
 
 /** The sheet of what is printed. */
@@ -45,6 +53,7 @@ export function sheetOf(print: PlanPrint, own: UnitName | null, language: Langua
       pins: pinsOf(scenario.chosen, outcome),
       areas: [scenario.area],
       assumptions: assumptionsOf(scenario, language),
+      accepted: acceptedOf(scenario),
       known: { installed: scenario.cameras_installed, working: scenario.cameras_working },
     };
   }
@@ -64,6 +73,7 @@ export function sheetOf(print: PlanPrint, own: UnitName | null, language: Langua
     ),
     areas: area ? [area] : [],
     assumptions: assumptionsOf(proposal, language),
+    accepted: null,
     known: null,
   };
 }

@@ -35,8 +35,34 @@ export interface Manner {
 /** A gap with the ground of its streets. */
 export type Gap = GapFacts & { ground: MultiPolygon };
 
+/** A registered camera that a plan names: where it hangs, and where it should look if it is to be turned. */
+export interface Spot {
+  code: string;
+  at: readonly [number, number];
+  bearing: number | null;
+}
+
 /** Streets that as many cameras see. */
 export type SeenLine = LineFacts & { line: MultiLineString };
+
+/** The streets of a measurement by how many cameras see them, of those that there are. */
+export const linesOf = ({ lines }: Measurement): SeenLine[] =>
+  (lines?.features ?? [])
+    .map(({ properties, geometry }) => ({ ...properties, line: geometry }))
+    .filter(({ metres }) => metres > 0);
+
+/** The gaps of a measurement, the heaviest first. */
+export const gapsOf = ({ gaps }: Measurement): Gap[] =>
+  gaps.features.map(({ properties, geometry }) => ({ ...properties, ground: geometry }));
+
+/** The camera of a list, where the list names it. */
+export const spotOf = (
+  camera: { code?: string | null; at?: number[] | null; bearing_deg?: number } | undefined,
+): Spot | null => {
+  const [lon, lat] = camera?.at ?? [];
+  if (!camera?.code || lon === undefined || lat === undefined) return null;
+  return { code: camera.code, at: [lon, lat], bearing: camera.bearing_deg ?? null };
+};
 
 /** Plan: how much of an area is seen, and what is not. */
 class Plan {
@@ -63,11 +89,15 @@ class Plan {
   arrivals = $state(0);
   /** Counts the choices of a gap, or of a camera: the same one may be looked for again. */
   looks = $state(0);
+  /** The camera of a proposal's other lists that was chosen. */
+  #chosenSpot = $state.raw<Spot | null>(null);
+  /** What the answer was asked for, and when. */
+  asked = $state.raw<{ question: MeasureQuestion; at: Date } | null>(null);
   #running: AbortController | null = null;
   /** How the answer was measured. */
   #measured: Manner = this.manner;
 
-  readonly view: PlanView = $derived(route.scenario === null ? this.#asking : "kept");
+  readonly view: PlanView = $derived(route.scenario === null || !session.keepsPlans ? this.#asking : "kept");
 
   readonly kind: AreaKind = $derived(this.#kind ?? (session.me?.unit ? "own" : "code"));
 
@@ -82,18 +112,9 @@ class Plan {
   readonly lacksArea: boolean = $derived(this.tried && this.place === null);
 
   /** The streets by how many cameras see them, of those that there are; none of an area that is too large for them. */
-  readonly lines: SeenLine[] = $derived(
-    (this.answer?.lines?.features ?? [])
-      .map(({ properties, geometry }) => ({ ...properties, line: geometry }))
-      .filter(({ metres }) => metres > 0),
-  );
+  readonly lines: SeenLine[] = $derived(this.answer ? linesOf(this.answer) : []);
 
-  readonly gaps: Gap[] = $derived(
-    (this.answer?.gaps.features ?? []).map(({ properties, geometry }) => ({
-      ...properties,
-      ground: geometry,
-    })),
-  );
+  readonly gaps: Gap[] = $derived(this.answer ? gapsOf(this.answer) : []);
 
   /** Whether this job is open. */
   readonly open: boolean = $derived(session.plans && route.job === "plan");
@@ -116,9 +137,17 @@ class Plan {
     return this.shown && this.view === "measure" ? ((point?.ground ?? null) as MultiPolygon | null) : null;
   });
 
+  /** The registered camera that the map marks. */
+  readonly spot: Spot | null = $derived.by(() => {
+    if (!this.open || this.view === "kept") return null;
+    if (this.view === "propose") return this.#chosenSpot;
+    return this.answer ? spotOf(this.answer.single_points.find(({ rank }) => rank === this.alone)) : null;
+  });
+
   /** Shows another part of the job. */
   show(view: PlanView): void {
     pins.clear();
+    this.#chosenSpot = null;
     if (view === "kept") return route.openScenario("all");
     this.#asking = view;
     if (route.scenario !== null) route.turnTo("plan");
@@ -141,6 +170,7 @@ class Plan {
       this.#measured = manner;
       this.#release();
       this.answer = answer;
+      this.asked = { question, at: new Date() };
     } catch (error) {
       if (own !== this.#running) return;
       this.problem = error as Problem;
@@ -222,6 +252,12 @@ class Plan {
     this.looks += 1;
   }
 
+  /** Marks a registered camera, and moves the map to it; or marks none. */
+  lookSpot(spot: Spot | null): void {
+    this.#chosenSpot = spot;
+    if (spot) this.looks += 1;
+  }
+
   forget(): void {
     this.cancel();
     this.answer = null;
@@ -231,7 +267,7 @@ class Plan {
   }
 
   #release(): void {
-    this.pointed = this.chosen = this.pointedAlone = this.chosenAlone = null;
+    this.pointed = this.chosen = this.pointedAlone = this.chosenAlone = this.#chosenSpot = null;
   }
 }
 

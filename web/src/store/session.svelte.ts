@@ -123,6 +123,11 @@ class Session {
 
   /** Whether this user plans, which shows what no camera sees (PRIVACY P8). */
   get plans(): boolean {
+    return this.#is("planner", "registrar");
+  }
+
+  /** Whether this user keeps and accepts plans. */
+  get keepsPlans(): boolean {
     return this.#is("planner");
   }
 

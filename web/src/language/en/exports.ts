@@ -40,6 +40,8 @@ export default {
   "export.rows": "{count} camera|{count} cameras",
   "export.subject.scenario": "Scenario of a plan",
   "export.subject.proposal": "Proposal of a plan",
+  "export.subject.measurement": "Measured area",
+  "export.gaps": "{count} gap|{count} gaps",
   "export.hash": "SHA-256 hash",
   "field.public": "Public",
   "public.true": "Public",

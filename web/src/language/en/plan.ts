@@ -65,7 +65,8 @@ export default {
     "Not listed: {count} smaller gap, {length} of street.|Not listed: {count} smaller gaps, {length} of street in all.",
   "plan.singleTitle": "Single points of failure",
   "plan.singleMeaning": "Each line is one camera: if it fails, no camera covers this much street.",
-  "plan.noNames": "Planners are not told which cameras these are; ask the registrar of the unit.",
+  "plan.noNames":
+    "A camera without a code belongs to a household, a business or another private owner: the registrar of its unit sees which it is, in this same plan.",
   "plan.noSingle": "No street depends on a single camera.",
   "plan.allSingle": "Show all {count} cameras",
   "plan.lineTwice": "By two or more cameras",

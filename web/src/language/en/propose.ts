@@ -65,6 +65,8 @@ export default {
   "site.pole": "Roadside pole",
   "propose.outside": "{share} of its view is off the street",
   "propose.overlaps": "Overlaps with {cameras}",
+  "propose.overlapsSome":
+    "Overlaps with {cameras} and {count} camera without a code|Overlaps with {cameras} and {count} cameras without a code",
   "propose.overlapsUnnamed":
     "Overlaps with {count} existing camera, by {length} at most|Overlaps with {count} existing cameras, by {length} at most",
   "propose.takeOut": "Remove",

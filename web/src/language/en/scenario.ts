@@ -59,6 +59,7 @@ export default {
   "scenario.noCost": "Not stated",
   "scenario.costOfMetre": "{cost} per added metre",
   "scenario.overlap": "Overlap with existing cameras",
+  "scenario.overlapOthers": "cameras without a code ({length})",
   "scenario.noOverlap": "None",
   "scenario.outside": "View off the street",
   "scenario.outsideMost": "up to {share} for one camera",

@@ -37,6 +37,8 @@ export default {
   "export.rows": "{count} camera",
   "export.subject.scenario": "Phương án",
   "export.subject.proposal": "Đề xuất camera",
+  "export.subject.measurement": "Đo vùng",
+  "export.gaps": "{count} khoảng trống",
   "export.hash": "Mã băm SHA-256",
   "field.public": "Công khai",
   "public.true": "Công khai",

@@ -60,7 +60,8 @@ export default {
   "plan.singleTitle": "Chỉ dựa vào một camera",
   "plan.singleMeaning":
     "Mỗi dòng là một camera: camera ấy hỏng thì từng này đường không còn camera nào thấy.",
-  "plan.noNames": "Người lập phương án không xem được đó là camera nào; hỏi đăng ký viên của đơn vị.",
+  "plan.noNames":
+    "Camera không nêu mã là của hộ dân, cơ sở kinh doanh hoặc chủ tư nhân khác: đăng ký viên của đơn vị giữ camera xem được đó là camera nào, ngay trong phần Phương án này.",
   "plan.noSingle": "Không đoạn đường nào chỉ dựa vào một camera.",
   "plan.allSingle": "Xem cả {count} camera",
   "plan.lineTwice": "Từ hai camera trở lên",

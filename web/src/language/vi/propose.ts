@@ -64,6 +64,7 @@ export default {
   "site.pole": "Cột ven đường",
   "propose.outside": "{share} vùng quan sát nằm ngoài đường",
   "propose.overlaps": "Trùng một phần với {cameras}",
+  "propose.overlapsSome": "Trùng một phần với {cameras} và {count} camera không nêu mã",
   "propose.overlapsUnnamed": "Trùng một phần với {count} camera đã có, nhiều nhất {length}",
   "propose.takeOut": "Bỏ",
   "propose.takeOutNamed": "Bỏ camera {number}",

@@ -54,6 +54,7 @@ export default {
   "scenario.noCost": "Chưa nêu giá",
   "scenario.costOfMetre": "{cost} cho mỗi mét đường thấy thêm",
   "scenario.overlap": "Trùng với camera đã có",
+  "scenario.overlapOthers": "camera không nêu mã ({length})",
   "scenario.noOverlap": "Không trùng",
   "scenario.outside": "Nhìn ra ngoài đường",
   "scenario.outsideMost": "nhiều nhất {share} ở một camera",

@@ -1,0 +1,16 @@
+export default {
+  "measureSheet.print": "In kết quả đo",
+  "measureSheet.title": "Kết quả đo vùng camera quan sát",
+  "measureSheet.map": "Bản đồ đường được thấy và khoảng trống",
+  "measureSheet.area": "Vùng được đo",
+  "measureSheet.gapNumber": "Số trên khoảng trống: thứ tự từ lớn nhất, như trong bảng",
+  "measureSheet.night": "Ban đêm: theo tầm ban đêm ghi trong sổ, hoặc vùng quan sát ban đêm vẽ tay.",
+  "measureSheet.ofWorking": "Khoảng trống và chỗ chỉ dựa vào một camera: của camera đang hoạt động.",
+  "measureSheet.ofInstalled": "Khoảng trống và chỗ chỉ dựa vào một camera: của mọi camera đang treo.",
+  "measureSheet.street": "Đường",
+  "measureSheet.weight": "Trọng số",
+  "measureSheet.camera": "Camera",
+  "measureSheet.unnamed": "không nêu mã",
+  "measureSheet.moreGaps": "Ngoài bảng này: {count} khoảng trống nhỏ hơn, cộng lại {length}.",
+  "measureSheet.morePoints": "Ngoài bảng này: {count} camera. Tệp XLSX có đủ.",
+};

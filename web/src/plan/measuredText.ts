@@ -1,0 +1,44 @@
+/** What a measurement rests on, in words (pure). */
+import type { Measurement } from "../api/types";
+import type { Language } from "../language/language";
+import { levelText, LEVELS } from "./levels";
+
+type Known = Pick<Measurement, "cameras" | "time" | "level">;
+
+/** What is not known of its cameras, a sentence each. */
+export function notesOf({ cameras, time, level }: Known, { t }: Language): string[] {
+  const notes = [
+    cameras.assumed > 0 && t("plan.assumed", { count: cameras.assumed }),
+    time === "night" && cameras.night_unknown > 0 && t("plan.nightUnknown", { count: cameras.night_unknown }),
+    level !== "any" &&
+      cameras.detail_unknown > 0 &&
+      t("plan.detailUnknown", { count: cameras.detail_unknown }),
+  ];
+  return notes.filter((note) => note !== false);
+}
+
+/** What weighs more; `wanted`: streets near past incidents were to. */
+export function weightsText(incidents: number, wanted: boolean, { t }: Language): string {
+  if (incidents > 0) return t("plan.weighted", { count: incidents });
+  return t(wanted ? "plan.fewIncidents" : "plan.unweighted");
+}
+
+/** What a measurement rests on, a sentence each. */
+export function assumptionsOfMeasured(
+  measured: Known & Pick<Measurement, "basis" | "incidents">,
+  wanted: boolean,
+  language: Language,
+): string[] {
+  const { t } = language;
+  const level = LEVELS.find(({ value }) => value === measured.level);
+  return [
+    t("propose.assumeLevel", { level: level ? levelText(level, language) : measured.level }),
+    t(measured.time === "day" ? "propose.assumeDay" : "measureSheet.night"),
+    t("plan.meaning"),
+    t(measured.basis === "working" ? "measureSheet.ofWorking" : "measureSheet.ofInstalled"),
+    ...notesOf(measured, language),
+    weightsText(measured.incidents, wanted, language),
+    t("plan.gapMeaning"),
+    t("propose.assumeBuildings"),
+  ];
+}
