@@ -190,6 +190,23 @@ for (const [name, viewport, language] of [
       const { campaign_id: campaign } = await ask(page, `/scenarios/${id}`);
       assert.equal((await ask(page, `/campaigns/${campaign}`)).target_dong, 24_000_000);
 
+      // So does its sheet, with the codes of its cameras.
+      await page.getByRole("button", { name: says.print }).click();
+      await sheet.locator(".leaflet-tile-loaded").first().waitFor();
+      await sheet.locator(".accepted").getByText(says.accepted).waitFor();
+      await sheet.locator(".accepted").getByText("planner").waitFor();
+      const { chosen } = await ask(page, `/scenarios/${id}`);
+      for (const { code } of chosen) await sheet.locator("tbody").getByText(code).waitFor();
+      await look(page, `scenario-${name}-accepted-sheet`);
+      if (process.env.SIGHTLINE_SHOTS)
+        await page.pdf({
+          path: `${process.env.SIGHTLINE_SHOTS}/scenario-${name}-accepted.pdf`,
+          preferCSSPageSize: true,
+          printBackground: true,
+        });
+      await page.keyboard.press("Escape");
+      await sheet.waitFor({ state: "detached" });
+
       // The list says so; a second one needs another name.
       await page.getByRole("button", { name: says.all }).click();
       await page

@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { GapFacts, Measurement } from "../src/api/types";
 import { Language } from "../src/language/language";
 import { LEVELS, levelText } from "../src/plan/levels";
+import { measureSheetOf } from "../src/plan/measureSheet";
+import { notesOf, weightsText } from "../src/plan/measuredText";
 import { heaviestOf, partsOf, tintOf, tintsOf } from "../src/plan/seen";
 
 const whole = { street_m: 1000, weight: 2000 } as Measurement;
@@ -38,6 +40,61 @@ describe("what of an area is seen", () => {
   it("has its share of the weight beside that of the metres", () => {
     const { once, unseen } = partsOf(lengths(500, 0, 1500), whole);
     expect([once.share, once.weighted, unseen.weighted]).toEqual([0.5, 0.75, 0.25]);
+  });
+});
+
+describe("a measured area on paper", () => {
+  const vi = new Language("vi");
+  const facts = (rank: number): GapFacts => ({
+    rank,
+    metres: 100 - rank,
+    weight: 1,
+    area_m2: 9,
+    at: [106, 18],
+  });
+  const measured = (gaps: number, points: number) =>
+    ({
+      ...{ level: "discern", time: "night", basis: "installed", incidents: 0, outline: null },
+      cameras: { installed: 9, working: 5, assumed: 2, night_unknown: 1, detail_unknown: 0 },
+      gaps: { features: Array.from({ length: gaps }, (_, index) => ({ properties: facts(index + 1) })) },
+      unlisted_gaps: 4,
+      unlisted_gap_m: 30,
+      single_points: Array.from({ length: points }, (_, index) => ({
+        rank: index + 1,
+        metres: 5,
+        weight: 5,
+      })),
+    }) as unknown as Measurement;
+  const at = new Date("2026-11-26T18:30:00Z");
+  const own = { code: "18001", name: "xã Mẫu" };
+  const question = { unit_code: "18001", level: "discern", time: "night" } as never;
+
+  it("lists the heaviest gaps and cameras, and says how many it does not", () => {
+    const sheet = measureSheetOf({ measured: measured(32, 31), question, at }, own, vi);
+    expect(sheet).toMatchObject({ number: "DV-2026-11-27", name: "xã Mẫu", moreGaps: 6, morePoints: 1 });
+    expect([sheet.gaps.length, sheet.points.length]).toEqual([30, 30]);
+    // What is not listed here, and what was not listed at all: 69 and 68 m, and 30 m.
+    expect(sheet.moreGapMetres).toBe(167);
+    const few = measureSheetOf({ measured: measured(2, 0), question, at }, own, vi);
+    expect([few.moreGaps, few.moreGapMetres, few.morePoints]).toEqual([4, 30, 0]);
+  });
+
+  it("says what it rests on", () => {
+    const sheet = measureSheetOf({ measured: measured(1, 1), question, at }, own, vi);
+    expect(sheet.kind).toBe("Phân biệt được đối tượng · Ban đêm · Như đã lắp");
+    const words = sheet.assumptions.join(" ");
+    for (const said of [
+      "theo tầm ban đêm",
+      "mọi camera đang treo",
+      "2 camera có hướng",
+      "1 camera không rõ ban đêm",
+    ])
+      expect(words).toContain(said);
+    expect(words).not.toContain("không rõ độ chi tiết");
+    const by = { ...measured(1, 1), time: "day" } as Measurement;
+    expect(notesOf(by, vi)).toHaveLength(1);
+    expect(weightsText(0, true, vi)).toContain("chưa đủ 5");
+    expect(weightsText(7, true, vi)).toContain("7 vụ việc");
   });
 });
 

@@ -135,6 +135,10 @@ describe("what is said of a choice", () => {
       { code: "C-014", metres: 8 },
     ];
     expect(plain(overlapsText({ overlaps: both }, vi))).toBe("Trùng một phần với C-012 (20 m), C-014 (8 m)");
+    const some = [{ code: "C-012", metres: 20 }, { code: null, metres: 30 }, { metres: 9 }];
+    expect(plain(overlapsText({ overlaps: some }, vi))).toBe(
+      "Trùng một phần với C-012 (20 m) và 2 camera không nêu mã",
+    );
     const unnamed = both.map(({ metres }) => ({ code: null, metres }));
     expect(plain(overlapsText({ overlaps: unnamed }, en))).toBe(
       "Overlaps with 2 existing cameras, by 20 m at most",

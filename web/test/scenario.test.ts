@@ -57,6 +57,9 @@ describe("a scenario in words", () => {
     const named = [camera(1, [both("C-1", 10), both("C-2", 30)]), camera(2, [both("C-1", 25)])];
     expect(plain(overlapText({ chosen: named }, vi))).toBe("C-1 (35 m), C-2 (30 m)");
     expect(plain(overlapText({ chosen: [camera(1, [both(null, 12)]), camera(2)] }, vi))).toBe("12 m");
+    // Some of them are public, and the reader may not know the others.
+    const some = [camera(1, [both("C-1", 10), both(null, 12)]), camera(2, [both(null, 8)])];
+    expect(plain(overlapText({ chosen: some }, vi))).toBe("C-1 (10 m), camera không nêu mã (20 m)");
     expect(overlapText({ chosen: [camera(1)] }, vi)).toBe("Không trùng");
   });
 
@@ -128,6 +131,19 @@ describe("a plan on paper", () => {
     expect(sheet.known).toEqual({ installed: 55, working: 42 });
     expect(sheet.pins.map(({ label }) => label)).toEqual(["1", "2"]);
     expect(sheet.assumptions.length).toBeGreaterThan(4);
+  });
+
+  it("says when and by whom it was accepted, and which cameras came of it", () => {
+    expect(sheetOf({ scenario: scenario() }, own, vi).accepted).toBeNull();
+    const chosen = [{ ...camera(1), code: "CAM-0007" }, camera(2)];
+    const accepted = { accepted_at: "2026-11-27T04:00:00Z", accepted_by: "planner", chosen };
+    const sheet = sheetOf({ scenario: scenario(accepted) }, own, vi);
+    expect(sheet.accepted).toEqual({
+      at: new Date("2026-11-27T04:00:00Z"),
+      by: "planner",
+      codes: new Map([["pole-1", "CAM-0007"]]),
+    });
+    expect(sheet.pins.map(({ key }) => sheet.accepted?.codes.get(key))).toEqual(["CAM-0007", undefined]);
   });
 
   it("is that of what is left of a proposal; what was taken out is not on it", () => {
