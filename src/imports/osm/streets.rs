@@ -189,127 +189,77 @@ mod tests {
 
     #[test]
     fn bicycles_go_both_ways_where_it_says_so() {
-        const YES: (&str, &str) = ("oneway", "yes");
-        for (pairs, expected) in [
-            (&[YES][..], Oneway::Forward),
-            (&[YES, ("oneway:bicycle", "no")], Oneway::No),
-            (&[YES, ("oneway:bicycle", "yes")], Oneway::Forward),
-            (&[YES, ("oneway:bicycle", "-1")], Oneway::Backward),
-            (&[("oneway:bicycle", "yes")], Oneway::Forward),
-            (
-                &[("junction", "roundabout"), ("oneway:bicycle", "no")],
-                Oneway::No,
-            ),
-            (&[YES, ("cycleway", "opposite")], Oneway::No),
-            (&[YES, ("cycleway", "opposite_lane")], Oneway::No),
-            (&[YES, ("cycleway", "opposite_track")], Oneway::No),
-            (&[YES, ("cycleway", "opposite_share_busway")], Oneway::No),
-            (&[YES, ("cycleway:left", "opposite_lane")], Oneway::No),
-            (
-                &[("oneway", "-1"), ("cycleway:right", "opposite_track")],
-                Oneway::No,
-            ),
+        for (tags, expected) in [
+            ("oneway=yes", Oneway::Forward),
+            ("oneway=yes oneway:bicycle=no", Oneway::No),
+            ("oneway=yes oneway:bicycle=yes", Oneway::Forward),
+            ("oneway=yes oneway:bicycle=-1", Oneway::Backward),
+            ("oneway:bicycle=yes", Oneway::Forward),
+            ("junction=roundabout oneway:bicycle=no", Oneway::No),
+            ("oneway=yes cycleway=opposite", Oneway::No),
+            ("oneway=yes cycleway=opposite_lane", Oneway::No),
+            ("oneway=yes cycleway=opposite_track", Oneway::No),
+            ("oneway=yes cycleway=opposite_share_busway", Oneway::No),
+            ("oneway=yes cycleway:left=opposite_lane", Oneway::No),
+            ("oneway=-1 cycleway:right=opposite_track", Oneway::No),
             // What is said of bicycles themselves goes before what follows from a lane.
             (
-                &[YES, ("cycleway", "opposite"), ("oneway:bicycle", "yes")],
+                "oneway=yes cycleway=opposite oneway:bicycle=yes",
                 Oneway::Forward,
             ),
             (
-                &[YES, ("oneway:bicycle", "maybe"), ("cycleway", "opposite")],
+                "oneway=yes cycleway=opposite oneway:bicycle=maybe",
                 Oneway::No,
             ),
             // A lane goes along with the traffic unless it says otherwise.
-            (&[YES, ("cycleway", "lane")], Oneway::Forward),
-            (&[YES, ("cycleway:left", "lane")], Oneway::Forward),
-            (&[YES, ("cycleway:both", "lane")], Oneway::Forward),
+            ("oneway=yes cycleway=lane", Oneway::Forward),
+            ("oneway=yes cycleway:left=lane", Oneway::Forward),
+            ("oneway=yes cycleway:both=lane", Oneway::Forward),
             (
-                &[
-                    YES,
-                    ("cycleway:left", "lane"),
-                    ("cycleway:left:oneway", "yes"),
-                ],
+                "oneway=yes cycleway:left=lane cycleway:left:oneway=yes",
                 Oneway::Forward,
             ),
             (
-                &[
-                    YES,
-                    ("cycleway:left", "lane"),
-                    ("cycleway:left:oneway", "-1"),
-                ],
+                "oneway=yes cycleway:left=lane cycleway:left:oneway=-1",
                 Oneway::No,
             ),
             (
-                &[
-                    YES,
-                    ("cycleway:right", "track"),
-                    ("cycleway:right:oneway", "no"),
-                ],
+                "oneway=yes cycleway:right=track cycleway:right:oneway=no",
                 Oneway::No,
             ),
             (
-                &[
-                    YES,
-                    ("cycleway:both", "lane"),
-                    ("cycleway:both:oneway", "no"),
-                ],
+                "oneway=yes cycleway:both=lane cycleway:both:oneway=no",
                 Oneway::No,
             ),
             (
-                &[
-                    ("oneway", "-1"),
-                    ("cycleway:right", "lane"),
-                    ("cycleway:right:oneway", "yes"),
-                ],
+                "oneway=yes cycleway:both=lane cycleway:left:oneway=-1",
+                Oneway::No,
+            ),
+            ("oneway=yes cycleway=track cycleway:oneway=no", Oneway::No),
+            (
+                "oneway=-1 cycleway:right=lane cycleway:right:oneway=yes",
                 Oneway::No,
             ),
             (
-                &[
-                    ("oneway", "-1"),
-                    ("cycleway:right", "lane"),
-                    ("cycleway:right:oneway", "-1"),
-                ],
+                "oneway=-1 cycleway:right=lane cycleway:right:oneway=-1",
                 Oneway::Backward,
             ),
-            (
-                &[
-                    YES,
-                    ("cycleway:both", "lane"),
-                    ("cycleway:left:oneway", "-1"),
-                ],
-                Oneway::No,
-            ),
-            (
-                &[YES, ("cycleway", "track"), ("cycleway:oneway", "no")],
-                Oneway::No,
-            ),
             // Of a cycleway that is not there, or a way of its own, nothing follows.
-            (&[YES, ("cycleway:left:oneway", "-1")], Oneway::Forward),
+            ("oneway=yes cycleway:left:oneway=-1", Oneway::Forward),
             (
-                &[
-                    YES,
-                    ("cycleway", "lane"),
-                    ("cycleway:left", "no"),
-                    ("cycleway:left:oneway", "-1"),
-                ],
+                "oneway=yes cycleway=lane cycleway:left=no cycleway:left:oneway=-1",
                 Oneway::Forward,
             ),
             (
-                &[
-                    YES,
-                    ("cycleway:left", "separate"),
-                    ("cycleway:left:oneway", "no"),
-                ],
+                "oneway=yes cycleway:left=separate cycleway:left:oneway=no",
                 Oneway::Forward,
             ),
-            (
-                &[("cycleway:right", "lane"), ("cycleway:right:oneway", "yes")],
-                Oneway::No,
-            ),
-            (&[("cycleway", "opposite")], Oneway::No),
+            ("cycleway:right=lane cycleway:right:oneway=yes", Oneway::No),
+            ("cycleway=opposite", Oneway::No),
         ] {
-            let pairs = [&[("highway", "tertiary")], pairs].concat();
-            let street = read(&pairs).unwrap();
-            assert_eq!(street.bicycle_oneway, expected, "{pairs:?}");
+            let pairs = tags.split(' ').filter_map(|tag| tag.split_once('='));
+            let pairs: Vec<_> = pairs.chain([("highway", "tertiary")]).collect();
+            assert_eq!(read(&pairs).unwrap().bicycle_oneway, expected, "{tags}");
         }
     }
 

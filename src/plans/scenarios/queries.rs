@@ -199,6 +199,7 @@ impl Db {
 
     /// A scenario of the caller's unit or of one below it; hidden and missing are the same.
     pub(super) async fn scenario(&self, scope: &Scope, id: ScenarioId) -> Result<Stored> {
+        const COLUMNS: &str = "SELECT c.number, c.site, c.kind, c.lon, c.lat, c.bearing_deg, c.gain, c.cost, c.outside_share, ";
         let mut tx = self.begin_reading().await?;
         let sql = sqlx::AssertSqlSafe(format!("{OWN}{SUMMARY}AND s.id = $2"));
         let row: Option<SummaryRow> = on_tx!(&mut tx, |conn| sqlx::query_as(sql)
@@ -213,7 +214,6 @@ impl Db {
             .await)?;
         let area = wkb::read_multi_polygon(&area);
         let area = area.map_err(|error| Error::Internal(error.to_string()))?;
-        const COLUMNS: &str = "SELECT c.number, c.site, c.kind, c.lon, c.lat, c.bearing_deg, c.gain, c.cost, c.outside_share, ";
         let sql = sqlx::AssertSqlSafe(format!("{COLUMNS}{BELONGS}{CAMERAS}"));
         let cameras: Vec<CameraRow> = on_tx!(&mut tx, |conn| sqlx::query_as(sql)
             .bind(id)
