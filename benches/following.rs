@@ -37,6 +37,7 @@ fn city() -> Vec<GraphStreet> {
                 source: "made".to_owned(),
                 name: None,
                 class: StreetClass::Residential,
+                bicycle_oneway: Oneway::No,
                 // Every seventh street is one-way.
                 oneway: if line % 7 == 3 {
                     Oneway::Forward

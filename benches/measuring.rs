@@ -84,6 +84,8 @@ fn commune(seed: u64) -> MeasureTask {
         cameras.push(PlanCamera {
             id: CameraId(Uuid::from_u64_pair(seed, cameras.len() as u64)),
             code: cameras.len().to_string(),
+            place: [106.7, 10.77],
+            is_named: true,
             assumed: false,
             night_unknown: false,
             turnable: None,
@@ -110,7 +112,6 @@ fn commune(seed: u64) -> MeasureTask {
         buildings,
         weights: Weights::default(),
         cameras,
-        names_cameras: true,
         level: LevelAsked::Any,
         time: TimeOfDay::Day,
         basis: Basis::Working,

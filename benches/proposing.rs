@@ -66,7 +66,6 @@ fn commune(preset: Preset, limit: Limit) -> ProposeTask {
             buildings,
             weights: Weights::default(),
             cameras: Vec::new(),
-            names_cameras: true,
             level: LevelAsked::Discern,
             time: TimeOfDay::Day,
             basis: Basis::Working,
