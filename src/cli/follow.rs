@@ -63,7 +63,7 @@ pub(super) struct Follow {
     /// The fastest speed believed, km/h; usual for the means without it.
     #[arg(long)]
     fastest_kmh: Option<f64>,
-    /// Minutes before and after what is known: at most 15, for serious matters 30.
+    /// Minutes before and after the incident: at most 15, for serious matters 30.
     #[arg(long)]
     minutes: f64,
     /// A camera (its identifier) in whose recording the passing was seen, and when.

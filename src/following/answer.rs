@@ -19,7 +19,7 @@ pub struct Followed {
     pub slowest_kmh: f64,
     /// The fastest speed believed, km/h.
     pub fastest_kmh: f64,
-    /// Minutes before and after what is known.
+    /// Minutes before and after the incident.
     pub minutes: f64,
     /// The time to which countdowns refer.
     pub now: Instant,

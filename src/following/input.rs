@@ -29,7 +29,7 @@ pub struct FollowInput {
     pub slowest_kmh: Option<f64>,
     /// The fastest speed believed, km/h; usual for the means if left out.
     pub fastest_kmh: Option<f64>,
-    /// How many minutes before and after what is known: at most 15, for serious matters 30.
+    /// How many minutes before and after the incident: at most 15, for serious matters 30.
     pub minutes: f64,
     /// The way that is known: GeoJSON LineString. Only streets along it count.
     #[serde(default, deserialize_with = "geojson_shape::bare_option")]

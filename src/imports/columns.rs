@@ -199,10 +199,7 @@ impl Columns {
         for (column, cell) in row.cells.iter_mut().enumerate() {
             let field = self.fields.get(column).copied().flatten();
             let field = field.filter(|field| !matches!(*field, LENSES | AMOUNT));
-            let Some((field, said)) = field
-                .zip(above.get(column))
-                .filter(|(_, said)| !said.is_empty())
-            else {
+            let Some((field, said)) = field.zip(above.get(column)) else {
                 continue;
             };
             let is_own_name = self
@@ -211,7 +208,12 @@ impl Columns {
                 .is_some_and(|heading| heading == field);
             let is_marked = !is_own_name && field != OWNER_NAME && words::says_as_above(cell);
             let is_merged = cell.is_empty() && field != "code" && row.merged.contains(&column);
-            if is_merged && field == OWNER_NAME && has_owner && !has_own_phone {
+            if said.is_empty() {
+                // What stands above is nothing.
+                if is_marked {
+                    cell.clear();
+                }
+            } else if is_merged && field == OWNER_NAME && has_owner && !has_own_phone {
                 words::AS_ABOVE.clone_into(cell);
             } else if is_marked || is_merged {
                 cell.clone_from(said);

@@ -63,6 +63,8 @@ pub(super) struct Update {
     pub(super) input: CameraInput,
     /// Nobody knew how to reach the owner, and the row does.
     pub(super) adds_contact: bool,
+    /// How many cameras its owner has, this one included.
+    pub(super) of_owner: usize,
 }
 
 /// The way through the rows of one list.
@@ -81,6 +83,8 @@ pub(super) struct Walk<'a> {
     stated: &'a StatedCodes,
     /// By owner whose cameras the stretches part: the kind that all rows of them state.
     kinds: HashMap<OwnerId, Option<OwnerKind>>,
+    /// Poles whose owners withdrew.
+    withdrawn: HashSet<String>,
     /// Cameras that rows of the list became: no row is another one's camera.
     pub(super) created: HashSet<CameraId>,
     /// By unit: the last number of the codes that were given.
@@ -109,6 +113,7 @@ impl<'a> Walk<'a> {
         Self {
             stated: codes,
             kinds: HashMap::new(),
+            withdrawn: HashSet::new(),
             created: HashSet::new(),
             registrar,
             key,
@@ -208,6 +213,7 @@ impl<'a> Walk<'a> {
             looked_at: self.whereabouts.is_none(),
         };
         let mut stretch = Stretch::read(tx, &of, rows, hashes).await?;
+        stretch.leave_to_withdrawn(rows, &mut self.withdrawn);
         let source = self.registrar.source;
         stretch
             .speak_for_parted(tx, source, self.stated, &mut self.kinds)
@@ -502,11 +508,13 @@ impl<'a> Walk<'a> {
         if !adds_contact && camera.differing_from(&input, zone)?.is_empty() {
             return Ok(Decision::Unchanged(camera.id));
         }
+        let of_owner = owner.map_or(1, |owner| usize::try_from(owner.cameras).unwrap_or(1));
         Ok(Decision::Update(Box::new(Update {
             camera,
             changed_by,
             input,
             adds_contact,
+            of_owner,
         })))
     }
 }

@@ -130,6 +130,7 @@ impl Walk<'_> {
                 changed_by,
                 input,
                 adds_contact,
+                of_owner: 1,
             })
         });
         Ok(mended)

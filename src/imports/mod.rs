@@ -2,6 +2,7 @@
 
 mod ahead;
 mod batches;
+mod blocks;
 mod camera_list;
 mod cameras;
 mod cells;

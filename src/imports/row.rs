@@ -78,6 +78,8 @@ impl std::fmt::Debug for OwnerCells {
 fn stated<'a>(field: &str, heading: &str, cell: &'a str) -> &'a str {
     let is_nothing = match field {
         OWNER_NAME | OWNER_PHONE => is_dashes(cell) || words::says_nothing(cell),
+        // As the one above, where nothing stands: that was looked for before.
+        "code" => is_dashes(cell) || heading != field && words::says_as_above(cell),
         "label" => {
             let says_nothing = || is_dashes(cell) || words::says_no_place(cell);
             // What it says the row above has was looked for there before.

@@ -137,16 +137,12 @@ impl Stretch {
                 }
             });
         }
-        leave_to_withdrawn(rows, &mut known);
         let places: Vec<Position> = open.iter().map(|(_, _, place)| *place).collect();
         let mut around = tx.cameras_at(&places).await?;
         for (asked, (index, unit, _)) in open.into_iter().enumerate() {
             let Some(mut near) = around.remove(&asked) else {
                 continue;
             };
-            if known[index] != Known::None {
-                continue;
-            }
             near.retain(|near| near.unit_id == unit && !of.created.contains(&near.id));
             let phone_hash = key.and_then(|key| key.phone_hash(unit, &rows[index].contact));
             known[index] = Known::among(rows[index], unit, phone_hash.as_deref(), &near);
@@ -162,6 +158,29 @@ impl Stretch {
             codes,
             cameras: cameras.collect(),
         })
+    }
+
+    /// Leaves lenses that come to a pole whose owner withdrew to that owner: they do not come (PRIVACY P9). `withdrawn` are the
+    /// poles of which earlier stretches told.
+    pub(super) fn leave_to_withdrawn(
+        &mut self,
+        rows: &[&ListedCamera],
+        withdrawn: &mut HashSet<String>,
+    ) {
+        for (row, known) in rows.iter().zip(&self.known) {
+            if *known == Known::Settled(Settled::Withdrawn) {
+                withdrawn.extend(row.pole.clone());
+            }
+        }
+        for (row, known) in rows.iter().zip(&mut self.known) {
+            let is_there = row
+                .pole
+                .as_ref()
+                .is_some_and(|pole| withdrawn.contains(pole));
+            if is_there && matches!(known, Known::None | Known::Perhaps(..)) {
+                *known = Known::Settled(Settled::Withdrawn);
+            }
+        }
     }
 
     /// Lets rows speak for owners of whom other stretches of the list hold cameras, too, where all that the list says of these
@@ -248,20 +267,6 @@ async fn words(
         }
     });
     Ok(words.collect())
-}
-
-/// A lens that comes to a pole whose owner withdrew is of that owner, too, and does not come (PRIVACY P9).
-fn leave_to_withdrawn(rows: &[&ListedCamera], known: &mut [Known]) {
-    let withdrawn = Known::Settled(Settled::Withdrawn);
-    let of =
-        |(row, known): (&&ListedCamera, &Known)| row.pole.clone().filter(|_| *known == withdrawn);
-    let poles: HashSet<String> = rows.iter().zip(&*known).filter_map(of).collect();
-    for (row, known) in rows.iter().zip(known) {
-        let is_there = row.pole.as_ref().is_some_and(|pole| poles.contains(pole));
-        if is_there && *known == Known::None {
-            *known = Known::Settled(Settled::Withdrawn);
-        }
-    }
 }
 
 /// Lets rows speak for an owner of several cameras, of whom neither contact nor consent is known, where they speak of all of

@@ -1,5 +1,7 @@
 //! What becomes of the rows of a list, counted as they are gone through.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{
     By, CameraList, CameraReport, Remark,
     camera_list::{ListedCamera, WaitingRow, refuse_too_many},
@@ -13,7 +15,7 @@ use crate::{
     cameras::{CameraId, ChangedBy},
     db::Tx,
     error::Result,
-    owners::OwnerKind,
+    owners::{OwnerId, OwnerKind},
 };
 
 /// A row that was taken over.
@@ -52,6 +54,8 @@ pub(super) struct TakenOver {
     /// Rows that could not be read, and that a person mended before.
     pub(super) mended: Vec<TakenRow>,
     pub(super) money: Purse,
+    /// Owners who became such that wait for a consent, and are counted.
+    drafted: HashSet<OwnerId>,
     /// What a person should look at in rows that were taken over.
     pub(super) notes: Vec<Remark>,
 }
@@ -116,7 +120,11 @@ impl TakenOver {
                 self.report.updated += 1;
                 let becomes_draft = needs_consent(update.input.owner_kind)
                     && !needs_consent(update.camera.owner_kind);
-                self.report.drafts += usize::from(becomes_draft);
+                // The kind is the owner's: all cameras become drafts with the first of them.
+                let owner = update.camera.owner_id;
+                if becomes_draft && owner.is_none_or(|owner| self.drafted.insert(owner)) {
+                    self.report.drafts += update.of_owner;
+                }
             }
             Decision::Unchanged(_) => self.report.unchanged += 1,
             Decision::Mended(mended) => self.note_mended(mended),
@@ -187,7 +195,8 @@ impl TakenOver {
             })
             .collect();
         let waiting = tx.waiting_among(&hashes).await?;
-        let settled = tx.settled_among(&hashes).await?;
+        let mut settled = tx.settled_among(&hashes).await?;
+        leave_to_withdrawn(&list.waiting, &hashes, &mut settled);
         for (row, hash) in list.waiting.iter().zip(hashes) {
             match settled.get(&hash) {
                 Some(Settled::Mended(camera)) => {
@@ -222,5 +231,23 @@ impl TakenOver {
         report.codes_given = walk.codes_given;
         report.ignored.clone_from(&list.unread.ignored);
         Ok(())
+    }
+}
+
+/// A lens that comes to a pole whose owner withdrew is of that owner, too, and does not come (PRIVACY P9).
+fn leave_to_withdrawn(
+    rows: &[WaitingRow],
+    hashes: &[Vec<u8>],
+    settled: &mut HashMap<Vec<u8>, Settled>,
+) {
+    let of = |(row, hash): (&WaitingRow, &Vec<u8>)| {
+        let pole = row.pole.clone();
+        pole.filter(|_| settled.get(hash) == Some(&Settled::Withdrawn))
+    };
+    let poles: HashSet<String> = rows.iter().zip(hashes).filter_map(of).collect();
+    for (row, hash) in rows.iter().zip(hashes) {
+        if row.pole.as_ref().is_some_and(|pole| poles.contains(pole)) {
+            settled.entry(hash.clone()).or_insert(Settled::Withdrawn);
+        }
     }
 }

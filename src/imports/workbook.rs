@@ -6,10 +6,11 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-use calamine::{Data, Dimensions, Reader, SheetType, SheetVisible, Sheets};
+use calamine::{Data, Reader, SheetType, SheetVisible, Sheets};
 use quick_xml::{events::Event, reader::Reader as XmlReader};
 
 use super::{
+    blocks::Blocks,
     camera_list::broken,
     sheet::{Row, Sheet, unmask},
     unpacked,
@@ -28,15 +29,17 @@ const MOST_CELLS: u64 = 20_000_000;
 /// The sheets in their order.
 pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Sheet>> {
     unpacked::check(bytes, unpacked::MOST_BYTES)?;
+    let mut blocks = Blocks::default();
     if let Some(content) = unpacked::file(bytes, "content.xml") {
         check_repeats(&content)?;
+        blocks = Blocks::of_ods(&content)?;
     }
     // The reader of XLS panics on some damaged files; whatever happens there is no reason to end.
-    let sheets = catch_unwind(AssertUnwindSafe(|| sheets(bytes)));
+    let sheets = catch_unwind(AssertUnwindSafe(|| sheets(bytes, blocks)));
     sheets.unwrap_or_else(|_| Err(wrong(&"it is damaged")))
 }
 
-fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>> {
+fn sheets(bytes: &[u8], mut blocks: Blocks) -> Result<Vec<Sheet>> {
     let mut book =
         calamine::open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| wrong(&error))?;
     let mut sheets = Vec::new();
@@ -51,9 +54,10 @@ fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>> {
             sheets.push(Sheet::of(Some(name), Vec::new()));
             continue;
         }
-        let mut rows = rows(&mut book, &name)?;
+        let (first_column, mut rows) = rows(&mut book, &name)?;
         rows.retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
-        note_merged(&mut rows, &merged(&mut book, &name)?)?;
+        blocks.read(&mut book, &name)?;
+        blocks.note(&name, first_column, &mut rows)?;
         // What was written here is in no old font.
         if !rows
             .first()
@@ -67,7 +71,10 @@ fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>> {
     Ok(sheets)
 }
 
-fn wrong(error: &impl std::fmt::Display) -> Error {
+/// A workbook that is read.
+pub(super) type Book<'a> = Sheets<Cursor<&'a [u8]>>;
+
+pub(super) fn wrong(error: &impl std::fmt::Display) -> Error {
     broken(format!("the file cannot be read as a workbook: {error}"))
 }
 
@@ -80,7 +87,8 @@ fn too_large(name: &str) -> Error {
     Error::bad_request(Complaint::new(Refusal::HoldsTooMuch, why))
 }
 
-fn rows(book: &mut Sheets<Cursor<&[u8]>>, name: &str) -> Result<Vec<Row>> {
+/// The rows of a sheet, and the column at which they begin.
+fn rows(book: &mut Book<'_>, name: &str) -> Result<(u32, Vec<Row>)> {
     if let Sheets::Xlsx(book) = book {
         // Cell by cell: one far off would otherwise bring all empty ones before it into memory.
         let mut found: BTreeMap<u32, Vec<(u32, String)>> = BTreeMap::new();
@@ -114,54 +122,18 @@ fn rows(book: &mut Sheets<Cursor<&[u8]>>, name: &str) -> Result<Vec<Row>> {
                 merged: Vec::new(),
             }
         });
-        return Ok(rows.collect());
+        return Ok((0, rows.collect()));
     }
     let range = book.worksheet_range(name).map_err(|error| wrong(&error))?;
-    let first = range.start().map_or(0, |(row, _)| u64::from(row)) + 1;
-    let rows = (first..).zip(range.rows()).map(|(number, cells)| Row {
-        number,
-        cells: cells.iter().map(cell).collect(),
-        merged: Vec::new(),
-    });
-    Ok(rows.collect())
-}
-
-/// The blocks of cells that are one; the reader of ODS does not tell them.
-fn merged(book: &mut Sheets<Cursor<&[u8]>>, name: &str) -> Result<Vec<Dimensions>> {
-    match book {
-        Sheets::Xlsx(book) => book
-            .merge_cells_by_sheet_name(name)
-            .map_err(|error| wrong(&error)),
-        Sheets::Xls(book) => book
-            .merge_cells_by_sheet_name(name)
-            .map_err(|error| wrong(&error)),
-        Sheets::Xlsb(_) | Sheets::Ods(_) => Ok(Vec::new()),
-    }
-}
-
-/// Notes which cells belong to one of the row above. A cell belongs to one block at most, so that all blocks together are no
-/// larger than the sheet.
-fn note_merged(rows: &mut [Row], blocks: &[Dimensions]) -> Result<()> {
-    let width = rows.first().map_or(0, |row| row.cells.len());
-    let mut left = rows.len() * width;
-    for block in blocks {
-        let (first, last) = (u64::from(block.start.0), u64::from(block.end.0));
-        let columns = block.start.1 as usize..width.min(block.end.1 as usize + 1);
-        // The numbers of rows begin at 1.
-        let from = rows.partition_point(|row| row.number <= first + 1);
-        let to = rows.partition_point(|row| row.number <= last + 1);
-        let Some(covered) = rows.get_mut(from..to) else {
-            continue;
-        };
-        let Some(rest) = left.checked_sub(covered.len() * columns.len()) else {
-            return Err(wrong(&"merged cells lie over one another"));
-        };
-        left = rest;
-        for row in covered {
-            row.merged.extend(columns.clone());
-        }
-    }
-    Ok(())
+    let (first, first_column) = range.start().unwrap_or_default();
+    let rows = (u64::from(first) + 1..)
+        .zip(range.rows())
+        .map(|(number, cells)| Row {
+            number,
+            cells: cells.iter().map(cell).collect(),
+            merged: Vec::new(),
+        });
+    Ok((first_column, rows.collect()))
 }
 
 /// Refuses an ODS in which filled cells repeat themselves beyond measure: few bytes would be billions of cells.
@@ -281,29 +253,6 @@ mod tests {
             .collect();
         let error = read(&packed(&files)).err().unwrap().to_string();
         assert!(error.contains("reaches beyond column 1000"), "{error}");
-    }
-
-    #[test]
-    fn merged_cells_that_lie_over_one_another_are_refused_before_memory_is_filled() {
-        let rows = |count: u64| {
-            let row = |number| Row {
-                number,
-                cells: vec![String::new(); 4],
-                merged: Vec::new(),
-            };
-            (1..=count).map(row).collect::<Vec<_>>()
-        };
-        let all = Dimensions::new((0, 0), (u32::MAX - 1, u32::MAX - 1));
-        let mut some = rows(5);
-        assert!(note_merged(&mut some, &[all]).is_ok());
-        assert_eq!(
-            some.iter().map(|row| row.merged.len()).collect::<Vec<_>>(),
-            [0, 4, 4, 4, 4]
-        );
-        assert!(note_merged(&mut rows(5), &[all, all]).is_err());
-        let beyond = Dimensions::new((9, 9), (8, 8));
-        assert!(note_merged(&mut rows(5), &[beyond]).is_ok());
-        assert!(note_merged(&mut [], &[all]).is_ok());
     }
 
     #[test]

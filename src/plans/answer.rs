@@ -7,7 +7,10 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{Basis, Gap, LevelAsked, NamedCamera, TimeOfDay, Ways, Weights};
-use crate::{geojson_shape, geometry::Frame};
+use crate::{
+    geojson_shape::{self, to_centimetre},
+    geometry::Frame,
+};
 
 /// How much of an area's streets is seen.
 #[derive(Debug, Serialize, ToSchema)]
@@ -147,12 +150,13 @@ impl Rounding {
 
     pub(super) fn feature(self, rank: usize, gap: &Gap, frame: &Frame) -> Feature {
         let at = frame.position(gap.at);
+        let at = [at.lon.get(), at.lat.get()].map(to_centimetre);
         let properties = json!({
             "rank": rank,
             "metres": Self::metres(gap.metres),
             "weight": self.weight(gap.weight),
             "area_m2": gap.area_m2().round(),
-            "at": [at.lon, at.lat],
+            "at": at,
         });
         Feature {
             bbox: None,

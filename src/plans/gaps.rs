@@ -1,7 +1,7 @@
 //! Gaps (pure): what no camera sees, in parts that somebody can look at and a few cameras can close, the heaviest first.
 
 use geo::{
-    Area, Buffer, Coord, LineString, MultiPolygon, Simplify,
+    Area, Buffer, Coord, LineString, MultiPolygon, Polygon, Simplify,
     buffer::{BufferStyle, LineCap},
     unary_union,
 };
@@ -143,7 +143,23 @@ fn ground(part: &[u32], samples: &[Sample]) -> MultiPolygon<f64> {
                 .buffer_with_style(BufferStyle::new(half_width_m(first)).line_cap(LineCap::Butt))
         })
         .collect();
-    unary_union(stretches.iter().flatten())
+    without_slivers(unary_union(stretches.iter().flatten()))
+}
+
+/// Less ground is what is left of computing, and no shape any more once it is written to the centimetre.
+const SLIVER_M2: f64 = 0.1;
+
+/// The polygons and their holes that are more than slivers.
+fn without_slivers(ground: MultiPolygon<f64>) -> MultiPolygon<f64> {
+    let is_ground = |ring: &LineString<f64>| {
+        Polygon::new(ring.clone(), Vec::new()).unsigned_area() >= SLIVER_M2
+    };
+    let polygons = ground.into_iter().filter_map(|polygon| {
+        let (outline, mut holes) = polygon.into_inner();
+        holes.retain(is_ground);
+        is_ground(&outline).then(|| Polygon::new(outline, holes))
+    });
+    polygons.collect()
 }
 
 /// The sample nearest to the middle of the weight.

@@ -55,7 +55,7 @@ const SAYS = {
     print: "Print measurement",
     title: "What cameras see of an area",
     internal: "Internal, never public",
-    single: "Hanging on a single camera",
+    single: "Single points of failure",
     exported: /File (XD-\S+) is saved/,
   },
 };

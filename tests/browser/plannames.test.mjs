@@ -18,7 +18,7 @@ const ALSO = {
   },
   en: {
     plan: "Plan",
-    kept: "Kept",
+    kept: "Saved",
     propose: "Propose",
     drawn: "Drawn area",
     draw: "Draw an area",

@@ -340,6 +340,34 @@ async fn p9_a_lens_that_comes_to_a_pole_of_somebody_who_withdrew_does_not_come(b
         assert_eq!(look.cameras.contacts, 0);
     }
     assert_eq!(count(&app, CONTACTS).await, 0);
+    // Wherever a long list is cut.
+    let others = (0..498).map(|n| {
+        let lon = 105.0 + f64::from(n) * 0.001;
+        format!("L{n};x;{lon:.3};18.34;;;\n")
+    });
+    let long = pole(4).replacen('\n', &format!("\n{}", others.collect::<String>()), 1);
+    let cut = preview(&app, &long).await;
+    assert_eq!((cut.cameras.created, cut.cameras.let_go), (498, 4));
+    // Nor where the pole waited, and was mended, nor what waits still.
+    let bare = |lenses: usize| {
+        let owner = "Trần Thị Mẫu;0900000013";
+        format!("{POLE}HC;Chợ;hỏng;;{lenses};{owner}\nHD;Sân;hỏng;;;{owner}\n")
+    };
+    import(&app, &bare(2)).await;
+    for _ in 0..2 {
+        let placed = json!({ "fields": { "lon": 105.91, "lat": 18.34 } });
+        mend(&app, placed).await.expect(200);
+    }
+    let owner = cameras(&app).await[0]["owner_id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let path = format!("/api/v1/owners/{owner}/withdrawal");
+    app.post(Role::Registrar, &path, json!({}))
+        .await
+        .expect(204);
+    let again = import(&app, &bare(4)).await;
+    assert_eq!((counted(&again), again.cameras.let_go), ((0, 0, 0, 0), 5));
     // A lens that a person alone let go says nothing of the others.
     import(&app, &format!("{POLE}HH;Cổng;;;2;;\n")).await;
     let row = waiting(&app).await[0];
@@ -395,6 +423,22 @@ async fn p9_an_owner_is_corrected_wherever_a_long_list_is_cut(backend: Backend) 
     let all = cameras(&app).await;
     let of = |code: &str| all.iter().find(|one| one["code"] == code).unwrap()["owner_kind"].clone();
     assert_eq!(["H3-1", "H3-2", "H3-3"].map(of), ["school"; 3]);
+    let of_households = ["H3-1", "H3-2", "H3-3"]
+        .iter()
+        .fold(list.clone(), |list, code| {
+            let row = format!("{code};Cổng;105,90;18,34;;");
+            list.replace(&format!("{row}trường học"), &format!("{row}hộ dân"))
+        });
+    for look in [
+        preview(&app, &of_households).await,
+        import(&app, &of_households).await,
+    ] {
+        assert_eq!(
+            look.cameras.drafts, 3,
+            "all three are in no search from now on"
+        );
+    }
+    import(&app, &list).await;
     assert_eq!(counted(&import(&app, &list).await).2, 601);
 }
 

@@ -61,10 +61,12 @@ export function sheetOf(print: PlanPrint, own: UnitName | null, language: Langua
   const remaining = remainingOf(proposal, out);
   const outcome = outcomeOf(proposal, remaining);
   const area = "area" in asked ? asked.area : proposal.outline;
+  // Of a number of cameras those count that are left.
+  const left = "count" in asked && out.size > 0 ? { ...asked, count: remaining.count } : asked;
   return {
     number: `PA-${language.isoDay(at)}`,
     name: null,
-    kind: askedText(asked, own, language),
+    kind: askedText(left, own, language),
     at,
     outcome,
     pins: pinsOf(

@@ -173,7 +173,9 @@ function stated(draft: Draft, name: Name): Stated {
   if (name === "masks") return { masks: draft.masks };
   if (name === "drawn_coverage") return { drawn_coverage: draft.drawn_coverage };
   if (name === "place") return { ...(placeOf(draft) ?? { lon: null, lat: null }) };
-  return { [name]: valueOf(name, draft.texts[name]) };
+  const value = valueOf(name, draft.texts[name]);
+  // North is kept as 0.
+  return { [name]: name === "bearing_deg" && value === 360 ? 0 : value };
 }
 
 /** The whole record as the server takes it for a new camera; what is not known is left out. */

@@ -532,6 +532,18 @@ fn a_phone_and_a_code_may_be_as_above_too() {
     assert_eq!(of(&rows[2]), of(&rows[1]));
     // It stands already, which is said when it is taken over.
     assert_eq!(rows[3].input.code.as_deref(), Some("A3"));
+    // Where nothing stands above it says nothing.
+    let list = csv(
+        "Mã;Vị trí;Kinh độ;Vĩ độ;Hướng;Ngày lắp đặt\nnt;Cổng;105,90;18,34;;\n\
+         A2;Ngõ;105,91;18,34;nt;như trên\n",
+    )
+    .unwrap();
+    let rows = all(&list);
+    assert_eq!(
+        (&rows[0].input.code, rows[1].input.bearing_deg),
+        (&None, None)
+    );
+    assert!(rows[1].input.installed_on.is_none());
 }
 
 #[test]

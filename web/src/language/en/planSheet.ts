@@ -8,5 +8,6 @@ export default {
   "planSheet.at": "Measured at {time}.",
   "planSheet.where": "Where it is mounted, and facing",
   "planSheet.place": "Latitude; longitude",
+  "planSheet.takenOut": "Some were removed: this much is certain.",
   "planSheet.off": "Off the street",
 };

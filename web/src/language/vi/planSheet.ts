@@ -8,5 +8,6 @@ export default {
   "planSheet.at": "Tính lúc {time}.",
   "planSheet.where": "Đặt ở đâu, nhìn về đâu",
   "planSheet.place": "Vĩ độ; kinh độ",
+  "planSheet.takenOut": "Đã bỏ bớt: con số này là mức chắc chắn đạt được.",
   "planSheet.off": "Ngoài đường",
 };
