@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use crate::error::{Error, FieldError};
+use crate::{
+    error::{Error, FieldError},
+    refusal::Refusal,
+};
 
 /// The fields of a question with the options that they came of.
 pub(super) struct Typed(Vec<(String, String)>);
@@ -44,7 +47,12 @@ impl Typed {
         }
     }
 
-    fn named(&self, error: FieldError) -> FieldError {
+    fn named(&self, mut error: FieldError) -> FieldError {
+        if let Some(Refusal::NotBelow { field }) = &error.complaint.refusal
+            && let Some((field, option)) = self.0.iter().find(|(known, _)| known == field)
+        {
+            error.complaint.detail = error.complaint.detail.replace(field, option);
+        }
         let path = error.pointer.trim_start_matches('/');
         let within = |(field, option): &(String, String)| {
             let rest = path.strip_prefix(field.as_str())?;
@@ -103,6 +111,17 @@ mod tests {
             let error = typed.name(Error::field(field, "is required"));
             assert_eq!(error.to_string(), expected);
         }
+        // Another field that is spoken of has its own name, too.
+        let pace = Typed::new(&[
+            ("slowest_kmh", "--slowest-kmh"),
+            ("fastest_kmh", "--fastest-kmh"),
+        ]);
+        let field = "fastest_kmh".to_owned();
+        let error = pace.name(Error::field("slowest_kmh", Refusal::NotBelow { field }));
+        assert_eq!(
+            error.to_string(),
+            "--slowest-kmh: must be below --fastest-kmh"
+        );
         assert_eq!(
             typed.name(Error::NotFound).to_string(),
             Error::NotFound.to_string()

@@ -111,7 +111,7 @@ impl Db {
         let looked = tx.subjects(&looked).await?;
         self.refuse_sensitive(follow, &looked).await?;
         let within = ground.within(bbox.grown(metres(reach_m)?));
-        let (known, narrows) = ground.known(snapped.anchor, &looked, within)?;
+        let (known, mut narrows) = ground.known(snapped.anchor, &looked, within)?;
         let (sightings, known): (Vec<_>, Vec<_>) = known.into_iter().unzip();
         let legs = legs(&graph, follow.pace, &known, &narrows).map_err(|later| {
             // The place itself is no sighting: then it is the one before it from which it cannot be reached.
@@ -136,15 +136,19 @@ impl Db {
             None => Vec::new(),
         };
         cameras.retain(|camera| ground.may_help(&camera.subject));
-        let flows = legs.par_iter().zip(&reached).map(|(leg, pieces)| {
-            let pieces = pieces.iter().map(|(piece, _)| *piece);
-            let light = ground.scene.light_during(ground.span(Some(leg.when())));
-            (leg, light, Flow::new(&graph, leg, pieces))
-        });
-        let flows: Vec<_> = flows.collect();
+        let flows = ground.flows(&legs, &reached);
+        // What a camera was to be looked through for is what it could show before anybody looked.
+        let all = if narrows.unseen.is_empty() {
+            Vec::new()
+        } else {
+            narrows.unseen.clear();
+            self::legs(&graph, follow.pace, &known, &narrows).unwrap_or_default()
+        };
+        let all_reached: Vec<_> = all.par_iter().map(Leg::reached).collect();
+        let all = ground.flows(&all, &all_reached);
         let found = cameras
             .par_iter()
-            .flat_map_iter(|camera| ground.passed(&flows, camera, name));
+            .flat_map_iter(|camera| ground.passed(&flows, &all, camera, name));
         let mut found: Vec<_> = found.collect();
         rank(&mut found);
         let listed = listed.unwrap_or(usize::MAX);
@@ -304,24 +308,55 @@ impl Ground<'_> {
             .is_empty()
     }
 
-    /// Whether a camera may tell something new: it does not see the place itself, and nobody looked through it yet.
+    /// Whether a camera may tell something new: it does not see the place itself, and nobody found anything there yet.
     fn may_help(&self, subject: &Subject) -> bool {
-        let looked_through = |sighting: &Sighting| sighting.camera_id == subject.id;
+        let has_shown = |sighting: &Sighting| sighting.seen && sighting.camera_id == subject.id;
         judge(subject, &self.scene).is_some_and(|judged| judged.verdict > Verdict::MaySee)
-            && !self.follow.sightings.iter().any(looked_through)
+            && !self.follow.sightings.iter().any(has_shown)
     }
 
-    /// The camera with its verdict on each leg whose streets it shows.
+    /// Whether the recording of a camera was looked through for all of a window, in one go or several.
+    fn is_looked_through(&self, camera: CameraId, window: Window) -> bool {
+        let looked = self.follow.sightings.iter();
+        let looked = looked.filter(|sighting| !sighting.seen && sighting.camera_id == camera);
+        let mut looked: Vec<_> = looked.map(Sighting::window).collect();
+        looked.sort_by_key(|looked| looked.from);
+        let mut from = window.from;
+        for looked in looked {
+            if looked.from <= from {
+                from = from.max(looked.to);
+            }
+        }
+        from >= window.to
+    }
+
+    /// The legs with the light during them, and how the ways on them part.
+    fn flows<'l>(
+        &'l self,
+        legs: &'l [Leg<'l>],
+        reached: &'l [Vec<(u32, Passing)>],
+    ) -> Vec<(&'l Leg<'l>, Light, Flow<'l>)> {
+        let flows = legs.par_iter().zip(reached).map(|(leg, pieces)| {
+            let pieces = pieces.iter().map(|(piece, _)| *piece);
+            let light = self.scene.light_during(self.span(Some(leg.when())));
+            (leg, light, Flow::new(self.graph, leg, pieces))
+        });
+        flows.collect()
+    }
+
+    /// The camera with its verdict on each leg whose streets it shows, unless it was looked through for all that it could
+    /// show on one: `all` are the legs before anybody looked, none where nobody did.
     fn passed<'a>(
         &self,
         flows: &[(&Leg, Light, Flow)],
+        all: &[(&Leg, Light, Flow)],
         camera: &'a Narrowed,
         name: &str,
     ) -> Vec<Passed<'a>> {
         let mut passed = Vec::new();
         // Mostly it saw the same all the time, and in one light.
         let (mut views, mut shown): (_, Shown) = ((Vec::new(), None), Vec::new());
-        for (leg, light, flow) in flows {
+        for (number, (leg, light, flow)) in flows.iter().enumerate() {
             let (light, held) = (*light, held(&camera.subject, self.span(Some(leg.when()))));
             let is_same = |(a, b): (&&SubjectCoverage, &&SubjectCoverage)| std::ptr::eq(*a, *b);
             let known = &views.0;
@@ -341,6 +376,11 @@ impl Ground<'_> {
                 views = (held, Some(light));
             }
             let met = self.met(leg, flow, camera, &shown);
+            let is_done = all.get(number).is_some_and(|(leg, _, flow)| {
+                let met = self.met(leg, flow, camera, &shown);
+                met.is_some_and(|met| self.is_looked_through(camera.subject.id, met.window))
+            });
+            let met = met.filter(|_| !is_done);
             passed.extend(met.and_then(|met| self.judged(met, name, flow)));
         }
         passed

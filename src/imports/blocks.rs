@@ -24,12 +24,13 @@ impl Blocks {
     pub(super) fn of_ods(content: &[u8]) -> Result<Self> {
         let text = std::str::from_utf8(content).map_err(|error| wrong(&error))?;
         let mut reader = XmlReader::from_str(text);
-        let mut found = Self::default();
-        let (mut sheet, mut row, mut next_row, mut column) = (String::new(), 0_u32, 0_u32, 0_u32);
+        let (mut found, mut sheet, mut blocks) = (Self::default(), String::new(), Vec::new());
+        let (mut row, mut next_row, mut column) = (0_u32, 0_u32, 0_u32);
         loop {
             let event = reader.read_event().map_err(|error| wrong(&error))?;
             let (Event::Start(tag) | Event::Empty(tag)) = &event else {
                 if matches!(event, Event::Eof) {
+                    found.0.insert(sheet, blocks);
                     return Ok(found);
                 }
                 continue;
@@ -38,10 +39,9 @@ impl Blocks {
                 "table:table" => {
                     let name = tag.try_get_attribute("table:name").ok().flatten();
                     let name = name.map(|name| unescape(&name.value).map(String::from));
-                    sheet = name
-                        .transpose()
-                        .map_err(|error| wrong(&error))?
-                        .unwrap_or_default();
+                    let name = name.transpose().map_err(|error| wrong(&error))?;
+                    let before = std::mem::replace(&mut sheet, name.unwrap_or_default());
+                    found.0.insert(before, std::mem::take(&mut blocks));
                     next_row = 0;
                 }
                 "table:table-row" => {
@@ -57,7 +57,6 @@ impl Blocks {
                             row.saturating_add(rows - 1),
                             column.saturating_add(columns - 1),
                         );
-                        let blocks = found.0.entry(sheet.clone()).or_default();
                         blocks.push(Dimensions::new((row, column), last));
                     }
                     column = column.saturating_add(number(tag, "table:number-columns-repeated"));

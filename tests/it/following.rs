@@ -199,10 +199,10 @@ async fn what_was_seen_narrows_the_rest_and_what_was_not_seen_excludes_it(backen
     let nobody = follow(&app, &scene, nobody).await.expect(200);
     assert_eq!(codes(&nobody, "after"), ["WEST"]);
     assert_eq!(codes(&nobody, "before"), ["WEST"]);
-    // Only a part of the window was looked through: nothing is excluded.
+    // Only a part of the window was looked through: nothing is excluded, and the rest is still to be asked for.
     let part = sighting(false, "2026-11-20T03:02:00Z", "2026-11-20T03:10:00Z");
     let part = follow(&app, &scene, part).await.expect(200);
-    assert_eq!(codes(&part, "after"), ["LANE", "WEST"]);
+    assert_eq!(codes(&part, "after"), ["EAST", "LANE", "WEST"]);
 
     // Seen in the east a minute after: from there on, and not back past the scene before.
     let seen = sighting(true, "2026-11-20T03:06:00Z", "2026-11-20T03:06:10Z");
@@ -320,6 +320,23 @@ async fn bicycles_go_against_the_traffic_where_the_map_says_so(backend: Backend)
             assert_eq!(west, against, "{means} at {lat}: {lons:?}");
         }
     }
+}
+
+both!(streets_that_meet_at_a_square_of_several_ways_are_joined);
+async fn streets_that_meet_at_a_square_of_several_ways_are_joined(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let bytes = include_bytes!("../../fixtures/osm/squares.osm.pbf");
+    scene::store(&app.app.db, &read(Cursor::new(bytes), |_| {}).unwrap()).await;
+    let west = json!({ "type": "Point", "coordinates": [110.0005, 10.0] });
+    let place = json!({ "place": west, "case_number": "7/2026" });
+    let made = incident(&app, "CUP", place).await.expect(201).body;
+    let asked = json!({ "means": "walk", "minutes": 5 });
+    let found = follow(&app, made["id"].as_str().unwrap(), asked).await;
+    let reach = found.expect(200).body["reach"].as_array().unwrap().clone();
+    let streets = reach.iter().filter_map(|piece| piece["street"].as_str());
+    let streets: std::collections::BTreeSet<_> = streets.collect();
+    let all = ["Quảng trường Mẫu", "Đường Tây", "Đường Đông"];
+    assert_eq!(streets.into_iter().collect::<Vec<_>>(), all);
 }
 
 both!(p22_no_sighting_leads_beyond_the_minutes);
@@ -441,6 +458,29 @@ async fn what_a_camera_shows_by_night_counts_by_night(backend: Backend) {
         "{}",
         reach_east(&shut)
     );
+    // Looked through for a part of its window, a camera is still to be asked for the rest of it.
+    let codes = |answer: &Answer| -> Vec<String> {
+        met(answer).into_iter().map(|(code, _)| code).collect()
+    };
+    let looked = |spans: &[(&str, &str)]| {
+        let looked = spans.iter().map(
+            |(from, to)| json!({ "camera_id": ids[0], "seen": false, "from": from, "to": to }),
+        );
+        on_foot(&json!({ "sightings": looked.collect::<Vec<_>>() }))
+    };
+    let (from, middle, to) = (
+        "2026-11-20T02:30:00Z",
+        "2026-11-20T03:02:00Z",
+        "2026-11-20T03:30:00Z",
+    );
+    let part = follow(&app, day, looked(&[(from, middle)]))
+        .await
+        .expect(200);
+    assert_eq!(codes(&part), ["BLIND", "SHORT"]);
+    let whole = follow(&app, day, looked(&[(middle, to), (from, middle)]))
+        .await
+        .expect(200);
+    assert_eq!(codes(&whole), ["BLIND"]);
     let shut = follow(&app, night, nobody(&ids[0], "19T13", "19T14"))
         .await
         .expect(200);

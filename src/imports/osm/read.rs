@@ -19,6 +19,7 @@ use super::{
     nodes::NodePositions,
     places::{is_sensitive, place},
     shapes::Shapes,
+    streets::square,
     tags::Tags,
 };
 use crate::{
@@ -198,7 +199,7 @@ impl Reading {
         let tags: Tags = relation.tags().collect();
         let meaning = match tags.get("type") {
             Some("multipolygon") => Meaning {
-                street: None,
+                street: square(&tags).map(Box::new),
                 ..Meaning::of(&tags)
             },
             // The houses of one hospital or monastery: the site is no building, but all of it is protected.
@@ -248,7 +249,12 @@ impl Reading {
     }
 
     fn finish(self, bbox: BBox, is_bbox_stated: bool, nodes: &NodePositions) -> Extract {
+        let of_way = |draft: &Draft| match (&draft.meaning.street, &draft.outline) {
+            (Some(_), Outline::Way(nodes)) => Some(nodes.clone()),
+            _ => None,
+        };
         let mut shapes = Shapes {
+            streets: self.drafts.iter().filter_map(of_way).collect(),
             extract: Extract {
                 bbox,
                 is_bbox_stated,

@@ -1,8 +1,11 @@
 //! The last step: drafts and node positions become shapes.
 
-use std::{collections::HashMap, ops::Range};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
-use geo::{BoundingRect, Centroid, LineString, MultiPolygon};
+use geo::{BoundingRect, Centroid, Contains, LineString, MultiPolygon, Point, Polygon};
 
 use super::{
     buildings::Building,
@@ -32,6 +35,8 @@ pub(super) struct Shapes<'a> {
     pub arena: &'a [i64],
     /// Where the node ids of member ways are; empty for those the file did not hold.
     pub members: &'a HashMap<i64, Range<usize>>,
+    /// The node ids of the ways that are streets.
+    pub streets: HashSet<Range<usize>>,
     /// Where the nodes are.
     pub nodes: &'a NodePositions,
 }
@@ -44,8 +49,13 @@ impl Shapes<'_> {
             mut meaning,
             outline,
         } = draft;
-        if let (Some(street), Outline::Way(range)) = (meaning.street.take(), &outline) {
-            self.street(&source_ref, &street, range.clone());
+        match (meaning.street.take(), &outline) {
+            (Some(street), Outline::Way(range)) => {
+                let arena = self.arena;
+                self.street(&source_ref, &street, &arena[range.clone()]);
+            }
+            (Some(street), Outline::Relation(ways)) => self.square(&source_ref, &street, ways),
+            (None, _) => {}
         }
         if meaning.building.is_none() && meaning.ground.is_none() && meaning.place.is_none() {
             return;
@@ -144,8 +154,7 @@ impl Shapes<'_> {
 
     /// A street is cut where nodes are missing, at the border of an extract, because a line drawn across the gap would be
     /// a street that is not there. The first piece keeps the name of the way, the others follow as `way/7#2`, `way/7#3`.
-    fn street(&mut self, source_ref: &str, street: &Street, range: Range<usize>) {
-        let refs = &self.arena[range];
+    fn street(&mut self, source_ref: &str, street: &Street, refs: &[i64]) {
         let pieces = refs.split(|id| self.nodes.get(*id).is_none());
         let pieces: Vec<_> = pieces.filter(|piece| piece.len() > 1).collect();
         if pieces.is_empty() {
@@ -184,7 +193,51 @@ impl Shapes<'_> {
         }
     }
 
+    /// A square is the way around it, unless its edge is a street by itself. Around what stands in it nobody has to walk.
+    fn square(&mut self, source_ref: &str, street: &Street, ways: &[i64]) {
+        let known = |way: &i64| {
+            let range = self.members.get(way);
+            range.is_some_and(|range| self.streets.contains(range))
+        };
+        if ways.iter().all(known) {
+            return;
+        }
+        let rings = self.rings(&Outline::Relation(ways.to_vec()));
+        let outer = rings.and_then(|rings| {
+            let lines = rings.iter().map(|ring| line(ring, self.nodes));
+            let lines: Vec<LineString<f64>> = lines.collect::<Result<_, _>>()?;
+            let is_outer = |at: usize| {
+                let mut others = lines.iter().enumerate().filter(|(other, _)| *other != at);
+                !others.any(|(_, other)| {
+                    let area = Polygon::new(other.clone(), Vec::new());
+                    area.contains(&Point::from(lines[at].0[0]))
+                })
+            };
+            let outer = rings.iter().enumerate().filter(|(at, _)| is_outer(*at));
+            Ok(outer.map(|(_, ring)| ring.clone()).collect::<Vec<_>>())
+        });
+        match outer {
+            Ok(outer) => {
+                for (number, ring) in (1..).zip(outer) {
+                    let name = match number {
+                        1 => source_ref.to_owned(),
+                        _ => format!("{source_ref}#{number}"),
+                    };
+                    self.street(&name, street, &ring);
+                }
+            }
+            Err(why) => self.skip(source_ref, why),
+        }
+    }
+
     fn area(&self, outline: &Outline) -> Result<MultiPolygon<f64>, String> {
+        let rings = self.rings(outline)?;
+        let rings = rings.iter().map(|ring| line(ring, self.nodes));
+        rings.collect::<Result<_, _>>().map(nest)
+    }
+
+    /// The closed rings of an outline; there is at least one.
+    fn rings(&self, outline: &Outline) -> Result<Vec<Vec<i64>>, String> {
         let mut ways = Vec::new();
         match outline {
             Outline::Way(range) => ways.push(&self.arena[range.clone()]),
@@ -202,11 +255,7 @@ impl Shapes<'_> {
         if rings.is_empty() {
             return Err("it has no outline".into());
         }
-        rings
-            .iter()
-            .map(|ring| line(ring, self.nodes))
-            .collect::<Result<_, _>>()
-            .map(nest)
+        Ok(rings)
     }
 }
 

@@ -52,6 +52,17 @@ pub fn street(tags: &Tags) -> Option<Street> {
     })
 }
 
+/// The square that the tags of a multipolygon describe: of other areas the edge is no way.
+#[must_use]
+pub fn square(tags: &Tags) -> Option<Street> {
+    let street = street(tags)?;
+    let is_walked = matches!(street.class, StreetClass::Pedestrian | StreetClass::Footway);
+    is_walked.then_some(Street {
+        class: StreetClass::Pedestrian,
+        ..street
+    })
+}
+
 /// `oneway`, else what a roundabout or a motorway implies. A direction that changes with the hour counts as both.
 fn oneway(tags: &Tags, class: StreetClass) -> Oneway {
     match tags.get("oneway").map(direction) {
@@ -157,6 +168,22 @@ mod tests {
             (&[("railway", "rail")], None),
         ] {
             assert_eq!(read(pairs).map(|street| street.class), class, "{pairs:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_a_square() {
+        for (kind, is_square) in [
+            ("pedestrian", true),
+            ("footway", true),
+            ("service", false),
+            ("residential", false),
+            ("proposed", false),
+        ] {
+            let class = square(&[("highway", kind)].into_iter().collect());
+            let class = class.map(|street| street.class);
+            let expected = is_square.then_some(StreetClass::Pedestrian);
+            assert_eq!(class, expected, "{kind}");
         }
     }
 

@@ -10,10 +10,11 @@ use crate::{
     grounds::GroundKind,
     obstacles::NewObstacle,
     places::{About, PlaceKind},
-    streets::Oneway,
+    streets::{Oneway, StreetClass},
 };
 
 const SMALL: &[u8] = include_bytes!("../../../fixtures/osm/small.osm.pbf");
+const SQUARES: &[u8] = include_bytes!("../../../fixtures/osm/squares.osm.pbf");
 const CUT: &[u8] = include_bytes!("../../../fixtures/osm/cut.osm.pbf");
 
 fn small() -> Extract {
@@ -32,6 +33,34 @@ fn notes(notes: &[Note]) -> BTreeMap<&str, &str> {
         .iter()
         .map(|note| (&*note.source_ref, &*note.why))
         .collect()
+}
+
+#[test]
+fn a_square_of_several_ways_is_the_way_around_it() {
+    let extract = read(Cursor::new(SQUARES), |_| {}).unwrap();
+    let streets: BTreeMap<_, _> = extract
+        .streets
+        .iter()
+        .map(|street| (&*street.source_ref, street))
+        .collect();
+    // The edge of the second one is a street already, the third one is no square, and of the fourth one a way is missing.
+    assert_eq!(
+        streets.keys().copied().collect::<Vec<_>>(),
+        ["relation/1", "way/1", "way/2", "way/6"]
+    );
+    let square = streets["relation/1"];
+    assert_eq!(square.name.as_deref(), Some("Quảng trường Mẫu"));
+    assert_eq!(square.class, StreetClass::Pedestrian);
+    let mut around = square.node_refs.clone();
+    assert_eq!((around.len(), around.first()), (5, around.last()));
+    around.sort_unstable();
+    around.dedup();
+    assert_eq!(around, [2, 3, 4, 5], "the fountain in it is no way");
+    let why = "its member way/99 is not in the file";
+    assert_eq!(
+        notes(&extract.skipped),
+        BTreeMap::from([("relation/4", why)])
+    );
 }
 
 #[test]

@@ -110,7 +110,9 @@ impl ProposeInput {
             (None, Some(budget), Some(cost)) if budget < cost => {
                 refuse("budget", Refusal::BudgetTooSmall { cheapest: cost });
             }
-            (None, Some(budget), Some(cost)) if budget / cost.max(1) > u64::from(MOST_CAMERAS) => {
+            (None, Some(budget), Some(cost))
+                if cost > 0 && budget / cost > u64::from(MOST_CAMERAS) =>
+            {
                 let most = cost.saturating_mul(u64::from(MOST_CAMERAS));
                 refuse("budget", between(cost as f64, most as f64));
             }

@@ -2743,7 +2743,7 @@ export interface components {
             means: components["schemas"]["Means"];
             /**
              * Format: double
-             * @description How many minutes before and after what is known: at most 15, for serious matters 30.
+             * @description How many minutes before and after the incident: at most 15, for serious matters 30.
              */
             minutes: number;
             /** @description The way that is known: GeoJSON LineString. Only streets along it count. */
@@ -2767,7 +2767,7 @@ export interface components {
             means: components["schemas"]["Means"];
             /**
              * Format: double
-             * @description Minutes before and after what is known.
+             * @description Minutes before and after the incident.
              */
             minutes: number;
             /** @description How many more there are. */
