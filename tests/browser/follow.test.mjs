@@ -190,7 +190,8 @@ walk(
       /^Đường [\s\S]*(rời đi qua đây|đi đến qua đây): \d\d:\d\d–\d\d:\d\d/,
     );
     await look(page, "follow-desktop-street");
-    await page.mouse.move(x + 400, y + 333);
+    // What lies over the map is no street, however fast one gets there.
+    await page.locator("details.legend summary").hover();
     await words.waitFor({ state: "detached" });
   },
 );

@@ -73,6 +73,13 @@ export class FollowLayer {
     map.on("mousemove", (event: L.LeafletMouseEvent) => this.#tell(event, MOUSE_REACH));
     map.on("click", (event: L.LeafletMouseEvent) => this.#tell(event, FINGER_REACH));
     map.on("mouseout movestart", () => map.closeTooltip(this.#told));
+    // What lies over the map keeps the pointer from it, and tells the map nothing.
+    const container = map.getContainer();
+    const left = ({ target }: MouseEvent) => {
+      const isOver = target instanceof Element && target !== container;
+      if (isOver && !target.closest(".leaflet-map-pane")) map.closeTooltip(this.#told);
+    };
+    container.addEventListener("mouseover", left, { capture: true });
     map.on("zoomend", () => this.#size());
   }
 
