@@ -28,7 +28,7 @@ export function weightsText(incidents: number, wanted: boolean, { t }: Language)
  * though what is added is told in tens.
  */
 export const equivalentOf = ({ metres, weight }: { metres: number; weight: number }): number =>
-  Math.max(weight, Math.round(metres));
+  Math.max(Math.round(weight), Math.round(metres));
 
 /** As what some metres of street count, where that is more; null where it is not. */
 export function equivalentText(street: { metres: number; weight: number }, { t }: Language): string | null {
