@@ -12,6 +12,7 @@ use crate::{
     db::JsonText,
     error::Result,
     fields, geojson_shape,
+    geometry::Position,
     owners::OwnerKind,
     recorders::{RecorderId, RecordingMode},
 };
@@ -118,6 +119,13 @@ pub(crate) fn not_said_anew(fields: Vec<String>, anew: &[String]) -> Vec<String>
 }
 
 impl CameraInput {
+    /// Where the camera hangs, if that is said and on the globe.
+    #[must_use]
+    pub fn position(&self) -> Option<Position> {
+        let (lon, lat) = self.lon.zip(self.lat)?;
+        Position::try_from([lon, lat]).ok()
+    }
+
     /// The same statement in one form, so that two can be compared: moments for days, defaults for what is left out.
     #[must_use]
     pub fn normalised(&self, zone: &TimeZone) -> Self {

@@ -103,15 +103,13 @@ impl Follow {
             ("minutes", "--minutes"),
         ]);
         let sightings = self.seen.iter().chain(&self.not_seen).enumerate();
-        for (
-            index,
-            Sighting {
-                seen, camera_id, ..
-            },
-        ) in sightings
-        {
-            let option = if *seen { "--seen" } else { "--not-seen" };
-            typed = typed.with(&format!("sightings/{index}"), option, camera_id.0);
+        for (index, sighting) in sightings {
+            let option = if sighting.seen {
+                "--seen"
+            } else {
+                "--not-seen"
+            };
+            typed = typed.with(&format!("sightings/{index}"), option, sighting.camera_id.0);
         }
         self.followed(url).await.map_err(|error| typed.name(error))
     }

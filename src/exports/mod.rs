@@ -32,7 +32,7 @@ pub(crate) use self::{
     formula::{escaped, unescaped},
     making::SmallFile,
     record::{are_own_fields, is_own_header, shown},
-    routes::answer,
+    routes::answer_small,
 };
 
 /// How an export is written.

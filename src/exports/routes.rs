@@ -12,10 +12,15 @@ use futures_util::{Stream, stream};
 use serde_json::{Map, Value, json};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{Export, ExportFormat, ExportInput, Made, making::blocking};
+use super::{
+    Export, ExportFormat, ExportInput, Made, Wanted,
+    making::{SmallFile, blocking},
+};
 use crate::{
+    accounts::Scope,
     app::{App, Caller},
     audit::Entry,
+    clock::Instant,
     db::{Page, PageQuery},
     error::{Error, Json, Problem, Query, Result},
     fields,
@@ -73,13 +78,22 @@ async fn make_export(
     answer(made, wanted.format, length, Body::from_stream(pieces(file)))
 }
 
-/// A file that was recorded, as it leaves.
-pub(crate) fn answer(
-    made: Made,
-    format: ExportFormat,
-    length: u64,
-    body: Body,
+/// Makes a small file, records it, and answers with it.
+pub(crate) async fn answer_small(
+    app: &App,
+    scope: &Scope,
+    now: Instant,
+    wanted: &Wanted,
+    file: SmallFile<'_>,
 ) -> Result<Response> {
+    let zone = &app.deployment.zone;
+    let (made, bytes) = app.db.export_small(scope, zone, now, wanted, file).await?;
+    let length = bytes.len() as u64;
+    answer(made, wanted.format(), length, bytes.into())
+}
+
+/// A file that was recorded, as it leaves.
+fn answer(made: Made, format: ExportFormat, length: u64, body: Body) -> Result<Response> {
     let name = format!("{}.{}", made.number, format.ending());
     let text = |text: String| {
         HeaderValue::try_from(text).map_err(|error| Error::Internal(error.to_string()))

@@ -354,6 +354,8 @@ impl Ground<'_> {
         name: &str,
     ) -> Vec<Passed<'a>> {
         let mut passed = Vec::new();
+        let id = camera.subject.id;
+        let is_looked_at = self.follow.sightings.iter().any(|one| one.camera_id == id);
         // Mostly it saw the same all the time, and in one light.
         let (mut views, mut shown): (_, Shown) = ((Vec::new(), None), Vec::new());
         for (number, (leg, light, flow)) in flows.iter().enumerate() {
@@ -376,9 +378,10 @@ impl Ground<'_> {
                 views = (held, Some(light));
             }
             let met = self.met(leg, flow, camera, &shown);
-            let is_done = all.get(number).is_some_and(|(leg, _, flow)| {
+            let before = all.get(number).filter(|_| is_looked_at);
+            let is_done = before.is_some_and(|(leg, _, flow)| {
                 let met = self.met(leg, flow, camera, &shown);
-                met.is_some_and(|met| self.is_looked_through(camera.subject.id, met.window))
+                met.is_some_and(|met| self.is_looked_through(id, met.window))
             });
             let met = met.filter(|_| !is_done);
             passed.extend(met.and_then(|met| self.judged(met, name, flow)));

@@ -101,12 +101,11 @@ impl Homes {
         registrar: &Registrar<'_>,
         row: &mut ListedCamera,
     ) -> Result<Option<Remark>> {
-        let place = row.input.lon.zip(row.input.lat);
         let asked = Asked {
             row: &row.place,
             named: row.unit_named.as_ref(),
             code: row.input.unit_code.as_deref(),
-            place: place.and_then(|(lon, lat)| Position::try_from([lon, lat]).ok()),
+            place: row.input.position(),
         };
         Ok(match self.home(tx, registrar, asked).await? {
             Home::AsStated => None,

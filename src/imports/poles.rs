@@ -15,7 +15,6 @@ use crate::{
     clock::Instant,
     db::{Tx, on_tx},
     error::Result,
-    geometry::Position,
     owners::{Contact, OwnerId, OwnerKind},
 };
 
@@ -28,8 +27,10 @@ pub(super) struct Poles {
     given: HashMap<String, OwnerId>,
     /// The lenses that are known already.
     known: HashMap<String, Vec<CameraId>>,
-    /// Whose contact was counted, of a look beforehand.
+    /// Of a look beforehand: poles of which a contact was counted.
     contacts: HashSet<String>,
+    /// Of a look beforehand: known owners of whom one was.
+    counted: HashSet<OwnerId>,
     /// Owners to whom a new lens came that is not inserted yet, and may have to wait for their consent.
     joined: HashSet<OwnerId>,
 }
@@ -156,9 +157,7 @@ impl Poles {
             camera.site = Some(site);
             return Ok(false);
         }
-        let place = listed.input.lon.zip(listed.input.lat);
-        let place = place.and_then(|(lon, lat)| Position::try_from([lon, lat]).ok());
-        let site = match (camera.site.or(beside.site), place) {
+        let site = match (camera.site.or(beside.site), listed.input.position()) {
             (Some(site), _) => Some(site),
             (None, Some(place)) => {
                 let id = camera.id.0.to_string();
@@ -188,16 +187,14 @@ impl Poles {
             Decision::Mended(mended) if mended.update.is_some() => mended.update.as_ref(),
             _ => return Ok(false),
         };
-        let mut owner = update.and_then(|update| update.camera.owner_id);
-        let is_first_of = owner.is_none_or(|owner| self.joined.insert(owner));
-        let Some(pole) = listed.pole.as_ref().filter(|_| is_first_of) else {
-            return Ok(is_first_of);
-        };
-        if owner.is_none() {
-            owner = self.beside(tx, by, listed, pole).await?.owner;
+        let owner = update.and_then(|update| update.camera.owner_id);
+        if owner.is_some_and(|owner| !self.counted.insert(owner)) {
+            return Ok(false);
         }
-        let is_shared =
-            update.is_none_or(|update| update.camera.owner_id.is_none()) && owner.is_some();
+        let Some(pole) = &listed.pole else {
+            return Ok(true);
+        };
+        let is_shared = owner.is_none() && self.beside(tx, by, listed, pole).await?.owner.is_some();
         Ok(self.contacts.insert(pole.clone()) && !is_shared)
     }
 

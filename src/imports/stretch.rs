@@ -128,9 +128,7 @@ impl Stretch {
                         Some(code) => of_code(&codes, *unit, code).map(|(_, id, _)| *id),
                         None => taken_over.get(hash).copied(),
                     };
-                    let place = row.input.lon.zip(row.input.lat);
-                    let place = place.and_then(|(lon, lat)| Position::try_from([lon, lat]).ok());
-                    if let (None, Some(place)) = (found, place) {
+                    if let (None, Some(place)) = (found, row.input.position()) {
                         open.push((known.len(), *unit, place));
                     }
                     found.map_or(Known::None, |id| Known::Camera(id, *unit))

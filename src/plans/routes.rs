@@ -21,7 +21,7 @@ use crate::{
     audit::Entry,
     clock::{Day, Instant},
     error::{Error, Json, Problem, Result},
-    exports::{SmallFile, Subject, answer},
+    exports::{SmallFile, Subject, answer_small},
     fields,
     json_lines::json_lines,
 };
@@ -84,10 +84,7 @@ async fn export_measurement(
         rows: plan.rows(),
         make: &|title| plan.bytes(title, wanted.format()),
     };
-    let made = app.db.export_small(&scope, zone, now, &wanted, file).await;
-    let (made, bytes) = made?;
-    let length = bytes.len() as u64;
-    answer(made, wanted.format(), length, bytes.into())
+    answer_small(&app, &scope, now, &wanted, file).await
 }
 
 /// What comes of measuring, done where it holds nobody up.

@@ -16,7 +16,6 @@ use crate::{
     db::{Db, JsonText, Tx, on_tx},
     error::{Error, Result},
     fields,
-    geometry::Position,
     imports::{
         WaitingMoney,
         camera_list::ListedCamera,
@@ -326,9 +325,8 @@ impl Tx {
         const OTHERS: &str = "SELECT r.camera_id FROM import_rows r WHERE r.import_id = $1 \
              AND substr(r.place, 1, length($2)) = $2 AND r.camera_id IS NOT NULL AND r.camera_id <> $3 ORDER BY r.rid";
         const HANG: &str = "UPDATE cameras SET site_id = $2 WHERE id = $1 AND site_id IS NULL";
-        let place = listed.input.lon.zip(listed.input.lat);
-        let place = place.and_then(|(lon, lat)| Position::try_from([lon, lat]).ok());
-        let Some(((pole, _), place)) = row.place.rsplit_once(LENS).zip(place) else {
+        let lens = row.place.rsplit_once(LENS);
+        let Some(((pole, _), place)) = lens.zip(listed.input.position()) else {
             return Ok(());
         };
         let others: Vec<CameraId> = on_tx!(&mut *self, |conn| sqlx::query_scalar(OTHERS)

@@ -153,7 +153,9 @@ fn code_taken(place: &str, code: String) -> ReviewItem {
 impl Db {
     /// By their identifiers: what is said of rows that wait, and of which another list or a person has brought the code since.
     async fn codes_taken_since(&self, rows: &[StoredReview]) -> Result<HashMap<Uuid, ReviewItem>> {
-        let mut asked: HashMap<Option<UnitId>, Vec<(&StoredReview, &str)>> = HashMap::new();
+        type Rows<'a> = Vec<(&'a StoredReview, &'a str)>;
+        // By the unit of the import, else by the one that the row states.
+        let mut asked: HashMap<(Option<UnitId>, Option<&str>), Rows<'_>> = HashMap::new();
         for row in rows.iter().filter(|row| row.state == "waiting") {
             let fields = row.fields.as_ref().map(|fields| &fields.0);
             let text = |field: &str| fields.and_then(|fields| fields.get(field)?.as_str());
@@ -162,11 +164,9 @@ impl Db {
             if let Some(code) = text("code")
                 && !complaints.unwrap_or_default().iter().any(is_doubted)
             {
-                let unit = match (row.unit_id, text("unit_code")) {
-                    (None, Some(unit)) => self.unit_by_code(unit).await?,
-                    (unit, _) => unit,
-                };
-                asked.entry(unit).or_default().push((row, code));
+                let stated = text("unit_code").filter(|_| row.unit_id.is_none());
+                let of_unit = asked.entry((row.unit_id, stated)).or_default();
+                of_unit.push((row, code));
             }
         }
         let mut taken = HashMap::new();
@@ -174,7 +174,11 @@ impl Db {
             return Ok(taken);
         }
         let mut tx = self.begin_reading().await?;
-        for (unit, rows) in asked {
+        for ((unit, stated), rows) in asked {
+            let unit = match stated {
+                Some(stated) => self.unit_by_code(stated).await?,
+                None => unit,
+            };
             let codes: Vec<&str> = rows.iter().map(|(_, code)| *code).collect();
             let known = tx.cameras_by_code(unit, &codes).await?;
             for (row, code) in rows {

@@ -115,7 +115,8 @@ pub fn nest(rings: Vec<LineString<f64>>) -> MultiPolygon<f64> {
 }
 
 /// Whether `inner`, which is not larger and does not cross it, lies inside `outer`: its first corner off the edge tells.
-fn holds(outer: &Polygon<f64>, inner: &Polygon<f64>) -> bool {
+#[must_use]
+pub fn holds(outer: &Polygon<f64>, inner: &Polygon<f64>) -> bool {
     let corners = inner
         .exterior()
         .0

@@ -5,14 +5,14 @@ use std::{
     ops::Range,
 };
 
-use geo::{BoundingRect, Centroid, Contains, LineString, MultiPolygon, Point, Polygon};
+use geo::{BoundingRect, Centroid, LineString, MultiPolygon, Polygon};
 
 use super::{
     buildings::Building,
     draft::{Draft, Meaning, Outline},
     extract::{Extract, Note},
     nodes::NodePositions,
-    rings::{Unclosed, nest, repaired, rings},
+    rings::{Unclosed, holds, nest, repaired, rings},
     streets::Street,
 };
 use crate::{
@@ -54,7 +54,9 @@ impl Shapes<'_> {
                 let arena = self.arena;
                 self.street(&source_ref, &street, &arena[range.clone()]);
             }
-            (Some(street), Outline::Relation(ways)) => self.square(&source_ref, &street, ways),
+            (Some(street), Outline::Relation(ways)) => {
+                self.square(&source_ref, &street, &outline, ways);
+            }
             (None, _) => {}
         }
         if meaning.building.is_none() && meaning.ground.is_none() && meaning.place.is_none() {
@@ -194,7 +196,7 @@ impl Shapes<'_> {
     }
 
     /// A square is the way around it, unless its edge is a street by itself. Around what stands in it nobody has to walk.
-    fn square(&mut self, source_ref: &str, street: &Street, ways: &[i64]) {
+    fn square(&mut self, source_ref: &str, street: &Street, outline: &Outline, ways: &[i64]) {
         let known = |way: &i64| {
             let range = self.members.get(way);
             range.is_some_and(|range| self.streets.contains(range))
@@ -202,19 +204,14 @@ impl Shapes<'_> {
         if ways.iter().all(known) {
             return;
         }
-        let rings = self.rings(&Outline::Relation(ways.to_vec()));
-        let outer = rings.and_then(|rings| {
-            let lines = rings.iter().map(|ring| line(ring, self.nodes));
-            let lines: Vec<LineString<f64>> = lines.collect::<Result<_, _>>()?;
-            let is_outer = |at: usize| {
-                let mut others = lines.iter().enumerate().filter(|(other, _)| *other != at);
-                !others.any(|(_, other)| {
-                    let area = Polygon::new(other.clone(), Vec::new());
-                    area.contains(&Point::from(lines[at].0[0]))
-                })
-            };
-            let outer = rings.iter().enumerate().filter(|(at, _)| is_outer(*at));
-            Ok(outer.map(|(_, ring)| ring.clone()).collect::<Vec<_>>())
+        let outer = self.rings(outline).and_then(|rings| {
+            let areas = rings.iter().map(|ring| line(ring, self.nodes));
+            let areas = areas.map(|ring| Ok(Polygon::new(ring?, Vec::new())));
+            let areas: Vec<Polygon<f64>> = areas.collect::<Result<_, String>>()?;
+            let is_inner = |area| areas.iter().any(|other| holds(other, area));
+            let outer = rings.into_iter().zip(&areas);
+            let outer = outer.filter(|(_, area)| !is_inner(area));
+            Ok(outer.map(|(ring, _)| ring).collect::<Vec<_>>())
         });
         match outer {
             Ok(outer) => {

@@ -21,7 +21,7 @@ use crate::{
     clock::Day,
     db::{Page, PageQuery},
     error::{Error, Json, Path, Problem, Query, Result},
-    exports::{SmallFile, Subject, answer},
+    exports::{SmallFile, Subject, answer_small},
     fields,
     plans::Watch,
     refusal::Refusal,
@@ -195,7 +195,6 @@ async fn export_scenario(
 ) -> Result<Response> {
     let wanted = fields::read::<ScenarioExportInput>(&body)?.check()?;
     let Stored { scenario, .. } = app.db.scenario(&scope, id).await?;
-    let (now, zone) = (app.clock.now(), &app.deployment.zone);
     let plan = scenario.file();
     let file = SmallFile {
         subject: Subject::Scenario,
@@ -203,10 +202,7 @@ async fn export_scenario(
         rows: plan.rows(),
         make: &|title| plan.bytes(title, wanted.format()),
     };
-    let made = app.db.export_small(&scope, zone, now, &wanted, file).await;
-    let (made, bytes) = made?;
-    let length = bytes.len() as u64;
-    answer(made, wanted.format(), length, bytes.into())
+    answer_small(&app, &scope, app.clock.now(), &wanted, file).await
 }
 
 /// A scenario with its `ETag`.
