@@ -12,7 +12,7 @@ use sightline::{
     clock::Window,
     following::{Anchor, Distances, Flow, Leg, Narrows, Pace, Seed, Towards, legs, stretches},
     geometry::{Frame, Position},
-    streets::{Access, Graph, GraphStreet, Means, Oneway, StreetClass},
+    streets::{Access, Graph, GraphStreet, Means, Oneway, Oneways, StreetClass},
 };
 
 const SIDE: i64 = 200;
@@ -37,13 +37,12 @@ fn city() -> Vec<GraphStreet> {
                 source: "made".to_owned(),
                 name: None,
                 class: StreetClass::Residential,
-                bicycle_oneway: Oneway::No,
                 // Every seventh street is one-way.
-                oneway: if line % 7 == 3 {
+                oneways: Oneways::alike(if line % 7 == 3 {
                     Oneway::Forward
                 } else {
                     Oneway::No
-                },
+                }),
                 tunnel: false,
                 access: Access::default(),
                 node_refs: nodes.iter().map(|(x, y)| x * 1000 + y).collect(),

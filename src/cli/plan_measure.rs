@@ -39,7 +39,8 @@ pub(super) struct Measure {
     /// Which lines ask to be seen.
     #[arg(long, value_enum, default_value = "streets")]
     ways: Ways,
-    /// Streets near past incidents of the unit weigh more; with fewer than five of them none do.
+    /// Streets near past incidents of the unit weigh more; they count by fives in cells
+    /// of some 111 m, fewer than five do not.
     #[arg(long)]
     incidents: bool,
     /// GeoJSON with polygons that count more, each of a hectare at least and with the property `factor`, 1 to 10.

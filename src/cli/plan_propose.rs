@@ -44,7 +44,8 @@ pub(super) struct Propose {
     /// Which lines ask to be seen [default: streets].
     #[arg(long, value_enum, conflicts_with = "sites")]
     ways: Option<Ways>,
-    /// Streets near past incidents of the unit weigh more; with fewer than five of them none do.
+    /// Streets near past incidents of the unit weigh more; they count by fives in cells
+    /// of some 111 m, fewer than five do not.
     #[arg(long, conflicts_with = "sites")]
     incidents: bool,
     /// GeoJSON with polygons that count more, each of a hectare at least and with the property `factor`, 1 to 10.

@@ -18,7 +18,7 @@ use crate::{
     obstacles::{NewObstacle, ObstacleKind},
     place_search::half_diagonal_m,
     places::{About, NewPlace, PlaceKind},
-    streets::{Access, NewStreet, Oneway, StreetClass},
+    streets::{Access, NewStreet, Oneway, Oneways, StreetClass},
 };
 
 const MAP: &str = include_str!("../../fixtures/demo/commune.geojson");
@@ -143,8 +143,7 @@ impl Reader {
                     source_ref,
                     name: text("name"),
                     class: class.ok_or_else(|| broken("a street has no class"))?,
-                    oneway: Oneway::No,
-                    bicycle_oneway: Oneway::No,
+                    oneways: Oneways::alike(Oneway::No),
                     layer: i8::from(bridge),
                     bridge,
                     tunnel: false,

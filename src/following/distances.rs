@@ -369,7 +369,7 @@ mod tests {
         *,
     };
     use crate::streets::{
-        GraphStreet, Oneway,
+        GraphStreet, Oneway, Oneways,
         graph::tests::{frame, street},
     };
 
@@ -411,9 +411,9 @@ mod tests {
                 let (dx, dy) = if across { (1, 0) } else { (0, 1) };
                 let point = |x: i64, y: i64| (x * 10 + y, x as f64 * 37.0, y as f64 * 41.0);
                 let mut street = street(&[point(x, y), point(x + dx, y + dy)]);
-                street.oneway =
-                    [Oneway::Backward, Oneway::No, Oneway::Forward][(oneway + 1) as usize];
-                street.bicycle_oneway = street.oneway;
+                street.oneways = Oneways::alike(
+                    [Oneway::Backward, Oneway::No, Oneway::Forward][(oneway + 1) as usize],
+                );
                 street
             });
             streets.collect()
@@ -466,7 +466,7 @@ mod tests {
     #[test]
     fn one_way_streets_are_measured_along_and_back() {
         let mut way = street(&[(1, 0.0, 0.0), (2, 40.0, 0.0)]);
-        (way.oneway, way.bicycle_oneway) = (Oneway::Forward, Oneway::Forward);
+        way.oneways = Oneways::alike(Oneway::Forward);
         let graph = Graph::new(&[way], frame());
         let seed = [Seed {
             piece: 0,

@@ -9,7 +9,7 @@ use geo::{Coord, LineString};
 use super::between;
 use crate::{
     geometry::{Frame, Position},
-    streets::{Access, NewStreet, Oneway, StreetClass},
+    streets::{Access, NewStreet, Oneway, Oneways, StreetClass},
 };
 
 /// Blocks that one piece of a street passes; shorter pieces keep the boxes of turned streets small.
@@ -132,8 +132,7 @@ impl Street {
                     source_ref: format!("{prefix}/street/{}/{start}", self.name),
                     name: Some(format!("Đường {}", self.name)),
                     class: self.class,
-                    oneway: Oneway::No,
-                    bicycle_oneway: Oneway::No,
+                    oneways: Oneways::alike(Oneway::No),
                     layer: 0,
                     bridge: false,
                     tunnel: false,

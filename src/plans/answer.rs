@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::{Basis, Gap, LevelAsked, NamedCamera, TimeOfDay, Ways, Weights};
+use super::{Basis, Gap, LevelAsked, NamedCamera, TimeOfDay, Ways};
 use crate::{
     geojson_shape::{self, to_centimetre},
     geometry::Frame,
@@ -27,7 +27,8 @@ pub struct Measurement {
     pub street_m: f64,
     /// The same, weighted; without priorities and incidents equal to it.
     pub weight: f64,
-    /// How many past incidents add weight; 0 where fewer than five were found, or none were asked for.
+    /// How many past incidents add weight: by fives in cells of some 111 m, so that none of them is found by it; 0 where none
+    /// were asked for.
     pub incidents: usize,
     /// Seen by cameras that work, as somebody saw within the last 90 days.
     pub working: SeenLengths,
@@ -111,59 +112,39 @@ pub(super) fn ground_of(ground: &MultiPolygon<f64>, frame: &Frame) -> Geometry {
     geojson_shape::geometry(ground.map_coords(geojson_shape::centimetres))
 }
 
-/// How exactly numbers are told: lengths to a decimetre; weights to ten where incidents lie behind them, so that they do not
-/// lead back to a place.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Rounding {
-    /// Steps of a weight to one.
-    pub(super) steps: f64,
+/// Lengths, and weights of lengths, are told to a decimetre.
+pub(super) fn to_decimetre(metres: f64) -> f64 {
+    // Nothing is 0, and not -0.
+    (metres * 10.0).round() / 10.0 + 0.0
 }
 
-impl Rounding {
-    pub(super) fn of(weights: &Weights) -> Self {
+impl SeenLengths {
+    pub(super) fn to_decimetre(self) -> Self {
         Self {
-            steps: if weights.incidents.is_empty() {
-                10.0
-            } else {
-                0.1
-            },
+            once_m: to_decimetre(self.once_m),
+            twice_m: to_decimetre(self.twice_m),
+            once_weight: to_decimetre(self.once_weight),
+            twice_weight: to_decimetre(self.twice_weight),
         }
     }
+}
 
-    pub(super) fn metres(metres: f64) -> f64 {
-        // Nothing is 0, and not -0.
-        (metres * 10.0).round() / 10.0 + 0.0
-    }
-
-    pub(super) fn weight(self, weight: f64) -> f64 {
-        (weight * self.steps).round() / self.steps + 0.0
-    }
-
-    pub(super) fn lengths(self, lengths: SeenLengths) -> SeenLengths {
-        SeenLengths {
-            once_m: Self::metres(lengths.once_m),
-            twice_m: Self::metres(lengths.twice_m),
-            once_weight: self.weight(lengths.once_weight),
-            twice_weight: self.weight(lengths.twice_weight),
-        }
-    }
-
-    pub(super) fn feature(self, rank: usize, gap: &Gap, frame: &Frame) -> Feature {
-        let at = frame.position(gap.at);
-        let at = [at.lon.get(), at.lat.get()].map(to_centimetre);
-        let properties = json!({
-            "rank": rank,
-            "metres": Self::metres(gap.metres),
-            "weight": self.weight(gap.weight),
-            "area_m2": gap.area_m2().round(),
-            "at": at,
-        });
-        Feature {
-            bbox: None,
-            geometry: Some(ground_of(&gap.ground, frame)),
-            id: None,
-            properties: properties.as_object().cloned(),
-            foreign_members: None,
-        }
+/// A gap as it is told.
+pub(super) fn gap_feature(rank: usize, gap: &Gap, frame: &Frame) -> Feature {
+    let at = frame.position(gap.at);
+    let at = [at.lon.get(), at.lat.get()].map(to_centimetre);
+    let properties = json!({
+        "rank": rank,
+        "metres": to_decimetre(gap.metres),
+        "weight": to_decimetre(gap.weight),
+        "area_m2": gap.area_m2().round(),
+        "at": at,
+    });
+    Feature {
+        bbox: None,
+        geometry: Some(ground_of(&gap.ground, frame)),
+        id: None,
+        properties: properties.as_object().cloned(),
+        foreign_members: None,
     }
 }

@@ -21,10 +21,8 @@ const BESIDE_M: f64 = 10.0;
 const PART_M: f64 = 100.0;
 /// Side of the cells that lines and buildings are looked up by, metres.
 const CELL_M: f64 = 32.0;
-/// How far a past incident adds weight, metres.
-pub const INCIDENT_REACH_M: f64 = 100.0;
-/// Fewer incidents than this would lead back to a place (PRIVACY P8): neither in an area nor around a place do they weigh.
-pub const LEAST_INCIDENTS: usize = 5;
+/// How far past incidents add weight around the middle of their cell, metres: well beyond its corners.
+pub const INCIDENT_REACH_M: f64 = 150.0;
 
 /// Which lines ask to be seen.
 #[derive(
@@ -75,12 +73,20 @@ pub struct Sample {
 /// What makes one place ask more than another.
 #[derive(Debug, Default)]
 pub struct Weights {
-    /// Places of past incidents, local metres.
-    pub incidents: Vec<Coord<f64>>,
+    /// Past incidents by their cells: the middle in local metres, and how many count.
+    pub incidents: Vec<(Coord<f64>, usize)>,
     /// Areas with the factor by which they count more; where several hold a place, the largest.
     pub priorities: Vec<(Rings, f64)>,
     /// Around sensitive places nothing counts more (PRIVACY P21).
     pub unweighted: Vec<Rings>,
+}
+
+impl Weights {
+    /// How many past incidents add weight.
+    #[must_use]
+    pub fn incidents(&self) -> usize {
+        self.incidents.iter().map(|(_, incidents)| incidents).sum()
+    }
 }
 
 /// The samples of an area.
@@ -130,13 +136,12 @@ impl Demand {
         self.samples.iter().map(|sample| sample.weight).sum()
     }
 
-    /// Weighs every sample: length · factor · (1 + Σ (1 - d² / R²)²) over the incidents within R = 100 m, where these are
-    /// [`LEAST_INCIDENTS`] at least.
+    /// Weighs every sample: length · factor · (1 + Σ n · (1 - d² / R²)²) over the cells of n incidents within R = 150 m.
     pub fn weigh(&mut self, weights: &Weights) {
-        let mut near: HashMap<[i64; 2], Vec<Coord<f64>>> = HashMap::new();
-        for incident in &weights.incidents {
-            let cell = cell(*incident, INCIDENT_REACH_M);
-            near.entry(cell).or_default().push(*incident);
+        let mut near: HashMap<[i64; 2], Vec<(Coord<f64>, usize)>> = HashMap::new();
+        for (at, incidents) in &weights.incidents {
+            let cell = cell(*at, INCIDENT_REACH_M);
+            near.entry(cell).or_default().push((*at, *incidents));
         }
         for sample in &mut self.samples {
             if weights.unweighted.iter().any(|area| area.holds(sample.at)) {
@@ -146,15 +151,12 @@ impl Demand {
             let [column, row] = cell(sample.at, INCIDENT_REACH_M);
             let around = (column - 1..=column + 1)
                 .flat_map(|column| (row - 1..=row + 1).map(move |row| [column, row]));
-            let incidents = around.filter_map(|cell| near.get(&cell)).flatten();
-            let shares = incidents.map(|incident| apart(*incident, sample.at) / INCIDENT_REACH_M);
-            let shares: Vec<f64> = shares.filter(|share| *share < 1.0).collect();
-            let kernel: f64 = if shares.len() < LEAST_INCIDENTS {
-                0.0
-            } else {
-                let each = shares.iter().map(|share| (1.0 - share * share).powi(2));
-                each.sum()
-            };
+            let near = around.filter_map(|cell| near.get(&cell)).flatten();
+            let each = near.map(|(at, incidents)| {
+                let share = (apart(*at, sample.at) / INCIDENT_REACH_M).min(1.0);
+                *incidents as f64 * (1.0 - share * share).powi(2)
+            });
+            let kernel: f64 = each.sum();
             let factors = weights.priorities.iter();
             let factors = factors.filter(|(area, _)| area.holds(sample.at));
             let factor = factors.map(|(_, factor)| *factor).fold(1.0, f64::max);

@@ -4,7 +4,7 @@ use geo::{LineString, MapCoords, MultiLineString, Simplify};
 use geojson::{Feature, FeatureCollection};
 use serde_json::json;
 
-use super::{Demand, Seen, answer::Rounding, gaps::STRAIGHT_M, parts::follows};
+use super::{Demand, Seen, answer::to_decimetre, gaps::STRAIGHT_M, parts::follows};
 use crate::{geojson_shape, geometry::Frame};
 
 /// Of more street than this no lines are told, metres: they would be several megabytes, and too fine to be seen.
@@ -56,7 +56,7 @@ pub(super) fn lines(demand: &Demand, seen: &Seen, frame: &Frame) -> Option<Featu
     let feature = |(cameras, SeenLines { metres, lines }): (usize, SeenLines)| {
         let lines = lines.0.iter().map(|line| frame.line(line));
         let lines = MultiLineString(lines.collect()).map_coords(geojson_shape::centimetres);
-        let metres = Rounding::metres(metres);
+        let metres = to_decimetre(metres);
         Feature {
             bbox: None,
             geometry: Some(geojson_shape::geometry(lines)),

@@ -5,6 +5,7 @@ mod answer;
 mod area;
 mod cells;
 pub mod choose;
+mod clusters;
 mod demand;
 mod file;
 mod gaps;

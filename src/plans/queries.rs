@@ -5,7 +5,7 @@ use sqlx::QueryBuilder;
 
 use super::{
     Eye, Hung, Line, MeasureInput, MeasureTask, PlanArea, PlanCamera, Rings, TimeOfDay, Weights,
-    named::Belongs,
+    clusters, demand::INCIDENT_REACH_M, named::Belongs,
 };
 use crate::{
     accounts::Scope,
@@ -223,7 +223,7 @@ impl Db {
             ..Weights::default()
         };
         if input.incidents {
-            weights.incidents = self.incident_places(scope, area).await?;
+            weights.incidents = self.incidents_around(scope, area).await?;
         }
         if !weights.incidents.is_empty() || !weights.priorities.is_empty() {
             weights.unweighted = self.around_sensitive(area).await?;
@@ -231,29 +231,30 @@ impl Db {
         Ok(weights)
     }
 
-    /// The places of past incidents near an area; none where they are too few to weigh without being told.
-    async fn incident_places(
+    /// The past incidents whose cells weigh in an area.
+    async fn incidents_around(
         &self,
         scope: &Scope,
         area: &PlanArea,
-    ) -> Result<Vec<geo::Coord<f64>>> {
-        let around = area
-            .around(super::demand::INCIDENT_REACH_M)
-            .map_err(internal)?;
-        let rows: Vec<(Vec<u8>,)> = in_box!(self, INCIDENTS, around, scope.unit)?;
+    ) -> Result<Vec<(geo::Coord<f64>, usize)>> {
+        let around = area.around(INCIDENT_REACH_M).map_err(internal)?;
+        // All of a cell is counted, wherever the area ends.
+        let cells = around.grown(Meters::new(clusters::CELL_M).map_err(internal)?);
+        let rows: Vec<(Vec<u8>,)> = in_box!(self, INCIDENTS, cells, scope.unit)?;
         let mut places = Vec::with_capacity(rows.len());
         for (place,) in &rows {
             let place = wkb::read(place).map_err(internal)?;
             if let Some(bbox) = place.bbox() {
-                places.push(area.frame.local(bbox.centre().map_err(internal)?));
+                places.push(bbox.centre().map_err(internal)?);
             }
         }
-        // Those around the area weigh in it, and those in it are counted.
-        let inside = places.iter().filter(|place| area.rings.holds(**place));
-        if inside.count() < super::demand::LEAST_INCIDENTS {
-            places.clear();
-        }
-        Ok(places)
+        let clusters = clusters::clusters(places).map_err(internal)?;
+        let weighing = clusters
+            .iter()
+            .filter(|cluster| around.contains(cluster.at));
+        Ok(weighing
+            .map(|cluster| (area.frame.local(cluster.at), cluster.incidents))
+            .collect())
     }
 
     async fn around_sensitive(&self, area: &PlanArea) -> Result<Vec<Rings>> {

@@ -6,7 +6,7 @@ use geojson::{FeatureCollection, Geometry};
 use super::{
     Alone, Basis, Covers, Demand, Eye, Gaps, LevelAsked, Line, Measurement, NamedCamera, PlanArea,
     PlanCameras, SinglePoint, TimeOfDay, Ways, Weights,
-    answer::{Rounding, ground_of},
+    answer::{gap_feature, ground_of, to_decimetre},
     demand::SAMPLE_M,
     lines::lines,
 };
@@ -127,12 +127,9 @@ impl MeasureTask {
         let covers = Covers::of(&eyes, &demand, self.level.least());
         let counts = |number: usize| self.basis == Basis::Installed || eyes[number].counts;
         let seen = covers.seen(&demand, counts);
-        let incidents = self.weights.incidents.len();
-        let rounding = Rounding::of(&self.weights);
         let gaps = Gaps::of(&demand, &seen);
         let features = gaps.listed.iter().enumerate();
-        let features =
-            features.map(|(index, gap)| rounding.feature(index + 1, gap, &self.area.frame));
+        let features = features.map(|(index, gap)| gap_feature(index + 1, gap, &self.area.frame));
         let mut points: Vec<(usize, Alone)> = (0..eyes.len())
             .filter(|number| counts(*number))
             .map(|number| (number, Alone::of(&seen, &covers.of[number], &demand)))
@@ -147,8 +144,8 @@ impl MeasureTask {
             SinglePoint {
                 rank: index + 1,
                 camera: camera.named(),
-                metres: Rounding::metres(alone.metres),
-                weight: rounding.weight(alone.weight),
+                metres: to_decimetre(alone.metres),
+                weight: to_decimetre(alone.weight),
                 ground: camera.is_named.then(ground),
             }
         });
@@ -160,17 +157,17 @@ impl MeasureTask {
             level: self.level,
             time: self.time,
             ways: self.ways,
-            street_m: Rounding::metres(demand.metres()),
-            weight: rounding.weight(demand.weight()),
-            incidents,
-            working: rounding.lengths(working.lengths(&demand)),
-            installed: rounding.lengths(installed.lengths(&demand)),
+            street_m: to_decimetre(demand.metres()),
+            weight: to_decimetre(demand.weight()),
+            incidents: self.weights.incidents(),
+            working: working.lengths(&demand).to_decimetre(),
+            installed: installed.lengths(&demand).to_decimetre(),
             cameras: self.counted(),
             basis: self.basis,
             gaps: FeatureCollection::new(features),
             unlisted_gaps: gaps.unlisted.count,
-            unlisted_gap_m: Rounding::metres(gaps.unlisted.metres),
-            unlisted_gap_weight: rounding.weight(gaps.unlisted.weight),
+            unlisted_gap_m: to_decimetre(gaps.unlisted.metres),
+            unlisted_gap_weight: to_decimetre(gaps.unlisted.weight),
             single_points: single_points.collect(),
             outline: self.outline(),
             lines: drawn.flatten(),

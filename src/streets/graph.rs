@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use geo::{BoundingRect, Coord, Intersects, LineString, Rect};
 
-use super::{Access, Means, Oneway, Passage, StreetClass};
+use super::{Access, Means, Oneways, Passage, StreetClass};
 use crate::geometry::Frame;
 
 /// The longest piece, metres: long streets are cut, so that each piece has a narrow window of time.
@@ -23,9 +23,7 @@ pub struct GraphStreet {
     /// What kind of street it is.
     pub class: StreetClass,
     /// Which way vehicles may go.
-    pub oneway: Oneway,
-    /// Which way bicycles may go.
-    pub bicycle_oneway: Oneway,
+    pub oneways: Oneways,
     /// Whether it runs in a tunnel, where no camera of the street sees it.
     pub tunnel: bool,
     /// Who may use it.
@@ -170,8 +168,9 @@ impl Graph {
             hidden: street.tunnel,
             passages: Means::ALL.map(|means| {
                 let oneway = match means {
-                    Means::Bicycle => street.bicycle_oneway,
-                    Means::Walk | Means::Motorbike | Means::Car => street.oneway,
+                    Means::Bicycle => street.oneways.bicycle,
+                    Means::Motorbike => street.oneways.motorcycle,
+                    Means::Walk | Means::Car => street.oneways.vehicles,
                 };
                 means.passage(street.class, oneway, &street.access)
             }),
@@ -351,7 +350,7 @@ fn length_of(a: Coord<f64>, b: Coord<f64>) -> f64 {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::geometry::Position;
+    use crate::{geometry::Position, streets::Oneway};
 
     /// Where the made-up streets of the tests lie.
     pub(crate) fn frame() -> Frame {
@@ -365,8 +364,7 @@ pub(crate) mod tests {
             source: "test".to_owned(),
             name: None,
             class: StreetClass::Residential,
-            oneway: Oneway::No,
-            bicycle_oneway: Oneway::No,
+            oneways: Oneways::alike(Oneway::No),
             tunnel: false,
             access: Access::default(),
             node_refs: points.iter().map(|(node, _, _)| *node).collect(),
@@ -379,6 +377,28 @@ pub(crate) mod tests {
         pieces
             .map(|piece| (piece.length_m * 10.0).round() / 10.0)
             .collect()
+    }
+
+    #[test]
+    fn each_kind_of_vehicle_has_its_own_direction() {
+        let mut one = street(&[(1, 0.0, 0.0), (2, 40.0, 0.0)]);
+        one.oneways = Oneways {
+            vehicles: Oneway::Forward,
+            bicycle: Oneway::No,
+            motorcycle: Oneway::Backward,
+        };
+        let graph = Graph::new(&[one], frame());
+        let open = Means::ALL.map(|means| {
+            let passage = graph.pieces()[0].passage(means);
+            (means, passage.along, passage.against)
+        });
+        let expected = [
+            (Means::Walk, true, true),
+            (Means::Bicycle, true, true),
+            (Means::Motorbike, false, true),
+            (Means::Car, true, false),
+        ];
+        assert_eq!(open, expected);
     }
 
     #[test]

@@ -95,15 +95,14 @@ mod tests {
     use geo::LineString;
 
     use super::*;
-    use crate::streets::{Access, Oneway, StreetClass};
+    use crate::streets::{Access, Oneway, Oneways, StreetClass};
 
     fn street(name: Option<&str>, class: StreetClass, nodes: &[i64]) -> NewStreet {
         NewStreet {
             source_ref: format!("{name:?}{nodes:?}"),
             name: name.map(str::to_owned),
             class,
-            oneway: Oneway::No,
-            bicycle_oneway: Oneway::No,
+            oneways: Oneways::alike(Oneway::No),
             layer: 0,
             bridge: false,
             tunnel: false,

@@ -130,7 +130,7 @@ impl StreetClass {
     }
 }
 
-/// Which way may be gone along the line; on foot it is always both ways.
+/// Which way may be gone along a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Oneway {
     /// Against the line only.
@@ -139,6 +139,29 @@ pub enum Oneway {
     No = 0,
     /// Along the line only.
     Forward = 1,
+}
+
+/// Which way vehicles may go along a street; on foot it is always both ways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Oneways {
+    /// Vehicles of which nothing is said.
+    pub vehicles: Oneway,
+    /// Bicycles: often both ways where other vehicles may not.
+    pub bicycle: Oneway,
+    /// Motorbikes, which now and then may, too.
+    pub motorcycle: Oneway,
+}
+
+impl Oneways {
+    /// The same for all.
+    #[must_use]
+    pub const fn alike(oneway: Oneway) -> Self {
+        Self {
+            vehicles: oneway,
+            bicycle: oneway,
+            motorcycle: oneway,
+        }
+    }
 }
 
 /// The tag values that decide who may use a street, as mapped: the most specific of each chain; none = not said.
@@ -186,9 +209,7 @@ pub struct NewStreet {
     /// What kind of street it is.
     pub class: StreetClass,
     /// Which way vehicles may go.
-    pub oneway: Oneway,
-    /// Which way bicycles may go: often both ways where other vehicles may not.
-    pub bicycle_oneway: Oneway,
+    pub oneways: Oneways,
     /// Its level among others that cross it; 0 is the ground.
     pub layer: i8,
     /// Whether it runs on a bridge.

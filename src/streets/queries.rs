@@ -7,7 +7,8 @@ use sqlx::QueryBuilder;
 use uuid::Uuid;
 
 use super::{
-    Access, GraphStreet, NearStreet, NewStreet, Oneway, Street, StreetClass, lanes::full_names,
+    Access, GraphStreet, NearStreet, NewStreet, Oneway, Oneways, Street, StreetClass,
+    lanes::full_names,
 };
 use crate::{
     db::{
@@ -19,20 +20,22 @@ use crate::{
 };
 
 const INTO: &str = "INSERT INTO streets (id, source, source_ref, name, class, oneway, layer, bridge, tunnel, foot, \
-     bicycle, motorcycle, motor, node_refs, line, min_lon, min_lat, max_lon, max_lat, full_name, bicycle_oneway) ";
+     bicycle, motorcycle, motor, node_refs, line, min_lon, min_lat, max_lon, max_lat, full_name, bicycle_oneway, motorcycle_oneway) ";
 const ON_CONFLICT: &str = " ON CONFLICT (source, source_ref) DO UPDATE SET name = excluded.name, \
      class = excluded.class, oneway = excluded.oneway, layer = excluded.layer, bridge = excluded.bridge, \
      tunnel = excluded.tunnel, foot = excluded.foot, bicycle = excluded.bicycle, motorcycle = excluded.motorcycle, \
      motor = excluded.motor, node_refs = excluded.node_refs, line = excluded.line, min_lon = excluded.min_lon, \
      min_lat = excluded.min_lat, max_lon = excluded.max_lon, max_lat = excluded.max_lat, \
-     full_name = excluded.full_name, bicycle_oneway = excluded.bicycle_oneway \
+     full_name = excluded.full_name, bicycle_oneway = excluded.bicycle_oneway, \
+     motorcycle_oneway = excluded.motorcycle_oneway \
      WHERE streets.name IS DISTINCT FROM excluded.name OR streets.class <> excluded.class \
      OR streets.oneway <> excluded.oneway OR streets.layer <> excluded.layer OR streets.bridge <> excluded.bridge \
      OR streets.tunnel <> excluded.tunnel OR streets.foot IS DISTINCT FROM excluded.foot \
      OR streets.bicycle IS DISTINCT FROM excluded.bicycle OR streets.motorcycle IS DISTINCT FROM excluded.motorcycle \
      OR streets.motor IS DISTINCT FROM excluded.motor OR streets.node_refs <> excluded.node_refs \
      OR streets.line <> excluded.line OR streets.full_name IS DISTINCT FROM excluded.full_name \
-     OR streets.bicycle_oneway <> excluded.bicycle_oneway";
+     OR streets.bicycle_oneway <> excluded.bicycle_oneway \
+     OR streets.motorcycle_oneway <> excluded.motorcycle_oneway";
 const COUNT: &str = "SELECT count(*) FROM streets WHERE source = $1";
 const INSIDE: &str = "SELECT rid, source_ref FROM streets WHERE source = $1 AND min_lon >= $2 AND min_lat >= $3 \
      AND max_lon <= $4 AND max_lat <= $5 ORDER BY rid";
@@ -51,10 +54,10 @@ const NAMED_POSTGIS: &str = "SELECT s.name, s.class, s.tunnel, s.line FROM stree
      WHERE s.box && ST_MakeEnvelope($1, $2, $3, $4, 4326) AND s.name IS NOT NULL ORDER BY s.rid";
 
 // SQLite knows nothing of how many rows an R*Tree finds, so that the order of the two tables is said here.
-const OF_GRAPH_SQLITE: &str = "SELECT s.source, s.name, s.class, s.oneway, s.bicycle_oneway, s.tunnel, s.foot, s.bicycle, \
+const OF_GRAPH_SQLITE: &str = "SELECT s.source, s.name, s.class, s.oneway, s.bicycle_oneway, s.motorcycle_oneway, s.tunnel, s.foot, s.bicycle, \
      s.motorcycle, s.motor, s.node_refs, s.line FROM streets_box b CROSS JOIN streets s ON s.rid = b.rid \
      WHERE b.min_lon <= $3 AND b.max_lon >= $1 AND b.min_lat <= $4 AND b.max_lat >= $2 ORDER BY s.rid LIMIT $5";
-const OF_GRAPH_POSTGIS: &str = "SELECT s.source, s.name, s.class, s.oneway, s.bicycle_oneway, s.tunnel, s.foot, s.bicycle, \
+const OF_GRAPH_POSTGIS: &str = "SELECT s.source, s.name, s.class, s.oneway, s.bicycle_oneway, s.motorcycle_oneway, s.tunnel, s.foot, s.bicycle, \
      s.motorcycle, s.motor, s.node_refs, s.line FROM streets s \
      WHERE s.box && ST_MakeEnvelope($1, $2, $3, $4, 4326) ORDER BY s.rid LIMIT $5";
 
@@ -89,6 +92,7 @@ struct GraphRow {
     class: StreetClass,
     oneway: i32,
     bicycle_oneway: i32,
+    motorcycle_oneway: i32,
     tunnel: bool,
     foot: Option<String>,
     bicycle: Option<String>,
@@ -106,8 +110,11 @@ impl GraphRow {
             source: self.source,
             name: self.name,
             class: self.class,
-            oneway: oneway(self.oneway),
-            bicycle_oneway: oneway(self.bicycle_oneway),
+            oneways: Oneways {
+                vehicles: oneway(self.oneway),
+                bicycle: oneway(self.bicycle_oneway),
+                motorcycle: oneway(self.motorcycle_oneway),
+            },
             tunnel: self.tunnel,
             access: Access {
                 foot: self.foot,
@@ -153,7 +160,9 @@ impl Tx {
             let (row, full_name, bbox) = entry;
             values.push_bind(Uuid::now_v7()).push_bind(origin.source);
             values.push_bind(&row.source_ref).push_bind(&row.name);
-            values.push_bind(row.class).push_bind(row.oneway as i32);
+            values
+                .push_bind(row.class)
+                .push_bind(row.oneways.vehicles as i32);
             values.push_bind(i32::from(row.layer));
             values.push_bind(row.bridge).push_bind(row.tunnel);
             values.push_bind(&row.access.foot);
@@ -165,7 +174,8 @@ impl Tx {
             values.push_bind(bbox.min_lon).push_bind(bbox.min_lat);
             values.push_bind(bbox.max_lon).push_bind(bbox.max_lat);
             values.push_bind(*full_name);
-            values.push_bind(row.bicycle_oneway as i32)
+            values.push_bind(row.oneways.bicycle as i32);
+            values.push_bind(row.oneways.motorcycle as i32)
         });
         let created = count(self, COUNT, origin).await? - before;
         delete(self, DELETE, &gone.rids).await?;

@@ -18,7 +18,7 @@ use sightline::{
     geometry::{BBox, Frame, Position},
     imports::osm::{Extract, ExtractOptions, ExtractReport},
     places::{About, NewPlace, PlaceKind},
-    streets::{Access, NewStreet, Oneway, StreetClass},
+    streets::{Access, NewStreet, Oneway, Oneways, StreetClass},
 };
 
 use crate::support::{Answer, Backend, NOW, TestApp, both, database, everything, instant};
@@ -69,8 +69,7 @@ fn town() -> Extract {
                 source_ref,
                 name: Some(name).filter(|name| !name.is_empty()),
                 class: StreetClass::of(&kind).unwrap(),
-                oneway: Oneway::No,
-                bicycle_oneway: Oneway::No,
+                oneways: Oneways::alike(Oneway::No),
                 layer: 0,
                 bridge: false,
                 tunnel: false,
@@ -730,8 +729,7 @@ fn street_net() -> Extract {
             source_ref: format!("way/{way}"),
             name: Some(name.into()),
             class: StreetClass::of("residential").unwrap(),
-            oneway: Oneway::No,
-            bicycle_oneway: Oneway::No,
+            oneways: Oneways::alike(Oneway::No),
             layer: 0,
             bridge: false,
             tunnel: false,

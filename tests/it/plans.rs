@@ -312,39 +312,73 @@ async fn what_cannot_be_measured_is_refused_by_field(backend: Backend) {
     assert_eq!(weighted["incidents"], 0);
 }
 
-both!(incidents_weigh_from_five_on_and_those_of_the_own_unit_alone);
-async fn incidents_weigh_from_five_on_and_those_of_the_own_unit_alone(backend: Backend) {
+/// The middle of the cell of past incidents that holds a place of the ground: rows of a thousandth of a degree, cells as
+/// wide as high.
+fn middle_of_cell(x: f64, y: f64) -> geo::Coord<f64> {
+    let [lon, lat] = degrees(x, y);
+    let lat = ((lat * 1000.0).floor() + 0.5) / 1000.0;
+    let width = 0.001 / lat.to_radians().cos();
+    let lon = ((lon / width).floor() + 0.5) * width;
+    frame().local(Position::try_from([lon, lat]).unwrap())
+}
+
+both!(incidents_weigh_by_fives_and_those_of_the_own_unit_alone);
+async fn incidents_weigh_by_fives_and_those_of_the_own_unit_alone(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Test).await;
     town(&app).await;
     let around = area((-300.0, -100.0), (300.0, 100.0));
     let input = json!({ "area": around, "incidents": true });
+    let middle = middle_of_cell(0.0, 20.0);
+    let record = |number: i32, x: f64, y: f64| {
+        let incident = json!({
+            "type": "TRM", "case_number": format!("{number}/2026"), "from": "2026-11-19T06:00:00Z",
+            "place": { "type": "Point", "coordinates": degrees(x, y) }, "to": "2026-11-19T06:10:00Z",
+        });
+        app.post(Role::Officer, "/api/v1/incidents", incident)
+    };
     for number in 1..=5 {
         let before = measure(&app, input.clone()).await;
         assert_eq!(
             (&before["incidents"], &before["weight"]),
             (&json!(0), &before["street_m"])
         );
-        let incident = json!({
-            "type": "TRM", "case_number": format!("{number}/2026"), "from": "2026-11-19T06:00:00Z",
-            "place": { "type": "Point", "coordinates": degrees(0.0, 0.0) }, "to": "2026-11-19T06:10:00Z",
-        });
-        let made = app.post(Role::Officer, "/api/v1/incidents", incident).await;
-        made.expect(201);
+        let aside = f64::from(number) * 8.0;
+        record(number, middle.x + 24.0 - aside, middle.y - 12.0)
+            .await
+            .expect(201);
     }
     let found = measure(&app, input.clone()).await;
     assert_eq!(found["incidents"], 5);
-    // ∫ (1 - x²/R²)² dx from -R to R is 16 R / 15; five times that, rounded to ten.
-    let expected = 350.0 + 5.0 * 16.0 * 100.0 / 15.0;
+    // Five at the middle of their cell, wherever in it they were.
+    let kernel = |x: i32| {
+        let (east, north) = (f64::from(x) + 0.5 - middle.x, middle.y);
+        (1.0 - (east * east + north * north) / (150.0 * 150.0))
+            .max(0.0)
+            .powi(2)
+    };
+    let expected = 350.0 + 5.0 * (-200..150).map(kernel).sum::<f64>();
     let weight = found["weight"].as_f64().unwrap();
     assert!(
-        (weight - expected).abs() <= 10.0 && weight % 10.0 == 0.0,
-        "{weight}"
+        (weight / expected - 1.0).abs() < 0.01,
+        "{weight} is not {expected}"
     );
     let text = found.to_string();
     assert!(
         !text.contains("2026"),
         "no number and no time of an incident"
     );
+    // What comes to them is not seen until there are five more, nor is where the area ends among them.
+    for number in 6..=9 {
+        record(number, middle.x - 30.0, middle.y + 30.0)
+            .await
+            .expect(201);
+        assert_eq!(measure(&app, input.clone()).await, found);
+    }
+    let less = area((-300.0, -100.0), (middle.x - 6.0, 100.0));
+    let less = measure(&app, json!({ "area": less, "incidents": true })).await;
+    assert_eq!(less["incidents"], 5);
+    record(10, middle.x, middle.y).await.expect(201);
+    assert_eq!(measure(&app, input.clone()).await["incidents"], 10);
     let (first, _) = app.two_units().await;
     let planner = account(&app.app.db, "planner-001", Role::Planner, Some(first.id)).await;
     let other = app

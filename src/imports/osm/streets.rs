@@ -1,7 +1,7 @@
 //! Which ways are streets, and who may use them which way.
 
 use super::tags::Tags;
-use crate::streets::{Access, Oneway, StreetClass};
+use crate::streets::{Access, Oneway, Oneways, StreetClass};
 
 /// What the tags of a street say.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,9 +11,7 @@ pub struct Street {
     /// What kind of street it is.
     pub class: StreetClass,
     /// Which way vehicles may go.
-    pub oneway: Oneway,
-    /// Which way bicycles may go.
-    pub bicycle_oneway: Oneway,
+    pub oneways: Oneways,
     /// Its level; 0 is the ground.
     pub layer: i8,
     /// Whether it runs on a bridge.
@@ -37,12 +35,10 @@ pub fn street(tags: &Tags) -> Option<Street> {
         false => class,
     };
     let numbered = || tags.first(&["ref"]).map(str::to_owned);
-    let oneway = oneway(tags, class);
     Some(Street {
         name: tags.name().or_else(numbered),
         class,
-        oneway,
-        bicycle_oneway: bicycle_oneway(tags, oneway),
+        oneways: oneways(tags, class),
         layer: tags
             .number("layer")
             .map_or(0, |layer| layer.clamp(-20.0, 20.0) as i8),
@@ -63,8 +59,17 @@ pub fn square(tags: &Tags) -> Option<Street> {
     })
 }
 
+fn oneways(tags: &Tags, class: StreetClass) -> Oneways {
+    let vehicles = vehicle_oneway(tags, class);
+    Oneways {
+        vehicles,
+        bicycle: bicycle_oneway(tags, vehicles),
+        motorcycle: motorcycle_oneway(tags, vehicles),
+    }
+}
+
 /// `oneway`, else what a roundabout or a motorway implies. A direction that changes with the hour counts as both.
-fn oneway(tags: &Tags, class: StreetClass) -> Oneway {
+fn vehicle_oneway(tags: &Tags, class: StreetClass) -> Oneway {
     match tags.get("oneway").map(direction) {
         Some(Some(stated)) => stated,
         None if class == StreetClass::Motorway
@@ -115,6 +120,16 @@ fn bicycle_oneway(tags: &Tags, vehicles: Oneway) -> Oneway {
     } else {
         vehicles
     }
+}
+
+/// `oneway:motorcycle`, else `oneway:moped`, for both are ridden alike; else as for other vehicles.
+///
+/// Source: the page of `oneway` in the wiki of OpenStreetMap, on exceptions for a kind of vehicle.
+fn motorcycle_oneway(tags: &Tags, vehicles: Oneway) -> Oneway {
+    ["oneway:motorcycle", "oneway:moped"]
+        .into_iter()
+        .find_map(|key| tags.get(key).and_then(direction))
+        .unwrap_or(vehicles)
 }
 
 /// The most specific value of each chain (the access hierarchy of OpenStreetMap).
@@ -210,7 +225,7 @@ mod tests {
             (&[("highway", "motorway")], Oneway::Forward),
             (&[("highway", "motorway"), ("oneway", "no")], Oneway::No),
         ] {
-            assert_eq!(read(pairs).unwrap().oneway, expected, "{pairs:?}");
+            assert_eq!(read(pairs).unwrap().oneways.vehicles, expected, "{pairs:?}");
         }
     }
 
@@ -286,7 +301,28 @@ mod tests {
         ] {
             let pairs = tags.split(' ').filter_map(|tag| tag.split_once('='));
             let pairs: Vec<_> = pairs.chain([("highway", "tertiary")]).collect();
-            assert_eq!(read(&pairs).unwrap().bicycle_oneway, expected, "{tags}");
+            assert_eq!(read(&pairs).unwrap().oneways.bicycle, expected, "{tags}");
+        }
+    }
+
+    #[test]
+    fn motorbikes_go_both_ways_where_it_says_so() {
+        for (more, expected) in [
+            (&[][..], Oneway::Forward),
+            (&[("oneway:motorcycle", "no")], Oneway::No),
+            (&[("oneway:moped", "no")], Oneway::No),
+            (&[("oneway:moped", "-1")], Oneway::Backward),
+            (
+                &[("oneway:moped", "no"), ("oneway:motorcycle", "yes")],
+                Oneway::Forward,
+            ),
+            (&[("oneway:motorcycle", "perhaps")], Oneway::Forward),
+            (&[("oneway:bicycle", "no")], Oneway::Forward),
+        ] {
+            let pairs = [&[("highway", "tertiary"), ("oneway", "yes")], more].concat();
+            let oneways = read(&pairs).unwrap().oneways;
+            assert_eq!(oneways.motorcycle, expected, "{more:?}");
+            assert_eq!(oneways.vehicles, Oneway::Forward, "{more:?}");
         }
     }
 

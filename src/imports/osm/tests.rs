@@ -114,7 +114,7 @@ fn the_small_extract_is_read_whole() {
         panic!("{:?}", extract.streets)
     };
     assert_eq!(
-        (street.name.as_deref(), street.oneway),
+        (street.name.as_deref(), street.oneways.vehicles),
         (Some("Lê Lợi"), Oneway::Backward)
     );
     assert_eq!(

@@ -34,7 +34,8 @@ pub struct Proposal {
     pub time: TimeOfDay,
     /// Which lines ask to be seen.
     pub ways: Ways,
-    /// Past incidents that add weight; 0 where fewer than five were found, or none were asked for.
+    /// How many past incidents add weight: by fives in cells of some 111 m, so that none of them is found by it; 0 where none
+    /// were asked for.
     pub incidents: usize,
     /// Places where a camera could hang.
     pub sites: usize,

@@ -53,7 +53,8 @@ pub struct ProposeInput {
     /// Which lines ask to be seen.
     #[serde(default)]
     pub ways: Ways,
-    /// Whether streets near past incidents of the caller's unit weigh more; with fewer than five of them none do.
+    /// Whether streets near past incidents of the caller's unit weigh more; they count by fives in cells
+    /// of some 111 m, fewer than five do not.
     #[serde(default)]
     pub incidents: bool,
     /// Areas that count more; at most 50.

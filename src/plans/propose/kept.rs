@@ -13,7 +13,7 @@ use crate::{
     cameras::CameraId,
     error::{Error, FieldError, Result},
     geometry::Position,
-    plans::{Demand, PlanCameras, Seen, answer::Rounding, demand::apart},
+    plans::{Demand, PlanCameras, Seen, answer::to_decimetre, demand::apart},
     refusal::Refusal,
 };
 
@@ -108,7 +108,6 @@ impl ProposeTask {
             } else {
                 0.0
             };
-            let rounding = self.rounding();
             let camera = |number: usize| self.measuring.cameras[number].id;
             let overlaps = order.iter().map(|(view, _)| {
                 let overlapping = among.today.overlapping(among.demand, view).into_iter();
@@ -125,18 +124,18 @@ impl ProposeTask {
                     ..self.proposed(site, view, *gain)
                 }
             });
-            let seen = |seen: &Seen| Rounding::metres(seen.lengths(among.demand).once_m);
+            let seen = |seen: &Seen| to_decimetre(seen.lengths(among.demand).once_m);
             Ok(Kept {
                 chosen: chosen.collect(),
                 overlaps: overlaps.collect(),
-                value: rounding.weight(value),
-                bound: rounding.weight(bound),
+                value: to_decimetre(value),
+                bound: to_decimetre(bound),
                 gap,
                 proven,
-                demand_m: Rounding::metres(among.demand.metres()),
+                demand_m: to_decimetre(among.demand.metres()),
                 seen_before_m: seen(&among.today.seen),
                 seen_after_m: seen(&after),
-                incidents: self.measuring.weights.incidents.len(),
+                incidents: self.measuring.weights.incidents(),
                 cameras: self.measuring.counted(),
             })
         })

@@ -17,7 +17,7 @@ use crate::{
     geometry::{Obstacle, viewpoint},
     plans::{
         Covers, Demand, Eye, MeasureTask, NamedCamera, PlanCamera, Seen,
-        answer::Rounding,
+        answer::to_decimetre,
         choose::{self, Choice, Choosing, Limit, Problem, Progress},
         measure::SamplesByCell,
     },
@@ -123,11 +123,10 @@ impl ProposeTask {
         tell_first(&first);
         let begun = (watch.elapsed)();
         let go_on = || (watch.waits)() && (watch.elapsed)() < begun + self.time_limit;
-        let rounding = self.rounding();
         // What is told is rounded, and told once.
         let mut last = None;
         let mut progress = |Progress { value, bound }: Progress| {
-            let rounded = (rounding.weight(value), rounding.weight(bound));
+            let rounded = (to_decimetre(value), to_decimetre(bound));
             if last.replace(rounded) != Some(rounded) {
                 let (value, bound) = rounded;
                 (watch.tell)(Told::Searched { value, bound });
@@ -160,10 +159,6 @@ impl ProposeTask {
         choosing.map_err(|wrong| Error::Internal(wrong.to_string()))
     }
 
-    pub(super) fn rounding(&self) -> Rounding {
-        Rounding::of(&self.measuring.weights)
-    }
-
     /// A camera as it is proposed, without its overlaps.
     pub(super) fn proposed(&self, site: Site, view: &View, gain: f64) -> Proposed {
         let at = geo::Coord::from(self.measuring.area.frame.position(site.at));
@@ -172,7 +167,7 @@ impl ProposeTask {
             lon: to_centimetre(at.x),
             lat: to_centimetre(at.y),
             bearing_deg: view.bearing_deg,
-            gain: self.rounding().weight(gain),
+            gain: to_decimetre(gain),
             cost: self.cost,
             kind: site.kind,
             is_shared: site.is_shared,
@@ -182,7 +177,7 @@ impl ProposeTask {
     }
 
     fn answer(&self, among: &Among<'_>, choice: &Choice) -> Proposal {
-        let (measuring, rounding) = (&self.measuring, self.rounding());
+        let measuring = &self.measuring;
         let Among {
             demand,
             today,
@@ -201,21 +196,21 @@ impl ProposeTask {
         for chosen in &choice.chosen {
             after.add(&views[chosen.site].cover);
         }
-        let seen = |seen: &Seen| Rounding::metres(seen.lengths(demand).once_m);
+        let seen = |seen: &Seen| to_decimetre(seen.lengths(demand).once_m);
         Proposal {
             chosen: chosen.collect(),
-            value: rounding.weight(choice.value),
-            bound: rounding.weight(choice.bound),
+            value: to_decimetre(choice.value),
+            bound: to_decimetre(choice.bound),
             gap: choice.gap,
             proven: choice.proven,
-            demand_m: Rounding::metres(demand.metres()),
+            demand_m: to_decimetre(demand.metres()),
             seen_before_m: seen(&today.seen),
             seen_after_m: seen(&after),
             preset: self.preset,
             level: measuring.level,
             time: measuring.time,
             ways: measuring.ways,
-            incidents: measuring.weights.incidents.len(),
+            incidents: measuring.weights.incidents(),
             sites: sites.len(),
             views: views.len(),
             left_out: among.left_out,
@@ -256,7 +251,7 @@ impl ProposeTask {
         gains.truncate(MOST_LISTED);
         let repair = |(number, gain)| RepairFirst {
             camera: self.named(number),
-            gain: self.rounding().weight(gain),
+            gain: to_decimetre(gain),
         };
         gains.into_iter().map(repair).collect()
     }
@@ -275,7 +270,7 @@ impl ProposeTask {
         let re_aim = |(number, (bearing_deg, gain))| ReAim {
             camera: self.named(number),
             bearing_deg,
-            gain: self.rounding().weight(gain),
+            gain: to_decimetre(gain),
         };
         turns.into_iter().map(re_aim).collect()
     }
@@ -324,7 +319,7 @@ impl Today {
                 (number, metres.sum())
             })
             .filter(|(_, metres)| *metres >= LEAST_GAIN_M)
-            .map(|(number, metres)| (number, Rounding::metres(metres)))
+            .map(|(number, metres)| (number, to_decimetre(metres)))
             .collect();
         both.sort_by(|a, b| b.1.total_cmp(&a.1));
         both.truncate(MOST_OVERLAPS);

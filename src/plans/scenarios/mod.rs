@@ -57,7 +57,8 @@ pub struct ScenarioSummary {
     pub time: TimeOfDay,
     /// Which lines ask to be seen.
     pub ways: Ways,
-    /// Past incidents that add weight; 0 where fewer than five were found, or none were asked for.
+    /// How many past incidents add weight: by fives in cells of some 111 m, so that none of them is found by it; 0 where none
+    /// were asked for.
     pub incidents: i64,
     /// What all of it sees that was not seen then: metres of street, weighted.
     pub value: f64,

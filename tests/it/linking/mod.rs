@@ -14,7 +14,7 @@ use sightline::{
     db::sourced::Origin,
     geometry::{BBox, Frame, Position, wkb::Shape},
     obstacles::{NewObstacle, ObstacleKind},
-    streets::{Access, NewStreet, Oneway, StreetClass},
+    streets::{Access, NewStreet, Oneway, Oneways, StreetClass},
 };
 
 use crate::support::{Answer, NOW, TestApp, instant};
@@ -72,8 +72,7 @@ async fn lay(app: &TestApp, line: &[[f64; 2]]) {
         source_ref: "way/1".into(),
         name: Some("Đường Chợ Mới".into()),
         class: StreetClass::Residential,
-        oneway: Oneway::No,
-        bicycle_oneway: Oneway::No,
+        oneways: Oneways::alike(Oneway::No),
         layer: 0,
         bridge: false,
         tunnel: false,

@@ -4,7 +4,7 @@ use geo::{Coord, LineString};
 use sightline::{
     db::sourced::Origin,
     geometry::{BBox, Frame, Position},
-    streets::{Access, NewStreet, Oneway, StreetClass},
+    streets::{Access, NewStreet, Oneway, Oneways, StreetClass},
 };
 
 /// Where what is stored comes from.
@@ -38,8 +38,7 @@ pub fn street(source_ref: &str, points: &[(i64, f64, f64)]) -> NewStreet {
         source_ref: source_ref.to_owned(),
         name: None,
         class: StreetClass::Residential,
-        oneway: Oneway::No,
-        bicycle_oneway: Oneway::No,
+        oneways: Oneways::alike(Oneway::No),
         layer: 0,
         bridge: false,
         tunnel: false,

@@ -3343,7 +3343,8 @@ export interface components {
              */
             basis: components["schemas"]["Basis"];
             /**
-             * @description Whether streets near past incidents of the caller's unit weigh more; with fewer than five of them none do.
+             * @description Whether streets near past incidents of the caller's unit weigh more; they count by fives in cells
+             *     of some 111 m, fewer than five do not.
              * @default false
              */
             incidents: boolean;
@@ -3395,7 +3396,10 @@ export interface components {
              *     farther is cut. At most 200, each of at least 20 m of street.
              */
             gaps: Record<string, never>;
-            /** @description How many past incidents add weight; 0 where fewer than five were found, or none were asked for. */
+            /**
+             * @description How many past incidents add weight: by fives in cells of some 111 m, so that none of them is found by it; 0 where none
+             *     were asked for.
+             */
             incidents: number;
             /** @description Seen by all cameras that hang there, in whatever state. */
             installed: components["schemas"]["SeenLengths"];
@@ -4180,7 +4184,8 @@ export interface components {
                 id: components["schemas"]["ScenarioId"];
                 /**
                  * Format: int64
-                 * @description Past incidents that add weight; 0 where fewer than five were found, or none were asked for.
+                 * @description How many past incidents add weight: by fives in cells of some 111 m, so that none of them is found by it; 0 where none
+                 *     were asked for.
                  */
                 incidents: number;
                 /** @description How fine a place must be seen. */
@@ -4478,7 +4483,10 @@ export interface components {
              * @description How much of the bound is not reached, 0 to 1.
              */
             gap: number;
-            /** @description Past incidents that add weight; 0 where fewer than five were found, or none were asked for. */
+            /**
+             * @description How many past incidents add weight: by fives in cells of some 111 m, so that none of them is found by it; 0 where none
+             *     were asked for.
+             */
             incidents: number;
             /** @description Views that were not chosen among, and why. */
             left_out: components["schemas"]["LeftOut"];
@@ -4569,7 +4577,10 @@ export interface components {
              * @description So many cameras, 1 to 200.
              */
             count?: number | null;
-            /** @description Whether streets near past incidents of the caller's unit weigh more; with fewer than five of them none do. */
+            /**
+             * @description Whether streets near past incidents of the caller's unit weigh more; they count by fives in cells
+             *     of some 111 m, fewer than five do not.
+             */
             incidents?: boolean;
             /** @description How fine it must be seen. */
             level?: components["schemas"]["LevelAsked"];
@@ -6142,7 +6153,8 @@ export interface components {
             id: components["schemas"]["ScenarioId"];
             /**
              * Format: int64
-             * @description Past incidents that add weight; 0 where fewer than five were found, or none were asked for.
+             * @description How many past incidents add weight: by fives in cells of some 111 m, so that none of them is found by it; 0 where none
+             *     were asked for.
              */
             incidents: number;
             /** @description How fine a place must be seen. */

@@ -45,7 +45,7 @@ export default {
     "Working: seen working by somebody within the last 90 days. As installed: every camera that is mounted, faulty ones too.",
   "plan.unweighted": "Weights: every metre of street counts the same.",
   "plan.weighted":
-    "Weights: streets with 5 past incidents or more within 100 m count for more ({count} incident in the area).|Weights: streets with 5 past incidents or more within 100 m count for more ({count} incidents in the area).",
+    "Weights: streets around squares of some 110 m with 5 past incidents or more count for more (counted in fives: {count}).",
   "plan.fewIncidents":
     "Weights: every metre of street counts the same, as there are fewer than 5 past incidents here.",
   "plan.noCamera":
