@@ -45,7 +45,7 @@ export default {
     "Working: seen working by somebody within the last 90 days. As installed: every camera that is mounted, faulty ones too.",
   "plan.unweighted": "Weights: every metre of street counts the same.",
   "plan.weighted":
-    "Weights: streets around squares of some 110 m with 5 past incidents or more count for more (counted in fives: {count}).",
+    "Weights: streets around squares of some 110 m with 5 past incidents or more count for more ({count} incidents, counted in fives).",
   "plan.fewIncidents":
     "Weights: every metre of street counts the same, as there are fewer than 5 past incidents here.",
   "plan.noCamera":

@@ -41,7 +41,7 @@ export default {
     "Đang hoạt động: có người thấy hoạt động trong 90 ngày qua. Như đã lắp: mọi camera đang treo, kể cả camera hỏng.",
   "plan.unweighted": "Trọng số: mọi mét đường như nhau.",
   "plan.weighted":
-    "Trọng số: đường quanh những ô khoảng 110 m có từ 5 vụ việc đã xảy ra được tính nặng hơn (đếm theo bội số của 5: {count}); các đường khác tính như nhau.",
+    "Trọng số: đường quanh những ô khoảng 110 m có từ 5 vụ việc đã xảy ra được tính nặng hơn ({count} vụ việc, đếm theo bội số của 5); các đường khác tính như nhau.",
   "plan.fewIncidents": "Trọng số: mọi mét đường như nhau, vì ở đây chưa đủ 5 vụ việc đã xảy ra để tính.",
   "plan.noCamera":
     "Chưa camera nào trong sổ nhìn tới vùng này: cả vùng là khoảng trống. Đăng ký hoặc nhập camera rồi đo lại.",
