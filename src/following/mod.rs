@@ -11,6 +11,7 @@ mod distances;
 mod flow;
 mod input;
 mod leg;
+mod passed;
 pub mod routes;
 mod search;
 mod snap;
