@@ -125,7 +125,7 @@ impl Tx {
         let mut by_person = self.changed_by_person(camera.id).await?;
         by_person.note(differing, registrar.source);
         let code = input.code.as_deref().unwrap_or_default().trim();
-        let folded = folded(code, input.label.as_deref());
+        let folded = folded(code, input.label());
         let unit = registrar.unit(input)?;
         let verified_on = input.verified_on.map(|day| day.day(registrar.zone));
         if differing
@@ -139,7 +139,7 @@ impl Tx {
             let query = sqlx::query(UPDATE)
                 .bind(camera.id)
                 .bind(code)
-                .bind(&input.label)
+                .bind(input.label())
                 .bind(folded);
             let query = query
                 .bind(input.purpose)

@@ -126,6 +126,13 @@ impl CameraInput {
         Position::try_from([lon, lat]).ok()
     }
 
+    /// What it is called, without blanks around it.
+    #[must_use]
+    pub fn label(&self) -> Option<&str> {
+        let label = self.label.as_deref().map(str::trim);
+        label.filter(|label| !label.is_empty())
+    }
+
     /// The same statement in one form, so that two can be compared: moments for days, defaults for what is left out.
     #[must_use]
     pub fn normalised(&self, zone: &TimeZone) -> Self {
@@ -134,6 +141,7 @@ impl CameraInput {
             |day: Option<DayOrInstant>| day.map(|day| DayOrInstant::Instant(day.start(zone)));
         Self {
             code: self.code.as_deref().map(|code| code.trim().to_owned()),
+            label: self.label().map(str::to_owned),
             kind: Some(setup.kind),
             bearing_deg: setup.bearing_deg,
             far_m: setup.far_m,

@@ -119,7 +119,7 @@ impl Registrar<'_> {
             unit,
             owner,
             site: input.site_id,
-            label: input.label.clone(),
+            label: input.label().map(str::to_owned),
             purpose: input.purpose,
             verified_on: input.verified_on.map(|day| day.day(self.zone)),
             warranty_until: input.warranty_until,

@@ -66,6 +66,9 @@ type Groups = &'static [&'static [&'static str]];
 const LON: &[&str] = &["lon", POSITION, NORTHING];
 const LAT: &[&str] = &["lat", POSITION, EASTING];
 
+/// What may stand behind the name of a column without changing what it says.
+const OF_CAMERAS: [&str; 5] = [" camera", " cameras", " cam", " lap dat", " lap"];
+
 /// What a list speaks of, the fullest first: a code and a place; a place, with a name for it; or cameras whose place nobody has
 /// noted yet.
 pub(super) const KINDS: [Groups; 3] = [
@@ -421,13 +424,20 @@ pub(super) fn field(
         .split(['(', '[', ':', '*'])
         .next()
         .unwrap_or(heading);
-    let folded = fold(bare).replace(['_', '-', '.', '/'], " ");
-    let folded = folded.trim();
+    let folded = fold(bare).replace(['_', '-', '.', '/', ',', '\'', '’'], " ");
+    let folded = folded.split_whitespace().collect::<Vec<_>>().join(" ");
     if let Some(field) = known(&folded.replace(' ', "_")) {
         return Some(field);
     }
-    let mut found = HEADINGS.iter().filter(|(_, names)| names.contains(&folded));
-    found.next().and_then(|(field, _)| known(field))
+    let named = |name: &str| {
+        let mut found = HEADINGS.iter().filter(|(_, names)| names.contains(&name));
+        found.next().and_then(|(field, _)| known(field))
+    };
+    // That a column speaks of cameras, or of how they were put up, may be said or not.
+    let shorter = std::iter::successors(Some(&*folded), |name| {
+        OF_CAMERAS.iter().find_map(|words| name.strip_suffix(words))
+    });
+    shorter.into_iter().find_map(named)
 }
 
 /// Complains about a mapping to what is no field, or from a heading that no table has.
@@ -492,6 +502,17 @@ mod tests {
             ("Tỉnh", Some(PROVINCE)),
             ("Ward", Some(UNIT_NAME)),
             ("Mã xã", Some("unit_code")),
+            ("Xã, phường", Some(UNIT_NAME)),
+            ("Hướng camera", Some("bearing_deg")),
+            ("Vị trí lắp đặt camera", Some("label")),
+            ("Địa điểm lắp", Some("label")),
+            ("Số lượng cam", Some(LENSES)),
+            ("Năm lắp đặt", Some("installed_on")),
+            ("Owner’s name", Some(OWNER_NAME)),
+            ("Lat/Lon", Some(POSITION)),
+            ("Lat, long", Some(POSITION)),
+            ("Camera", None),
+            ("Lắp đặt", None),
             ("Ghi chú", None),
             ("Địa chỉ IP", None),
             ("Mật khẩu", None),

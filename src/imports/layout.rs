@@ -212,14 +212,31 @@ fn is_repeated(header: &Row, row: &Row, filled: &[(usize, &str)]) -> bool {
         || filled.len() >= FEWEST && all.all(|(column, cell)| heading(*column) == Some(cell))
 }
 
+/// The commune that a section names, without what else it says: its rows lie there, and in all sections below it.
+pub(super) fn commune_of(section: &str) -> Option<&str> {
+    const KINDS: [&str; 4] = ["xa ", "phuong ", "thi tran ", "dac khu "];
+    let parts = section.split(['(', ')', ',', ';', ':']);
+    let mut parts = parts.flat_map(|part| part.split(" - ")).map(str::trim);
+    parts.find(|part| {
+        let folded = fold(part);
+        KINDS.iter().any(|kind| folded.starts_with(kind)) && !is_no_place(&folded)
+    })
+}
+
 /// Whether what a section says is where its rows are.
 pub(super) fn is_place(section: &str) -> bool {
     let folded = fold(section);
-    PLACES.iter().any(|word| {
-        folded
-            .strip_prefix(word)
-            .is_some_and(|rest| rest.starts_with([' ', '.']) && rest.len() > 1)
-    })
+    let begins = |word: &str| {
+        let rest = folded.strip_prefix(word);
+        rest.is_some_and(|rest| rest.starts_with([' ', '.']) && rest.len() > 1)
+    };
+    PLACES.iter().any(|word| begins(word)) && !is_no_place(&folded)
+}
+
+/// Society and militia begin with words for communes: `Xã hội hóa`, `Phường đội`.
+fn is_no_place(folded: &str) -> bool {
+    let others = ["xa hoi", "xa doi", "phuong doi"];
+    others.iter().any(|other| folded.starts_with(other))
 }
 
 /// `1`, `(1)`, `12.`, `5 mắt` is none.
@@ -368,6 +385,23 @@ mod tests {
             assert_eq!(layout.line(&row(numbers)), skipped, "{numbers}");
             assert_eq!(layout.line(&row(numbers)), Line::Camera, "{numbers}");
         }
+    }
+
+    #[test]
+    fn a_section_may_name_its_commune() {
+        for (section, expected) in [
+            ("Xã Mẫu", Some("Xã Mẫu")),
+            ("PHƯỜNG 5 (12 camera)", Some("PHƯỜNG 5")),
+            ("Thôn 3, xã Mẫu", Some("xã Mẫu")),
+            ("Thị trấn Mẫu - khu vực chợ: 4 mắt", Some("Thị trấn Mẫu")),
+            ("Thôn 3", None),
+            ("Xã hội hóa", None),
+            ("Phường đội", None),
+            ("Xãm", None),
+        ] {
+            assert_eq!(commune_of(section), expected, "{section}");
+        }
+        assert!(is_place("Xã Mẫu") && !is_place("Xã hội hóa"));
     }
 
     #[test]

@@ -367,6 +367,13 @@ impl Row {
         }
     }
 
+    /// Takes its commune from the section that it stands in, where no cell names one.
+    pub(super) fn lies_in(&mut self, commune: Option<&str>) {
+        if self.unit.name.is_none() && !self.fields.contains_key("unit_code") {
+            self.unit.name = commune.map(str::to_owned);
+        }
+    }
+
     /// Adds the section that the row stands in to where the camera hangs, unless it says so itself.
     pub(super) fn belongs_to(&mut self, section: &str) {
         let section = names::of_section(section);

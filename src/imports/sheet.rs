@@ -131,19 +131,22 @@ fn outside_quotes(line: &str, separator: u8) -> usize {
 }
 
 /// Reads letters of old fonts, which a workbook keeps as they were typed: cell by cell, for often some have been typed anew.
-/// Where a cell could be meant in either way, it is as most of them are.
+/// Where a cell could be meant in either way, it is as most of those are that could not.
 pub(super) fn unmask(rows: &mut [Row]) {
     let cells = rows.iter().flat_map(|row| &row.cells);
-    let all = cells.map(String::as_str).collect::<Vec<_>>().join(" ");
-    if all.is_ascii() {
-        return;
+    let mut votes: Vec<(Option<Legacy>, usize)> = Vec::new();
+    for way in cells.filter_map(|cell| Legacy::of_clear(cell)) {
+        match votes.iter_mut().find(|(known, _)| *known == way) {
+            Some((_, count)) => *count += 1,
+            None => votes.push((way, 1)),
+        }
     }
-    let ways = match Legacy::of_text(&all) {
-        Some(Legacy::Vni) => [Legacy::Vni, Legacy::Tcvn3],
-        _ => [Legacy::Tcvn3, Legacy::Vni],
-    };
+    let of_most = votes
+        .into_iter()
+        .max_by_key(|(way, count)| (*count, way.is_none()));
+    let of_most = of_most.and_then(|(way, _)| way);
     for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
-        if let Some(way) = Legacy::among(ways, cell) {
+        if let Some(way) = Legacy::of_cell(cell, of_most) {
             *cell = way.read(cell);
         }
     }
@@ -152,6 +155,52 @@ pub(super) fn unmask(rows: &mut [Row]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cell_that_could_be_meant_in_either_way_is_as_most_of_them_are() {
+        let read = |cells: &[&str]| {
+            let cells = cells.iter().map(|cell| (*cell).to_owned()).collect();
+            let mut rows = [Row {
+                number: 1,
+                cells,
+                merged: Vec::new(),
+            }];
+            unmask(&mut rows);
+            rows[0].cells.clone()
+        };
+        // `Chò Kim`, `Maõ`, `Vò trí`, `Háng` and `nhá` are Vietnamese as they stand, too.
+        assert_eq!(
+            read(&[
+                "Maõ",
+                "Vò trí",
+                "Chò Kim",
+                "Ñöôøng Traàn Höng Ñaïo",
+                "Ngoõ 12, phoá Hueá",
+            ]),
+            [
+                "Mã",
+                "Vị trí",
+                "Chị Kim",
+                "Đường Trần Hưng Đạo",
+                "Ngõ 12, phố Huế",
+            ],
+        );
+        assert_eq!(
+            read(&[
+                "Háng",
+                "Kho nhá",
+                "§\u{ad}êng TrÇn H\u{ad}ng §¹o",
+                "Ng· t\u{ad} chî"
+            ]),
+            ["Hỏng", "Kho nhỏ", "Đường Trần Hưng Đạo", "Ngã tư chợ"],
+        );
+        // In a list of which most was typed anew nothing is put right that need not be.
+        let typed_anew = ["Chò Kim", "Đường Trần Hưng Đạo", "Ngã tư chợ", "Ñöôøng"];
+        assert_eq!(
+            read(&typed_anew),
+            ["Chò Kim", "Đường Trần Hưng Đạo", "Ngã tư chợ", "Đường"],
+        );
+    }
 
     #[test]
     fn what_stands_between_cells_is_told_by_the_lines() {

@@ -112,6 +112,8 @@ fn of_sheet(
     let in_section = columns.stated_in_section();
     let mut layout = Layout::under(&top[header.at..], &columns);
     let mut section: Option<String> = None;
+    // Of the sections so far the last that names one.
+    let mut commune: Option<String> = None;
     // Of the camera in the row right above, if nothing stands between.
     let mut last: Option<(Vec<String>, Option<OwnerCells>)> = None;
     for row in below {
@@ -122,6 +124,9 @@ fn of_sheet(
                 read.sections += 1;
                 if names::is_of_somebody(&title) {
                     read.headings_of_persons.push(sheet.place(&row));
+                }
+                if let Some(name) = layout::commune_of(&title) {
+                    commune = Some(name.to_owned());
                 }
                 // Whose house it is says nothing of where, and ends no section that does.
                 if layout::is_place(&title) || !names::names_person(&title) {
@@ -173,6 +178,7 @@ fn of_sheet(
             let complaint = FieldError::new(columns::POSITION, Refusal::NeedsMeridian);
             row.errors.push(complaint);
         }
+        row.lies_in(commune.as_deref());
         let section = section.as_deref().filter(|title| layout::is_place(title));
         if let Some(section) = section {
             row.belongs_to(section);

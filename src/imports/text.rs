@@ -91,18 +91,34 @@ fn unmasked(text: &str, encoding: &'static str) -> Text {
 impl Legacy {
     /// The way in which a text must be meant, where it reads better as Vietnamese so.
     pub(crate) fn of_text(text: &str) -> Option<Self> {
-        Self::among([Self::Tcvn3, Self::Vni], text)
+        Self::of_cell(text, None)
     }
 
-    /// The same where one of two ways is likelier than the other: of equals the first.
-    pub(crate) fn among(ways: [Self; 2], text: &str) -> Option<Self> {
-        let as_it_is = likeness(text);
-        let readings = ways.map(|way| (likeness(&way.read(text)), way));
+    /// The way in which a part of a text must be meant, of which most is meant in the way `of_most`, none as it stands: of
+    /// readings that are equally good that one, then the text as it stands.
+    pub(crate) fn of_cell(cell: &str, of_most: Option<Self>) -> Option<Self> {
+        let of_most = of_most.filter(|_| !is_of_today(cell));
+        let ways = [of_most, None, Some(Self::Tcvn3), Some(Self::Vni)];
+        let readings = ways.map(|way| (Self::likeness(way, cell), way));
         let best = readings
             .into_iter()
             .reduce(|best, one| if one.0 > best.0 { one } else { best });
-        best.filter(|(likeness, _)| *likeness > as_it_is)
-            .map(|(_, way)| way)
+        best.and_then(|(_, way)| way)
+    }
+
+    /// The way in which a text is meant without doubt, which may be as it stands; none where two are as likely.
+    pub(crate) fn of_clear(text: &str) -> Option<Option<Self>> {
+        if is_of_today(text) {
+            return Some(None);
+        }
+        let ways = [None, Some(Self::Tcvn3), Some(Self::Vni)];
+        let mut readings = ways.map(|way| (Self::likeness(way, text), way));
+        readings.sort_by_key(|(likeness, _)| std::cmp::Reverse(*likeness));
+        (readings[0].0 > readings[1].0).then_some(readings[0].1)
+    }
+
+    fn likeness(way: Option<Self>, text: &str) -> i64 {
+        way.map_or_else(|| likeness(text), |way| likeness(&way.read(text)))
     }
 
     fn name(self) -> &'static str {
@@ -111,6 +127,12 @@ impl Legacy {
             Self::Vni => "VNI",
         }
     }
+}
+
+/// Whether a text holds letters that were behind no old font: whoever typed them had others.
+fn is_of_today(text: &str) -> bool {
+    let letters: String = text.nfc().filter(|c| c.is_alphabetic()).collect();
+    WINDOWS_1252.encode(&letters).2
 }
 
 /// How much a text is like Vietnamese or Korean: words that are such beyond ASCII speak for it, others against it, and so do

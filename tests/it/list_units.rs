@@ -154,6 +154,34 @@ async fn a_place_within_a_boundary_tells_more_than_a_name_that_nobody_knows(back
     );
 }
 
+both!(a_section_names_the_commune_of_the_rows_and_sections_below_it);
+async fn a_section_names_the_commune_of_the_rows_and_sections_below_it(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    commune(&app, "90001", "xã Mẫu Một", [105.9, 18.3]).await;
+    commune(&app, "90002", "xã Mẫu Hai", [106.0, 18.3]).await;
+    let list = "Mã,Vị trí,Tọa độ,Xã\n\
+        I. Xã Mẫu Một,,,\n\
+        Thôn 1,,,\n\
+        C-1,Cổng chợ,\"18.35, 105.95\",\n\
+        C-2,Bến xe,\"18.35, 106.05\",\n\
+        C-3,Ao làng,\"18.35, 106.06\",Xã Mẫu Hai\n\
+        II. Xã Mẫu Hai (2 camera),,,\n\
+        C-4,Đình làng,\"18.36, 106.05\",\n";
+    let report = import(&app, list, None, None).await;
+    let mut waits = rows_and_codes(&report);
+    waits.retain(|(_, code)| code.starts_with("unit") || code.starts_with("outside"));
+    assert_eq!(
+        waits,
+        [("line 5".to_owned(), "unit_unclear".to_owned())],
+        "it lies in another commune than its section says"
+    );
+    assert_eq!((report.cameras.created, report.cameras.waiting), (3, 1));
+    assert_eq!(
+        (in_unit(&app, "90001").await, in_unit(&app, "90002").await),
+        (1, 2)
+    );
+}
+
 both!(the_registrars_own_commune_disturbs_nothing_and_that_of_others_is_refused);
 async fn the_registrars_own_commune_disturbs_nothing_and_that_of_others_is_refused(
     backend: Backend,
