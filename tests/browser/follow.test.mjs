@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 
 import { ask, crossing, desktop, enter, look, phone, press, send, visit, walk } from "./browser.mjs";
+import { answered, follow, minutes, question, rows, tinted } from "./follower.mjs";
 
 const SAYS = {
   vi: {
     start: "Lần theo đường đến, đường đi",
     title: "Lần theo đường",
     close: "Về kết quả",
-    walk: "Đi bộ",
     both: "Cả hai",
     slider: "Trong vòng",
     missed: /^Không thấy/,
@@ -29,7 +29,6 @@ const SAYS = {
     start: "Follow the route to and from the scene",
     title: "Follow the route",
     close: "Back to results",
-    walk: "On foot",
     both: "Both",
     slider: "Within",
     missed: /^Not seen/,
@@ -47,68 +46,21 @@ const SAYS = {
   },
 };
 
-const rows = (page) => page.locator("li[data-when]");
-
-/** Does something that asks the server anew, and waits for its answer and for the list that shows it. */
-async function answered(page, act) {
-  const answer = page.waitForResponse((response) => response.url().endsWith("/follow"));
-  await act();
-  const response = await answer;
-  await page.locator('.answer[aria-busy="false"]').waitFor({ state: "attached" });
-  return response;
-}
-
 /** How many passes there are, those among them that are not listed. */
 const counted = ({ passes, not_listed: { before, between, after } }) =>
   passes.length + before + between + after;
 
-/** What the page asked last. */
-const question = (page) => page.evaluate(() => globalThis.asked);
-
-/** Opens Follow at the main crossing, on foot. */
-async function follow(page, says) {
-  // The body of a request made of an object is not told to whoever watches the browser.
-  await page.addInitScript(() => {
-    const send = globalThis.fetch;
-    globalThis.fetch = async (request) => {
-      if (request.url?.endsWith("/follow")) globalThis.asked = await request.clone().json();
-      return send(request);
-    };
-  });
-  await enter(page);
-  const { incident } = await crossing(page);
-  await page.goto(`/#/find/${incident.id}`);
-  await answered(page, () => page.getByRole("button", { name: says.start }).click());
-  await rows(page).first().waitFor();
-  return answered(page, () => page.getByText(says.walk, { exact: true }).click());
-}
-
-/** How many pixels of the map the streets within reach tint. */
-const tinted = (page) =>
-  page.locator(".leaflet-reach-pane canvas").evaluate(async (canvas) => {
-    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d");
-    copy.drawImage(canvas, 0, 0);
-    const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
-    let count = 0;
-    for (let at = 3; at < data.length; at += 4) if (data[at] > 0) count += 1;
-    return count;
-  });
-
-const minutes = (page, says, value) =>
-  answered(page, () => page.getByRole("slider", { name: says.slider }).fill(String(value)));
-
 walk("streets and cameras follow the slider, and the means", desktop, async (page) => {
   const says = SAYS.vi;
-  const onFoot = await (await follow(page, says)).json();
+  const onFoot = await (await follow(page)).json();
   assert.equal(onFoot.means, "walk");
   await look(page, "follow-desktop");
   const [before, count] = [await tinted(page), await rows(page).count()];
-  const far = await (await minutes(page, says, 2)).json();
+  const far = await (await minutes(page, 2)).json();
   assert.ok(far.reach_m < onFoot.reach_m, "less time reaches less");
   assert.ok((await tinted(page)) < before, "fewer streets are tinted");
   assert.ok((await rows(page).count()) < count, "fewer cameras are on the way");
-  const again = await (await minutes(page, says, 10)).json();
+  const again = await (await minutes(page, 10)).json();
 
   // The legend says what the tints mean, and rows and dots are those of the answer.
   assert.match(await page.locator(".legend .ramp").innerText(), /^Rời đi: sau khi rời \(phút\)/);
@@ -138,7 +90,7 @@ walk("streets and cameras follow the slider, and the means", desktop, async (pag
 
 walk("what is set stays in the address, and a slider on its way asks once", desktop, async (page) => {
   const says = SAYS.vi;
-  await follow(page, says);
+  await follow(page);
   let asked = 0;
   page.on("request", (request) => (asked += request.url().endsWith("/follow") ? 1 : 0));
   const slider = page.getByRole("slider", { name: says.slider });
@@ -170,7 +122,7 @@ walk(
   desktop,
   async (page) => {
     const says = SAYS.vi;
-    await follow(page, says);
+    await follow(page);
     await page.getByText(says.both, { exact: true }).click();
     const scene = await page.locator(".scene").first().boundingBox();
     const [x, y] = [scene.x + scene.width / 2, scene.y + scene.height / 2];
@@ -247,7 +199,7 @@ for (const [viewport, language] of [
 
 walk("what was looked through narrows the rest, and is taken back", desktop, async (page) => {
   const says = SAYS.vi;
-  const all = await (await follow(page, says)).json();
+  const all = await (await follow(page)).json();
   const first = rows(page).first();
   const code = (await first.locator(".name b").innerText()).trim();
   // One click leaves nothing out: it asks, and can be taken back.
@@ -298,7 +250,7 @@ walk(
   desktop,
   async (page) => {
     const says = SAYS.vi;
-    const all = await (await follow(page, says)).json();
+    const all = await (await follow(page)).json();
     await page.locator("summary", { hasText: "Tốc độ" }).click();
     await page.getByRole("button", { name: "Vẽ đường đã biết" }).click();
     await page.getByText("Chạm từng điểm trên bản đồ.").waitFor();
@@ -327,8 +279,7 @@ walk(
 );
 
 walk("the owner of a camera on the way is asked to keep its window, or called", desktop, async (page) => {
-  const says = SAYS.vi;
-  const { passes } = await (await follow(page, says)).json();
+  const { passes } = await (await follow(page)).json();
   const row = rows(page)
     .filter({ has: page.getByRole("button", { name: /^Giữ ngay/ }) })
     .first();
@@ -386,7 +337,7 @@ for (const language of ["vi", "en"])
     phone,
     async (page) => {
       const says = SAYS[language];
-      await follow(page, says);
+      await follow(page, language);
       await page.getByRole("heading", { name: says.title }).waitFor();
       await look(page, `follow-phone-${language}`);
       await page.locator(".legend summary").tap();

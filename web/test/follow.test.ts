@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 
 import { Problem } from "../src/api/problem";
 import type { Pass, ReachedPiece, When } from "../src/api/types";
-import { otherComplaint } from "../src/follow/complaint";
+import { isSaidAtFields, otherComplaint } from "../src/follow/complaint";
+import { counted, differ, groupText, reachedText } from "../src/follow/counted";
 import { nearestPieces } from "../src/follow/nearestPiece";
 import { isUnapproved, notFollowed } from "../src/follow/notFollowed";
 import { mostMinutes, readPace, usualMeans } from "../src/follow/pace";
@@ -12,6 +13,7 @@ import {
   keyed,
   notSeen,
   readSighting,
+  refusedSighting,
   typeSighting,
   withSighting,
   type KeyedPass,
@@ -181,6 +183,73 @@ describe("sightings", () => {
   });
 });
 
+describe("a sighting that is refused", () => {
+  const looked = [notSeen(row({ candidate: candidate({ camera_code: "K1" }) })), notSeen(row())];
+  const text = (pointer: string, refusal: object, of = looked) =>
+    refusedSighting(
+      { problem: new Problem(422, { errors: [{ pointer, detail: "no", ...refusal }] }), sightings: of },
+      vi,
+    );
+
+  it("is told at the time that is wrong, with those that it may have", () => {
+    const values = { from: at("15:50:00"), to: at("16:20:00") };
+    const { from, ...rest } = text("/sightings/1/from", { code: "outside_followed", values });
+    expect(from).toMatch(/15:50 .*16:20 /);
+    expect(rest).toEqual({});
+    expect(text("/sightings/1/to", {})).toEqual({ to: "no" });
+  });
+
+  it("is told as a whole where its times are not to blame", () => {
+    expect(text("/sightings/1/camera_id", {})).toEqual({ whole: "no" });
+    expect(text("/sightings/1", {})).toEqual({ whole: "no" });
+    expect(text("/sightings", {})).toEqual({ whole: "no" });
+    expect(refusedSighting({ problem: new Problem(0), sightings: looked }, vi).whole).toMatch(
+      /^Không kết nối/,
+    );
+  });
+
+  it("is told with the camera of another one that goes with it no more", () => {
+    expect(text("/sightings/0", {})).toEqual({ whole: "K1: no" });
+    expect(text("/sightings/0/from", {})).toEqual({ whole: "K1: no" });
+  });
+});
+
+describe("how often cameras are passed", () => {
+  const on = (id: string, when: When = "after") => pass({ when, candidate: candidate({ camera_id: id }) });
+  const once = keyed([on("a"), on("b")]);
+  const often = keyed([on("a"), on("a", "before"), on("b")]);
+  const answer = { reach_m: 12_440 };
+
+  it("is not told where each is passed once", () => {
+    const of = counted(once, 0);
+    expect(differ(of)).toBe(false);
+    expect(plain(reachedText(answer, of, vi))).toBe("12,4 km đường trong tầm, 2 camera trên tuyến.");
+    expect(groupText(once, of, vi)).toBe("2");
+  });
+
+  it("is told beside the cameras where they differ, and counted by the groups", () => {
+    const of = counted(often, 0);
+    expect(differ(of)).toBe(true);
+    expect(plain(reachedText(answer, of, vi))).toBe(
+      "12,4 km đường trong tầm, 2 camera trên tuyến, 3 lượt qua.",
+    );
+    expect(plain(reachedText(answer, of, en))).toBe(
+      "12.4 km of street within reach, 2 cameras on the way, passed 3 times.",
+    );
+    expect([
+      groupText(often, of, vi),
+      groupText(often.slice(1), of, en),
+      groupText(once.slice(1), of, en),
+    ]).toEqual(["3 lượt", "2 passes", "1 pass"]);
+  });
+
+  it("is told alone where not all are listed, for whose cameras nobody knows", () => {
+    const of = counted(once, 28);
+    expect(plain(reachedText(answer, of, vi))).toMatch(/, 30 lượt qua camera\. .* 2 lượt/);
+    expect(groupText(once, of, vi)).toBe("2 lượt");
+  });
+});
+
 describe("how somebody moves", () => {
   const pace = { means: "walk", slowest: null, fastest: null, minutes: 10 } as const;
 
@@ -220,6 +289,10 @@ describe("complaints", () => {
     ];
     expect(otherComplaint(new Problem(422, { errors }))?.detail).toBe("far from any street");
     expect(otherComplaint(new Problem(422, { errors: errors.slice(0, 1) }))).toBeNull();
+    const said = [errors, errors.slice(0, 1), []].map((some) =>
+      isSaidAtFields(new Problem(422, { errors: some })),
+    );
+    expect(said).toEqual([false, true, false]);
   });
 });
 

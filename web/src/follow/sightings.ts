@@ -1,7 +1,11 @@
 /** What was looked through at cameras: seen there, or not (pure). Kept in the page alone. */
+import type { FieldProblem, Problem } from "../api/problem";
 import type { Pass, Sighting } from "../api/types";
 import { clockText, instantOf, parseClock, wallClock } from "../find/clock";
 import type { Fault } from "../find/fault";
+import { serverText } from "../find/serverText";
+import type { Language } from "../language/language";
+import { problemText } from "../parts/problemText";
 
 /** A sighting with what the page needs to name it. */
 export interface Looked extends Sighting {
@@ -85,3 +89,27 @@ function timeNear(text: string, near: number, zone: string): number | null {
 /** What the server is asked of them. */
 export const asked = (sightings: readonly Looked[]): Sighting[] =>
   sightings.map(({ camera_id, seen, from, to }) => ({ camera_id, seen, from, to }));
+
+/** What the server refused to follow by: what was noted already, and last what was not. */
+export interface Refused {
+  problem: Problem;
+  sightings: readonly Looked[];
+}
+
+/** Where what is wrong with a sighting is said: at an end of its window, or below both. */
+export type RefusedText = Partial<Record<keyof TypedSighting | "whole", string>>;
+
+/** Why the last of these is not taken; what the server says of another one comes of it, and is said with that one's camera. */
+export function refusedSighting({ problem, sightings }: Refused, language: Language): RefusedText {
+  const own = `/sightings/${sightings.length - 1}`;
+  const found = problem.at(own) ?? problem.at("/sightings") ?? problem.errors[0];
+  const text = found && serverText(found, language);
+  if (!text) return { whole: problemText(problem, language) };
+  if (found.pointer === `${own}/from`) return { from: text };
+  if (found.pointer === `${own}/to`) return { to: text };
+  const other = sightings[indexOf(found)];
+  return { whole: other && other !== sightings.at(-1) ? `${other.code}: ${text}` : text };
+}
+
+const indexOf = ({ pointer }: FieldProblem): number =>
+  Number(/^\/sightings\/(\d+)/.exec(pointer)?.[1] ?? NaN);

@@ -9,8 +9,11 @@ import type { Layers } from "./drawing.svelte";
 /** The streets within reach, the cameras on them, and the one brought forward. */
 export function drawFollow(layers: () => Layers | undefined): void {
   $effect(() => {
-    const route = follow.incident && !follow.drawing ? follow.drawn : null;
-    layers()?.follow.showStreets(follow.incident ? follow.streets.pieces : [], route);
+    const { drawing, drawnNow } = follow;
+    // While it is changed the hand has it; while it is on trial nobody has.
+    const inHand = drawnNow?.problem === null ? drawnNow.shape : null;
+    const route = drawing ? inHand : follow.drawn;
+    layers()?.follow.showStreets(follow.incident ? follow.streets.pieces : [], follow.incident && route);
   });
   $effect(() => {
     // While a route is drawn every touch is a point of it.

@@ -1,5 +1,6 @@
 import { untrack } from "svelte";
 
+import type { Problem } from "../api/problem";
 import type { Fault } from "../find/fault";
 import { shapeFault, type Shape } from "../find/shape";
 import type { Key } from "../language/language";
@@ -19,6 +20,10 @@ export interface DrawTask {
   faultOf: (shape: Shape) => Fault | null;
   done: (shape: Shape) => void;
   cancel: () => void;
+  /** Whether what was drawn is on trial, and nothing is drawn meanwhile. */
+  waits?: boolean;
+  /** Why `shape`, which was drawn just now, was not taken; null: it was not refused. */
+  refusal?: Problem | null;
 }
 
 /** What is being drawn: the place of an incident, a route, an area to plan for, or what is part of a record; null: nothing. */
@@ -35,13 +40,16 @@ export function drawTask(): DrawTask | null {
     };
   }
   if (follow.drawing) {
+    const { drawing, drawnNow } = follow;
     return {
-      title: follow.drawing === "edit" ? "draw.edit" : "draw.route",
+      title: drawing === "edit" ? "draw.edit" : "draw.route",
       type: "LineString",
-      shape: follow.drawing === "edit" ? untrack(() => follow.drawn) : null,
+      shape: drawing === "edit" ? (drawnNow?.shape ?? untrack(() => follow.drawn)) : null,
       faultOf: shapeFault,
-      done: (drawn) => follow.drew(drawn),
-      cancel: () => (follow.drawing = null),
+      done: (drawn) => void follow.drew(drawn),
+      cancel: () => follow.undraw(),
+      waits: drawnNow?.problem === null,
+      refusal: drawnNow?.problem ?? null,
     };
   }
   if (plan.drawing) {

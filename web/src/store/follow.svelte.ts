@@ -8,7 +8,15 @@ import { mostMinutes, readPace, usualMeans, USUAL_MINUTES, type Pace, type PaceF
 import type { Shape } from "../find/shape";
 import { isUnapproved } from "../follow/notFollowed";
 import { wholeMinutes } from "../follow/passText";
-import { asked, keyed, notSeen, withSighting, type KeyedPass, type Looked } from "../follow/sightings";
+import {
+  asked,
+  keyed,
+  notSeen,
+  withSighting,
+  type KeyedPass,
+  type Looked,
+  type Refused,
+} from "../follow/sightings";
 import { tinted } from "../follow/tint";
 import { contact } from "./contact.svelte";
 import { find } from "./find.svelte";
@@ -24,6 +32,18 @@ const REST = 400;
 /** What the map may draw of it at a time. */
 type Drawing = "new" | "edit";
 
+/** What is known besides how somebody moves. */
+interface Known {
+  drawn: LineString | null;
+  sightings: readonly Looked[];
+}
+
+const questionOf = (pace: FollowQuestion, { drawn, sightings }: Known): FollowQuestion => ({
+  ...pace,
+  ...(drawn && { route: drawn }),
+  ...(sightings.length > 0 && { sightings: asked(sightings) }),
+});
+
 /** Follow: the streets that somebody may have come or gone by, and the cameras on them. */
 class Follow {
   /** The incident that is followed; null: Follow is not open. */
@@ -33,6 +53,8 @@ class Follow {
   /** The way that somebody is known to have taken, drawn by hand. */
   drawn = $state.raw<LineString | null>(null);
   drawing = $state<Drawing | null>(null);
+  /** The way that was drawn just now, until the server takes it; with a problem: why it did not. */
+  drawnNow = $state.raw<{ shape: LineString; problem: Problem | null } | null>(null);
   /** What was looked through at cameras; only this page knows. */
   sightings = $state.raw<readonly Looked[]>([]);
   answer = $state.raw<Followed | null>(null);
@@ -52,6 +74,10 @@ class Follow {
   #timer = 0;
   /** What was asked last, but for how long and how fast. */
   #asked: readonly unknown[] = [];
+  /** What the answer on the screen was asked: its pace, and all of it as text. */
+  #answered: { pace: FollowQuestion; whole: string } | null = null;
+  /** Whether something is on trial: nothing else is asked meanwhile. */
+  #tries = false;
   #running: AbortController | null = null;
   /** The incident that was followed last: what was set for it stays. */
   #last: string | null = null;
@@ -67,16 +93,13 @@ class Follow {
     return "faults" in read ? read.faults : {};
   });
 
-  /** What is asked; null while nothing can be. */
-  readonly question: FollowQuestion | null = $derived.by(() => {
+  readonly #pace: FollowQuestion | null = $derived.by(() => {
     const read = readPace(this.pace);
-    if (!this.incident || this.most === 0 || "faults" in read) return null;
-    return {
-      ...read.question,
-      ...(this.drawn && { route: this.drawn }),
-      ...(this.sightings.length > 0 && { sightings: asked(this.sightings) }),
-    };
+    return !this.incident || this.most === 0 || "faults" in read ? null : read.question;
   });
+
+  /** What is asked; null while nothing can be. */
+  readonly question: FollowQuestion | null = $derived(this.#pace && questionOf(this.#pace, this));
 
   /** The passes of the sides that are shown, the most useful first. */
   readonly passes: KeyedPass[] = $derived(
@@ -160,7 +183,8 @@ class Follow {
     // Another job may have the address by now.
     if (this.incident) route.noteFollow(null);
     this.incident = null;
-    this.drawing = null;
+    this.drawing = this.drawnNow = null;
+    this.#tries = false;
     this.#forget();
   }
 
@@ -181,11 +205,14 @@ class Follow {
 
   /** Asks, once sliders rest; the answer to the last question is the one that counts. */
   look(question: FollowQuestion | null): void {
+    // Once it is known what becomes of what is on trial, this is asked with it or without.
+    if (this.#tries) return;
     clearTimeout(this.#timer);
-    if (!question) {
+    if (!question || this.#isAnswered(question)) {
       this.#running?.abort();
       this.#running = null;
       this.busy = false;
+      if (question) route.noteFollow(this.address);
       return;
     }
     const { means } = question;
@@ -195,32 +222,76 @@ class Follow {
       () => {
         this.#asked = asked;
         route.noteFollow(this.address);
-        void this.#ask(question);
+        void this.#see(question);
       },
       moves ? REST : 0,
     );
   }
 
-  async #ask(question: FollowQuestion): Promise<void> {
-    const incident = this.incident?.id;
-    if (!incident) return;
-    this.#running?.abort();
-    const own = (this.#running = new AbortController());
-    this.busy = true;
-    try {
-      const answer = await ask(incident, question, own.signal);
-      if (own !== this.#running) return;
-      if (this.answer === null && (this.problem === null || isUnapproved(this.problem))) this.arrivals += 1;
-      setClock(answer.now);
-      this.answer = this.lastAnswer = answer;
-      this.problem = null;
-    } catch (error) {
-      if (own !== this.#running) return;
-      this.problem = error as Problem;
+  #isAnswered(question: FollowQuestion): boolean {
+    return this.answer !== null && this.#answered?.whole === JSON.stringify(question);
+  }
+
+  async #see(question: FollowQuestion): Promise<void> {
+    const pace = this.#pace;
+    const said = pace && (await this.#ask(question));
+    if (!said) return;
+    if ("passes" in said) this.#show(said, pace, question);
+    else {
+      this.problem = said;
       // Streets of another question must not pass for the answer to this one.
       this.answer = null;
     }
+  }
+
+  /** What the server says; null where something else was asked meanwhile, or nobody is followed any more. */
+  async #ask(question: FollowQuestion): Promise<Followed | Problem | null> {
+    const incident = this.incident?.id;
+    if (!incident) return null;
+    this.#running?.abort();
+    const own = (this.#running = new AbortController());
+    this.busy = true;
+    const said = await ask(incident, question, own.signal).catch((error: unknown) => error as Problem);
+    if (own !== this.#running) return null;
     this.busy = false;
+    return said;
+  }
+
+  #show(answer: Followed, pace: FollowQuestion, question: FollowQuestion): void {
+    if (this.answer === null && (this.problem === null || isUnapproved(this.problem))) this.arrivals += 1;
+    setClock(answer.now);
+    this.answer = this.lastAnswer = answer;
+    this.#answered = { pace, whole: JSON.stringify(question) };
+    this.problem = null;
+  }
+
+  /**
+   * Asks with something more than is known. What the server takes is noted with its answer; of what it refuses nothing is
+   * noted, and all that is shown stays. Says why; null where another thing is on trial, or nobody waits for it any more.
+   */
+  async #try(more: Partial<Known>): Promise<"taken" | Problem | null> {
+    if (this.#tries) return null;
+    const known = { drawn: this.drawn, sightings: this.sightings, ...more };
+    // While a speed is not to be read, what is shown is that of before.
+    const pace = this.#pace ?? this.#answered?.pace;
+    // What is refused without it already says nothing about it.
+    if (!pace || this.problem) {
+      ({ drawn: this.drawn, sightings: this.sightings } = known);
+      return "taken";
+    }
+    clearTimeout(this.#timer);
+    this.#tries = true;
+    const question = questionOf(pace, known);
+    const said = await this.#ask(question);
+    if (!said) return null;
+    this.#tries = false;
+    if ("passes" in said) {
+      ({ drawn: this.drawn, sightings: this.sightings } = known);
+      this.#asked = [pace.means, known.drawn, known.sightings];
+      this.#show(said, pace, question);
+    }
+    this.look(this.question);
+    return "passes" in said ? "taken" : said;
   }
 
   /** Asks again what could not be answered. */
@@ -228,24 +299,47 @@ class Follow {
     this.look(this.question);
   }
 
-  /** Takes the route that was drawn. */
-  drew(shape: Shape): void {
-    if (shape.type === "LineString") this.drawn = shape;
-    this.drawing = null;
+  /** Takes the route that was drawn; one that the server refuses stays in hand, to be changed. */
+  async drew(shape: Shape): Promise<void> {
+    if (shape.type !== "LineString") return this.undraw();
+    const own = (this.drawnNow = { shape, problem: null });
+    const said = await this.#try({ drawn: shape });
+    if (this.drawnNow !== own) return;
+    const problem = said === "taken" ? null : said;
+    this.drawnNow = problem && { shape, problem };
+    this.drawing = problem && "edit";
   }
 
-  /** Notes that somebody was seen at a camera. */
-  saw({ key, candidate }: KeyedPass, window: { from: string; to: string }): void {
+  /** Ends drawing without a result. */
+  undraw(): void {
+    // What is on trial is called off.
+    if (this.drawnNow && !this.drawnNow.problem) {
+      this.#running?.abort();
+      this.#running = null;
+      this.#tries = this.busy = false;
+      this.look(this.question);
+    }
+    this.drawing = this.drawnNow = null;
+  }
+
+  /** Notes that somebody was seen at a camera, or says why that cannot be. */
+  async saw({ key, candidate }: KeyedPass, window: { from: string; to: string }): Promise<Refused | null> {
     const { camera_id, camera_code } = candidate;
-    const looked = { key, code: camera_code, camera_id, seen: true, ...window };
-    this.sightings = withSighting(this.sightings, looked);
-    this.typing = null;
+    return this.#looked({ key, code: camera_code, camera_id, seen: true, ...window });
   }
 
-  /** Notes that nobody was seen there in the whole window. */
-  missed(pass: KeyedPass): void {
-    this.sightings = withSighting(this.sightings, notSeen(pass));
-    this.missing = null;
+  /** Notes that nobody was seen there in the whole window, or says why that cannot be. */
+  async missed(pass: KeyedPass): Promise<Refused | null> {
+    return this.#looked(notSeen(pass));
+  }
+
+  async #looked(looked: Looked): Promise<Refused | null> {
+    const sightings = withSighting(this.sightings, looked);
+    const said = await this.#try({ sightings });
+    if (said !== "taken") return said && { problem: said, sightings };
+    if (this.typing === looked.key) this.typing = null;
+    if (this.missing === looked.key) this.missing = null;
+    return null;
   }
 
   /** Takes a sighting back. */

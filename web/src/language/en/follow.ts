@@ -32,6 +32,15 @@ export default {
   "follow.kept": "Kept on this page only, not stored on the server; lost when the page is reloaded.",
   "follow.reached":
     "{length} of street within reach, {count} camera on the way.|{length} of street within reach, {count} cameras on the way.",
+  "follow.reachedOften":
+    "{length} of street within reach, {count} camera on the way, {times}.|{length} of street within reach, {count} cameras on the way, {times}.",
+  "follow.reachedPart":
+    "{length} of street within reach, {count} pass of a camera.|{length} of street within reach, {count} passes of cameras. Below are the {listed} to look at first.",
+  "follow.passed": "passed {count} time|passed {count} times",
+  "follow.rows": "{count} pass|{count} passes",
+  "follow.eachPass":
+    "A camera can be passed more than once, such as on arrival and on departure; the list counts each pass.",
+  "follow.noAnswer": "No streets and cameras to show yet: correct or undo what is marked in red above.",
   "follow.nothingReached": "No street is within reach. Add minutes or speed.",
   "follow.nothingLeft": "No street fits any more. Undo a sighting, or remove the drawn route.",
   "follow.noCamera":
@@ -39,7 +48,7 @@ export default {
   "follow.snapped":
     "The scene is {distance} from the nearest street: reach is counted from the nearest point on it.",
   "follow.notListed":
-    "{count} more camera is not listed. Fewer minutes or a lower speed show all.|{count} more cameras are not listed. Fewer minutes or a lower speed show all.",
+    "{count} more pass of a camera is not listed. Fewer minutes or a lower speed show all.|{count} more passes of cameras are not listed. Fewer minutes or a lower speed show all.",
   "follow.heading": "heading {wind}",
   "wind.n": "north",
   "wind.ne": "north-east",

@@ -62,6 +62,7 @@ export default {
   "draw.edit": "Changing the drawing",
   "draw.loading": "Loading the drawing tool…",
   "draw.failed": "The drawing tool could not be loaded. Check the network and try again.",
+  "draw.checking": "Checking what was drawn…",
   "draw.start": "Tap the points one after another on the map.",
   "draw.more": "{count} point|{count} points",
   "draw.crosses": "The outline crosses itself. Undo the last point, or press Done and drag the points apart.",

@@ -31,12 +31,20 @@ export default {
   "follow.takeBack": "Bỏ",
   "follow.kept": "Chỉ nhớ trong trang này, không lưu trên máy chủ; tải lại trang là mất.",
   "follow.reached": "{length} đường trong tầm, {count} camera trên tuyến.",
+  "follow.reachedOften": "{length} đường trong tầm, {count} camera trên tuyến, {times}.",
+  "follow.reachedPart":
+    "{length} đường trong tầm, {count} lượt qua camera. Dưới đây là {listed} lượt nên xem trước.",
+  "follow.passed": "{count} lượt qua",
+  "follow.rows": "{count} lượt",
+  "follow.eachPass":
+    "Một camera có thể được đi qua nhiều lượt, như lúc đi đến và lúc rời đi; danh sách tính từng lượt.",
+  "follow.noAnswer": "Chưa có đường và camera để xem: sửa hoặc bỏ chỗ báo đỏ ở trên.",
   "follow.nothingReached": "Không đoạn đường nào trong tầm. Tăng số phút hoặc tốc độ.",
   "follow.nothingLeft": "Không còn đoạn đường nào phù hợp. Bỏ bớt một lần xem, hoặc xóa đường đã vẽ.",
   "follow.noCamera":
     "Không camera nào đã đăng ký nhìn vào các đường này. Tăng số phút, hoặc hỏi người dân dọc đường.",
   "follow.snapped": "Nơi xảy ra cách đường gần nhất {distance}: tính từ chỗ gần nhất trên đường.",
-  "follow.notListed": "Còn {count} camera nữa chưa liệt kê. Giảm số phút hoặc tốc độ để thấy hết.",
+  "follow.notListed": "Còn {count} lượt qua camera chưa liệt kê. Giảm số phút hoặc tốc độ để thấy hết.",
   "follow.heading": "đi về phía {wind}",
   "wind.n": "bắc",
   "wind.ne": "đông bắc",

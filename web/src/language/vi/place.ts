@@ -60,6 +60,7 @@ export default {
   "draw.edit": "Sửa hình đã vẽ",
   "draw.loading": "Đang tải công cụ vẽ…",
   "draw.failed": "Không tải được công cụ vẽ. Kiểm tra mạng rồi thử lại.",
+  "draw.checking": "Đang kiểm tra đường vừa vẽ…",
   "draw.start": "Chạm từng điểm trên bản đồ.",
   "draw.more": "{count} điểm",
   "draw.crosses": "Đường viền tự cắt. Bấm Bỏ điểm cuối, hoặc bấm Xong rồi kéo các điểm ra.",

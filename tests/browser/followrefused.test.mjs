@@ -1,0 +1,274 @@
+// What Follow does not take: said where it is, and nothing that was there goes; and where the focus goes.
+import assert from "node:assert/strict";
+
+import { crossing, desktop, look, phone, press, walk } from "./browser.mjs";
+import { answered, follow, minutes, question, rows, tinted } from "./follower.mjs";
+
+const SAYS = {
+  vi: {
+    start: "Lần theo đường đến, đường đi",
+    close: "Về kết quả",
+    both: "Cả hai",
+    saw: /^Đã thấy/,
+    note: "Ghi nhận",
+    back: /^Bỏ/,
+    outside: /^Ngoài khoảng thời gian lần theo: từ \d\d:\d\d/,
+    sightings: "Đã xem hình tại camera",
+    noAnswer: /^Chưa có đường và camera để xem/,
+    counts: /, (\d+) camera trên tuyến(?:, (\d+) lượt qua)?\.$/,
+    rows: /^(\d+) lượt$/,
+    speed: "Tốc độ",
+    draw: "Vẽ đường đã biết",
+    drawStart: "Chạm từng điểm trên bản đồ.",
+    done: "Xong",
+    cancel: "Hủy vẽ",
+    redraw: "Sửa hình",
+    elsewhere: /^Đường đã vẽ không đi theo con đường nào/,
+  },
+  en: {
+    start: "Follow the route to and from the scene",
+    close: "Back to results",
+    both: "Both",
+    saw: /^Seen/,
+    note: "Confirm",
+    back: /^Undo/,
+    outside: /^Outside the time that is followed: \d\d:\d\d/,
+    sightings: "Footage looked through",
+    noAnswer: /^No streets and cameras to show yet/,
+    counts: /, (\d+) cameras on the way(?:, passed (\d+) times)?\.$/,
+    rows: /^(\d+) pass(?:es)?$/,
+    speed: "Speed",
+    draw: "Draw a known route",
+    drawStart: "Tap the points one after another on the map.",
+    done: "Done",
+    cancel: "Cancel",
+    redraw: "Change",
+    elsewhere: /^The drawn route follows no street/,
+  },
+};
+
+const both = [
+  [desktop, "vi"],
+  [phone, "en"],
+];
+
+const shotOf = (viewport, language) => `follow-${viewport === phone ? "phone" : "desktop"}-${language}`;
+
+/** How often the server was asked since. */
+function asking(page) {
+  const count = { of: 0 };
+  page.on("request", (request) => (count.of += request.url().endsWith("/follow") ? 1 : 0));
+  return count;
+}
+
+/** Fails where something is not on the screen as it is. */
+async function isInSight(page, locator, what) {
+  const box = await locator.boundingBox();
+  const { width, height } = page.viewportSize();
+  assert.ok(box && box.y >= 0 && box.x >= 0, `${what} is on the screen`);
+  assert.ok(box.y + box.height <= height && box.x + box.width <= width, `${what} is on the screen as it is`);
+  const hit = await locator.evaluate((element) => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return element.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  });
+  assert.ok(hit, `nothing lies over ${what}`);
+}
+
+const focusedName = (page) =>
+  page.evaluate(() => {
+    const { activeElement: at } = document;
+    return at.getAttribute("aria-label") ?? at.innerText.trim();
+  });
+
+for (const [viewport, language] of both)
+  walk(
+    `a sighting outside of what is followed is refused where it is typed (${language})`,
+    viewport,
+    async (page) => {
+      const says = SAYS[language];
+      await follow(page, language);
+      const [count, streets] = [await rows(page).count(), await tinted(page)];
+      const row = rows(page).first();
+      await row.getByRole("button", { name: says.saw }).click();
+      const fields = row.getByRole("textbox");
+      const usual = [await fields.nth(0).inputValue(), await fields.nth(1).inputValue()];
+      await fields.nth(0).fill("0100");
+      await fields.nth(1).fill("0105");
+      const refused = await answered(page, () => row.getByRole("button", { name: says.note }).click());
+      assert.equal(refused.status(), 422);
+      const why = row.getByText(says.outside);
+      await why.waitFor();
+      await isInSight(page, why, "the reason");
+      assert.equal(await fields.nth(0).getAttribute("aria-invalid"), "true", "it is said at its field");
+      assert.deepEqual(
+        [await fields.nth(0).inputValue(), await fields.nth(1).inputValue()],
+        ["0100", "0105"],
+        "what was typed stays",
+      );
+      assert.equal(await rows(page).count(), count, "the list stays");
+      assert.equal(await tinted(page), streets, "the streets stay");
+      assert.equal(await page.getByText(says.sightings).count(), 0, "nothing is noted");
+      await look(page, `${shotOf(viewport, language)}-refused`);
+
+      // Typed anew it is no longer wrong; taken, it is asked once.
+      await fields.nth(0).fill(usual[0]);
+      await fields.nth(1).fill(usual[1]);
+      assert.equal(await why.count(), 0);
+      const asked = asking(page);
+      const taken = await answered(page, () => row.getByRole("button", { name: says.note }).click());
+      assert.equal(taken.status(), 200);
+      await page.getByText(says.sightings).waitFor();
+      assert.equal((await question(page)).sightings.length, 1, "what was refused is not asked again");
+      await answered(page, () => page.getByRole("button", { name: says.back }).click());
+      assert.equal(asked.of, 2, "once with it, once without it");
+      assert.equal(await rows(page).count(), count);
+    },
+    { language, expected: /status of 422/ },
+  );
+
+for (const [viewport, language] of both)
+  walk(
+    `what fewer minutes leave outside is said beside it, and why nothing is listed (${language})`,
+    viewport,
+    async (page) => {
+      const says = SAYS[language];
+      const { passes } = await (await follow(page, language)).json();
+      const { incident } = await crossing(page);
+      const late = Date.parse(incident.to) + 3 * 60_000;
+      const { candidate } = passes.find(({ when, from }) => when === "after" && Date.parse(from) > late);
+      const row = page.locator(`li[data-camera="${candidate.camera_id}"]`).first();
+      await row.getByRole("button", { name: says.saw }).click();
+      await answered(page, () => row.getByRole("button", { name: says.note }).click());
+      const refused = await minutes(page, 2, language);
+      assert.equal(refused.status(), 422);
+      const why = page.getByText(says.outside);
+      await why.waitFor();
+      await isInSight(page, why, "the reason");
+      await page.getByText(says.noAnswer).waitFor();
+      assert.equal(await rows(page).count(), 0, "streets of another question are no answer to this one");
+      await look(page, `${shotOf(viewport, language)}-outside`);
+      await answered(page, () => page.getByRole("button", { name: says.back }).click());
+      await rows(page).first().waitFor();
+    },
+    { language, expected: /status of 422/ },
+  );
+
+walk("the focus goes back to where Follow was opened, and a route drawn", desktop, async (page) => {
+  const says = SAYS.vi;
+  await follow(page);
+  await page.locator("summary", { hasText: says.speed }).click();
+  const draw = page.getByRole("button", { name: says.draw });
+  const start = page.getByText(says.drawStart);
+  const scene = await page.locator(".scene").first().boundingBox();
+  const [x, y] = [scene.x + scene.width / 2, scene.y + scene.height / 2];
+
+  // Given up by button, and by a key on the map.
+  await draw.press("Enter");
+  await start.waitFor();
+  await page.getByRole("button", { name: says.cancel }).press("Enter");
+  await start.waitFor({ state: "detached" });
+  assert.equal(await focusedName(page), says.draw);
+  await draw.press("Enter");
+  await start.waitFor();
+  await page.keyboard.press("Escape");
+  await start.waitFor({ state: "detached" });
+  assert.equal(await focusedName(page), says.draw);
+
+  await draw.press("Enter");
+  await start.waitFor();
+  await press(page, x, y);
+  await press(page, x + 150, y);
+  await answered(page, () => page.getByRole("button", { name: says.done }).press("Enter"));
+  await page.getByRole("button", { name: says.redraw }).waitFor();
+  assert.equal(await focusedName(page), says.redraw);
+  await page.getByRole("button", { name: says.redraw }).press("Enter");
+  await page.getByRole("button", { name: says.cancel }).press("Enter");
+  await page.getByRole("button", { name: says.cancel }).waitFor({ state: "detached" });
+  assert.equal(await focusedName(page), says.redraw);
+  assert.equal(await page.locator("path.known-route").count(), 1, "what was drawn before stays");
+
+  await page.getByRole("button", { name: says.close }).press("Enter");
+  await page.getByRole("button", { name: says.start }).waitFor();
+  assert.equal(await focusedName(page), says.start);
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: says.close }).waitFor();
+  await page.goBack();
+  await page.getByRole("button", { name: says.start }).waitFor();
+  assert.equal(await focusedName(page), says.start, "by the back button too");
+});
+
+for (const [viewport, language] of both)
+  walk(
+    `cameras and how often they are passed are told apart (${language})`,
+    viewport,
+    async (page) => {
+      const says = SAYS[language];
+      await follow(page, language);
+      const said = () => page.locator(".answer > p").first().innerText();
+      const counts = () => page.locator(".answer h2 .count").allInnerTexts();
+      const cameras = async () =>
+        new Set(await rows(page).evaluateAll((all) => all.map((row) => row.dataset.camera))).size;
+      const sum = (texts, pattern) =>
+        texts.reduce((sum, text) => sum + Number(pattern.exec(text)?.[1] ?? NaN), 0);
+
+      // Away alone each is passed once.
+      const [, once, never] = says.counts.exec(await said()) ?? [];
+      assert.deepEqual([Number(once), never], [await cameras(), undefined]);
+      assert.equal(sum(await counts(), /^(\d+)$/), Number(once));
+
+      await page.getByText(says.both, { exact: true }).click();
+      const [, of, times] = says.counts.exec(await said()) ?? [];
+      assert.deepEqual([Number(of), Number(times)], [await cameras(), await rows(page).count()]);
+      assert.ok(Number(times) > Number(of), "some are passed on the way there and on the way away");
+      assert.equal(sum(await counts(), says.rows), Number(times), "the groups add up to what is said above");
+      await page.locator(".answer").scrollIntoViewIfNeeded();
+      await look(page, `${shotOf(viewport, language)}-counts`);
+    },
+    { language },
+  );
+
+for (const [viewport, language] of [
+  [phone, "vi"],
+  [phone, "en"],
+  [desktop, "vi"],
+])
+  walk(
+    `a route along no street is refused while it is in hand (${shotOf(viewport, language)})`,
+    viewport,
+    async (page) => {
+      const says = SAYS[language];
+      await follow(page, language);
+      const count = await rows(page).count();
+      await page.locator("summary", { hasText: says.speed }).click();
+      await page.getByRole("button", { name: says.draw }).click();
+      await page.getByText(says.drawStart).waitFor();
+      const streets = await tinted(page);
+      assert.ok(streets > 0);
+      // From the middle of a block.
+      const scene = await page.locator(".scene").first().boundingBox();
+      const [x, y] = [scene.x + scene.width / 2 + 50, scene.y + scene.height / 2 + 50];
+      await press(page, x, y);
+      await press(page, x + 12, y + 12);
+      const done = page.getByRole("button", { name: says.done });
+      const refused = await answered(page, () => done.click());
+      assert.equal(refused.status(), 422);
+      const why = page.getByRole("alert").filter({ hasText: says.elsewhere });
+      await why.waitFor();
+      await isInSight(page, why, "the reason");
+      await page.locator("path.sketch").first().waitFor({ state: "attached" });
+      assert.equal(await tinted(page), streets, "the streets stay");
+      await look(page, `${shotOf(viewport, language)}-elsewhere`);
+      await answered(page, () => done.click());
+      await isInSight(page, why, "the reason, the second time,");
+
+      // What was refused already is not tried once more by leaving it.
+      const asked = asking(page);
+      await page.goBack();
+      await done.waitFor({ state: "detached" });
+      assert.equal(asked.of, 0);
+      assert.equal(await rows(page).count(), count, "the list stays");
+      assert.equal(await page.locator("path.known-route").count(), 0, "nothing is taken");
+      assert.equal(await focusedName(page), says.draw);
+    },
+    { language, expected: /status of 422/ },
+  );
