@@ -12,6 +12,7 @@ const SAYS = {
     saw: /^Đã thấy/,
     note: "Ghi nhận",
     back: /^Bỏ/,
+    typedOutside: /^Chỉ nhận 19:20–19:55/,
     outside: /^Ngoài khoảng thời gian lần theo: từ \d\d:\d\d/,
     sightings: "Đã xem hình tại camera",
     noAnswer: /^Chưa có đường và camera để xem/,
@@ -32,6 +33,7 @@ const SAYS = {
     saw: /^Seen/,
     note: "Confirm",
     back: /^Undo/,
+    typedOutside: /^Must be within 19:20–19:55/,
     outside: /^Outside the time that is followed: \d\d:\d\d/,
     sightings: "Footage looked through",
     noAnswer: /^No streets and cameras to show yet/,
@@ -46,6 +48,8 @@ const SAYS = {
     elsewhere: /^The drawn route follows no street/,
   },
 };
+
+const clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: "Asia/Ho_Chi_Minh" });
 
 const both = [
   [desktop, "vi"],
@@ -96,7 +100,7 @@ for (const [viewport, language] of both)
       await fields.nth(1).fill("0105");
       const refused = await answered(page, () => row.getByRole("button", { name: says.note }).click());
       assert.equal(refused.status(), 422);
-      const why = row.getByText(says.outside);
+      const why = row.getByText(says.typedOutside);
       await why.waitFor();
       await isInSight(page, why, "the reason");
       assert.equal(await fields.nth(0).getAttribute("aria-invalid"), "true", "it is said at its field");
@@ -134,12 +138,20 @@ for (const [viewport, language] of both)
       const says = SAYS[language];
       const { passes } = await (await follow(page, language)).json();
       const { incident } = await crossing(page);
-      const late = Date.parse(incident.to) + 3 * 60_000;
-      const { candidate } = passes.find(({ when, from }) => when === "after" && Date.parse(from) > late);
+      const end = Date.parse(incident.to);
+      const MINUTE = 60_000;
+      const { candidate } = passes.find(
+        ({ when, to }) => when === "after" && Date.parse(to) > end + 9 * MINUTE,
+      );
       const row = page.locator(`li[data-camera="${candidate.camera_id}"]`).first();
       await row.getByRole("button", { name: says.saw }).click();
+      for (const [at, minute] of [7, 8].entries())
+        await row
+          .getByRole("textbox")
+          .nth(at)
+          .fill(clock.format(end + minute * MINUTE));
       await answered(page, () => row.getByRole("button", { name: says.note }).click());
-      const refused = await minutes(page, 2, language);
+      const refused = await minutes(page, 1, language);
       assert.equal(refused.status(), 422);
       const why = page.getByText(says.outside);
       await why.waitFor();
@@ -221,7 +233,7 @@ for (const [viewport, language] of both)
       assert.deepEqual([Number(of), Number(times)], [await cameras(), await rows(page).count()]);
       assert.ok(Number(times) > Number(of), "some are passed on the way there and on the way away");
       assert.equal(sum(await counts(), says.rows), Number(times), "the groups add up to what is said above");
-      await page.locator(".answer").scrollIntoViewIfNeeded();
+      await page.locator(".answer > p").first().scrollIntoViewIfNeeded();
       await look(page, `${shotOf(viewport, language)}-counts`);
     },
     { language },
@@ -248,7 +260,7 @@ for (const [viewport, language] of [
       const scene = await page.locator(".scene").first().boundingBox();
       const [x, y] = [scene.x + scene.width / 2 + 50, scene.y + scene.height / 2 + 50];
       await press(page, x, y);
-      await press(page, x + 12, y + 12);
+      await press(page, x + 30, y + 30);
       const done = page.getByRole("button", { name: says.done });
       const refused = await answered(page, () => done.click());
       assert.equal(refused.status(), 422);

@@ -194,7 +194,7 @@ describe("a sighting that is refused", () => {
   it("is told at the time that is wrong, with those that it may have", () => {
     const values = { from: at("15:50:00"), to: at("16:20:00") };
     const { from, ...rest } = text("/sightings/1/from", { code: "outside_followed", values });
-    expect(from).toMatch(/15:50 .*16:20 /);
+    expect(from).toMatch(/15:50–16:20\./);
     expect(rest).toEqual({});
     expect(text("/sightings/1/to", {})).toEqual({ to: "no" });
   });

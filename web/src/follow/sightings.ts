@@ -1,11 +1,12 @@
 /** What was looked through at cameras: seen there, or not (pure). Kept in the page alone. */
-import type { FieldProblem, Problem } from "../api/problem";
+import { refusalOf, type FieldProblem, type Problem } from "../api/problem";
 import type { Pass, Sighting } from "../api/types";
 import { clockText, instantOf, parseClock, wallClock } from "../find/clock";
 import type { Fault } from "../find/fault";
 import { serverText } from "../find/serverText";
 import type { Language } from "../language/language";
 import { problemText } from "../parts/problemText";
+import { windowText } from "./passText";
 
 /** A sighting with what the page needs to name it. */
 export interface Looked extends Sighting {
@@ -105,10 +106,21 @@ export function refusedSighting({ problem, sightings }: Refused, language: Langu
   const found = problem.at(own) ?? problem.at("/sightings") ?? problem.errors[0];
   const text = found && serverText(found, language);
   if (!text) return { whole: problemText(problem, language) };
+  const outside = outsideOf(found);
+  if (outside && found.pointer.startsWith(own)) {
+    const window = windowText(outside, new Date(outside.from), language);
+    return { from: language.t("follow.outside", { window }) };
+  }
   if (found.pointer === `${own}/from`) return { from: text };
   if (found.pointer === `${own}/to`) return { to: text };
   const other = sightings[indexOf(found)];
   return { whole: other && other !== sightings.at(-1) ? `${other.code}: ${text}` : text };
+}
+
+// Beside a field there is less room than in the list.
+function outsideOf(complaint: FieldProblem): { from: string; to: string } | null {
+  const refusal = refusalOf(complaint);
+  return refusal?.code === "outside_followed" ? refusal.values : null;
 }
 
 const indexOf = ({ pointer }: FieldProblem): number =>
