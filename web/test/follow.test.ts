@@ -11,6 +11,7 @@ import { headingText, lengthText, shareText, windowText } from "../src/follow/pa
 import {
   asked,
   keyed,
+  notedFault,
   notSeen,
   readSighting,
   refusedSighting,
@@ -211,6 +212,19 @@ describe("a sighting that is refused", () => {
   it("is told with the camera of another one that goes with it no more", () => {
     expect(text("/sightings/0", {})).toEqual({ whole: "K1: no" });
     expect(text("/sightings/0/from", {})).toEqual({ whole: "K1: no" });
+  });
+});
+
+describe("a sighting that was noted and fits no more", () => {
+  it("is told why beside it, and none of the others", () => {
+    const values = { from: at("15:50:00"), to: at("16:20:00") };
+    const errors = [
+      { pointer: "/sightings/1/from", detail: "outside", code: "outside_followed", values },
+      { pointer: "/sightings/2", detail: "too soon" },
+    ];
+    const told = [0, 1, 2].map((index) => notedFault(new Problem(422, { errors }), index, vi));
+    expect(told).toEqual([null, expect.stringMatching(/^Đang lần theo 15:50–16:20: .* bỏ\.$/), "too soon"]);
+    expect(notedFault(null, 0, vi)).toBeNull();
   });
 });
 

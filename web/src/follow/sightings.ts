@@ -117,7 +117,15 @@ export function refusedSighting({ problem, sightings }: Refused, language: Langu
   return { whole: other && other !== sightings.at(-1) ? `${other.code}: ${text}` : text };
 }
 
-// Beside a field there is less room than in the list.
+/** Why one that was noted is taken no more: then its times stand as they are. */
+export function notedFault(problem: Problem | null, index: number, language: Language): string | null {
+  const found = problem?.at(`/sightings/${index}`) ?? null;
+  const outside = found && outsideOf(found);
+  if (!outside) return serverText(found, language);
+  return language.t("follow.outsideNow", { window: windowText(outside, new Date(outside.from), language) });
+}
+
+// Where it is said is little room.
 function outsideOf(complaint: FieldProblem): { from: string; to: string } | null {
   const refusal = refusalOf(complaint);
   return refusal?.code === "outside_followed" ? refusal.values : null;

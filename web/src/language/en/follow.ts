@@ -75,6 +75,7 @@ export default {
   "follow.note": "Confirm",
   "follow.clockUnread": "Enter a time such as 1605 or 16:05.",
   "follow.outside": "Must be within {window}. Change the time, or add minutes.",
+  "follow.outsideNow": "Followed now is {window}, and this lies outside. Add minutes, or undo it.",
   "notFollowed.minor":
     "Routes are not followed for this kind of incident: that traces a person's movements, and is for more serious ones only. Cameras that see the scene are in the results.",
   "notFollowed.disorder":

@@ -70,6 +70,7 @@ export default {
   "follow.note": "Ghi nhận",
   "follow.clockUnread": "Nhập giờ như 1605 hoặc 16h05.",
   "follow.outside": "Chỉ nhận {window}. Sửa giờ, hoặc tăng số phút.",
+  "follow.outsideNow": "Đang lần theo {window}: lần xem này nằm ngoài. Tăng số phút, hoặc bỏ.",
   "notFollowed.minor":
     "Không lần theo đường với loại vụ việc này: việc đó là theo dõi đường đi của một người, chỉ dành cho vụ việc nặng hơn. Camera thấy hiện trường vẫn có trong kết quả.",
   "notFollowed.disorder":
