@@ -10,6 +10,9 @@ const SAYS = {
     close: "Về kết quả",
     both: "Cả hai",
     saw: /^Đã thấy/,
+    missed: /^Không thấy/,
+    keep: /^Giữ ngay/,
+    show: "Xem số",
     note: "Ghi nhận",
     back: /^Bỏ/,
     typedOutside: /^Chỉ nhận 19:20–19:55/,
@@ -24,6 +27,7 @@ const SAYS = {
     done: "Xong",
     cancel: "Hủy vẽ",
     redraw: "Sửa hình",
+    erase: "Xóa đường",
     elsewhere: /^Đường đã vẽ không đi theo con đường nào/,
   },
   en: {
@@ -122,8 +126,11 @@ for (const [viewport, language] of both)
       const taken = await answered(page, () => row.getByRole("button", { name: says.note }).click());
       assert.equal(taken.status(), 200);
       await page.getByText(says.sightings).waitFor();
+      const back = page.getByRole("button", { name: says.back });
+      await isInSight(page, back, "what was noted");
+      assert.match(await focusedName(page), says.back, "from there it is taken back");
       assert.equal((await question(page)).sightings.length, 1, "what was refused is not asked again");
-      await answered(page, () => page.getByRole("button", { name: says.back }).click());
+      await answered(page, () => back.click());
       assert.equal(asked.of, 2, "once with it, once without it");
       assert.equal(await rows(page).count(), count);
     },
@@ -198,6 +205,8 @@ walk("the focus goes back to where Follow was opened, and a route drawn", deskto
   await page.getByRole("button", { name: says.cancel }).waitFor({ state: "detached" });
   assert.equal(await focusedName(page), says.redraw);
   assert.equal(await page.locator("path.known-route").count(), 1, "what was drawn before stays");
+  await answered(page, () => page.getByRole("button", { name: says.erase }).press("Enter"));
+  assert.equal(await focusedName(page), says.draw, "taken away, it can be drawn anew");
 
   await page.getByRole("button", { name: says.close }).press("Enter");
   await page.getByRole("button", { name: says.start }).waitFor();
@@ -207,6 +216,35 @@ walk("the focus goes back to where Follow was opened, and a route drawn", deskto
   await page.goBack();
   await page.getByRole("button", { name: says.start }).waitFor();
   assert.equal(await focusedName(page), says.start, "by the back button too");
+});
+
+walk("what is done in a row by hand is done there by keys", desktop, async (page) => {
+  const says = SAYS.vi;
+  await follow(page);
+  const first = rows(page).first();
+  const open = first.locator("button[aria-expanded]");
+  const isFocused = () => open.evaluate((element) => element === document.activeElement);
+
+  // What is typed in a row, and what it asks, is left by Escape, and the focus is on the row.
+  for (const button of [says.saw, says.missed]) {
+    await first.getByRole("button", { name: button }).press("Enter");
+    await first.getByRole("button", { name: says.note }).waitFor();
+    await page.keyboard.press("Escape");
+    await first.getByRole("button", { name: says.note }).waitFor({ state: "detached" });
+    assert.ok(await isFocused());
+  }
+  await page.keyboard.press("g");
+  const keep = first.getByRole("group", { name: says.keep });
+  await keep.waitFor();
+  await page.keyboard.press("Escape");
+  await keep.waitFor({ state: "detached" });
+  await page.keyboard.press("c");
+  await first.getByRole("button", { name: says.show }).waitFor();
+  assert.equal(await open.getAttribute("aria-expanded"), "true");
+  await page.keyboard.press("Escape");
+  await first.getByRole("button", { name: says.show }).waitFor({ state: "detached" });
+  await page.keyboard.press("Escape");
+  assert.equal(await open.getAttribute("aria-expanded"), "false");
 });
 
 for (const [viewport, language] of both)

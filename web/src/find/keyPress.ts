@@ -3,7 +3,9 @@ import { tick } from "svelte";
 
 import type { OwnCandidate } from "../api/types";
 import { contact } from "../store/contact.svelte";
+import type { KeyedPass } from "../follow/sightings";
 import { find } from "../store/find.svelte";
+import { follow } from "../store/follow.svelte";
 import { keys } from "../store/keys.svelte";
 import { notices } from "../store/notices.svelte";
 import { printing } from "../store/printing.svelte";
@@ -37,8 +39,14 @@ const DOES: Record<string, () => boolean> = {
     withRow(({ camera_id }) => {
       route.select(camera_id);
       contact.ask(camera_id);
+    }) ||
+    withPass((pass, { camera_id }) => {
+      follow.chosen = pass.key;
+      contact.ask(camera_id, pass.key, follow.wayTo(pass));
     }),
   g: () => {
+    if (follow.incident)
+      return withPass((pass, candidate) => notices.ask([candidate], pass.key, follow.wayTo(pass)));
     if (selection.candidates.length > 0) notices.ask(selection.candidates, "bar");
     else return withRow((candidate) => notices.ask([candidate], candidate.camera_id));
     return true;
@@ -52,6 +60,8 @@ const DOES: Record<string, () => boolean> = {
   Escape: () => {
     if (notices.asked) notices.cancel();
     else if (contact.asked) contact.hide();
+    // The bar in which a route is drawn has keys of its own.
+    else if (follow.incident) return follow.drawing === null && follow.putBack();
     else if (route.camera !== null) route.select(null);
     else if (selection.candidates.length > 0) selection.clear();
     else return false;
@@ -75,11 +85,21 @@ function step(by: number): boolean {
   return row !== undefined;
 }
 
-/** Does something with the focused or else the selected row, where something can be done about its camera. */
+/** Does something with the focused or else the selected row of the results, where something can be done about its camera. */
 function withRow(act: (candidate: OwnCandidate) => void): boolean {
+  if (follow.incident) return false;
   const id = focusedRow()?.dataset.camera ?? route.camera;
   const candidate = find.results?.candidates.find(({ camera_id }) => camera_id === id);
   if (!candidate || !isActable(candidate)) return false;
   act(candidate);
+  return true;
+}
+
+/** The same with a pass that is listed while somebody is followed. */
+function withPass(act: (pass: KeyedPass, candidate: OwnCandidate) => void): boolean {
+  const key = focusedRow()?.dataset.pass ?? follow.chosen;
+  const pass = follow.passes.find((one) => one.key === key);
+  if (!pass || !isActable(pass.candidate)) return false;
+  act(pass, pass.candidate);
   return true;
 }

@@ -342,6 +342,15 @@ class Follow {
     return null;
   }
 
+  /** Closes what a row asks, or else the row that is open; says whether there was any. */
+  putBack(): boolean {
+    const asks = this.typing ?? this.missing;
+    if (asks !== null) this.typing = this.missing = null;
+    else if (this.chosen !== null) this.chosen = null;
+    else return false;
+    return true;
+  }
+
   /** Takes a sighting back. */
   takeBack(key: string): void {
     this.sightings = this.sightings.filter((looked) => looked.key !== key);

@@ -39,7 +39,7 @@ export default {
   "follow.passed": "passed {count} time|passed {count} times",
   "follow.rows": "{count} pass|{count} passes",
   "follow.eachPass":
-    "A camera can be passed more than once, such as on arrival and on departure; the list counts each pass.",
+    "A camera can be passed more than once (arrival, between sightings, departure); the list counts each pass.",
   "follow.noAnswer": "No streets and cameras to show yet: correct or undo what is marked in red above.",
   "follow.nothingReached": "No street is within reach. Add minutes or speed.",
   "follow.nothingLeft": "No street fits any more. Undo a sighting, or remove the drawn route.",

@@ -37,7 +37,7 @@ export default {
   "follow.passed": "{count} lượt qua",
   "follow.rows": "{count} lượt",
   "follow.eachPass":
-    "Một camera có thể được đi qua nhiều lượt, như lúc đi đến và lúc rời đi; danh sách tính từng lượt.",
+    "Một camera có thể có nhiều lượt (lúc đi đến, giữa hai lần thấy, lúc rời đi); danh sách tính từng lượt.",
   "follow.noAnswer": "Chưa có đường và camera để xem: sửa hoặc bỏ chỗ báo đỏ ở trên.",
   "follow.nothingReached": "Không đoạn đường nào trong tầm. Tăng số phút hoặc tốc độ.",
   "follow.nothingLeft": "Không còn đoạn đường nào phù hợp. Bỏ bớt một lần xem, hoặc xóa đường đã vẽ.",
