@@ -251,6 +251,8 @@ walk(
   async (page) => {
     const says = SAYS.vi;
     const all = await (await follow(page)).json();
+    // The map goes near to what a route leaves, and back from it.
+    const zoom = () => page.evaluate(() => Number(/,([\d.]+)$/.exec(location.hash)[1]));
     await page.locator("summary", { hasText: "Tốc độ" }).click();
     await page.getByRole("button", { name: "Vẽ đường đã biết" }).click();
     await page.getByText("Chạm từng điểm trên bản đồ.").waitFor();
@@ -258,13 +260,16 @@ walk(
     const [x, y] = [scene.x + scene.width / 2, scene.y + scene.height / 2];
     await press(page, x, y);
     await press(page, x + 150, y);
+    const far = await zoom();
     const drawn = await answered(page, () => page.getByRole("button", { name: "Xong" }).click());
     assert.equal((await question(page)).route.type, "LineString");
     assert.ok((await drawn.json()).reach_m < all.reach_m, "only streets along it count");
     await page.locator("path.known-route").waitFor({ state: "attached" });
+    await page.waitForFunction((before) => Number(/,([\d.]+)$/.exec(location.hash)[1]) > before, far);
     await look(page, "follow-desktop-route");
     const cleared = await answered(page, () => page.getByRole("button", { name: "Xóa đường" }).click());
     assert.equal((await cleared.json()).reach.length, all.reach.length);
+    await page.waitForFunction((before) => Number(/,([\d.]+)$/.exec(location.hash)[1]) === before, far);
 
     const fastest = page.getByRole("textbox", { name: /^Nhanh nhất/ });
     await fastest.fill("0");

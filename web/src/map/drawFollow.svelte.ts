@@ -35,9 +35,15 @@ export function drawFollow(layers: () => Layers | undefined): void {
   });
   $effect(() => layers()?.follow.raise(follow.emphasised));
 
-  // The first answer is shown whole; while sliders move the map stays where it is.
+  // The first answer is shown whole, and that after a route was erased; while sliders move the map stays where it is.
   $effect(() => {
     if (layers() && follow.arrivals > 0) untrack(() => layers()?.follow.fit());
+  });
+  // What a known route leaves of them would be a speck of it. The panel may just be giving the map another size, which it
+  // has by the frame after the next.
+  $effect(() => {
+    const look = () => layers()?.follow.fit();
+    if (layers() && follow.drawn) untrack(() => requestAnimationFrame(() => requestAnimationFrame(look)));
   });
   // Back at the results the scene is what one looks at.
   let followed = false;

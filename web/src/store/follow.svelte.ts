@@ -69,13 +69,13 @@ class Follow {
   typing = $state<string | null>(null);
   /** The row that asks whether nobody was seen there. */
   missing = $state<string | null>(null);
-  /** Counts the first answers, which the map moves to. */
+  /** Counts the answers that the map moves to. */
   arrivals = $state(0);
   #timer = 0;
   /** What was asked last, but for how long and how fast. */
   #asked: readonly unknown[] = [];
-  /** What the answer on the screen was asked: its pace, and all of it as text. */
-  #answered: { pace: FollowQuestion; whole: string } | null = null;
+  /** What the answer on the screen was asked: the pace of it, and all of it. */
+  #answered: { pace: FollowQuestion; question: FollowQuestion } | null = null;
   /** Whether something is on trial: nothing else is asked meanwhile. */
   #tries = false;
   #running: AbortController | null = null;
@@ -195,7 +195,7 @@ class Follow {
   }
 
   #forget(): void {
-    this.answer = null;
+    this.answer = this.#answered = null;
     this.problem = null;
     this.pointed = this.chosen = this.typing = this.missing = null;
     // What was asked in a row goes with it.
@@ -229,7 +229,7 @@ class Follow {
   }
 
   #isAnswered(question: FollowQuestion): boolean {
-    return this.answer !== null && this.#answered?.whole === JSON.stringify(question);
+    return this.answer !== null && JSON.stringify(this.#answered?.question) === JSON.stringify(question);
   }
 
   async #see(question: FollowQuestion): Promise<void> {
@@ -258,10 +258,13 @@ class Follow {
   }
 
   #show(answer: Followed, pace: FollowQuestion, question: FollowQuestion): void {
-    if (this.answer === null && (this.problem === null || isUnapproved(this.problem))) this.arrivals += 1;
+    const isFirst = this.answer === null && (this.problem === null || isUnapproved(this.problem));
+    // Without a route that narrowed it, it is as large as a first one.
+    const isWhole = this.#answered?.question.route !== undefined && question.route === undefined;
+    if (isFirst || isWhole) this.arrivals += 1;
     setClock(answer.now);
     this.answer = this.lastAnswer = answer;
-    this.#answered = { pace, whole: JSON.stringify(question) };
+    this.#answered = { pace, question };
     this.problem = null;
   }
 
