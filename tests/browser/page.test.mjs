@@ -154,6 +154,7 @@ for (const [size, viewport, language, says] of [
     {
       draw: "Vẽ vùng",
       tip: "Bấm Bỏ điểm cuối",
+      amend: "Sửa các điểm",
       done: "Xong",
       edit: "Sửa hình đã vẽ",
       why: "Kéo các điểm cho đến khi không cạnh nào cắt nhau",
@@ -169,6 +170,7 @@ for (const [size, viewport, language, says] of [
     {
       draw: "Draw an area",
       tip: "Undo the last point",
+      amend: "Move points",
       done: "Done",
       edit: "Changing the drawing",
       why: "Drag its points until no sides cross",
@@ -198,12 +200,12 @@ for (const [size, viewport, language, says] of [
       }
       await page.getByRole("alert").getByText(says.tip).waitFor();
       await look(page, `${size}-${language}-form-crossing`);
-      await page.getByRole("button", { name: says.done }).click();
+      await page.getByRole("button", { name: says.amend }).click();
       const bar = page.getByRole("region", { name: says.edit });
       await bar.getByText(says.why).waitFor();
       await bar.getByText(says.points).waitFor();
-      await bar.getByRole("button", { name: says.done }).click();
-      assert.ok(await bar.isVisible(), "what cannot be searched is not accepted without a word");
+      const done = bar.getByRole("button", { name: says.done });
+      assert.ok(await done.isDisabled(), "what cannot be searched is not taken");
       await look(page, `${size}-${language}-form-crossing-kept`);
       await bar.getByRole("button", { name: says.cancel }).click();
       await page.getByText(says.why).waitFor();

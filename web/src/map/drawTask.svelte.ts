@@ -18,6 +18,8 @@ export interface DrawTask {
   shape: Shape | null;
   /** Why a shape cannot be taken. */
   faultOf: (shape: Shape) => Fault | null;
+  /** Keeps a shape that cannot be taken, to be changed until it can; without it the bar has it in hand, and it goes with the bar. */
+  amend?: (shape: Shape) => void;
   done: (shape: Shape) => void;
   cancel: () => void;
   /** Whether what was drawn is on trial, and nothing is drawn meanwhile. */
@@ -71,6 +73,7 @@ export function drawTask(): DrawTask | null {
     type: what === "edit" ? (before?.type ?? "LineString") : what,
     shape: before,
     faultOf: shapeFault,
+    amend: (drawn) => form.amend(drawn),
     // Whichever way it was ended: what cannot be searched stays in hand.
     done: (drawn) => (shapeFault(drawn) ? form.amend(drawn) : form.drawn(drawn)),
     cancel: () => (form.drawing = null),

@@ -65,7 +65,11 @@ export default {
   "draw.checking": "Checking what was drawn…",
   "draw.start": "Tap the points one after another on the map.",
   "draw.more": "{count} point|{count} points",
-  "draw.crosses": "The outline crosses itself. Undo the last point, or press Done and drag the points apart.",
+  "draw.crosses": "The sides cross. Undo the last point, or press Move points and drag the points apart.",
+  "draw.closingCrosses":
+    "Joined to the first point, the sides cross. Add points, undo the last one, or press Move points.",
+  "draw.amend": "Move points",
+  "draw.map": "Map, drawing in progress",
   "draw.editHint": "Drag the points; drag a small one in between to add.",
   "draw.editKeys":
     "Keys: Tab goes to each point, arrows move it (Shift: finely), Space adds one, Delete removes it, Enter finishes, Esc cancels.",

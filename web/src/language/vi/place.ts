@@ -63,7 +63,11 @@ export default {
   "draw.checking": "Đang kiểm tra đường vừa vẽ…",
   "draw.start": "Chạm từng điểm trên bản đồ.",
   "draw.more": "{count} điểm",
-  "draw.crosses": "Đường viền tự cắt. Bấm Bỏ điểm cuối, hoặc bấm Xong rồi kéo các điểm ra.",
+  "draw.crosses": "Các cạnh cắt nhau. Bấm Bỏ điểm cuối, hoặc bấm Sửa các điểm rồi kéo các điểm ra.",
+  "draw.closingCrosses":
+    "Nối điểm cuối với điểm đầu thì các cạnh cắt nhau. Thêm điểm, bấm Bỏ điểm cuối, hoặc bấm Sửa các điểm.",
+  "draw.amend": "Sửa các điểm",
+  "draw.map": "Bản đồ, đang vẽ",
   "draw.editHint": "Kéo các điểm; chạm điểm nhỏ ở giữa để thêm.",
   "draw.editKeys":
     "Phím: Tab tới từng điểm, mũi tên dời (giữ Shift: dời ít), dấu cách thêm điểm, Delete xóa điểm, Enter xong, Esc hủy.",
