@@ -3,6 +3,7 @@ import * as L from "leaflet";
 
 import { isMoved } from "../parts/isMoved";
 import type { Pin } from "../plan/pins";
+import { bringClear } from "./bringClear";
 import { FlatMarker } from "./flatMarker";
 
 /** What the pins are called, and what a hand on one does. */
@@ -65,12 +66,24 @@ export class ProposalLayer {
     if (at) this.#map.setView(at, Math.max(this.#map.getZoom(), NEAR_ZOOM));
   }
 
-  /** Looks at all of them, so many pixels from the edge. */
-  fit(padding = 56): void {
-    const bounds = L.latLngBounds([...this.#markers.values()].map((marker) => marker.getLatLng()));
+  /** Looks at all of them, on a screen under nothing that lies over the map. */
+  fit(medium: "screen" | "paper" = "screen"): void {
+    const places = [...this.#markers.values()].map((marker) => marker.getLatLng());
+    if (places.length === 0) return;
+    const padding: L.PointTuple = medium === "paper" ? [36, 36] : [56, 56];
     // A map that changes its size meanwhile would end elsewhere.
-    const options = { padding: [padding, padding] as L.PointTuple, maxZoom: NEAR_ZOOM, animate: false };
-    if (bounds.isValid()) this.#map.fitBounds(bounds, options);
+    const look = (maxZoom: number) =>
+      this.#map.fitBounds(L.latLngBounds(places), { padding, maxZoom, animate: false });
+    look(NEAR_ZOOM);
+    if (medium === "paper") return;
+    const clear = () =>
+      bringClear(
+        this.#map,
+        places.map(({ lng, lat }) => ({ lon: lng, lat })),
+      );
+    if (clear()) return;
+    look(this.#map.getZoom() - 1);
+    clear();
   }
 
   #marker(pin: Pin, events: ProposalEvents | null): L.Marker {

@@ -39,3 +39,12 @@ export function focusBack(box: HTMLElement): () => void {
     });
   };
 }
+
+/** Where what had the focus has gone, the focus goes to a row of a list, counted from 0: to its button, or to itself. */
+export function focusRow(list: Element | null | undefined, at: number): void {
+  const row = list?.children[at];
+  if (document.activeElement !== document.body || !(row instanceof HTMLElement)) return;
+  const button = row.querySelector("button");
+  if (!button) row.tabIndex = -1;
+  (button ?? row).focus();
+}
