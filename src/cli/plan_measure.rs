@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use geo::MultiPolygon;
 use geojson::{FeatureCollection, GeoJson, Geometry};
+use uuid::Uuid;
 
 use super::{As, import::read_file, open, plan_output::Output, say, typed::Typed};
 use crate::{
@@ -99,7 +100,11 @@ impl Measure {
         } else {
             // Nothing is told before the log knows of it.
             let mut tx = db.begin().await?;
-            append(&mut tx, &[measured.entry(&scope, now, &input)]).await?;
+            append(
+                &mut tx,
+                &[measured.entry(&scope, now, &input, Uuid::now_v7())],
+            )
+            .await?;
             tx.commit().await?;
             serde_json::to_value(&measured)
         };

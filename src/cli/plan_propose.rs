@@ -2,6 +2,8 @@
 
 use std::{path::PathBuf, time::Instant};
 
+use uuid::Uuid;
+
 use super::{
     As, open,
     plan_measure::{area, priorities},
@@ -114,7 +116,11 @@ impl Propose {
         let proposal = task.run(&Watch::patient(&|| begun.elapsed()))?;
         // Nothing is told before the log knows of it.
         let mut tx = db.begin().await?;
-        append(&mut tx, &[proposal.entry(&scope, now, &input)]).await?;
+        append(
+            &mut tx,
+            &[proposal.entry(&scope, now, &input, Uuid::now_v7())],
+        )
+        .await?;
         tx.commit().await?;
         let said = match leaving {
             Some(leaving) => {

@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
+use uuid::Uuid;
 
 use super::{
     Asked, MeasureInput, MeasureTask, Measurement, Proposal, ProposeInput, ProposeTask, Told,
@@ -34,24 +35,35 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(propose_cameras))
 }
 
+/// A measurement with what it is called on paper and in the log.
+#[derive(Serialize, ToSchema)]
+struct Measured {
+    /// Identifier; the line of the log has it too.
+    id: Uuid,
+    /// What came of measuring.
+    #[serde(flatten)]
+    measurement: Measurement,
+}
+
 /// How much of the streets of an area is seen at a level, by day or by night, once and twice; its gaps; and what hangs on a
 /// single camera. Cameras of the caller's unit and of those below it count. Registrars see the same, and which of it are
 /// cameras of their own unit. Nothing is kept.
 #[utoipa::path(post, path = "/api/v1/plans/measure", tag = "plans", request_body = MeasureInput,
-    responses((status = 200, body = Measurement), (status = 422, body = Problem)))]
+    responses((status = 200, body = Measured), (status = 422, body = Problem)))]
 async fn measure_area(
     State(app): State<App>,
     scope: Caller,
     Json(input): Json<MeasureInput>,
-) -> Result<Json<Measurement>> {
+) -> Result<Json<Measured>> {
     let now = app.clock.now();
     let today = Day::of(now, &app.deployment.zone);
     let task = app.db.plan_measuring(&scope, &input, today).await?;
-    let measured = measured(task).await?;
+    let measurement = measured(task).await?;
+    let id = Uuid::now_v7();
     app.audit
-        .record(measured.entry(&scope, now, &input))
+        .record(measurement.entry(&scope, now, &input, id))
         .await?;
-    Ok(Json(measured))
+    Ok(Json(Measured { id, measurement }))
 }
 
 /// Measure an area anew and write what comes of it into a file, for the unit's own use; its number is recorded before it leaves
@@ -106,6 +118,8 @@ enum ProposalLine {
     },
     /// What is proposed: first what was found at once, last what came of the search.
     Proposed {
+        /// Identifies what was asked; the line of the log has it too.
+        id: Uuid,
         /// The proposal.
         proposal: Box<Proposal>,
     },
@@ -157,6 +171,7 @@ async fn propose_cameras(
         input,
         now,
         news,
+        id: Uuid::now_v7(),
         is_logged: false,
     };
     Ok(json_lines(telling.lines(first)))
@@ -197,6 +212,7 @@ struct Telling {
     input: ProposeInput,
     now: Instant,
     news: UnboundedReceiver<News>,
+    id: Uuid,
     is_logged: bool,
 }
 
@@ -230,18 +246,26 @@ impl Telling {
         };
         // Nothing is told before the log knows of it; what the search makes of it is the same question.
         if !self.is_logged {
-            let entry = proposal.entry(&self.scope, self.now, &self.input);
+            let entry = proposal.entry(&self.scope, self.now, &self.input, self.id);
             self.app.audit.record(entry).await?;
             self.is_logged = true;
         }
-        Ok(ProposalLine::Proposed { proposal })
+        let id = self.id;
+        Ok(ProposalLine::Proposed { id, proposal })
     }
 }
 
 impl Proposal {
     /// Its line of the log: the unit, what was asked and how much came of it; no place.
-    pub(crate) fn entry(&self, scope: &Scope, now: Instant, input: &ProposeInput) -> Entry {
+    pub(crate) fn entry(
+        &self,
+        scope: &Scope,
+        now: Instant,
+        input: &ProposeInput,
+        id: Uuid,
+    ) -> Entry {
         Entry::new(scope, now, "plan.propose", input.unit_code.clone()).with(json!({
+            "id": id,
             "demand_m": self.demand_m,
             "level": self.level,
             "time": self.time,
@@ -256,8 +280,16 @@ impl Proposal {
 
 impl Measurement {
     /// Its line of the log: the unit or the size of the area, and what was asked; no place.
-    pub(crate) fn entry(&self, scope: &Scope, now: Instant, input: &MeasureInput) -> Entry {
-        Entry::new(scope, now, "plan.measure", input.unit_code.clone()).with(self.told(None))
+    pub(crate) fn entry(
+        &self,
+        scope: &Scope,
+        now: Instant,
+        input: &MeasureInput,
+        id: Uuid,
+    ) -> Entry {
+        let mut told = self.told(None);
+        told["id"] = json!(id);
+        Entry::new(scope, now, "plan.measure", input.unit_code.clone()).with(told)
     }
 
     /// What the log says of it: what was asked of which unit, if it was not said before, and how much came of it.

@@ -116,7 +116,13 @@ async fn a_first_proposal_comes_at_once_and_the_last_is_no_worse(backend: Backen
     // One question, one line of the log.
     let log = db.audit_rows(before, 100).await.unwrap();
     let asked = log.iter().filter(|row| row.body.contains("plan.propose"));
-    assert_eq!(asked.count(), 1);
+    let asked: Vec<_> = asked.collect();
+    assert_eq!(asked.len(), 1);
+    // By which both are called.
+    let proposed = lines.iter().filter(|line| line.get("proposal").is_some());
+    for line in proposed {
+        assert!(asked[0].body.contains(line["id"].as_str().unwrap()));
+    }
 }
 
 both!(p8_planners_are_proposed_what_is_not_seen_yet_without_places_in_the_log);

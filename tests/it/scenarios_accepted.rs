@@ -35,7 +35,10 @@ async fn measured(app: &TestApp) -> Value {
     let answer = app
         .post(Role::Planner, "/api/v1/plans/measure", asked)
         .await;
-    answer.expect(200).body
+    let mut found = answer.expect(200).body;
+    // Each has its own.
+    assert!(found["id"].take().is_string());
+    found
 }
 
 /// All that a registrar sees of the cameras in a state.
@@ -133,6 +136,11 @@ async fn what_is_accepted_becomes_planned_cameras_and_a_campaign_once(backend: B
     assert!(
         (number(seen) - number(promised)).abs() < 0.5,
         "{next} {kept}"
+    );
+    // And it says that it counts what hangs nowhere, and so does what is kept of it; what was kept before counted none.
+    assert_eq!(
+        (&next["cameras_planned"], &kept["cameras_planned"]),
+        (&json!(2), &json!(0))
     );
     let hangs = |camera: &Value| {
         ["lon", "lat", "bearing_deg"].map(|field| (number(&camera[field]) * 1e7).round() as i64)

@@ -22,8 +22,11 @@ pub struct Proposal {
     pub proven: bool,
     /// Metres of street in the area.
     pub demand_m: f64,
-    /// Metres of them that cameras see today which work, as somebody saw within the last 90 days.
+    /// Metres of them that cameras see today which work, as somebody saw within the last 90 days, or would see that are
+    /// planned.
     pub seen_before_m: f64,
+    /// The planned cameras among them, which hang nowhere yet: those that see some of the streets. No measurement counts them.
+    pub cameras_planned: usize,
     /// The same with what is proposed.
     pub seen_after_m: f64,
     /// Which camera is proposed.

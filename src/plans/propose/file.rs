@@ -57,6 +57,7 @@ impl Proposal {
             ("measured_at", json!(asked.at)),
             ("cameras_installed", json!(asked.cameras.installed)),
             ("cameras_working", json!(asked.cameras.working)),
+            ("cameras_planned", json!(self.cameras_planned)),
         ]
     }
 }

@@ -62,6 +62,8 @@ pub struct Kept {
     pub incidents: usize,
     /// The cameras that were known.
     pub cameras: PlanCameras,
+    /// The planned ones that counted as what was seen before.
+    pub cameras_planned: usize,
 }
 
 impl ChosenInput {
@@ -137,6 +139,7 @@ impl ProposeTask {
                 seen_after_m: seen(&after),
                 incidents: self.measuring.weights.incidents(),
                 cameras: self.measuring.counted(),
+                cameras_planned: among.today.planned,
             })
         })
     }

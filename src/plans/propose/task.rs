@@ -205,6 +205,7 @@ impl ProposeTask {
             proven: choice.proven,
             demand_m: to_decimetre(demand.metres()),
             seen_before_m: seen(&today.seen),
+            cameras_planned: today.planned,
             seen_after_m: seen(&after),
             preset: self.preset,
             level: measuring.level,
@@ -291,8 +292,10 @@ pub(super) struct Among<'a> {
 pub(super) struct Today {
     /// By each camera that hangs there.
     pub covers: Covers,
-    /// By those that work, as somebody saw within the last 90 days.
+    /// By those that work, as somebody saw within the last 90 days, and by planned ones.
     pub seen: Seen,
+    /// How many of them are planned, and see something.
+    pub planned: usize,
 }
 
 impl Today {
@@ -304,7 +307,13 @@ impl Today {
         let eyes: Vec<Eye> = cameras.iter().map(|camera| camera.eye.clone()).collect();
         let covers = Covers::of(&eyes, demand, level);
         let seen = covers.seen(demand, |number| eyes[number].counts);
-        Self { covers, seen }
+        let planned = cameras.iter().zip(&covers.of);
+        let planned = planned.filter(|(camera, cover)| camera.planned && !cover.is_empty());
+        Self {
+            planned: planned.count(),
+            covers,
+            seen,
+        }
     }
 
     /// The numbers of the cameras that see some of what a view sees, whatever their state, with the metres of street, the

@@ -77,6 +77,7 @@ fn facts(scenario: &Scenario) -> Vec<Fact> {
         ("measured_at", json!(summary.measured_at)),
         ("cameras_installed", json!(summary.cameras_installed)),
         ("cameras_working", json!(summary.cameras_working)),
+        ("cameras_planned", json!(summary.cameras_planned)),
         ("accepted_at", json!(summary.accepted_at)),
     ]
 }

@@ -70,7 +70,8 @@ pub struct ScenarioSummary {
     pub proven: bool,
     /// Metres of street in the area.
     pub demand_m: f64,
-    /// Metres of them that cameras saw then which worked, as somebody had seen within 90 days.
+    /// Metres of them that cameras saw then which worked, as somebody had seen within 90 days, or would have seen that were
+    /// planned.
     pub seen_before_m: f64,
     /// The same with the cameras of the scenario.
     pub seen_after_m: f64,
@@ -82,6 +83,8 @@ pub struct ScenarioSummary {
     pub cameras_installed: i64,
     /// Of them those that worked, as somebody had seen within 90 days.
     pub cameras_working: i64,
+    /// The planned ones that counted as what was seen before, though they hung nowhere yet; null where that was not told.
+    pub cameras_planned: Option<i64>,
     /// When it was measured.
     pub measured_at: Instant,
     /// The account that kept it; null for the command line of a demo or test database.

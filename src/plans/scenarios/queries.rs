@@ -27,7 +27,7 @@ const OWN: &str = "WITH RECURSIVE own (id) AS (SELECT id FROM units WHERE id = $
      UNION SELECT u.id FROM own o JOIN units u ON u.parent_id = o.id) ";
 const SUMMARY: &str = "SELECT s.rid, s.id, s.unit_id, s.name, u.code AS unit_code, a.code AS area_code, a.name AS area_name, \
      s.area_m2, s.question, s.incidents, s.value, s.bound, s.gap, s.proven, s.demand_m, s.seen_before_m, s.seen_after_m, \
-     s.cameras_installed, s.cameras_working, s.measured_at, m.username AS measured_by, s.accepted_at, \
+     s.cameras_installed, s.cameras_working, s.cameras_planned, s.measured_at, m.username AS measured_by, s.accepted_at, \
      p.username AS accepted_by, s.campaign_id, s.revision, t.cameras, t.total_cost, t.outside_share, t.most_outside_share \
      FROM scenarios s LEFT JOIN units u ON u.id = s.unit_id LEFT JOIN units a ON a.id = s.area_unit_id \
      LEFT JOIN accounts m ON m.id = s.measured_by LEFT JOIN accounts p ON p.id = s.accepted_by \
@@ -47,9 +47,10 @@ const OVERLAPS: &str = "FROM scenario_overlaps l JOIN cameras k ON k.id = l.came
      LEFT JOIN camera_points p ON p.camera_id = k.id WHERE l.scenario_id = $2 AND k.draft_until IS NULL \
      AND ($1 IS NULL OR k.unit_id IS NULL OR k.unit_id IN (SELECT id FROM own)) ORDER BY l.number, l.metres DESC, k.rid";
 const INSERT: &str = "INSERT INTO scenarios (id, unit_id, name, folded, question, area, area_unit_id, area_m2, value, bound, gap, \
-     proven, demand_m, seen_before_m, seen_after_m, incidents, cameras_installed, cameras_working, measured_at, measured_by) \
+     proven, demand_m, seen_before_m, seen_after_m, incidents, cameras_installed, cameras_working, cameras_planned, \
+     measured_at, measured_by) \
      VALUES ($1, $2, $3, $4, $5, $6, (SELECT u.id FROM units u WHERE u.code = $7 AND u.valid_to IS NULL ORDER BY u.rid LIMIT 1), \
-     $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
+     $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
 const COUNT: &str = "SELECT count(*) FROM scenarios WHERE unit_id IS NOT DISTINCT FROM $1";
 const NAMED: &str =
     "SELECT name FROM scenarios WHERE unit_id IS NOT DISTINCT FROM $1 AND folded = $2";
@@ -95,6 +96,7 @@ struct SummaryRow {
     seen_after_m: f64,
     cameras_installed: i64,
     cameras_working: i64,
+    cameras_planned: Option<i64>,
     measured_at: Instant,
     measured_by: Option<String>,
     accepted_at: Option<Instant>,
@@ -165,6 +167,7 @@ impl SummaryRow {
             most_outside_share: self.most_outside_share,
             cameras_installed: self.cameras_installed,
             cameras_working: self.cameras_working,
+            cameras_planned: self.cameras_planned,
             measured_at: self.measured_at,
             measured_by: self.measured_by.clone(),
             accepted_at: self.accepted_at,
@@ -325,6 +328,7 @@ impl Tx {
             let query = query.bind(kept.incidents as i64);
             let query = query.bind(kept.cameras.installed as i64);
             let query = query.bind(kept.cameras.working as i64);
+            let query = query.bind(kept.cameras_planned as i64);
             query
                 .bind(now)
                 .bind(scope.account)

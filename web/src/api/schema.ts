@@ -3379,6 +3379,14 @@ export interface components {
              */
             ways: components["schemas"]["Ways"];
         };
+        /** @description A measurement with what it is called on paper and in the log. */
+        Measured: components["schemas"]["Measurement"] & {
+            /**
+             * Format: uuid
+             * @description Identifier; the line of the log has it too.
+             */
+            id: string;
+        };
         /** @description How much of an area's streets is seen. */
         Measurement: {
             /**
@@ -4166,6 +4174,11 @@ export interface components {
                 cameras_installed: number;
                 /**
                  * Format: int64
+                 * @description The planned ones that counted as what was seen before, though they hung nowhere yet; null where that was not told.
+                 */
+                cameras_planned?: number | null;
+                /**
+                 * Format: int64
                  * @description Of them those that worked, as somebody had seen within 90 days.
                  */
                 cameras_working: number;
@@ -4222,7 +4235,8 @@ export interface components {
                 seen_after_m: number;
                 /**
                  * Format: double
-                 * @description Metres of them that cameras saw then which worked, as somebody had seen within 90 days.
+                 * @description Metres of them that cameras saw then which worked, as somebody had seen within 90 days, or would have seen that were
+                 *     planned.
                  */
                 seen_before_m: number;
                 /** @description By which light. */
@@ -4471,6 +4485,8 @@ export interface components {
              * @description No choice among the same sites sees more.
              */
             bound: number;
+            /** @description The planned cameras among them, which hang nowhere yet: those that see some of the streets. No measurement counts them. */
+            cameras_planned: number;
             /** @description What to hang up, in the order in which each gains most. */
             chosen: components["schemas"]["Proposed"][];
             /**
@@ -4517,7 +4533,8 @@ export interface components {
             seen_after_m: number;
             /**
              * Format: double
-             * @description Metres of them that cameras see today which work, as somebody saw within the last 90 days.
+             * @description Metres of them that cameras see today which work, as somebody saw within the last 90 days, or would see that are
+             *     planned.
              */
             seen_before_m: number;
             /** @description Places where a camera could hang. */
@@ -4541,6 +4558,11 @@ export interface components {
             /** @description All of them. */
             of: number;
         } | {
+            /**
+             * Format: uuid
+             * @description Identifies what was asked; the line of the log has it too.
+             */
+            id: string;
             /** @description The proposal. */
             proposal: components["schemas"]["Proposal"];
         } | {
@@ -6135,6 +6157,11 @@ export interface components {
             cameras_installed: number;
             /**
              * Format: int64
+             * @description The planned ones that counted as what was seen before, though they hung nowhere yet; null where that was not told.
+             */
+            cameras_planned?: number | null;
+            /**
+             * Format: int64
              * @description Of them those that worked, as somebody had seen within 90 days.
              */
             cameras_working: number;
@@ -6191,7 +6218,8 @@ export interface components {
             seen_after_m: number;
             /**
              * Format: double
-             * @description Metres of them that cameras saw then which worked, as somebody had seen within 90 days.
+             * @description Metres of them that cameras saw then which worked, as somebody had seen within 90 days, or would have seen that were
+             *     planned.
              */
             seen_before_m: number;
             /** @description By which light. */
@@ -10145,7 +10173,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Measurement"];
+                    "application/json": components["schemas"]["Measured"];
                 };
             };
             422: {
