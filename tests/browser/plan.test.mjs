@@ -15,8 +15,10 @@ const SAYS = {
     installed: "Như đã lắp",
     larger: "Mở bảng ra",
     smaller: "Thu bảng lại",
+    own: "Đơn vị mình",
     drawn: "Vùng tự vẽ",
     draw: "Vẽ vùng",
+    drawing: "Vẽ vùng",
     add: "Thêm điểm ở tâm",
     done: "Xong",
     other: "Đơn vị khác",
@@ -32,6 +34,18 @@ const SAYS = {
     internal: "Dùng nội bộ, không công khai",
     single: "Chỉ dựa vào một camera",
     exported: /Đã lưu tệp số (XD-\S+);/,
+    corners: /^Góc của vùng tự vẽ \(vĩ độ; kinh độ\): 1\)/,
+    all: /^Xem cả \d+ (khoảng trống|camera)$/,
+    undo: "Bỏ điểm cuối",
+    amend: "Sửa các điểm",
+    redraw: "Sửa hình",
+    closing: "Nối điểm cuối với điểm đầu thì các cạnh cắt nhau",
+    crossing: "Các cạnh cắt nhau",
+    still: "Đường viền của vùng tự cắt",
+    map: "Bản đồ, đang vẽ",
+    keys: /mũi tên dời bản đồ/,
+    pointKeys: /mũi tên dời \(giữ Shift/,
+    edit: "Sửa hình đã vẽ",
   },
   en: {
     measure: "Measure this area",
@@ -40,9 +54,11 @@ const SAYS = {
     installed: "As installed",
     larger: "Enlarge the panel",
     smaller: "Reduce the panel",
+    own: "Own unit",
     drawn: "Drawn area",
     draw: "Draw an area",
-    add: "Add a point at the centre",
+    drawing: "Drawing an area",
+    add: "Point at centre",
     done: "Done",
     other: "Another unit",
     code: "Unit code",
@@ -57,6 +73,18 @@ const SAYS = {
     internal: "Internal, never public",
     single: "Single points of failure",
     exported: /File (XD-\S+) is saved/,
+    corners: /^Corners of the drawn area \(latitude; longitude\): 1\)/,
+    all: /^Show all \d+ (gaps|cameras)$/,
+    undo: "Undo point",
+    amend: "Move points",
+    redraw: "Change",
+    closing: "Joined to the first point, the sides cross",
+    crossing: "The sides cross",
+    still: "The outline of the area crosses itself",
+    map: "Map, drawing in progress",
+    keys: /arrows move the map/,
+    pointKeys: /arrows move it/,
+    edit: "Changing the drawing",
   },
 };
 
@@ -76,6 +104,22 @@ async function measured(page, act) {
 /** The shares that the table shows, in whole percent: seen, seen twice, unseen; by working cameras and as installed. */
 const shares = (page) =>
   page.locator("#panel tbody td b").evaluateAll((all) => all.map((one) => parseInt(one.textContent, 10)));
+
+// Below the bar that stands on a phone's map meanwhile.
+const SQUARE = [
+  [0.45, 0.38],
+  [0.75, 0.38],
+  [0.75, 0.7],
+  [0.45, 0.7],
+];
+
+/** Begins to draw an area, and sets points at these parts of the map. */
+async function draw(page, says, points) {
+  await page.getByRole("button", { name: says.draw }).click();
+  await page.getByRole("region", { name: says.drawing }).getByRole("button", { name: says.add }).waitFor();
+  const box = await page.locator(".canvas").boundingBox();
+  for (const [x, y] of points) await press(page, box.x + box.width * x, box.y + box.height * y);
+}
 
 const rows = (page) => page.locator("section[aria-labelledby=plan-gaps] button.row");
 const raised = (page) => page.locator(".leaflet-map-pane path.gap.raised");
@@ -154,7 +198,7 @@ for (const [name, viewport, language] of [
       await rows(page).nth(1).focus();
       await raised(page).first().waitFor();
       assert.equal(
-        await page.locator("button.row.raised").getAttribute("aria-label"),
+        await page.locator("li.raised > button.row").getAttribute("aria-label"),
         await rows(page).nth(1).getAttribute("aria-label"),
       );
       const before = page.url();
@@ -202,17 +246,7 @@ walk(
     await page.getByText(says.drawn, { exact: true }).click();
     await page.getByRole("button", { name: says.measure }).click();
     await page.getByText(says.noArea).waitFor();
-    await page.getByRole("button", { name: says.draw }).click();
-    await page.getByRole("region", { name: says.draw }).getByRole("button", { name: says.add }).waitFor();
-    const box = await page.locator(".canvas").boundingBox();
-    const at = (x, y) => press(page, box.x + box.width * x, box.y + box.height * y);
-    for (const [x, y] of [
-      [0.45, 0.35],
-      [0.75, 0.35],
-      [0.75, 0.7],
-      [0.45, 0.7],
-    ])
-      await at(x, y);
+    await draw(page, says, SQUARE);
     const drawn = await measured(page, () => page.getByRole("button", { name: says.done }).click());
     assert.equal(drawn.status, 200);
     assert.equal(drawn.asked.area.coordinates[0].length, 5);
@@ -252,14 +286,7 @@ walk(
     // Out at sea there is no street.
     await page.getByRole("button", { name: "Xóa hình" }).click();
     await page.evaluate(() => (location.hash = "#/plan?m=19.90000,107.30000,16"));
-    await page.getByRole("button", { name: says.draw }).click();
-    await page.getByRole("region", { name: says.draw }).getByRole("button", { name: says.add }).waitFor();
-    for (const [x, y] of [
-      [0.45, 0.35],
-      [0.75, 0.35],
-      [0.75, 0.7],
-    ])
-      await at(x, y);
+    await draw(page, says, SQUARE.slice(0, 3));
     const sea = await measured(page, () => page.getByRole("button", { name: says.done }).click());
     assert.equal(sea.status, 422);
     await page.locator("#panel .area").getByRole("alert").filter({ hasText: says.noStreets }).waitFor();
@@ -284,6 +311,113 @@ for (const [name, viewport, language] of [
 ]) {
   const says = SAYS[language];
   walk(
+    `${name}: sides of a drawn area that cross are said at once, and it is not taken until they do not`,
+    viewport,
+    async (page) => {
+      await asPlanner(page, language);
+      await page.getByText(says.drawn, { exact: true }).click();
+      const [first, second, third, fourth] = SQUARE;
+      // Nothing crosses yet but what would close it.
+      await draw(page, says, [first, second, fourth, third]);
+      const bar = page.getByRole("region", { name: says.drawing });
+      await bar.getByRole("alert").getByText(says.closing).waitFor();
+      assert.doesNotMatch(await bar.textContent(), /0\u00a0m²/);
+      assert.equal(await bar.getByRole("button", { name: says.done }).count(), 0);
+      await look(page, `plan-${name}-crossing`);
+
+      // What was taken back crosses nothing any more; drawn otherwise, sides cross that are there.
+      for (let left = 3; left > 0; left -= 1) await bar.getByRole("button", { name: says.undo }).click();
+      await bar.getByRole("alert").waitFor({ state: "detached" });
+      const box = await page.locator(".canvas").boundingBox();
+      for (const [x, y] of [third, fourth, second])
+        await press(page, box.x + box.width * x, box.y + box.height * y);
+      await bar.getByRole("alert").getByText(says.crossing).waitFor();
+
+      // Its points can be dragged apart, and until then it is in hand: neither a key nor a button takes it.
+      await bar.getByRole("button", { name: says.amend }).click();
+      const amending = page.getByRole("region", { name: says.edit });
+      await amending.getByRole("alert").getByText(says.still).waitFor();
+      assert.ok(await amending.getByRole("button", { name: says.done }).isDisabled());
+      await page.keyboard.press("Enter");
+      await look(page, `plan-${name}-crossing-points`);
+      await page.getByRole("button", { name: /^(Điểm|Point) 4$/ }).focus();
+      await page.keyboard.press("Delete");
+      await amending.getByRole("alert").waitFor({ state: "detached" });
+      assert.equal(await askedLast(page), undefined);
+      const { asked } = await measured(page, () => amending.getByRole("button", { name: says.done }).click());
+      assert.equal(asked.area.coordinates[0].length, 4);
+    },
+    { language },
+  );
+
+  walk(
+    `${name}: whoever draws by keys is told them, and is back at the button in the end`,
+    viewport,
+    async (page) => {
+      await asPlanner(page, language);
+      await page.getByText(says.drawn, { exact: true }).click();
+      const canvas = page.locator(".canvas");
+      const described = () =>
+        canvas.evaluate((one) => document.getElementById(one.getAttribute("aria-describedby")).textContent);
+      const focused = (button) =>
+        page.waitForFunction((text) => document.activeElement.textContent.trim() === text, button);
+      const begin = page.getByRole("button", { name: says.draw });
+      await begin.press("Enter");
+      await page
+        .getByRole("region", { name: says.drawing })
+        .getByRole("button", { name: says.add })
+        .waitFor();
+      const map = page.getByRole("application", { name: says.map });
+      await map.waitFor();
+      assert.ok(await map.evaluate((one) => one === document.activeElement));
+      assert.match(await described(), says.keys);
+      await page.keyboard.press("Escape");
+      await map.waitFor({ state: "detached" });
+      assert.equal(await canvas.getAttribute("role"), null);
+      await focused(says.draw);
+
+      await draw(page, says, SQUARE);
+      await measured(page, () => page.keyboard.press("Enter"));
+      await page.locator("#panel table").waitFor();
+      await page.waitForFunction(() => document.activeElement.id === "plan-seen");
+      await page.getByRole("button", { name: says.redraw, exact: true }).press("Enter");
+      await page.getByRole("button", { name: /^(Điểm|Point) 4$/ }).waitFor();
+      assert.match(await described(), says.pointKeys);
+      await page.keyboard.press("Tab");
+      assert.match(await page.evaluate(() => document.activeElement.ariaLabel), /^(Điểm|Point) 1$/);
+      await page.keyboard.press("Escape");
+      await focused(says.redraw);
+    },
+    { language },
+  );
+
+  walk(
+    `${name}: a list that is shown whole goes on where it ended`,
+    viewport,
+    async (page) => {
+      await asPlanner(page, language);
+      await measured(page, () => page.getByRole("button", { name: says.measure }).click());
+      for (const part of ["plan-gaps", "plan-single"]) {
+        const list = page.locator(`section[aria-labelledby=${part}]`);
+        const all = list.getByRole("button", { name: says.all });
+        await all.press("Enter");
+        await all.waitFor({ state: "detached" });
+        const at = await list
+          .locator("ol > li")
+          .evaluateAll((items) => items.findIndex((item) => item.contains(document.activeElement)));
+        assert.equal(at, 10, `${part}: the first row that came`);
+      }
+    },
+    { language },
+  );
+}
+
+for (const [name, viewport, language] of [
+  ["desktop-vi", desktop, "vi"],
+  ["phone-en", phone, "en"],
+]) {
+  const says = SAYS[language];
+  walk(
     `${name}: what was measured is printed on A4 and written as files, which are numbered`,
     viewport,
     async (page) => {
@@ -300,7 +434,7 @@ for (const [name, viewport, language] of [
       assert.equal(await sheet.locator("table.rows").first().locator("tbody tr").count(), listed);
       assert.equal(await sheet.locator("path.gap").count(), gaps.length);
       assert.ok((await sheet.locator(".leaflet-seen-lines-pane path").count()) > 0);
-      assert.equal(await sheet.locator(".gap-rank").count(), Math.min(12, gaps.length));
+      assert.equal(await sheet.locator(".gap-rank").count(), listed);
       const [heaviest] = await sheet.locator("table.rows").first().locator("tbody tr").allTextContents();
       assert.ok(heaviest.trim().startsWith("1"), heaviest);
       const points = sheet.locator("table.rows").last().locator("tbody tr");
@@ -312,8 +446,40 @@ for (const [name, viewport, language] of [
       if (process.env.SIGHTLINE_SHOTS)
         writeFileSync(`${process.env.SIGHTLINE_SHOTS}/measure-${name}.pdf`, pdf);
       assert.ok(pages === 2, `${pages} pages`);
+      const numberOf = async () =>
+        (await sheet.locator(".foot").textContent()).match(/DV-[\d-]+-[0-9a-f]{4}/)[0];
+      const first = await numberOf();
+      assert.ok(first.endsWith(found.id.slice(-4)), first);
+      assert.equal(await sheet.getByText(says.corners).count(), 0);
       await page.keyboard.press("Escape");
       await sheet.waitFor({ state: "detached" });
+
+      // Another measurement of the same day has another number, and an area that was drawn its corners.
+      await page.getByText(says.drawn, { exact: true }).click();
+      await draw(page, says, SQUARE);
+      const drawn = await measured(page, () => page.getByRole("button", { name: says.done }).click());
+      await page.getByRole("button", { name: says.print }).click();
+      const corners = await sheet.getByText(says.corners).textContent();
+      assert.notEqual(await numberOf(), first);
+      const degrees = drawn.asked.area.coordinates[0].slice(0, -1).flat();
+      const told = corners.match(/\d+[,.]\d{5}/g).map((text) => Number(text.replace(",", ".")));
+      assert.equal(told.length, 8);
+      for (const value of told)
+        assert.ok(
+          degrees.some((one) => Math.abs(one - value) < 1e-5),
+          `${value}`,
+        );
+      await look(page, `measure-${name}-drawn-sheet`);
+      if (process.env.SIGHTLINE_SHOTS)
+        await page.pdf({
+          path: `${process.env.SIGHTLINE_SHOTS}/measure-${name}-drawn.pdf`,
+          preferCSSPageSize: true,
+          printBackground: true,
+        });
+      await page.keyboard.press("Escape");
+      await sheet.waitFor({ state: "detached" });
+      await page.getByText(says.own, { exact: true }).click();
+      await measured(page, () => page.getByRole("button", { name: says.measure }).click());
 
       for (const [label, starts] of [
         ["GeoJSON", '{"type":"FeatureCollection"'],

@@ -301,7 +301,7 @@ for (const [name, viewport, language] of [
       const sheet = page.locator(".preview article");
       await sheet.getByText(says.notKept).waitFor();
       await sheet.getByText(total).waitFor();
-      assert.equal(await sheet.locator("tbody tr").count(), 3);
+      assert.equal(await sheet.locator(".rows tbody tr").count(), 3);
       await page.goBack();
       await sheet.waitFor({ state: "detached" });
       await look(page, `propose-${name}-budget`);

@@ -37,6 +37,9 @@ const SAYS = {
     campaignTaken: "đợt vận động",
     delete: "Xóa phương án",
     measure: "Đo vùng này",
+    viewMeasure: "Đo",
+    change: "Đổi",
+    planned: /^Trước .* Mức trước tính cả \d+ camera dự kiến trong sổ/s,
   },
   en: {
     viewPropose: "Propose",
@@ -68,8 +71,13 @@ const SAYS = {
     campaignTaken: "campaign",
     delete: "Delete scenario",
     measure: "Measure this area",
+    viewMeasure: "Measure",
+    change: "Change",
+    planned: /^Before .* “Before” counts \d+ planned cameras? of the registry/s,
   },
 };
+
+const LONG = "camera quanh ngã tư chợ và trường học";
 
 const rows = (page) => page.locator("#panel ol button.row");
 const pins = (page) => page.locator(".leaflet-map-pane .proposed.leaflet-marker-icon");
@@ -126,6 +134,9 @@ for (const [name, viewport, language] of [
       await page.locator(".keeping").getByRole("progressbar").waitFor();
       await page.locator(".keeping").getByText(says.keepingWhat).waitFor();
       await look(page, `scenario-${name}-keeping`);
+      // What is being saved is not changed meanwhile.
+      assert.equal(await page.getByRole("button", { name: says.change, exact: true }).count(), 0);
+      assert.equal(await page.getByRole("button", { name: says.takeOut }).count(), 0);
       go();
       await heading(page, own("Hai")).waitFor();
       const asked = await askedLast(page);
@@ -159,7 +170,7 @@ for (const [name, viewport, language] of [
       await sheet.locator(".leaflet-tile-loaded").first().waitFor();
       assert.deepEqual((await sheet.locator(".proposed").allTextContents()).sort(), ["1", "1", "2"]);
       assert.equal(await sheet.locator("path.plan-area").count(), 1);
-      assert.equal(await sheet.locator("tbody tr").count(), 2);
+      assert.equal(await sheet.locator(".rows tbody tr").count(), 2);
       for (const said of [own("Hai"), says.internal, says.assumed, "OpenStreetMap", "PA-"])
         await sheet.getByText(said).first().waitFor();
       await look(page, `scenario-${name}-sheet`);
@@ -196,7 +207,7 @@ for (const [name, viewport, language] of [
       await sheet.locator(".accepted").getByText(says.accepted).waitFor();
       await sheet.locator(".accepted").getByText("planner").waitFor();
       const { chosen } = await ask(page, `/scenarios/${id}`);
-      for (const { code } of chosen) await sheet.locator("tbody").getByText(code).waitFor();
+      for (const { code } of chosen) await sheet.locator(".rows tbody").getByText(code).waitFor();
       await look(page, `scenario-${name}-accepted-sheet`);
       if (process.env.SIGHTLINE_SHOTS)
         await page.pdf({
@@ -206,6 +217,18 @@ for (const [name, viewport, language] of [
         });
       await page.keyboard.press("Escape");
       await sheet.waitFor({ state: "detached" });
+
+      // What is planned counts as seen before in the next proposal, which says so, on paper too.
+      await page.getByText(says.viewPropose, { exact: true }).click();
+      await page.getByLabel(says.count).fill("1");
+      await page.getByRole("button", { name: says.propose, exact: true }).click();
+      await page.locator("#panel .secondary").filter({ hasText: says.planned }).waitFor();
+      await look(page, `scenario-${name}-planned`);
+      await page.getByRole("button", { name: says.print }).click();
+      await sheet.locator(".secondary").filter({ hasText: says.planned }).waitFor();
+      await page.keyboard.press("Escape");
+      await sheet.waitFor({ state: "detached" });
+      await page.goBack();
 
       // The list says so; a second one needs another name.
       await page.getByRole("button", { name: says.all }).click();
@@ -223,7 +246,7 @@ for (const [name, viewport, language] of [
     async (page) => {
       await asPlanner(page, language);
       await kept(page, own("Ba"), { count: 3, level: "discern" });
-      await kept(page, own("Năm"), { count: 5, level: "discern" });
+      await kept(page, `${own("Năm")}, ${LONG}`, { count: 5, level: "discern" });
       await kept(page, own("Đêm"), { count: 4, level: "any", time: "night" });
       await page.getByText(says.viewKept, { exact: true }).click();
       const tick = (what) => page.getByLabel(new RegExp(own(what))).check();
@@ -252,6 +275,14 @@ for (const [name, viewport, language] of [
       await tick("Đêm");
       await page.getByRole("button", { name: says.compare }).click();
       await page.getByText(says.differ).waitFor();
+      // However long a name is, its letter stands beside its first line.
+      const titles = await page.locator("#panel .title").evaluateAll((all) =>
+        all.map((title) => {
+          const [letter, named] = [...title.children].map((child) => child.getBoundingClientRect());
+          return letter.right <= named.left && Math.abs(letter.top - named.top) < 16;
+        }),
+      );
+      assert.deepEqual(titles, [true, true, true]);
       // The map looks at all of them, however wide the panel is now.
       await page.waitForFunction(() => {
         const map = document.querySelector(".canvas").getBoundingClientRect();
@@ -281,6 +312,79 @@ for (const [name, viewport, language] of [
     { language, expected: /status of 409/ },
   );
 }
+
+walk(
+  "whoever goes elsewhere while a scenario is being saved stays there, and finds it in the list",
+  desktop,
+  async (page) => {
+    const says = SAYS.vi;
+    const name = `Sau ${process.pid}`;
+    await asPlanner(page, "vi");
+    await page.getByText(says.viewPropose, { exact: true }).click();
+    await page.getByLabel(says.count).fill("1");
+    await page.getByRole("button", { name: says.propose, exact: true }).click();
+    await page.getByLabel(says.name).fill(name);
+    let go = () => undefined;
+    const held = new Promise((done) => (go = done));
+    await page.route("**/api/v1/scenarios", async (route) => {
+      if (route.request().method() === "POST") await held;
+      await route.continue();
+    });
+    await page.getByRole("button", { name: says.keep }).click();
+    await page.locator(".keeping").getByRole("progressbar").waitFor();
+    await page.getByText(says.viewMeasure, { exact: true }).click();
+    const measure = page.getByRole("button", { name: says.measure });
+    await measure.waitFor();
+    const saved = page.waitForResponse((got) => got.url().endsWith("/scenarios") && got.status() === 201);
+    go();
+    await (await saved).finished();
+    await page.getByText(says.viewPropose, { exact: true }).click();
+    // Saved, and no longer being saved: its name is free for another one.
+    await page.getByRole("button", { name: says.keep }).waitFor();
+    assert.equal(await page.getByLabel(says.name).inputValue(), "");
+    await page.getByText(says.viewKept, { exact: true }).click();
+    await page.getByRole("button", { name: new RegExp(name) }).waitFor();
+  },
+);
+
+walk("codes are read in one piece, wherever a line ends", desktop, async (page) => {
+  const says = SAYS.vi;
+  await asPlanner(page, "vi");
+  const names = ["Mã A", "Mã B"].map((name) => `${name} ${process.pid}`);
+  for (const name of names) await kept(page, name, { count: 2, level: "discern" });
+  // More of them than a line holds.
+  await page.route("**/api/v1/scenarios/*", async (route) => {
+    const response = await route.fetch();
+    const scenario = await response.json();
+    for (const [at, camera] of scenario.chosen.entries())
+      camera.overlaps = Array.from({ length: 8 }, (_, of) => ({
+        code: `CAM-00${at}${of}`,
+        metres: 10 + of,
+      }));
+    await route.fulfill({ response, json: scenario });
+  });
+  await page.getByText(says.viewKept, { exact: true }).click();
+  for (const name of names) await page.getByLabel(new RegExp(name)).check();
+  await page.getByRole("button", { name: says.compare }).click();
+  await heading(page, says.compared).waitFor();
+  const lines = () =>
+    page
+      .locator("#panel .code")
+      .evaluateAll((codes) =>
+        codes.map((code) => code.offsetHeight / parseFloat(getComputedStyle(code).lineHeight)),
+      );
+  const compared = await lines();
+  assert.equal(compared.length, 32);
+  assert.ok(
+    compared.every((one) => one < 1.5),
+    `${compared}`,
+  );
+  await look(page, "scenario-codes");
+  await page.getByRole("button", { name: names[0] }).click();
+  await heading(page, names[0]).waitFor();
+  const open = await lines();
+  assert.ok(open.length === 16 && open.every((one) => one < 1.5), `${open}`);
+});
 
 walk(
   "what somebody else accepted meanwhile is shown as accepted, and nothing is made twice",

@@ -1,3 +1,4 @@
+import type { Position } from "geojson";
 import { describe, expect, it } from "vitest";
 
 import type { GapFacts, Measurement } from "../src/api/types";
@@ -5,6 +6,7 @@ import { Language } from "../src/language/language";
 import { LEVELS, levelText } from "../src/plan/levels";
 import { measureSheetOf } from "../src/plan/measureSheet";
 import { notesOf, weightsText } from "../src/plan/measuredText";
+import { whereText } from "../src/plan/whereText";
 import { heaviestOf, partsOf, tintOf, tintsOf } from "../src/plan/seen";
 
 const whole = { street_m: 1000, weight: 2000 } as Measurement;
@@ -14,6 +16,8 @@ const lengths = (once_m: number, twice_m: number, once_weight = 2 * once_m, twic
   once_weight,
   twice_weight,
 });
+/** With plain blanks. */
+const plain = (text: string | null) => text?.replace(/\u00a0/g, " ");
 const gap = (weight: number) => ({ weight }) as GapFacts;
 
 describe("what of an area is seen", () => {
@@ -54,6 +58,7 @@ describe("a measured area on paper", () => {
   });
   const measured = (gaps: number, points: number) =>
     ({
+      id: "01a21c87-5b50-72a2-88b5-4c44ea54aaf0",
       ...{ level: "discern", time: "night", basis: "installed", incidents: 0, outline: null },
       cameras: { installed: 9, working: 5, assumed: 2, night_unknown: 1, detail_unknown: 0 },
       gaps: { features: Array.from({ length: gaps }, (_, index) => ({ properties: facts(index + 1) })) },
@@ -71,12 +76,31 @@ describe("a measured area on paper", () => {
 
   it("lists the heaviest gaps and cameras, and says how many it does not", () => {
     const sheet = measureSheetOf({ measured: measured(32, 31), question, at }, own, vi);
-    expect(sheet).toMatchObject({ number: "DV-2026-11-27", name: "xã Mẫu", moreGaps: 6, morePoints: 1 });
+    const number = "DV-2026-11-27-aaf0";
+    expect(sheet).toMatchObject({ number, name: "xã Mẫu", where: null, moreGaps: 6, morePoints: 1 });
     expect([sheet.gaps.length, sheet.points.length]).toEqual([30, 30]);
     // What is not listed here, and what was not listed at all: 69 and 68 m, and 30 m.
     expect(sheet.moreGapMetres).toBe(167);
     const few = measureSheetOf({ measured: measured(2, 0), question, at }, own, vi);
     expect([few.moreGaps, few.moreGapMetres, few.morePoints]).toEqual([4, 30, 0]);
+  });
+
+  it("says where an area lies that was drawn, by its corners or, of many, by its box", () => {
+    const ring = (count: number) => {
+      const corners = Array.from({ length: count }, (_, at): Position => [105.9 + at / 1000, 18 + at / 100]);
+      return [...corners, corners[0] ?? []];
+    };
+    const area = (...rings: Position[][]) => ({ type: "Polygon" as const, coordinates: rings });
+    const drawn = { area: area(ring(3)), level: "discern", time: "night" } as never;
+    expect(plain(measureSheetOf({ measured: measured(1, 1), question: drawn, at }, own, vi).where)).toBe(
+      "Góc của vùng tự vẽ (vĩ độ; kinh độ): 1) 18,00000; 105,90000 · 2) 18,01000; 105,90100 · 3) 18,02000; 105,90200",
+    );
+    expect(whereText(area(ring(20)), vi)).toContain("20)");
+    expect(plain(whereText(area(ring(21)), vi))).toBe(
+      "Vùng tự vẽ có 21 góc, nằm trong khung (vĩ độ; kinh độ) từ 18,00000; 105,90000 đến 18,20000; 105,92000.",
+    );
+    // A hole is another ring.
+    expect(whereText(area(ring(4), ring(3)), vi)).toContain("7 góc");
   });
 
   it("says what it rests on", () => {

@@ -27,6 +27,7 @@ const scenario = (more: Partial<Scenario> = {}): Scenario => ({
   ...{ value: 134, bound: 140, gap: 0.0429, proven: false },
   ...{ demand_m: 8000, seen_before_m: 560, seen_after_m: 694 },
   ...{ outside_share: 0.0201, most_outside_share: 0.039, cameras_installed: 55, cameras_working: 42 },
+  cameras_planned: 0,
   area_unit: { code: "99001", name: "xã Mẫu" },
   unit_code: "99001",
   measured_at: "2026-11-27T03:22:38Z",
@@ -81,6 +82,17 @@ describe("scenarios beside each other", () => {
     expect(plain(outside?.main ?? "")).toBe("2,1 %");
   });
 
+  it("say where one counts planned cameras as seen before", () => {
+    const planned = scenario({ id: "2", cameras_planned: 3 });
+    const older = scenario({ id: "3", cameras_planned: null });
+    const [seen] = comparedRows([scenario(), planned, older], vi);
+    expect(seen?.cells.map(({ more }) => plain(more ?? ""))).toEqual([
+      "560 m → 694 m",
+      "560 m → 694 m; trước tính cả 3 camera dự kiến",
+      "560 m → 694 m",
+    ]);
+  });
+
   it("are comparable where they answer one question", () => {
     const other = (more: Partial<Scenario>) => comparable([scenario(), scenario({ id: "2", ...more })]);
     expect(other({ cameras: 9, preset: "wide_2mp" })).toBe(true);
@@ -114,6 +126,10 @@ describe("what a choice comes to", () => {
     const proposal = { ...kept, chosen: kept.chosen } as unknown as Parameters<typeof outcomeOf>[0];
     const whole = outcomeOf(proposal, remainingOf(proposal, new Set()));
     expect(whole).toEqual({ ...outcomeOfScenario(kept), cost: 24_000_000 });
+    const planned = { ...proposal, cameras_planned: 2 };
+    expect(outcomeOf(planned, remainingOf(planned, new Set())).planned).toBe(2);
+    expect(outcomeOfScenario(scenario({ cameras_planned: 2 })).planned).toBe(2);
+    expect(outcomeOfScenario(scenario({ cameras_planned: null })).planned).toBe(0);
     expect(outcomeOf(proposal, remainingOf(proposal, new Set(["pole-1"])))).toMatchObject({
       whole: false,
       value: 50,
@@ -123,12 +139,24 @@ describe("what a choice comes to", () => {
 });
 
 describe("a plan on paper", () => {
+  const drawnArea = {
+    type: "Polygon",
+    coordinates: [
+      [
+        [105.9, 18.3],
+        [105.91, 18.3],
+        [105.91, 18.31],
+        [105.9, 18.3],
+      ],
+    ],
+  } as const;
   const own = { code: "99001", name: "xã Mẫu" };
 
   it("is that of a scenario, with its area and what the registry knew then", () => {
     const sheet = sheetOf({ scenario: scenario({ id: "01a21c87-5b50-72a2-88b5-4c44ea54aaf0" }) }, own, vi);
     expect(sheet).toMatchObject({ number: "PA-2026-11-27-aaf0", name: "Chợ", areas: [scenario().area] });
     expect(sheet.known).toEqual({ installed: 55, working: 42 });
+    expect(sheet.where).toBeNull();
     expect(sheet.pins.map(({ label }) => label)).toEqual(["1", "2"]);
     expect(sheet.assumptions.length).toBeGreaterThan(4);
   });
@@ -149,11 +177,14 @@ describe("a plan on paper", () => {
   it("is that of what is left of a proposal; what was taken out is not on it", () => {
     const proposal = { ...scenario(), chosen: [camera(1), camera(2)] } as unknown as Proposal;
     const asked = { unit_code: "99001", count: 2, preset: "medium_4mp", level: "any", time: "night" };
-    const print = { proposal, asked: asked as ProposeQuestion, out: new Set(["pole-1"]) };
+    const id = "01a21c87-5b50-72a2-88b5-4c44ea54aaf0";
+    const print = { proposal, id, asked: asked as ProposeQuestion, out: new Set(["pole-1"]) };
     const sheet = sheetOf({ ...print, at: new Date("2026-11-26T18:30:00Z") }, own, vi);
-    expect(sheet).toMatchObject({ number: "PA-2026-11-27", name: null, areas: [], known: null });
+    expect(sheet).toMatchObject({ number: "PA-2026-11-27-aaf0", name: null, areas: [], known: null });
     expect(sheet.pins.map(({ label, key }) => [label, key])).toEqual([["1", "pole-2"]]);
     expect(sheet.outcome.whole).toBe(false);
+    const drawn = { ...print, asked: { ...asked, area: drawnArea } as unknown as ProposeQuestion };
+    expect(sheetOf({ ...drawn, at: new Date(0) }, own, vi).where).toContain("18,30000");
   });
 });
 

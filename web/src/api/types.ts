@@ -273,7 +273,7 @@ export interface LineFacts {
   metres: number;
 }
 /** How much of an area's streets is seen. */
-export type Measurement = Omit<Schemas["Measurement"], "gaps" | "lines" | "outline"> & {
+export type Measurement = Omit<Schemas["Measured"], "gaps" | "lines" | "outline"> & {
   gaps: FeatureCollection<MultiPolygon, GapFacts>;
   lines: FeatureCollection<MultiLineString, LineFacts> | null;
   outline: MultiPolygon | null;
@@ -298,7 +298,7 @@ export interface SearchStep {
   bound: number;
 }
 /** A line of the answer to a proposal: how many sites were looked at, what is proposed so far, or how the search goes. */
-export type ProposalLine = { done: number; of: number } | { proposal: Proposal } | SearchStep;
+export type ProposalLine = { done: number; of: number } | { id: string; proposal: Proposal } | SearchStep;
 /** What a scenario comes to. */
 export type ScenarioSummary = Schemas["ScenarioSummary"];
 /** A choice of new cameras that is kept by name. */

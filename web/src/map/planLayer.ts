@@ -18,6 +18,9 @@ export interface PlanEvents {
 
 /** More numbers than these would hide what they count. */
 export const NUMBERED = 12;
+// A printer draws finer than a screen. Pixels.
+const DISC = 22;
+const PAPER_DISC = 16;
 // Nearer there is nothing more to see of it.
 const NEAR_ZOOM = 18;
 
@@ -51,6 +54,7 @@ export const SEEN_STROKES: Record<LineFacts["cameras"], readonly Stroke[]> = {
 /** Plan on the map. */
 export class PlanLayer {
   readonly #map: L.Map;
+  readonly #medium: "screen" | "paper";
   readonly #area = L.layerGroup();
   readonly #gaps = L.layerGroup();
   readonly #lines = L.layerGroup();
@@ -63,6 +67,7 @@ export class PlanLayer {
   /** On paper lines are as sharp as the printer draws them; on a screen many of them move at once. */
   constructor(map: L.Map, medium: "screen" | "paper" = "screen") {
     this.#map = map;
+    this.#medium = medium;
     map.createPane(PANE);
     const options = { pane: PANE, padding: 0.3 };
     this.#renderer = medium === "paper" ? L.svg(options) : L.canvas(options);
@@ -99,7 +104,11 @@ export class PlanLayer {
    * Draws gaps, the lightest first so that the heaviest lie on top; or clears. Faint ones are ground alone, the others have
    * their numbers.
    */
-  show(gaps: readonly Gap[], events: PlanEvents | null, faint = events === null): void {
+  show(
+    gaps: readonly Gap[],
+    events: PlanEvents | null,
+    { faint = events === null, numbered = NUMBERED }: { faint?: boolean; numbered?: number } = {},
+  ): void {
     this.#gaps.clearLayers();
     this.#grounds.clear();
     this.#bounds = L.latLngBounds([]);
@@ -117,13 +126,14 @@ export class PlanLayer {
       this.#bounds.extend(ground.getBounds());
     }
     if (faint) return;
-    for (const { rank, at } of gaps.slice(0, NUMBERED).toReversed()) {
-      const icon = L.divIcon({ className: "gap-rank", html: `<b>${rank}</b>`, iconSize: [22, 22] });
+    const size = this.#medium === "paper" ? PAPER_DISC : DISC;
+    for (const { rank, at } of gaps.slice(0, numbered).toReversed()) {
+      const icon = L.divIcon({ className: "gap-rank", html: `<b>${rank}</b>`, iconSize: [size, size] });
       L.marker([at[1], at[0]], {
         icon,
         interactive: false,
         keyboard: false,
-        zIndexOffset: NUMBERED - rank,
+        zIndexOffset: numbered - rank,
       }).addTo(this.#gaps);
     }
   }

@@ -31,10 +31,15 @@ export function comparedRows(scenarios: readonly Scenario[], language: Language)
   return [
     row(t("scenario.seen"), (one) => ({
       main: sharesText(one, language),
-      more: t("scenario.metresSeen", {
-        before: lengthText(one.seen_before_m, language),
-        after: lengthText(one.seen_after_m, language),
-      }),
+      more: [
+        t("scenario.metresSeen", {
+          before: lengthText(one.seen_before_m, language),
+          after: lengthText(one.seen_after_m, language),
+        }),
+        one.cameras_planned ? t("scenario.withPlanned", { count: one.cameras_planned }) : null,
+      ]
+        .filter((part) => part !== null)
+        .join("; "),
     })),
     row(t("propose.value"), (one) => ({
       main: gainText(one.value, weighted(one), language),

@@ -4,7 +4,9 @@ import type { MultiPolygon, Polygon } from "geojson";
 import type { GapFacts, Measurement, MeasureQuestion, UnitName } from "../api/types";
 import type { Language } from "../language/language";
 import { levelName, placeText } from "./askedText";
+import { numberOf } from "./sheet";
 import { assumptionsOfMeasured } from "./measuredText";
+import { whereText } from "./whereText";
 
 /** What is printed. */
 export interface MeasurePrint {
@@ -21,10 +23,12 @@ export type PointRow = Measurement["single_points"][number];
 
 /** A sheet. */
 export interface MeasureSheet {
-  /** What tells it from others: a day. */
+  /** What tells it from others: a day, and what the log has of it. */
   number: string;
   name: string;
   kind: string;
+  /** Where the area lies that was drawn; null: it has a name. */
+  where: string | null;
   areas: (Polygon | MultiPolygon)[];
   assumptions: string[];
   gaps: GapFacts[];
@@ -47,13 +51,14 @@ export function measureSheetOf(
   const left = gaps.slice(MOST_ROWS);
   const area = "area" in question ? question.area : measured.outline;
   return {
-    number: `DV-${language.isoDay(at)}`,
+    number: numberOf("DV", at, measured.id, language),
     name: placeText(question, own, language),
     kind: [
       levelName(measured.level, language),
       t(measured.time === "day" ? "plan.day" : "plan.night"),
       t(measured.basis === "working" ? "plan.ofWorking" : "plan.ofInstalled"),
     ].join(" · "),
+    where: "area" in question ? whereText(question.area, language) : null,
     areas: area ? [area] : [],
     assumptions: assumptionsOfMeasured(measured, question.incidents === true, language),
     gaps: gaps.slice(0, MOST_ROWS),

@@ -16,6 +16,8 @@ export interface Outcome {
   weighted: boolean;
   /** Metres of street: seen before, seen after (null: not known), and in all. */
   before: number;
+  /** The planned cameras that count before, though they hang nowhere yet. */
+  planned: number;
   after: number | null;
   of: number;
   /** VND; null where none was stated. */
@@ -26,7 +28,7 @@ export interface Outcome {
 
 /** Of what remains of a proposal. */
 export const outcomeOf = (
-  { bound, gap, proven, incidents, seen_before_m, demand_m }: Proposal,
+  { bound, gap, proven, incidents, seen_before_m, cameras_planned, demand_m }: Proposal,
   { count, value, seenAfter, cost, whole }: Remaining,
 ): Outcome => ({
   count,
@@ -36,6 +38,7 @@ export const outcomeOf = (
   proven,
   weighted: incidents > 0,
   before: seen_before_m,
+  planned: cameras_planned,
   after: seenAfter,
   of: demand_m,
   cost,
@@ -51,6 +54,7 @@ export const outcomeOfScenario = (scenario: ScenarioSummary): Outcome => ({
   proven: scenario.proven,
   weighted: scenario.incidents > 0,
   before: scenario.seen_before_m,
+  planned: scenario.cameras_planned ?? 0,
   after: scenario.seen_after_m,
   of: scenario.demand_m,
   cost: scenario.total_cost ?? null,

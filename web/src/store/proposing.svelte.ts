@@ -37,8 +37,9 @@ class Proposing {
   /** How the search for a better choice goes. */
   step = $state.raw<SearchStep | null>(null);
   #came = $state.raw<Came | null>(null);
-  /** When the answer came. */
+  /** When the answer came, and what it is called in the log. */
   at = new Date(0);
+  id = "";
   /** Names of cameras that were taken out again. */
   out = $state.raw<ReadonlySet<string>>(new Set());
   #running: AbortController | null = null;
@@ -109,8 +110,10 @@ class Proposing {
         signal: own.signal,
         told: (line) => {
           if (own !== this.#running) return;
-          if ("proposal" in line) take(line.proposal);
-          else if ("done" in line) this.looked = line;
+          if ("proposal" in line) {
+            this.id = line.id;
+            take(line.proposal);
+          } else if ("done" in line) this.looked = line;
           else if (line.value !== this.step?.value || line.bound !== this.step.bound) this.step = line;
         },
       });

@@ -12,6 +12,7 @@ import { outcomeOfScenario } from "../plan/outcome";
 import { pinsOf, pinsOfAll, type Pin } from "../plan/pins";
 import { PagedList } from "./pagedList.svelte";
 import { pins } from "./pins.svelte";
+import { plan } from "./plan.svelte";
 import { proposing } from "./proposing.svelte";
 import { route } from "./route.svelte";
 
@@ -58,12 +59,21 @@ class Scenarios extends PagedList<ScenarioSummary> {
     try {
       const kept = await keepScenario({ name: this.name.trim(), question: asked, chosen });
       this.name = "";
-      this.#take(kept);
-      route.openScenario(kept.id);
+      this.#kept(kept);
     } catch (error) {
       this.refused = error as Problem;
     }
     this.keeping = false;
+  }
+
+  /** Opens one that was just kept, unless its planner went elsewhere meanwhile: there it is in the list. */
+  #kept(scenario: Scenario): void {
+    if (!plan.open || plan.view !== "propose") {
+      if (this.items) void this.load();
+      return;
+    }
+    this.#take(scenario);
+    route.openScenario(scenario.id);
   }
 
   /** Reads one, to be open; anew, where somebody else changed it. */

@@ -53,6 +53,8 @@ export default {
   "propose.before": "Before {share} ({length}),",
   "propose.after": "after {share} ({length})",
   "propose.ofStreet": "of {length} of street.",
+  "propose.beforePlanned":
+    "“Before” counts {count} planned camera of the registry too, not mounted yet; measurements do not.|“Before” counts {count} planned cameras of the registry too, not mounted yet; measurements do not.",
   "propose.costs": "Cost:",
   "propose.list": "Where to install them",
   "propose.gainMeaning":
@@ -95,7 +97,7 @@ export default {
   "propose.assumeNight": "By night, the camera's own light reaches 30 m.",
   "propose.assumeLevel": "Counts as covered: {level}. In theory: light, focus and motion lower it.",
   "propose.assumeToday":
-    "Of today's cameras only those count that somebody saw working within the last 90 days.",
+    "Before: of today's cameras only those count that somebody saw working within the last 90 days; planned cameras of the registry count as mounted.",
   "propose.assumeBuildings":
     "Obstacles and streets come from the imported OpenStreetMap extract; trees and signs are not in it.",
   "propose.assumePrivacy":

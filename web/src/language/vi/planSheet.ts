@@ -5,6 +5,8 @@ export default {
   "planSheet.internal": "Dùng nội bộ, không công khai",
   "planSheet.map": "Bản đồ các camera đề xuất",
   "planSheet.area": "Vùng của phương án",
+  "planSheet.corners": "Góc của vùng tự vẽ (vĩ độ; kinh độ): {corners}",
+  "planSheet.box": "Vùng tự vẽ có {count} góc, nằm trong khung (vĩ độ; kinh độ) từ {from} đến {to}.",
   "planSheet.at": "Tính lúc {time}.",
   "planSheet.where": "Đặt ở đâu, nhìn về đâu",
   "planSheet.place": "Vĩ độ; kinh độ",

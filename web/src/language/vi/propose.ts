@@ -52,6 +52,8 @@ export default {
   "propose.before": "Trước {share} ({length}),",
   "propose.after": "sau {share} ({length})",
   "propose.ofStreet": "trong {length} đường.",
+  "propose.beforePlanned":
+    "Mức trước tính cả {count} camera dự kiến trong sổ, chưa lắp; kết quả đo thì không tính.",
   "propose.costs": "Chi phí:",
   "propose.list": "Đặt ở đâu",
   "propose.gainMeaning":
@@ -90,7 +92,8 @@ export default {
   "propose.assumeNight": "Ban đêm, đèn của camera soi xa 30 m.",
   "propose.assumeLevel":
     "Tính là thấy: {level}. Đây là theo lý thuyết: ánh sáng, lấy nét và chuyển động làm giảm đi.",
-  "propose.assumeToday": "Trong camera hiện có, chỉ tính camera có người thấy hoạt động trong 90 ngày qua.",
+  "propose.assumeToday":
+    "Trước: trong camera hiện có, chỉ tính camera có người thấy hoạt động trong 90 ngày qua; camera dự kiến trong sổ tính như đã lắp.",
   "propose.assumeBuildings":
     "Vật cản và đường lấy từ bản đồ OpenStreetMap đã nhập; không có cây và biển hiệu.",
   "propose.assumePrivacy": "Chưa hỏi chủ nhà, chủ cột: mỗi chỗ cần được đồng ý và xem tại chỗ trước khi lắp.",
