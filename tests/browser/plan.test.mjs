@@ -34,6 +34,7 @@ const SAYS = {
     internal: "Dùng nội bộ, không công khai",
     single: "Chỉ dựa vào một camera",
     exported: /Đã lưu tệp số (XD-\S+);/,
+    assumptions: "Giả định",
     corners: /^Góc của vùng tự vẽ \(vĩ độ; kinh độ\): 1\)/,
     all: /^Xem cả \d+ (khoảng trống|camera)$/,
     undo: "Bỏ điểm cuối",
@@ -73,6 +74,7 @@ const SAYS = {
     internal: "Internal, never public",
     single: "Single points of failure",
     exported: /File (XD-\S+) is saved/,
+    assumptions: "Assumptions",
     corners: /^Corners of the drawn area \(latitude; longitude\): 1\)/,
     all: /^Show all \d+ (gaps|cameras)$/,
     undo: "Undo point",
@@ -441,6 +443,11 @@ for (const [name, viewport, language] of [
       assert.equal(await points.count(), Math.min(30, found.single_points.length));
       await points.first().getByText(found.single_points[0].code).waitFor();
       await look(page, `measure-${name}-sheet`);
+      // What it rests on is not torn from its heading by a page's end.
+      const assumptions = sheet
+        .locator("section")
+        .filter({ has: page.getByRole("heading", { name: says.assumptions }) });
+      assert.equal(await assumptions.evaluate((one) => getComputedStyle(one).breakInside), "avoid");
       const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
       const pages = pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length;
       if (process.env.SIGHTLINE_SHOTS)

@@ -88,7 +88,7 @@ describe("scenarios beside each other", () => {
     const [seen] = comparedRows([scenario(), planned, older], vi);
     expect(seen?.cells.map(({ more }) => plain(more ?? ""))).toEqual([
       "560 m → 694 m",
-      "560 m → 694 m; trước tính cả 3 camera dự kiến",
+      "560 m → 694 m; mức trước tính cả 3 camera dự kiến",
       "560 m → 694 m",
     ]);
   });

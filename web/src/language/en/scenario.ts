@@ -53,7 +53,7 @@ export default {
     "These scenarios differ in area, level of detail, time of day or weights: compare their figures with care.",
   "scenario.seen": "Street coverage",
   "scenario.metresSeen": "{before} → {after}",
-  "scenario.withPlanned": "before, with {count} planned camera|before, with {count} planned cameras",
+  "scenario.withPlanned": "“before” counts {count} planned camera|“before” counts {count} planned cameras",
   "scenario.shared": "In several scenarios",
   "scenario.new": "New cameras",
   "scenario.cost": "Cost",

@@ -48,7 +48,7 @@ export default {
     "Các phương án này khác nhau về vùng, mức rõ, ngày đêm hoặc trọng số: so sánh các con số một cách dè dặt.",
   "scenario.seen": "Đường được thấy",
   "scenario.metresSeen": "{before} → {after}",
-  "scenario.withPlanned": "trước tính cả {count} camera dự kiến",
+  "scenario.withPlanned": "mức trước tính cả {count} camera dự kiến",
   "scenario.shared": "Có trong nhiều phương án",
   "scenario.new": "Camera mới",
   "scenario.cost": "Chi phí",
