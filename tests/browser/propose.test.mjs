@@ -40,6 +40,7 @@ const SAYS = {
     code: "Mã đơn vị",
     noUnit: "Không có đơn vị nào hiện nay mang mã này.",
     notKept: "Đề xuất chưa lưu",
+    drawn: "Vùng tự vẽ",
   },
   en: {
     measure: "Measure this area",
@@ -75,6 +76,7 @@ const SAYS = {
     code: "Unit code",
     noUnit: "No current unit has this code.",
     notKept: "Proposal, not saved",
+    drawn: "Drawn area",
   },
 };
 
@@ -314,8 +316,18 @@ for (const [name, viewport, language] of [
       assert.equal(await pins(page).count(), 0);
       await look(page, `propose-${name}-none`);
 
-      // Of another area nothing is known yet; what the server says of it stands at its field.
+      // An area that is still to be drawn is said so in sight of whoever pressed, farther down.
       await page.getByRole("button", { name: says.again, exact: true }).click();
+      await page.getByText(says.drawn, { exact: true }).click();
+      await button.click();
+      const lacking = page.locator("#panel .area").getByRole("alert");
+      await lacking.waitFor();
+      const [panel, said] = await Promise.all(
+        [page.locator("#panel"), lacking].map((one) => one.boundingBox()),
+      );
+      assert.ok(said.y >= panel.y && said.y + said.height <= panel.y + panel.height, "it is in sight");
+
+      // Of another area nothing is known yet; what the server says of it stands at its field.
       await page.getByText(says.other, { exact: true }).click();
       await page.getByLabel(says.code).fill("404");
       assert.equal(await page.getByText(says.none).count(), 0);

@@ -269,7 +269,12 @@ for (const [name, viewport, language] of [
       } else assert.equal(await page.locator("#panel section dl").count(), 2);
       await look(page, `scenario-${name}-compared`);
 
-      // Back leads to the list; three of different questions are compared with a warning.
+      // Its button leads back to the one that was pressed, and so does the back button; three of different questions are
+      // compared with a warning.
+      await page.getByRole("button", { name: says.all }).press("Enter");
+      await page.waitForFunction(() => document.activeElement.closest(".compare"));
+      await page.keyboard.press("Enter");
+      await heading(page, says.compared).waitFor();
       await page.goBack();
       await page.getByRole("button", { name: says.compare }).waitFor();
       await tick("Đêm");
@@ -296,6 +301,9 @@ for (const [name, viewport, language] of [
       await heading(page, own("Đêm")).waitFor();
       await page.getByRole("button", { name: says.delete }).click();
       await look(page, `scenario-${name}-delete`);
+      await page.keyboard.press("Escape");
+      await page.waitForFunction((text) => document.activeElement.textContent.trim() === text, says.delete);
+      await page.keyboard.press("Enter");
       await page.getByRole("group").getByRole("button", { name: says.delete }).click();
       await page.getByRole("button", { name: new RegExp(own("Ba")) }).waitFor();
       assert.equal(await page.getByRole("button", { name: new RegExp(own("Đêm")) }).count(), 0);

@@ -12,9 +12,12 @@ export function focusPanel(): void {
     document.getElementById("panel")?.focus({ preventScroll: true });
 }
 
-/** The first field of a form that complains takes the focus. */
-export const focusFault = (form: ParentNode | undefined): void =>
-  form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+/** The first field of a form that complains takes the focus; where none does, what is said of the form comes into sight. */
+export function focusFault(form: ParentNode | undefined): void {
+  const field = form?.querySelector<HTMLElement>('[aria-invalid="true"]');
+  if (field) field.focus();
+  else form?.querySelector('[role="alert"]')?.scrollIntoView({ block: "nearest" });
+}
 
 /** Where what had the focus has gone, the focus goes to the first of these within `panel` that is there. */
 export function focusNext(panel: ParentNode, ...selectors: string[]): void {
