@@ -186,6 +186,32 @@ impl Columns {
         self.recognised.retain(|_, field| !is_plane(field));
     }
 
+    /// Makes the cells of a row as many as the headings, where it is plain how: what a program left out at its end is empty, and
+    /// two that hold a place together are one. Else they stay more, or fewer.
+    pub(super) fn fit(&self, cells: &mut Vec<String>) {
+        let wants = self.headings.len();
+        let ends_empty = |cells: &Vec<String>| cells.last().is_some_and(String::is_empty);
+        while cells.len() > wants + 1 && ends_empty(cells) {
+            cells.pop();
+        }
+        if cells.len() == wants + 1 {
+            let mut fields = self.fields.iter();
+            let place = fields.position(|field| *field == Some(POSITION));
+            let is_parted = |at: &usize| cells[*at..=at + 1].iter().all(|cell| is_decimal(cell));
+            if let Some(at) = place.filter(is_parted) {
+                let second = cells.remove(at + 1);
+                cells[at] = format!("{}, {}", cells[at].trim(), second.trim());
+            } else if ends_empty(cells) {
+                cells.pop();
+            }
+        }
+        // One left out elsewhere would bring a password under another heading (PRIVACY P1).
+        let mut headings = self.headings.iter();
+        if cells.len() < wants && !headings.any(|heading| super::unread::is_refused(heading)) {
+            cells.resize(wants, String::new());
+        }
+    }
+
     /// Takes over from the cells of the row right above what this one says it has in common with it, by a mark or by a cell that
     /// is merged over both; names the fields. What counts once stays what it is: lenses and money, and codes that are merged. A
     /// mark for the owner's name says more than the cell, and so does a merged name beside no other phone, if that row `has_owner`.
@@ -317,6 +343,12 @@ impl Columns {
             }
         }
     }
+}
+
+/// `19.95`, half of a place whose comma was taken for one between cells.
+fn is_decimal(cell: &str) -> bool {
+    let cell = cell.trim();
+    cell.contains('.') && cell.parse::<f64>().is_ok_and(f64::is_finite)
 }
 
 /// A heading as it may be repeated.

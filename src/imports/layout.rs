@@ -302,6 +302,12 @@ fn is_subtotal(text: &str) -> bool {
         "sub-total",
         "grand total",
         "sum",
+        "tc",
+        "lũy kế",
+        "luỹ kế",
+        "toàn xã",
+        "toàn phường",
+        "toàn tỉnh",
     ];
     let starts = [
         "tổng cộng",
@@ -312,11 +318,29 @@ fn is_subtotal(text: &str) -> bool {
         "cộng (",
         "total:",
     ];
-    let of_section = bare.strip_prefix("cộng ").is_some_and(|rest| {
-        is_place(rest)
-            || ["trang", "toàn", "chung", "dồn"]
-                .iter()
-                .any(|word| rest.starts_with(word))
+    // `Tổng kho` is a place.
+    let parts = [
+        "trang",
+        "toàn",
+        "chung",
+        "dồn",
+        "mục",
+        "nhóm",
+        "phần",
+        "camera",
+        "mắt",
+        "phường",
+        "xã",
+        "tuyến",
+        "(",
+    ];
+    let mut said_of = ["cộng ", "tổng "].iter();
+    let of_section = said_of.any(|word| {
+        bare.strip_prefix(word).is_some_and(|rest| {
+            is_place(rest)
+                || roman(&rest.to_uppercase())
+                || parts.iter().any(|word| rest.starts_with(word))
+        })
     });
     exact.contains(&bare) || starts.iter().any(|start| bare.starts_with(start)) || of_section
 }

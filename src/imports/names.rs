@@ -15,10 +15,14 @@ pub(super) struct Parted {
 }
 
 /// Houses that belong to whom they are named after, and what is written in place of them.
-const HOUSES: [(&str, &str); 17] = [
+const HOUSES: [(&str, &str); 21] = [
     ("gia đình", "hộ dân"),
     ("hộ gia đình", "hộ dân"),
     ("nhà riêng", "nhà dân"),
+    ("nhà cũ", "nhà dân"),
+    ("nhà mới", "nhà dân"),
+    ("nhà ở", "nhà dân"),
+    ("gđ", "hộ dân"),
     ("chủ hộ", "hộ dân"),
     ("nhà", "nhà dân"),
     ("hộ", "hộ dân"),
@@ -36,7 +40,7 @@ const HOUSES: [(&str, &str); 17] = [
 ];
 
 /// How people are addressed before their names.
-const TITLES: [&str; 33] = [
+const TITLES: [&str; 47] = [
     "ông bà",
     "ông/bà",
     "ông / bà",
@@ -50,6 +54,20 @@ const TITLES: [&str; 33] = [
     "bác sĩ",
     "đồng chí",
     "đ/c",
+    "vợ",
+    "vợ ông",
+    "vợ anh",
+    "chồng",
+    "chồng bà",
+    "chồng chị",
+    "con ông",
+    "con bà",
+    "con trai ông",
+    "con gái bà",
+    "con dâu ông",
+    "con dâu bà",
+    "con rể ông",
+    "con rể bà",
     "ông",
     "bà",
     "anh",
@@ -102,11 +120,12 @@ const PUBLIC: [&str; 22] = [
 ];
 
 /// Places that are named so, and no person of today.
-const PLACES: [&str; 14] = [
+const PLACES: [&str; 15] = [
     "bà chiểu",
     "bà đen",
     "bà điểm",
     "bà hạt",
+    "bà huyện",
     "bà nà",
     "bà rịa",
     "bà triệu",
@@ -305,7 +324,7 @@ impl Named {
             (Some(_), None) => is_family && count >= 2,
             (None, Some(_)) if is_place(words, at) => false,
             (None, Some(_)) if at == 0 => {
-                let is_all = end == words.len() || !begins_upper(at);
+                let is_all = end == words.len() || !begins_upper(at) || is_said_of(&words[end..]);
                 count >= 1 && begins_upper(first) && is_all || is_family && count >= 2
             }
             // Streets are written `Bà Triệu`, persons `bà Mẫu`, unless the label is about a house anyway.
@@ -416,6 +435,16 @@ fn is_letter(words: &[(usize, &str)], at: usize) -> bool {
             .is_some_and(|next| is_upper(next.1) && goes_on(next));
     let is_apart = word.ends_with(SIGNS) && (at == 0 || bare != "Ô" && !is_said_of);
     is_one && (is_apart || !words.get(at + 1).is_some_and(goes_on))
+}
+
+/// Whether these words say more of somebody, and name no street that meets another: `(tổ trưởng)`, `- quán nước`.
+fn is_said_of(words: &[(usize, &str)]) -> bool {
+    let mut words = words.iter().map(|(_, word)| *word);
+    let first = words.next().unwrap_or_default();
+    let is_small = |word: &str| word.starts_with(char::is_lowercase);
+    first.starts_with('(')
+        || is_small(first)
+        || matches!(first, "-" | "–") && words.next().is_some_and(is_small)
 }
 
 /// Whether these words speak of somebody's house.

@@ -376,6 +376,8 @@ impl Row {
 
     /// Adds the section that the row stands in to where the camera hangs, unless it says so itself.
     pub(super) fn belongs_to(&mut self, section: &str) {
+        // Whose house it is stands in what the row itself says.
+        self.part_names();
         let section = names::of_section(section);
         if section.is_empty() {
             return;

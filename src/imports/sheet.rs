@@ -133,18 +133,7 @@ fn outside_quotes(line: &str, separator: u8) -> usize {
 /// Reads letters of old fonts, which a workbook keeps as they were typed: cell by cell, for often some have been typed anew.
 /// Where a cell could be meant in either way, it is as most of those are that could not.
 pub(super) fn unmask(rows: &mut [Row]) {
-    let cells = rows.iter().flat_map(|row| &row.cells);
-    let mut votes: Vec<(Option<Legacy>, usize)> = Vec::new();
-    for way in cells.filter_map(|cell| Legacy::of_clear(cell)) {
-        match votes.iter_mut().find(|(known, _)| *known == way) {
-            Some((_, count)) => *count += 1,
-            None => votes.push((way, 1)),
-        }
-    }
-    let of_most = votes
-        .into_iter()
-        .max_by_key(|(way, count)| (*count, way.is_none()));
-    let of_most = of_most.and_then(|(way, _)| way);
+    let of_most = Legacy::of_most(rows.iter().flat_map(|row| &row.cells));
     for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
         if let Some(way) = Legacy::of_cell(cell, of_most) {
             *cell = way.read(cell);

@@ -141,23 +141,11 @@ fn of_sheet(
             Line::Camera => {}
         }
         let place = sheet.place(&row);
-        let (has, wants) = (row.cells.len(), headings.len());
-        if has < wants || row.cells[wants..].iter().any(|cell| !cell.is_empty()) {
-            // Which cell belongs under which heading nobody can tell.
-            let mut unusable = Row {
-                errors: vec![FieldError::whole(Refusal::CellCount { has, wants })],
-                ..Row::default()
-            };
-            // Names of persons hold no digits.
-            let has_digit = |cell: &&String| cell.contains(|c: char| c.is_ascii_digit());
-            for cell in row.cells.iter().filter(has_digit) {
-                unusable.note_unread(cell);
-            }
-            take(ReadRow {
-                place,
-                stated: stated.clone(),
-                row: unusable,
-            })?;
+        columns.fit(&mut row.cells);
+        if row.cells.len() != headings.len() {
+            let row = unusable(&row.cells, headings.len());
+            let stated = stated.clone();
+            take(ReadRow { place, stated, row })?;
             continue;
         }
         for ((name, cell), field) in headings.iter().zip(&row.cells).zip(&columns.fields) {
@@ -197,4 +185,19 @@ fn of_sheet(
     }
     read.columns.extend(columns.recognised);
     Ok(())
+}
+
+/// A row with more cells than there are headings, or fewer: which belongs under which nobody can tell.
+fn unusable(cells: &[String], wants: usize) -> Row {
+    let has = cells.len();
+    let mut row = Row {
+        errors: vec![FieldError::whole(Refusal::CellCount { has, wants })],
+        ..Row::default()
+    };
+    // Names of persons hold no digits.
+    let has_digit = |cell: &&String| cell.contains(|c: char| c.is_ascii_digit());
+    for cell in cells.iter().filter(has_digit) {
+        row.note_unread(cell);
+    }
+    row
 }

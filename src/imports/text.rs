@@ -106,15 +106,22 @@ impl Legacy {
         best.and_then(|(_, way)| way)
     }
 
-    /// The way in which a text is meant without doubt, which may be as it stands; none where two are as likely.
-    pub(crate) fn of_clear(text: &str) -> Option<Option<Self>> {
-        if is_of_today(text) {
-            return Some(None);
+    /// The way in which most of some texts are meant that are meant in one without doubt; none as they stand.
+    pub(crate) fn of_most<'a>(texts: impl Iterator<Item = &'a String>) -> Option<Self> {
+        const WAYS: [Option<Legacy>; 3] = [None, Some(Legacy::Tcvn3), Some(Legacy::Vni)];
+        let mut votes = [0_usize; WAYS.len()];
+        for text in texts.filter(|text| !text.is_ascii()) {
+            let mut readings = [0, 1, 2].map(|at| (Self::likeness(WAYS[at], text), at));
+            readings.sort_by_key(|(likeness, _)| std::cmp::Reverse(*likeness));
+            if is_of_today(text) {
+                votes[0] += 1;
+            } else if readings[0].0 > readings[1].0 {
+                votes[readings[0].1] += 1;
+            }
         }
-        let ways = [None, Some(Self::Tcvn3), Some(Self::Vni)];
-        let mut readings = ways.map(|way| (Self::likeness(way, text), way));
-        readings.sort_by_key(|(likeness, _)| std::cmp::Reverse(*likeness));
-        (readings[0].0 > readings[1].0).then_some(readings[0].1)
+        // Of equals the first.
+        let most = (0..WAYS.len()).rev().max_by_key(|at| votes[*at]);
+        most.and_then(|at| WAYS[at])
     }
 
     fn likeness(way: Option<Self>, text: &str) -> i64 {

@@ -55,6 +55,9 @@ fn sheets(bytes: &[u8], mut blocks: Blocks) -> Result<Vec<Sheet>> {
             continue;
         }
         let (first_column, mut rows) = rows(&mut book, &name)?;
+        for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
+            on_one_line(cell);
+        }
         rows.retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
         blocks.read(&mut book, &name)?;
         blocks.note(&name, first_column, &mut rows)?;
@@ -69,6 +72,18 @@ fn sheets(bytes: &[u8], mut blocks: Blocks) -> Result<Vec<Sheet>> {
         sheets.push(Sheet::of(name, rows));
     }
     Ok(sheets)
+}
+
+/// Makes one line of a cell that was broken to fit its column; what has no width goes.
+fn on_one_line(cell: &mut String) {
+    let breaks = |c: char| matches!(c, '\n' | '\r' | '\t');
+    let is_unseen = |c: char| matches!(c, '\u{200b}' | '\u{feff}');
+    if cell.contains(|c| breaks(c) || is_unseen(c)) {
+        let lines = cell.split(breaks).map(|line| line.replace(is_unseen, ""));
+        let lines: Vec<String> = lines.map(|line| line.trim().to_owned()).collect();
+        let lines = lines.iter().filter(|line| !line.is_empty());
+        *cell = lines.map(String::as_str).collect::<Vec<_>>().join(" ");
+    }
 }
 
 /// A workbook that is read.

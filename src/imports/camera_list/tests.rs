@@ -155,8 +155,12 @@ fn every_complaint_names_its_line_and_field() {
             "line 2/status: must be one of unknown, working",
         ),
         (
-            "code,lon,lat\nA,105\n",
-            "line 2: has 2 cells where the header has 3",
+            "code,lon,lat\nA,105,18,9\n",
+            "line 2: has 4 cells where the header has 3",
+        ),
+        (
+            "code,lon,lat,label,mat_khau\nA,105,18,Xy1\n",
+            "line 2: has 4 cells where the header has 5",
         ),
         (
             "code,lon,lat,far_m\nA,105,18,-5\n",

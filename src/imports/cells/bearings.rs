@@ -34,11 +34,12 @@ pub(super) fn bearing(cell: &str) -> Result<Vec<(&'static str, Value)>, Complain
         return Ok(vec![("bearing_deg", point.into())]);
     }
     let text = bare(cell).replace(',', ".");
-    let read = direction(&text).ok().or_else(|| {
+    let in_one_word = || direction(&text.replace(' ', "")).ok();
+    let read = direction(&text).ok().or_else(in_one_word);
+    let read = read.or_else(|| vietnamese_range(cell)).or_else(|| {
         // A number with the word beside it, if they mean the same quarter.
-        let at = cell.find(|c: char| c.is_alphabetic())?;
-        let (degrees, word) = cell.split_at(at);
-        let degrees = parsed(degrees.trim().trim_end_matches('°').trim())?;
+        let (degrees, word) = apart(cell)?;
+        let degrees = parsed(degrees)?;
         let said = match (vietnamese_point(word), direction(word.trim()).ok()) {
             (Some(point), _) => point,
             // Beside degrees they tell which of the two N is.
@@ -69,14 +70,74 @@ pub(super) fn bearing(cell: &str) -> Result<Vec<(&'static str, Value)>, Complain
     }
 }
 
-fn vietnamese_point(text: &str) -> Option<f64> {
-    let folded = fold(text).replace(['-', '–'], " ");
-    let folded = folded.strip_prefix("huong ").unwrap_or(&folded);
-    let is_same = |names: &[&str; 8]| {
-        let same = names.iter().position(|name| *name == folded);
-        same.filter(|_| !folded.is_empty())
+/// `tây bắc - đông bắc`; of two quarters (`đông - nam`) nobody can tell whether they mean one direction.
+fn vietnamese_range(cell: &str) -> Option<Direction> {
+    let (from, to) = cell.split_once(['-', '–'])?;
+    let (from, to) = (vietnamese_point(from)?, vietnamese_point(to)?);
+    let is_eighth = |point: f64| point % 90.0 != 0.0;
+    (is_eighth(from) && is_eighth(to)).then(|| direction(&format!("{from}-{to}")).ok())?
+}
+
+/// Degrees and the word beside them, in whichever order: `117° SE`, `SE (117°)`.
+fn apart(cell: &str) -> Option<(&str, &str)> {
+    const SIGNS: [char; 5] = [' ', '°', '(', ')', ','];
+    let is_digit = |c: char| c.is_ascii_digit();
+    let begins =
+        |word: bool| cell.find(move |c: char| if word { c.is_alphabetic() } else { is_digit(c) });
+    let (word, number) = (begins(true)?, begins(false)?);
+    let (first, second) = cell.split_at(word.max(number));
+    let (degrees, word) = if number < word {
+        (first, second)
+    } else {
+        (second, first)
     };
-    is_same(&POINTS)
-        .or_else(|| is_same(&LETTERS))
-        .map(|step| 45.0 * step as f64)
+    Some((degrees.trim_matches(SIGNS), word.trim_matches(SIGNS)))
+}
+
+/// The bearing that a word of Vietnamese names, such as `tây bắc`, `phía Nam`, `T.Bắc` or `ĐĐN`.
+fn vietnamese_point(text: &str) -> Option<f64> {
+    let folded = fold(text).replace(['-', '–', '.', ':'], " ");
+    let mut words: Vec<&str> = folded.split_whitespace().collect();
+    while words
+        .first()
+        .is_some_and(|word| matches!(*word, "huong" | "ve" | "phia"))
+    {
+        words.remove(0);
+    }
+    let folded = words.join(" ");
+    one_of_eight(&folded).or_else(|| {
+        // Half way between a quarter and an eighth beside it: `đông đông nam`.
+        let ends = folded.char_indices().skip(1).map(|(at, _)| at);
+        let halves = ends.filter_map(|at| {
+            let (quarter, eighth) = folded.split_at(at);
+            let quarter = one_of_eight(quarter.trim())?;
+            let turn = (one_of_eight(eighth.trim())? - quarter + 540.0) % 360.0 - 180.0;
+            let is_between = quarter % 90.0 == 0.0 && (turn.abs() - 45.0).abs() < 1.0;
+            is_between.then_some((quarter + turn / 2.0).rem_euclid(360.0))
+        });
+        let mut halves: Vec<f64> = halves.collect();
+        halves.dedup();
+        halves.first().copied().filter(|_| halves.len() == 1)
+    })
+}
+
+/// A quarter or an eighth of the compass, in words, in letters, or in both: `t bac`.
+fn one_of_eight(folded: &str) -> Option<f64> {
+    let is_named = |names: &[&str; 8]| {
+        let named = names.iter().position(|name| *name == folded);
+        named.filter(|_| !folded.is_empty())
+    };
+    let in_both = || {
+        POINTS.iter().position(|point| {
+            let mixed = point.split_once(' ').map(|(first, second)| {
+                let letter = first.get(..1).unwrap_or_default();
+                format!("{letter} {second}")
+            });
+            mixed.is_some_and(|mixed| mixed == folded)
+        })
+    };
+    let step = is_named(&POINTS)
+        .or_else(|| is_named(&LETTERS))
+        .or_else(in_both);
+    step.map(|step| 45.0 * step as f64)
 }

@@ -84,6 +84,9 @@ pub(in crate::imports) fn refused_amount(dong: f64) -> Option<Complaint> {
 const LEAST_WITHOUT_UNIT: f64 = 1e5;
 const LEAST_WITH_PARTS: f64 = 1e6;
 
+/// A million of the thousands or millions that a heading states is nobody's amount.
+const MOST_OF_HEADING: f64 = 1e6;
+
 /// The amount of a cell; `unit` is that of its heading, where the cell names none itself.
 pub(in crate::imports) fn dong(cell: &str, unit: Option<u64>) -> Result<i64, Complaint> {
     let wrong = || Complaint::got(Refusal::NotMoney, cell);
@@ -116,7 +119,12 @@ pub(in crate::imports) fn dong(cell: &str, unit: Option<u64>) -> Result<i64, Com
         if last.is_some_and(|above| own >= above) {
             return Err(wrong());
         }
-        total += number(digits, own).ok_or_else(wrong)? * own as f64;
+        let stated = number(digits, own).ok_or_else(wrong)?;
+        if named.is_none() && own >= 1000 && stated >= MOST_OF_HEADING {
+            // Somebody wrote đồng under a heading of thousands.
+            return Err(Complaint::got(Refusal::MoneyUnitMissing, cell));
+        }
+        total += stated * own as f64;
         last = Some(own);
         rest = behind[word_end..].trim_start_matches([' ', '-']);
         // `triệu đồng` is one unit.

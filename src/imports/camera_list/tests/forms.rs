@@ -623,3 +623,38 @@ fn a_cell_that_is_merged_over_rows_counts_for_all_of_them() {
     assert_eq!(rows.iter().map(of).collect::<Vec<_>>(), expected);
     assert_eq!(list.repaired[&Finding::AsAbove], 4);
 }
+
+#[test]
+fn p7_a_name_leaves_the_label_before_its_section_comes_to_it() {
+    let list = csv("Mã;Vị trí;Kinh độ;Vĩ độ\nThôn Đông;;;\nP-1;Ông Mẫu;105,9;18,3\nP-2;Nha ong Kieu Mau;105,9;18,4\n").unwrap();
+    let labels: Vec<_> = all(&list)
+        .iter()
+        .map(|row| row.input.label.clone())
+        .collect();
+    let expected = ["Nhà dân, Thôn Đông", "Nhà dân, Thôn Đông"];
+    assert_eq!(labels, expected.map(|label| Some(label.to_owned())));
+    assert_eq!(list.repaired[&Finding::NameToOwner], 2);
+}
+
+#[test]
+fn what_is_left_out_at_the_end_of_a_row_is_empty_and_a_place_with_a_bare_comma_is_one() {
+    let heading = "Mã,Tọa độ,Vị trí,Ghi chú";
+    let list = csv(&format!(
+        "{heading}\nP-1,\"18.3, 105.9\",Chợ\nP-2,18.4, 105.8,Cầu,\n"
+    ));
+    let rows = all(&list.unwrap());
+    let said = |at: usize| {
+        let input = &rows[at].input;
+        (input.lon, input.lat, input.label.clone())
+    };
+    assert_eq!(said(0), (Some(105.9), Some(18.3), Some("Chợ".into())));
+    assert_eq!(said(1), (Some(105.8), Some(18.4), Some("Cầu".into())));
+    for (row, expected) in [
+        ("P-3,18.3,105.9", "line 2/position: must be"),
+        ("P-4,18.3,105.9,Bến xe,tốt,thật", "line 2: has 6 cells"),
+        ("P-5,\"18.3, 105.9\",Bến xe,tốt,thật", "line 2: has 5 cells"),
+    ] {
+        let found = complaint(csv(&format!("{heading}\n{row}\n")));
+        assert!(found.starts_with(expected), "{found}");
+    }
+}
