@@ -90,6 +90,7 @@ fn commune(seed: u64) -> MeasureTask {
             night_unknown: false,
             turnable: None,
             is_public: false,
+            works: true,
             planned: false,
             eye: Eye {
                 viewpoint,

@@ -118,6 +118,12 @@ pub(super) fn to_decimetre(metres: f64) -> f64 {
     (metres * 10.0).round() / 10.0 + 0.0
 }
 
+/// A bound, to a decimetre: never less than it is.
+pub(super) fn bound_to_decimetre(metres: f64) -> f64 {
+    // Sums are off by a hair.
+    ((metres - 1e-6) * 10.0).ceil().max(0.0) / 10.0
+}
+
 impl SeenLengths {
     pub(super) fn to_decimetre(self) -> Self {
         Self {

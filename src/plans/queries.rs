@@ -331,6 +331,7 @@ impl CameraRow {
             night_unknown: coverage.night_kind == NightKind::Unknown,
             turnable,
             is_public,
+            works: self.status == CameraStatus::Working,
             planned,
             eye: Eye {
                 viewpoint: at,

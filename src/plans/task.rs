@@ -42,6 +42,8 @@ pub struct PlanCamera {
     pub turnable: Option<Hung>,
     /// Whether it is of a public body, on whose wall or pole another one could hang.
     pub is_public: bool,
+    /// Whether it works, as far as is known.
+    pub works: bool,
     /// Whether it is only to hang there: proposals count it as what is seen, and no measurement does.
     pub planned: bool,
     /// What it sees.

@@ -332,3 +332,12 @@ proptest! {
         prop_assert!((found - expected).abs() < 1e-3, "{found} is not {expected}");
     }
 }
+
+#[test]
+fn a_bound_is_never_told_below_what_it_is() {
+    use super::answer::{bound_to_decimetre, to_decimetre};
+    for (metres, told) in [(29.32, 29.4), (29.3, 29.3), (0.3 - 0.1, 0.2), (0.0, 0.0)] {
+        assert!(is_close(bound_to_decimetre(metres), told, 1e-9), "{metres}");
+        assert!(bound_to_decimetre(metres) >= to_decimetre(metres));
+    }
+}

@@ -117,6 +117,21 @@ walk("what is set stays in the address, and a slider on its way asks once", desk
   assert.doesNotMatch(page.url(), /f=/);
 });
 
+walk("the address of another incident that is followed opens that one", desktop, async (page) => {
+  const says = SAYS.vi;
+  await follow(page);
+  const { type, place, from, to } = (await crossing(page)).incident;
+  const made = { type, place, from, to, case_number: `TT-${Date.now()}/2026` };
+  const { id } = await send(page, "/incidents", made);
+  const asked = page.waitForRequest((request) => request.url().endsWith(`/incidents/${id}/follow`));
+  await page.evaluate((to) => (location.hash = to), `#/find/${id}?f=motorbike,3,both`);
+  const { means, minutes } = (await asked).postDataJSON();
+  assert.deepEqual([means, minutes], ["motorbike", 3]);
+  await rows(page).first().waitFor();
+  assert.equal(await page.getByRole("slider", { name: says.slider }).inputValue(), "3");
+  assert.match(page.url(), new RegExp(`${id}\\?.*f=motorbike,3,both`));
+});
+
 walk(
   "a street under the pointer says its name, and when somebody may have been there",
   desktop,

@@ -112,7 +112,7 @@ describe("scenarios beside each other", () => {
     expect(pins.map(({ label }) => label)).toEqual(["ABC", "A2", "B2", "C1", "C3"]);
     expect(new Set(pins.map(({ key }) => key)).size).toBe(5);
     expect(pins.map(({ group }) => group)).toEqual([SHARED, 0, 1, 2, 2]);
-    const left = pinsOf([{ ...camera(1), number: null }, camera(2)], { value: 50, weighted: false });
+    const left = pinsOf([{ ...camera(1), number: null }, camera(2)], { value: 50 });
     expect(left.map(({ label, gain }) => [label, gain])).toEqual([
       ["", 50],
       ["2", 50],

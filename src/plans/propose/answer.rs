@@ -14,7 +14,7 @@ pub struct Proposal {
     pub chosen: Vec<Proposed>,
     /// What all of it sees that is not seen today: metres of street, weighted.
     pub value: f64,
-    /// No choice among the same sites sees more.
+    /// No choice among the same sites sees more; rounded up, so that it may lie a decimetre above a value that is proven.
     pub bound: f64,
     /// How much of the bound is not reached, 0 to 1.
     pub gap: f64,
@@ -100,6 +100,8 @@ pub struct RepairFirst {
     /// The camera.
     #[serde(flatten)]
     pub camera: NamedCamera,
+    /// It works, as far as is known, but nobody has seen that for 90 days: a check may be enough.
+    pub unchecked: bool,
     /// What it would see that nothing sees today: metres of street, weighted.
     pub gain: f64,
 }

@@ -13,7 +13,11 @@ use crate::{
     cameras::CameraId,
     error::{Error, FieldError, Result},
     geometry::Position,
-    plans::{Demand, PlanCameras, Seen, answer::to_decimetre, demand::apart},
+    plans::{
+        Demand, PlanCameras, Seen,
+        answer::{bound_to_decimetre, to_decimetre},
+        demand::apart,
+    },
     refusal::Refusal,
 };
 
@@ -46,7 +50,7 @@ pub struct Kept {
     pub overlaps: Vec<Vec<(CameraId, f64)>>,
     /// What all of it sees that is not seen today: metres of street, weighted.
     pub value: f64,
-    /// No choice among the same sites sees more.
+    /// No choice among the same sites sees more; rounded up, so that it may lie a decimetre above a value that is proven.
     pub bound: f64,
     /// How much of the bound is not reached, 0 to 1.
     pub gap: f64,
@@ -131,7 +135,7 @@ impl ProposeTask {
                 chosen: chosen.collect(),
                 overlaps: overlaps.collect(),
                 value: to_decimetre(value),
-                bound: to_decimetre(bound),
+                bound: bound_to_decimetre(bound),
                 gap,
                 proven,
                 demand_m: to_decimetre(among.demand.metres()),

@@ -17,7 +17,7 @@ use crate::{
     geometry::{Obstacle, viewpoint},
     plans::{
         Covers, Demand, Eye, MeasureTask, NamedCamera, PlanCamera, Seen,
-        answer::to_decimetre,
+        answer::{bound_to_decimetre, to_decimetre},
         choose::{self, Choice, Choosing, Limit, Problem, Progress},
         measure::SamplesByCell,
     },
@@ -126,7 +126,7 @@ impl ProposeTask {
         // What is told is rounded, and told once.
         let mut last = None;
         let mut progress = |Progress { value, bound }: Progress| {
-            let rounded = (to_decimetre(value), to_decimetre(bound));
+            let rounded = (to_decimetre(value), bound_to_decimetre(bound));
             if last.replace(rounded) != Some(rounded) {
                 let (value, bound) = rounded;
                 (watch.tell)(Told::Searched { value, bound });
@@ -200,7 +200,7 @@ impl ProposeTask {
         Proposal {
             chosen: chosen.collect(),
             value: to_decimetre(choice.value),
-            bound: to_decimetre(choice.bound),
+            bound: bound_to_decimetre(choice.bound),
             gap: choice.gap,
             proven: choice.proven,
             demand_m: to_decimetre(demand.metres()),
@@ -252,6 +252,7 @@ impl ProposeTask {
         gains.truncate(MOST_LISTED);
         let repair = |(number, gain)| RepairFirst {
             camera: self.named(number),
+            unchecked: self.measuring.cameras[number].works,
             gain: to_decimetre(gain),
         };
         gains.into_iter().map(repair).collect()

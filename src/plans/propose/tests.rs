@@ -317,6 +317,7 @@ fn camera(task: &ProposeTask, bearing_deg: f64, counts: bool) -> PlanCamera {
         night_unknown: false,
         turnable: Some(Hung { at: here, lens }),
         is_public: true,
+        works: counts,
         planned: false,
         eye: Eye {
             viewpoint: here,
@@ -346,6 +347,7 @@ fn what_sees_counts_what_is_broken_is_repaired_and_what_looks_at_a_wall_is_turne
     assert!(none.seen_before_m < 0.1, "{none:?}");
     assert!((none.repair_first[0].gain - working.seen_before_m).abs() < 0.2);
     assert_eq!(none.repair_first[0].camera.code.as_deref(), Some("C-7"));
+    assert!(!none.repair_first[0].unchecked);
     let overlaps = none.chosen.iter().flat_map(|chosen| &chosen.overlaps);
     assert!(overlaps.map(|overlap| overlap.metres).sum::<f64>() > 40.0);
     let across = with(0.0, true);

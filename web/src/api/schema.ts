@@ -4482,7 +4482,7 @@ export interface components {
         Proposal: {
             /**
              * Format: double
-             * @description No choice among the same sites sees more.
+             * @description No choice among the same sites sees more; rounded up, so that it may lie a decimetre above a value that is proven.
              */
             bound: number;
             /** @description The planned cameras among them, which hang nowhere yet: those that see some of the streets. No measurement counts them. */
@@ -5916,6 +5916,8 @@ export interface components {
              * @description What it would see that nothing sees today: metres of street, weighted.
              */
             gain: number;
+            /** @description It works, as far as is known, but nobody has seen that for 90 days: a check may be enough. */
+            unchecked: boolean;
         };
         /** @description The answer, or what may be meant. */
         Resolution: {

@@ -72,14 +72,10 @@ export class FollowLayer {
     // Streets take no hand, so that what lies on them does: the map tells which of them is meant.
     map.on("mousemove", (event: L.LeafletMouseEvent) => this.#tell(event, MOUSE_REACH));
     map.on("click", (event: L.LeafletMouseEvent) => this.#tell(event, FINGER_REACH));
-    map.on("mouseout movestart", () => map.closeTooltip(this.#told));
-    // What lies over the map keeps the pointer from it, and tells the map nothing.
-    const container = map.getContainer();
-    const left = ({ target }: MouseEvent) => {
-      const isOver = target instanceof Element && target !== container;
-      if (isOver && !target.closest(".leaflet-map-pane")) map.closeTooltip(this.#told);
-    };
-    container.addEventListener("mouseover", left, { capture: true });
+    const forget = () => map.closeTooltip(this.#told);
+    map.on("movestart", forget);
+    // Leaflet tells of no pointer that leaves the map from a canvas within.
+    map.getContainer().addEventListener("mouseleave", forget);
     map.on("zoomend", () => this.#size());
   }
 

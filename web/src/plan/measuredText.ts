@@ -23,16 +23,9 @@ export function weightsText(incidents: number, wanted: boolean, { t }: Language)
   return t(wanted ? "plan.fewIncidents" : "plan.unweighted");
 }
 
-/**
- * The metres of street that some metres count as, of which those near past incidents count more; never less than they are,
- * though what is added is told in tens.
- */
-export const equivalentOf = ({ metres, weight }: { metres: number; weight: number }): number =>
-  Math.max(Math.round(weight), Math.round(metres));
-
 /** As what some metres of street count, where that is more; null where it is not. */
 export function equivalentText(street: { metres: number; weight: number }, { t }: Language): string | null {
-  const weight = equivalentOf(street);
+  const weight = Math.round(street.weight);
   return weight > Math.round(street.metres) ? t("plan.weight", { weight }) : null;
 }
 

@@ -3,9 +3,6 @@ import { addingUp } from "./addingUp";
 import type { Outcome } from "./outcome";
 import type { Numbered } from "./remaining";
 
-// Weights are told in tens.
-const WEIGHT_STEP = 10;
-
 /** How the cameras of the first, second and third of several scenarios are told apart. */
 export const LETTERS = ["A", "B", "C"] as const;
 
@@ -20,15 +17,11 @@ export interface Pin extends Numbered {
 }
 
 /** The pins of one proposal or scenario, whose gains add up to its value as they are read; those of what was taken out do not count. */
-export function pinsOf(
-  cameras: readonly Numbered[],
-  { value, weighted }: Pick<Outcome, "value" | "weighted">,
-): Pin[] {
+export function pinsOf(cameras: readonly Numbered[], { value }: Pick<Outcome, "value">): Pin[] {
   const counted = cameras.filter(({ number }) => number !== null);
   const gains = addingUp(
     counted.map(({ gain }) => gain),
     value,
-    weighted ? WEIGHT_STEP : 1,
   );
   const told = new Map(counted.map(({ id }, at) => [id, gains[at]]));
   return cameras.map((camera) => ({

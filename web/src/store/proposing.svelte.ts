@@ -86,12 +86,7 @@ class Proposing {
     this.#here?.answer ? remainingOf(this.#here.answer, this.out) : null,
   );
 
-  readonly pins: Pin[] = $derived.by(() => {
-    const { remaining } = this;
-    if (!remaining) return [];
-    const weighted = (this.#here?.answer?.incidents ?? 0) > 0;
-    return pinsOf(remaining.cameras, { value: remaining.value, weighted });
-  });
+  readonly pins: Pin[] = $derived(this.remaining ? pinsOf(this.remaining.cameras, this.remaining) : []);
 
   /** Searches; a search that is still on its way ends. */
   async propose(): Promise<void> {

@@ -165,6 +165,8 @@ class Route {
     while (this.#covers.length > 0) this.#covers.pop()?.();
     // An address that does not say where to look leaves the map as it is.
     this.#address = { ...address, view: address.view ?? view };
+    // What was closed on the way has written what was open before.
+    if (leave) this.#write(false);
     this.travels += 1;
   }
 }
