@@ -125,9 +125,10 @@ walk("the address of another incident that is followed opens that one", desktop,
   const { id } = await send(page, "/incidents", made);
   const asked = page.waitForRequest((request) => request.url().endsWith(`/incidents/${id}/follow`));
   await page.evaluate((to) => (location.hash = to), `#/find/${id}?f=motorbike,3,both`);
-  const { means, minutes } = (await asked).postDataJSON();
-  assert.deepEqual([means, minutes], ["motorbike", 3]);
+  await asked;
   await rows(page).first().waitFor();
+  const { means, minutes } = await question(page);
+  assert.deepEqual([means, minutes], ["motorbike", 3]);
   assert.equal(await page.getByRole("slider", { name: says.slider }).inputValue(), "3");
   assert.match(page.url(), new RegExp(`${id}\\?.*f=motorbike,3,both`));
 });

@@ -35,9 +35,9 @@ export async function follow(page, language = "vi") {
   // The body of a request made of an object is not told to whoever watches the browser.
   await page.addInitScript(() => {
     const send = globalThis.fetch;
-    globalThis.fetch = async (request) => {
+    globalThis.fetch = async (request, ...options) => {
       if (request.url?.endsWith("/follow")) globalThis.asked = await request.clone().json();
-      return send(request);
+      return send(request, ...options);
     };
   });
   await enter(page);

@@ -375,7 +375,9 @@ async fn incidents_weigh_by_fives_and_those_of_the_own_unit_alone(backend: Backe
         record(number, middle.x - 30.0, middle.y + 30.0)
             .await
             .expect(201);
-        assert_eq!(measure(&app, input.clone()).await, found);
+        let mut again = measure(&app, input.clone()).await;
+        again["id"].take();
+        assert_eq!(again, found);
     }
     let less = area((-300.0, -100.0), (middle.x - 6.0, 100.0));
     let less = measure(&app, json!({ "area": less, "incidents": true })).await;

@@ -19,9 +19,9 @@ export function focusFault(form: ParentNode | undefined): void {
   else form?.querySelector('[role="alert"]')?.scrollIntoView({ block: "nearest" });
 }
 
-/** Where what had the focus has gone, the focus goes to the first of these within `panel` that is there. */
-export function focusNext(panel: ParentNode, ...selectors: string[]): void {
-  if (document.activeElement !== document.body) return;
+/** Where what had the focus has gone, the focus goes to the first of these within `panel` that is there, unless that went too. */
+export function focusNext(panel: ParentNode | null | undefined, ...selectors: string[]): void {
+  if (!panel || document.activeElement !== document.body) return;
   const next = selectors.map((selector) => panel.querySelector<HTMLElement>(selector)).find(Boolean);
   next?.focus({ preventScroll: true });
 }
