@@ -50,6 +50,8 @@ pub enum Finding {
     AsAbove,
     /// The heading of a section names somebody, who was left out.
     HeadingOfPerson,
+    /// The money of the row is recorded nowhere, for the column of sources names none in it, or several.
+    SourceUnclear,
     /// The place lies outside the unit that the row states.
     OutsideUnit,
     /// The unit is named, or its code stated, as of another day; what it became is unambiguous.
@@ -78,6 +80,7 @@ impl Finding {
                 | Self::NameLeftOut
                 | Self::OwnerAsAbove
                 | Self::HeadingOfPerson
+                | Self::SourceUnclear
                 | Self::OutsideUnit
                 | Self::OldUnit
                 | Self::UnitByPlace
@@ -136,6 +139,9 @@ impl Display for Finding {
                 "says that the owner is the one above; that of the row right above was taken"
             }
             Self::AsAbove => "says that it is as the one above, which was taken",
+            Self::SourceUnclear => {
+                "is recorded nowhere, for its source is not stated, or could be one of several"
+            }
             Self::HeadingOfPerson => "is a heading that names somebody; the name was left out",
             Self::OutsideUnit => "lies outside the unit that the row states",
             Self::OldUnit => "is a unit of another day; the one that it became was taken",

@@ -122,6 +122,13 @@ impl Row {
                 row.errors.push(FieldError::new(field, detail));
             }
         }
+        let is_unclear = matches!(row.source, StatedSource::Missing | StatedSource::Unclear);
+        let has_sources = columns.fields.contains(&Some(SOURCE));
+        if row.amount_dong.is_some_and(|dong| dong > 0) && is_unclear && has_sources {
+            // What stands there may be somebody who gave (PRIVACY P3).
+            row.findings
+                .push((AMOUNT, Finding::SourceUnclear, String::new()));
+        }
         // The one above is of the kind that is said there.
         let kind = row.owner.as_ref().and_then(|owner| owner.kind.clone());
         if let Some(kind) = kind {

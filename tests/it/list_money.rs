@@ -157,6 +157,14 @@ async fn p3_money_is_recorded_where_source_and_day_are_known_and_never_of_a_hous
             (NotKept::DayInFuture, millions(1, 10)),
         ]
     );
+    let said = report.review.iter();
+    let unclear = said.filter(|item| item.code == "source_unclear");
+    let unclear: Vec<_> = unclear.map(|item| (&*item.field, item.waits)).collect();
+    assert_eq!(
+        unclear,
+        [("amount_dong", false); 2],
+        "each row of which the source is missing or unclear is named"
+    );
     assert_eq!(
         (money.known, money.waiting),
         (millions(0, 0), millions(0, 0))

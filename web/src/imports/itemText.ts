@@ -31,6 +31,7 @@ export const REPAIRS = [
   "owner_as_above",
   "as_above",
   "heading_of_person",
+  "source_unclear",
   "outside_unit",
   "old_unit",
   "unit_by_place",

@@ -195,6 +195,8 @@ export default {
   "repair.as_above": "Marked as above, or merged with the row above: taken from the row right above",
   "repair.owner_as_above":
     "The owner is said to be the one above: that of the row right above was taken, check it",
+  "repair.source_unclear":
+    "Money that is not recorded, as its source is missing or unclear: correct the source in the list and import it again",
   "repair.heading_of_person": "A heading that names a person: the name was left out",
   "mapping.saved": "Saved meanings of columns that fit this file",
   "mapping.use": "Use “{name}”",

@@ -185,6 +185,8 @@ export default {
   "repair.name_left_out": "Tên người trong vị trí lắp đặt: đã bỏ",
   "repair.as_above": "Ghi “như trên” hoặc gộp ô với dòng trên: đã lấy như dòng ngay trên",
   "repair.owner_as_above": "Chủ camera ghi “như trên”: đã lấy chủ của dòng ngay trên, xem có đúng không",
+  "repair.source_unclear":
+    "Tiền không được ghi vì nguồn để trống hoặc chưa rõ: sửa nguồn trong danh sách rồi nhập lại",
   "repair.heading_of_person": "Dòng tiêu đề có tên người: đã bỏ tên",
   "mapping.saved": "Cách hiểu cột đã lưu, hợp với tệp này",
   "mapping.use": "Dùng “{name}”",
