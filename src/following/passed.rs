@@ -322,7 +322,8 @@ pub(super) fn rank(passed: &mut [Passed]) {
         let lost = |at: Option<Instant>| (at.is_none(), at);
         let time_left = lost(ours.losing_from).cmp(&lost(theirs.losing_from));
         let both_urgent = ours.about_to_be_lost && theirs.about_to_be_lost;
-        let tells = |passed: &Passed| information_bits(passed.route_share);
+        // To a hundredth of a bit: shares are sums, and what tells as much differs by a hair.
+        let tells = |passed: &Passed| (information_bits(passed.route_share) * 100.0).round();
         let urgent = theirs.about_to_be_lost.cmp(&ours.about_to_be_lost);
         urgent
             .then(if both_urgent {

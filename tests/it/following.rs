@@ -59,10 +59,15 @@ async fn store(db: &Db, streets: &[NewStreet], places: &[NewPlace]) {
 
 /// A camera 8 m north of the street that looks across it: it shows the street from 6.7 m west of it to 6.7 m east.
 async fn camera(app: &TestApp, code: &str, x: f64, y: f64, bearing: f64) -> String {
+    keeping(app, code, (x, y), bearing, 30.0).await
+}
+
+/// The same of a camera whose recordings are kept for so many days.
+async fn keeping(app: &TestApp, code: &str, (x, y): (f64, f64), bearing: f64, days: f64) -> String {
     let [lon, lat] = degrees(x, y);
     let body = json!({ "code": code, "lon": lon, "lat": lat, "bearing_deg": bearing, "horizontal_fov_deg": 80,
         "far_m": 30, "width_px": 1920, "status": "working", "status_since": "2026-01-01", "verified_on": "2026-11-01",
-        "retention_declared_days": 30, "night_far_m": 30 });
+        "retention_declared_days": days, "night_far_m": 30 });
     let made = app.post(Role::Registrar, "/api/v1/cameras", body).await;
     made.expect(201).body["id"].as_str().unwrap().to_owned()
 }
@@ -173,6 +178,31 @@ async fn the_cameras_on_the_streets_within_reach_each_have_their_window(backend:
         (&json!("incident.follow"), &json!(scene))
     );
     assert!(!logged.to_string().contains("105.9"), "no place: {logged}");
+}
+
+both!(what_is_about_to_be_lost_comes_first_then_what_tells_most_then_what_is_lost_sooner);
+async fn what_is_about_to_be_lost_comes_first_then_what_tells_most_then_what_is_lost_sooner(
+    backend: Backend,
+) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    store(&app.app.db, &streets(), &[]).await;
+    // More ways go east than west; as many turn into the lane as go on behind it. Two keep for a few hours.
+    keeping(&app, "C-1", (100.0, 8.0), 180.0, 30.0).await;
+    keeping(&app, "C-2", (-100.0, 8.0), 180.0, 20.0).await;
+    keeping(&app, "C-3", (208.0, 100.0), 270.0, 0.2).await;
+    keeping(&app, "C-4", (208.0, 60.0), 270.0, 0.15).await;
+    keeping(&app, "C-5", (300.0, 8.0), 180.0, 10.0).await;
+    keeping(&app, "C-6", (40.0, 8.0), 180.0, 10.0).await;
+    keeping(&app, "C-7", (208.0, 140.0), 270.0, 12.0).await;
+    let robbery = robbery(&app).await;
+    let found = follow(&app, &robbery, on_foot(&json!({ "minutes": 10 }))).await;
+    let found = found.expect(200).body;
+    let after = found["passes"].as_array().unwrap().iter();
+    let after = after.filter(|pass| pass["when"] == "after");
+    let order: Vec<_> = after
+        .map(|pass| pass["candidate"]["camera_code"].as_str().unwrap())
+        .collect();
+    assert_eq!(order, ["C-4", "C-3", "C-6", "C-1", "C-2", "C-5", "C-7"]);
 }
 
 both!(what_was_seen_narrows_the_rest_and_what_was_not_seen_excludes_it);
