@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { Problem } from "../src/api/problem";
 import type { Pass, ReachedPiece, When } from "../src/api/types";
 import { isSaidAtFields, otherComplaint } from "../src/follow/complaint";
-import { counted, differ, groupText, reachedText } from "../src/follow/counted";
+import { counted, differ, groupText, lengthShown, reachedText } from "../src/follow/counted";
 import { nearestPieces } from "../src/follow/nearestPiece";
 import { isUnapproved, notFollowed } from "../src/follow/notFollowed";
 import { mostMinutes, readPace, usualMeans } from "../src/follow/pace";
@@ -174,6 +174,23 @@ describe("sightings", () => {
     });
   });
 
+  it("may last longer than the pass, on its day or over midnight, and never half a day over that", () => {
+    const instants = (from: string, to: string) => ({
+      from: new Date(from).toISOString(),
+      to: new Date(to).toISOString(),
+    });
+    const next = "2026-11-23";
+    expect(readSighting({ from: "0000", to: "2359" }, pass(), ZONE)).toEqual(
+      instants(at("00:00:00"), at("23:59:00")),
+    );
+    expect(readSighting({ from: "16:00", to: "02:00" }, pass(), ZONE)).toEqual(
+      instants(at("16:00:00"), at("02:00:00", next)),
+    );
+    expect(readSighting({ from: "16:00", to: "08:00" }, pass(), ZONE)).toEqual({
+      faults: { to: { key: "find.windowReversed" } },
+    });
+  });
+
   it("say which time cannot be read, and which is before the other", () => {
     expect(readSighting({ from: "soon", to: "16:08" }, pass(), ZONE)).toEqual({
       faults: { from: { key: "follow.clockUnread" } },
@@ -181,6 +198,17 @@ describe("sightings", () => {
     expect(readSighting({ from: "16:09", to: "16:08" }, pass(), ZONE)).toEqual({
       faults: { to: { key: "find.windowReversed" } },
     });
+  });
+});
+
+describe("the streets that are shown", () => {
+  it("are as long as those of their side, each counted once", () => {
+    const reach = [piece("before", "15:50:00", "16:00:00"), piece("after", "16:05:00", "16:10:00")];
+    const answer = { reach: [...reach, piece("after", "16:06:00", "16:12:00")], reach_m: 999 };
+    expect(lengthShown(answer, () => true)).toBe(999);
+    // A thousandth of a degree of longitude at 21° north.
+    expect(lengthShown(answer, (when) => when === "after")).toBeCloseTo(103.97, 1);
+    expect(lengthShown(answer, (when) => when === "between")).toBe(0);
   });
 });
 
@@ -232,22 +260,21 @@ describe("how often cameras are passed", () => {
   const on = (id: string, when: When = "after") => pass({ when, candidate: candidate({ camera_id: id }) });
   const once = keyed([on("a"), on("b")]);
   const often = keyed([on("a"), on("a", "before"), on("b")]);
-  const answer = { reach_m: 12_440 };
 
   it("is not told where each is passed once", () => {
     const of = counted(once, 0);
     expect(differ(of)).toBe(false);
-    expect(plain(reachedText(answer, of, vi))).toBe("12,4 km đường trong tầm, 2 camera trên tuyến.");
+    expect(plain(reachedText(12_400, of, vi))).toBe("12,4 km đường trong tầm, 2 camera trên tuyến.");
     expect(groupText(once, of, vi)).toBe("2");
   });
 
   it("is told beside the cameras where they differ, and counted by the groups", () => {
     const of = counted(often, 0);
     expect(differ(of)).toBe(true);
-    expect(plain(reachedText(answer, of, vi))).toBe(
+    expect(plain(reachedText(12_400, of, vi))).toBe(
       "12,4 km đường trong tầm, 2 camera trên tuyến, 3 lượt qua.",
     );
-    expect(plain(reachedText(answer, of, en))).toBe(
+    expect(plain(reachedText(12_400, of, en))).toBe(
       "12.4 km of street within reach, 2 cameras on the way, passed 3 times.",
     );
     expect([
@@ -259,7 +286,7 @@ describe("how often cameras are passed", () => {
 
   it("is told alone where not all are listed, for whose cameras nobody knows", () => {
     const of = counted(once, 28);
-    expect(plain(reachedText(answer, of, vi))).toMatch(/, 30 lượt qua camera\. .* 2 lượt/);
+    expect(plain(reachedText(12_400, of, vi))).toMatch(/, 30 lượt qua camera\. .* 2 lượt/);
     expect(groupText(once, of, vi)).toBe("2 lượt");
   });
 });

@@ -1,5 +1,6 @@
 /** How many cameras are passed how often, in words (pure). */
 import type { Followed } from "../api/types";
+import { lengthOf, placesOf } from "../find/scene";
 import type { Language } from "../language/language";
 import { lengthText } from "./passText";
 import type { KeyedPass } from "./sightings";
@@ -21,10 +22,24 @@ export const counted = (passes: readonly KeyedPass[], unlisted: number): Counted
 /** Whether it makes a difference which of both is counted. */
 export const differ = ({ cameras, passes, unlisted }: Counted): boolean => unlisted > 0 || passes > cameras;
 
+/** Metres of the streets of those sides that are shown: each street once, on however many of them it lies. */
+export function lengthShown(
+  { reach, reach_m }: Pick<Followed, "reach" | "reach_m">,
+  shows: (when: Followed["reach"][number]["when"]) => boolean,
+): number {
+  const shown = reach.filter(({ when }) => shows(when));
+  if (shown.length === reach.length) return reach_m;
+  const lines = new Map(shown.map(({ line }) => [JSON.stringify(line), line]));
+  const lengths = [...lines.values()].map((coordinates) =>
+    lengthOf(placesOf({ type: "LineString", coordinates })),
+  );
+  return lengths.reduce((a, b) => a + b, 0);
+}
+
 /** "12,4 km đường trong tầm, 44 camera trên tuyến, 74 lượt qua." */
-export function reachedText({ reach_m }: Pick<Followed, "reach_m">, of: Counted, language: Language): string {
+export function reachedText(metres: number, of: Counted, language: Language): string {
   const { cameras, passes, unlisted } = of;
-  const length = lengthText(reach_m, language);
+  const length = lengthText(metres, language);
   if (unlisted > 0)
     return language.t("follow.reachedPart", { length, count: passes + unlisted, listed: passes });
   if (!differ(of)) return language.t("follow.reached", { length, count: cameras });

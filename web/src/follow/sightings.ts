@@ -62,8 +62,11 @@ export const typeSighting = ({ from, to }: Pick<Pass, "from" | "to">, zone: stri
   to: clockText(wallClock(Math.ceil(Date.parse(to) / MINUTE) * MINUTE, zone).minutes),
 });
 
+// What would last longer over a midnight was typed the wrong way round.
+const LONGEST_NIGHT = DAY / 2;
+
 /**
- * Reads when somebody was seen, on the day that is nearest to the window of the pass. Two equal times mean that minute.
+ * Reads when somebody was seen, on the day that brings it nearest to the window of the pass. Two equal times mean that minute.
  */
 export function readSighting(
   typed: TypedSighting,
@@ -71,20 +74,21 @@ export function readSighting(
   zone: string,
 ): { from: string; to: string } | { faults: Partial<Record<keyof TypedSighting, Fault>> } {
   const near = (Date.parse(from) + Date.parse(to)) / 2;
-  const [first, last] = [timeNear(typed.from, near, zone), timeNear(typed.to, near, zone)];
+  const [first, last] = [parseClock(typed.from), parseClock(typed.to)];
   const unread: Fault = { key: "follow.clockUnread" };
   if (first === null || last === null)
     return { faults: { ...(first === null && { from: unread }), ...(last === null && { to: unread }) } };
-  if (last < first) return { faults: { to: { key: "find.windowReversed" } } };
-  const end = last === first ? first + MINUTE : last;
-  return { from: new Date(first).toISOString(), to: new Date(end).toISOString() };
-}
-
-function timeNear(text: string, near: number, zone: string): number | null {
-  const minutes = parseClock(text);
-  if (minutes === null) return null;
-  const days = [-DAY, 0, DAY].map((shift) => instantOf(wallClock(near + shift, zone).date, minutes, zone));
-  return days.reduce((best, day) => (Math.abs(day - near) < Math.abs(best - near) ? day : best));
+  const on = (shift: number, minutes: number) => instantOf(wallClock(near + shift, zone).date, minutes, zone);
+  const windows = [-DAY, 0, DAY].map((shift) => {
+    const begins = on(shift, first);
+    const ends = on(last < first ? shift + DAY : shift, last);
+    return { begins, ends: first === last ? begins + MINUTE : ends };
+  });
+  const away = ({ begins, ends }: (typeof windows)[number]) => Math.max(begins - near, near - ends, 0);
+  const { begins, ends } = windows.reduce((best, one) => (away(one) < away(best) ? one : best));
+  if (last < first && ends - begins > LONGEST_NIGHT)
+    return { faults: { to: { key: "find.windowReversed" } } };
+  return { from: new Date(begins).toISOString(), to: new Date(ends).toISOString() };
 }
 
 /** What the server is asked of them. */
