@@ -118,7 +118,10 @@ const SQUARE = [
 /** Begins to draw an area, and sets points at these parts of the map. */
 async function draw(page, says, points) {
   await page.getByRole("button", { name: says.draw }).click();
-  await page.getByRole("region", { name: says.drawing }).getByRole("button", { name: says.add }).waitFor();
+  await page
+    .getByRole("region", { name: says.drawing })
+    .getByRole("button", { name: says.add, disabled: false })
+    .waitFor();
   const box = await page.locator(".canvas").boundingBox();
   for (const [x, y] of points) await press(page, box.x + box.width * x, box.y + box.height * y);
 }
