@@ -1,7 +1,5 @@
 //! The cameras on the streets within reach: met, judged for their window, ranked, and as the caller may see them.
 
-use std::cmp::Ordering;
-
 use geo::{LineString, MultiPolygon};
 
 use super::{
@@ -11,14 +9,16 @@ use super::{
 };
 use crate::{
     cameras::CameraId,
-    clock::{Instant, Window},
+    clock::Window,
     db::Tx,
     error::Result,
     geojson_shape::to_centimetre,
     geometry::wkb::Shape,
     linking::{
         Candidate, Found, Light, NeighbourCandidate, OwnCandidate, Reason, Scene, Subject,
-        SubjectCoverage, SubjectNight, SubjectVersion, Verdict, judge, queries::Narrowed,
+        SubjectCoverage, SubjectNight, SubjectVersion, Verdict, judge,
+        queries::Narrowed,
+        rank::{least_time_first, percent, urgent_first},
     },
     recorders::RetentionBasis,
 };
@@ -319,21 +319,11 @@ pub(super) fn shorten<T>(ranked: &mut Vec<T>, most: usize, side: impl Fn(&T) -> 
 pub(super) fn rank(passed: &mut [Passed]) {
     passed.sort_by(|a, b| {
         let (ours, theirs) = (&a.candidate.judgement, &b.candidate.judgement);
-        let lost = |at: Option<Instant>| (at.is_none(), at);
-        let time_left = lost(ours.losing_from).cmp(&lost(theirs.losing_from));
-        let both_urgent = ours.about_to_be_lost && theirs.about_to_be_lost;
-        // To a hundredth of a bit: shares are sums, and what tells as much differs by a hair.
-        let tells = |passed: &Passed| (information_bits(passed.route_share) * 100.0).round();
-        let urgent = theirs.about_to_be_lost.cmp(&ours.about_to_be_lost);
-        urgent
-            .then(if both_urgent {
-                time_left
-            } else {
-                Ordering::Equal
-            })
-            .then(ours.verdict.cmp(&theirs.verdict))
-            .then(tells(b).total_cmp(&tells(a)))
-            .then(time_left)
+        // Shares are sums: what tells as much differs by a hair.
+        let tells = |passed: &Passed| percent(information_bits(passed.route_share));
+        urgent_first(ours, theirs)
+            .then(tells(b).cmp(&tells(a)))
+            .then(least_time_first(ours.losing_from, theirs.losing_from))
             .then_with(|| a.candidate.camera_code.cmp(&b.candidate.camera_code))
             .then_with(|| a.candidate.camera_id.cmp(&b.candidate.camera_id))
             .then(a.met.when.cmp(&b.met.when))

@@ -111,11 +111,13 @@ impl Legacy {
         const WAYS: [Option<Legacy>; 3] = [None, Some(Legacy::Tcvn3), Some(Legacy::Vni)];
         let mut votes = [0_usize; WAYS.len()];
         for text in texts.filter(|text| !text.is_ascii()) {
-            let mut readings = [0, 1, 2].map(|at| (Self::likeness(WAYS[at], text), at));
-            readings.sort_by_key(|(likeness, _)| std::cmp::Reverse(*likeness));
             if is_of_today(text) {
                 votes[0] += 1;
-            } else if readings[0].0 > readings[1].0 {
+                continue;
+            }
+            let mut readings = [0, 1, 2].map(|at| (Self::likeness(WAYS[at], text), at));
+            readings.sort_by_key(|(likeness, _)| std::cmp::Reverse(*likeness));
+            if readings[0].0 > readings[1].0 {
                 votes[readings[0].1] += 1;
             }
         }

@@ -15,7 +15,7 @@ mod look;
 mod narrow;
 mod outlook;
 pub(crate) mod queries;
-mod rank;
+pub(crate) mod rank;
 mod reason;
 pub mod routes;
 mod scene;

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Candidate, Verdict};
+use super::{Candidate, Judgement, Verdict};
 use crate::{checks::VALID_DAYS, clock::Instant, geometry::Level2025, recorders::RetentionBasis};
 
 /// Footage that starts to be lost within this many seconds comes first.
@@ -77,32 +77,35 @@ pub fn rank(candidates: &mut [Candidate]) {
 
 fn before(a: &Candidate, b: &Candidate) -> Ordering {
     let (ours, theirs) = (&a.judgement, &b.judgement);
-    let both_urgent = ours.about_to_be_lost && theirs.about_to_be_lost;
-    let time_left = least_time_first(ours.losing_from, theirs.losing_from);
-    let urgent = theirs.about_to_be_lost.cmp(&ours.about_to_be_lost);
-    let score = theirs.score.level.cmp(&ours.score.level);
-    urgent
-        .then(if both_urgent {
-            time_left
-        } else {
-            Ordering::Equal
-        })
-        .then(ours.verdict.cmp(&theirs.verdict))
-        .then(score)
+    urgent_first(ours, theirs)
+        .then(theirs.score.level.cmp(&ours.score.level))
         .then(percent(theirs.score.share).cmp(&percent(ours.score.share)))
         .then(percent(theirs.score.confidence).cmp(&percent(ours.score.confidence)))
-        .then(time_left)
+        .then(least_time_first(ours.losing_from, theirs.losing_from))
         .then(ours.distance_m.total_cmp(&theirs.distance_m))
         .then_with(|| a.camera_code.cmp(&b.camera_code))
         .then_with(|| a.camera_id.cmp(&b.camera_id))
 }
 
-/// Shares that nobody could tell apart count as equal, so that the next part decides.
-fn percent(share: f64) -> i32 {
+/// What every list of cameras begins with: what is about to be lost, least time first; then the verdict.
+pub(crate) fn urgent_first(ours: &Judgement, theirs: &Judgement) -> Ordering {
+    let time_left = if ours.about_to_be_lost && theirs.about_to_be_lost {
+        least_time_first(ours.losing_from, theirs.losing_from)
+    } else {
+        Ordering::Equal
+    };
+    let urgent = theirs.about_to_be_lost.cmp(&ours.about_to_be_lost);
+    urgent
+        .then(time_left)
+        .then(ours.verdict.cmp(&theirs.verdict))
+}
+
+/// Figures that nobody could tell apart count as equal, so that the next part decides.
+pub(crate) fn percent(share: f64) -> i32 {
     (share * 100.0).round() as i32
 }
 
 /// Unknown times come last.
-fn least_time_first(a: Option<Instant>, b: Option<Instant>) -> Ordering {
+pub(crate) fn least_time_first(a: Option<Instant>, b: Option<Instant>) -> Ordering {
     (a.is_none(), a).cmp(&(b.is_none(), b))
 }
