@@ -124,7 +124,7 @@ pub fn unless_private(detail: String) -> String {
 /// The name of a field or column as the caller wrote it; "…" if it is no mere name.
 #[must_use]
 pub fn name(name: &str) -> &str {
-    let is_word = |c: char| c.is_alphabetic() || matches!(c, ' ' | '_' | '-');
+    let is_word = |c: char| c.is_alphabetic() || matches!(c, ' ' | '_' | '-' | '›');
     if name.chars().all(is_word) || !is_private(name) {
         name
     } else {

@@ -191,6 +191,11 @@ impl CameraInput {
                 complaints.add(name, Refusal::InFuture);
             }
         }
+        // What hangs somewhere already was put up before.
+        let is_planned = self.status == Some(CameraStatus::Planned);
+        if !is_planned && self.installed_on.is_some_and(|day| is_future(day, now)) {
+            complaints.add("installed_on", Refusal::InFuture);
+        }
         let warranty = self.warranty_until.map(DayOrInstant::Day);
         for (name, moment) in [
             ("status_since", self.status_since),

@@ -16,6 +16,8 @@ pub(super) mod words;
 
 use serde_json::Value;
 
+use self::days::DateSystem;
+
 use crate::refusal::{Complaint, Refusal};
 
 /// Fields whose cell is text as it stands.
@@ -56,7 +58,10 @@ pub(super) fn values(
             Ok(vec![(field, value)])
         }
         _ if TEXT.contains(&field) => Ok(vec![(field, cell.into())]),
-        _ if is_day(field) => Ok(vec![(field, days::day(cell).0.into())]),
+        _ if is_day(field) => Ok(vec![(
+            field,
+            days::day(cell, DateSystem::default()).0.into(),
+        )]),
         "public" => {
             let is_so = words::truth(cell).ok_or(Refusal::NotTrueOrFalse)?;
             Ok(vec![(field, is_so.into())])

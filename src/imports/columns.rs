@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use self::headings::HEADINGS;
 use super::{
     Unread,
-    cells::{money, words},
+    cells::{days::DateSystem, money, words},
     header::ABOVE,
     sheet::Row,
 };
@@ -90,6 +90,8 @@ pub(super) struct Columns {
     plane_left_out: Vec<usize>,
     /// Đồng of one unit of money, where the heading of the amounts or a title above the table states it.
     pub(super) money_unit: Option<u64>,
+    /// How the file counts days.
+    pub(super) date_system: DateSystem,
 }
 
 impl Columns {
@@ -167,6 +169,7 @@ impl Columns {
             headings: headings.to_vec(),
             recognised,
             plane_left_out: Vec::new(),
+            date_system: DateSystem::default(),
         })
     }
 
@@ -309,6 +312,7 @@ impl Columns {
             recognised: self.recognised.clone(),
             plane_left_out: Vec::new(),
             money_unit: self.money_unit,
+            date_system: self.date_system,
         }
     }
 

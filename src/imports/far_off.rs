@@ -1,5 +1,5 @@
-//! Places far from all that is known (pure): where both orders of degrees are possible on earth, nothing else tells that they
-//! are swapped.
+//! Places far from all that is known (pure): where no unit is stated, and where both orders of degrees are possible on earth,
+//! nothing else tells that they are wrong.
 
 use super::{Finding, MAX_ERRORS, Remark, camera_list::ListedCamera};
 use crate::geometry::{BBox, Meters};
@@ -7,7 +7,7 @@ use crate::geometry::{BBox, Meters};
 /// What lies within so many metres of something known is not far.
 const FAR_M: f64 = 200_000.0;
 
-/// Tells which rows lie far off, and would not with longitude and latitude swapped.
+/// Tells which rows lie far off, and which of them would not with longitude and latitude swapped.
 #[derive(Default)]
 pub(super) struct FarOff {
     near: Option<BBox>,
@@ -32,18 +32,21 @@ impl FarOff {
             (near.min_lon..=near.max_lon).contains(&lon)
                 && (near.min_lat..=near.max_lat).contains(&lat)
         };
-        if is_near(lon, lat) || !is_near(lat, lon) {
+        if is_near(lon, lat) {
             return None;
         }
         self.told += 1;
         let km = FAR_M / 1000.0;
+        let (code, hint) = if is_near(lat, lon) {
+            (Finding::FarOff, "; longitude and latitude may be swapped")
+        } else {
+            (Finding::FarAway, "")
+        };
         Some(Remark {
             row: listed.place.clone(),
             field: "lon",
-            code: Finding::FarOff,
-            message: format!(
-                "lies more than {km} km from everything known; longitude and latitude may be swapped"
-            ),
+            code,
+            message: format!("lies more than {km} km from everything known{hint}"),
             values: Some(serde_json::json!({ "km": km })),
             value: Some(format!("{lat}, {lon}")),
         })

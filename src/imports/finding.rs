@@ -60,6 +60,8 @@ pub enum Finding {
     UnitByPlace,
     /// The place lies far from everything known, and near it with longitude and latitude swapped.
     FarOff,
+    /// The place lies far from everything known in either order.
+    FarAway,
 }
 
 impl Finding {
@@ -85,6 +87,7 @@ impl Finding {
                 | Self::OldUnit
                 | Self::UnitByPlace
                 | Self::FarOff
+                | Self::FarAway
         )
     }
 }
@@ -148,6 +151,7 @@ impl Display for Finding {
             Self::UnitByPlace => {
                 "is not known, or not stated; the unit that holds the place was taken"
             }
+            Self::FarAway => "lies far from everything known",
             Self::FarOff => "lies far from everything known; longitude and latitude may be swapped",
         })
     }

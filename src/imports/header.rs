@@ -1,8 +1,9 @@
-//! The header of a table (pure): one row of headings, or two of which the upper one spans columns of the lower.
+//! The header of a table (pure): one row of headings, or up to three of which the upper ones span columns of the lower.
 
 use super::{
     columns::{KINDS, Mapping, field, is_complete},
     sheet::Row,
+    unread,
 };
 use crate::private_text;
 
@@ -16,31 +17,26 @@ pub(super) struct Header {
     pub(super) at: usize,
     /// Rows of it.
     pub(super) height: usize,
-    /// By column: the heading, as `Tọa độ › Kinh độ` where it has two parts.
+    /// By column: the heading, as `Tọa độ › Kinh độ` where it has parts.
     pub(super) headings: Vec<String>,
 }
 
 /// Among so many rows the header begins.
 pub(super) const FIRST: usize = 50;
+/// The most rows of a header.
+pub(super) const HIGHEST: usize = 3;
 
 impl Header {
     /// The header among the first rows of a table; titles may stand above it. None if no row is one.
     pub(super) fn find(rows: &[Row], mapping: &Mapping, known: &'static [String]) -> Option<Self> {
         let of = |at: usize, kind| {
-            let upper: Vec<String> = rows[at].cells.iter().map(|cell| in_line(cell)).collect();
-            let two = rows
-                .get(at + 1)
-                .and_then(|lower| joined(&upper, lower, mapping, known));
-            let (height, headings) = match two.filter(|two| is_complete(two, kind, mapping, known))
-            {
-                Some(two) => (2, two),
-                None if is_complete(&upper, kind, mapping, known) => (1, upper),
-                None => return None,
-            };
-            Some(Self {
-                at,
-                height,
-                headings,
+            (1..=HIGHEST).rev().find_map(|height| {
+                let headings = joined(rows.get(at..at + height)?, mapping, known)?;
+                is_complete(&headings, kind, mapping, known).then_some(Self {
+                    at,
+                    height,
+                    headings,
+                })
             })
         };
         let of_kind = |kind| (0..rows.len().min(FIRST)).find_map(|at| of(at, kind));
@@ -73,14 +69,28 @@ pub(super) fn in_line(cell: &str) -> String {
     cell.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The headings of two rows, if the lower one belongs to the header.
-fn joined(
+/// The headings of some rows, if all belong to one header: of several the lowest says something that is known, and of three the
+/// highest, too, which is no title then.
+fn joined(rows: &[Row], mapping: &Mapping, known: &'static [String]) -> Option<Vec<String>> {
+    let is_heading = |cell: &String| field(cell.trim(), mapping, known).is_some();
+    let says = |row: &Row| row.cells.iter().any(is_heading);
+    let (upper, lower) = rows.split_first()?;
+    let is_silent = lower.last().is_some_and(|lowest| !says(lowest));
+    if is_silent || (rows.len() == HIGHEST && !says(upper)) {
+        return None;
+    }
+    let upper: Vec<String> = upper.cells.iter().map(|cell| in_line(cell)).collect();
+    let mut lower = lower.iter();
+    lower.try_fold(upper, |upper, lower| below(&upper, lower, &is_heading))
+}
+
+/// Headings with the row below them, if it parts some of them.
+fn below(
     upper: &[String],
     lower: &Row,
-    mapping: &Mapping,
-    known: &'static [String],
+    is_heading: &impl Fn(&String) -> bool,
 ) -> Option<Vec<String>> {
-    let below = |column: usize| lower.cells.get(column).map_or("", |cell| cell.trim());
+    let said = |column: usize| lower.cells.get(column).map_or("", |cell| cell.trim());
     if lower
         .cells
         .iter()
@@ -90,17 +100,17 @@ fn joined(
         return None;
     }
     let filled: Vec<usize> = (0..upper.len())
-        .filter(|column| !below(*column).is_empty())
+        .filter(|column| !said(*column).is_empty())
         .collect();
-    let is_heading = |column: &usize| field(below(*column), mapping, known).is_some();
     let spans = filled.iter().any(|column| upper[*column].is_empty());
-    let repeats = filled.len() > 1 && filled.iter().all(is_heading);
+    let is_known = |cell: &String| is_heading(cell) || unread::is_refused(cell);
+    let repeats = filled.len() > 1 && filled.iter().all(|column| is_known(&lower.cells[*column]));
     // A title fills one cell, and is no part of the header below it.
     let is_title = upper.iter().filter(|cell| !cell.is_empty()).count() < 2;
     let has_number = filled
         .iter()
-        .any(|column| below(*column).starts_with(|c: char| c.is_ascii_digit()));
-    if is_title || has_number || !filled.iter().any(is_heading) || !(spans || repeats) {
+        .any(|column| said(*column).starts_with(|c: char| c.is_ascii_digit()));
+    if is_title || has_number || !(spans || repeats) {
         return None;
     }
     let mut spanning = "";
@@ -108,7 +118,7 @@ fn joined(
         if !above.is_empty() {
             spanning = above;
         }
-        match (above.is_empty(), below(column)) {
+        match (above.is_empty(), said(column)) {
             (_, "") => above.clone(),
             (true, below) if spanning.is_empty() => in_line(below),
             (_, below) => format!("{spanning}{ABOVE}{}", in_line(below)),

@@ -29,6 +29,7 @@ pub mod osm;
 mod placed;
 mod points;
 mod poles;
+mod quotes;
 mod report;
 pub mod routes;
 mod row;

@@ -15,7 +15,7 @@ pub(super) struct Parted {
 }
 
 /// Houses that belong to whom they are named after, and what is written in place of them.
-const HOUSES: [(&str, &str); 21] = [
+const HOUSES: [(&str, &str); 22] = [
     ("gia đình", "hộ dân"),
     ("hộ gia đình", "hộ dân"),
     ("nhà riêng", "nhà dân"),
@@ -25,6 +25,7 @@ const HOUSES: [(&str, &str); 21] = [
     ("gđ", "hộ dân"),
     ("chủ hộ", "hộ dân"),
     ("nhà", "nhà dân"),
+    (SHORT_HOUSE, "nhà dân"),
     ("hộ", "hộ dân"),
     ("quán", "quán"),
     ("tiệm", "tiệm"),
@@ -38,6 +39,9 @@ const HOUSES: [(&str, &str); 21] = [
     ("camera", "camera"),
     ("cam", "camera"),
 ];
+
+/// A house as it is written for short, right before a title: `N/ông Bảy`.
+const SHORT_HOUSE: &str = "n/";
 
 /// How people are addressed before their names.
 const TITLES: [&str; 47] = [
@@ -92,6 +96,14 @@ const TITLES: [&str; 47] = [
 
 /// Houses that lists without any marks name after people; the others mean too many places there ("ho" is a lake, too).
 const UNMARKED_HOUSES: [&str; 5] = ["nhà", "nhà riêng", "gia đình", "hộ gia đình", "chủ hộ"];
+
+/// How people are addressed where neither marks nor capitals tell a name.
+const PLAIN_TITLES: [&str; 4] = ["ông", "bà", "anh", "chị"];
+
+/// Words behind those that make them something else, without marks: `nha ba tang`, `nha chi cuc`.
+const NO_NAMES: [&str; 11] = [
+    "tang", "gian", "mat", "ngan", "phong", "lau", "can", "bo", "hoi", "nhanh", "cuc",
+];
 
 /// Words that make a house one of the public's, or of a trade.
 const PUBLIC: [&str; 22] = [
@@ -319,7 +331,15 @@ impl Named {
             .is_some_and(|(_, word)| FAMILIES.contains(&lower(word).as_str()));
         let begins_upper = |at: usize| words.get(at).is_some_and(|(_, word)| is_upper(word));
         let is_name = match (house, titled) {
-            (Some(_), Some(_)) => count >= 1 && (is_marked || begins_upper(first)),
+            (Some(_), Some(title)) => {
+                let is_plain = || {
+                    let said = words.get(first).map(|(_, word)| lower(word));
+                    PLAIN_TITLES.contains(&title)
+                        && !label.contains(char::is_uppercase)
+                        && said.is_some_and(|said| !NO_NAMES.contains(&said.as_str()))
+                };
+                count >= 1 && (is_marked || begins_upper(first) || is_plain())
+            }
             // Without a title places bear the names of persons too.
             (Some(_), None) => is_family && count >= 2,
             (None, Some(_)) if is_place(words, at) => false,
@@ -480,7 +500,9 @@ fn words(label: &str) -> Vec<(usize, &str)> {
                 words.push((from, &label[from..at]));
                 start = None;
             }
-            (false, Some(from)) if at - from <= LONGEST_INITIAL && is_initial(&label[from..at]) => {
+            (false, Some(from))
+                if at - from <= LONGEST_INITIAL && is_apart_by_sign(&label[from..at]) =>
+            {
                 words.push((from, &label[from..at]));
                 start = Some(at);
             }
@@ -489,6 +511,14 @@ fn words(label: &str) -> Vec<(usize, &str)> {
         }
     }
     words
+}
+
+/// Whether the sign at its end makes it a word of its own.
+fn is_apart_by_sign(word: &str) -> bool {
+    is_initial(word)
+        || word
+            .trim_start_matches('(')
+            .eq_ignore_ascii_case(SHORT_HOUSE)
 }
 
 /// Whether it is a letter, or how somebody is addressed, with a point behind it.

@@ -118,7 +118,7 @@ impl Row {
             let Some(field) = field.filter(|_| !cell.is_empty()) else {
                 continue;
             };
-            if let Err(detail) = row.read_cell(field, columns.money_unit, cell) {
+            if let Err(detail) = row.read_cell(field, columns, cell) {
                 row.errors.push(FieldError::new(field, detail));
             }
         }
@@ -171,7 +171,7 @@ impl Row {
     fn read_cell(
         &mut self,
         field: &'static str,
-        money_unit: Option<u64>,
+        columns: &Columns,
         cell: &str,
     ) -> Result<(), Complaint> {
         match field {
@@ -182,13 +182,13 @@ impl Row {
             // Which of several lenses would it be?
             "bearing_deg" if !self.lenses.is_empty() => {}
             AMOUNT => {
-                let amount = money::dong(cell, money_unit);
+                let amount = money::dong(cell, columns.money_unit);
                 self.has_unread_amount = amount.is_err();
                 self.amount_dong = Some(amount?);
             }
             SOURCE => self.source = StatedSource::of_cell(cell),
             _ if cells::is_day(field) => {
-                let (day, finding) = days::day(cell);
+                let (day, finding) = days::day(cell, columns.date_system);
                 if let Some(finding) = finding {
                     self.findings.push((field, finding, cell.to_owned()));
                 }

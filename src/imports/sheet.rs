@@ -1,10 +1,10 @@
 //! A list as sheets of cells (pure), whatever file it came in.
 
-use std::io::Cursor;
+use std::{borrow::Cow, io::Cursor};
 
 use serde::Serialize;
 
-use super::{camera_list::broken, legacy::Legacy, text};
+use super::{camera_list::broken, cells::days::DateSystem, legacy::Legacy, quotes, text};
 use crate::{error::Result, exports, private_text};
 
 /// How a list was written, as far as that had to be told.
@@ -25,6 +25,8 @@ pub(crate) struct Sheet {
     pub(crate) name: Option<String>,
     /// Read as they are asked for, where the file allows it.
     pub(crate) rows: Box<dyn Iterator<Item = Result<Row>>>,
+    /// How it counts days.
+    pub(super) date_system: DateSystem,
 }
 
 /// One row that holds something.
@@ -39,8 +41,11 @@ pub(crate) struct Row {
 impl Sheet {
     /// One whose rows are read already.
     pub(crate) fn of(name: Option<String>, rows: Vec<Row>) -> Self {
-        let rows = Box::new(rows.into_iter().map(Ok));
-        Self { name, rows }
+        Self {
+            name,
+            rows: Box::new(rows.into_iter().map(Ok)),
+            date_system: DateSystem::default(),
+        }
     }
     /// Where a row stands, such as `line 7` or `Thôn 3!7`.
     pub(crate) fn place(&self, row: &Row) -> String {
@@ -64,9 +69,16 @@ pub(crate) fn of_text(bytes: &[u8]) -> Result<(Sheet, Written)> {
             broken("the file is no text, or one in letters that are not known here")
         })?,
     };
-    let (separator, trim) = match own {
-        Some(_) => (b',', csv::Trim::None),
-        None => (separator(&text), csv::Trim::All),
+    let (separator, trim, text) = match own {
+        Some(_) => (b',', csv::Trim::None, text),
+        None => {
+            let (separator, cells) = separator(&text);
+            let mended = match quotes::mended(&text, separator, cells) {
+                Cow::Owned(mended) => mended,
+                Cow::Borrowed(_) => text,
+            };
+            (separator, csv::Trim::All, mended)
+        }
     };
     let reader = csv::ReaderBuilder::new()
         .delimiter(separator)
@@ -93,41 +105,25 @@ pub(crate) fn of_text(bytes: &[u8]) -> Result<(Sheet, Written)> {
     let sheet = Sheet {
         name: None,
         rows: Box::new(rows),
+        date_system: DateSystem::default(),
     };
     Ok((sheet, written))
 }
 
-/// What stands between the cells: what most of the first lines hold most of. With decimal commas commas and semicolons may
-/// be as many, and the semicolons separate.
-pub(super) fn separator(text: &str) -> u8 {
-    const LINES: usize = 20;
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
-    let lines: Vec<&str> = lines.take(LINES).collect();
-    let median = |separator: u8| {
-        let mut counts: Vec<usize> = lines
-            .iter()
-            .map(|line| outside_quotes(line, separator))
-            .collect();
+/// What stands between the cells, and how many a row has: what most of the first rows hold most of. With decimal commas commas
+/// and semicolons may be as many, and the semicolons separate.
+pub(super) fn separator(text: &str) -> (u8, usize) {
+    const ROWS: usize = 20;
+    // The last of the largest.
+    const ALL: [u8; 4] = [b',', b'|', b';', b'\t'];
+    let rows = quotes::counts(text, ALL, ROWS);
+    let medians = (0..ALL.len()).map(|at| {
+        let mut counts: Vec<usize> = rows.iter().map(|row| row[at]).collect();
         counts.sort_unstable();
         counts.get(counts.len() / 2).copied().unwrap_or_default()
-    };
-    // The last of the largest.
-    let all = [b',', b'|', b';', b'\t'];
-    all.into_iter()
-        .max_by_key(|separator| median(*separator))
-        .unwrap_or(b',')
-}
-
-fn outside_quotes(line: &str, separator: u8) -> usize {
-    let mut quoted = false;
-    let mut separates = |byte: &u8| {
-        quoted ^= *byte == b'"';
-        !quoted && *byte == separator
-    };
-    line.as_bytes()
-        .iter()
-        .filter(|byte| separates(byte))
-        .count()
+    });
+    let most = ALL.into_iter().zip(medians).max_by_key(|(_, most)| *most);
+    most.map_or((b',', 1), |(separator, most)| (separator, most + 1))
 }
 
 /// Reads letters of old fonts, which a workbook keeps as they were typed: cell by cell, for often some have been typed anew.
@@ -200,8 +196,10 @@ mod tests {
             ("code|lon|lat\nA|105|18\n", b'|'),
             ("code,label\nA,\"x;y;z\"\nB,\"x;y;z\"\n", b','),
             ("code\nA\n", b'\t'),
+            // Headings over two lines, with other separators within.
+            ("\"STT\n(1)\";\"Mã,\nsố\";\"Kinh độ,\nđộ\"\n1;A;105\n", b';'),
         ] {
-            assert_eq!(separator(text), expected, "{text}");
+            assert_eq!(separator(text).0, expected, "{text}");
         }
     }
 }

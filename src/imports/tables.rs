@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// So many rows are looked through for a header.
-const TOP: usize = header::FIRST + 1;
+const TOP: usize = header::FIRST + header::HIGHEST - 1;
 
 /// Gives the rows of all sheets that have a header to `take`, one by one.
 pub(super) fn read(
@@ -96,6 +96,7 @@ fn of_sheet(
     let place = sheet.place(&top[header.at]);
     let headings = &header.headings;
     let mut columns = Columns::read(headings, &place, &options.mapping, &KNOWN)?;
+    columns.date_system = sheet.date_system;
     let above = top.iter().flat_map(|row| &row.cells);
     columns.take_money_unit(above.clone());
     let context = Context::new(options.meridian_of(above)?, options.known.as_ref());

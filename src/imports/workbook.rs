@@ -12,6 +12,7 @@ use quick_xml::{events::Event, reader::Reader as XmlReader};
 use super::{
     blocks::Blocks,
     camera_list::broken,
+    cells::days::DateSystem,
     sheet::{Row, Sheet, unmask},
     unpacked,
 };
@@ -42,6 +43,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Sheet>> {
 fn sheets(bytes: &[u8], mut blocks: Blocks) -> Result<Vec<Sheet>> {
     let mut book =
         calamine::open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| wrong(&error))?;
+    let date_system = date_system(&book);
     let mut sheets = Vec::new();
     // In the order of the workbook, which not every kind keeps by itself.
     for sheet in book.sheets_metadata().to_vec() {
@@ -68,10 +70,26 @@ fn sheets(bytes: &[u8], mut blocks: Blocks) -> Result<Vec<Sheet>> {
         {
             unmask(&mut rows);
         }
-        let name = Some(name);
-        sheets.push(Sheet::of(name, rows));
+        sheets.push(Sheet {
+            date_system,
+            ..Sheet::of(Some(name), rows)
+        });
     }
     Ok(sheets)
+}
+
+/// How a workbook counts days; those of ODS are written as days.
+fn date_system(book: &Book<'_>) -> DateSystem {
+    let is_of_1904 = match book {
+        Sheets::Xls(book) => book.has_1904_epoch(),
+        Sheets::Xlsx(book) => book.has_1904_epoch(),
+        _ => false,
+    };
+    if is_of_1904 {
+        DateSystem::Of1904
+    } else {
+        DateSystem::Of1900
+    }
 }
 
 /// Makes one line of a cell that was broken to fit its column; what has no width goes.
@@ -218,7 +236,10 @@ fn cell(data: &Data) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::unpacked::tests::packed, *};
+    use super::{
+        super::{cells::days, unpacked::tests::packed},
+        *,
+    };
 
     #[test]
     fn an_ods_that_repeats_filled_cells_beyond_measure_is_refused() {
@@ -241,10 +262,9 @@ mod tests {
         assert!(read(&packed).is_err());
     }
 
-    #[test]
-    fn a_cell_far_off_is_refused_before_memory_is_filled() {
-        let whole = include_bytes!("../../fixtures/lists/office.xlsx");
-        let mut archive = zip::ZipArchive::new(Cursor::new(&whole[..])).unwrap();
+    /// A workbook in which one of its files says something else.
+    fn changed(whole: &[u8], of: &str, from: &str, to: &str) -> Vec<u8> {
+        let mut archive = zip::ZipArchive::new(Cursor::new(whole)).unwrap();
         let names: Vec<String> = archive
             .file_names()
             .flatten()
@@ -255,10 +275,10 @@ mod tests {
             let mut bytes = Vec::new();
             let mut file = archive.by_name(&name).unwrap();
             std::io::Read::read_to_end(&mut file, &mut bytes).unwrap();
-            if name.ends_with("sheet1.xml") {
+            if name.ends_with(of) {
                 let text = String::from_utf8(bytes).unwrap();
-                let far = "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row></sheetData>";
-                bytes = text.replace("</sheetData>", far).into_bytes();
+                assert!(text.contains(from), "{text}");
+                bytes = text.replace(from, to).into_bytes();
             }
             files.push((name, bytes));
         }
@@ -266,8 +286,35 @@ mod tests {
             .iter()
             .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
             .collect();
-        let error = read(&packed(&files)).err().unwrap().to_string();
+        packed(&files)
+    }
+
+    #[test]
+    fn a_cell_far_off_is_refused_before_memory_is_filled() {
+        let whole = include_bytes!("../../fixtures/lists/office.xlsx");
+        let far = "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row></sheetData>";
+        let book = changed(whole, "sheet1.xml", "</sheetData>", far);
+        let error = read(&book).err().unwrap().to_string();
         assert!(error.contains("reaches beyond column 1000"), "{error}");
+    }
+
+    #[test]
+    fn a_workbook_says_from_when_it_counts_days() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        book.add_worksheet().write_number(0, 0, 42_142).unwrap();
+        let book = book.save_to_buffer().unwrap();
+        let of_1904 = changed(
+            &book,
+            "workbook.xml",
+            "<workbookPr",
+            "<workbookPr date1904=\"1\"",
+        );
+        for (book, expected) in [(book, "2015-05-18"), (of_1904, "2019-05-19")] {
+            let mut sheet = read(&book).unwrap().remove(0);
+            let row = sheet.rows.next().unwrap().unwrap();
+            let read = days::day(&row.cells[0], sheet.date_system);
+            assert_eq!(read.0, expected);
+        }
     }
 
     #[test]

@@ -249,6 +249,9 @@ impl Display for Refusal {
                 "is a short link, which only its maker can resolve; open it and paste the long one, or the coordinates"
             }
             Self::LinkWithoutPlace => "is a link that holds no coordinates; paste the coordinates",
+            Self::RangeTooWide => {
+                "is a range over more than a half circle; its ends may be swapped, for it is read clockwise"
+            }
             Self::NotBearing => "must be degrees from north, a point of the compass or a range",
             Self::NamOrNorth => "is nam or north: write the word",
             Self::NotMoney => "must be an amount of money",

@@ -18,16 +18,16 @@ use crate::{
     support::{Backend, TestApp, both, by, everything},
 };
 
-const LIST: &str = "Mã;Kinh độ;Vĩ độ;Ngày lắp đặt;Nguồn vốn;Kinh phí (triệu đồng)\n\
-    A-1;105,901;18,34;1/5/2026;NSNN;4,5\n\
-    A-2;105,902;18,34;2/5/2026;Doanh nghiệp;6\n\
-    A-3;105,903;18,34;3/5/2026;Hộ dân;3\n\
-    A-4;105,904;18,34;3/5/2026;Nhân dân đóng góp;2\n\
-    A-5;105,905;18,34;3/5/2026;Xã hội hóa;7\n\
-    A-6;105,906;18,34;3/5/2026;;8\n\
-    A-7;105,907;18,34;;Tổ chức;9\n\
-    A-8;105,908;18,34;1/1/2027;Khác;10\n\
-    A-9;105,909;18,34;3/5/2026;Khác;0\n";
+const LIST: &str = "Mã;Kinh độ;Vĩ độ;Ngày lắp đặt;Nguồn vốn;Kinh phí (triệu đồng);Tình trạng\n\
+    A-1;105,901;18,34;1/5/2026;NSNN;4,5;\n\
+    A-2;105,902;18,34;2/5/2026;Doanh nghiệp;6;\n\
+    A-3;105,903;18,34;3/5/2026;Hộ dân;3;\n\
+    A-4;105,904;18,34;3/5/2026;Nhân dân đóng góp;2;\n\
+    A-5;105,905;18,34;3/5/2026;Xã hội hóa;7;\n\
+    A-6;105,906;18,34;3/5/2026;;8;\n\
+    A-7;105,907;18,34;;Tổ chức;9;\n\
+    A-8;105,908;18,34;1/1/2027;Khác;10;Dự kiến\n\
+    A-9;105,909;18,34;3/5/2026;Khác;0;\n";
 
 /// Runs `$body` with an import by a registrar of the whole deployment.
 macro_rules! as_registrar {

@@ -157,6 +157,16 @@ async fn a_day_that_nobody_means_is_refused_with_its_field(backend: Backend) {
             patch(&app, &own, json!({ field: day })).await.expect(422);
         }
     }
+    // What hangs somewhere was put up before; what is planned was not.
+    let ahead = json!({ "installed_on": "2027-03-01" });
+    let early = patch(&app, &own, ahead.clone()).await.expect(422);
+    assert_eq!(early.body["errors"][0]["code"], "in_future");
+    assert_eq!(early.pointers(), ["/installed_on"]);
+    let mut planned = camera.clone();
+    planned["code"] = json!("C-3");
+    planned["status"] = json!("planned");
+    planned["installed_on"] = ahead["installed_on"].clone();
+    post(&app, "/api/v1/cameras", planned).await.expect(201);
     let old = "1800-01-01";
     let dated = json!({ "bearing_deg": 90, "valid_from": "1800-01-01T00:00:00Z" });
     let turned = patch(&app, &own, dated).await;

@@ -61,6 +61,10 @@ pub(super) fn bearing(cell: &str) -> Result<Vec<(&'static str, Value)>, Complain
     });
     match read.ok_or_else(wrong)? {
         Direction::Bearing(bearing) => Ok(vec![("bearing_deg", bearing.get().into())]),
+        // Over a half circle is rather the way back: `135 - 45`.
+        Direction::Range { width_deg, .. } if width_deg > 180.0 => {
+            Err(Complaint::got(Refusal::RangeTooWide, cell))
+        }
         Direction::Range { centre, width_deg } => Ok(vec![
             ("bearing_deg", centre.get().into()),
             ("horizontal_fov_deg", width_deg.into()),

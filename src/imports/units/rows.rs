@@ -27,7 +27,7 @@ pub(super) fn read(bytes: &[u8], headings: &[Heading], required: &[usize]) -> Re
     let text = text::read(bytes).ok_or_else(|| Error::bad_request("the file is no text"))?;
     let text = text.text.trim_start_matches('\u{feff}');
     let mut reader = ReaderBuilder::new()
-        .delimiter(sheet::separator(text))
+        .delimiter(sheet::separator(text).0)
         .from_reader(text.as_bytes());
     let unreadable = |error: csv::Error| {
         let why = private_text::unless_private(error.to_string());

@@ -5778,6 +5778,9 @@ export interface components {
             code: "not_bearing";
         } | {
             /** @enum {string} */
+            code: "range_too_wide";
+        } | {
+            /** @enum {string} */
             code: "nam_or_north";
         } | {
             /** @enum {string} */

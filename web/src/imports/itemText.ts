@@ -36,6 +36,7 @@ export const REPAIRS = [
   "old_unit",
   "unit_by_place",
   "far_off",
+  "far_away",
 ] as const;
 
 /** The kinds of rows that are neither cameras nor sections. */

@@ -130,6 +130,44 @@ fn a_header_of_two_rows_is_read_and_mapped_by_either_of_its_parts() {
 }
 
 #[test]
+fn a_header_of_three_rows_is_read_and_titles_above_are_no_part_of_it() {
+    let list = csv(
+        "ỦY BAN MẪU;;;CỘNG HÒA;;\nPHÒNG MẪU;;;Độc lập;;\n;;DANH SÁCH;;;\n\
+         STT;Mã;Vị trí lắp đặt;;;Thiết bị\n;;Địa chỉ;Tọa độ;;\n;;;Kinh độ;Vĩ độ;\n\
+         1;C-1;Ngã tư chợ;105,9;18,3;Bán cầu\n",
+    )
+    .unwrap();
+    let input = &all(&list)[0].input;
+    assert_eq!(input.label.as_deref(), Some("Ngã tư chợ"));
+    assert_eq!((input.lon, input.lat), (Some(105.9), Some(18.3)));
+    let expected = [
+        ("Mã", "code"),
+        ("Vị trí lắp đặt › Tọa độ › Kinh độ", "lon"),
+        ("Vị trí lắp đặt › Tọa độ › Vĩ độ", "lat"),
+        ("Vị trí lắp đặt › Địa chỉ", "label"),
+    ];
+    let read = list.columns.iter();
+    assert!(
+        expected
+            .iter()
+            .all(|(heading, field)| list.columns[*heading] == *field),
+        "{:?}",
+        read.collect::<Vec<_>>()
+    );
+    // A password stays one, however deep it stands (PRIVACY P1).
+    let list = csv(
+        "Mã;Thiết bị;;Kinh độ;Vĩ độ\n;Thông số;Kết nối;;\n;Loại;Mật khẩu;;\nC-1;Bán cầu;abc;105,9;18,3\n",
+    );
+    let list = list.unwrap();
+    let refused = BTreeMap::from([("Thiết bị › Kết nối › Mật khẩu".into(), 1)]);
+    assert_eq!(list.unread.refused, refused);
+    assert_eq!(
+        all(&list)[0].input.kind,
+        Some(crate::cameras::CameraKind::Dome)
+    );
+}
+
+#[test]
 fn one_row_for_several_lenses_is_that_many_cameras_on_one_pole() {
     let list = csv("Mã;Kinh độ;Vĩ độ;Hướng;Số mắt;Điện thoại;Chủ hộ\n\
          C-1;105,9;18,3;Đông;1;;\nC-2;105,9;18,3;Đông;02 mắt;900000012;Người Mẫu\n\

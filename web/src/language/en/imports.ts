@@ -213,6 +213,7 @@ export default {
   "repair.unit_by_place_alone": "No unit is stated; the place lies in {now}: that one was taken",
   "repair.far_off":
     "More than {km} km from everything known; longitude and latitude may be swapped: check the place",
+  "repair.far_away": "More than {km} km from everything known: check the place",
   "review.useSwapped": "Swap longitude and latitude",
   "said.other": "The server says: {message}",
   "said.sheet": "Sheet “{sheet}” holds no table of cameras: not read",

@@ -155,7 +155,8 @@ export default {
   "refusal.askApproval": "Ask approval for more cameras",
   "refusal.other": "The server refuses: {reason}",
 
-  "refused.cell_count": "The row has {has} cells, the header {wants}: mend the file and choose it again.",
+  "refused.cell_count":
+    "The row has {has} cells, the header {wants}, so that none could be read: fill it in here, or mend the file and choose it again.",
   "refused.swapped": "Outside {unit}; with longitude and latitude swapped inside it ({lat}, {lon}).",
   "refused.not_of_point": "Not that of this row’s point on the map: leave it out of the file.",
   "refused.places_apart":
@@ -178,6 +179,8 @@ export default {
   "refused.latitude_unclear": "Which number is the latitude is not clear: type them into two fields.",
   "refused.same_coordinate_twice":
     "Both numbers are the same coordinate: a longitude and a latitude are needed.",
+  "refused.range_too_wide":
+    "This range covers more than a half circle (read clockwise): its ends may be swapped. Enter the direction in its middle.",
   "refused.not_bearing": "Degrees from north, a point of the compass or a range are needed.",
   "refused.nam_or_north": "Is “N” north or nam (south)? Write the word.",
   "refused.not_plus_code": "This Plus Code is too short or means nothing: give the full one, or coordinates.",

@@ -202,6 +202,7 @@ export default {
   "repair.unit_by_place": "Vị trí nằm trong {now}: đã lấy đơn vị đó (danh sách ghi: {stated})",
   "repair.unit_by_place_alone": "Không ghi đơn vị; vị trí nằm trong {now}: đã lấy đơn vị đó",
   "repair.far_off": "Cách mọi nơi đã biết hơn {km} km; có thể kinh độ và vĩ độ bị đảo: kiểm tra vị trí",
+  "repair.far_away": "Cách mọi nơi đã biết hơn {km} km: kiểm tra vị trí",
   "review.useSwapped": "Đổi chỗ kinh độ và vĩ độ",
   "said.other": "Máy chủ báo: {message}",
   "said.sheet": "Trang “{sheet}” không có bảng camera: không đọc",

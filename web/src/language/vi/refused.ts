@@ -149,7 +149,8 @@ export default {
   "refusal.askApproval": "Xin phê duyệt thêm camera",
   "refusal.other": "Máy chủ không cho làm: {reason}",
 
-  "refused.cell_count": "Dòng này có {has} ô, dòng tiêu đề có {wants}: sửa trong tệp rồi chọn lại tệp.",
+  "refused.cell_count":
+    "Dòng này có {has} ô, dòng tiêu đề có {wants}, nên không đọc được ô nào: điền tại đây, hoặc sửa trong tệp rồi chọn lại tệp.",
   "refused.swapped": "Ở ngoài {unit}; đổi chỗ kinh độ và vĩ độ thì ở trong ({lat}, {lon}).",
   "refused.not_of_point": "Không khớp với điểm trên bản đồ của dòng này: bỏ nó ra khỏi tệp.",
   "refused.places_apart": "Kinh độ, vĩ độ và X, Y của dòng này cách nhau {metres} m: xem lại nơi nào đúng.",
@@ -168,6 +169,8 @@ export default {
   "refused.not_degrees": "Cần kinh độ, vĩ độ tính bằng độ.",
   "refused.latitude_unclear": "Không rõ số nào là vĩ độ: nhập vào hai ô riêng.",
   "refused.same_coordinate_twice": "Hai số cùng là một thứ: cần một kinh độ và một vĩ độ.",
+  "refused.range_too_wide":
+    "Khoảng này rộng hơn nửa vòng tròn (tính theo chiều kim đồng hồ): có thể hai đầu bị đảo. Nhập hướng ở giữa.",
   "refused.not_bearing": "Cần số độ tính từ hướng bắc, tên hướng, hoặc một khoảng.",
   "refused.nam_or_north": "“N” là nam hay bắc (north)? Ghi rõ chữ.",
   "refused.not_plus_code": "Plus Code này quá ngắn hoặc không có thật: cần mã đầy đủ, hoặc tọa độ.",
