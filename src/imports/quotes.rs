@@ -69,7 +69,7 @@ pub(super) fn mended(text: &str, separator: u8, cells: usize) -> Cow<'_, str> {
         let from = bytes[..at].iter().rposition(|byte| *byte == b'\n');
         let to = bytes[at..].iter().position(|byte| *byte == b'\n');
         let line = &bytes[from.map_or(0, |from| from + 1)..to.map_or(bytes.len(), |to| at + to)];
-        cells > 1 && line.iter().filter(|byte| **byte == separator).count() + 1 == cells
+        cells > 1 && line.split(|byte| *byte == separator).count() == cells
     };
     let mut mended = String::new();
     let (mut done, mut at) = (0, 0);

@@ -69,16 +69,15 @@ pub(crate) fn of_text(bytes: &[u8]) -> Result<(Sheet, Written)> {
             broken("the file is no text, or one in letters that are not known here")
         })?,
     };
-    let (separator, trim, text) = match own {
-        Some(_) => (b',', csv::Trim::None, text),
-        None => {
-            let (separator, cells) = separator(&text);
-            let mended = match quotes::mended(&text, separator, cells) {
-                Cow::Owned(mended) => mended,
-                Cow::Borrowed(_) => text,
-            };
-            (separator, csv::Trim::All, mended)
-        }
+    let (separator, trim, text) = if own.is_some() {
+        (b',', csv::Trim::None, text)
+    } else {
+        let (separator, cells) = separator(&text);
+        let mended = match quotes::mended(&text, separator, cells) {
+            Cow::Owned(mended) => mended,
+            Cow::Borrowed(_) => text,
+        };
+        (separator, csv::Trim::All, mended)
     };
     let reader = csv::ReaderBuilder::new()
         .delimiter(separator)
