@@ -357,7 +357,6 @@ impl<'a> Reading<'a> {
             stated,
             mut row,
         } = row;
-        row.part_names();
         row.check_code();
         if let Some(unit) = &self.options.unit {
             if row.unit.name.is_some() && !row.fields.contains_key("unit_code") {

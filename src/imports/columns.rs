@@ -2,80 +2,26 @@
 //! and English, or as the registrar says.
 
 mod headings;
+mod meaning;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use self::headings::HEADINGS;
+pub use self::meaning::Mapping;
+pub(super) use self::meaning::{
+    AMOUNT, DISTRICT, EASTING, KINDS, LENSES, NORTHING, OWNER_NAME, OWNER_PHONE, POSITION,
+    PROVINCE, SOURCE, UNIT_NAME, check_mapping, field, is_complete, is_place, missing, names_unit,
+};
+use self::meaning::{BOTH_WAYS, is_address, way_of_place};
 use super::{
     Unread,
     cells::{days::DateSystem, money, words},
-    header::ABOVE,
     sheet::Row,
 };
 use crate::{
     error::{Error, Result},
-    folded::fold,
     private_text::{self, quoted},
     refusal::{Complaint, Refusal},
 };
-
-/// Columns as the registrar maps them: heading to field, or to nothing.
-pub type Mapping = BTreeMap<String, String>;
-
-/// A column that holds both coordinates.
-pub(super) const POSITION: &str = "position";
-/// A column of X: in Vietnamese use the northing, in metres of VN-2000.
-pub(super) const NORTHING: &str = "northing";
-/// A column of Y.
-pub(super) const EASTING: &str = "easting";
-/// A column of how many lenses hang in one place.
-pub(super) const LENSES: &str = "lens_count";
-/// A column of names of owners: for their encrypted contact alone.
-pub(super) const OWNER_NAME: &str = "owner_name";
-/// A column of their phone numbers.
-pub(super) const OWNER_PHONE: &str = "owner_phone";
-/// A column of money.
-pub(super) const AMOUNT: &str = "amount_dong";
-/// A column of where money came from.
-pub(super) const SOURCE: &str = "source_of_funds";
-/// A column of names of communes, of whatever day.
-pub(super) const UNIT_NAME: &str = "unit_name";
-/// A column of the districts above them, which are history.
-pub(super) const DISTRICT: &str = "district";
-/// A column of provinces.
-pub(super) const PROVINCE: &str = "province";
-/// What a column may state that is no field of a camera by itself.
-const BESIDES: [&str; 11] = [
-    POSITION,
-    NORTHING,
-    EASTING,
-    LENSES,
-    OWNER_NAME,
-    OWNER_PHONE,
-    AMOUNT,
-    SOURCE,
-    UNIT_NAME,
-    DISTRICT,
-    PROVINCE,
-];
-
-/// One column of each group.
-type Groups = &'static [&'static [&'static str]];
-
-/// A place, in one column or two.
-const LON: &[&str] = &["lon", POSITION, NORTHING];
-const LAT: &[&str] = &["lat", POSITION, EASTING];
-
-/// What may stand behind the name of a column without changing what it says.
-const OF_CAMERAS: [&str; 5] = [" camera", " cameras", " cam", " lap dat", " lap"];
-
-/// What a list speaks of, the fullest first: a code and a place; a place, with a name for it; or cameras whose place nobody has
-/// noted yet.
-pub(super) const KINDS: [Groups; 3] = [
-    &[&["code"], LON, LAT],
-    &[LON, LAT, &["label", OWNER_NAME, "owner_kind", LENSES]],
-    &[&["code"], &["label", OWNER_NAME]],
-];
 
 /// The columns of one table.
 #[derive(Debug)]
@@ -360,261 +306,22 @@ fn shown(heading: &str) -> String {
     private_text::name(heading).to_owned()
 }
 
-/// Whether a field says where a camera hangs.
-pub(super) fn is_place(field: &str) -> bool {
-    way_of_place(field).is_some()
-}
-
-/// Whether a column names the unit of its rows.
-pub(super) fn names_unit(field: &str) -> bool {
-    matches!(field, UNIT_NAME | DISTRICT | PROVINCE)
-}
-
-/// The sum of the two ways that a list may have beside each other: degrees and plane coordinates.
-const BOTH_WAYS: u8 = 2;
-
-/// Whether a heading names addresses, which are places of cameras where nothing else is.
-fn is_address(heading: &str) -> bool {
-    matches!(&*fold(heading), "dia chi" | "address")
-}
-
-/// In which of the ways a field says where, of which a list has one, but for those two.
-fn way_of_place(field: &str) -> Option<u8> {
-    match field {
-        "lon" | "lat" => Some(0),
-        POSITION => Some(1),
-        NORTHING | EASTING => Some(2),
-        _ => None,
-    }
-}
-
-/// Whether headings say all that a list of this kind speaks of.
-pub(super) fn is_complete(
-    headings: &[String],
-    kind: Groups,
-    mapping: &Mapping,
-    known: &'static [String],
-) -> bool {
-    let fields: Vec<_> = headings
-        .iter()
-        .filter_map(|heading| field(heading, mapping, known))
-        .collect();
-    kind.iter()
-        .all(|either| either.iter().any(|name| fields.contains(name)))
-}
-
-/// What a list lacks, by its first row.
-pub(super) fn missing(
-    first: Option<&Row>,
-    mapping: &Mapping,
-    known: &'static [String],
-) -> &'static str {
-    let headings = first.map_or(&[][..], |row| &row.cells);
-    let fields: Vec<_> = headings
-        .iter()
-        .filter_map(|cell| field(cell, mapping, known))
-        .collect();
-    let lacks = |either: &&&[&str]| !either.iter().any(|name| fields.contains(name));
-    let missing = KINDS[0].iter().find(lacks);
-    missing.map_or("code", |either| either[0])
-}
-
-/// The field that a column of this heading states.
-pub(super) fn field(
-    heading: &str,
-    mapping: &Mapping,
-    all: &'static [String],
-) -> Option<&'static str> {
-    let known = |name: &str| {
-        all.iter()
-            .map(String::as_str)
-            .chain(BESIDES)
-            .find(|field| *field == name)
-    };
-    if super::unread::is_refused(heading) {
-        return None;
-    }
-    if let Some(mapped) = mapping.get(heading) {
-        return known(mapped);
-    }
-    if let Some(field) = known(heading) {
-        return Some(field);
-    }
-    if let Some((above, below)) = heading.split_once(ABOVE) {
-        // The lower part says it, alone or with the upper one; `(độ)` is a mere unit.
-        let both = field(&format!("{above} {below}"), mapping, all);
-        let is_unit = below.starts_with('(');
-        return both
-            .or_else(|| field(below, mapping, all))
-            .or_else(|| field(above, mapping, all).filter(|_| is_unit));
-    }
-    // `X (kinh độ)`: what X is, they say in brackets.
-    if let Some((_, inside)) = heading.split_once('(')
-        && let Some(field @ ("lon" | "lat")) =
-            field(inside.trim_end_matches(')'), &Mapping::new(), all)
-    {
-        return Some(field);
-    }
-    // The unit behind it, and the remark of a form, are no part of the name.
-    let bare = heading
-        .split(['(', '[', ':', '*'])
-        .next()
-        .unwrap_or(heading);
-    let folded = fold(bare).replace(['_', '-', '.', '/', ',', '\'', '’'], " ");
-    let folded = folded.split_whitespace().collect::<Vec<_>>().join(" ");
-    if let Some(field) = known(&folded.replace(' ', "_")) {
-        return Some(field);
-    }
-    let named = |name: &str| {
-        let mut found = HEADINGS.iter().filter(|(_, names)| names.contains(&name));
-        found.next().and_then(|(field, _)| known(field))
-    };
-    // That a column speaks of cameras, or of how they were put up, may be said or not.
-    let shorter = std::iter::successors(Some(&*folded), |name| {
-        OF_CAMERAS.iter().find_map(|words| name.strip_suffix(words))
-    });
-    shorter.into_iter().find_map(named)
-}
-
-/// Complains about a mapping to what is no field, or from a heading that no table has.
-pub(super) fn check_mapping(mapping: &Mapping, known: &[String]) -> Result<()> {
-    let is_field = |field: &String| {
-        field.is_empty() || BESIDES.contains(&field.as_str()) || known.contains(field)
-    };
-    let refused = |(heading, field): &(&String, &String)| {
-        !field.is_empty() && super::unread::is_refused(heading)
-    };
-    if let Some((heading, _)) = mapping.iter().find(refused) {
-        let heading = shown(heading);
-        return Err(Error::bad_request(Refusal::NeverRead { heading }));
-    }
-    match mapping.iter().find(|(_, field)| !is_field(field)) {
-        Some((heading, field)) => {
-            let why = format!(
-                "{} cannot be mapped to {}: that is no field of a camera; the fields are {}, {}",
-                quoted(heading),
-                quoted(field),
-                known.join(", "),
-                BESIDES.join(", ")
-            );
-            Err(Error::bad_request(Complaint::new(
-                Refusal::UnknownField,
-                why,
-            )))
-        }
-        None => Ok(()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{cameras::CameraInput, fields};
 
-    fn known() -> &'static [String] {
-        fields::names::<CameraInput>().leak()
-    }
-
-    #[test]
-    fn headings_are_known_in_both_languages() {
-        let none = Mapping::new();
-        for (heading, expected) in [
-            ("code", Some("code")),
-            ("Code", Some("code")),
-            ("MÃ CAMERA", Some("code")),
-            ("Vị trí lắp đặt", Some("label")),
-            ("Kinh độ", Some("lon")),
-            ("VĨ ĐỘ (độ)", Some("lat")),
-            ("Longitude", Some("lon")),
-            ("Tọa độ", Some(POSITION)),
-            ("Toạ độ GPS", Some(POSITION)),
-            ("Hướng quay", Some("bearing_deg")),
-            ("bearing-deg", Some("bearing_deg")),
-            ("Góc nhìn (°)", Some("horizontal_fov_deg")),
-            ("Tình trạng hoạt động:", Some("status")),
-            ("Thời gian lưu trữ (ngày)", Some("retention_declared_days")),
-            ("Xã/Phường", Some(UNIT_NAME)),
-            ("Quận/Huyện", Some(DISTRICT)),
-            ("Tỉnh", Some(PROVINCE)),
-            ("Ward", Some(UNIT_NAME)),
-            ("Mã xã", Some("unit_code")),
-            ("Xã, phường", Some(UNIT_NAME)),
-            ("Hướng camera", Some("bearing_deg")),
-            ("Vị trí lắp đặt camera", Some("label")),
-            ("Địa điểm lắp", Some("label")),
-            ("Số lượng cam", Some(LENSES)),
-            ("Năm lắp đặt", Some("installed_on")),
-            ("Owner’s name", Some(OWNER_NAME)),
-            ("Lat/Lon", Some(POSITION)),
-            ("Lat, long", Some(POSITION)),
-            ("Camera", None),
-            ("Lắp đặt", None),
-            ("Ghi chú", None),
-            ("Địa chỉ IP", None),
-            ("Mật khẩu", None),
-            ("X", Some(NORTHING)),
-            ("Tọa độ Y (m)", Some(EASTING)),
-            ("X (kinh độ)", Some("lon")),
-            ("Vĩ độ (X)", Some("lat")),
-            ("", None),
-        ] {
-            assert_eq!(field(heading, &none, known()), expected, "{heading}");
-        }
-    }
-
     #[test]
     fn an_address_is_where_a_camera_hangs_unless_another_column_says_it() {
+        let known: &'static [String] = fields::names::<CameraInput>().leak();
         let read = |headings: &[&str]| {
             let headings: Vec<String> = headings.iter().map(|one| (*one).to_owned()).collect();
-            let columns = Columns::read(&headings, "line 1", &Mapping::new(), known()).unwrap();
+            let columns = Columns::read(&headings, "line 1", &Mapping::new(), known).unwrap();
             columns.fields
         };
         assert_eq!(read(&["Mã", "Địa chỉ"]), [Some("code"), Some("label")]);
         let both = read(&["Mã", "Địa chỉ", "Vị trí"]);
         assert_eq!(both, [Some("code"), None, Some("label")]);
         assert_eq!(read(&["Mã", "Vị trí", "Address"])[2], None);
-    }
-
-    #[test]
-    fn each_heading_means_one_field_and_each_field_is_one_of_a_camera() {
-        let mut all: Vec<&str> = HEADINGS
-            .iter()
-            .flat_map(|(_, names)| names.iter().copied())
-            .collect();
-        for (field, names) in HEADINGS {
-            assert!(
-                BESIDES.contains(&field) || known().iter().any(|known| known == field),
-                "{field}"
-            );
-            for name in names {
-                assert_eq!(fold(name), *name, "headings are kept without marks");
-            }
-        }
-        let count = all.len();
-        all.sort_unstable();
-        all.dedup();
-        assert_eq!(all.len(), count, "no heading stands twice");
-    }
-
-    #[test]
-    fn the_registrar_has_the_last_word() {
-        let mapping = Mapping::from([
-            ("설치위치".into(), "label".into()),
-            ("Mã".into(), String::new()),
-        ]);
-        assert_eq!(field("설치위치", &mapping, known()), Some("label"));
-        assert_eq!(field("Mã", &mapping, known()), None, "mapped to nothing");
-        let wrong = Mapping::from([("a".into(), "colour".into())]);
-        assert!(check_mapping(&wrong, known()).is_err());
-    }
-
-    #[test]
-    fn p1_a_column_that_is_never_read_cannot_be_mapped_either() {
-        let mapping = Mapping::from([("Địa chỉ IP".into(), "label".into())]);
-        assert_eq!(field("Địa chỉ IP", &mapping, known()), None);
-        let error = check_mapping(&mapping, known()).unwrap_err().to_string();
-        assert!(error.contains("never read"), "{error}");
-        let left_out = Mapping::from([("Địa chỉ IP".into(), String::new())]);
-        assert!(check_mapping(&left_out, known()).is_ok());
     }
 }

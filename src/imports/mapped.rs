@@ -206,6 +206,7 @@ fn finish(
     // Who operates it may be a person (PRIVACY P7).
     let phone = tags.first(&["contact:phone", "phone"]).unwrap_or_default();
     row.read_contact(tags.get("operator").unwrap_or_default(), phone);
+    row.part_names();
     for direction in refused {
         let complaint = Complaint::got(Refusal::NotBearing, &direction.0);
         row.errors.push(FieldError::new("bearing_deg", complaint));

@@ -1,5 +1,11 @@
 //! Names of persons in what a list says of places (pure, PRIVACY P7): `Nhà ông X` names an owner, and no label holds X.
 
+mod words;
+
+use self::words::{
+    FAMILIES, HOUSES, KIN, NEAR, NO_NAMES, PLACES, PLAIN_TITLES, PUBLIC, SHORT_HOUSE, SPOUSES,
+    STOPS, TITLES, UNMARKED_HOUSES,
+};
 use super::cells::phones;
 use crate::folded::fold;
 
@@ -13,172 +19,6 @@ pub(super) struct Parted {
     /// Another name was left out: of somebody near whose house the camera hangs.
     pub(super) has_neighbour: bool,
 }
-
-/// Houses that belong to whom they are named after, and what is written in place of them.
-const HOUSES: [(&str, &str); 22] = [
-    ("gia đình", "hộ dân"),
-    ("hộ gia đình", "hộ dân"),
-    ("nhà riêng", "nhà dân"),
-    ("nhà cũ", "nhà dân"),
-    ("nhà mới", "nhà dân"),
-    ("nhà ở", "nhà dân"),
-    ("gđ", "hộ dân"),
-    ("chủ hộ", "hộ dân"),
-    ("nhà", "nhà dân"),
-    (SHORT_HOUSE, "nhà dân"),
-    ("hộ", "hộ dân"),
-    ("quán", "quán"),
-    ("tiệm", "tiệm"),
-    ("cửa hàng", "cửa hàng"),
-    ("tạp hóa", "tạp hóa"),
-    ("tạp hoá", "tạp hóa"),
-    ("xưởng", "xưởng"),
-    ("shop", "shop"),
-    ("nhà nghỉ", "nhà nghỉ"),
-    ("nhà trọ", "nhà trọ"),
-    ("camera", "camera"),
-    ("cam", "camera"),
-];
-
-/// A house as it is written for short, right before a title: `N/ông Bảy`.
-const SHORT_HOUSE: &str = "n/";
-
-/// How people are addressed before their names.
-const TITLES: [&str; 47] = [
-    "ông bà",
-    "ông/bà",
-    "ông / bà",
-    "ông (bà)",
-    "anh chị",
-    "anh/chị",
-    "ô/b",
-    "vợ chồng",
-    "cô giáo",
-    "thầy giáo",
-    "bác sĩ",
-    "đồng chí",
-    "đ/c",
-    "vợ",
-    "vợ ông",
-    "vợ anh",
-    "chồng",
-    "chồng bà",
-    "chồng chị",
-    "con ông",
-    "con bà",
-    "con trai ông",
-    "con gái bà",
-    "con dâu ông",
-    "con dâu bà",
-    "con rể ông",
-    "con rể bà",
-    "ông",
-    "bà",
-    "anh",
-    "chị",
-    "cô",
-    "chú",
-    "bác",
-    "cụ",
-    "thầy",
-    "dì",
-    "cậu",
-    "em",
-    "ô",
-    "o",
-    "b",
-    "a",
-    "c",
-    "mr",
-    "mrs",
-    "ms",
-];
-
-/// Houses that lists without any marks name after people; the others mean too many places there ("ho" is a lake, too).
-const UNMARKED_HOUSES: [&str; 5] = ["nhà", "nhà riêng", "gia đình", "hộ gia đình", "chủ hộ"];
-
-/// How people are addressed where neither marks nor capitals tell a name.
-const PLAIN_TITLES: [&str; 4] = ["ông", "bà", "anh", "chị"];
-
-/// Words behind those that make them something else, without marks: `nha ba tang`, `nha chi cuc`.
-const NO_NAMES: [&str; 11] = [
-    "tang", "gian", "mat", "ngan", "phong", "lau", "can", "bo", "hoi", "nhanh", "cuc",
-];
-
-/// Words that make a house one of the public's, or of a trade.
-const PUBLIC: [&str; 22] = [
-    "văn",
-    "thờ",
-    "máy",
-    "ga",
-    "trẻ",
-    "hàng",
-    "xe",
-    "kho",
-    "thuốc",
-    "trường",
-    "nước",
-    "tang",
-    "bia",
-    "khách",
-    "công",
-    "tình",
-    "rông",
-    "hát",
-    "sách",
-    "chùa",
-    "chờ",
-    "bè",
-];
-
-/// Places that are named so, and no person of today.
-const PLACES: [&str; 15] = [
-    "bà chiểu",
-    "bà đen",
-    "bà điểm",
-    "bà hạt",
-    "bà huyện",
-    "bà nà",
-    "bà rịa",
-    "bà triệu",
-    "bà trưng",
-    "cô bắc",
-    "cô giang",
-    "cô tô",
-    "ông ích",
-    "ông lãnh",
-    "ông tạ",
-];
-
-/// Family names, by which a name is known where no title stands before it.
-const FAMILIES: [&str; 44] = [
-    "nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ",
-    "hồ", "ngô", "dương", "lý", "đinh", "trương", "đoàn", "trịnh", "lương", "cao", "hà", "tạ",
-    "lâm", "châu", "tô", "chu", "kiều", "quách", "thái", "đào", "nông", "hứa", "triệu", "mai",
-    "phùng", "tống", "lưu", "vương", "đàm", "mạc", "giàng", "lò",
-];
-
-/// Words before a house that make it a mere landmark.
-const NEAR: [&str; 10] = [
-    "đối diện",
-    "gần",
-    "cạnh",
-    "sát",
-    "giáp",
-    "kế",
-    "bên",
-    "sau lưng",
-    "ngang",
-    "qua",
-];
-
-/// Words that no name goes on with, without marks.
-const STOPS: [&str; 40] = [
-    "thon", "xom", "ap", "to", "khu", "khoi", "ban", "lang", "duong", "ngo", "ngach", "hem",
-    "kiet", "so", "cong", "cua", "truoc", "sau", "doi", "nhin", "ra", "huong", "va", "tai", "o",
-    "gan", "canh", "cho", "truong", "ubnd", "cau", "nga", "chua", "dinh", "tram", "nha", "quan",
-    "ql", "cum", "goc",
-];
 
 /// Takes the names of persons out of a label.
 pub(super) fn part(label: &str) -> Parted {
@@ -264,7 +104,7 @@ pub(super) fn is_of_somebody(title: &str) -> bool {
 /// Whether a part of a heading is a house of somebody, or a person.
 fn names_somebody(part: &str) -> bool {
     let words = words(part);
-    let titled = matching(&words, 0, TITLES.iter().copied(), !part.is_ascii());
+    let titled = addressed(&words, 0, !part.is_ascii());
     let is_titled = titled
         .is_some_and(|(title, length)| name_end(&words, length, title.contains(' ')) > length);
     is_titled || names_person(part)
@@ -318,7 +158,7 @@ impl Named {
         {
             after += 1;
         }
-        let title = matching(words, after, TITLES.iter().copied(), is_marked);
+        let title = addressed(words, after, is_marked);
         let (titled, first) = match title.filter(|_| !is_letter(words, after)) {
             Some((title, length)) => (Some(title), after + length),
             None => (None, after),
@@ -538,6 +378,18 @@ fn lower(word: &str) -> String {
         bare
     };
     bare.to_lowercase()
+}
+
+/// How somebody is addressed at a word, kin before it included, and how many words that has.
+fn addressed(words: &[(usize, &str)], at: usize, is_marked: bool) -> Option<(&'static str, usize)> {
+    let title = |at: usize| matching(words, at, TITLES.iter().copied(), is_marked);
+    let kin = SPOUSES.iter().chain(&KIN).copied();
+    let of_kin = matching(words, at, kin, is_marked).and_then(|(kin, length)| {
+        let titled = title(at + length).map(|(title, more)| (title, length + more));
+        titled.or_else(|| SPOUSES.contains(&kin).then_some((kin, length)))
+    });
+    let longest = |one: (_, usize), other: (_, usize)| if one.1 < other.1 { other } else { one };
+    title(at).into_iter().chain(of_kin).reduce(longest)
 }
 
 /// The longest of some phrases that stand at a word, and how many words it has.

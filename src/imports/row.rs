@@ -138,6 +138,7 @@ impl Row {
             owner.kind = row.fields.get("owner_kind").cloned();
         }
         row.note_cells_unread(columns, cells);
+        row.part_names();
         row
     }
 
@@ -383,8 +384,6 @@ impl Row {
 
     /// Adds the section that the row stands in to where the camera hangs, unless it says so itself.
     pub(super) fn belongs_to(&mut self, section: &str) {
-        // Whose house it is stands in what the row itself says.
-        self.part_names();
         let section = names::of_section(section);
         if section.is_empty() {
             return;

@@ -1,0 +1,174 @@
+//! Words by which persons, and what is named after them, are known in labels.
+
+/// Houses that belong to whom they are named after, and what is written in place of them.
+pub(super) const HOUSES: [(&str, &str); 22] = [
+    ("gia đình", "hộ dân"),
+    ("hộ gia đình", "hộ dân"),
+    ("nhà riêng", "nhà dân"),
+    ("nhà cũ", "nhà dân"),
+    ("nhà mới", "nhà dân"),
+    ("nhà ở", "nhà dân"),
+    ("gđ", "hộ dân"),
+    ("chủ hộ", "hộ dân"),
+    ("nhà", "nhà dân"),
+    (SHORT_HOUSE, "nhà dân"),
+    ("hộ", "hộ dân"),
+    ("quán", "quán"),
+    ("tiệm", "tiệm"),
+    ("cửa hàng", "cửa hàng"),
+    ("tạp hóa", "tạp hóa"),
+    ("tạp hoá", "tạp hóa"),
+    ("xưởng", "xưởng"),
+    ("shop", "shop"),
+    ("nhà nghỉ", "nhà nghỉ"),
+    ("nhà trọ", "nhà trọ"),
+    ("camera", "camera"),
+    ("cam", "camera"),
+];
+
+/// A house as it is written for short, right before a title: `N/ông Bảy`.
+pub(super) const SHORT_HOUSE: &str = "n/";
+
+/// How people are addressed before their names.
+pub(super) const TITLES: [&str; 33] = [
+    "ông bà",
+    "ông/bà",
+    "ông / bà",
+    "ông (bà)",
+    "anh chị",
+    "anh/chị",
+    "ô/b",
+    "vợ chồng",
+    "cô giáo",
+    "thầy giáo",
+    "bác sĩ",
+    "đồng chí",
+    "đ/c",
+    "ông",
+    "bà",
+    "anh",
+    "chị",
+    "cô",
+    "chú",
+    "bác",
+    "cụ",
+    "thầy",
+    "dì",
+    "cậu",
+    "em",
+    "ô",
+    "o",
+    "b",
+    "a",
+    "c",
+    "mr",
+    "mrs",
+    "ms",
+];
+
+/// Husband and wife, with a title before the name or without one: `vợ Mẫu`, `vợ ông Mẫu`.
+pub(super) const SPOUSES: [&str; 2] = ["vợ", "chồng"];
+
+/// Other kin of somebody, who has a title then: `con dâu ông Mẫu`.
+pub(super) const KIN: [&str; 13] = [
+    "con",
+    "con trai",
+    "con gái",
+    "con dâu",
+    "con rể",
+    "cháu",
+    "mẹ",
+    "bố",
+    "em trai",
+    "em gái",
+    "anh trai",
+    "chị gái",
+    "mẹ vợ",
+];
+
+/// Houses that lists without any marks name after people; the others mean too many places there ("ho" is a lake, too).
+pub(super) const UNMARKED_HOUSES: [&str; 5] =
+    ["nhà", "nhà riêng", "gia đình", "hộ gia đình", "chủ hộ"];
+
+/// How people are addressed where neither marks nor capitals tell a name.
+pub(super) const PLAIN_TITLES: [&str; 4] = ["ông", "bà", "anh", "chị"];
+
+/// Words behind those that make them something else, without marks: `nha ba tang`, `nha chi cuc`.
+pub(super) const NO_NAMES: [&str; 11] = [
+    "tang", "gian", "mat", "ngan", "phong", "lau", "can", "bo", "hoi", "nhanh", "cuc",
+];
+
+/// Words that make a house one of the public's, or of a trade.
+pub(super) const PUBLIC: [&str; 22] = [
+    "văn",
+    "thờ",
+    "máy",
+    "ga",
+    "trẻ",
+    "hàng",
+    "xe",
+    "kho",
+    "thuốc",
+    "trường",
+    "nước",
+    "tang",
+    "bia",
+    "khách",
+    "công",
+    "tình",
+    "rông",
+    "hát",
+    "sách",
+    "chùa",
+    "chờ",
+    "bè",
+];
+
+/// Places that are named so, and no person of today.
+pub(super) const PLACES: [&str; 15] = [
+    "bà chiểu",
+    "bà đen",
+    "bà điểm",
+    "bà hạt",
+    "bà huyện",
+    "bà nà",
+    "bà rịa",
+    "bà triệu",
+    "bà trưng",
+    "cô bắc",
+    "cô giang",
+    "cô tô",
+    "ông ích",
+    "ông lãnh",
+    "ông tạ",
+];
+
+/// Family names, by which a name is known where no title stands before it.
+pub(super) const FAMILIES: [&str; 44] = [
+    "nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ",
+    "hồ", "ngô", "dương", "lý", "đinh", "trương", "đoàn", "trịnh", "lương", "cao", "hà", "tạ",
+    "lâm", "châu", "tô", "chu", "kiều", "quách", "thái", "đào", "nông", "hứa", "triệu", "mai",
+    "phùng", "tống", "lưu", "vương", "đàm", "mạc", "giàng", "lò",
+];
+
+/// Words before a house that make it a mere landmark.
+pub(super) const NEAR: [&str; 10] = [
+    "đối diện",
+    "gần",
+    "cạnh",
+    "sát",
+    "giáp",
+    "kế",
+    "bên",
+    "sau lưng",
+    "ngang",
+    "qua",
+];
+
+/// Words that no name goes on with, without marks.
+pub(super) const STOPS: [&str; 40] = [
+    "thon", "xom", "ap", "to", "khu", "khoi", "ban", "lang", "duong", "ngo", "ngach", "hem",
+    "kiet", "so", "cong", "cua", "truoc", "sau", "doi", "nhin", "ra", "huong", "va", "tai", "o",
+    "gan", "canh", "cho", "truong", "ubnd", "cau", "nga", "chua", "dinh", "tram", "nha", "quan",
+    "ql", "cum", "goc",
+];
