@@ -113,6 +113,7 @@ pub const MATRIX: &[(Method, &str, Access)] = &[
     // Registrars see the same as planners, and which of it are cameras of their own unit, so that somebody can act on it.
     (Method::POST,   "/api/v1/plans/measure",              Roles(&[Registrar, Planner])),
     (Method::POST,   "/api/v1/plans/measure/export",       Roles(&[Registrar, Planner])),
+    (Method::POST,   "/api/v1/plans/measure_communes",     Roles(&[Registrar, Planner])),
     (Method::POST,   "/api/v1/plans/propose",              Roles(&[Registrar, Planner])),
     (Method::GET,    "/api/v1/scenarios",                  Roles(&[Planner])),
     (Method::POST,   "/api/v1/scenarios",                  Roles(&[Planner])),

@@ -17,6 +17,7 @@ mod key;
 mod link;
 mod openapi;
 mod plan;
+mod plan_communes;
 mod plan_measure;
 mod plan_output;
 mod plan_own_sites;

@@ -6,6 +6,7 @@ mod area;
 mod cells;
 pub mod choose;
 mod clusters;
+mod communes;
 mod demand;
 mod file;
 mod gaps;
@@ -27,6 +28,7 @@ mod tests;
 
 pub use answer::{Measurement, PlanCameras, SeenLengths, SinglePoint};
 pub use area::PlanArea;
+pub use communes::{AllCommunes, CommuneStreets, CommunesInput, MeasuredCommune};
 pub use demand::{Demand, Line, Sample, Ways, Weights};
 pub(crate) use file::Asked;
 pub use gaps::{Alone, Crumbs, Gap, Gaps};

@@ -147,9 +147,9 @@ impl Db {
         Ok(lines.collect())
     }
 
-    async fn area_of_unit(&self, scope: &Scope, code: Option<&str>) -> Result<PlanArea> {
+    /// The boundary of a unit of today, if it has one; refused where it is not the caller's, nor lies below it.
+    pub(super) async fn boundary_of(&self, scope: &Scope, code: &str) -> Result<Option<Vec<u8>>> {
         let refused = |why: Refusal| Error::field("unit_code", why);
-        let code = code.unwrap_or_default();
         let found: Option<(Option<Vec<u8>>, bool)> = on_db!(self, |pool| sqlx::query_as(BOUNDARY)
             .bind(code)
             .bind(scope.unit)
@@ -159,6 +159,12 @@ impl Db {
         if !is_own {
             return Err(refused(Refusal::OtherUnit));
         }
+        Ok(boundary)
+    }
+
+    async fn area_of_unit(&self, scope: &Scope, code: Option<&str>) -> Result<PlanArea> {
+        let refused = |why: Refusal| Error::field("unit_code", why);
+        let boundary = self.boundary_of(scope, code.unwrap_or_default()).await?;
         let boundary = boundary.ok_or_else(|| refused(Refusal::NoBoundary))?;
         let boundary = match wkb::read(&boundary).map_err(internal)? {
             wkb::Shape::Polygon(polygon) => MultiPolygon(vec![polygon]),

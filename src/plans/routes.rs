@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{
     Asked, MeasureInput, MeasureTask, Measurement, Proposal, ProposeInput, ProposeTask, Told,
-    Watch, measurement_file::MeasurementExportInput,
+    Watch, communes, measurement_file::MeasurementExportInput,
 };
 use crate::{
     accounts::Scope,
@@ -33,6 +33,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(measure_area))
         .routes(routes!(export_measurement))
         .routes(routes!(propose_cameras))
+        .merge(communes::routes::router())
 }
 
 /// A measurement with what it is called on paper and in the log.

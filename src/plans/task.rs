@@ -4,8 +4,8 @@ use geo::{Coord, MultiPolygon};
 use geojson::{FeatureCollection, Geometry};
 
 use super::{
-    Alone, Basis, Covers, Demand, Eye, Gaps, LevelAsked, Line, Measurement, NamedCamera, PlanArea,
-    PlanCameras, SinglePoint, TimeOfDay, Ways, Weights,
+    Alone, Basis, CommuneStreets, Covers, Demand, Eye, Gaps, LevelAsked, Line, Measurement,
+    NamedCamera, PlanArea, PlanCameras, SinglePoint, TimeOfDay, Ways, Weights,
     answer::{gap_feature, ground_of, to_decimetre},
     demand::SAMPLE_M,
     lines::lines,
@@ -173,6 +173,22 @@ impl MeasureTask {
             single_points: single_points.collect(),
             outline: self.outline(),
             lines: drawn.flatten(),
+        })
+    }
+
+    /// Its streets and what of them is seen, and nothing else; refused where there is none.
+    pub fn streets(self) -> Result<CommuneStreets> {
+        let demand = self.demand()?;
+        let eyes: Vec<Eye> = self.cameras.into_iter().map(|camera| camera.eye).collect();
+        let covers = Covers::of(&eyes, &demand, self.level.least());
+        let seen = |which: &dyn Fn(usize) -> bool| {
+            let seen = covers.seen(&demand, which);
+            seen.lengths(&demand).to_decimetre()
+        };
+        Ok(CommuneStreets {
+            street_m: to_decimetre(demand.metres()),
+            working: seen(&|number| eyes[number].counts),
+            installed: seen(&|_| true),
         })
     }
 

@@ -517,6 +517,8 @@ pub enum Refusal {
     LinkWithoutPlace,
     /// The cell holds no direction.
     NotBearing,
+    /// No commune of today is this unit or lies below it.
+    NoCommunes,
     /// The range of directions reaches over a half circle: its ends may be swapped.
     RangeTooWide,
     /// `N` is *nam*, south, or north.

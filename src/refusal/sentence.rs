@@ -249,6 +249,7 @@ impl Display for Refusal {
                 "is a short link, which only its maker can resolve; open it and paste the long one, or the coordinates"
             }
             Self::LinkWithoutPlace => "is a link that holds no coordinates; paste the coordinates",
+            Self::NoCommunes => "has no commune of today",
             Self::RangeTooWide => {
                 "is a range over more than a half circle; its ends may be swapped, for it is read clockwise"
             }

@@ -356,6 +356,10 @@ fn commands(cli: &Cli) -> Vec<(&'static str, Ran)> {
         run("extract.import", &["import", "osm", extract, "--cameras"]),
         run("plan.measure", &["plan", "measure", "--area", &area]),
         run(
+            "plan.measure_communes",
+            &["plan", "communes", "--unit", "42"],
+        ),
+        run(
             "plan.propose",
             &["plan", "propose", "--area", &area, "--count", "1"],
         ),

@@ -56,6 +56,7 @@ mod migrations;
 mod narrowing;
 mod place_search;
 mod plans;
+mod plans_communes;
 mod plans_files;
 mod plans_named;
 mod proposals;

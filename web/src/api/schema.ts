@@ -1172,6 +1172,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plans/measure_communes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How much of the streets of each commune of a province is seen at a level, by day or by night. Cameras of the caller's unit and
+         *     of those below it count. A commune without a boundary or without streets is named with the reason. Nothing is kept.
+         * @description The answer is lines of JSON in the order of the codes, `{"done", "of", "commune"}`, and the last `{"id", "all"}`; or
+         *     `{"problem"}`. Closing the connection ends it.
+         */
+        post: operations["measure_communes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plans/propose": {
         parameters: {
             query?: never;
@@ -1514,6 +1536,13 @@ export interface components {
             method: components["schemas"]["ConsentMethod"];
             /** @description Which wording was agreed to, such as `2026-03`. */
             text_version: string;
+        };
+        /** @description All communes together. */
+        AllCommunes: components["schemas"]["CommuneStreets"] & {
+            /** @description How many there are. */
+            communes: number;
+            /** @description How many of them cannot be measured, and count nowhere. */
+            left_out: number;
         };
         /** @description Amounts of some rows. */
         Amounts: {
@@ -2344,6 +2373,61 @@ export interface components {
             source_ref: string;
             /** @description The source of the camera that has it. */
             taken_by: string;
+        };
+        /** @description One line of the answer. */
+        CommuneLine: {
+            /** @description What came of it. */
+            commune: components["schemas"]["MeasuredCommune"];
+            /** @description How many were measured with it. */
+            done: number;
+            /** @description All of them. */
+            of: number;
+        } | {
+            /** @description The sums. */
+            all: components["schemas"]["AllCommunes"];
+            /**
+             * Format: uuid
+             * @description Identifier; the line of the log has it too.
+             */
+            id: string;
+        } | {
+            /** @description The problem. */
+            problem: components["schemas"]["Problem"];
+        };
+        /** @description Metres of street, and of them those that are seen. */
+        CommuneStreets: {
+            /** @description Seen by all that hangs there. */
+            installed: components["schemas"]["SeenLengths"];
+            /**
+             * Format: double
+             * @description In all.
+             */
+            street_m: number;
+            /** @description Seen by what works, as somebody saw within the last 90 days. */
+            working: components["schemas"]["SeenLengths"];
+        };
+        /** @description Which communes, and how their streets must be seen. */
+        CommunesInput: {
+            /**
+             * @description How fine it must be seen.
+             * @default discern
+             */
+            level: components["schemas"]["LevelAsked"];
+            /**
+             * @description By which light.
+             * @default day
+             */
+            time: components["schemas"]["TimeOfDay"];
+            /**
+             * @description Code of a unit of today, the caller's own or one below it; null = all that the caller may see.
+             * @default null
+             */
+            unit_code: string | null;
+            /**
+             * @description Which lines ask to be seen.
+             * @default streets
+             */
+            ways: components["schemas"]["Ways"];
         };
         /** @description A complaint to a caller: the sentence in English, and the code by which it can be said in another language. */
         Complaint: components["schemas"]["Refusal"] & {
@@ -3386,6 +3470,11 @@ export interface components {
              * @description Identifier; the line of the log has it too.
              */
             id: string;
+        };
+        /** @description One commune. */
+        MeasuredCommune: components["schemas"]["UnitName"] & {
+            left_out?: components["schemas"]["FieldError"] | null;
+            streets?: components["schemas"]["CommuneStreets"] | null;
         };
         /** @description How much of an area's streets is seen. */
         Measurement: {
@@ -5776,6 +5865,9 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "not_bearing";
+        } | {
+            /** @enum {string} */
+            code: "no_communes";
         } | {
             /** @enum {string} */
             code: "range_too_wide";
@@ -10212,6 +10304,37 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": number[];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    measure_communes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommunesInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["CommuneLine"];
                 };
             };
             422: {

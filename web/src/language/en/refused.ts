@@ -179,6 +179,7 @@ export default {
   "refused.latitude_unclear": "Which number is the latitude is not clear: type them into two fields.",
   "refused.same_coordinate_twice":
     "Both numbers are the same coordinate: a longitude and a latitude are needed.",
+  "refused.no_communes": "This unit has no commune today.",
   "refused.range_too_wide":
     "This range covers more than a half circle (read clockwise): its ends may be swapped. Enter the direction in its middle.",
   "refused.not_bearing": "Degrees from north, a point of the compass or a range are needed.",

@@ -169,6 +169,7 @@ export default {
   "refused.not_degrees": "Cần kinh độ, vĩ độ tính bằng độ.",
   "refused.latitude_unclear": "Không rõ số nào là vĩ độ: nhập vào hai ô riêng.",
   "refused.same_coordinate_twice": "Hai số cùng là một thứ: cần một kinh độ và một vĩ độ.",
+  "refused.no_communes": "Đơn vị này hiện không có xã, phường nào.",
   "refused.range_too_wide":
     "Khoảng này rộng hơn nửa vòng tròn (tính theo chiều kim đồng hồ): có thể hai đầu bị đảo. Nhập hướng ở giữa.",
   "refused.not_bearing": "Cần số độ tính từ hướng bắc, tên hướng, hoặc một khoảng.",

@@ -1,0 +1,68 @@
+//! `sightline plan communes`: how much of the streets of each commune is seen, as JSON lines.
+
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{As, open, say, typed::Typed};
+use crate::{
+    accounts::Role,
+    audit::append,
+    clock::{Clock, Day},
+    error::Result,
+    plans::{AllCommunes, CommunesInput, LevelAsked, TimeOfDay, Ways},
+};
+
+/// Which communes, and how their streets must be seen.
+#[derive(Debug, clap::Args)]
+pub(super) struct Communes {
+    /// Code of a unit of today, such as a province; if left out all communes.
+    #[arg(long, value_name = "CODE")]
+    unit: Option<String>,
+    /// How fine a place must be seen.
+    #[arg(long, value_enum, default_value = "discern")]
+    level: LevelAsked,
+    /// By which light.
+    #[arg(long, value_enum, default_value = "day")]
+    time: TimeOfDay,
+    /// Which lines ask to be seen.
+    #[arg(long, value_enum, default_value = "streets")]
+    ways: Ways,
+    #[command(flatten)]
+    account: As,
+}
+
+impl Communes {
+    pub(super) async fn run(self, url: &str) -> Result<()> {
+        let typed = Typed::new(&[("unit_code", "--unit")]);
+        self.measured(url).await.map_err(|error| typed.name(error))
+    }
+
+    async fn measured(self, url: &str) -> Result<()> {
+        let (db, deployment) = open(url).await?;
+        let planning = [Role::Planner, Role::Registrar];
+        let scope = self.account.scope(&db, &deployment, &planning).await?;
+        let now = Clock::default().now();
+        let today = Day::of(now, &deployment.zone);
+        let input = CommunesInput {
+            unit_code: self.unit,
+            level: self.level,
+            time: self.time,
+            ways: self.ways,
+        };
+        let communes = db.communes_to_measure(&scope, &input).await?;
+        // Nothing is told before the log knows of it.
+        let id = Uuid::now_v7();
+        let mut tx = db.begin().await?;
+        append(&mut tx, &[input.entry(&scope, now, id, communes.len())]).await?;
+        tx.commit().await?;
+        let mut all = AllCommunes::default();
+        for commune in communes {
+            let commune = db.measured_commune(&scope, &input, commune, today).await?;
+            all.add(&commune);
+            say(json!(commune));
+        }
+        say(json!({ "id": id, "all": all }));
+        db.close().await;
+        Ok(())
+    }
+}

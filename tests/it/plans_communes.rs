@@ -1,0 +1,159 @@
+//! A province as its communes: each as it is by itself, those that cannot be measured named, and the sums of the others.
+
+use axum::http::Method;
+use geo::{MultiPolygon, Rect};
+use serde_json::{Value, json};
+use sightline::{accounts::Role, deployment::DeploymentKind, geometry::wkb, units::NewUnit};
+
+use crate::{
+    audited::last_line,
+    cli::Cli,
+    plans::{hang, town},
+    support::{Answer, Backend, TestApp, account, both, ground::frame},
+};
+
+const COMMUNES: &str = "/api/v1/plans/measure_communes";
+
+/// West and east of the middle of one street; a commune without a street, one without a boundary, and one elsewhere.
+async fn province(app: &TestApp) -> sightline::units::UnitId {
+    town(app).await;
+    let boundary = |from: f64, to: f64| {
+        let ground = Rect::new((from, -50.0), (to, 50.0)).to_polygon();
+        wkb::write_multi_polygon(&frame().multi_polygon(&MultiPolygon(vec![ground])))
+    };
+    let (west, east) = (boundary(-300.0, 0.0), boundary(0.0, 300.0));
+    let empty = boundary(1000.0, 1300.0);
+    let db = &app.app.db;
+    let mut tx = db.begin().await.unwrap();
+    let mut ids = Vec::new();
+    for (code, kind, boundary) in [
+        ("42", "province", None),
+        ("001", "commune", Some(&west)),
+        ("002", "commune", Some(&east)),
+        ("003", "commune", Some(&empty)),
+        ("004", "commune", None),
+        ("43", "province", None),
+        ("101", "commune", Some(&west)),
+    ] {
+        let unit = NewUnit {
+            code,
+            name: code,
+            kind,
+            boundary: boundary.cloned(),
+        };
+        ids.push(db.add_unit(&mut tx, &unit).await.unwrap());
+    }
+    for below in 1..=4 {
+        tx.set_unit_parent(ids[below], ids[0]).await.unwrap();
+    }
+    tx.set_unit_parent(ids[6], ids[5]).await.unwrap();
+    tx.commit().await.unwrap();
+    ids[0]
+}
+
+fn lines(answer: &Answer) -> Vec<Value> {
+    let lines = answer.text.lines();
+    lines
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+both!(a_province_is_measured_commune_by_commune);
+async fn a_province_is_measured_commune_by_commune(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let province = province(&app).await;
+    hang(&app, "WEST", -150.0, json!({ "unit_code": "001" })).await;
+    let broken = json!({ "unit_code": "002", "status": "faulty" });
+    hang(&app, "EAST", 20.0, broken).await;
+    let planner = account(&app.app.db, "planner-42", Role::Planner, Some(province)).await;
+    let ask = async |input: Value| {
+        let answer = app.call_as(&planner, Method::POST, COMMUNES, Some(input));
+        answer.await
+    };
+    let told = lines(&ask(json!({ "level": "any" })).await.expect(200));
+    let codes: Vec<_> = told.iter().map(|line| &line["commune"]["code"]).collect();
+    assert_eq!(codes[..4], ["001", "002", "003", "004"]);
+    assert_eq!((&told[1]["done"], &told[1]["of"]), (&json!(2), &json!(4)));
+    // The log has a line before anything is told, and no place.
+    let line = last_line(&app).await;
+    assert_eq!(line["action"], "plan.measure_communes");
+    assert_eq!(line["detail"]["id"], told[4]["id"]);
+    assert_eq!(line["detail"]["communes"], 4);
+    // Each is as it is when asked by itself.
+    for line in &told[..2] {
+        let commune = &line["commune"];
+        let input = json!({ "unit_code": commune["code"], "level": "any" });
+        let path = "/api/v1/plans/measure";
+        let alone = app.call_as(&planner, Method::POST, path, Some(input)).await;
+        let alone = alone.expect(200).body;
+        for part in ["street_m", "working", "installed"] {
+            assert_eq!(commune["streets"][part], alone[part], "{part}");
+        }
+    }
+    let [west, east] = [0, 1].map(|at| &told[at]["commune"]["streets"]);
+    assert!(west["working"]["once_m"].as_f64().unwrap() > 50.0, "{west}");
+    assert_eq!(east["working"]["once_m"], 0.0);
+    assert!(
+        east["installed"]["once_m"].as_f64().unwrap() > 50.0,
+        "{east}"
+    );
+    let why = |at: usize| &told[at]["commune"]["left_out"]["code"];
+    assert_eq!([why(2), why(3)], ["no_streets", "no_boundary"]);
+    let all = &told[4]["all"];
+    assert_eq!((&all["communes"], &all["left_out"]), (&json!(4), &json!(2)));
+    let sum = west["street_m"].as_f64().unwrap() + east["street_m"].as_f64().unwrap();
+    assert!((all["street_m"].as_f64().unwrap() - sum).abs() < 0.2);
+    assert_eq!(all["working"], west["working"]);
+    let one = lines(&ask(json!({ "unit_code": "002" })).await.expect(200));
+    assert_eq!(one.len(), 2, "a commune is its own only one");
+    for (code, why) in [
+        ("999", "no_such_record"),
+        ("43", "other_unit"),
+        ("101", "other_unit"),
+    ] {
+        let refused = ask(json!({ "unit_code": code })).await.expect(422);
+        assert_eq!(refused.body["errors"][0]["code"], why, "{code}");
+        assert_eq!(refused.pointers(), ["/unit_code"]);
+    }
+}
+
+both!(the_command_line_measures_communes_too);
+async fn the_command_line_measures_communes_too(backend: Backend) {
+    let cli = Cli::new(backend, "test").await;
+    let none = cli.run(&["plan", "communes"]).error();
+    assert!(none.contains("no commune of today"), "{none}");
+    cli.run(&[
+        "units",
+        "add",
+        "--code",
+        "42",
+        "--name",
+        "tỉnh Mẫu",
+        "--kind",
+        "province",
+    ])
+    .ok();
+    let below = [
+        "units",
+        "add",
+        "--code",
+        "001",
+        "--name",
+        "xã Mẫu",
+        "--kind",
+        "commune",
+        "--parent",
+        "42",
+    ];
+    cli.run(&below).ok();
+    let told = cli.run(&["plan", "communes", "--unit", "42"]).ok();
+    let told: Vec<Value> = told
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(told[0]["code"], "001");
+    assert_eq!(told[0]["left_out"]["code"], "no_boundary");
+    assert_eq!(told[1]["all"]["left_out"], 1);
+    let unknown = cli.run(&["plan", "communes", "--unit", "7"]).error();
+    assert!(unknown.contains("--unit"), "{unknown}");
+}
