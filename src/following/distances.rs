@@ -58,11 +58,15 @@ pub struct Distances {
     node_m: Vec<f64>,
     /// The piece by which each node is reached.
     via: Vec<u32>,
+    /// The node before each; none where it is reached from a seed on that piece.
+    before: Vec<u32>,
     /// Nodes in the order in which they were reached, the nearest first.
     order: Vec<u32>,
     /// How far a piece is open, metres from its start, where it is not open throughout: entered from its start (`true`)
     /// or from its end.
     open: HashMap<(u32, bool), f64>,
+    /// Pieces with a seed on them, or not open throughout: all others rise from their ends and nothing else.
+    apart: Vec<bool>,
 }
 
 /// Distances on a stretch of a piece.
@@ -72,6 +76,26 @@ pub struct Span {
     pub near: (f64, f64),
     /// The greatest, metres, and where on the piece.
     pub far: (f64, f64),
+}
+
+impl Span {
+    /// The least and the greatest of some distances with their places, those that are not reached left out.
+    fn of(distances: impl Iterator<Item = (f64, f64)>) -> Option<Self> {
+        let mut reached = distances.filter(|(metres, _)| metres.is_finite());
+        let first = reached.next()?;
+        let first = Self {
+            near: first,
+            far: first,
+        };
+        Some(reached.fold(first, |span, here| Self {
+            near: if here.0 < span.near.0 {
+                here
+            } else {
+                span.near
+            },
+            far: if here.0 > span.far.0 { here } else { span.far },
+        }))
+    }
 }
 
 /// What waits to be settled: the nearest first, then the lower number, so that the answer is always the same.
@@ -87,12 +111,14 @@ struct Waiting {
 }
 
 impl Waiting {
-    /// A way to a node; taken where it is nearer than what is known, and within the limit.
-    fn offer(&mut self, known: &mut Distances, metres: f64, node: u32, via: u32) {
+    /// A way to a node along a piece from the node before it, or from a seed on it; taken where it is nearer than what is
+    /// known, and within the limit.
+    fn offer(&mut self, known: &mut Distances, metres: f64, node: u32, (via, before): (u32, u32)) {
         let index = node as usize;
         if metres <= self.limit_m && metres < known.node_m[index] {
             known.node_m[index] = metres;
             known.via[index] = via;
+            known.before[index] = before;
             self.next.push(Next { metres, node });
         }
     }
@@ -156,8 +182,10 @@ impl Distances {
             seeds: BTreeMap::new(),
             node_m: vec![f64::INFINITY; graph.nodes()],
             via: vec![NONE; graph.nodes()],
+            before: vec![NONE; graph.nodes()],
             order: Vec::new(),
             open: HashMap::new(),
+            apart: vec![false; graph.pieces().len()],
         };
         let mut waiting = Waiting {
             limit_m,
@@ -173,15 +201,11 @@ impl Distances {
             let (to_start, to_end) = (start.open.0 <= 0.0, start.open.1 >= piece.length_m);
             // The end of a one-way street is the crossing itself, from where all ways are open.
             if to_end && (rises || seed.at_m >= piece.length_m - BESIDE_M) {
-                waiting.offer(
-                    &mut distances,
-                    piece.length_m - seed.at_m,
-                    piece.to,
-                    seed.piece,
-                );
+                let metres = piece.length_m - seed.at_m;
+                waiting.offer(&mut distances, metres, piece.to, (seed.piece, NONE));
             }
             if to_start && (falls || seed.at_m <= BESIDE_M) {
-                waiting.offer(&mut distances, seed.at_m, piece.from, seed.piece);
+                waiting.offer(&mut distances, seed.at_m, piece.from, (seed.piece, NONE));
             }
         }
         while let Some(Next { metres, node }) = waiting.next.pop() {
@@ -190,32 +214,49 @@ impl Distances {
                 continue;
             }
             distances.order.push(node);
-            for &index in graph.pieces_at(node) {
-                let piece = &graph.pieces()[index as usize];
-                let (rises, falls) = distances.ways(piece);
-                for (open, enters, leaves, from_start) in [
-                    (rises, piece.from, piece.to, true),
-                    (falls, piece.to, piece.from, false),
-                ] {
-                    if !open || enters != node {
-                        continue;
-                    }
-                    let shut = shut(index, metres);
-                    if shut.is_empty() {
-                        waiting.offer(&mut distances, metres + piece.length_m, leaves, index);
-                        continue;
-                    }
-                    let ends = shut.iter().copied();
-                    let open_m = if from_start {
-                        ends.fold(piece.length_m, |least, (from, _)| from.min(least))
-                    } else {
-                        ends.fold(0.0, |most, (_, to)| to.max(most))
-                    };
-                    distances.open.insert((index, from_start), open_m);
+            for link in graph.links_at(node) {
+                let is_open = match towards {
+                    Towards::Away => link.leads_out(means),
+                    Towards::Back => link.leads_home(means),
+                };
+                if !is_open {
+                    continue;
+                }
+                let shut = shut(link.piece, metres);
+                if shut.is_empty() {
+                    let by = metres + link.length_m;
+                    waiting.offer(&mut distances, by, link.other, (link.piece, node));
+                    continue;
+                }
+                let ends = shut.iter().copied();
+                let open_m = if link.from_start {
+                    ends.fold(link.length_m, |least, (from, _)| from.min(least))
+                } else {
+                    ends.fold(0.0, |most, (_, to)| to.max(most))
+                };
+                let piece = link.piece;
+                distances.open.insert((piece, link.from_start), open_m);
+                distances.apart[piece as usize] = true;
+            }
+        }
+        distances.pass_seeds(graph);
+        distances
+    }
+
+    /// Marks the pieces of the seeds. From a seed at an end of its piece the other end is reached as from that end itself:
+    /// then that one is the node before it.
+    fn pass_seeds(&mut self, graph: &Graph) {
+        for index in self.seeds.keys() {
+            self.apart[*index as usize] = true;
+            let piece = &graph.pieces()[*index as usize];
+            for (node, other) in [(piece.from, piece.to), (piece.to, piece.from)] {
+                let step = self.node_m[other as usize] + piece.length_m;
+                let is_from_other = (step - self.node_m[node as usize]).abs() < BESIDE_M;
+                if node != other && self.via[node as usize] == *index && is_from_other {
+                    self.before[node as usize] = other;
                 }
             }
         }
-        distances
     }
 
     /// Whether distances may rise from the start of a piece to its end, and from its end to its start.
@@ -268,27 +309,32 @@ impl Distances {
         // Most pieces lie beyond all that is reached.
         let piece = &graph.pieces()[index as usize];
         let is_far = |node: u32| self.via[node as usize] == NONE;
-        if is_far(piece.from) && is_far(piece.to) && !self.seeds.contains_key(&index) {
+        let is_apart = self.apart[index as usize];
+        if is_far(piece.from) && is_far(piece.to) && !is_apart {
             return None;
         }
-        let reached = self
-            .turns(graph, index, from_m, to_m)
-            .map(|along| (self.at(graph, index, along).0, along))
-            .filter(|(metres, _)| metres.is_finite());
-        reached.fold(None, |span, here| {
-            let span = span.unwrap_or(Span {
-                near: here,
-                far: here,
-            });
-            Some(Span {
-                near: if here.0 < span.near.0 {
-                    here
-                } else {
-                    span.near
-                },
-                far: if here.0 > span.far.0 { here } else { span.far },
-            })
-        })
+        if is_apart {
+            let places = self.turns(graph, index, from_m, to_m);
+            return Span::of(places.map(|along| (self.at(graph, index, along).0, along)));
+        }
+        // From one of its ends or the other: what `turns` and `at` say, without asking for seeds.
+        let (rises, falls) = self.ways(piece);
+        let (up, down) = (
+            self.node_m[piece.from as usize],
+            self.node_m[piece.to as usize],
+        );
+        let meet_m = (down + piece.length_m - up) / 2.0;
+        let (up, down) = (
+            if rises { up } else { f64::INFINITY },
+            if falls { down } else { f64::INFINITY },
+        );
+        let at = |along: f64| ((up + along).min(down + (piece.length_m - along)), along);
+        let meet = (from_m..=to_m).contains(&meet_m).then(|| at(meet_m));
+        Span::of(
+            [Some(at(from_m)), Some(at(to_m)), meet]
+                .into_iter()
+                .flatten(),
+        )
     }
 
     /// Where on a stretch distances may be least or greatest: its ends, the seeds and just beside them (behind a seed on a
@@ -340,19 +386,10 @@ impl Distances {
         &self.order
     }
 
-    /// The piece by which a node was reached, and the node before it; none where that piece holds a seed it came from.
-    pub(super) fn before(&self, graph: &Graph, node: u32) -> (u32, Option<u32>) {
-        let via = self.via[node as usize];
-        let piece = &graph.pieces()[via as usize];
-        let other = if piece.to == node {
-            piece.from
-        } else {
-            piece.to
-        };
-        let step = self.node_m[other as usize] + piece.length_m;
-        // A node reached from a seed on the piece is nearer than by the whole of it.
-        let from_other = other != node && (step - self.node_m[node as usize]).abs() < 1e-6;
-        (via, from_other.then_some(other))
+    /// The node before another on the way to it; none where it was reached from a seed on the piece between.
+    pub(super) fn before(&self, node: u32) -> Option<u32> {
+        let before = self.before[node as usize];
+        (before != NONE).then_some(before)
     }
 }
 
@@ -439,10 +476,9 @@ mod tests {
                     // A one-way piece reaches its own ends only the way it is open: the end of it is no way to it.
                     prop_assert!(metres >= expected - 1e-6, "{metres} < {expected}");
                 }
-                let reached = graph.pieces_at(piece.to).iter().map(|at| {
-                    let there = &graph.pieces()[*at as usize];
-                    let along = if there.to == piece.to { there.length_m } else { 0.0 };
-                    distances.at(&graph, *at, along).0
+                let reached = graph.links_at(piece.to).iter().map(|link| {
+                    let along = if link.from_start { 0.0 } else { link.length_m };
+                    distances.at(&graph, link.piece, along).0
                 });
                 let least = reached.fold(f64::INFINITY, f64::min);
                 let expected = plain[piece.to as usize];
@@ -451,6 +487,9 @@ mod tests {
                     "node {}: {least}, plainly {expected}", piece.to
                 );
                 let span = distances.span(&graph, index, 0.0, piece.length_m);
+                for (metres, along) in span.iter().flat_map(|span| [span.near, span.far]) {
+                    prop_assert!((distances.at(&graph, index, along).0 - metres).abs() < 1e-9);
+                }
                 for step in 0..=20 {
                     let along = piece.length_m * f64::from(step) / 20.0;
                     let (metres, _) = distances.at(&graph, index, along);

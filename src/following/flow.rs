@@ -38,7 +38,6 @@ impl<'a> Flow<'a> {
             total_m: 0.0,
             walk: Vec::new(),
         };
-        flow.walk = flow.walk();
         for index in pieces {
             flow.reached[index as usize] = true;
             let piece = &graph.pieces()[index as usize];
@@ -53,15 +52,21 @@ impl<'a> Flow<'a> {
                 }
             }
         }
+        // How many nodes lie beyond each, itself among them; the farthest are counted first.
+        let mut beyond = vec![0_u32; graph.nodes()];
         for node in distances.order().iter().rev() {
-            let (via, before) = distances.before(graph, *node);
-            if let Some(before) = before
-                && flow.reached[via as usize]
-            {
-                let length_m = graph.pieces()[via as usize].length_m;
+            beyond[*node as usize] += 1;
+            let Some(before) = distances.before(*node) else {
+                continue;
+            };
+            beyond[before as usize] += beyond[*node as usize];
+            let via = distances.via(*node) as usize;
+            if flow.reached[via] {
+                let length_m = graph.pieces()[via].length_m;
                 flow.beyond_m[before as usize] += flow.beyond_m[*node as usize] + length_m;
             }
         }
+        flow.walk = walk(distances, beyond);
         flow
     }
 
@@ -116,7 +121,7 @@ impl<'a> Flow<'a> {
         let mut metres = 0.0;
         let mut enters = false;
         for child in self.children(index) {
-            let (_, before) = self.distances.before(self.graph, child);
+            let before = self.distances.before(child);
             if before.is_none_or(|before| !self.is_beyond(before, stretches)) {
                 metres += beyond_m(child);
                 enters = true;
@@ -131,7 +136,7 @@ impl<'a> Flow<'a> {
         let piece = &self.graph.pieces()[index as usize];
         let (low, high) = self.seeded(index);
         self.children(index).filter(move |child| {
-            let through = self.distances.before(self.graph, *child).1.is_some();
+            let through = self.distances.before(*child).is_some();
             through || (*child == piece.to && to_m > high) || (*child == piece.from && from_m < low)
         })
     }
@@ -166,35 +171,27 @@ impl<'a> Flow<'a> {
             (first..last).contains(&enters)
         })
     }
+}
 
-    /// The walk along the tree of shortest ways.
-    fn walk(&self) -> Vec<(u32, u32)> {
-        let mut walk = vec![(0, 0); self.graph.nodes()];
-        let before = |node: u32| self.distances.before(self.graph, node).1;
-        // How many nodes lie beyond each, itself among them; the farthest are counted first.
-        let mut beyond = vec![0_u32; self.graph.nodes()];
-        for node in self.distances.order().iter().rev() {
-            beyond[*node as usize] += 1;
-            if let Some(before) = before(*node) {
-                beyond[before as usize] += beyond[*node as usize];
-            }
-        }
-        // Each takes the next free stretch of the one before it, which is entered earlier.
-        let mut free = vec![0_u32; self.graph.nodes()];
-        let mut next = 0;
-        for node in self.distances.order() {
-            let size = beyond[*node as usize];
-            let slot = match before(*node) {
-                Some(before) => &mut free[before as usize],
-                None => &mut next,
-            };
-            let first = *slot;
-            *slot += size;
-            walk[*node as usize] = (first, first + size);
-            free[*node as usize] = first + 1;
-        }
-        walk
+/// The walk along the tree of shortest ways, of which so many nodes lie `beyond` each.
+fn walk(distances: &Distances, beyond: Vec<u32>) -> Vec<(u32, u32)> {
+    let mut walk = vec![(0, 0); beyond.len()];
+    // Each takes the next free stretch of the one before it, which is entered earlier: what is free of its own from then on
+    // stands where its size stood.
+    let mut sizes_then_free = beyond;
+    let mut next = 0;
+    for node in distances.order() {
+        let size = sizes_then_free[*node as usize];
+        let slot = match distances.before(*node) {
+            Some(before) => &mut sizes_then_free[before as usize],
+            None => &mut next,
+        };
+        let first = *slot;
+        *slot += size;
+        walk[*node as usize] = (first, first + size);
+        sizes_then_free[*node as usize] = first + 1;
     }
+    walk
 }
 
 /// What an answer of yes or no tells that is `share` likely to be yes, bits.

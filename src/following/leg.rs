@@ -91,8 +91,9 @@ pub struct Within {
 }
 
 impl Narrows {
-    /// The stretches of a piece that cannot have been passed during `window`.
-    fn shut(&self, graph: &Graph, piece: u32, window: Window) -> Shut {
+    /// The stretches of a piece that cannot have been passed during the window that `window` works out; mostly nobody asks
+    /// for it.
+    fn shut(&self, graph: &Graph, piece: u32, window: impl FnOnce() -> Window) -> Shut {
         let route = self.route.as_ref();
         if route.is_some_and(|route| !route.contains(&piece)) {
             return whole();
@@ -104,6 +105,10 @@ impl Narrows {
         {
             return whole();
         }
+        if self.unseen.is_empty() {
+            return Shut::new();
+        }
+        let window = window();
         let covers =
             |unseen: &&Unseen| unseen.window.from <= window.from && window.to <= unseen.window.to;
         let unseen = self.unseen.iter().filter(covers);
@@ -212,11 +217,13 @@ impl End {
         let last = known.window.to.plus_seconds(longest_s);
         let last = end.map_or(last, |end| last.min(end));
         let shut = |piece: u32, metres: f64| {
-            let past = metres + graph.pieces()[piece as usize].length_m + known.spread_m;
-            let from = known.window.from.plus_seconds(metres / pace.fastest_mps);
-            let slowly = (past / pace.slowest_mps).min(longest_s);
-            let to = until.unwrap_or_else(|| known.window.to.plus_seconds(slowly).min(last));
-            narrows.shut(graph, piece, Window::new(from, to))
+            narrows.shut(graph, piece, || {
+                let past = metres + graph.pieces()[piece as usize].length_m + known.spread_m;
+                let from = known.window.from.plus_seconds(metres / pace.fastest_mps);
+                let slowly = (past / pace.slowest_mps).min(longest_s);
+                let to = until.unwrap_or_else(|| known.window.to.plus_seconds(slowly).min(last));
+                Window::new(from, to)
+            })
         };
         Self::measured(graph, pace, known, Towards::Away, (longest_s, last), &shut)
     }
@@ -238,11 +245,14 @@ impl End {
         let last = known.window.from.plus_seconds(-longest_s);
         let last = start.map_or(last, |start| last.max(start));
         let shut = |piece: u32, metres: f64| {
-            let past = metres + graph.pieces()[piece as usize].length_m + known.spread_m;
-            let to = known.window.to.plus_seconds(-metres / pace.fastest_mps);
-            let slowly = (past / pace.slowest_mps).min(longest_s);
-            let from = since.unwrap_or_else(|| known.window.from.plus_seconds(-slowly).max(last));
-            narrows.shut(graph, piece, Window::new(from, to))
+            narrows.shut(graph, piece, || {
+                let past = metres + graph.pieces()[piece as usize].length_m + known.spread_m;
+                let to = known.window.to.plus_seconds(-metres / pace.fastest_mps);
+                let slowly = (past / pace.slowest_mps).min(longest_s);
+                let from =
+                    since.unwrap_or_else(|| known.window.from.plus_seconds(-slowly).max(last));
+                Window::new(from, to)
+            })
         };
         Self::measured(graph, pace, known, Towards::Back, (longest_s, last), &shut)
     }
@@ -276,17 +286,23 @@ impl Leg<'_> {
     /// When the stretch of a piece from `from_m` to `to_m` may have been passed; none where it is out of reach.
     #[must_use]
     pub fn passing(&self, piece: u32, from_m: f64, to_m: f64) -> Option<Passing> {
+        let (window, entry_m) = self.window(piece, from_m, to_m)?;
+        Some(self.entering(piece, (from_m, to_m), entry_m, window))
+    }
+
+    /// When that is, and metres from the start of the piece to where it comes in.
+    fn window(&self, piece: u32, from_m: f64, to_m: f64) -> Option<(Window, f64)> {
         match &self.ends {
-            Ends::Before(end) => self.passing_before(end, piece, from_m, to_m),
+            Ends::Before(end) => self.before(end, piece, from_m, to_m),
             Ends::Between(ends) => {
                 let [start, end] = &**ends;
-                self.passing_between(start, end, piece, from_m, to_m)
+                self.between(start, end, piece, from_m, to_m)
             }
-            Ends::After(start) => self.passing_after(start, piece, from_m, to_m),
+            Ends::After(start) => self.after(start, piece, from_m, to_m),
         }
     }
 
-    fn passing_after(&self, start: &End, piece: u32, from_m: f64, to_m: f64) -> Option<Passing> {
+    fn after(&self, start: &End, piece: u32, from_m: f64, to_m: f64) -> Option<(Window, f64)> {
         let pace = &self.pace;
         let span = start.distances.span(self.graph, piece, from_m, to_m)?;
         let (near, entry_m) = span.near;
@@ -301,16 +317,10 @@ impl Leg<'_> {
             .plus_seconds(slowly)
             .min(start.last)
             .max(from);
-        Some(self.entering(
-            &start.distances,
-            piece,
-            (from_m, to_m),
-            entry_m,
-            Window::new(from, to),
-        ))
+        Some((Window::new(from, to), entry_m))
     }
 
-    fn passing_before(&self, end: &End, piece: u32, from_m: f64, to_m: f64) -> Option<Passing> {
+    fn before(&self, end: &End, piece: u32, from_m: f64, to_m: f64) -> Option<(Window, f64)> {
         let pace = &self.pace;
         let span = end.distances.span(self.graph, piece, from_m, to_m)?;
         let near = span.near.0;
@@ -326,24 +336,18 @@ impl Leg<'_> {
         let slowly = ((span.far.0 + end.spread_m) / pace.slowest_mps).min(end.longest_s);
         let to = end.window.to.plus_seconds(-near / pace.fastest_mps);
         let from = end.window.from.plus_seconds(-slowly).max(end.last).min(to);
-        Some(self.entering(
-            &end.distances,
-            piece,
-            (from_m, to_m),
-            entry_m,
-            Window::new(from, to),
-        ))
+        Some((Window::new(from, to), entry_m))
     }
 
     /// Who is known at both ends may have paused on the way: only the fastest counts.
-    fn passing_between(
+    fn between(
         &self,
         start: &End,
         end: &End,
         piece: u32,
         from_m: f64,
         to_m: f64,
-    ) -> Option<Passing> {
+    ) -> Option<(Window, f64)> {
         let pace = &self.pace;
         let places = start.distances.turns(self.graph, piece, from_m, to_m);
         let places = places.chain(end.distances.turns(self.graph, piece, from_m, to_m));
@@ -367,13 +371,11 @@ impl Leg<'_> {
                 ),
             });
         }
-        let (window, entry_m) = best?;
-        Some(self.entering(&start.distances, piece, (from_m, to_m), entry_m, window))
+        best
     }
 
     fn entering(
         &self,
-        by: &Distances,
         piece: u32,
         (from_m, to_m): (f64, f64),
         entry_m: f64,
@@ -381,7 +383,7 @@ impl Leg<'_> {
     ) -> Passing {
         // Just inside the stretch: at a crossing itself distances rise to all sides.
         let inside = entry_m + (f64::midpoint(from_m, to_m) - entry_m).clamp(-INSIDE_M, INSIDE_M);
-        let (_, rising) = by.at(self.graph, piece, inside);
+        let (_, rising) = self.distances().at(self.graph, piece, inside);
         let along = self.graph.pieces()[piece as usize].bearing_at(entry_m);
         // On the way to a known place the distance to it falls.
         let ahead = rising != matches!(self.ends, Ends::Before(_));
@@ -417,13 +419,16 @@ impl Leg<'_> {
 
     /// The pieces within reach, each with when it may have been passed.
     #[must_use]
-    pub fn reached(&self) -> Vec<(u32, Passing)> {
-        let pieces = self.graph.pieces().iter().enumerate();
-        let reached = pieces.filter_map(|(index, piece)| {
-            let index = index as u32;
-            Some((index, self.passing(index, 0.0, piece.length_m)?))
-        });
-        reached.collect()
+    pub fn reached(&self) -> Vec<(u32, Window)> {
+        let pieces = self.graph.pieces();
+        // A graph is read for what lies within reach: most of it is.
+        let mut reached = Vec::with_capacity(pieces.len());
+        for (index, piece) in (0_u32..).zip(pieces) {
+            if let Some((window, _)) = self.window(index, 0.0, piece.length_m) {
+                reached.push((index, window));
+            }
+        }
+        reached
     }
 }
 

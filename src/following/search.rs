@@ -7,7 +7,7 @@ use geo::Rect;
 use rayon::prelude::*;
 
 use super::{
-    Flow, Follow, Followed, Leg, Narrows, Passing, Reached, When,
+    Flow, Follow, Followed, Leg, Narrows, Reached, When,
     leg::{Anchor, Unseen, Within},
     legs,
     passed::{held, rank, shorten},
@@ -226,7 +226,7 @@ impl Ground<'_> {
     }
 
     /// The box of all streets within reach, in degrees.
-    fn bounds(&self, reached: &[Vec<(u32, Passing)>]) -> Option<BBox> {
+    fn bounds(&self, reached: &[Vec<(u32, Window)>]) -> Option<BBox> {
         let pieces = reached.iter().flatten().map(|(piece, _)| *piece);
         let corners = pieces.flat_map(|piece| {
             let bounds = self.graph.pieces()[piece as usize].bounds;
@@ -249,7 +249,7 @@ impl Ground<'_> {
     fn flows<'l>(
         &'l self,
         legs: &'l [Leg<'l>],
-        reached: &'l [Vec<(u32, Passing)>],
+        reached: &'l [Vec<(u32, Window)>],
     ) -> Vec<(&'l Leg<'l>, Light, Flow<'l>)> {
         let flows = legs.par_iter().zip(reached).map(|(leg, pieces)| {
             let pieces = pieces.iter().map(|(piece, _)| *piece);
@@ -290,10 +290,10 @@ impl Ground<'_> {
     }
 
     /// The streets within reach with their pieces, in the order of time.
-    fn reach(&self, legs: &[Leg], reached: Vec<Vec<(u32, Passing)>>) -> Vec<(u32, Reached)> {
+    fn reach(&self, legs: &[Leg], reached: Vec<Vec<(u32, Window)>>) -> Vec<(u32, Reached)> {
         let mut reach: Vec<(u32, Reached)> = Vec::new();
         for (leg, pieces) in legs.iter().zip(reached) {
-            reach.extend(pieces.into_iter().map(|(index, passing)| {
+            reach.extend(pieces.into_iter().map(|(index, window)| {
                 let piece = &self.graph.pieces()[index as usize];
                 let line = self.graph.frame().line(&piece.line);
                 let reached = Reached {
@@ -304,8 +304,8 @@ impl Ground<'_> {
                         .iter()
                         .map(|point| [to_centimetre(point.x), to_centimetre(point.y)])
                         .collect(),
-                    from: passing.window.from,
-                    to: passing.window.to,
+                    from: window.from,
+                    to: window.to,
                 };
                 (index, reached)
             }));

@@ -42,9 +42,9 @@ pub struct Graph {
     frame: Frame,
     nodes: usize,
     pieces: Vec<Piece>,
-    /// Pieces at each node: those of node `n` are `at[starts[n]..starts[n + 1]]`.
+    /// Pieces at each node: those of node `n` are `links[starts[n]..starts[n + 1]]`.
     starts: Vec<u32>,
-    at: Vec<u32>,
+    links: Vec<Link>,
     names: Vec<Option<String>>,
     /// Pieces whose box meets each square of [`CELL_M`].
     cells: HashMap<(i32, i32), Vec<u32>>,
@@ -74,7 +74,62 @@ pub struct Piece {
     passages: [Passage; 4],
 }
 
+/// A piece as seen from the node at one of its ends: what a search asks of it lies side by side, for on its way it comes
+/// by all pieces within reach, in no order that memory knows.
+#[derive(Clone, Copy, Debug)]
+pub struct Link {
+    /// The piece, as an index of [`Graph::pieces`].
+    pub piece: u32,
+    /// The node at its other end.
+    pub other: u32,
+    /// Its length, metres.
+    pub length_m: f64,
+    /// Whether the piece begins at the node.
+    pub from_start: bool,
+    /// By which means it may be left along, one bit for each.
+    out: u8,
+    /// By which it may be come in along.
+    home: u8,
+}
+
+impl Link {
+    /// Whether one may go from the node along it.
+    #[must_use]
+    pub fn leads_out(&self, means: Means) -> bool {
+        self.out & (1 << means as u8) != 0
+    }
+
+    /// Whether one may come to the node along it.
+    #[must_use]
+    pub fn leads_home(&self, means: Means) -> bool {
+        self.home & (1 << means as u8) != 0
+    }
+}
+
 impl Piece {
+    /// How it looks from its start, or from its end.
+    fn link(&self, index: u32, from_start: bool) -> Link {
+        let bits = |is_open: fn(&Passage) -> bool| {
+            let open =
+                Means::ALL.map(|means| u8::from(is_open(&self.passage(means))) << means as u8);
+            open.into_iter().fold(0, |all, bit| all | bit)
+        };
+        let (along, against) = (bits(|way| way.along), bits(|way| way.against));
+        let (other, out, home) = if from_start {
+            (self.to, along, against)
+        } else {
+            (self.from, against, along)
+        };
+        Link {
+            piece: index,
+            other,
+            length_m: self.length_m,
+            from_start,
+            out,
+            home,
+        }
+    }
+
     /// Which way it is open.
     #[must_use]
     pub fn passage(&self, means: Means) -> Passage {
@@ -139,7 +194,7 @@ impl Graph {
             nodes: 0,
             pieces: Vec::new(),
             starts: Vec::new(),
-            at: Vec::new(),
+            links: Vec::new(),
             names: streets.iter().map(|street| street.name.clone()).collect(),
             cells: HashMap::new(),
         };
@@ -262,15 +317,16 @@ impl Graph {
             starts[index + 1] += starts[index];
         }
         let mut next = starts.clone();
-        let mut at = vec![0_u32; 2 * self.pieces.len()];
+        let none = self.pieces.first().map(|piece| piece.link(0, true));
+        let mut links = none.map_or_else(Vec::new, |none| vec![none; 2 * self.pieces.len()]);
         for (index, piece) in self.pieces.iter().enumerate() {
-            for node in ends(piece) {
+            for (node, from_start) in [(piece.from, true), (piece.to, false)] {
                 let slot = &mut next[node as usize];
-                at[*slot as usize] = index as u32;
+                links[*slot as usize] = piece.link(index as u32, from_start);
                 *slot += 1;
             }
         }
-        (self.starts, self.at) = (starts, at);
+        (self.starts, self.links) = (starts, links);
         for (index, piece) in self.pieces.iter().enumerate() {
             for cell in cells_of(piece.bounds) {
                 self.cells.entry(cell).or_default().push(index as u32);
@@ -307,11 +363,11 @@ impl Graph {
         &self.pieces
     }
 
-    /// The pieces that begin or end at a node.
+    /// The pieces that begin or end at a node; one that does both stands there twice.
     #[must_use]
-    pub fn pieces_at(&self, node: u32) -> &[u32] {
+    pub fn links_at(&self, node: u32) -> &[Link] {
         let node = node as usize;
-        &self.at[self.starts[node] as usize..self.starts[node + 1] as usize]
+        &self.links[self.starts[node] as usize..self.starts[node + 1] as usize]
     }
 
     /// The name of the street of a piece.
@@ -411,7 +467,7 @@ pub(crate) mod tests {
         ];
         let graph = Graph::new(&streets, frame());
         assert_eq!(lengths(&graph), [40.0, 40.0, 40.0, 40.5, 40.5]);
-        let degrees = (0..graph.nodes() as u32).map(|node| graph.pieces_at(node).len());
+        let degrees = (0..graph.nodes() as u32).map(|node| graph.links_at(node).len());
         let mut degrees: Vec<_> = degrees.collect();
         degrees.sort_unstable();
         assert_eq!(degrees, [1, 1, 1, 1, 1, 2, 3]);
@@ -445,7 +501,7 @@ pub(crate) mod tests {
             (1, 0.0, 0.0),
         ]);
         let ring = Graph::new(&[ring], frame());
-        assert_eq!(ring.pieces_at(0).len(), 2);
+        assert_eq!(ring.links_at(0).len(), 2);
         let eight = street(&[
             (1, 0.0, 0.0),
             (2, 20.0, 0.0),
@@ -454,7 +510,7 @@ pub(crate) mod tests {
             (4, 20.0, -20.0),
         ]);
         let eight = Graph::new(&[eight], frame());
-        let crossing = (0..eight.nodes() as u32).map(|node| eight.pieces_at(node).len());
+        let crossing = (0..eight.nodes() as u32).map(|node| eight.links_at(node).len());
         assert_eq!(crossing.max(), Some(4));
     }
 
