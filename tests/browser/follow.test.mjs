@@ -24,6 +24,9 @@ const SAYS = {
     reasonEmpty: "Nhập lý do cần lần theo đường.",
     waits: /^Đã xin, đang chờ người khác duyệt/,
     check: "Xem lại",
+    provisional: "(tạm tính)",
+    oldAnswer: /^Danh sách và bản đồ vẫn tính theo lần hỏi trước: 10 phút, 3–10 km\/h\.$/,
+    retry: "Thử lại",
   },
   en: {
     start: "Follow the route to and from the scene",
@@ -43,6 +46,9 @@ const SAYS = {
     reasonEmpty: "Enter why the route has to be followed.",
     waits: /^Asked; waiting for another person/,
     check: "Check again",
+    provisional: "(provisional)",
+    oldAnswer: /^List and map are still based on the question before: 10 minutes, 3–10 km\/h\.$/,
+    retry: "Try again",
   },
 };
 
@@ -116,6 +122,98 @@ walk("what is set stays in the address, and a slider on its way asks once", desk
   await page.getByRole("heading", { name: says.results }).waitFor();
   assert.doesNotMatch(page.url(), /f=/);
 });
+
+for (const [viewport, language] of [
+  [desktop, "vi"],
+  [phone, "en"],
+]) {
+  const shot = `follow-${viewport === phone ? "phone" : "desktop"}-${language}`;
+
+  walk(
+    `what is shown follows the slider before anything is asked (${language})`,
+    viewport,
+    async (page) => {
+      const says = SAYS[language];
+      await follow(page, language);
+      const slider = page.getByRole("slider", { name: says.slider });
+      const [all, streets] = [await rows(page).count(), await tinted(page)];
+      let release = () => {};
+      const held = new Promise((done) => (release = done));
+      let asked = 0;
+      await page.route("**/follow", async (route) => {
+        asked += 1;
+        await held;
+        await route.continue();
+      });
+      // All of it within the rest that comes before a question.
+      const moved = await slider.evaluate(async (input) => {
+        globalThis.asked = null;
+        for (const minutes of ["7", "5", "3", "2"]) {
+          input.value = minutes;
+          input.dispatchEvent(new Event("input", { bubbles: true }));
+          await new Promise((done) => requestAnimationFrame(done));
+        }
+        const rows = document.querySelectorAll("li[data-when]").length;
+        return { rows, asked: globalThis.asked };
+      });
+      assert.equal(moved.asked, null, "nothing is asked while it moves");
+      assert.ok(moved.rows < all, "fewer cameras are on the way");
+      const less = await tinted(page);
+      assert.ok(less < streets, "fewer streets are tinted");
+      await page.getByText(says.provisional).waitFor();
+      await look(page, `${shot}-provisional`);
+
+      const answer = page.waitForResponse((response) => response.url().endsWith("/follow"));
+      release();
+      const { reach } = await (await answer).json();
+      await page.getByText(says.provisional).waitFor({ state: "detached" });
+      assert.equal(asked, 1, "asked once, when it rests");
+      assert.equal((await question(page)).minutes, 2);
+      assert.ok(reach.length > 0);
+      assert.equal(await rows(page).count(), moved.rows, "the server says the same cameras");
+      assert.equal(await tinted(page), less, "and the same streets");
+    },
+    { language },
+  );
+
+  walk(
+    `without a server what was there stays, and it asks again by itself (${language})`,
+    viewport,
+    async (page, context) => {
+      const says = SAYS[language];
+      await follow(page, language);
+      const slider = page.getByRole("slider", { name: says.slider });
+      const [all, streets] = [await rows(page).count(), await tinted(page)];
+      await context.setOffline(true);
+      await slider.fill("2");
+      const retry = page.locator(".follow").getByRole("button", { name: says.retry });
+      await retry.waitFor();
+      await page.getByText(says.oldAnswer).waitFor();
+      const [few, less] = [await rows(page).count(), await tinted(page)];
+      assert.ok(few > 0 && few < all && less > 0 && less < streets, "what is known of it is shown");
+      await page.getByText(says.oldAnswer).scrollIntoViewIfNeeded();
+      await look(page, `${shot}-away`);
+      await retry.click();
+      await page.getByText(says.oldAnswer).waitFor();
+      assert.equal(await rows(page).count(), few);
+
+      // What is in hand needs no server.
+      await slider.fill("10");
+      await page.getByText(says.oldAnswer).waitFor({ state: "detached" });
+      await retry.waitFor({ state: "detached" });
+      assert.equal(await rows(page).count(), all);
+      await slider.fill("2");
+      await retry.waitFor();
+
+      await answered(page, () => context.setOffline(false));
+      await retry.waitFor({ state: "detached" });
+      assert.equal(await page.getByText(says.oldAnswer).count(), 0);
+      assert.equal(await rows(page).count(), few);
+      assert.equal(await tinted(page), less);
+    },
+    { language, expected: /ERR_INTERNET_DISCONNECTED/ },
+  );
+}
 
 walk("the address of another incident that is followed opens that one", desktop, async (page) => {
   const says = SAYS.vi;

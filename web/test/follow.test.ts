@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 
 import { Problem } from "../src/api/problem";
-import type { Pass, ReachedPiece, When } from "../src/api/types";
+import type { FollowQuestion, Pass, ReachedPiece, Sighting, When } from "../src/api/types";
 import { isSaidAtFields, otherComplaint } from "../src/follow/complaint";
 import { counted, differ, groupText, lengthShown, reachedText } from "../src/follow/counted";
+import { fitted } from "../src/follow/fitted";
 import { nearestPieces } from "../src/follow/nearestPiece";
 import { isUnapproved, notFollowed } from "../src/follow/notFollowed";
 import { mostMinutes, readPace, usualMeans } from "../src/follow/pace";
@@ -93,6 +94,93 @@ describe("tints of streets", () => {
     const late = tinted([piece("after", "00:00:00", "23:00:00"), piece("after", "23:00:00", "23:59:00")]);
     for (const { tint } of late.pieces) expect(tint).toBeLessThan(TINTS);
     expect(late.pieces.flatMap(({ lines }) => lines)).toHaveLength(2);
+  });
+});
+
+describe("the answer before the next one", () => {
+  const scene = { from: at("16:00:00"), to: at("16:05:00") };
+  // 12 to 48 km/h: a place 2 minutes away at the fastest is 8 minutes away at the slowest.
+  const answer = (minutes = 10, ...reach: ReachedPiece[]) => ({
+    means: "motorbike" as const,
+    slowest_kmh: 12,
+    fastest_kmh: 48,
+    minutes,
+    now: at("17:00:00"),
+    snapped_m: 0,
+    reach_m: 1000,
+    reach,
+    passes: [
+      row({ from: at("16:06:00"), to: at("16:15:00") }),
+      row({ from: at("16:01:00"), to: at("16:09:00") }),
+    ],
+    not_listed: { before: 0, between: 0, after: 0 },
+  });
+  const asked = (change: object = {}) => ({ means: "motorbike" as const, minutes: 10, ...change });
+  const windows = (of: ReturnType<typeof answer>, question: FollowQuestion, sightings: Sighting[] = []) =>
+    fitted(of, question, scene, sightings).reach.map(({ from, to }) =>
+      [from, to].map((time) => new Date(Date.parse(time) + 7 * 3_600_000).toISOString().slice(11, 19)),
+    );
+  const near = piece("after", "16:02:00", "16:13:00");
+  const far = piece("after", "16:09:00", "16:15:00");
+
+  it("is the answer itself where nothing is less or other than in it", () => {
+    const one = answer(10, near, far);
+    expect(fitted(one, asked(), scene, [])).toBe(one);
+    expect(fitted(one, asked({ minutes: 12 }), scene, [])).toBe(one);
+    expect(fitted(one, asked({ slowest_kmh: 12, fastest_kmh: 48 }), scene, [])).toBe(one);
+  });
+
+  it("has no street and no camera beyond fewer minutes, and no time", () => {
+    const one = answer(10, near, far);
+    expect(windows(one, asked({ minutes: 9 }))).toEqual([
+      ["16:02:00", "16:13:00"],
+      ["16:09:00", "16:14:00"],
+    ]);
+    expect(windows(one, asked({ minutes: 6 }))).toEqual([["16:02:00", "16:11:00"]]);
+    const less = fitted(one, asked({ minutes: 4 }), scene, []);
+    expect(less.passes.map(({ from }) => from)).toEqual([at("16:01:00")]);
+    // Of one of both the length is known no more: it is that of the other.
+    expect(less.reach_m).toBeGreaterThan(100);
+    expect(less.reach_m).toBeLessThan(110);
+  });
+
+  it("says the same of the way there, backwards", () => {
+    const one = answer(10, piece("before", "15:52:00", "16:03:00"), piece("before", "15:50:00", "15:56:00"));
+    expect(windows(one, asked({ minutes: 6 }))).toEqual([["15:54:00", "16:03:00"]]);
+    expect(windows(one, asked({ fastest_kmh: 24, slowest_kmh: 12 }))).toEqual([["15:52:00", "16:01:00"]]);
+  });
+
+  it("has the times of other speeds", () => {
+    const one = answer(10, near, far);
+    // Twice as fast at the fastest, half as fast at the slowest.
+    expect(windows(one, asked({ slowest_kmh: 6, fastest_kmh: 96 }))).toEqual([
+      ["16:01:00", "16:15:00"],
+      ["16:04:30", "16:15:00"],
+    ]);
+    // What was cut at the end may come as late at another pace.
+    expect(windows(one, asked({ slowest_kmh: 24, fastest_kmh: 48 }))).toEqual([
+      ["16:02:00", "16:09:00"],
+      ["16:09:00", "16:15:00"],
+    ]);
+    // Nine minutes become eighteen, which nobody follows.
+    expect(windows(one, asked({ fastest_kmh: 24 }))).toEqual([["16:04:00", "16:13:00"]]);
+  });
+
+  it("counts from where somebody was seen, and leaves what lies between", () => {
+    const seen = { camera_id: "a", seen: true, from: at("16:06:00"), to: at("16:07:00") };
+    const between = piece("between", "16:01:00", "16:06:30");
+    const one = answer(
+      10,
+      between,
+      piece("after", "16:10:00", "16:15:00"),
+      piece("after", "16:08:00", "16:12:00"),
+    );
+    expect(windows(one, asked({ minutes: 3 }), [seen])).toEqual([
+      ["16:01:00", "16:06:30"],
+      ["16:08:00", "16:08:00"],
+    ]);
+    const missed = { ...seen, seen: false };
+    expect(windows(one, asked({ minutes: 9 }), [missed]).length).toBe(2);
   });
 });
 

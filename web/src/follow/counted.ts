@@ -1,7 +1,7 @@
 /** How many cameras are passed how often, in words (pure). */
 import type { Followed } from "../api/types";
-import { lengthOf, placesOf } from "../find/scene";
 import type { Language } from "../language/language";
+import { lengthOfAll } from "./fitted";
 import { lengthText } from "./passText";
 import type { KeyedPass } from "./sightings";
 
@@ -28,12 +28,7 @@ export function lengthShown(
   shows: (when: Followed["reach"][number]["when"]) => boolean,
 ): number {
   const shown = reach.filter(({ when }) => shows(when));
-  if (shown.length === reach.length) return reach_m;
-  const lines = new Map(shown.map(({ line }) => [JSON.stringify(line), line]));
-  const lengths = [...lines.values()].map((coordinates) =>
-    lengthOf(placesOf({ type: "LineString", coordinates })),
-  );
-  return lengths.reduce((a, b) => a + b, 0);
+  return shown.length === reach.length ? reach_m : lengthOfAll(shown);
 }
 
 /** "12,4 km đường trong tầm, 44 camera trên tuyến, 74 lượt qua." */

@@ -18,7 +18,7 @@ export function drawFollow(layers: () => Layers | undefined): void {
   $effect(() => {
     // While a route is drawn every touch is a point of it.
     const incident = follow.drawing ? null : follow.incident;
-    const shown = (follow.answer?.reach ?? []).filter(({ when }) => follow.shows(when));
+    const shown = (follow.shown?.reach ?? []).filter(({ when }) => follow.shows(when));
     layers()?.follow.tellStreets(incident ? shown : [], (pieces) =>
       streetWords(pieces, incident?.from ?? "", language()),
     );

@@ -6,6 +6,8 @@ import type { Problem } from "../api/problem";
 import type { Followed, FollowQuestion, Incident } from "../api/types";
 import { mostMinutes, readPace, usualMeans, USUAL_MINUTES, type Pace, type PaceFaults } from "../follow/pace";
 import type { Shape } from "../find/shape";
+import { isRefused } from "../follow/complaint";
+import { fitted, type FollowedBy } from "../follow/fitted";
 import { isUnapproved } from "../follow/notFollowed";
 import { wholeMinutes } from "../follow/passText";
 import {
@@ -75,7 +77,7 @@ class Follow {
   /** What was asked last, but for how long and how fast. */
   #asked: readonly unknown[] = [];
   /** What the answer on the screen was asked: the pace of it, and all of it. */
-  #answered: { pace: FollowQuestion; question: FollowQuestion } | null = null;
+  #answered = $state.raw<{ pace: FollowQuestion; question: FollowQuestion } | null>(null);
   /** Whether something is on trial: nothing else is asked meanwhile. */
   #tries = false;
   #running: AbortController | null = null;
@@ -101,10 +103,23 @@ class Follow {
   /** What is asked; null while nothing can be. */
   readonly question: FollowQuestion | null = $derived(this.#pace && questionOf(this.#pace, this));
 
-  /** The passes of the sides that are shown, the most useful first. */
-  readonly passes: KeyedPass[] = $derived(
-    keyed(this.answer?.passes ?? []).filter(({ when }) => this.shows(when)),
+  /** What is shown: the last answer, as far as it holds for what the slider and the speeds say by now. */
+  readonly shown: FollowedBy<KeyedPass> | null = $derived.by(() => {
+    const { answer, incident } = this;
+    if (!answer) return null;
+    const own = { ...answer, passes: keyed(answer.passes) };
+    const pace = this.#pace;
+    if (!incident || pace?.means !== answer.means) return own;
+    return fitted(own, pace, incident, this.#answered?.question.sightings ?? []);
+  });
+
+  /** Whether that is what an earlier question tells: the server has not answered this one. */
+  readonly provisional: boolean = $derived(
+    this.answer !== null && this.question !== null && !this.#isAnswered(this.question),
   );
+
+  /** The passes of the sides that are shown, the most useful first. */
+  readonly passes: KeyedPass[] = $derived((this.shown?.passes ?? []).filter(({ when }) => this.shows(when)));
 
   /** How many passes of those sides are not listed. */
   readonly unlisted: number = $derived.by(() => {
@@ -113,7 +128,7 @@ class Follow {
   });
 
   /** The streets of the sides that are shown, with what their tints mean. */
-  readonly streets = $derived(tinted((this.answer?.reach ?? []).filter(({ when }) => this.shows(when))));
+  readonly streets = $derived(tinted((this.shown?.reach ?? []).filter(({ when }) => this.shows(when))));
 
   /** The pass that map and list bring forward. */
   readonly emphasised: KeyedPass | null = $derived.by(() => {
@@ -212,7 +227,10 @@ class Follow {
       this.#running?.abort();
       this.#running = null;
       this.busy = false;
-      if (question) route.noteFollow(this.address);
+      if (!question) return;
+      route.noteFollow(this.address);
+      // What was asked in between is asked no more, nor what became of it.
+      if (this.problem && !isRefused(this.problem)) this.problem = null;
       return;
     }
     const { means } = question;
@@ -239,8 +257,8 @@ class Follow {
     if ("passes" in said) this.#show(said, pace, question);
     else {
       this.problem = said;
-      // Streets of another question must not pass for the answer to this one.
-      this.answer = null;
+      // Streets of another question must not pass for the answer to this one; where there is none, they are all one has.
+      if (isRefused(said)) this.answer = null;
     }
   }
 
@@ -278,7 +296,7 @@ class Follow {
     // While a speed is not to be read, what is shown is that of before.
     const pace = this.#pace ?? this.#answered?.pace;
     // What is refused without it already says nothing about it.
-    if (!pace || this.problem) {
+    if (!pace || (this.problem && isRefused(this.problem))) {
       ({ drawn: this.drawn, sightings: this.sightings } = known);
       return "taken";
     }
@@ -300,6 +318,11 @@ class Follow {
   /** Asks again what could not be answered. */
   retry(): void {
     this.look(this.question);
+  }
+
+  /** Asks again for what did not come while the server was away. */
+  resume(): void {
+    if (this.problem?.isAway) this.retry();
   }
 
   /** Takes the route that was drawn; one that the server refuses stays in hand, to be changed. */

@@ -16,6 +16,9 @@ export default {
   "follow.fastest": "Fastest, km/h",
   "follow.speedUnread": "Enter a number from 0.1 to 999, such as 25.",
   "follow.oldSpeed": "List and map are still those of {slowest}–{fastest} km/h.",
+  "follow.oldAnswer":
+    "List and map are still based on the question before: {minutes}, {slowest}–{fastest} km/h.",
+  "follow.provisional": "(provisional)",
   "follow.speedTurned": "The slowest speed must not be above the fastest.",
   "follow.sides": "Before or after the incident",
   "follow.after": "Departure",
