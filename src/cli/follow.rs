@@ -15,7 +15,7 @@ use super::{
 use crate::{
     accounts::Role,
     cameras::CameraId,
-    clock::{Clock, Instant},
+    clock::{Clock, Instant, Window},
     error::{Error, Result},
     following::{FollowInput, Sighting, not_followed},
     linking::{Estimates, Include, Search},
@@ -179,6 +179,16 @@ impl Follow {
             }
         }
         written(out.flush())?;
+        for sighting in follow.sightings.iter().filter(|sighting| sighting.seen) {
+            let counts = sighting.counts_during(follow.span(incident));
+            let whole = (sighting.from, sighting.to);
+            if let Some(Window { from, to }) = counts.filter(|part| (part.from, part.to) != whole) {
+                let camera = sighting.camera_id.0;
+                aside(&format!(
+                    "--seen {camera}: only {from} to {to} counts, the part that is followed; more minutes take more of it"
+                ));
+            }
+        }
         aside(&format!(
             "within reach: {:.0} m of street, {} passes of cameras on it; the place lies {:.0} m from the nearest street",
             followed.reach_m,

@@ -40,7 +40,8 @@ pub struct FollowInput {
     pub sightings: Vec<Sighting>,
 }
 
-/// A camera and a time: somebody passed there, or nobody did (PRIVACY P22: nothing else is said of anyone).
+/// A camera and a time: somebody passed there, or nobody did (PRIVACY P22: nothing else is said of anyone). Of who was seen
+/// counts what lies in the minutes that are followed; at least a part must.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sighting {
@@ -58,6 +59,14 @@ impl Sighting {
     pub(super) fn window(&self) -> Window {
         Window::new(self.from, self.to)
     }
+
+    /// The part of its window that lies in the time that is followed: of who was seen all that counts. None where it lies
+    /// outside.
+    #[must_use]
+    pub fn counts_during(&self, followed: Window) -> Option<Window> {
+        let (from, to) = (self.from.max(followed.from), self.to.min(followed.to));
+        (from <= to).then(|| Window::new(from, to))
+    }
 }
 
 /// What can be followed.
@@ -69,6 +78,16 @@ pub struct Follow {
     pub route: Option<LineString<f64>>,
     /// What was found in recordings.
     pub sightings: Vec<Sighting>,
+}
+
+impl Follow {
+    /// The time in which somebody is followed from an incident.
+    #[must_use]
+    pub fn span(&self, incident: &Incident) -> Window {
+        let (window, longest_s) = (incident.window(), self.pace.longest_s);
+        let from = window.from.plus_seconds(-longest_s);
+        Window::new(from, window.to.plus_seconds(longest_s))
+    }
 }
 
 /// Why somebody is not followed from an incident.

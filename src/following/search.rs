@@ -176,17 +176,17 @@ impl Ground<'_> {
         looked: &[Narrowed],
         within: Within,
     ) -> Result<(Vec<Known>, Narrows)> {
-        let Window { from, to } = within.span;
         let mut errors = Vec::new();
         let mut known = vec![(None, scene)];
         let mut narrows = Narrows::default();
         for (index, sighting) in self.follow.sightings.iter().enumerate() {
-            if sighting.to < from || sighting.from > to {
+            let Some(counts) = sighting.counts_during(within.span) else {
+                let Window { from, to } = within.span;
                 let field = format!("sightings/{index}/from");
                 let outside = Refusal::OutsideFollowed { from, to };
                 errors.push(FieldError::new(&field, outside));
                 continue;
-            }
+            };
             let camera = looked.iter().find(|c| c.subject.id == sighting.camera_id);
             let field = format!("sightings/{index}/camera_id");
             let Some(camera) = camera else {
@@ -196,8 +196,7 @@ impl Ground<'_> {
             let window = sighting.window();
             let shows_street = if sighting.seen {
                 let shown = self.shown(&held(&camera.subject, window), Light::Day);
-                let window = Window::new(window.from.max(from), window.to.min(to));
-                let anchor = seen_at(self.graph, self.follow.pace.means, &shown, window);
+                let anchor = seen_at(self.graph, self.follow.pace.means, &shown, counts);
                 let seen = anchor.map(|anchor| known.push((Some(index), anchor)));
                 seen.is_some()
             } else {
@@ -271,22 +270,12 @@ impl Ground<'_> {
 
     /// When somebody may have been on a leg at all; none: on any.
     pub(super) fn span(&self, when: Option<When>) -> Window {
-        let window = self.incident.window();
-        let longest_s = self.follow.pace.longest_s;
-        let early = if when == Some(When::After) {
-            0.0
-        } else {
-            longest_s
-        };
-        let late = if when == Some(When::Before) {
-            0.0
-        } else {
-            longest_s
-        };
-        Window::new(
-            window.from.plus_seconds(-early),
-            window.to.plus_seconds(late),
-        )
+        let (window, span) = (self.incident.window(), self.follow.span(self.incident));
+        match when {
+            Some(When::Before) => Window::new(span.from, window.to),
+            Some(When::After) => Window::new(window.from, span.to),
+            Some(When::Between) | None => span,
+        }
     }
 
     /// The streets within reach with their pieces, in the order of time.

@@ -14,7 +14,8 @@ const SAYS = {
     keep: /^Giữ ngay/,
     note: "Ghi nhận",
     back: /^Bỏ/,
-    typedOutside: /^Chỉ nhận 19:20–19:55/,
+    typedOutside: /^Ngoài khoảng thời gian lần theo, 19:20–19:55/,
+    part: "Chỉ tính",
     outside: /^Đang lần theo 19:29–19:46: lần xem này nằm ngoài/,
     sightings: "Đã xem hình tại camera",
     noAnswer: /^Chưa có đường và camera để xem/,
@@ -36,7 +37,8 @@ const SAYS = {
     saw: /^Seen/,
     note: "Confirm",
     back: /^Undo/,
-    typedOutside: /^Must be within 19:20–19:55/,
+    typedOutside: /^Outside the time that is followed, 19:20–19:55/,
+    part: "Only",
     outside: /^Followed now is 19:29–19:46/,
     sightings: "Footage looked through",
     noAnswer: /^No streets and cameras to show yet/,
@@ -132,6 +134,16 @@ for (const [viewport, language] of both)
       await answered(page, () => back.click());
       assert.equal(asked.of, 2, "once with it, once without it");
       assert.equal(await rows(page).count(), count);
+
+      // One that reaches beyond what is followed counts as far as that, and it is said so.
+      await row.getByRole("button", { name: says.saw }).click();
+      await fields.nth(1).fill("2030");
+      await answered(page, () => row.getByRole("button", { name: says.note }).click());
+      const part = page.getByText(new RegExp(`^${says.part} ${usual[0]}–19:55`));
+      await part.waitFor();
+      await isInSight(page, part, "what of it counts");
+      await look(page, `${shotOf(viewport, language)}-part`);
+      await answered(page, () => back.click());
     },
     { language, expected: /status of 422/ },
   );

@@ -11,6 +11,7 @@ import { mostMinutes, readPace, usualMeans } from "../src/follow/pace";
 import { headingText, lengthText, shareText, windowText } from "../src/follow/passText";
 import {
   asked,
+  countedPart,
   keyed,
   notedFault,
   notSeen,
@@ -286,6 +287,25 @@ describe("sightings", () => {
     expect(readSighting({ from: "16:09", to: "16:08" }, pass(), ZONE)).toEqual({
       faults: { to: { key: "find.windowReversed" } },
     });
+  });
+});
+
+describe("a sighting that reaches beyond what is followed", () => {
+  const scene = { from: at("16:00:00"), to: at("16:05:30") };
+  const seen = (from: string, to: string) => ({ camera_id: "a", seen: true, from: at(from), to: at(to) });
+
+  it("counts as far as that", () => {
+    const part = countedPart(seen("15:40:00", "16:10:00"), scene, 10);
+    expect(part && windowText(part, new Date(scene.from), vi)).toBe("15:50–16:10");
+    const late = countedPart(seen("16:10:00", "16:40:00"), scene, 10);
+    expect(late && windowText(late, new Date(scene.from), vi)).toBe("16:10–16:16");
+  });
+
+  it("is not told of where that makes no minute less, or nothing of it counts", () => {
+    expect(countedPart(seen("16:10:00", "16:15:00"), scene, 10)).toBeNull();
+    expect(countedPart(seen("16:10:00", "16:16:00"), scene, 10)).toBeNull();
+    expect(countedPart(seen("16:20:00", "16:40:00"), scene, 10)).toBeNull();
+    expect(countedPart({ ...seen("15:00:00", "17:00:00"), seen: false }, scene, 10)).toBeNull();
   });
 });
 

@@ -6,7 +6,7 @@ import type { Fault } from "../find/fault";
 import { serverText } from "../find/serverText";
 import type { Language } from "../language/language";
 import { problemText } from "../parts/problemText";
-import { windowText } from "./passText";
+import { wholeMinutes, windowText } from "./passText";
 
 /** A sighting with what the page needs to name it. */
 export interface Looked extends Sighting {
@@ -94,6 +94,23 @@ export function readSighting(
 /** What the server is asked of them. */
 export const asked = (sightings: readonly Looked[]): Sighting[] =>
   sightings.map(({ camera_id, seen, from, to }) => ({ camera_id, seen, from, to }));
+
+/** The part of a sighting that counts, which is the one that is followed; null where that is all of it, or nobody was seen. */
+export function countedPart(
+  { seen, from, to }: Sighting,
+  scene: { from: string; to: string },
+  minutes: number,
+): { from: string; to: string } | null {
+  const [first, last] = [Date.parse(scene.from) - minutes * MINUTE, Date.parse(scene.to) + minutes * MINUTE];
+  const [begins, ends] = [Math.max(Date.parse(from), first), Math.min(Date.parse(to), last)];
+  // What lies outside altogether is refused.
+  if (!seen || begins > ends) return null;
+  const part = { from: new Date(begins).toISOString(), to: new Date(ends).toISOString() };
+  const [one, other] = [wholeMinutes(part), wholeMinutes({ from, to })];
+  // It is told in whole minutes.
+  const isAll = one.start.getTime() === other.start.getTime() && one.end.getTime() === other.end.getTime();
+  return isAll ? null : part;
+}
 
 /** What the server refused to follow by: what was noted already, and last what was not. */
 export interface Refused {

@@ -77,7 +77,8 @@ export default {
     "Looked through all of {window} and the person is not there? Streets that only lead past here are then ruled out.",
   "follow.note": "Confirm",
   "follow.clockUnread": "Enter a time such as 1605 or 16:05.",
-  "follow.outside": "Must be within {window}. Change the time, or add minutes.",
+  "follow.outside": "Outside the time that is followed, {window}. Change the time, or add minutes.",
+  "follow.partCounts": "Only {window} counts. Add minutes for more of it.",
   "follow.outsideNow": "Followed now is {window}, and this lies outside. Add minutes, or undo it.",
   "notFollowed.minor":
     "Routes are not followed for this kind of incident: that traces a person's movements, and is for more serious ones only. Cameras that see the scene are in the results.",

@@ -71,7 +71,8 @@ export default {
   "follow.missedSure": "Đã xem hết đoạn ghi {window} mà không thấy? Những đường chỉ đi qua đây sẽ bị loại.",
   "follow.note": "Ghi nhận",
   "follow.clockUnread": "Nhập giờ như 1605 hoặc 16h05.",
-  "follow.outside": "Chỉ nhận {window}. Sửa giờ, hoặc tăng số phút.",
+  "follow.outside": "Ngoài khoảng thời gian lần theo, {window}. Sửa giờ, hoặc tăng số phút.",
+  "follow.partCounts": "Chỉ tính {window}. Tăng số phút để tính thêm.",
   "follow.outsideNow": "Đang lần theo {window}: lần xem này nằm ngoài. Tăng số phút, hoặc bỏ.",
   "notFollowed.minor":
     "Không lần theo đường với loại vụ việc này: việc đó là theo dõi đường đi của một người, chỉ dành cho vụ việc nặng hơn. Camera thấy hiện trường vẫn có trong kết quả.",
