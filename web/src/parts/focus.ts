@@ -27,11 +27,11 @@ export function focusNext(panel: ParentNode | null | undefined, ...selectors: st
 }
 
 /**
- * For a box that opens inside a row or a bar: when it goes, and would take the focus along, the focus goes back to the row's
- * own button, or to the first one of the bar.
+ * For a box that opens inside a row, a bar or a part of a form: when it goes, and would take the focus along, the focus goes
+ * back to the row's own button or the one that opened it, or to the first one of the bar.
  */
 export function focusBack(box: HTMLElement): () => void {
-  const home = box.closest<HTMLElement>("li[data-camera], footer");
+  const home = box.closest<HTMLElement>("li[data-camera], footer, fieldset");
   return () => {
     const focus = document.activeElement;
     if (focus !== document.body && !box.contains(focus)) return;

@@ -51,8 +51,9 @@ class Narrowing {
       const to = Math.min(Date.parse(incident.to), left.from + left.minutes * MINUTE);
       const window = { from: new Date(left.from).toISOString(), to: new Date(to).toISOString() };
       await calls.narrowWindow(incident, window);
-      this.close();
+      // The guide stays until there is something in its place.
       await find.load(incident.id);
+      this.close();
     } catch (error) {
       this.problem = error as Problem;
     } finally {
