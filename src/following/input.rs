@@ -60,6 +60,17 @@ impl Sighting {
         Window::new(self.from, self.to)
     }
 
+    /// Whether both cannot be: seen at a camera within a window in which nobody passed there.
+    fn contradicts(&self, other: &Self) -> bool {
+        let (seen, missed) = if self.seen {
+            (self, other)
+        } else {
+            (other, self)
+        };
+        let is_of_both = seen.seen && !missed.seen && seen.camera_id == missed.camera_id;
+        is_of_both && missed.from <= seen.from && seen.to <= missed.to
+    }
+
     /// The part of its window that lies in the time that is followed: of who was seen all that counts. None where it lies
     /// outside.
     #[must_use]
@@ -158,8 +169,13 @@ impl FollowInput {
         let slowest = self
             .slowest_kmh
             .unwrap_or_else(|| usual_slowest.min(fastest));
-        within("fastest_kmh", fastest, most_kmh);
-        within("slowest_kmh", slowest, most_kmh);
+        // What was not given is never wrong by itself.
+        if self.fastest_kmh.is_some() {
+            within("fastest_kmh", fastest, most_kmh);
+        }
+        if self.slowest_kmh.is_some() {
+            within("slowest_kmh", slowest, most_kmh);
+        }
         if errors.is_empty() && slowest > fastest {
             let field = "fastest_kmh".to_owned();
             errors.push(FieldError::new("slowest_kmh", Refusal::NotBelow { field }));
@@ -182,7 +198,11 @@ impl FollowInput {
             if sighting.from > sighting.to {
                 errors.push(FieldError::new(&at("to"), Refusal::EndsBeforeStart));
             }
-            if !seen.insert((sighting.camera_id, sighting.from, sighting.to)) {
+            let mut before = self.sightings[..index].iter();
+            if before.any(|other| sighting.contradicts(other)) {
+                let refusal = Refusal::ContradictsSighting;
+                errors.push(FieldError::new(&at("camera_id"), refusal));
+            } else if !seen.insert((sighting.camera_id, sighting.from, sighting.to)) {
                 errors.push(FieldError::new(&at("camera_id"), Refusal::GivenTwice));
             }
         }
@@ -235,6 +255,8 @@ mod tests {
         let id = "0190a0a0-0000-7000-8000-000000000001";
         let seen = |from, to| json!({"camera_id": id, "seen": true, "from": from, "to": to});
         let (ten, eleven) = ("2026-11-20T10:00:00Z", "2026-11-20T11:00:00Z");
+        let past_ten = "2026-11-20T10:30:00Z";
+        let missed = |from, to| json!({"camera_id": id, "seen": false, "from": from, "to": to});
         for (value, expected) in [
             (json!({"means": "walk", "minutes": 0}), vec!["/minutes"]),
             (json!({"means": "walk", "minutes": 15.1}), vec!["/minutes"]),
@@ -244,6 +266,10 @@ mod tests {
             ),
             (
                 json!({"means": "walk", "minutes": 5, "fastest_kmh": 26}),
+                vec!["/fastest_kmh"],
+            ),
+            (
+                json!({"means": "walk", "minutes": 5, "fastest_kmh": 0}),
                 vec!["/fastest_kmh"],
             ),
             (
@@ -266,9 +292,21 @@ mod tests {
                 json!({"means": "car", "minutes": 5, "sightings": [seen(ten, eleven), seen(ten, eleven)]}),
                 vec!["/sightings/1/camera_id"],
             ),
+            (
+                json!({"means": "car", "minutes": 5, "sightings": [seen(ten, past_ten), missed(ten, eleven)]}),
+                vec!["/sightings/1/camera_id"],
+            ),
+            (
+                json!({"means": "car", "minutes": 5, "sightings": [missed(ten, past_ten), seen(ten, past_ten)]}),
+                vec!["/sightings/1/camera_id"],
+            ),
         ] {
             assert_eq!(complaints(value, LimitClass::Standard), expected);
         }
+        // Who was seen in an hour may have passed in the half of it through which nobody looked.
+        let sightings = [seen(ten, eleven), missed(ten, past_ten)];
+        let part = json!({"means": "car", "minutes": 5, "sightings": sightings});
+        assert!(input(part).check(LimitClass::Standard).is_ok());
         let half_an_hour = json!({"means": "walk", "minutes": 30});
         assert!(input(half_an_hour).check(LimitClass::Serious).is_ok());
     }

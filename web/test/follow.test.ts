@@ -410,7 +410,17 @@ describe("how somebody moves", () => {
   });
 
   it.each(["0", "-3", "fast", "1e3", "12345"])("is not asked with the speed %s", (slowest) => {
-    expect(readPace({ ...pace, slowest })).toEqual({ faults: { slowest: { key: "follow.speedUnread" } } });
+    expect(readPace({ ...pace, slowest })).toEqual({
+      faults: { slowest: { key: "follow.speedUnread", values: { most: 25 } } },
+    });
+  });
+
+  it("is not asked with a speed that is not believed of the means", () => {
+    const faults = { fastest: { key: "follow.speedUnread", values: { most: 25 } } };
+    expect(readPace({ ...pace, means: "walk", fastest: "25,1" })).toEqual({ faults });
+    expect(readPace({ ...pace, means: "walk", fastest: "25" })).toMatchObject({
+      question: { fastest_kmh: 25 },
+    });
   });
 
   it("is not asked with the slowest above the fastest", () => {

@@ -5543,6 +5543,9 @@ export interface components {
             code: "out_of_reach";
         } | {
             /** @enum {string} */
+            code: "contradicts_sighting";
+        } | {
+            /** @enum {string} */
             code: "outside_followed";
             /** @description It lies outside the time for which somebody is followed (PRIVACY P22). */
             values: {
@@ -6500,7 +6503,10 @@ export interface components {
             /** @description Point looked at: longitude, latitude in degrees. */
             to: number[];
         };
-        /** @description A camera and a time: somebody passed there, or nobody did (PRIVACY P22: nothing else is said of anyone). */
+        /**
+         * @description A camera and a time: somebody passed there, or nobody did (PRIVACY P22: nothing else is said of anyone). Of who was seen
+         *     counts what lies in the minutes that are followed; at least a part must.
+         */
         Sighting: {
             /** @description The camera. */
             camera_id: components["schemas"]["CameraId"];

@@ -9,6 +9,9 @@ export const MEANS: readonly Means[] = ["walk", "bicycle", "motorbike", "car"];
 export const USUAL_MINUTES = 10;
 const MOST_MINUTES: Record<LimitClass, number> = { minor: 0, standard: 15, serious: 30 };
 
+// The fastest that is believed of each, km/h (LINKING, Follow).
+const MOST_KMH: Record<Means, number> = { walk: 25, bicycle: 60, motorbike: 150, car: 150 };
+
 /** What is typed: a speed that is null is the usual one of the means. */
 export interface Pace {
   means: Means;
@@ -28,11 +31,13 @@ export const usualMeans = (type: string): Means => (type === "MTC" ? "walk" : "m
 
 /** Reads what is typed, or says what is wrong with it. */
 export function readPace(pace: Pace): { question: FollowQuestion } | { faults: PaceFaults } {
-  const slowest = readSpeed(pace.slowest);
-  const fastest = readSpeed(pace.fastest);
+  const most = MOST_KMH[pace.means];
+  const slowest = readSpeed(pace.slowest, most);
+  const fastest = readSpeed(pace.fastest, most);
   const faults: PaceFaults = {};
-  if (Number.isNaN(slowest)) faults.slowest = { key: "follow.speedUnread" };
-  if (Number.isNaN(fastest)) faults.fastest = { key: "follow.speedUnread" };
+  const unread: Fault = { key: "follow.speedUnread", values: { most } };
+  if (Number.isNaN(slowest)) faults.slowest = unread;
+  if (Number.isNaN(fastest)) faults.fastest = unread;
   if (slowest !== null && fastest !== null && slowest > fastest)
     faults.slowest = { key: "follow.speedTurned" };
   if (faults.slowest || faults.fastest) return { faults };
@@ -46,9 +51,9 @@ export function readPace(pace: Pace): { question: FollowQuestion } | { faults: P
   };
 }
 
-// 12,5 as 12.5; NaN where it is no speed above nought.
-function readSpeed(text: string | null): number | null {
+// 12,5 as 12.5; NaN where it is no speed above nought, or one that is not believed.
+function readSpeed(text: string | null, most: number): number | null {
   if (text === null || text.trim() === "") return null;
   const value = /^\d{1,3}([.,]\d)?$/.test(text.trim()) ? Number(text.trim().replace(",", ".")) : NaN;
-  return value > 0 ? value : NaN;
+  return value > 0 && value <= most ? value : NaN;
 }

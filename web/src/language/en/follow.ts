@@ -14,7 +14,7 @@ export default {
   "follow.speed": "Speed",
   "follow.slowest": "Slowest, km/h",
   "follow.fastest": "Fastest, km/h",
-  "follow.speedUnread": "Enter a number from 0.1 to 999, such as 25.",
+  "follow.speedUnread": "Enter a number above 0, at most {most} km/h.",
   "follow.oldSpeed": "List and map are still those of {slowest}–{fastest} km/h.",
   "follow.oldAnswer":
     "List and map are still based on the question before: {minutes}, {slowest}–{fastest} km/h.",

@@ -221,5 +221,7 @@ export default {
   "refused.route_elsewhere":
     "The drawn route follows no street that is reached from the scene (within {most} m). Draw it from the scene, along the streets.",
   "refused.at_sensitive_place": "This camera is at a sensitive place: no route is followed on from there.",
+  "refused.contradicts_sighting":
+    "Contradicts another note for this camera: seen and not seen within that time. Change or undo one of them.",
   "refused.out_of_reach": "Nobody could get there in time: check the time, or raise the speed.",
 };

@@ -14,7 +14,7 @@ export default {
   "follow.speed": "Tốc độ",
   "follow.slowest": "Chậm nhất, km/h",
   "follow.fastest": "Nhanh nhất, km/h",
-  "follow.speedUnread": "Nhập số từ 0,1 đến 999, như 25.",
+  "follow.speedUnread": "Nhập số lớn hơn 0, nhiều nhất {most} km/h.",
   "follow.oldSpeed": "Danh sách và bản đồ vẫn là của tốc độ {slowest}–{fastest} km/h.",
   "follow.oldAnswer": "Danh sách và bản đồ vẫn tính theo lần hỏi trước: {minutes}, {slowest}–{fastest} km/h.",
   "follow.provisional": "(tạm tính)",

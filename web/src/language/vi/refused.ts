@@ -209,5 +209,7 @@ export default {
   "refused.route_elsewhere":
     "Đường đã vẽ không đi theo con đường nào tới được từ nơi xảy ra (cách nhiều nhất {most} m). Vẽ từ nơi xảy ra, dọc theo đường.",
   "refused.at_sensitive_place": "Camera này ở nơi nhạy cảm: không lần theo tiếp từ đó.",
+  "refused.contradicts_sighting":
+    "Mâu thuẫn với lần xem khác tại camera này: trong khoảng đó vừa ghi là thấy, vừa ghi là không thấy. Sửa hoặc bỏ một lần xem.",
   "refused.out_of_reach": "Không kịp tới đó: kiểm tra lại giờ, hoặc tăng tốc độ.",
 };
