@@ -163,8 +163,15 @@ impl<'a> Place<'a> {
             return Err(named(path, "is there already; --force writes over it"));
         }
         let folder = path.parent().filter(|folder| *folder != Path::new(""));
-        let beside = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")));
-        let beside = beside.map_err(|error| named(path, &format!("cannot be written: {error}")))?;
+        let folder = folder.unwrap_or(Path::new("."));
+        if !folder.is_dir() {
+            let why = format!("there is no folder {}", folder.display());
+            return Err(named(path, &why));
+        }
+        // What the machine says of it names a file that nobody asked for.
+        let beside = tempfile::NamedTempFile::new_in(folder);
+        let beside =
+            beside.map_err(|error| named(path, &format!("cannot be written: {}", error.kind())))?;
         Ok(Self {
             path,
             force,

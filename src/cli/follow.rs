@@ -9,7 +9,7 @@ use super::{
     As, aside,
     link::{Asked, Row, commit, within_limits},
     open,
-    typed::Typed,
+    typed::{Typed, number},
     written,
 };
 use crate::{
@@ -37,7 +37,7 @@ pub(super) struct Follow {
     #[arg(long, value_name = "LON,LAT", allow_hyphen_values = true)]
     at: String,
     /// Uncertainty of the place, metres.
-    #[arg(long)]
+    #[arg(long, value_parser = number, allow_negative_numbers = true)]
     radius_m: Option<f64>,
     /// Start of the window, RFC 3339.
     #[arg(long)]
@@ -58,13 +58,13 @@ pub(super) struct Follow {
     #[arg(long, value_name = "MEANS", value_parser = means)]
     means: Means,
     /// The slowest speed believed, km/h; usual for the means without it.
-    #[arg(long)]
+    #[arg(long, value_parser = number, allow_negative_numbers = true)]
     slowest_kmh: Option<f64>,
     /// The fastest speed believed, km/h; usual for the means without it.
-    #[arg(long)]
+    #[arg(long, value_parser = number, allow_negative_numbers = true)]
     fastest_kmh: Option<f64>,
     /// Minutes before and after the incident: at most 15, for serious matters 30.
-    #[arg(long)]
+    #[arg(long, value_parser = number, allow_negative_numbers = true)]
     minutes: f64,
     /// A camera (its identifier) in whose recording the passing was seen, and when.
     #[arg(long, value_name = "CAMERA,FROM,TO", value_parser = seen)]
@@ -131,7 +131,7 @@ impl Follow {
             r#type: kind,
             case_number: case,
             age_class: self.age_class,
-            ..Row::at(&self.at)
+            ..Row::at(&self.at)?
         };
         let incident = row.incident(now, &deployment)?;
         let sensitive = db.is_sensitive(&incident).await?;

@@ -285,6 +285,18 @@ pub(super) fn read_file(path: &Path) -> Result<Vec<u8>> {
         .map_err(|error| Error::bad_request(format!("cannot read {}: {error}", path.display())))
 }
 
+/// The same of a file that an option names.
+pub(super) fn read_option(option: &str, path: &Path) -> Result<Vec<u8>> {
+    std::fs::read(path).map_err(|error| {
+        let why = if error.kind() == std::io::ErrorKind::NotFound {
+            "there is no such file".to_owned()
+        } else {
+            format!("cannot be read: {error}")
+        };
+        Error::bad_request(format!("{option} {}: {why}", path.display()))
+    })
+}
+
 /// A bar on standard error; nothing where that is no terminal.
 pub(super) fn progress_bar(length: u64) -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {eta}")

@@ -12,7 +12,9 @@ use uuid::Uuid;
 use super::{
     As, aside,
     import::{progress_bar, read_file},
-    open, written,
+    open,
+    typed::number,
+    written,
 };
 use crate::{
     accounts::{Role, Scope},
@@ -47,10 +49,10 @@ pub(super) struct Link {
     #[arg(long, value_name = "LON,LAT", requires_all = ["from", "to", "kind", "case"], allow_hyphen_values = true)]
     at: Option<String>,
     /// Uncertainty of the place, metres.
-    #[arg(long, requires = "at")]
+    #[arg(long, requires = "at", value_parser = number, allow_negative_numbers = true)]
     radius_m: Option<f64>,
     /// How far around the place to search, metres.
-    #[arg(long, requires = "at")]
+    #[arg(long, requires = "at", value_parser = number, allow_negative_numbers = true)]
     search_radius_m: Option<f64>,
     /// Start of the window, RFC 3339.
     #[arg(long)]
@@ -175,7 +177,7 @@ impl Link {
                 case_number: self.case.clone(),
                 stated: self.stated.clone(),
                 age_class: self.age_class.clone(),
-                ..Row::at(self.at.as_deref().unwrap_or_default())
+                ..Row::at(self.at.as_deref().unwrap_or_default())?
             };
             return Ok(vec![("incident".to_owned(), row)]);
         };
@@ -209,13 +211,22 @@ impl Link {
 
 impl Row {
     /// An incident at `lon,lat` of which nothing else is said yet.
-    pub(super) fn at(lon_lat: &str) -> Self {
-        let (lon, lat) = lon_lat.split_once(',').unwrap_or_default();
-        Self {
-            lon: Some(lon.trim().to_owned()),
-            lat: Some(lat.trim().to_owned()),
+    pub(super) fn at(lon_lat: &str) -> Result<Self> {
+        let parts: Vec<&str> = lon_lat.split(',').map(str::trim).collect();
+        let [lon, lat] = parts[..] else {
+            let got = private_text::quoted(lon_lat);
+            return Err(Error::field(
+                "--at",
+                format!(
+                    "must be longitude and latitude in degrees, such as 105.9,18.34, got {got}"
+                ),
+            ));
+        };
+        Ok(Self {
+            lon: Some(lon.to_owned()),
+            lat: Some(lat.to_owned()),
             ..Self::default()
-        }
+        })
     }
 
     pub(super) fn incident(&self, now: Instant, deployment: &Deployment) -> Result<Incident> {

@@ -6,7 +6,7 @@ use geo::MultiPolygon;
 use geojson::{FeatureCollection, GeoJson, Geometry};
 use uuid::Uuid;
 
-use super::{As, import::read_file, open, plan_output::Output, say, typed::Typed};
+use super::{As, import::read_option, open, plan_output::Output, say, typed::Typed};
 use crate::{
     accounts::Role,
     audit::append,
@@ -58,7 +58,7 @@ pub(super) struct Measure {
 
 impl Measure {
     pub(super) async fn run(self, url: &str) -> Result<()> {
-        let typed = Typed::new(&[("unit_code", "--unit")]);
+        let typed = Typed::new(&[]).of_unit(self.unit.as_deref());
         let typed = typed.of_file("area", "--area", self.area.as_deref());
         let typed = typed.of_file("priorities", "--priorities", self.priorities.as_deref());
         self.measured(url).await.map_err(|error| typed.name(error))
@@ -117,7 +117,7 @@ impl Measure {
 /// The features of a GeoJSON file; a bare geometry is one.
 fn features(option: &str, path: &Path) -> Result<FeatureCollection> {
     let named = |why: String| Error::bad_request(format!("{option} {}: {why}", path.display()));
-    let bytes = read_file(path)?;
+    let bytes = read_option(option, path)?;
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     if bytes.trim_ascii().is_empty() {
         return Err(named("is empty; a GeoJSON polygon is needed".into()));

@@ -54,7 +54,8 @@ impl Output {
         match (format, self.file.as_deref()) {
             (None, None) => Ok(None),
             (Some(format), Some(path)) => Ok(Some(Leaving {
-                place: Place::new(path, self.force)?,
+                place: Place::new(path, self.force)
+                    .map_err(|error| Error::bad_request(format!("--output {error}")))?,
                 format,
             })),
             (Some(_), None) => Err(Error::bad_request(

@@ -4,7 +4,7 @@ use std::{path::PathBuf, time::Instant};
 
 use serde_json::json;
 
-use super::{aside, import::read_file, say};
+use super::{aside, import::read_option, say, typed::number};
 use crate::{
     error::{Error, Result},
     plans::{
@@ -32,15 +32,15 @@ pub(super) struct Limits {
 /// Which sites, for what.
 #[derive(Debug, clap::Args)]
 pub(super) struct OwnSites {
-    /// Choose among one's own sites, by plain distance; needs no database. CSV with the columns id, lon, lat and, for a
-    /// budget, cost (VND).
+    /// Choose among one's own sites, by plain distance; needs no database. CSV (commas, semicolons or tabs between) with
+    /// the columns id, lon, lat and, for a budget, cost (VND).
     #[arg(long, value_name = "FILE", requires_all = ["demand", "radius"])]
     sites: Option<PathBuf>,
     /// CSV with the columns id, lon, lat and weight.
     #[arg(long, value_name = "FILE", requires = "sites")]
     demand: Option<PathBuf>,
     /// How far a site reaches, metres.
-    #[arg(long, value_name = "METRES", requires = "sites")]
+    #[arg(long, value_name = "METRES", requires = "sites", value_parser = number, allow_negative_numbers = true)]
     radius: Option<f64>,
     /// CSV with the columns site, demand and distance (metres), to be used in place of plain distances.
     #[arg(long, value_name = "FILE", requires = "sites")]
@@ -60,16 +60,16 @@ impl OwnSites {
             let range = format!("must be more than 0 and at most {MOST_RADIUS_M} metres");
             return Err(Error::field("radius", range));
         }
-        let list = |file: &PathBuf| -> Result<List> {
+        let list = |option: &str, file: &PathBuf| -> Result<List> {
             let name = file.file_name().unwrap_or_default().to_string_lossy();
-            List::read(&name, &read_file(file)?)
+            List::read(&name, &read_option(option, file)?)
         };
-        let mut question = Question::new(&list(sites)?, &list(demand)?)?;
+        let mut question = Question::new(&list("--sites", sites)?, &list("--demand", demand)?)?;
         if let Some(file) = &self.locked {
-            question.lock(&list(file)?)?;
+            question.lock(&list("--locked", file)?)?;
         }
         match &self.distances {
-            Some(file) => question.cover_by(&list(file)?, radius)?,
+            Some(file) => question.cover_by(&list("--distances", file)?, radius)?,
             None => question.cover(radius)?,
         }
         for note in &question.notes {

@@ -66,7 +66,6 @@ pub(super) struct Propose {
 impl Propose {
     pub(super) async fn run(self, url: &str) -> Result<()> {
         let typed = Typed::new(&[
-            ("unit_code", "--unit"),
             ("count", "--count"),
             ("budget", "--budget"),
             ("cost", "--cost"),
@@ -75,6 +74,7 @@ impl Propose {
             ("demand", "--demand"),
             ("radius", "--radius"),
         ]);
+        let typed = typed.of_unit(self.unit.as_deref());
         let typed = typed.of_file("area", "--area", self.area.as_deref());
         let typed = typed.of_file("priorities", "--priorities", self.priorities.as_deref());
         self.proposed(url).await.map_err(|error| typed.name(error))

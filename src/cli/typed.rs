@@ -4,8 +4,15 @@ use std::path::Path;
 
 use crate::{
     error::{Error, FieldError},
+    private_text::quoted,
     refusal::Refusal,
 };
+
+/// A number that is typed; whether it may be so is said where it is used.
+pub(super) fn number(text: &str) -> Result<f64, String> {
+    let number = text.trim().parse();
+    number.map_err(|_| "must be a number, with a decimal point, such as 12.5".to_owned())
+}
 
 /// The fields of a question with the options that they came of.
 pub(super) struct Typed(Vec<(String, String)>);
@@ -37,6 +44,15 @@ impl Typed {
         }
     }
 
+    /// The code of a unit of today.
+    #[must_use]
+    pub(super) fn of_unit(self, code: Option<&str>) -> Self {
+        match code {
+            Some(code) => self.with("unit_code", "--unit", quoted(code)),
+            None => self,
+        }
+    }
+
     /// The same error, its fields named as they were typed.
     pub(super) fn name(&self, error: Error) -> Error {
         match error {
@@ -52,6 +68,11 @@ impl Typed {
             && let Some((field, option)) = self.0.iter().find(|(known, _)| known == field)
         {
             error.complaint.detail = error.complaint.detail.replace(field, option);
+        }
+        if error.pointer == "/unit_code" && error.complaint.refusal == Some(Refusal::NoSuchRecord) {
+            error.complaint.detail =
+                "there is no unit with that code today; `sightline units list` shows them"
+                    .to_owned();
         }
         let path = error.pointer.trim_start_matches('/');
         let within = |(field, option): &(String, String)| {

@@ -39,6 +39,7 @@ mod spool;
 mod stretch;
 mod syllable;
 pub(crate) mod table;
+pub(crate) use sheet::separator;
 mod tables;
 mod taken;
 mod text;

@@ -111,7 +111,7 @@ pub(crate) fn of_text(bytes: &[u8]) -> Result<(Sheet, Written)> {
 
 /// What stands between the cells, and how many a row has: what most of the first rows hold most of. With decimal commas commas
 /// and semicolons may be as many, and the semicolons separate.
-pub(super) fn separator(text: &str) -> (u8, usize) {
+pub(crate) fn separator(text: &str) -> (u8, usize) {
     const ROWS: usize = 20;
     // The last of the largest.
     const ALL: [u8; 4] = [b',', b'|', b';', b'\t'];

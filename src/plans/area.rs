@@ -12,6 +12,8 @@ use crate::{
 
 /// The widest box of an area, degrees: beyond it metres around the middle are not good enough.
 const MOST_DEG: f64 = 1.0;
+/// An area below it is a line, square degrees: some square metre.
+const LEAST_DEG2: f64 = 1e-10;
 /// The largest area, square kilometres: more streets than that are planned unit by unit.
 pub const MOST_KM2: f64 = 2500.0;
 
@@ -47,7 +49,8 @@ impl PlanArea {
         if area_m2 > MOST_KM2 * 1e6 {
             return Err(Refusal::AreaTooLarge { most_km2: MOST_KM2 });
         }
-        if area_m2 < 1.0 {
+        // A straight line of degrees has a size in metres, for it bends.
+        if area_m2 < 1.0 || polygons.unsigned_area() < LEAST_DEG2 {
             return Err(Refusal::NoSize);
         }
         Ok(Self {

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     error::{Error, FieldError, Result},
     geometry::{Frame, Position},
-    imports::{MAX_ERRORS, table},
+    imports::{MAX_ERRORS, separator, table},
     private_text::quoted,
 };
 
@@ -30,6 +30,8 @@ pub const MOST_PAIRS: usize = 50_000_000;
 #[derive(Debug)]
 pub struct List {
     name: String,
+    /// Whether its numbers may have them: only where commas do not separate cells.
+    has_decimal_commas: bool,
     headers: StringRecord,
     rows: Vec<StringRecord>,
 }
@@ -63,7 +65,9 @@ impl List {
     pub fn read(name: &str, bytes: &[u8]) -> Result<Self> {
         let wrong = |why: String| Error::bad_request(format!("{name}: {why}"));
         let text = table::text(bytes).map_err(|error| wrong(error.to_string()))?;
+        let (separator, _) = separator(&text);
         let mut reader = csv::ReaderBuilder::new()
+            .delimiter(separator)
             .trim(csv::Trim::All)
             .from_reader(text.as_bytes());
         let headers = reader
@@ -73,8 +77,9 @@ impl List {
         let rows = reader.records().collect::<Result<Vec<_>, _>>();
         Ok(Self {
             name: name.to_owned(),
+            has_decimal_commas: separator != b',',
             headers,
-            rows: rows.map_err(|error| wrong(error.to_string()))?,
+            rows: rows.map_err(|error| wrong(uneven(&error)))?,
         })
     }
 
@@ -105,6 +110,7 @@ impl List {
         let (mut done, mut errors) = (Vec::new(), Vec::new());
         for cells in &self.rows {
             match read(&Row {
+                has_decimal_commas: self.has_decimal_commas,
                 headers: &self.headers,
                 cells,
             }) {
@@ -127,8 +133,24 @@ impl List {
     }
 }
 
+/// What is wrong with a list that cannot be split into cells.
+fn uneven(error: &csv::Error) -> String {
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths {
+            pos,
+            expected_len,
+            len,
+        } => {
+            let line = pos.as_ref().map_or(0, csv::Position::line);
+            format!("line {line}: has {len} cells, and the first line {expected_len}")
+        }
+        _ => error.to_string(),
+    }
+}
+
 /// A row of a list.
 struct Row<'a> {
+    has_decimal_commas: bool,
     headers: &'a StringRecord,
     cells: &'a StringRecord,
 }
@@ -147,7 +169,14 @@ impl Row<'_> {
 
     fn number(&self, name: &str) -> Result<f64> {
         let text = self.text(name)?;
-        let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
+        // A number with both has commas for thousands, or is none.
+        let is_decimal = self.has_decimal_commas && !text.contains('.');
+        let read = if is_decimal {
+            text.replacen(',', ".", 1).parse::<f64>()
+        } else {
+            text.parse::<f64>()
+        };
+        let number = read.ok().filter(|number| number.is_finite());
         number.ok_or_else(|| {
             let got = quoted(text);
             Error::field(

@@ -307,6 +307,9 @@ pub enum Refusal {
     ShowsNoStreet,
     /// From what is known before nobody can be there in time.
     OutOfReach,
+    /// Another one says of the same camera that somebody passed, all within the window in which by this one nobody did; or the
+    /// other way round.
+    ContradictsSighting,
     /// It lies outside the time for which somebody is followed (PRIVACY P22).
     OutsideFollowed {
         /// Its start.

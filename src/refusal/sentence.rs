@@ -319,7 +319,7 @@ impl Display for Refusal {
             Self::NoBoundary => {
                 "is a unit whose boundary is not known: import one, or draw an area"
             }
-            Self::NoSize => "has no length and no area: a point says as much",
+            Self::NoSize => "has no size: its points lie at one place, or on one line",
             Self::NotBox => "must be min_lon,min_lat,max_lon,max_lat in degrees",
             Self::CornersSwapped => "its first corner must be the south-western one",
             Self::NotCoordinates => "must be lon,lat in degrees",
@@ -382,6 +382,9 @@ impl Display for Refusal {
             Self::ShowsNoStreet => "shows no street within reach that is open to these means",
             Self::AtSensitivePlace => {
                 "hangs at a sensitive place: nobody is followed on from there"
+            }
+            Self::ContradictsSighting => {
+                "contradicts another one of the same camera: within that window somebody was seen, and nobody was"
             }
             Self::OutOfReach => "cannot be reached in time from what is known before it",
             Self::AwaitsApproval => "this search waits for the approval of a second account",

@@ -122,6 +122,42 @@ fn sites_are_chosen_by_number_or_budget_without_a_database() {
 }
 
 #[test]
+fn lists_may_have_semicolons_and_decimal_commas() {
+    let lists = Lists::new();
+    let semicolons = |text: &str| text.replace(',', ";").replace('.', ",");
+    let wanted = lists.chosen(&["--radius", "200", "--budget", "1400"]);
+    lists.write("sites.csv", &semicolons(SITES));
+    lists.write("demand.csv", &semicolons(DEMAND));
+    assert_eq!(
+        lists.chosen(&["--radius", "200", "--budget", "1400"]),
+        wanted
+    );
+    lists.write("locked.csv", "id;lon;lat\nX;105,9;18,34\n");
+    let locked = ["--radius", "200", "--count", "1", "--locked", "locked.csv"];
+    assert_eq!(lists.chosen(&locked).0, ["B"]);
+    // With tabs between, points as well.
+    lists.write("sites.csv", &SITES.replace(',', "\t"));
+    assert_eq!(
+        lists.chosen(&["--radius", "200", "--budget", "1400"]),
+        wanted
+    );
+}
+
+#[test]
+fn a_list_that_is_not_there_is_named_with_its_option() {
+    let lists = Lists::new();
+    for option in ["--locked", "--distances"] {
+        let more = ["--radius", "200", "--count", "1", option, "none/list.csv"];
+        let error = lists.run(&more).unwrap_err();
+        let expected = format!("error: {option} none/list.csv: there is no such file");
+        assert_eq!(error.trim(), expected);
+    }
+    let error = lists.run(&["--radius", "far", "--count", "1"]).unwrap_err();
+    let expected = "invalid value 'far' for '--radius <METRES>': must be a number";
+    assert!(error.contains(expected), "{error}");
+}
+
+#[test]
 fn what_is_locked_stays_and_counts_nothing() {
     let lists = Lists::new();
     lists.write("locked.csv", "id,lon,lat\nA,,\nschool,105.9211,18.34\n");
@@ -208,8 +244,18 @@ fn bad_lists_and_limits_are_named() {
         ),
         (
             "sites.csv",
-            "id;lon;lat\nA;1;1\n",
-            "sites.csv: line 1: there is no column 'id'",
+            "id;lon\nA;1\n",
+            "sites.csv: line 1: there is no column 'lat'",
+        ),
+        (
+            "sites.csv",
+            "id;lon;lat\nA;1;1\nB;1\n",
+            "sites.csv: line 3: has 2 cells, and the first line 3",
+        ),
+        (
+            "sites.csv",
+            "id;lon;lat\nA;1.000,5;1\n",
+            "sites.csv line 2/lon: must be a number",
         ),
         (
             "demand.csv",

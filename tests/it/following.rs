@@ -705,6 +705,37 @@ async fn p21_nobody_is_followed_on_from_a_camera_at_a_sensitive_place(backend: B
     follow(&app, &scene, sighting(false)).await.expect(200);
 }
 
+both!(from_an_island_of_streets_nobody_gets_off_it);
+async fn from_an_island_of_streets_nobody_gets_off_it(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    // The other street lies 60 m beside it, and no way leads there.
+    let island = named("Đảo", &[(1, -60.0, 0.0), (2, 0.0, 0.0), (3, 60.0, 0.0)]);
+    let other = named("Bờ", &[(4, -400.0, 60.0), (5, 400.0, 60.0)]);
+    store(&app.app.db, &[island, other], &[]).await;
+    camera(&app, "HERE", 40.0, 8.0, 180.0).await;
+    let there = camera(&app, "THERE", 100.0, 68.0, 180.0).await;
+    let scene = robbery(&app).await;
+    let found = follow(&app, &scene, on_foot(&json!({}))).await.expect(200);
+    let reach = found.body["reach"].as_array().unwrap();
+    assert!(reach.iter().all(|piece| piece["street"] == "Đảo"));
+    let metres = found.body["reach_m"].as_f64().unwrap();
+    assert!((metres - 120.0).abs() < 0.5, "{metres}");
+    let passes = passes(&found).into_iter();
+    let passes: Vec<_> = passes.map(|(code, when, ..)| (code, when)).collect();
+    let here = |when: &str| ("HERE".to_owned(), when.to_owned());
+    assert_eq!(passes, [here("after"), here("before")]);
+
+    // A way along the other street leads nowhere from here; nor was anybody seen there.
+    let line =
+        json!({ "type": "LineString", "coordinates": [degrees(0.0, 60.0), degrees(200.0, 60.0)] });
+    let refused = follow(&app, &scene, on_foot(&json!({ "route": line }))).await;
+    let refused = refused.expect(422);
+    assert_eq!(refused.codes(), ["/route route_elsewhere"]);
+    let sighting = json!({ "camera_id": there, "seen": true, "from": "2026-11-20T03:06:00Z", "to": "2026-11-20T03:07:00Z" });
+    let refused = follow(&app, &scene, on_foot(&json!({ "sightings": [sighting] }))).await;
+    assert_eq!(refused.expect(422).codes(), ["/sightings/0 out_of_reach"]);
+}
+
 both!(where_no_street_is_there_is_nothing_to_follow);
 async fn where_no_street_is_there_is_nothing_to_follow(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Live).await;

@@ -19,6 +19,7 @@ mod cli_files;
 mod cli_manners;
 mod cli_plan;
 mod cli_upkeep;
+mod cli_words;
 mod clusters;
 mod commune;
 mod contact_key;
