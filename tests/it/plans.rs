@@ -461,7 +461,7 @@ async fn the_command_line_measures_and_names_what_is_wrong_with_a_file(backend: 
         assert!(error.contains("--area "), "{name}: {error}");
     }
     let error = cli.run(&["plan", "measure", "--unit", "404"]).error();
-    assert!(error.contains("--unit: names nothing"), "{error}");
+    assert!(error.contains("--unit '404': there is no unit"), "{error}");
     let live = Cli::new(backend, "live").await;
     let refused = live.run(&["plan", "measure", "--area", &good]).error();
     assert!(refused.contains("--as"), "{refused}");
