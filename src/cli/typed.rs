@@ -70,9 +70,8 @@ impl Typed {
             error.complaint.detail = error.complaint.detail.replace(field, option);
         }
         if error.pointer == "/unit_code" && error.complaint.refusal == Some(Refusal::NoSuchRecord) {
-            error.complaint.detail =
-                "there is no unit with that code today; `sightline units list` shows them"
-                    .to_owned();
+            let detail = "there is no unit with that code today; `sightline units list` shows them";
+            detail.clone_into(&mut error.complaint.detail);
         }
         let path = error.pointer.trim_start_matches('/');
         let within = |(field, option): &(String, String)| {

@@ -80,15 +80,16 @@ async fn a_place_or_a_number_that_cannot_be_read_is_named_as_it_was_typed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_seen_beyond_the_minutes_or_against_itself_is_told() {
+    fn follow<'a>(more: &[&'a str]) -> Vec<&'a str> {
+        [&["follow", "--at", "110.0001,10"][..], &WHEN, &HOW, more].concat()
+    }
+
     let cli = Cli::new(Backend::Sqlite, "test").await;
     cli.run(&["import", "osm", EXTRACT]).ok();
     let list = "code,lon,lat,bearing_deg,horizontal_fov_deg,far_m,width_px,status,retention_declared_days,night_far_m\n\
         C-1,110.0004,10.00007,180,80,30,1920,working,30,30\n";
     cli.run(&["import", "cameras", &cli.file("list.csv", list)])
         .ok();
-    fn follow<'a>(more: &[&'a str]) -> Vec<&'a str> {
-        [&["follow", "--at", "110.0001,10"][..], &WHEN, &HOW, more].concat()
-    }
     let printed = cli.run(&follow(&[])).ok();
     let pass: Value = serde_json::from_str(printed.lines().next().unwrap()).unwrap();
     let camera = pass["candidate"]["camera_id"].as_str().unwrap();
