@@ -112,6 +112,7 @@ fn commune(seed: u64) -> MeasureTask {
         lines,
         buildings,
         weights: Weights::default(),
+        priorities: Vec::new(),
         cameras,
         level: LevelAsked::Any,
         time: TimeOfDay::Day,

@@ -65,6 +65,7 @@ fn commune(preset: Preset, limit: Limit) -> ProposeTask {
             lines,
             buildings,
             weights: Weights::default(),
+            priorities: Vec::new(),
             cameras: Vec::new(),
             level: LevelAsked::Discern,
             time: TimeOfDay::Day,

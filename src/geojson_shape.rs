@@ -1,16 +1,18 @@
 //! GeoJSON at the borders: reading shapes from callers with complaints they can use (pure). Longitude before latitude.
 
-use geo::{Coord, CoordsIter, MultiPolygon, Polygon, Validation};
+use geo::{Coord, CoordsIter, MultiPolygon, Polygon};
 use geojson::{Geometry, GeometryValue};
 use serde::{Deserialize, Deserializer};
 
 use crate::{
-    geometry::{BBox, Position, wkb::Shape},
+    geometry::{BBox, Position, is_simple, wkb::Shape},
     refusal::Refusal,
 };
 
-/// The most points of one shape that a caller may send; whether it is simple takes time that grows with their square.
+/// The most points of one shape that a caller may send.
 pub const MAX_POINTS: usize = 2000;
+/// The most points of an area that is planned for: the outlines of communes along coasts and rivers have some thousand.
+pub const MAX_AREA_POINTS: usize = 20_000;
 
 /// How far north and south a camera can hang and an incident happen, degrees: a box around a place closer to a pole would
 /// lie beyond it.
@@ -37,11 +39,11 @@ pub fn bare_option<'de, D: Deserializer<'de>>(
 
 /// The polygons of a stored GeoJSON Polygon or MultiPolygon.
 pub fn polygons(geometry: &Geometry) -> Result<MultiPolygon<f64>, String> {
-    checked_polygons(geometry).map_err(|refusal| refusal.to_string())
+    checked_polygons(geometry, MAX_POINTS).map_err(|refusal| refusal.to_string())
 }
 
-/// The same of one from a caller; complains about other shapes, bad coordinates and too many points.
-fn checked_polygons(geometry: &Geometry) -> Result<MultiPolygon<f64>, Refusal> {
+/// The same of one from a caller; complains about other shapes, bad coordinates and more than `most` points.
+fn checked_polygons(geometry: &Geometry, most: usize) -> Result<MultiPolygon<f64>, Refusal> {
     let shape: geo::Geometry<f64> = geometry
         .clone()
         .try_into()
@@ -54,7 +56,7 @@ fn checked_polygons(geometry: &Geometry) -> Result<MultiPolygon<f64>, Refusal> {
     if polygons.0.is_empty() {
         return Err(Refusal::EmptyShape);
     }
-    check_points(polygons.coords_iter())?;
+    check_points_of(polygons.coords_iter(), most)?;
     polygons.iter().try_for_each(check_rings)?;
     Ok(polygons)
 }
@@ -69,11 +71,18 @@ fn check_rings(polygon: &Polygon<f64>) -> Result<(), Refusal> {
 
 /// The same from a caller's hand: they must be simple, so that the area within is beyond doubt.
 pub fn simple_polygons(geometry: &Geometry) -> Result<MultiPolygon<f64>, Refusal> {
-    let polygons = checked_polygons(geometry)?;
-    polygons
-        .check_validation()
-        .map_err(|_| Refusal::NotSimple)?;
-    Ok(polygons)
+    simple_polygons_of(geometry, MAX_POINTS)
+}
+
+/// The same of an area that is planned for, which may have more points.
+pub fn area_polygons(geometry: &Geometry) -> Result<MultiPolygon<f64>, Refusal> {
+    simple_polygons_of(geometry, MAX_AREA_POINTS)
+}
+
+fn simple_polygons_of(geometry: &Geometry, most: usize) -> Result<MultiPolygon<f64>, Refusal> {
+    let polygons = checked_polygons(geometry, most)?;
+    let simple = is_simple(&polygons);
+    simple.then_some(polygons).ok_or(Refusal::NotSimple)
 }
 
 /// Complains about coordinates off the earth and about too many points.

@@ -22,7 +22,7 @@ use crate::{
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("which").required(true).args(["area", "unit"]))]
 pub(super) struct Measure {
-    /// GeoJSON with one or several polygons: the area.
+    /// GeoJSON with one or several polygons of at most 20,000 points: the area.
     #[arg(long, value_name = "FILE")]
     area: Option<PathBuf>,
     /// Code of a unit of today whose boundary is known.
@@ -142,7 +142,7 @@ pub(super) fn area(path: &Path) -> Result<Geometry> {
         let geometry = feature.geometry;
         let polygons = geometry.ok_or_else(|| "has no geometry".to_owned());
         let polygons = polygons.and_then(|geometry| {
-            let polygons = geojson_shape::simple_polygons(&geometry);
+            let polygons = geojson_shape::area_polygons(&geometry);
             polygons.map_err(|why| why.to_string())
         });
         let polygons = polygons.map_err(|why| at_feature("--area", path, index, &why))?;

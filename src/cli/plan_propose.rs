@@ -25,7 +25,7 @@ use crate::{
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("place").required(true).args(["area", "unit", "sites"]))]
 pub(super) struct Propose {
-    /// GeoJSON with one or several polygons: the area.
+    /// GeoJSON with one or several polygons of at most 20,000 points: the area.
     #[arg(long, value_name = "FILE")]
     area: Option<PathBuf>,
     /// Code of a unit of today whose boundary is known.

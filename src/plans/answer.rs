@@ -30,6 +30,8 @@ pub struct Measurement {
     /// How many past incidents add weight: by fives in cells of some 111 m, so that none of them is found by it; 0 where none
     /// were asked for.
     pub incidents: usize,
+    /// By how much each priority area counts, in the order in which they were stated; none where none was.
+    pub priorities: Vec<f64>,
     /// Seen by cameras that work, as somebody saw within the last 90 days.
     pub working: SeenLengths,
     /// Seen by all cameras that hang there, in whatever state.

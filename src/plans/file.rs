@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::{MeasureTask, PlanCameras};
+use super::{MeasureTask, PlanArea, PlanCameras, Priority};
 use crate::{
     clock::Instant,
     error::{Error, Result},
@@ -43,6 +43,7 @@ pub(super) fn wanted(format: Option<PlanFormat>, reason: Option<String>) -> Resu
 pub(crate) struct Asked {
     pub(super) area: Geometry,
     pub(super) area_m2: f64,
+    pub(super) priorities: Vec<Priority>,
     pub(super) cameras: PlanCameras,
     pub(super) at: Instant,
 }
@@ -53,6 +54,7 @@ impl Asked {
         Self {
             area: geojson_shape::geometry(measuring.area.polygons.clone()),
             area_m2: measuring.area.area_m2.round(),
+            priorities: measuring.priorities.clone(),
             cameras: measuring.counted(),
             at,
         }
@@ -86,7 +88,40 @@ const CAMERA: [&str; 9] = [
     "outside_share",
 ];
 
+/// What is said of an area that counts more.
+const PRIORITY: [&str; 3] = ["number", "factor", "area_m2"];
+
+/// By how much areas count, in the order of their numbers; nothing where there are none.
+pub(super) fn factors_of(priorities: &[Priority]) -> Fact {
+    let factors = priorities.iter();
+    let factors: Vec<_> = factors
+        .map(|priority| shown(&json!(priority.factor)))
+        .collect();
+    let told = (!factors.is_empty()).then(|| factors.join("; "));
+    ("priority_factors", json!(told))
+}
+
 impl Table {
+    /// Areas that count more, where there are any.
+    pub(super) fn of_priorities(priorities: &[Priority]) -> Option<Self> {
+        let row = |(number, priority): (usize, &Priority)| {
+            let polygons = geojson_shape::area_polygons(&priority.area).ok();
+            let area = polygons.and_then(|polygons| PlanArea::of(&polygons).ok());
+            let values = vec![
+                json!(number),
+                json!(priority.factor),
+                json!(area.map(|area| area.area_m2.round())),
+            ];
+            (Some(priority.area.clone()), values)
+        };
+        let table = || Self {
+            name: "priority",
+            columns: &PRIORITY,
+            rows: (1..).zip(priorities).map(row).collect(),
+        };
+        (!priorities.is_empty()).then(table)
+    }
+
     /// Cameras that a plan would hang up, each with its place and what is said of it in the order of `CAMERA`.
     pub(super) fn of_cameras(cameras: impl Iterator<Item = ([f64; 2], [Value; 9])>) -> Self {
         let row = |(place, values): ([f64; 2], [Value; 9])| {

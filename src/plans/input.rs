@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::{PlanArea, Ways};
 use crate::{
     error::{Error, FieldError, Result},
-    geojson_shape::{self, simple_polygons},
+    geojson_shape::{self, area_polygons},
     geometry::detail::Level2025,
     refusal::Refusal,
 };
@@ -93,7 +93,8 @@ pub enum Basis {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Priority {
-    /// GeoJSON Polygon or MultiPolygon of at least one hectare, longitude and latitude.
+    /// GeoJSON Polygon or MultiPolygon of at least one hectare and at most 20,000 points, longitude and latitude; some of
+    /// the area's streets lie in it.
     #[schema(value_type = Object)]
     #[serde(deserialize_with = "geojson_shape::bare")]
     pub area: Geometry,
@@ -105,7 +106,7 @@ pub struct Priority {
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct MeasureInput {
-    /// GeoJSON Polygon or MultiPolygon, longitude and latitude.
+    /// GeoJSON Polygon or MultiPolygon of at most 20,000 points, longitude and latitude.
     #[schema(value_type = Option<Object>)]
     #[serde(deserialize_with = "geojson_shape::bare_option")]
     pub area: Option<Geometry>,
@@ -128,6 +129,11 @@ pub struct MeasureInput {
     pub lines: bool,
 }
 
+/// By how much each priority area counts, in their order.
+pub(super) fn factors(priorities: &[Priority]) -> Vec<f64> {
+    priorities.iter().map(|priority| priority.factor).collect()
+}
+
 impl MeasureInput {
     /// The drawn area, if one was drawn; complains unless exactly one of area and unit is stated.
     pub(super) fn drawn(&self) -> Result<Option<PlanArea>> {
@@ -136,7 +142,7 @@ impl MeasureInput {
             (None, None) => refused(Refusal::Required),
             (Some(_), Some(_)) => refused(Refusal::AreaOrUnit),
             (None, Some(_)) => Ok(None),
-            (Some(area), None) => simple_polygons(area)
+            (Some(area), None) => area_polygons(area)
                 .and_then(|polygons| PlanArea::of(&polygons))
                 .map_or_else(refused, |area| Ok(Some(area))),
         }
@@ -162,7 +168,7 @@ impl MeasureInput {
                 };
                 errors.push(FieldError::new(&format!("{place}/factor"), why));
             }
-            let area = simple_polygons(&priority.area).and_then(|polygons| {
+            let area = area_polygons(&priority.area).and_then(|polygons| {
                 let large = PlanArea::of(&polygons)?.area_m2 >= LEAST_PRIORITY_M2;
                 let too_small = Refusal::AreaTooSmall {
                     least_m2: LEAST_PRIORITY_M2,

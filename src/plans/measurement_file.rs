@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::{
     MeasureInput, Measurement, SinglePoint,
-    file::{Asked, Fact, PlanFile, PlanFormat, Table, wanted},
+    file::{Asked, Fact, PlanFile, PlanFormat, Table, factors_of, wanted},
 };
 use crate::{
     error::{Error, FieldError, Result},
@@ -61,6 +61,7 @@ impl Measurement {
                 .as_ref()
                 .map(|lines| of_features("street", &STREET, lines)),
         );
+        tables.extend(Table::of_priorities(&asked.priorities));
         PlanFile {
             facts: self.facts(&asked),
             area: asked.area,
@@ -92,6 +93,7 @@ impl Measurement {
             ("time", json!(self.time)),
             ("ways", json!(self.ways)),
             ("incidents", json!(self.incidents)),
+            factors_of(&asked.priorities),
             ("measured_at", json!(asked.at)),
             ("cameras_installed", json!(self.cameras.installed)),
             ("cameras_working", json!(self.cameras.working)),

@@ -13,7 +13,7 @@ use crate::{
     checks::counts_as_coverage,
     clock::Day,
     db::{Db, by_db, on_db},
-    error::{Error, Result},
+    error::{Error, FieldError, Result},
     geojson_shape,
     geometry::{BBox, Frame, Meters, Position, wkb},
     obstacles::ObstacleKind,
@@ -126,6 +126,7 @@ impl Db {
             basis: input.basis,
             ways: input.ways,
             draws: input.lines,
+            priorities: input.priorities.clone(),
             stated_by: if input.area.is_some() {
                 "area"
             } else {
@@ -211,15 +212,17 @@ impl Db {
         area: &PlanArea,
         priorities: Vec<(MultiPolygon<f64>, f64)>,
     ) -> Result<Weights> {
+        let mut errors = Vec::new();
         for (index, (priority, _)) in priorities.iter().enumerate() {
             let bbox = BBox::of_degrees(priority.coords_iter());
             if let Some(bbox) = bbox
                 && self.touches_sensitive_place(bbox).await?
             {
                 let field = format!("priorities/{index}/area");
-                return Err(Error::field(&field, Refusal::ProvinceDecides));
+                errors.push(FieldError::new(&field, Refusal::ProvinceDecides));
             }
         }
+        Error::unless_empty(errors)?;
         let local = |(polygons, factor)| {
             let polygons = area.frame.local_multi_polygon(&polygons);
             (Rings::new(&polygons), factor)

@@ -274,6 +274,7 @@ impl Proposal {
             "count": input.count,
             "budget": input.budget,
             "incidents": self.incidents,
+            "priorities": self.priorities.len(),
             "chosen": self.chosen.len(),
         }))
     }
@@ -301,6 +302,7 @@ impl Measurement {
             "time": self.time,
             "basis": self.basis,
             "incidents": self.incidents,
+            "priorities": self.priorities.len(),
             "gaps": self.gaps.features.len(),
             "single_points": self.single_points.len(),
         });

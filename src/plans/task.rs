@@ -5,14 +5,15 @@ use geojson::{FeatureCollection, Geometry};
 
 use super::{
     Alone, Basis, CommuneStreets, Covers, Demand, Eye, Gaps, LevelAsked, Line, Measurement,
-    NamedCamera, PlanArea, PlanCameras, SinglePoint, TimeOfDay, Ways, Weights,
+    NamedCamera, PlanArea, PlanCameras, Priority, SinglePoint, TimeOfDay, Ways, Weights,
     answer::{gap_feature, ground_of, to_decimetre},
     demand::SAMPLE_M,
+    input::factors,
     lines::lines,
 };
 use crate::{
     cameras::CameraId,
-    error::{Error, Result},
+    error::{Error, FieldError, Result},
     geometry::Lens,
     refusal::Refusal,
 };
@@ -86,6 +87,8 @@ pub struct MeasureTask {
     pub buildings: Vec<MultiPolygon<f64>>,
     /// What counts more.
     pub weights: Weights,
+    /// The areas of it that were stated, as they were; those of `weights` in the same order.
+    pub priorities: Vec<Priority>,
     /// Cameras that may see something of it.
     pub cameras: Vec<PlanCamera>,
     /// How fine a place must be seen.
@@ -114,8 +117,25 @@ impl MeasureTask {
                 Refusal::TooManyStreets { most_km },
             ));
         }
+        self.check_priorities(&demand)?;
         demand.weigh(&self.weights);
         Ok(demand)
+    }
+
+    /// Complains of each priority area in which nothing would count more.
+    fn check_priorities(&self, demand: &Demand) -> Result<()> {
+        let stated = self.weights.priorities.iter().enumerate();
+        let idle = stated.filter(|(_, (area, _))| {
+            let mut samples = demand.samples.iter();
+            !samples.any(|sample| area.holds(sample.at))
+        });
+        let outside = idle.map(|(index, _)| {
+            FieldError::new(
+                &format!("priorities/{index}/area"),
+                Refusal::PriorityOutside,
+            )
+        });
+        Error::unless_empty(outside.collect())
     }
 
     /// Measures; refused where the area has no street.
@@ -162,6 +182,7 @@ impl MeasureTask {
             street_m: to_decimetre(demand.metres()),
             weight: to_decimetre(demand.weight()),
             incidents: self.weights.incidents(),
+            priorities: factors(&self.priorities),
             working: working.lengths(&demand).to_decimetre(),
             installed: installed.lengths(&demand).to_decimetre(),
             cameras: self.counted(),

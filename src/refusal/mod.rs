@@ -202,6 +202,8 @@ pub enum Refusal {
         /// The least, square metres.
         least_m2: f64,
     },
+    /// No street of the area that is planned for lies in the priority area.
+    PriorityOutside,
     /// The area has more street than is planned for at once.
     TooManyStreets {
         /// The most, kilometres.

@@ -308,6 +308,9 @@ impl Display for Refusal {
                 "a ring needs at least three different points and the first again at its end"
             }
             Self::NotSimple => "is not a simple polygon: its outline crosses or touches itself",
+            Self::PriorityOutside => {
+                "holds no street of the area that is planned for: draw it within that area"
+            }
             Self::NoStreets => {
                 "has no street that is known: import an extract, or choose another area"
             }

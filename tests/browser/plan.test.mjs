@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { writeFileSync } from "node:fs";
 
 import { desktop, look, phone, press, smallPhone, visit, walk } from "./browser.mjs";
-import { asPlanner, askedLast } from "./planner.mjs";
+import { asPlanner, askedLast, draw } from "./planner.mjs";
 
 const SAYS = {
   vi: {
@@ -114,17 +114,6 @@ const SQUARE = [
   [0.75, 0.7],
   [0.45, 0.7],
 ];
-
-/** Begins to draw an area, and sets points at these parts of the map. */
-async function draw(page, says, points) {
-  await page.getByRole("button", { name: says.draw }).click();
-  await page
-    .getByRole("region", { name: says.drawing })
-    .getByRole("button", { name: says.add, disabled: false })
-    .waitFor();
-  const box = await page.locator(".canvas").boundingBox();
-  for (const [x, y] of points) await press(page, box.x + box.width * x, box.y + box.height * y);
-}
 
 const rows = (page) => page.locator("section[aria-labelledby=plan-gaps] button.row");
 const raised = (page) => page.locator(".leaflet-map-pane path.gap.raised");

@@ -1,4 +1,5 @@
-// Entering as the demo's planner, and what the page asked the server last.
+// Entering as the demo's planner, drawing, and what the page asked the server last.
+import { press } from "./browser.mjs";
 
 const PLANS = ["/api/v1/plans/measure", "/api/v1/plans/propose", "/api/v1/scenarios"];
 
@@ -37,3 +38,14 @@ export async function asPlanner(page, language) {
 
 /** What was asked of the server last. */
 export const askedLast = (page) => page.evaluate(() => globalThis.asked);
+
+/** Begins to draw an area, and sets points at these parts of the map; `says` has the words of button and bar. */
+export async function draw(page, says, points) {
+  await page.getByRole("button", { name: says.draw }).click();
+  await page
+    .getByRole("region", { name: says.drawing })
+    .getByRole("button", { name: says.add, disabled: false })
+    .waitFor();
+  const box = await page.locator(".canvas").boundingBox();
+  for (const [x, y] of points) await press(page, box.x + box.width * x, box.y + box.height * y);
+}

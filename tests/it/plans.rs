@@ -263,6 +263,7 @@ async fn what_cannot_be_measured_is_refused_by_field(backend: Backend) {
     let wide = json!({ "type": "Polygon", "coordinates": [[[100, 10], [109, 10], [109, 19], [100, 19], [100, 10]]] });
     let large = json!({ "type": "Polygon", "coordinates": [[[105, 18], [105.9, 18], [105.9, 18.9], [105, 18.9], [105, 18]]] });
     let small = area((-300.0, -100.0), (-250.0, 0.0));
+    let elsewhere = area((-300.0, 200.0), (300.0, 400.0));
     let priority = |area: &Value, factor: f64| json!([{ "area": area, "factor": factor }]);
     for (input, pointer, code) in [
         (json!({}), "/area", "required"),
@@ -299,6 +300,11 @@ async fn what_cannot_be_measured_is_refused_by_field(backend: Backend) {
             "/priorities/0/factor",
             "out_of_range",
         ),
+        (
+            json!({ "area": around, "priorities": priority(&elsewhere, 2.0) }),
+            "/priorities/0/area",
+            "priority_outside",
+        ),
     ] {
         let refused = app
             .post(Role::Planner, "/api/v1/plans/measure", input.clone())
@@ -311,7 +317,10 @@ async fn what_cannot_be_measured_is_refused_by_field(backend: Backend) {
     let weighted = measure(&app, weighted).await;
     close(&weighted["street_m"], 350.0);
     assert!((weighted["weight"].as_f64().unwrap() - 1050.0).abs() < 1.0);
-    assert_eq!(weighted["incidents"], 0);
+    assert_eq!(
+        (&weighted["incidents"], &weighted["priorities"]),
+        (&json!(0), &json!([3.0]))
+    );
 }
 
 /// The middle of the cell of past incidents that holds a place of the ground: rows of a thousandth of a degree, cells as

@@ -167,6 +167,37 @@ async fn p8_a_measurement_leaves_as_a_numbered_file(backend: Backend) {
     assert_eq!((listed.len(), &listed[2]["reason"]), (3, &json!("họp xã")));
 }
 
+both!(areas_that_count_more_stand_in_the_files);
+async fn areas_that_count_more_stand_in_the_files(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    town(&app).await;
+    let heavy = area((-300.0, -100.0), (0.0, 100.0));
+    let mut question = question();
+    question["priorities"] = json!([{ "area": heavy, "factor": 2.5 }]);
+    let map = json!({ "question": question, "format": "geojson" });
+    let map = app.post(Role::Planner, EXPORT, map).await.expect(200);
+    let [whole] = layer(&map.body, "area")[..] else {
+        panic!("{}", map.text);
+    };
+    assert_eq!(whole["properties"]["priority_factors"], "2.5");
+    let [priority] = layer(&map.body, "priority")[..] else {
+        panic!("{}", map.text);
+    };
+    assert_eq!(priority["geometry"], heavy);
+    let told = &priority["properties"];
+    assert_eq!((&told["number"], &told["factor"]), (&json!(1), &json!(2.5)));
+    assert!((told["area_m2"].as_f64().unwrap() - 60_000.0).abs() < 100.0);
+
+    let book = json!({ "question": question, "format": "xlsx" });
+    let book = app.post(Role::Planner, EXPORT, book).await.expect(200);
+    let mut book = Xlsx::new(Cursor::new(book.bytes)).unwrap();
+    let facts = book.worksheet_range("assumptions").unwrap();
+    let factors = facts.rows().find(|row| row[0] == "priority_factors");
+    assert_eq!(factors.unwrap()[1].to_string(), "2.5");
+    let priorities = book.worksheet_range("priority").unwrap();
+    assert_eq!(priorities.height(), 2);
+}
+
 both!(what_cannot_be_exported_of_an_area_is_refused_by_field_and_leaves_nothing);
 async fn what_cannot_be_exported_of_an_area_is_refused_by_field_and_leaves_nothing(
     backend: Backend,

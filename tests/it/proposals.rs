@@ -224,6 +224,24 @@ async fn p21_stored_sensitive_places_are_not_looked_at(backend: Backend) {
     });
 }
 
+both!(p21_areas_that_count_more_touch_no_sensitive_place);
+async fn p21_areas_that_count_more_touch_no_sensitive_place(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    town(&app).await;
+    let twice = json!([{ "area": square(), "factor": 2 }, { "area": square(), "factor": 3 }]);
+    let more = json!({ "count": 1, "priorities": twice });
+    let found = propose(&app, more.clone()).await;
+    assert_eq!(found["priorities"], json!([2.0, 3.0]));
+    sensitive_place(&app).await;
+    let refused = app
+        .post(Role::Planner, "/api/v1/plans/propose", question(&more))
+        .await;
+    assert_eq!(
+        refused.expect(422).codes(),
+        [0, 1].map(|index| format!("/priorities/{index}/area province_decides"))
+    );
+}
+
 both!(what_cannot_be_proposed_is_refused_by_field);
 async fn what_cannot_be_proposed_is_refused_by_field(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Test).await;

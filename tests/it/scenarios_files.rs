@@ -9,7 +9,7 @@ use sightline::{accounts::Role, deployment::DeploymentKind};
 
 use crate::{
     audited::last_line,
-    proposals::{hang, town},
+    proposals::{hang, square, town},
     scenarios::keep,
     scenarios_accepted::path,
     support::{Backend, TestApp, both},
@@ -196,4 +196,35 @@ async fn p8_a_scenario_leaves_as_a_numbered_file_without_formulas(backend: Backe
     )
     .await
     .expect(403);
+}
+
+both!(areas_that_count_more_stay_with_the_scenario_and_stand_in_its_file);
+async fn areas_that_count_more_stay_with_the_scenario_and_stand_in_its_file(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    town(&app).await;
+    let planner = app.bearer(Role::Planner);
+    let heavy = json!([{ "area": square(), "factor": 4.0 }]);
+    let more = json!({ "count": 1, "priorities": heavy });
+    let kept = keep(&app, &planner, "Ngã tư", &more).await;
+    assert_eq!(kept["priorities"], json!([4.0]));
+    assert_eq!(kept["question"]["priorities"], heavy);
+    let listed = app.get(Role::Planner, "/api/v1/scenarios").await;
+    assert_eq!(
+        listed.expect(200).body["items"][0]["priorities"],
+        json!([4.0])
+    );
+    let map = json!({ "format": "geojson" });
+    let map = app.post(Role::Planner, &path(&kept, "/export"), map).await;
+    let map = map.expect(200).body;
+    let features = map["features"].as_array().unwrap();
+    assert_eq!(features[0]["properties"]["priority_factors"], "4");
+    let priority = &features[features.len() - 1];
+    assert_eq!(
+        (
+            &priority["properties"]["layer"],
+            &priority["properties"]["factor"]
+        ),
+        (&json!("priority"), &json!(4.0))
+    );
+    assert_eq!(priority["geometry"], square());
 }

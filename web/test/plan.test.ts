@@ -1,12 +1,13 @@
 import type { Position } from "geojson";
 import { describe, expect, it } from "vitest";
 
-import type { GapFacts, Measurement } from "../src/api/types";
+import type { GapFacts, Measurement, MeasureQuestion } from "../src/api/types";
 import { Language } from "../src/language/language";
 import { LEVELS, levelText } from "../src/plan/levels";
 import { measureSheetOf } from "../src/plan/measureSheet";
-import { notesOf, weightsText } from "../src/plan/measuredText";
+import { notesOf } from "../src/plan/measuredText";
 import { whereText } from "../src/plan/whereText";
+import { factorsFor, FACTORS, isWeighted, weightsTexts } from "../src/plan/weighted";
 import { heaviestOf, partsOf, tintOf, tintsOf } from "../src/plan/seen";
 
 const whole = { street_m: 1000, weight: 2000 } as Measurement;
@@ -59,7 +60,7 @@ describe("a measured area on paper", () => {
   const measured = (gaps: number, points: number) =>
     ({
       id: "01a21c87-5b50-72a2-88b5-4c44ea54aaf0",
-      ...{ level: "discern", time: "night", basis: "installed", incidents: 0, outline: null },
+      ...{ level: "discern", time: "night", basis: "installed", incidents: 0, priorities: [], outline: null },
       cameras: { installed: 9, working: 5, assumed: 2, night_unknown: 1, detail_unknown: 0 },
       gaps: { features: Array.from({ length: gaps }, (_, index) => ({ properties: facts(index + 1) })) },
       unlisted_gaps: 4,
@@ -117,8 +118,46 @@ describe("a measured area on paper", () => {
     expect(words).not.toContain("không rõ độ chi tiết");
     const by = { ...measured(1, 1), time: "day" } as Measurement;
     expect(notesOf(by, vi)).toHaveLength(1);
-    expect(weightsText(0, true, vi)).toContain("chưa đủ 5");
-    expect(weightsText(7, true, vi)).toContain("7 vụ việc");
+  });
+
+  it("draws the areas that count more, and says by how much each does", () => {
+    const area = { type: "Polygon" as const, coordinates: [] };
+    const heavy = { ...(question as MeasureQuestion), priorities: [{ area, factor: 3 }] };
+    const counted = { ...measured(1, 1), priorities: [3] };
+    const sheet = measureSheetOf({ measured: counted, question: heavy, at }, own, vi);
+    expect(sheet.priorities).toHaveLength(1);
+    expect(sheet.assumptions.join(" ")).toContain("vùng ưu tiên 1 tính bằng 3 m");
+    expect(measureSheetOf({ measured: measured(1, 1), question, at }, own, vi).priorities).toEqual([]);
+  });
+});
+
+describe("what counts more", () => {
+  const vi = new Language("vi");
+
+  it("is told as weight where incidents or priority areas are counted", () => {
+    expect(isWeighted({ incidents: 0, priorities: [] })).toBe(false);
+    expect(isWeighted({ incidents: 5, priorities: [] })).toBe(true);
+    expect(isWeighted({ incidents: 0, priorities: [2] })).toBe(true);
+  });
+
+  it("is said in sentences that do not deny each other", () => {
+    const said = (incidents: number, priorities: number[], wanted = true) =>
+      weightsTexts({ incidents, priorities }, wanted, vi).join(" ");
+    expect(said(0, [], false)).toContain("mọi mét đường như nhau.");
+    expect(said(0, [])).toContain("chưa đủ 5");
+    expect(said(7, [])).toContain("7 vụ việc");
+    const both = said(10, [2, 2.5]);
+    expect(both).toContain(
+      "vùng ưu tiên 1 tính bằng 2 m; mỗi mét đường trong vùng ưu tiên 2 tính bằng 2,5 m",
+    );
+    expect(both).toContain("10 vụ việc");
+    for (const areas of [said(0, [2]), said(0, [2], false), both])
+      expect(areas).not.toContain("mọi mét đường như nhau");
+  });
+
+  it("can be chosen by steps, and keeps what was stated otherwise", () => {
+    expect(factorsFor({ factor: 3 })).toEqual(FACTORS);
+    expect(factorsFor({ factor: 7 })).toContain(7);
   });
 });
 

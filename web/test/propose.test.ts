@@ -32,6 +32,7 @@ const proposal = (chosen: Proposed[], more: Partial<Proposal> = {}) =>
     seen_before_m: 500,
     seen_after_m: 700,
     incidents: 0,
+    priorities: [],
     ...more,
   }) as Proposal;
 
@@ -164,13 +165,15 @@ describe("what is said of a choice", () => {
   });
 
   it("names what it rests on", () => {
-    const asked = { preset: "medium_4mp", level: "discern", incidents: 0 } as const;
+    const asked = { preset: "medium_4mp", level: "discern", incidents: 0, priorities: [] } as const;
     const day = assumptionsOf({ ...asked, time: "day" }, vi);
     const night = assumptionsOf({ ...asked, time: "night", incidents: 7 }, vi);
     expect(night).toHaveLength(day.length);
     expect(day.join(" ")).not.toContain("30 m");
     expect(night.join(" ")).toContain("30 m");
     expect(night.join(" ")).toContain("7 vụ việc");
+    const heavy = assumptionsOf({ ...asked, time: "day", priorities: [3] }, vi);
+    expect(heavy.join(" ")).toContain("vùng ưu tiên 1 tính bằng 3 m");
   });
 });
 
@@ -192,6 +195,7 @@ describe("what remains of a proposal", () => {
   it("does not turn weights into metres, nor leave out a cost that is not known", () => {
     const weighted = remainingOf(proposal(chosen, { incidents: 6 }), new Set(["a"]));
     expect(weighted.seenAfter).toBeNull();
+    expect(remainingOf(proposal(chosen, { priorities: [3] }), new Set(["a"])).seenAfter).toBeNull();
     expect(remainingOf(proposal([camera("a", 1), camera("b", 1, 5)]), new Set()).cost).toBeNull();
     expect(remainingOf(proposal(chosen), new Set(["a", "b", "c"]))).toMatchObject({ count: 0, cost: 0 });
   });

@@ -23,7 +23,7 @@ const camera = (number: number, overlaps: ScenarioCamera["overlaps"] = []): Scen
 
 const scenario = (more: Partial<Scenario> = {}): Scenario => ({
   ...{ id: "1", name: "Chợ", revision: 1, area_m2: 900_000, cameras: 2, total_cost: 24_000_000 },
-  ...{ preset: "medium_4mp", level: "discern", time: "day", ways: "streets", incidents: 0 },
+  ...{ preset: "medium_4mp", level: "discern", time: "day", ways: "streets", incidents: 0, priorities: [] },
   ...{ value: 134, bound: 140, gap: 0.0429, proven: false },
   ...{ demand_m: 8000, seen_before_m: 560, seen_after_m: 694 },
   ...{ outside_share: 0.0201, most_outside_share: 0.039, cameras_installed: 55, cameras_working: 42 },
@@ -93,12 +93,36 @@ describe("scenarios beside each other", () => {
     ]);
   });
 
+  it("say what counts more where something does", () => {
+    const named = (scenarios: Scenario[]) =>
+      comparedRows(scenarios, vi)
+        .filter(({ heading }) => heading === "Tính nặng hơn")
+        .flatMap(({ cells }) => cells.map(({ main }) => main));
+    expect(named([scenario(), scenario({ id: "2" })])).toEqual([]);
+    const heavy = scenario({ id: "2", priorities: [3, 1.5], incidents: 5 });
+    expect(named([scenario(), heavy])).toEqual([
+      "Mọi mét đường như nhau",
+      "2 vùng ưu tiên (×3, ×1,5); đường gần các vụ việc đã xảy ra",
+    ]);
+    const [, added] = comparedRows([scenario({ priorities: [2] })], vi);
+    expect(added?.cells[0]?.main).toContain("tương đương");
+  });
+
   it("are comparable where they answer one question", () => {
     const other = (more: Partial<Scenario>) => comparable([scenario(), scenario({ id: "2", ...more })]);
     expect(other({ cameras: 9, preset: "wide_2mp" })).toBe(true);
     expect(other({ level: "any" })).toBe(false);
     expect(other({ time: "night" })).toBe(false);
     expect(other({ incidents: 7 })).toBe(false);
+    const heavy = (factor: number) => ({
+      priorities: [factor],
+      question: {
+        priorities: [{ area: { type: "Polygon" as const, coordinates: [[[1, 2]]] }, factor }],
+      } as Scenario["question"],
+    });
+    expect(other(heavy(3))).toBe(false);
+    expect(comparable([scenario(heavy(3)), scenario({ id: "2", ...heavy(2) })])).toBe(false);
+    expect(comparable([scenario(heavy(3)), scenario({ id: "2", ...heavy(3) })])).toBe(true);
     expect(other({ area: { type: "MultiPolygon", coordinates: [[[[1, 2]]]] } })).toBe(false);
   });
 

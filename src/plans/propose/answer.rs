@@ -40,6 +40,8 @@ pub struct Proposal {
     /// How many past incidents add weight: by fives in cells of some 111 m, so that none of them is found by it; 0 where none
     /// were asked for.
     pub incidents: usize,
+    /// By how much each priority area counts, in the order in which they were stated; none where none was.
+    pub priorities: Vec<f64>,
     /// Places where a camera could hang.
     pub sites: usize,
     /// Views from them, every 30°, among which was chosen.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Proposal, Proposed};
-use crate::plans::file::{Asked, Fact, PlanFile, Table};
+use crate::plans::file::{Asked, Fact, PlanFile, Table, factors_of};
 
 impl Proposal {
     /// What is written of it.
@@ -13,7 +13,9 @@ impl Proposal {
             .map(|(number, camera)| ([camera.lon, camera.lat], self.columns(number, camera)));
         PlanFile {
             facts: self.facts(&asked),
-            tables: vec![Table::of_cameras(cameras)],
+            tables: std::iter::once(Table::of_cameras(cameras))
+                .chain(Table::of_priorities(&asked.priorities))
+                .collect(),
             area: asked.area,
         }
     }
@@ -54,6 +56,7 @@ impl Proposal {
             ("time", json!(self.time)),
             ("ways", json!(self.ways)),
             ("incidents", json!(self.incidents)),
+            factors_of(&asked.priorities),
             ("measured_at", json!(asked.at)),
             ("cameras_installed", json!(asked.cameras.installed)),
             ("cameras_working", json!(asked.cameras.working)),

@@ -29,7 +29,7 @@ const fn usual_time_limit() -> u32 {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProposeInput {
-    /// GeoJSON Polygon or MultiPolygon, longitude and latitude.
+    /// GeoJSON Polygon or MultiPolygon of at most 20,000 points, longitude and latitude.
     #[schema(value_type = Option<Object>)]
     #[serde(default, deserialize_with = "geojson_shape::bare_option")]
     pub area: Option<Geometry>,

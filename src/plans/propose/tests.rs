@@ -69,6 +69,7 @@ pub(super) fn town(half_m: f64, more: &[Polygon<f64>]) -> ProposeTask {
             }],
             buildings,
             weights: Weights::default(),
+            priorities: Vec::new(),
             cameras: Vec::new(),
             level: LevelAsked::Discern,
             time: TimeOfDay::Day,

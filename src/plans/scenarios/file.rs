@@ -8,7 +8,7 @@ use super::{Scenario, ScenarioCamera};
 use crate::{
     error::Result,
     exports::Wanted,
-    plans::file::{Fact, PlanFile, PlanFormat, Table, wanted},
+    plans::file::{Fact, PlanFile, PlanFormat, Table, factors_of, wanted},
 };
 
 /// How a scenario leaves.
@@ -72,8 +72,8 @@ fn facts(scenario: &Scenario) -> Vec<Fact> {
         ("level", json!(question.level)),
         ("time", json!(question.time)),
         ("ways", json!(question.ways)),
-        ("priorities", json!(question.priorities.len())),
         ("incidents", json!(summary.incidents)),
+        factors_of(&question.priorities),
         ("measured_at", json!(summary.measured_at)),
         ("cameras_installed", json!(summary.cameras_installed)),
         ("cameras_working", json!(summary.cameras_working)),
@@ -90,7 +90,9 @@ impl Scenario {
         PlanFile {
             facts: facts(self),
             area: self.area.clone(),
-            tables: vec![Table::of_cameras(cameras)],
+            tables: std::iter::once(Table::of_cameras(cameras))
+                .chain(Table::of_priorities(&self.question.priorities))
+                .collect(),
         }
     }
 }

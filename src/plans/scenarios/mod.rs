@@ -60,6 +60,8 @@ pub struct ScenarioSummary {
     /// How many past incidents add weight: by fives in cells of some 111 m, so that none of them is found by it; 0 where none
     /// were asked for.
     pub incidents: i64,
+    /// By how much each priority area of the question counts, in their order; none where none was stated.
+    pub priorities: Vec<f64>,
     /// What all of it sees that was not seen then: metres of street, weighted.
     pub value: f64,
     /// No choice among the same sites sees more.

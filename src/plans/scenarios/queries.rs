@@ -17,7 +17,9 @@ use crate::{
     funding::CampaignId,
     geojson_shape::{self, to_centimetre},
     geometry::wkb,
-    plans::{Kept, NamedCamera, PlanOverlap, ProposeInput, SiteKind, named::Belongs},
+    plans::{
+        Kept, NamedCamera, PlanOverlap, ProposeInput, SiteKind, input::factors, named::Belongs,
+    },
     refusal::Refusal,
     units::{UnitId, UnitName},
 };
@@ -156,6 +158,7 @@ impl SummaryRow {
             time: question.time,
             ways: question.ways,
             incidents: self.incidents,
+            priorities: factors(&question.priorities),
             value: self.value,
             bound: self.bound,
             gap: self.gap,

@@ -3419,7 +3419,7 @@ export interface components {
         Means: "walk" | "bicycle" | "motorbike" | "car";
         /** @description What is asked of an area: either `area` or `unit_code` says which. */
         MeasureInput: {
-            /** @description GeoJSON Polygon or MultiPolygon, longitude and latitude. */
+            /** @description GeoJSON Polygon or MultiPolygon of at most 20,000 points, longitude and latitude. */
             area?: Record<string, never> | null;
             /**
              * @description Which cameras gaps and single points are of.
@@ -3510,6 +3510,8 @@ export interface components {
             lines?: Record<string, never> | null;
             /** @description GeoJSON of the unit's boundary; null of a drawn area. */
             outline?: Record<string, never> | null;
+            /** @description By how much each priority area counts, in the order in which they were stated; none where none was. */
+            priorities: number[];
             /** @description Cameras that alone see something, the heaviest first; at most 200. */
             single_points: components["schemas"]["SinglePoint"][];
             /**
@@ -4310,6 +4312,8 @@ export interface components {
                 outside_share: number;
                 /** @description Which camera. */
                 preset: components["schemas"]["Preset"];
+                /** @description By how much each priority area of the question counts, in their order; none where none was stated. */
+                priorities: number[];
                 /** @description Nothing better exists among the same sites. */
                 proven: boolean;
                 /**
@@ -4541,7 +4545,10 @@ export interface components {
         Preset: "wide_2mp" | "wide_4mp" | "wide_8mp" | "medium_2mp" | "medium_4mp" | "medium_8mp" | "narrow_2mp" | "narrow_4mp" | "narrow_8mp";
         /** @description An area that counts more. */
         Priority: {
-            /** @description GeoJSON Polygon or MultiPolygon of at least one hectare, longitude and latitude. */
+            /**
+             * @description GeoJSON Polygon or MultiPolygon of at least one hectare and at most 20,000 points, longitude and latitude; some of
+             *     the area's streets lie in it.
+             */
             area: Record<string, never>;
             /**
              * Format: double
@@ -4601,6 +4608,8 @@ export interface components {
             outline?: Record<string, never> | null;
             /** @description Which camera is proposed. */
             preset: components["schemas"]["Preset"];
+            /** @description By how much each priority area counts, in the order in which they were stated; none where none was. */
+            priorities: number[];
             /** @description Nothing better exists among the same sites. */
             proven: boolean;
             /** @description Cameras of public bodies that would see more if they were turned, at no cost, the largest gain first; at most 20. */
@@ -4671,7 +4680,7 @@ export interface components {
         };
         /** @description What is asked of a proposal: either `area` or `unit_code` says where, either `count` or `budget` how much. */
         ProposeInput: {
-            /** @description GeoJSON Polygon or MultiPolygon, longitude and latitude. */
+            /** @description GeoJSON Polygon or MultiPolygon of at most 20,000 points, longitude and latitude. */
             area?: Record<string, never> | null;
             /**
              * Format: int64
@@ -5362,6 +5371,9 @@ export interface components {
                  */
                 least_m2: number;
             };
+        } | {
+            /** @enum {string} */
+            code: "priority_outside";
         } | {
             /** @enum {string} */
             code: "too_many_streets";
@@ -6304,6 +6316,8 @@ export interface components {
             outside_share: number;
             /** @description Which camera. */
             preset: components["schemas"]["Preset"];
+            /** @description By how much each priority area of the question counts, in their order; none where none was stated. */
+            priorities: number[];
             /** @description Nothing better exists among the same sites. */
             proven: boolean;
             /**

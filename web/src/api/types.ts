@@ -251,12 +251,22 @@ export type TimeOfDay = Schemas["TimeOfDay"];
 export type Basis = Schemas["Basis"];
 /** An area to plan for: a drawn one, or that of a unit. */
 export type PlanPlace = { area: Polygon } | { unit_code: string };
+/** An area that counts more, by how much. */
+export interface Priority {
+  area: Polygon | MultiPolygon;
+  factor: number;
+}
+/** Areas that count more, where there are any. */
+export interface Prioritised {
+  priorities?: readonly Priority[];
+}
 /** What is asked of an area. */
 export type MeasureQuestion = Pick<
   Schemas["MeasureInput"],
   "basis" | "incidents" | "level" | "lines" | "time"
 > &
-  PlanPlace;
+  PlanPlace &
+  Prioritised;
 /** Metres of street that are seen. */
 export type SeenLengths = Schemas["SeenLengths"];
 /** What is said of a gap. */
@@ -287,6 +297,7 @@ export type ProposeQuestion = Required<
   Pick<Schemas["ProposeInput"], "incidents" | "level" | "preset" | "time" | "time_limit_s">
 > &
   PlanPlace &
+  Prioritised &
   Amount;
 /** A camera that is proposed. */
 export type Proposed = Schemas["Proposed"];
@@ -302,7 +313,10 @@ export type ProposalLine = { done: number; of: number } | { id: string; proposal
 /** What a scenario comes to. */
 export type ScenarioSummary = Schemas["ScenarioSummary"];
 /** A choice of new cameras that is kept by name. */
-export type Scenario = Omit<Schemas["Scenario"], "area"> & { area: MultiPolygon };
+export type Scenario = Omit<Schemas["Scenario"], "area" | "question"> & {
+  area: MultiPolygon;
+  question: Omit<Schemas["ProposeInput"], "priorities"> & Prioritised;
+};
 /** A camera of a scenario. */
 export type ScenarioCamera = Schemas["ScenarioCamera"];
 /** A choice to be kept: the question, and what is left of its answer. */

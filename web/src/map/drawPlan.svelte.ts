@@ -5,7 +5,7 @@ import { language, t } from "../language/current.svelte";
 import { gainText, standsText } from "../plan/proposalText";
 import { pins } from "../store/pins.svelte";
 import { plan, type Gap } from "../store/plan.svelte";
-import { pinsWeighted, shownAreas, shownPins } from "../store/shownPins";
+import { pinsWeighted, shownAreas, shownPins, shownPriorities } from "../store/shownPins";
 import type { Layers } from "./drawing.svelte";
 
 // A panel that makes room for the map, or takes it, has its size by the frame after the next.
@@ -15,6 +15,9 @@ const onceRoomy = (look: () => unknown) => requestAnimationFrame(() => requestAn
 export function drawPlan(layers: () => Layers | undefined): void {
   $effect(() => {
     layers()?.plan.showAreas(shownAreas());
+  });
+  $effect(() => {
+    layers()?.plan.showPriorities(shownPriorities(), language());
   });
   $effect(() => {
     layers()?.plan.showLines(plan.shownLines);

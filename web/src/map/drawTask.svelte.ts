@@ -28,7 +28,7 @@ export interface DrawTask {
   refusal?: Problem | null;
 }
 
-/** What is being drawn: the place of an incident, a route, an area to plan for, or what is part of a record; null: nothing. */
+/** What is being drawn: the place of an incident, a route, an area to plan for or one that counts more in it, or what is part of a record; null: nothing. */
 export function drawTask(): DrawTask | null {
   if (cameraForm.drawing) {
     const { what, shape } = cameraForm.drawing;
@@ -62,7 +62,20 @@ export function drawTask(): DrawTask | null {
       // How large it may be the server knows.
       faultOf: (shape) => shapeFault(shape, Infinity),
       done: (drawn) => plan.drew(drawn),
-      cancel: () => (plan.drawing = null),
+      cancel: () => plan.draw(null),
+    };
+  }
+  if (plan.drawingPriority !== null) {
+    const at = plan.drawingPriority;
+    const area = at === "new" ? null : untrack(() => plan.priorities[at]?.area ?? null);
+    return {
+      title: at === "new" ? "draw.priority" : "draw.edit",
+      type: "Polygon",
+      shape: area?.type === "Polygon" ? area : null,
+      // How large it must be the server knows.
+      faultOf: (shape) => shapeFault(shape, Infinity),
+      done: (drawn) => plan.drewPriority(drawn),
+      cancel: () => plan.drawPriority(null),
     };
   }
   const what = form.drawing;

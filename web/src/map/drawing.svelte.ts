@@ -23,6 +23,7 @@ import { placedRows } from "../store/placedRows.svelte";
 import { placing } from "../store/placing.svelte";
 import { route } from "../store/route.svelte";
 import { session } from "../store/session.svelte";
+import { drawTask } from "./drawTask.svelte";
 import { STATUSES } from "./statuses";
 import type { CameraLayer } from "./cameraLayer";
 import type { ClusterLayer } from "./clusterLayer";
@@ -221,7 +222,7 @@ export function drawCameras(layers: () => Layers | undefined): void {
       // A row that is being placed may hang where another camera does.
       select: ({ id, lon, lat }) =>
         placing.row !== null && placing.byTouch ? placing.put({ lon, lat }) : route.select(id),
-      passes: () => form.drawing !== null || cameraForm.drawing !== null,
+      passes: () => drawTask() !== null,
     });
   });
   $effect(() => {

@@ -4,7 +4,9 @@ import * as L from "leaflet";
 
 import { isMoved } from "../parts/isMoved";
 import { heaviestOf, tintOf } from "../plan/seen";
-import type { LineFacts } from "../api/types";
+import { factorText } from "../plan/weighted";
+import type { LineFacts, Priority } from "../api/types";
+import type { Language } from "../language/language";
 import type { Gap, SeenLine, Spot } from "../store/plan.svelte";
 import { shape } from "./incidentLayer";
 import { colour } from "./look";
@@ -56,6 +58,7 @@ export class PlanLayer {
   readonly #map: L.Map;
   readonly #medium: "screen" | "paper";
   readonly #area = L.layerGroup();
+  readonly #priorities = L.layerGroup();
   readonly #gaps = L.layerGroup();
   readonly #lines = L.layerGroup();
   readonly #alone = L.layerGroup();
@@ -71,7 +74,8 @@ export class PlanLayer {
     map.createPane(PANE);
     const options = { pane: PANE, padding: 0.3 };
     this.#renderer = medium === "paper" ? L.svg(options) : L.canvas(options);
-    for (const group of [this.#area, this.#gaps, this.#lines, this.#alone, this.#spot]) group.addTo(map);
+    for (const group of [this.#area, this.#priorities, this.#gaps, this.#lines, this.#alone, this.#spot])
+      group.addTo(map);
   }
 
   /** Draws streets by how many cameras see them, those of the most on top; or clears. */
@@ -98,6 +102,18 @@ export class PlanLayer {
   showAreas(areas: readonly (Polygon | MultiPolygon)[]): void {
     this.#area.clearLayers();
     for (const area of areas) shape(area, "plan-area").addTo(this.#area);
+  }
+
+  /** Draws areas that count more, each with its number and by how much; or clears. */
+  showPriorities(priorities: readonly Priority[], language: Language): void {
+    this.#priorities.clearLayers();
+    for (const [at, { area, factor }] of priorities.entries()) {
+      const outline = shape(area, "plan-priority").addTo(this.#priorities);
+      const text = `${String(at + 1)} · ${factorText(factor, language)}`;
+      const icon = L.divIcon({ className: "priority-name", html: `<b>${text}</b>`, iconSize: [0, 0] });
+      const corner = outline.getBounds().getNorthWest();
+      L.marker(corner, { icon, interactive: false, keyboard: false }).addTo(this.#priorities);
+    }
   }
 
   /**

@@ -3,10 +3,11 @@ import type { Proposal } from "../api/types";
 import type { Language } from "../language/language";
 import { levelText, LEVELS } from "./levels";
 import { presetText } from "./presets";
+import { weightsTexts, type Weights } from "./weighted";
 
 /** One sentence each. */
 export function assumptionsOf(
-  { preset, level, time, incidents }: Pick<Proposal, "preset" | "level" | "time" | "incidents">,
+  { preset, level, time, ...weights }: Pick<Proposal, "preset" | "level" | "time"> & Weights,
   language: Language,
 ): string[] {
   const { t } = language;
@@ -16,7 +17,7 @@ export function assumptionsOf(
     t(time === "day" ? "propose.assumeDay" : "propose.assumeNight"),
     t("propose.assumeLevel", { level: asked ? levelText(asked, language) : level }),
     t("propose.assumeToday"),
-    incidents > 0 ? t("plan.weighted", { count: incidents }) : t("plan.unweighted"),
+    ...weightsTexts(weights, false, language),
     t("propose.assumeBuildings"),
     t("propose.assumePrivacy"),
   ];

@@ -7,6 +7,7 @@ import { levelName } from "./askedText";
 import { presetText } from "./presets";
 import { gainText, proofText, upTo } from "./proposalText";
 import { areaText, costOfMetre, overlapText, sharesText } from "./scenarioText";
+import { factorText, isWeighted } from "./weighted";
 
 /** What is said of one scenario under one heading: the figure, and what goes with it. */
 export interface Cell {
@@ -27,7 +28,6 @@ export function comparedRows(scenarios: readonly Scenario[], language: Language)
     heading,
     cells: scenarios.map(cell),
   });
-  const weighted = ({ incidents }: Scenario) => incidents > 0;
   return [
     row(t("scenario.seen"), (one) => ({
       main: sharesText(one, language),
@@ -42,8 +42,8 @@ export function comparedRows(scenarios: readonly Scenario[], language: Language)
         .join("; "),
     })),
     row(t("propose.value"), (one) => ({
-      main: gainText(one.value, weighted(one), language),
-      more: proofText(one, weighted(one), language),
+      main: gainText(one.value, isWeighted(one), language),
+      more: proofText(one, isWeighted(one), language),
     })),
     row(t("scenario.new"), (one) => ({
       main: t("propose.cameras", { count: one.cameras }),
@@ -72,9 +72,29 @@ export function comparedRows(scenarios: readonly Scenario[], language: Language)
       main: levelName(one.level, language),
       more: t(one.time === "day" ? "plan.day" : "plan.night"),
     })),
+    ...(scenarios.some(isWeighted)
+      ? [row(t("plan.weighs"), (one) => ({ main: weighsText(one, language) }))]
+      : []),
     row(t("scenario.when"), (one) => ({
       main: language.date(new Date(one.measured_at)),
       more: t("scenario.known", { count: one.cameras_installed, working: one.cameras_working }),
     })),
   ];
+}
+
+/** What counts more in one, in few words. */
+function weighsText({ incidents, priorities }: Scenario, language: Language): string {
+  const { t } = language;
+  const parts = [
+    ...(priorities.length > 0
+      ? [
+          t("plan.weighsAreas", {
+            count: priorities.length,
+            factors: priorities.map((factor) => factorText(factor, language)).join(", "),
+          }),
+        ]
+      : []),
+    ...(incidents > 0 ? [t("plan.weighsIncidents")] : []),
+  ];
+  return parts.length > 0 ? parts.join("; ") : t("plan.weighsNothing");
 }

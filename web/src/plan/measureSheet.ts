@@ -1,7 +1,7 @@
 /** What a measured area on paper says (pure). */
 import type { MultiPolygon, Polygon } from "geojson";
 
-import type { GapFacts, Measurement, MeasureQuestion, UnitName } from "../api/types";
+import type { GapFacts, Measurement, MeasureQuestion, Priority, UnitName } from "../api/types";
 import type { Language } from "../language/language";
 import { levelName, placeText } from "./askedText";
 import { numberOf } from "./sheet";
@@ -30,6 +30,7 @@ export interface MeasureSheet {
   /** Where the area lies that was drawn; null: it has a name. */
   where: string | null;
   areas: (Polygon | MultiPolygon)[];
+  priorities: readonly Priority[];
   assumptions: string[];
   gaps: GapFacts[];
   /** Gaps that the sheet does not list, and their metres of street. */
@@ -60,6 +61,7 @@ export function measureSheetOf(
     ].join(" · "),
     where: "area" in question ? whereText(question.area, language) : null,
     areas: area ? [area] : [],
+    priorities: question.priorities ?? [],
     assumptions: assumptionsOfMeasured(measured, question.incidents === true, language),
     gaps: gaps.slice(0, MOST_ROWS),
     moreGaps: left.length + measured.unlisted_gaps,

@@ -2,6 +2,7 @@
 import type { Measurement } from "../api/types";
 import type { Language } from "../language/language";
 import { levelText, LEVELS } from "./levels";
+import { weightsTexts } from "./weighted";
 
 type Known = Pick<Measurement, "cameras" | "time" | "level">;
 
@@ -17,12 +18,6 @@ export function notesOf({ cameras, time, level }: Known, { t }: Language): strin
   return notes.filter((note) => note !== false);
 }
 
-/** What weighs more; `wanted`: streets near past incidents were to. */
-export function weightsText(incidents: number, wanted: boolean, { t }: Language): string {
-  if (incidents > 0) return t("plan.weighted", { count: incidents });
-  return t(wanted ? "plan.fewIncidents" : "plan.unweighted");
-}
-
 /** As what some metres of street count, where that is more; null where it is not. */
 export function equivalentText(street: { metres: number; weight: number }, { t }: Language): string | null {
   const weight = Math.round(street.weight);
@@ -31,7 +26,7 @@ export function equivalentText(street: { metres: number; weight: number }, { t }
 
 /** What a measurement rests on, a sentence each. */
 export function assumptionsOfMeasured(
-  measured: Known & Pick<Measurement, "basis" | "incidents">,
+  measured: Known & Pick<Measurement, "basis" | "incidents" | "priorities">,
   wanted: boolean,
   language: Language,
 ): string[] {
@@ -43,7 +38,7 @@ export function assumptionsOfMeasured(
     t("plan.meaning"),
     t(measured.basis === "working" ? "measureSheet.ofWorking" : "measureSheet.ofInstalled"),
     ...notesOf(measured, language),
-    weightsText(measured.incidents, wanted, language),
+    ...weightsTexts(measured, wanted, language),
     t("plan.gapMeaning"),
     t("propose.assumeBuildings"),
   ];

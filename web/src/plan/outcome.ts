@@ -1,6 +1,7 @@
 /** What a choice of cameras comes to (pure), be it proposed or kept. */
 import type { Proposal, ScenarioSummary } from "../api/types";
 import type { Remaining } from "./remaining";
+import { isWeighted } from "./weighted";
 
 /** Its figures. */
 export interface Outcome {
@@ -12,7 +13,7 @@ export interface Outcome {
   gap: number;
   /** Whether nothing better exists among the same sites. */
   proven: boolean;
-  /** Whether streets near past incidents weigh more. */
+  /** Whether some metres of street count more than others. */
   weighted: boolean;
   /** Metres of street: seen before, seen after (null: not known), and in all. */
   before: number;
@@ -28,19 +29,19 @@ export interface Outcome {
 
 /** Of what remains of a proposal. */
 export const outcomeOf = (
-  { bound, gap, proven, incidents, seen_before_m, cameras_planned, demand_m }: Proposal,
+  proposal: Proposal,
   { count, value, seenAfter, cost, whole }: Remaining,
 ): Outcome => ({
   count,
   value,
-  bound,
-  gap,
-  proven,
-  weighted: incidents > 0,
-  before: seen_before_m,
-  planned: cameras_planned,
+  bound: proposal.bound,
+  gap: proposal.gap,
+  proven: proposal.proven,
+  weighted: isWeighted(proposal),
+  before: proposal.seen_before_m,
+  planned: proposal.cameras_planned,
   after: seenAfter,
-  of: demand_m,
+  of: proposal.demand_m,
   cost,
   whole,
 });
@@ -52,7 +53,7 @@ export const outcomeOfScenario = (scenario: ScenarioSummary): Outcome => ({
   bound: scenario.bound,
   gap: scenario.gap,
   proven: scenario.proven,
-  weighted: scenario.incidents > 0,
+  weighted: isWeighted(scenario),
   before: scenario.seen_before_m,
   planned: scenario.cameras_planned ?? 0,
   after: scenario.seen_after_m,

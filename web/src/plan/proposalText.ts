@@ -3,7 +3,7 @@ import type { Proposal, Proposed } from "../api/types";
 import { lengthText, windText } from "../follow/passText";
 import type { Language } from "../language/language";
 
-/** "188 m", or "tương đương 188 m" where streets near past incidents weigh more. */
+/** "188 m", or "tương đương 188 m" where some metres count more than others. */
 export const gainText = (gain: number, weighted: boolean, language: Language): string =>
   weighted ? language.t("plan.weight", { weight: Math.round(gain) }) : lengthText(Math.round(gain), language);
 

@@ -1,5 +1,6 @@
 /** What of a proposal remains when some of it is taken out (pure). */
 import type { Proposal, Proposed, SearchStep } from "../api/types";
+import { isWeighted } from "./weighted";
 
 /** A proposed camera with its number on list, map and paper; null for one that was taken out. What is kept does not tell what
  * hung there when it was proposed. */
@@ -31,7 +32,7 @@ export function remainingOf(proposal: Proposal, out: ReadonlySet<string>): Remai
   const whole = left.length === cameras.length;
   // Each gain leaves out what those before it in the list see too: without one of them it is no smaller.
   const value = whole ? proposal.value : left.reduce((sum, { gain }) => sum + gain, 0);
-  const metres = proposal.incidents > 0 ? null : proposal.seen_before_m + value;
+  const metres = isWeighted(proposal) ? null : proposal.seen_before_m + value;
   return {
     cameras,
     count: left.length,

@@ -88,8 +88,9 @@ export function costOfMetre({
 
 /** Whether they answer one question, so that their figures can be laid beside each other. */
 export function comparable(scenarios: readonly Scenario[]): boolean {
-  const asked = scenarios.map(({ area, level, time, ways, incidents }) =>
-    JSON.stringify([area.coordinates, level, time, ways, incidents > 0]),
-  );
+  const asked = scenarios.map(({ area, level, time, ways, incidents, question }) => {
+    const weights = (question.priorities ?? []).map((one) => [one.area.coordinates, one.factor]);
+    return JSON.stringify([area.coordinates, level, time, ways, incidents > 0, weights]);
+  });
   return new Set(asked).size <= 1;
 }

@@ -1,7 +1,7 @@
 /** What a plan on paper says (pure): of a scenario, or of what is left of a proposal. */
 import type { MultiPolygon, Polygon } from "geojson";
 
-import type { Proposal, ProposeQuestion, Scenario, UnitName } from "../api/types";
+import type { Priority, Proposal, ProposeQuestion, Scenario, UnitName } from "../api/types";
 import type { Language } from "../language/language";
 import { askedText } from "./askedText";
 import { assumptionsOf } from "./assumptions";
@@ -29,6 +29,7 @@ export interface PlanSheet {
   outcome: Outcome;
   pins: Pin[];
   areas: (Polygon | MultiPolygon)[];
+  priorities: readonly Priority[];
   assumptions: string[];
   /** When and by whom it was accepted, with the codes of its cameras by their pins; null: it was not. */
   accepted: { at: Date; by: string; codes: ReadonlyMap<string, string> } | null;
@@ -61,6 +62,7 @@ export function sheetOf(print: PlanPrint, own: UnitName | null, language: Langua
       outcome,
       pins: pinsOf(scenario.chosen, outcome),
       areas: [scenario.area],
+      priorities: scenario.question.priorities ?? [],
       assumptions: assumptionsOf(scenario, language),
       accepted: acceptedOf(scenario),
       known: { installed: scenario.cameras_installed, working: scenario.cameras_working },
@@ -84,6 +86,7 @@ export function sheetOf(print: PlanPrint, own: UnitName | null, language: Langua
       outcome,
     ),
     areas: area ? [area] : [],
+    priorities: asked.priorities ?? [],
     assumptions: assumptionsOf(proposal, language),
     accepted: null,
     known: null,

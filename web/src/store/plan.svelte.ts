@@ -10,9 +10,12 @@ import type {
   Measurement,
   MeasureQuestion,
   PlanPlace,
+  Priority,
   TimeOfDay,
 } from "../api/types";
+import { areaOf, placesOf } from "../find/scene";
 import type { Shape } from "../find/shape";
+import { USUAL_FACTOR } from "../plan/weighted";
 import { pins } from "./pins.svelte";
 import { route } from "./route.svelte";
 import { session } from "./session.svelte";
@@ -71,8 +74,11 @@ class Plan {
   code = $state("");
   /** The area that was drawn by hand. */
   drawn = $state.raw<Polygon | null>(null);
-  /** What the map may draw of it at a time. */
-  drawing = $state<"new" | "edit" | null>(null);
+  #drawing = $state<"new" | "edit" | null>(null);
+  /** The areas that count more. */
+  priorities = $state.raw<readonly Priority[]>([]);
+  /** Which of them the map may draw: another one, or one of these by its place in the list. */
+  #drawingPriority = $state<"new" | number | null>(null);
   manner = $state.raw<Manner>({ level: "discern", time: "day", basis: "working", incidents: false });
   /** Whether measuring was tried: from then on an area that is not stated is a fault. */
   tried = $state(false);
@@ -97,6 +103,27 @@ class Plan {
   /** How the answer was measured. */
   #measured: Manner = this.manner;
 
+  /** What the map may draw of the area at a time. */
+  get drawing(): "new" | "edit" | null {
+    return this.#drawing;
+  }
+
+  get drawingPriority(): "new" | number | null {
+    return this.#drawingPriority;
+  }
+
+  /** Lets the map draw the area, or change it; one thing at a time. */
+  draw(what: "new" | "edit" | null): void {
+    this.#drawing = what;
+    this.#drawingPriority = null;
+  }
+
+  /** The same of an area that counts more. */
+  drawPriority(which: "new" | number | null): void {
+    this.#drawing = null;
+    this.#drawingPriority = which;
+  }
+
   readonly view: PlanView = $derived(route.scenario === null || !session.keepsPlans ? this.#asking : "kept");
 
   readonly kind: AreaKind = $derived(this.#kind ?? (session.me?.unit ? "own" : "code"));
@@ -107,6 +134,17 @@ class Plan {
     const code = this.kind === "own" ? session.me?.unit?.code : this.code.trim();
     return code ? { unit_code: code } : null;
   });
+
+  /** The areas that count more as they are asked for. */
+  readonly prioritised: { priorities?: readonly Priority[] } = $derived(
+    this.priorities.length > 0 ? { priorities: this.priorities } : {},
+  );
+
+  /** Whether nothing but areas that count more was refused. */
+  get #refusesPriorities(): boolean {
+    const errors = this.problem?.errors ?? [];
+    return errors.length > 0 && errors.every(({ pointer }) => pointer.startsWith("/priorities"));
+  }
 
   /** Whether it waits for an area. */
   readonly lacksArea: boolean = $derived(this.tried && this.place === null);
@@ -158,7 +196,7 @@ class Plan {
     this.tried = true;
     if (!this.place) return;
     const manner = this.manner;
-    const question: MeasureQuestion = { ...this.place, ...manner, lines: true };
+    const question: MeasureQuestion = { ...this.place, ...manner, ...this.prioritised, lines: true };
     this.#running?.abort();
     const own = (this.#running = new AbortController());
     this.busy = true;
@@ -174,8 +212,9 @@ class Plan {
     } catch (error) {
       if (own !== this.#running) return;
       this.problem = error as Problem;
-      // Numbers of another question must not pass for the answer to this one.
-      this.answer = null;
+      // Numbers of another question must not pass for the answer to this one; but for an area that was not taken to count
+      // more, the question is the one of before.
+      if (!this.#refusesPriorities || manner !== this.#measured) this.answer = null;
     }
     this.busy = false;
   }
@@ -191,7 +230,43 @@ class Plan {
   /** Measures otherwise: at once, where something was measured already. */
   choose(change: Partial<Manner>): void {
     this.manner = { ...this.manner, ...change };
+    this.#again();
+  }
+
+  #again(): void {
     if (this.answer || this.problem || this.busy) void this.measure();
+  }
+
+  /** Takes the area that was drawn to count more, in place of the one that was changed. */
+  drewPriority(shape: Shape): void {
+    const at = this.#drawingPriority;
+    this.#drawingPriority = null;
+    if (shape.type !== "Polygon" || at === null) return;
+    const old = at === "new" ? undefined : this.priorities[at];
+    const drawn = { area: shape, factor: old?.factor ?? USUAL_FACTOR };
+    this.priorities =
+      old && typeof at === "number" ? this.priorities.with(at, drawn) : [...this.priorities, drawn];
+    this.#again();
+  }
+
+  /** Makes one of them count more or less. */
+  weigh(at: number, factor: number): void {
+    const old = this.priorities[at];
+    if (!old) return;
+    this.priorities = this.priorities.with(at, { ...old, factor });
+    this.#again();
+  }
+
+  /** Takes one of them away. */
+  unweigh(at: number): void {
+    this.priorities = this.priorities.toSpliced(at, 1);
+    this.#again();
+  }
+
+  /** Square metres of one of them. */
+  sizeOf({ area }: Priority): number {
+    const parts = area.type === "Polygon" ? [area.coordinates] : area.coordinates;
+    return parts.reduce((sum, coordinates) => sum + areaOf(placesOf({ type: "Polygon", coordinates })), 0);
   }
 
   /** Turns to another area, of which nothing is known yet. */
@@ -207,7 +282,7 @@ class Plan {
   }
 
   /** Takes a place and a manner that were asked before. */
-  take(place: PlanPlace, manner: Manner): void {
+  take(place: PlanPlace, manner: Manner, priorities: readonly Priority[]): void {
     if ("area" in place) {
       this.turnTo("drawn");
       this.drawn = place.area;
@@ -216,11 +291,12 @@ class Plan {
       this.code = place.unit_code;
     }
     this.manner = manner;
+    this.priorities = priorities;
   }
 
   /** Takes the area that was drawn, and measures it. */
   drew(shape: Shape): void {
-    this.drawing = null;
+    this.#drawing = null;
     if (shape.type !== "Polygon") return;
     this.turnTo("drawn");
     this.drawn = shape;

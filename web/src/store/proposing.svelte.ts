@@ -56,6 +56,7 @@ class Proposing {
     const { level, time, incidents } = plan.manner;
     return {
       ...plan.place,
+      ...plan.prioritised,
       ...this.#read.amount,
       preset: this.preset,
       level,
@@ -146,16 +147,17 @@ class Proposing {
 
   /** Fills the fields with what a scenario was asked for, to be asked again. */
   fill({ question, area }: Scenario): void {
-    const { unit_code, count, budget, cost, preset, level, time, incidents } = question;
+    const { unit_code, count, budget, cost, preset, level, time, incidents, priorities } = question;
     const [coordinates = []] = area.coordinates;
     const place = unit_code ? { unit_code } : { area: { type: "Polygon" as const, coordinates } };
     const { manner } = plan;
-    plan.take(place, {
+    const asked = {
       ...manner,
       level: level ?? manner.level,
       time: time ?? manner.time,
       incidents: incidents ?? false,
-    });
+    };
+    plan.take(place, asked, priorities ?? []);
     const typed = (number?: number | null) => (number == null ? "" : String(number));
     this.wanted = {
       by: budget == null ? "count" : "budget",

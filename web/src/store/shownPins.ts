@@ -1,6 +1,8 @@
 import type { MultiPolygon, Polygon } from "geojson";
 
+import type { Priority } from "../api/types";
 import type { Pin } from "../plan/pins";
+import { isWeighted } from "../plan/weighted";
 import { plan } from "./plan.svelte";
 import { proposing } from "./proposing.svelte";
 import { scenarios } from "./scenarios.svelte";
@@ -23,12 +25,25 @@ export function shownAreas(): (Polygon | MultiPolygon)[] {
   return scenarios.open ? [scenarios.open.area] : [];
 }
 
+/** The areas that count more which the map shows: those that are stated, or those of the scenarios that it shows. */
+export function shownPriorities(): Priority[] {
+  if (!plan.open) return [];
+  if (plan.view !== "kept") {
+    const { drawingPriority } = plan;
+    return plan.priorities.filter((_, at) => at !== drawingPriority);
+  }
+  const shown = scenarios.comparing ? scenarios.compared : [scenarios.open];
+  const all = shown.flatMap((scenario) => scenario?.question.priorities ?? []);
+  // Of several scenarios of one question each area is drawn once.
+  return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
+}
+
 /** Whether the pins are those of several scenarios. */
 export const pinsCompared = (): boolean => plan.view === "kept" && scenarios.comparing;
 
-/** Whether streets near past incidents weigh more in what they gain. */
+/** Whether some metres count more than others in what they gain. */
 export function pinsWeighted(): boolean {
-  if (plan.view === "propose") return (proposing.answer?.incidents ?? 0) > 0;
-  const shown = scenarios.comparing ? scenarios.compared : [scenarios.open];
-  return shown.some((scenario) => (scenario?.incidents ?? 0) > 0);
+  const proposed = plan.view === "propose" ? [proposing.answer] : null;
+  const shown = proposed ?? (scenarios.comparing ? scenarios.compared : [scenarios.open]);
+  return shown.some((one) => one !== null && isWeighted(one));
 }

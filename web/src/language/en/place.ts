@@ -59,6 +59,7 @@ export default {
   "locate.vague": "The location is only good to {metres} m, which is no use. Tap the map to mark the place.",
   "draw.line": "Drawing a line",
   "draw.area": "Drawing an area",
+  "draw.priority": "Drawing a priority area",
   "draw.edit": "Changing the drawing",
   "draw.loading": "Loading the drawing tool…",
   "draw.failed": "The drawing tool could not be loaded. Check the network and try again.",

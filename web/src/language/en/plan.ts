@@ -21,6 +21,13 @@ export default {
   "plan.day": "By day",
   "plan.night": "By night",
   "plan.incidents": "Give more weight to streets near past incidents",
+  "plan.priorities": "Priority areas",
+  "plan.prioritiesHint": "Streets in a priority area count for more than others. Each is at least 1 ha.",
+  "plan.addPriority": "Add a priority area",
+  "plan.factorOf": "Priority area {number}: how many times it counts",
+  "plan.redrawPriority": "Change priority area {number}",
+  "plan.removePriority": "Remove priority area {number}",
+  "plan.withoutPriority": "The result below is of the last measurement, without this change.",
   "plan.measure": "Measure this area",
   "plan.busy": "Measuring…",
   "plan.cancel": "Stop",
@@ -48,6 +55,18 @@ export default {
     "Weights: streets around squares of some 110 m with 5 past incidents or more count for more ({count} incidents, counted in fives).",
   "plan.fewIncidents":
     "Weights: every metre of street counts the same, as there are fewer than 5 past incidents here.",
+  "plan.weightedAreas":
+    "Weights: {list}; where areas overlap the largest number counts, within 50 m of a sensitive place nothing counts for more, and streets outside them count alike.",
+  "plan.priorityCounts": "each metre of street in priority area {number} counts as {factor} m",
+  "plan.weightedToo":
+    "Besides, streets around squares of some 110 m with 5 past incidents or more count for more ({count} incidents, counted in fives).",
+  "plan.fewIncidentsToo":
+    "Past incidents give no street more weight, as there are fewer than 5 of them here.",
+  "plan.weighs": "Counts for more",
+  "plan.weighsAreas": "{count} priority area ({factors})|{count} priority areas ({factors})",
+  "plan.weighsIncidents": "streets near past incidents",
+  "plan.weighsNothing": "Every metre of street the same",
+  "plan.legendPriority": "Priority area and its factor",
   "plan.noCamera":
     "No registered camera looks into this area: all of it is a gap. Register or import cameras, then measure again.",
   "plan.gapsTitle": "Coverage gaps",

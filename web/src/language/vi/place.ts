@@ -57,6 +57,7 @@ export default {
   "locate.vague": "Vị trí chỉ đúng trong khoảng {metres} m, không dùng được. Chạm lên bản đồ để đánh dấu.",
   "draw.line": "Vẽ đường",
   "draw.area": "Vẽ vùng",
+  "draw.priority": "Vẽ vùng ưu tiên",
   "draw.edit": "Sửa hình đã vẽ",
   "draw.loading": "Đang tải công cụ vẽ…",
   "draw.failed": "Không tải được công cụ vẽ. Kiểm tra mạng rồi thử lại.",

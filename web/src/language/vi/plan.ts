@@ -21,6 +21,13 @@ export default {
   "plan.day": "Ban ngày",
   "plan.night": "Ban đêm",
   "plan.incidents": "Tính nặng hơn đường gần các vụ việc đã xảy ra",
+  "plan.priorities": "Vùng ưu tiên",
+  "plan.prioritiesHint": "Đường trong vùng ưu tiên được tính nặng hơn nơi khác. Mỗi vùng từ 1 ha trở lên.",
+  "plan.addPriority": "Thêm vùng ưu tiên",
+  "plan.factorOf": "Vùng ưu tiên {number}: tính gấp mấy",
+  "plan.redrawPriority": "Sửa hình vùng ưu tiên {number}",
+  "plan.removePriority": "Bỏ vùng ưu tiên {number}",
+  "plan.withoutPriority": "Kết quả dưới đây là của lần đo trước, chưa tính thay đổi này.",
   "plan.measure": "Đo vùng này",
   "plan.busy": "Đang đo…",
   "plan.cancel": "Dừng đo",
@@ -43,6 +50,17 @@ export default {
   "plan.weighted":
     "Trọng số: đường quanh những ô khoảng 110 m có từ 5 vụ việc đã xảy ra được tính nặng hơn ({count} vụ việc, đếm theo bội số của 5); các đường khác tính như nhau.",
   "plan.fewIncidents": "Trọng số: mọi mét đường như nhau, vì ở đây chưa đủ 5 vụ việc đã xảy ra để tính.",
+  "plan.weightedAreas":
+    "Trọng số: {list}; chỗ các vùng chồng nhau tính theo số lớn nhất, trong 50 m quanh địa điểm nhạy cảm không tính nặng hơn, đường ngoài các vùng tính như nhau.",
+  "plan.priorityCounts": "mỗi mét đường trong vùng ưu tiên {number} tính bằng {factor} m",
+  "plan.weightedToo":
+    "Ngoài ra, đường quanh những ô khoảng 110 m có từ 5 vụ việc đã xảy ra được tính nặng hơn ({count} vụ việc, đếm theo bội số của 5).",
+  "plan.fewIncidentsToo": "Vụ việc đã xảy ra không làm đường nào nặng hơn, vì ở đây chưa đủ 5 vụ.",
+  "plan.weighs": "Tính nặng hơn",
+  "plan.weighsAreas": "{count} vùng ưu tiên ({factors})",
+  "plan.weighsIncidents": "đường gần các vụ việc đã xảy ra",
+  "plan.weighsNothing": "Mọi mét đường như nhau",
+  "plan.legendPriority": "Vùng ưu tiên và hệ số",
   "plan.noCamera":
     "Chưa camera nào trong sổ nhìn tới vùng này: cả vùng là khoảng trống. Đăng ký hoặc nhập camera rồi đo lại.",
   "plan.gapsTitle": "Khoảng trống",

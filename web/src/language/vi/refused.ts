@@ -63,6 +63,8 @@ export default {
   "refused.scenario_accepted":
     "Phương án đã được chấp thuận: đợt vận động và các camera dự kiến của phương án vẫn giữ nguyên.",
   "refused.budget_too_small": "Ngân sách không đủ cho một camera, giá {cheapest} đồng.",
+  "refused.priority_outside":
+    "Vùng này không chứa đoạn đường nào của vùng đang xét. Vẽ lại bên trong vùng ấy.",
   "refused.no_streets": "Chưa có đường nào trong vùng này. Nhập dữ liệu bản đồ, hoặc chọn vùng khác.",
   "refused.area_or_unit": "Vẽ một vùng hoặc chọn một đơn vị, không chọn cả hai.",
   "refused.no_boundary": "Chưa có ranh giới của đơn vị này. Nhập ranh giới, hoặc vẽ một vùng.",
