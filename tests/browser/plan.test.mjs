@@ -21,7 +21,7 @@ const SAYS = {
     drawing: "Vẽ vùng",
     add: "Thêm điểm ở tâm",
     done: "Xong",
-    other: "Đơn vị khác",
+    other: "Theo mã",
     code: "Mã đơn vị",
     noCode: "Nhập mã của một đơn vị.",
     noArea: "Vẽ vùng trên bản đồ trước.",
@@ -36,7 +36,7 @@ const SAYS = {
     exported: /Đã lưu tệp số (XD-\S+);/,
     assumptions: "Giả định",
     corners: /^Góc của vùng tự vẽ \(vĩ độ; kinh độ\): 1\)/,
-    all: /^Xem cả \d+ (khoảng trống|camera)$/,
+    all: /^Xem (\d+ khoảng trống lớn nhất|cả \d+ camera)$/,
     undo: "Bỏ điểm cuối",
     amend: "Sửa các điểm",
     redraw: "Sửa hình",
@@ -61,7 +61,7 @@ const SAYS = {
     drawing: "Drawing an area",
     add: "Point at centre",
     done: "Done",
-    other: "Another unit",
+    other: "By code",
     code: "Unit code",
     noCode: "Enter the code of a unit.",
     noArea: "Draw the area on the map first.",
@@ -76,7 +76,7 @@ const SAYS = {
     exported: /File (XD-\S+) is saved/,
     assumptions: "Assumptions",
     corners: /^Corners of the drawn area \(latitude; longitude\): 1\)/,
-    all: /^Show all \d+ (gaps|cameras)$/,
+    all: /^Show (the \d+ largest gaps|all \d+ cameras)$/,
     undo: "Undo point",
     amend: "Move points",
     redraw: "Change",
@@ -247,7 +247,18 @@ walk(
     assert.ok(drawn.found.street_m > 100);
     await page.locator(".leaflet-map-pane path.plan-area").waitFor();
     await page.locator("#panel table").waitFor();
+    // Its size is one, wherever it is said; and what was drawn outlives the page.
+    const sizes = await page
+      .locator("#panel")
+      .getByText(/\d\u00a0k?m²/)
+      .allTextContents();
+    const [size, again] = sizes.map((text) => /[\d.,]+\u00a0k?m²/.exec(text)[0]);
+    assert.deepEqual([sizes.length, again], [2, size], sizes.join());
     await look(page, "plan-drawn");
+    await page.reload();
+    await page.locator(".leaflet-map-pane path.plan-area").waitFor();
+    await page.locator("#panel").getByText(size).waitFor();
+    await measured(page, () => page.getByRole("button", { name: says.measure }).click());
 
     // By keys alone its points are moved, added and taken away.
     await page.getByRole("button", { name: "Sửa hình" }).click();

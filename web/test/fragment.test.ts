@@ -32,6 +32,7 @@ describe("the fragment", () => {
     [{ ...nothing, job: "plan" }, "#/plan"],
     [{ ...nothing, job: "plan", scenario: "all" }, "#/plan/scenarios"],
     [{ ...nothing, job: "plan", scenario: "77-c" }, "#/plan/scenarios/77-c"],
+    [{ ...nothing, job: "plan", scenario: "7-a,8-b,9-c" }, "#/plan/scenarios/7-a,8-b,9-c"],
     [
       { ...nothing, incident: "0192-ab", camera: "77-c", view: { lat: 21.0245, lon: 105.8412, zoom: 18 } },
       "#/find/0192-ab?c=77-c&m=21.02450,105.84120,18",
@@ -74,6 +75,7 @@ describe("the fragment", () => {
     "#/register/checks/77-c",
     "#/plan/scenarios/",
     "#/plan/scenarios/<b>",
+    "#/plan/scenarios/1,2,3,4",
     "#/find/",
     "#/find/<script>",
     "#/find?c=../../x",

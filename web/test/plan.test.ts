@@ -8,7 +8,7 @@ import { measureSheetOf } from "../src/plan/measureSheet";
 import { notesOf } from "../src/plan/measuredText";
 import { whereText } from "../src/plan/whereText";
 import { factorsFor, FACTORS, isWeighted, weightsTexts } from "../src/plan/weighted";
-import { heaviestOf, partsOf, tintOf, tintsOf } from "../src/plan/seen";
+import { heaviestOf, partsOf, sharesText, tintOf, tintsOf } from "../src/plan/seen";
 
 const whole = { street_m: 1000, weight: 2000 } as Measurement;
 const lengths = (once_m: number, twice_m: number, once_weight = 2 * once_m, twice_weight = 2 * twice_m) => ({
@@ -158,6 +158,19 @@ describe("what counts more", () => {
   it("can be chosen by steps, and keeps what was stated otherwise", () => {
     expect(factorsFor({ factor: 3 })).toEqual(FACTORS);
     expect(factorsFor({ factor: 7 })).toContain(7);
+  });
+});
+
+describe("shares beside each other", () => {
+  const vi = new Language("vi");
+  const said = (before: number, after: number) =>
+    sharesText([before, after], 8000, vi).map((share) => share.replace(/\u00a0/g, " "));
+
+  it("are whole, unless whole ones would not tell them apart", () => {
+    expect(said(560, 694)).toEqual(["7 %", "9 %"]);
+    expect(said(560, 590)).toEqual(["7 %", "7,4 %"]);
+    expect(said(560, 560)).toEqual(["7 %", "7 %"]);
+    expect(sharesText([0, 0], 0, vi)).toHaveLength(2);
   });
 });
 

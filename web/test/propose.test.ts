@@ -162,6 +162,8 @@ describe("what is said of a choice", () => {
       "xã Mẫu · trong 90.000.000 đ · 4 mm (69,7°), 4 MP · Mọi mức · Ban đêm",
     );
     expect(askedText(asked, { code: "99002", name: "xã Bên" }, vi)).toContain("99001");
+    const priorities = [{ area: { type: "Polygon" as const, coordinates: [] }, factor: 2.5 }];
+    expect(askedText({ ...asked, priorities }, own, vi)).toContain("Ban đêm · 1 vùng ưu tiên (×2,5)");
   });
 
   it("names what it rests on", () => {

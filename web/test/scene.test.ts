@@ -54,6 +54,24 @@ describe("the middle of a scene", () => {
 describe("the size of a scene", () => {
   it("is metres along a line", () => expect(lengthOf(placesOf(line))).toBeCloseTo(546.826, 2));
   it("is square metres of an area", () => expect(areaOf(placesOf(area)) / 23_019.5).toBeCloseTo(1, 4));
+  it("is what the server says of it, to the square metre of a quarter and to a tenth of a hectare of a province", () => {
+    const ring = (...corners: [number, number][]) =>
+      placesOf({ type: "Polygon", coordinates: [[...corners, corners[0] ?? [0, 0]]] });
+    const quarter = ring(
+      [107.33876, 19.94115],
+      [107.34876, 19.94215],
+      [107.34826, 19.95115],
+      [107.33876, 19.95065],
+    );
+    expect(Math.round(areaOf(quarter))).toBe(1_047_332);
+    const wide = ring(
+      [107.14376, 19.74615],
+      [107.54376, 19.78615],
+      [107.52376, 20.14615],
+      [107.14376, 20.12615],
+    );
+    expect(Math.abs(areaOf(wide) - 1_675_671_814)).toBeLessThan(1000);
+  });
   it("is the same wherever the ring begins", () => {
     const ring = placesOf(area);
     const other = [...ring.slice(2), ...ring.slice(0, 2)];

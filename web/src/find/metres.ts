@@ -28,6 +28,19 @@ export function offsetFrom(origin: Place, { lon, lat }: Place): { east: number; 
   return { east: (lon - origin.lon) * east, north: (lat - origin.lat) * north };
 }
 
+/**
+ * The same for some tens of kilometres, as exactly as the server reckons: by the curvature at the latitude half way, and
+ * turned by how far the meridians run together.
+ */
+export function exactOffset(origin: Place, { lon, lat }: Place): { east: number; north: number } {
+  const middle = (origin.lat + lat) / 2;
+  const degree = metresPerDegree(middle);
+  const [x, y] = [(lon - origin.lon) * degree.east, (lat - origin.lat) * degree.north];
+  const turn = ((lon - origin.lon) / 2) * RADIANS * Math.sin(middle * RADIANS);
+  const [sin, cos] = [Math.sin(turn), Math.cos(turn)];
+  return { east: x * cos - y * sin, north: x * sin + y * cos };
+}
+
 /** The place so many metres east and north of an origin. */
 export function placeFrom({ lon, lat }: Place, { east, north }: { east: number; north: number }): Place {
   const degree = metresPerDegree(lat);

@@ -2,7 +2,7 @@
 import type { Geometry, Position } from "geojson";
 
 import type { Place } from "./coordinates";
-import { distance, offsetFrom } from "./metres";
+import { distance, exactOffset } from "./metres";
 
 const placeAt = ([lon = 0, lat = 0]: Position): Place => ({ lon, lat });
 
@@ -32,9 +32,11 @@ export const lengthOf = (places: readonly Place[]): number =>
 
 /** Square metres inside a ring, wherever it begins and whichever way it runs. */
 export function areaOf(ring: readonly Place[]): number {
-  const origin = meanOf(ring);
-  if (!origin) return 0;
-  const corners = ring.map((place) => offsetFrom(origin, place));
+  if (ring.length === 0) return 0;
+  const middle = (of: (place: Place) => number) =>
+    (Math.min(...ring.map(of)) + Math.max(...ring.map(of))) / 2;
+  const origin = { lon: middle(({ lon }) => lon), lat: middle(({ lat }) => lat) };
+  const corners = ring.map((place) => exactOffset(origin, place));
   const twice = corners.reduce((sum, a, at) => {
     const b = corners[(at + 1) % corners.length] ?? a;
     return sum + a.east * b.north - b.east * a.north;

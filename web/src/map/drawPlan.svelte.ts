@@ -36,7 +36,8 @@ export function drawPlan(layers: () => Layers | undefined): void {
 
   // Another area is shown whole; measured otherwise, the map stays where it is.
   $effect(() => {
-    if (layers() && plan.arrivals > 0) untrack(() => plan.shown && layers()?.plan.fit());
+    // The legend has grown by what came, which is to lie beside it.
+    if (layers() && plan.arrivals > 0) untrack(() => onceRoomy(() => plan.shown && layers()?.plan.fit()));
   });
   $effect(() => {
     if (plan.looks > 0)

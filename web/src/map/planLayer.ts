@@ -10,6 +10,7 @@ import type { Language } from "../language/language";
 import type { Gap, SeenLine, Spot } from "../store/plan.svelte";
 import { shape } from "./incidentLayer";
 import { colour } from "./look";
+import { besideLegend } from "./besideLegend";
 import { wedge } from "./proposalLayer";
 
 /** What a hand on a gap does. */
@@ -210,10 +211,10 @@ export class PlanLayer {
     if (bounds.isValid()) this.#map.fitBounds(bounds, { ...usual, ...options });
   }
 
-  /** Looks at all of them, and at the drawn area. */
+  /** Looks at all of them, and at the drawn area; where there is room, not below the legend. */
   fit(options: L.FitBoundsOptions = {}): void {
     const bounds = L.latLngBounds([]).extend(this.#bounds);
     this.#area.eachLayer((layer) => bounds.extend((layer as L.GeoJSON).getBounds()));
-    this.#near(bounds, options);
+    this.#near(bounds, { ...options, ...(bounds.isValid() && besideLegend(this.#map, bounds)) });
   }
 }

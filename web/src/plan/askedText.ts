@@ -3,6 +3,7 @@ import type { LevelAsked, PlanPlace, ProposeQuestion, UnitName } from "../api/ty
 import { dongText } from "../funding/fundingText";
 import type { Language } from "../language/language";
 import { presetText } from "./presets";
+import { prioritiesText } from "./weighted";
 
 /** The name of the own unit, the code of another, or that it was drawn. */
 export function placeText(place: PlanPlace, own: UnitName | null, { t }: Language): string {
@@ -27,5 +28,11 @@ export function askedText(asked: ProposeQuestion, own: UnitName | null, language
     presetText(asked.preset, language),
     levelName(asked.level, language),
     t(asked.time === "day" ? "plan.day" : "plan.night"),
-  ].join(" · ");
+    prioritiesText(
+      (asked.priorities ?? []).map(({ factor }) => factor),
+      language,
+    ),
+  ]
+    .filter((part) => part !== null)
+    .join(" · ");
 }

@@ -7,7 +7,7 @@ import { levelName } from "./askedText";
 import { presetText } from "./presets";
 import { gainText, proofText, upTo } from "./proposalText";
 import { areaText, costOfMetre, overlapText, sharesText } from "./scenarioText";
-import { factorText, isWeighted } from "./weighted";
+import { isWeighted, prioritiesText } from "./weighted";
 
 /** What is said of one scenario under one heading: the figure, and what goes with it. */
 export interface Cell {
@@ -86,15 +86,8 @@ export function comparedRows(scenarios: readonly Scenario[], language: Language)
 function weighsText({ incidents, priorities }: Scenario, language: Language): string {
   const { t } = language;
   const parts = [
-    ...(priorities.length > 0
-      ? [
-          t("plan.weighsAreas", {
-            count: priorities.length,
-            factors: priorities.map((factor) => factorText(factor, language)).join(", "),
-          }),
-        ]
-      : []),
-    ...(incidents > 0 ? [t("plan.weighsIncidents")] : []),
-  ];
+    prioritiesText(priorities, language),
+    incidents > 0 ? t("plan.weighsIncidents") : null,
+  ].filter((part) => part !== null);
   return parts.length > 0 ? parts.join("; ") : t("plan.weighsNothing");
 }

@@ -5,7 +5,8 @@ import { dongText } from "../funding/fundingText";
 import type { Language } from "../language/language";
 import { levelName } from "./askedText";
 import { presetText } from "./presets";
-import { wholePercent } from "./seen";
+import { sharesText as twoShares } from "./seen";
+import { prioritiesText } from "./weighted";
 
 /** The name of the unit whose area it is, or that it was drawn. */
 export const areaText = ({ area_unit }: Pick<ScenarioSummary, "area_unit">, { t }: Language): string =>
@@ -13,7 +14,13 @@ export const areaText = ({ area_unit }: Pick<ScenarioSummary, "area_unit">, { t 
 
 /** "4 camera · 4 mm (69,7°), 4 MP · Phân biệt được đối tượng · Ban ngày" */
 export function kindText(
-  { cameras, preset, level, time }: Pick<ScenarioSummary, "cameras" | "preset" | "level" | "time">,
+  {
+    cameras,
+    preset,
+    level,
+    time,
+    priorities,
+  }: Pick<ScenarioSummary, "cameras" | "preset" | "level" | "time" | "priorities">,
   language: Language,
 ): string {
   const { t } = language;
@@ -22,7 +29,10 @@ export function kindText(
     presetText(preset, language),
     levelName(level, language),
     t(time === "day" ? "plan.day" : "plan.night"),
-  ].join(" · ");
+    prioritiesText(priorities, language),
+  ]
+    .filter((part) => part !== null)
+    .join(" · ");
 }
 
 /** "7 % → 9 %" of the streets. */
@@ -32,10 +42,9 @@ export function sharesText(
     seen_after_m,
     demand_m,
   }: Pick<ScenarioSummary, "seen_before_m" | "seen_after_m" | "demand_m">,
-  { percent }: Language,
+  language: Language,
 ): string {
-  const share = (metres: number) => percent(wholePercent(metres, demand_m));
-  return `${share(seen_before_m)} → ${share(seen_after_m)}`;
+  return twoShares([seen_before_m, seen_after_m], demand_m, language).join(" → ");
 }
 
 /** The lines of a row of the list below its name. */

@@ -1,5 +1,6 @@
 /** What a measurement comes to (pure): shares in whole percent that add up, and how heavy a gap is beside the others. */
 import type { GapFacts, Measurement, SeenLengths } from "../api/types";
+import type { Language } from "../language/language";
 import { share } from "../reports/reportText";
 
 /** A part of an area's streets. */
@@ -41,6 +42,23 @@ export function partsOf(seen: SeenLengths, { street_m, weight }: Measurement): P
 /** A share of a whole in whole percent, 0 to 1; never all or nothing where it is neither. */
 export const wholePercent = (part: number, whole: number): number =>
   whole > 0 ? Math.round(share(part, whole) * 100) / 100 : 0;
+
+/** Two shares of a whole as they are read beside each other: to a tenth of a percent where whole ones would not tell them apart. */
+export function sharesText(
+  parts: readonly [number, number],
+  whole: number,
+  language: Language,
+): [string, string] {
+  const [a, b] = parts;
+  const rounded: [string, string] = [
+    language.percent(wholePercent(a, whole)),
+    language.percent(wholePercent(b, whole)),
+  ];
+  if (rounded[0] !== rounded[1] || a === b || whole <= 0) return rounded;
+  const fine = (part: number) => `${language.number((100 * part) / whole, 1)}\u00a0%`;
+  return [fine(a), fine(b)];
+}
+
 const rest = (part: number): number => Math.round((1 - part) * 100) / 100;
 
 /** The tints of gaps, from the heaviest. */

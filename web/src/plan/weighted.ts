@@ -25,6 +25,15 @@ export const factorsFor = ({ factor }: Pick<Priority, "factor">): number[] =>
 /** "×3" */
 export const factorText = (factor: number, language: Language): string => `×${language.number(factor, 2)}`;
 
+/** "2 vùng ưu tiên (×3, ×1,5)"; null where there is none. */
+export function prioritiesText(factors: readonly number[], language: Language): string | null {
+  if (factors.length === 0) return null;
+  return language.t("plan.weighsAreas", {
+    count: factors.length,
+    factors: factors.map((factor) => factorText(factor, language)).join(", "),
+  });
+}
+
 /** What counts more, a sentence each; `wanted`: streets near past incidents were to. */
 export function weightsTexts(
   { incidents, priorities }: Weights,

@@ -29,7 +29,7 @@ export interface Address {
   camera: string | null;
   /** The camera whose record is open in the form, or `new`. */
   record: string | null;
-  /** The scenario of Plan that is open; `all`: their list, null: something else of Plan. */
+  /** The scenario of Plan that is open, or two or three beside each other; `all`: their list, null: something else of Plan. */
   scenario: string | null;
   /** Whether cameras that do not see the place are listed too. */
   outOfView: boolean;
@@ -40,7 +40,7 @@ export interface Address {
 
 // Without its first part the address of a job is an older one, which still leads there.
 const REGISTER = /^\/(?:register\/)?(cameras|import|review|imports|checks|funding|owners|groups|exports)$/;
-const SCENARIO = /^\/plan\/scenarios(?:\/([\w-]+))?$/;
+const SCENARIO = /^\/plan\/scenarios(?:\/([\w-]+(?:,[\w-]+){0,2}))?$/;
 const RECORD = /^\/register\/cameras\/([\w-]+)$/;
 
 /** Reads `#/find/<incident>?c=<camera>&o=1&f=<follow>&m=lat,lon,zoom`, or `#/plan?…`, or `#/plan/scenarios/<id>?…`, or `#/report?…`, or `#/register/<job>?…`, or `#/register/cameras/<id or new>?…`; what cannot be read is left out. */

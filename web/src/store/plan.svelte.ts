@@ -67,6 +67,19 @@ export const spotOf = (
   return { code: camera.code, at: [lon, lat], bearing: camera.bearing_deg ?? null };
 };
 
+// What was drawn is work: loading the page anew keeps it, for this user in this tab.
+const kept = "plan";
+
+/** What of the fields outlives the page. */
+interface Kept {
+  user: string;
+  kind: AreaKind | null;
+  code: string;
+  drawn: Polygon | null;
+  priorities: readonly Priority[];
+  manner: Manner;
+}
+
 /** Plan: how much of an area is seen, and what is not. */
 class Plan {
   #asking = $state<"measure" | "propose">("measure");
@@ -182,6 +195,36 @@ class Plan {
     return this.answer ? spotOf(this.answer.single_points.find(({ rank }) => rank === this.alone)) : null;
   });
 
+  #takenUp = false;
+
+  /** Takes up what this user had in the fields before the page was loaded anew. */
+  takeUp(): void {
+    if (this.#takenUp) return;
+    this.#takenUp = true;
+    try {
+      const { user, kind, code, drawn, priorities, manner } = JSON.parse(
+        sessionStorage.getItem(kept) ?? "",
+      ) as Kept;
+      if (user !== session.me?.username) return;
+      this.#kind = kind;
+      this.code = code;
+      this.drawn = drawn;
+      this.priorities = priorities;
+      this.manner = this.#measured = manner;
+    } catch {
+      // Nothing was kept, or nothing that can be read.
+    }
+  }
+
+  /** Keeps what is in the fields. */
+  keep(): void {
+    const user = session.me?.username;
+    if (!user || !this.#takenUp) return;
+    const { code, drawn, priorities, manner } = this;
+    const all: Kept = { user, kind: this.#kind, code, drawn, priorities, manner };
+    sessionStorage.setItem(kept, JSON.stringify(all));
+  }
+
   /** Shows another part of the job. */
   show(view: PlanView): void {
     pins.clear();
@@ -265,8 +308,14 @@ class Plan {
 
   /** Square metres of one of them. */
   sizeOf({ area }: Priority): number {
-    const parts = area.type === "Polygon" ? [area.coordinates] : area.coordinates;
-    return parts.reduce((sum, coordinates) => sum + areaOf(placesOf({ type: "Polygon", coordinates })), 0);
+    const rings = (area.type === "Polygon" ? [area.coordinates] : area.coordinates).flatMap((part) =>
+      part.map((ring, at) => {
+        const size = areaOf(placesOf({ type: "Polygon", coordinates: [ring] }));
+        // Holes are none of it.
+        return at === 0 ? size : -size;
+      }),
+    );
+    return rings.reduce((sum, size) => sum + size, 0);
   }
 
   /** Turns to another area, of which nothing is known yet. */

@@ -19,6 +19,10 @@ import { route } from "./route.svelte";
 /** The most scenarios that are laid beside each other. */
 export const MOST_COMPARED = 3;
 
+/** How the address names several. */
+const namesOf = (scenarios: readonly Pick<Scenario, "id">[]): string =>
+  scenarios.map(({ id }) => id).join(",");
+
 /** Choices of new cameras that were kept by name: their list, the one that is open, and those beside each other. */
 class Scenarios extends PagedList<ScenarioSummary> {
   /** The name of the one that is about to be kept, as it is typed. */
@@ -32,8 +36,7 @@ class Scenarios extends PagedList<ScenarioSummary> {
   campaign = $state.raw<Campaign | null>(null);
   /** Ids of those that are ticked, in the order in which they were. */
   ticked = $state.raw<readonly string[]>([]);
-  compared = $state.raw<readonly Scenario[]>([]);
-  comparing = $state(false);
+  #compared = $state.raw<readonly Scenario[]>([]);
 
   constructor() {
     super(getScenarios);
@@ -41,6 +44,13 @@ class Scenarios extends PagedList<ScenarioSummary> {
 
   /** The one that the address names, once it is known. */
   readonly open: Scenario | null = $derived(this.#open?.id === route.scenario ? this.#open : null);
+
+  /** Those that the address lays beside each other, once they are known; none where it names one, or the list. */
+  readonly compared: readonly Scenario[] = $derived(
+    this.#compared.length > 1 && namesOf(this.#compared) === route.scenario ? this.#compared : [],
+  );
+
+  readonly comparing: boolean = $derived(this.compared.length > 0);
 
   /** What the map shows of them. */
   readonly pins: Pin[] = $derived.by(() => {
@@ -78,9 +88,11 @@ class Scenarios extends PagedList<ScenarioSummary> {
 
   /** Reads one, to be open; anew, where somebody else changed it. */
   async read(id: string, anew = false): Promise<void> {
-    if (!anew && this.#open?.id === id && this.unread === null) return;
+    const isKnown = this.comparing || this.#open?.id === id;
+    if (!anew && isKnown && this.unread === null) return;
     this.unread = null;
     try {
+      if (id.includes(",")) return await this.#lay(id.split(","));
       const found = await getScenario(id);
       if (route.scenario === id) this.#take(found);
     } catch (error) {
@@ -112,6 +124,7 @@ class Scenarios extends PagedList<ScenarioSummary> {
   #leaveOut(lost: string): void {
     this.ticked = this.ticked.filter((id) => id !== lost);
     this.items = this.items?.filter(({ id }) => id !== lost) ?? null;
+    this.#compared = this.#compared.filter(({ id }) => id !== lost);
   }
 
   /** Ticks one to be compared, or takes the tick away. */
@@ -119,19 +132,15 @@ class Scenarios extends PagedList<ScenarioSummary> {
     this.ticked = this.ticked.includes(id) ? this.ticked.filter((one) => one !== id) : [...this.ticked, id];
   }
 
-  /** Lays those that are ticked beside each other; the back button leads back to the list. Rejects with `Problem`. */
+  /** Lays those that are ticked beside each other, as a step that the back button undoes. Rejects with `Problem`. */
   async compare(): Promise<void> {
-    this.compared = await Promise.all(this.ticked.map((id) => getScenario(id)));
-    this.comparing = true;
-    pins.arrive();
-    route.cover(() => (this.comparing = false));
+    await this.#lay(this.ticked);
+    route.openScenario(namesOf(this.#compared));
   }
 
-  /** Leaves the comparison by its own button. */
-  leave(): void {
-    if (!this.comparing) return;
-    this.comparing = false;
-    route.uncover();
+  async #lay(ids: readonly string[]): Promise<void> {
+    this.#compared = await Promise.all(ids.map((id) => getScenario(id)));
+    pins.arrive();
   }
 
   /** Makes the open one's cameras planned ones, with a campaign. Rejects with `Problem`. */

@@ -5,7 +5,7 @@ export default {
     "Measures how much of an area's streets the cameras cover, where no camera looks, and what depends on a single one. The result is not saved; the measurement is logged.",
   "plan.area": "Area",
   "plan.own": "Own unit",
-  "plan.byCode": "Another unit",
+  "plan.byCode": "By code",
   "plan.byDrawing": "Drawn area",
   "plan.code": "Unit code",
   "plan.codeHint": "Your own unit or one below it, such as {code}.",
@@ -79,7 +79,7 @@ export default {
   "plan.gap": "{length} of street",
   "plan.gapName": "Gap {rank}: {length} of street",
   "plan.weight": "the equivalent of {weight} m",
-  "plan.allGaps": "Show all {count} gaps",
+  "plan.allGaps": "Show the {count} largest gaps",
   "plan.unlisted":
     "Not listed: {count} smaller gap, {length} of street.|Not listed: {count} smaller gaps, {length} of street in all.",
   "plan.singleTitle": "Single points of failure",
