@@ -62,6 +62,12 @@ const SQUARE = [
   [0.6, 0.62],
   [0.4, 0.62],
 ];
+// Beyond the commune's edge.
+const OUTSIDE = [
+  [0.3, 0.84],
+  [0.62, 0.84],
+  [0.62, 0.93],
+];
 const CRUMB = [
   [0.5, 0.5],
   [0.55, 0.5],
@@ -133,6 +139,13 @@ for (const [name, viewport, language] of [
       assert.equal(await page.locator("#panel").getByText(says.before).count(), 0);
       await page.waitForFunction(() => document.activeElement.closest("#panel fieldset"));
 
+      // So is one in which nothing of the area would count more.
+      await draw(page, says, OUTSIDE);
+      const outside = await measured(page, () => done.click());
+      assert.equal(outside.status, 422);
+      await listed.nth(1).getByRole("alert").filter({ hasText: says.outside }).waitFor();
+      await measured(page, () => listed.nth(1).getByRole("button").last().click());
+
       // On paper and in the file it stands with its factor.
       await page.getByRole("button", { name: says.print }).click();
       const sheet = page.locator(".preview article");
@@ -180,10 +193,14 @@ for (const [name, viewport, language] of [
       await page.keyboard.press("Escape");
       await sheet.waitFor({ state: "detached" });
 
-      // Asked again, it is among the fields; of an area that it does not lie in it says so.
+      // Asked again, it is among the fields.
       await page.getByRole("button", { name: says.again }).click();
       assert.equal(await listed.first().locator("select").inputValue(), "10");
       await look(page, `priorities-${name}-again`);
+      // It outlives the page, as the area does.
+      await page.reload();
+      await outlines.first().waitFor({ state: "attached" });
+      assert.equal(await listed.first().locator("select").inputValue(), "10");
     },
     { language, expected: /status of 422/ },
   );

@@ -323,6 +323,42 @@ async fn what_cannot_be_measured_is_refused_by_field(backend: Backend) {
     );
 }
 
+both!(outlines_of_many_points_are_measured_and_the_most_is_named);
+async fn outlines_of_many_points_are_measured_and_the_most_is_named(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    town(&app).await;
+    // As jagged as a bank, around all of the town.
+    let outline = |points: usize| {
+        let corner = |number: usize| {
+            let turn = std::f64::consts::TAU * number as f64 / points as f64;
+            let radius = if number.is_multiple_of(2) {
+                300.0
+            } else {
+                290.0
+            };
+            degrees(radius * turn.cos(), radius * turn.sin())
+        };
+        let mut ring: Vec<_> = (0..points).map(corner).collect();
+        ring.push(ring[0]);
+        json!({ "type": "Polygon", "coordinates": [ring] })
+    };
+    let river = outline(4200);
+    let priorities = json!([{ "area": river, "factor": 2 }]);
+    let found = measure(&app, json!({ "area": river, "priorities": priorities })).await;
+    close(&found["street_m"], 350.0);
+    close(&found["weight"], 700.0);
+    let refused = app
+        .post(
+            Role::Planner,
+            "/api/v1/plans/measure",
+            json!({ "area": outline(20_000) }),
+        )
+        .await
+        .expect(422);
+    assert_eq!(refused.codes(), ["/area too_many_points"]);
+    assert_eq!(refused.body["errors"][0]["values"]["most"], 20_000);
+}
+
 /// The middle of the cell of past incidents that holds a place of the ground: rows of a thousandth of a degree, cells as
 /// wide as high.
 fn middle_of_cell(x: f64, y: f64) -> geo::Coord<f64> {
