@@ -20,6 +20,9 @@ use crate::{
     refusal::{Complaint, Refusal},
 };
 
+/// The longest label, characters.
+pub(crate) const LONGEST_LABEL: usize = 200;
+
 /// Complaints in the order in which they were found.
 #[derive(Default)]
 struct Complaints(Vec<FieldError>);
@@ -86,7 +89,11 @@ impl CameraInput {
                 self.recorder_channel.as_deref().unwrap_or_default(),
                 32,
             ),
-            ("label", self.label.as_deref().unwrap_or_default(), 200),
+            (
+                "label",
+                self.label.as_deref().unwrap_or_default(),
+                LONGEST_LABEL,
+            ),
         ] {
             if text.chars().count() > most {
                 complaints.add(name, Refusal::TooLong { most });

@@ -35,7 +35,7 @@ use crate::{
 
 pub use change::{Changes, Saved};
 pub(crate) use changed_by::ChangedBy;
-pub(crate) use check::refused_code;
+pub(crate) use check::{LONGEST_LABEL, refused_code};
 pub use clusters::{CameraCluster, Grid, StatusCounts};
 pub(crate) use code::{GIVEN, code_key, given_code};
 pub use coverage::{CameraCoverage, NightKind, StoredCoverage};

@@ -3,8 +3,9 @@
 mod words;
 
 use self::words::{
-    FAMILIES, HOUSES, KIN, NEAR, NO_NAMES, PLACES, PLAIN_TITLES, PUBLIC, SHORT_HOUSE, SPOUSES,
-    STOPS, TITLES, UNMARKED_HOUSES,
+    FAMILIES, HOUSES, JOINTS, KIN, MIDDLE_NAMES, NEAR, NO_NAMES, OF_PLACES, PLACES, PLAIN_TITLES,
+    PUBLIC, ROLES, SHORT_HOUSE, SPOUSES, STOPS, STOPS_AND_NAMES, TITLES, UNMARKED_HOUSES,
+    UNMARKED_NAMES,
 };
 use super::cells::phones;
 use crate::folded::fold;
@@ -67,7 +68,7 @@ pub(super) fn of_section(title: &str) -> String {
     const OPENERS: [char; 2] = ['(', '['];
     const CLOSERS: [char; 2] = [')', ']'];
     let is_sign = |c: char| ",;:–—".contains(c) || OPENERS.contains(&c) || CLOSERS.contains(&c);
-    let text = title.replace(" - ", " – ");
+    let text = beginning(title).replace(" - ", " – ");
     let starts = text.char_indices().filter(|(_, c)| is_sign(*c));
     let starts: Vec<usize> = std::iter::once(0).chain(starts.map(|(at, _)| at)).collect();
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
@@ -76,7 +77,8 @@ pub(super) fn of_section(title: &str) -> String {
     for (from, to) in starts.iter().copied().zip(ends) {
         let part = &text[from..to];
         let said = part.trim_start_matches(is_sign).trim();
-        if from > 0 && (names_somebody(said) || phones::apart(said).is_some()) {
+        let has_role = || part.starts_with(':') && is_role(&kept) && is_full_name(said);
+        if from > 0 && (names_somebody(said) || phones::apart(said).is_some() || has_role()) {
             is_open = part.starts_with(OPENERS);
             continue;
         }
@@ -104,25 +106,65 @@ pub(super) fn is_of_somebody(title: &str) -> bool {
 /// Whether a part of a heading is a house of somebody, or a person.
 fn names_somebody(part: &str) -> bool {
     let words = words(part);
-    let titled = addressed(&words, 0, !part.is_ascii());
-    let is_titled = titled
-        .is_some_and(|(title, length)| name_end(&words, length, title.contains(' ')) > length);
+    let is_marked = !part.is_ascii();
+    let titled = addressed(&words, 0, is_marked);
+    let is_titled = titled.is_some_and(|(title, length)| {
+        name_end(&words, length, title.contains(' '), is_marked) > length
+    });
     is_titled || names_person(part)
+}
+
+/// As much of the heading of a section as anybody reads.
+fn beginning(title: &str) -> &str {
+    const LONGEST: usize = 300;
+    title
+        .char_indices()
+        .nth(LONGEST)
+        .map_or(title, |(at, _)| &title[..at])
+}
+
+/// Whether a text ends by saying what somebody is: `Trưởng thôn`.
+fn is_role(text: &str) -> bool {
+    let last = text
+        .rsplit([',', ';', ':', '–', '('])
+        .next()
+        .unwrap_or(text);
+    let last = fold(last.trim());
+    ROLES
+        .iter()
+        .any(|role| last.starts_with(role) || last.contains(&format!(" {role}")))
+}
+
+/// `Nguyễn Văn Mẫu`, and nothing else.
+fn is_full_name(text: &str) -> bool {
+    let words = words(text);
+    let is_family = words
+        .first()
+        .is_some_and(|(_, word)| FAMILIES.contains(&lower(word).as_str()));
+    is_family && words.len() >= 2 && name_end(&words, 0, false, !text.is_ascii()) == words.len()
 }
 
 /// `Tổ 5 ông Lê Tám` without what stands behind its number, where that is a person.
 fn cut_behind_number(title: &str) -> &str {
+    /// Further off somebody is looked for by other signs.
+    const WORDS: usize = 12;
     let words = words(title);
-    let behind = words.windows(2).find(|pair| {
-        pair[0].1.contains(|c: char| c.is_ascii_digit()) && names_somebody(&title[pair[1].0..])
+    let behind = words.windows(2).enumerate().find(|(at, pair)| {
+        let end = words
+            .get(at + 1 + WORDS)
+            .map_or(title.len(), |(end, _)| *end);
+        pair[0].1.contains(|c: char| c.is_ascii_digit()) && names_somebody(&title[pair[1].0..end])
     });
-    behind.map_or(title, |pair| &title[..pair[1].0])
+    behind.map_or(title, |(_, pair)| &title[..pair[1].0])
 }
 
 /// Whether a label names a person.
 pub(crate) fn names_person(label: &str) -> bool {
     Named::find(label).is_some()
 }
+
+/// In so many words somebody is looked for: nothing that is kept has more.
+const MOST_WORDS: usize = 400;
 
 /// Where a label names somebody.
 struct Named {
@@ -139,7 +181,7 @@ impl Named {
         let words = words(label);
         // A list without marks writes `Nha ong X`.
         let is_marked = !label.is_ascii();
-        (0..words.len()).find_map(|at| Self::at(label, &words, at, is_marked))
+        (0..words.len().min(MOST_WORDS)).find_map(|at| Self::at(label, &words, at, is_marked))
     }
 
     /// A house with a name at this word, or a person alone: at the first word, or set apart from what stands before.
@@ -164,7 +206,7 @@ impl Named {
             None => (None, after),
         };
         let of_two = titled.is_some_and(|title| title.contains([' ', '/']));
-        let end = name_end(words, first, of_two);
+        let end = name_end(words, first, of_two, is_marked);
         let count = end.saturating_sub(first);
         let is_family = words
             .get(first)
@@ -231,7 +273,15 @@ impl Named {
             // Somebody beside the house goes with what joins him to it.
             let (before, is_opened) = match before.strip_suffix('(') {
                 Some(before) => (before, true),
-                None => (before.strip_suffix("và").unwrap_or(before), false),
+                None => {
+                    let mut joints = JOINTS.iter();
+                    let joined = joints.find_map(|joint| {
+                        before
+                            .strip_suffix(joint)
+                            .filter(|rest| rest.ends_with(' '))
+                    });
+                    (joined.unwrap_or(before), false)
+                }
             };
             let before = before.trim_end_matches([' ', ',', ';', '&', '+', '-', '–']);
             let after = match after.strip_prefix(')').filter(|_| is_opened) {
@@ -272,7 +322,7 @@ fn is_apart(label: &str, words: &[(usize, &str)], at: usize) -> bool {
     words[at].1.starts_with('(')
         || is_number(words[at - 1].1)
         || before.ends_with([',', ';', ':', '(', '-', '–', '&', '+', '.'])
-        || words[at - 1].1 == "và"
+        || JOINTS.contains(&lower(words[at - 1].1).as_str())
 }
 
 /// Whether a letter stands here that numbers a building (`Nhà C, thôn 3`, `Nhà B Trường Mẫu`) or a place (`a, Thôn 3`), and is
@@ -286,7 +336,8 @@ fn is_letter(words: &[(usize, &str)], at: usize) -> bool {
     let is_one = letters.next().is_some_and(numbers) && letters.next().is_none();
     let goes_on = |(_, next): &(usize, &str)| {
         let next = lower(next);
-        !STOPS.contains(&fold(&next).as_str()) || FAMILIES.contains(&next.as_str())
+        let is_marked = words.iter().any(|(_, word)| !word.is_ascii());
+        is_stop(&next, is_marked).is_none() || FAMILIES.contains(&next.as_str())
     };
     // `Nhà B: Lan`
     let is_said_of = word.ends_with(':')
@@ -415,8 +466,59 @@ fn matching<'a>(
         .max_by_key(|(_, length)| *length)
 }
 
+/// Whether a word is one of places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stop {
+    /// It is.
+    Surely,
+    /// It could be a name, too.
+    Perhaps,
+}
+
+fn is_stop(word: &str, is_marked: bool) -> Option<Stop> {
+    let without_marks = |stop: &&str| fold(stop) == word;
+    let mut all = STOPS.iter().chain(&STOPS_AND_NAMES);
+    if is_marked && STOPS.contains(&word) {
+        Some(Stop::Surely)
+    } else if is_marked && STOPS_AND_NAMES.contains(&word) {
+        Some(Stop::Perhaps)
+    } else if UNMARKED_NAMES.contains(&word) {
+        (!is_marked).then_some(Stop::Perhaps)
+    } else {
+        // Among marked words one may have lost its marks.
+        all.any(|stop| without_marks(&stop)).then_some(Stop::Surely)
+    }
+}
+
+/// Whether a word that could be one of places goes on with the name that begins at `first`.
+fn is_name_all_the_same(words: &[(usize, &str)], first: usize, at: usize, is_marked: bool) -> bool {
+    let word = |at: usize| words.get(at).map(|(_, word)| lower(word));
+    let is_family = |word: String| {
+        let mut families = FAMILIES.iter();
+        families.any(|family| word == *family || !is_marked && word == fold(family))
+    };
+    let of_family = word(first).is_some_and(is_family);
+    let is_last = words[at].1.ends_with([',', ';', '.', ':', ')']);
+    let Some(next) = word(at + 1).filter(|_| !is_last) else {
+        return at > first;
+    };
+    let has_digit = next.contains(|c: char| c.is_ascii_digit());
+    let is_of_place = OF_PLACES.iter().any(|of| next == *of || next == fold(of));
+    let is_given = || word(at - 1).is_some_and(|word| MIDDLE_NAMES.contains(&&*fold(&word)));
+    if at == first || !is_given() && (has_digit || is_of_place) {
+        return false;
+    }
+    let goes_on = || match is_stop(&next, is_marked) {
+        Some(Stop::Surely) => true,
+        Some(Stop::Perhaps) => false,
+        // A middle name: small words go on with small ones alone.
+        None => at == first + 1 && is_upper(words[at].1) == is_upper(words[at + 1].1),
+    };
+    is_given() || of_family && goes_on()
+}
+
 /// The word behind the last one of a name that begins at `first`.
-fn name_end(words: &[(usize, &str)], first: usize, of_two: bool) -> usize {
+fn name_end(words: &[(usize, &str)], first: usize, of_two: bool, is_marked: bool) -> usize {
     const LONGEST: usize = 5;
     let Some((_, start)) = words.get(first) else {
         return first;
@@ -436,9 +538,13 @@ fn name_end(words: &[(usize, &str)], first: usize, of_two: bool) -> usize {
             end += 2;
             continue;
         }
-        let stops = STOPS.contains(&fold(&bare).trim_end_matches('.'))
+        let stops = match is_stop(bare.trim_end_matches('.'), is_marked) {
             // `Hà` and `Cầu` are names where nothing of a place follows; in small letters nothing tells.
-            && !(in_capitals && end == first);
+            Some(_) if in_capitals && end == first => false,
+            Some(Stop::Surely) => true,
+            Some(Stop::Perhaps) => !is_name_all_the_same(words, first, end, is_marked),
+            None => false,
+        };
         if !is_word || stops || (in_capitals && !is_upper(word)) || end - first >= LONGEST {
             break;
         }
@@ -488,6 +594,12 @@ mod tests {
             ("Tổ 5 ông Lê Tám", "Tổ 5"),
             ("Thôn 5 (Tám 0900000012)", "Thôn 5"),
             ("Thôn Đông (cổng làng)", "Thôn Đông (cổng làng)"),
+            (
+                "Thôn 3 - Trưởng thôn: Nguyễn Văn Nam",
+                "Thôn 3 – Trưởng thôn",
+            ),
+            ("Cụm 3 do ông Nguyễn Văn Quân quản lý", "Cụm 3"),
+            ("Tuyến đường: Nguyễn Trãi", "Tuyến đường: Nguyễn Trãi"),
             ("Đường Bà Triệu", "Đường Bà Triệu"),
             (
                 "Khu phố 3 - Đường Nguyễn Trãi",
@@ -497,6 +609,15 @@ mod tests {
         ] {
             assert_eq!(of_section(title), left, "{title}");
         }
+    }
+
+    /// What has no end is read to an end all the same: counted in words, not by the clock.
+    #[test]
+    fn nobody_is_looked_for_beyond_what_is_kept() {
+        let far = format!("{} nhà ông Mẫu", "chợ ".repeat(MOST_WORDS));
+        assert!(!names_person(&far) && names_person("chợ, nhà ông Mẫu"));
+        let title = "Thôn 3 ".repeat(100_000);
+        assert!(of_section(&title).chars().count() <= 300);
     }
 
     proptest::proptest! {
@@ -510,12 +631,14 @@ mod tests {
 
         #[test]
         fn p7_no_name_behind_a_title_stays(
+            full in "(|Nguyễn Thị |Lê Văn )",
             house in "(Nhà|nhà|NHÀ|hộ|Quán|Trước nhà|Đối diện nhà)",
             title in "(ông|bà|anh|chị|ÔNG)",
-            name in "[BDGHKLMNQTVX][uiy]{3,6}",
+            // Given names, of which many look like words of places.
+            name in "([BDGHKLMNQTVX][uiy]{3,6}|Nga|Hương|Quân|Công|Sáu|Tố|Đội|Trâm|Nhã|Kiệt|Đình|Trường)",
             behind in "(|, thôn 3| \\(cổng\\)| - chợ)",
         ) {
-            let parted = part(&format!("{house} {title} {name}{behind}"));
+            let parted = part(&format!("{house} {title} {full}{name}{behind}"));
             proptest::prop_assert!(!parted.label.contains(&name), "{parted:?}");
         }
     }

@@ -18,7 +18,7 @@ use super::{
     names,
 };
 use crate::{
-    cameras::refused_code,
+    cameras::{LONGEST_LABEL, refused_code},
     error::FieldError,
     folded::fold,
     owners::Contact,
@@ -341,9 +341,27 @@ impl Row {
 
     /// Takes names of persons out of the label: that of the owner belongs into the contact (PRIVACY P7).
     pub(super) fn part_names(&mut self) {
+        /// Nobody says where a camera hangs at greater length, bytes; what is in it is not kept.
+        const LONGEST: usize = 2000;
         let Some(label) = self.fields.get("label").and_then(Value::as_str) else {
             return;
         };
+        if label.len() > LONGEST {
+            self.fields.remove("label");
+            let complaint = Refusal::TooLong {
+                most: LONGEST_LABEL,
+            };
+            self.errors.push(FieldError::new("label", complaint));
+            return;
+        }
+        // A list that knows no other place names its owner there.
+        let owner = self.contact.name.as_deref();
+        if owner.is_some_and(|owner| fold(owner) == fold(label)) {
+            self.fields.remove("label");
+            self.findings
+                .push(("label", Finding::NameToOwner, String::new()));
+            return;
+        }
         let (label, phone) = match phones::apart(label) {
             Some((label, phone)) => (label, Some(phone)),
             None => (label.to_owned(), None),

@@ -165,10 +165,75 @@ pub(super) const NEAR: [&str; 10] = [
     "qua",
 ];
 
-/// Words that no name goes on with, without marks.
-pub(super) const STOPS: [&str; 40] = [
-    "thon", "xom", "ap", "to", "khu", "khoi", "ban", "lang", "duong", "ngo", "ngach", "hem",
-    "kiet", "so", "cong", "cua", "truoc", "sau", "doi", "nhin", "ra", "huong", "va", "tai", "o",
-    "gan", "canh", "cho", "truong", "ubnd", "cau", "nga", "chua", "dinh", "tram", "nha", "quan",
-    "ql", "cum", "goc",
+/// Words of places, which no name goes on with.
+pub(super) const STOPS: [&str; 37] = [
+    "thôn",
+    "xóm",
+    "ấp",
+    "tổ",
+    "khu",
+    "khối",
+    "bản",
+    "làng",
+    "đường",
+    "ngõ",
+    "ngách",
+    "hẻm",
+    "số",
+    "cổng",
+    "cửa",
+    "trước",
+    "sau",
+    "đối",
+    "nhìn",
+    "ra",
+    "hướng",
+    "và",
+    "tại",
+    "ở",
+    "gần",
+    "cạnh",
+    "chợ",
+    "ubnd",
+    "cầu",
+    "ngã",
+    "chùa",
+    "trạm",
+    "nhà",
+    "quán",
+    "ql",
+    "cụm",
+    "góc",
+];
+
+/// Words of places that are names of persons too: `Kiệt`, `Trường`, `Đình`.
+pub(super) const STOPS_AND_NAMES: [&str; 3] = ["kiệt", "trường", "đình"];
+
+/// Those of both lists that without marks could be names: `Nga` and `ngã`, `Hương` and `hướng`.
+pub(super) const UNMARKED_NAMES: [&str; 20] = [
+    "to", "khoi", "ban", "lang", "duong", "ngo", "so", "cong", "sau", "doi", "huong", "cau", "nga",
+    "tram", "nha", "quan", "kiet", "truong", "dinh", "cua",
+];
+
+/// What makes a school of `Trường`, and the house of a village of `Đình`.
+pub(super) const OF_PLACES: [&str; 12] = [
+    "làng", "tiểu", "trung", "mầm", "mẫu", "thcs", "thpt", "th", "học", "cấp", "đại", "cao",
+];
+
+/// Before a given name, without marks.
+pub(super) const MIDDLE_NAMES: [&str; 2] = ["thi", "van"];
+
+/// Words that join somebody to what stands before him.
+pub(super) const JOINTS: [&str; 5] = ["và", "do", "của", "bởi", "cùng"];
+
+/// What somebody is whose name follows a colon, without marks.
+pub(super) const ROLES: [&str; 8] = [
+    "truong",
+    "pho",
+    "cong an",
+    "phu trach",
+    "quan ly",
+    "lien he",
+    "nguoi",
+    "dai dien",
 ];

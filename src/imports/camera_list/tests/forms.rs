@@ -168,6 +168,26 @@ fn a_header_of_three_rows_is_read_and_titles_above_are_no_part_of_it() {
 }
 
 #[test]
+fn a_label_is_no_name_and_no_novel() {
+    let text = format!(
+        "Mã;Vị trí;Kinh độ;Vĩ độ;Chủ hộ\nC-1;Lê Mẫu;105,9;18,3;Lê Mẫu\nC-2;{};105,9;18,3;\n",
+        "nhà ông Mẫu ".repeat(500)
+    );
+    let now = Instant::from_micros(1_800_000_000_000_000);
+    let list =
+        crate::imports::read(text.as_bytes(), ListFormat::Text, &Options::default(), now).unwrap();
+    let first = &all(&list)[0];
+    assert_eq!(first.input.label, None, "P7: it names the owner");
+    assert_eq!(first.contact.name.as_deref(), Some("Lê Mẫu"));
+    let waiting = &list.waiting[0];
+    assert_eq!(waiting.complaints[0].pointer, "/label");
+    assert!(
+        !waiting.fields.contains_key("label"),
+        "P7: nothing of it is kept"
+    );
+}
+
+#[test]
 fn one_row_for_several_lenses_is_that_many_cameras_on_one_pole() {
     let list = csv("Mã;Kinh độ;Vĩ độ;Hướng;Số mắt;Điện thoại;Chủ hộ\n\
          C-1;105,9;18,3;Đông;1;;\nC-2;105,9;18,3;Đông;02 mắt;900000012;Người Mẫu\n\
