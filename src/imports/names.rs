@@ -271,17 +271,15 @@ impl Named {
         );
         let Some(instead) = self.instead else {
             // Somebody beside the house goes with what joins him to it.
-            let (before, is_opened) = match before.strip_suffix('(') {
-                Some(before) => (before, true),
-                None => {
-                    let mut joints = JOINTS.iter();
-                    let joined = joints.find_map(|joint| {
-                        before
-                            .strip_suffix(joint)
-                            .filter(|rest| rest.ends_with(' '))
-                    });
-                    (joined.unwrap_or(before), false)
-                }
+            let joined = |joint: &&&str| {
+                let rest = before.strip_suffix(**joint);
+                rest.is_some_and(|rest| rest.ends_with(' '))
+            };
+            let (before, is_opened) = if let Some(before) = before.strip_suffix('(') {
+                (before, true)
+            } else {
+                let joint = JOINTS.iter().find(joined).copied().unwrap_or_default();
+                (before.strip_suffix(joint).unwrap_or(before), false)
             };
             let before = before.trim_end_matches([' ', ',', ';', '&', '+', '-', '–']);
             let after = match after.strip_prefix(')').filter(|_| is_opened) {
@@ -476,7 +474,6 @@ enum Stop {
 }
 
 fn is_stop(word: &str, is_marked: bool) -> Option<Stop> {
-    let without_marks = |stop: &&str| fold(stop) == word;
     let mut all = STOPS.iter().chain(&STOPS_AND_NAMES);
     if is_marked && STOPS.contains(&word) {
         Some(Stop::Surely)
@@ -486,7 +483,7 @@ fn is_stop(word: &str, is_marked: bool) -> Option<Stop> {
         (!is_marked).then_some(Stop::Perhaps)
     } else {
         // Among marked words one may have lost its marks.
-        all.any(|stop| without_marks(&stop)).then_some(Stop::Surely)
+        all.any(|stop| fold(stop) == word).then_some(Stop::Surely)
     }
 }
 

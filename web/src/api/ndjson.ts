@@ -1,5 +1,5 @@
 import { Problem } from "./problem";
-import type { ListReport, Proposal, ProposalLine } from "./types";
+import type { AllCommunes, CommuneLine, ListReport, Proposal, ProposalLine } from "./types";
 
 /** The values of a stream of JSON lines as they come; a last line that broke off is no value. */
 export async function* readLines(stream: ReadableStream<Uint8Array>): AsyncGenerator<unknown, void> {
@@ -79,4 +79,16 @@ export async function readProposal(
   }
   if (!last) throw new Problem(0);
   return last;
+}
+
+/** The sums at the end of a stream about communes; whoever asks is told of each commune. */
+export async function readCommunes(
+  stream: ReadableStream<Uint8Array>,
+  told: (line: CommuneLine) => void,
+): Promise<AllCommunes> {
+  for await (const line of readTold(stream)) {
+    if ("all" in line) return line.all as AllCommunes;
+    told(line as unknown as CommuneLine);
+  }
+  throw new Problem(0);
 }

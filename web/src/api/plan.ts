@@ -1,7 +1,10 @@
 /** The requests of Plan. */
 import { answer, client, fileOf, type NumberedFile } from "./client";
-import { readProposal } from "./ndjson";
+import { readCommunes, readProposal } from "./ndjson";
 import type {
+  AllCommunes,
+  CommuneLine,
+  CommunesQuestion,
   Measurement,
   MeasureQuestion,
   PlanFormat,
@@ -13,6 +16,20 @@ import type {
 /** How much of an area's streets is seen, its gaps, and what hangs on a single camera; 422 names the fields. */
 export const measure = (question: MeasureQuestion, signal: AbortSignal): Promise<Measurement> =>
   answer<Measurement>(client.POST("/api/v1/plans/measure", { body: question as never, signal }));
+
+/**
+ * How much of the streets of each commune of a unit is seen. Tells of each commune as it comes, and gives the sums in the end;
+ * 422 names the field. Closing the connection ends it.
+ */
+export async function measureCommunes(
+  question: CommunesQuestion,
+  { signal, told }: { signal: AbortSignal; told: (line: CommuneLine) => void },
+): Promise<AllCommunes> {
+  const stream = await answer<ReadableStream<Uint8Array>>(
+    client.POST("/api/v1/plans/measure_communes", { body: question as never, parseAs: "stream", signal }),
+  );
+  return readCommunes(stream, told);
+}
 
 /** Measures anew and writes what comes of it as a file; it is numbered and logged before it comes. */
 export const exportMeasurement = (question: MeasureQuestion, format: PlanFormat): Promise<NumberedFile> =>

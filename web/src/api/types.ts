@@ -8,6 +8,7 @@ import type {
   Polygon,
 } from "geojson";
 
+import type { Complaint } from "./problem";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
@@ -288,6 +289,25 @@ export type Measurement = Omit<Schemas["Measured"], "gaps" | "lines" | "outline"
   lines: FeatureCollection<MultiLineString, LineFacts> | null;
   outline: MultiPolygon | null;
 };
+/** Which communes are measured, and how. */
+export type CommunesQuestion = Required<Pick<Schemas["CommunesInput"], "level" | "time">> & {
+  unit_code: string;
+};
+/** Metres of street of a commune, and of them those that are seen. */
+export type CommuneStreets = Schemas["CommuneStreets"];
+/** How much of the streets of a commune is seen, or why that is not known. */
+export type MeasuredCommune = Omit<Schemas["MeasuredCommune"], "left_out" | "streets"> & {
+  streets: CommuneStreets | null;
+  left_out: Complaint | null;
+};
+/** All communes together. */
+export type AllCommunes = Schemas["AllCommunes"];
+/** A commune of a stream, and how far it has come. */
+export interface CommuneLine {
+  done: number;
+  of: number;
+  commune: MeasuredCommune;
+}
 /** A camera by name, as it is sold. */
 export type Preset = Schemas["Preset"];
 /** How many cameras at most, or how much they may cost. */

@@ -97,4 +97,14 @@ export default {
   "plan.legendWeight": "Gaps, equivalent metres",
   "plan.tintFrom": "{from} or more",
   "plan.tintBelow": "below {to}",
+  "communes.measure": "Measure commune by commune",
+  "communes.busy": "Measuring the communes…",
+  "communes.busyOf": "Measuring: {done} of {of} communes",
+  "communes.title": "Commune by commune",
+  "communes.commune": "Commune",
+  "communes.street": "Street",
+  "communes.all": "{count} commune|{count} communes",
+  "communes.meaning":
+    "The part of the streets that at least one camera sees; communes that are seen least come first. Press a name to measure that commune by itself, with gaps and map.",
+  "communes.leftOut": "{count} commune cannot be measured|{count} communes cannot be measured",
 };

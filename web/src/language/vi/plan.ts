@@ -90,4 +90,14 @@ export default {
   "plan.legendWeight": "Khoảng trống, mét tương đương",
   "plan.tintFrom": "từ {from}",
   "plan.tintBelow": "dưới {to}",
+  "communes.measure": "Đo từng xã của đơn vị này",
+  "communes.busy": "Đang đo từng xã…",
+  "communes.busyOf": "Đang đo: {done}/{of} xã",
+  "communes.title": "Từng xã",
+  "communes.commune": "Xã",
+  "communes.street": "Đường",
+  "communes.all": "{count} xã",
+  "communes.meaning":
+    "Phần đường có ít nhất một camera thấy; xã được thấy ít nhất đứng trước. Bấm tên xã để đo riêng, có khoảng trống và bản đồ.",
+  "communes.leftOut": "{count} xã không đo được",
 };
