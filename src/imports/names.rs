@@ -488,7 +488,13 @@ fn is_stop(word: &str, is_marked: bool) -> Option<Stop> {
 }
 
 /// Whether a word that could be one of places goes on with the name that begins at `first`.
-fn is_name_all_the_same(words: &[(usize, &str)], first: usize, at: usize, is_marked: bool) -> bool {
+fn is_name_all_the_same(
+    words: &[(usize, &str)],
+    first: usize,
+    at: usize,
+    is_marked: bool,
+    stop: Stop,
+) -> bool {
     let word = |at: usize| words.get(at).map(|(_, word)| lower(word));
     let is_family = |word: String| {
         let mut families = FAMILIES.iter();
@@ -496,12 +502,16 @@ fn is_name_all_the_same(words: &[(usize, &str)], first: usize, at: usize, is_mar
     };
     let of_family = word(first).is_some_and(is_family);
     let is_last = words[at].1.ends_with([',', ';', '.', ':', ')']);
+    let is_given =
+        || at > first && word(at - 1).is_some_and(|word| MIDDLE_NAMES.contains(&&*fold(&word)));
     let Some(next) = word(at + 1).filter(|_| !is_last) else {
-        return at > first;
+        return at > first && (stop == Stop::Perhaps || of_family);
     };
+    if stop == Stop::Surely {
+        return of_family && is_given();
+    }
     let has_digit = next.contains(|c: char| c.is_ascii_digit());
     let is_of_place = OF_PLACES.iter().any(|of| next == *of || next == fold(of));
-    let is_given = || word(at - 1).is_some_and(|word| MIDDLE_NAMES.contains(&&*fold(&word)));
     if at == first || !is_given() && (has_digit || is_of_place) {
         return false;
     }
@@ -538,8 +548,7 @@ fn name_end(words: &[(usize, &str)], first: usize, of_two: bool, is_marked: bool
         let stops = match is_stop(bare.trim_end_matches('.'), is_marked) {
             // `Hà` and `Cầu` are names where nothing of a place follows; in small letters nothing tells.
             Some(_) if in_capitals && end == first => false,
-            Some(Stop::Surely) => true,
-            Some(Stop::Perhaps) => !is_name_all_the_same(words, first, end, is_marked),
+            Some(stop) => !is_name_all_the_same(words, first, end, is_marked, stop),
             None => false,
         };
         if !is_word || stops || (in_capitals && !is_upper(word)) || end - first >= LONGEST {
