@@ -173,6 +173,7 @@ pub fn legs<'a>(
     known: &[Anchor],
     narrows: &Narrows,
 ) -> Result<Vec<Leg<'a>>, usize> {
+    let known = &reachable(graph, pace, known, narrows)?[..];
     let leg = |ends| Leg { graph, pace, ends };
     let mut legs = Vec::new();
     let (Some(first), Some(last)) = (known.first(), known.last()) else {
@@ -183,20 +184,52 @@ pub fn legs<'a>(
         || End::ahead(graph, pace, last, None, narrows),
     );
     legs.push(leg(Ends::Before(before)));
-    for (index, pair) in known.windows(2).enumerate() {
+    for pair in known.windows(2) {
         let (from, to) = (&pair[0], &pair[1]);
-        let between = leg(Ends::Between(Box::new([
+        legs.push(leg(Ends::Between(Box::new([
             End::ahead(graph, pace, from, Some(to.window.to), narrows),
             End::behind(graph, pace, to, Some(from.window.from), narrows),
-        ])));
-        let arrives = |seed: &Seed| between.passing(seed.piece, seed.at_m, seed.at_m).is_some();
-        if !to.seeds.iter().any(arrives) {
-            return Err(index + 1);
-        }
-        legs.push(between);
+        ]))));
     }
     legs.push(leg(Ends::After(after)));
     Ok(legs)
+}
+
+/// The known places with the times at which each can have been passed: not before whoever comes from the one before can be
+/// there, and not after whoever goes on to the next must have left. However long the window of a sighting is, it narrows.
+fn reachable(
+    graph: &Graph,
+    pace: Pace,
+    known: &[Anchor],
+    narrows: &Narrows,
+) -> Result<Vec<Anchor>, usize> {
+    let mut known = known.to_vec();
+    let mut apart_s = Vec::new();
+    for later in 1..known.len() {
+        let (from, to) = (&known[later - 1], &known[later]);
+        let ahead = End::ahead(graph, pace, from, Some(to.window.to), narrows);
+        let metres = |seed: &Seed| {
+            let span = ahead
+                .distances
+                .span(graph, seed.piece, seed.at_m, seed.at_m)?;
+            Some(span.near.0)
+        };
+        let nearest = to.seeds.iter().filter_map(metres).min_by(f64::total_cmp);
+        let seconds = nearest.ok_or(later)? / pace.fastest_mps;
+        let earliest = from.window.from.plus_seconds(seconds);
+        let window = &mut known[later].window;
+        if earliest > window.to {
+            return Err(later);
+        }
+        window.from = window.from.max(earliest);
+        apart_s.push(seconds);
+    }
+    for (earlier, seconds) in apart_s.iter().enumerate().rev() {
+        let latest = known[earlier + 1].window.to.plus_seconds(-seconds);
+        let window = &mut known[earlier].window;
+        window.to = window.to.min(latest);
+    }
+    Ok(known)
 }
 
 impl End {
@@ -536,6 +569,32 @@ mod tests {
             super::legs(&graph, PACE, &known, &Narrows::default()).err(),
             Some(1)
         );
+    }
+
+    #[test]
+    fn a_sighting_narrows_however_long_its_window_is() {
+        let graph = long_street();
+        let legs = |known: &[Anchor]| legs(&graph, PACE, known, &Narrows::default()).unwrap();
+        let alone = legs(&[anchor(2, 0.0, 10.0)]);
+        let seen = legs(&[anchor(2, 0.0, 10.0), anchor(6, -50.0, 200.0)]);
+        // 160 m from the scene: nobody is there before 80 s, nor 40 m farther before 100 s.
+        assert_eq!(passing(&seen, When::After, 7), Some(((100.0, 280.0), 90.0)));
+        for piece in 0..10 {
+            let from =
+                |legs: &[Leg<'_>], when| passing(legs, when, piece).map(|((from, _), _)| from);
+            let (alone, seen) = (from(&alone, When::After), from(&seen, When::After));
+            if let (Some(alone), Some(seen)) = (alone, seen) {
+                assert!(seen >= alone, "{piece}: {seen} lies before {alone}");
+            }
+        }
+        // Whoever was seen there by 90 s had left the scene by 10 s.
+        let left = legs(&[anchor(2, 0.0, 100.0), anchor(6, 50.0, 90.0)]);
+        let by_ten = legs(&[anchor(2, 0.0, 10.0), anchor(6, 80.0, 90.0)]);
+        for piece in 0..10 {
+            for when in [When::Before, When::Between, When::After] {
+                assert_eq!(passing(&left, when, piece), passing(&by_ten, when, piece));
+            }
+        }
     }
 
     #[test]
