@@ -8,6 +8,7 @@ mod cameras;
 mod cells;
 mod codes;
 mod columns;
+mod compound;
 mod decide;
 mod far_off;
 mod features;
@@ -49,6 +50,7 @@ mod unpacked;
 mod unread;
 mod whereabouts;
 mod workbook;
+mod xls;
 
 pub use ahead::Ahead;
 pub use batches::{

@@ -6,15 +6,16 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-use calamine::{Data, Reader, SheetType, SheetVisible, Sheets};
+use calamine::{Data, Ods, Reader, SheetType, SheetVisible, Sheets, Xls, Xlsx};
 use quick_xml::{events::Event, reader::Reader as XmlReader};
 
 use super::{
     blocks::Blocks,
     camera_list::broken,
     cells::days::DateSystem,
+    compound,
     sheet::{Row, Sheet, unmask},
-    unpacked,
+    unpacked, xls,
 };
 use crate::{
     error::{Error, Result},
@@ -30,6 +31,13 @@ const MOST_CELLS: u64 = 20_000_000;
 /// The sheets in their order.
 pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Sheet>> {
     unpacked::check(bytes, unpacked::MOST_BYTES)?;
+    let tamed;
+    let bytes = if bytes.starts_with(&compound::MAGIC) {
+        tamed = xls::tamed(bytes)?;
+        tamed.as_slice()
+    } else {
+        bytes
+    };
     let mut blocks = Blocks::default();
     if let Some(content) = unpacked::file(bytes, "content.xml") {
         check_repeats(&content)?;
@@ -41,8 +49,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Sheet>> {
 }
 
 fn sheets(bytes: &[u8], mut blocks: Blocks) -> Result<Vec<Sheet>> {
-    let mut book =
-        calamine::open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| wrong(&error))?;
+    let mut book = open(bytes)?;
     let date_system = date_system(&book);
     let mut sheets = Vec::new();
     // In the order of the workbook, which not every kind keeps by itself.
@@ -76,6 +83,20 @@ fn sheets(bytes: &[u8], mut blocks: Blocks) -> Result<Vec<Sheet>> {
         });
     }
     Ok(sheets)
+}
+
+/// Opens one of the three kinds that are looked at before they are read, and no other.
+fn open(bytes: &[u8]) -> Result<Book<'_>> {
+    let file = Cursor::new(bytes);
+    if bytes.starts_with(&compound::MAGIC) {
+        return Ok(Sheets::Xls(Xls::new(file).map_err(|error| wrong(&error))?));
+    }
+    if unpacked::file(bytes, "content.xml").is_some() {
+        return Ok(Sheets::Ods(Ods::new(file).map_err(|error| wrong(&error))?));
+    }
+    Ok(Sheets::Xlsx(
+        Xlsx::new(file).map_err(|error| wrong(&error))?,
+    ))
 }
 
 /// How a workbook counts days; those of ODS are written as days.
@@ -333,8 +354,35 @@ mod tests {
         assert_eq!(rows.collect::<Vec<_>>(), expected);
     }
 
+    #[test]
+    fn an_xls_that_asks_for_all_memory_is_refused_with_its_sheet() {
+        let mut book = include_bytes!("../../fixtures/lists/office.xls").to_vec();
+        // A cell with a shared text is moved to the last row and column that can be written.
+        let at = book.windows(4).rposition(|four| four == [0xFD, 0, 10, 0]);
+        let at = at.unwrap() + 4;
+        book[at..at + 4].copy_from_slice(&[0xFF; 4]);
+        let error = read(&book).err().unwrap().to_string();
+        assert!(error.contains("beyond column 256"), "{error}");
+    }
+
+    #[test]
+    fn a_workbook_of_another_kind_is_not_opened() {
+        let whole = include_bytes!("../../fixtures/lists/office.xlsx");
+        assert!(matches!(open(whole), Ok(Sheets::Xlsx(_))));
+        let binary = packed(&[("xl/workbook.bin", b"")]);
+        assert!(open(&binary).is_err());
+    }
+
     proptest::proptest! {
         #![proptest_config(proptest::test_runner::Config::with_cases(64))]
+        #[test]
+        fn a_damaged_word_of_an_xls_never_ends_the_program(at in 0.0..1.0_f64, word: [u8; 4], is_full: bool) {
+            let mut bytes = include_bytes!("../../fixtures/lists/office.xls").to_vec();
+            let at = (at * (bytes.len() - 4) as f64) as usize;
+            bytes[at..at + 4].copy_from_slice(&if is_full { [0xFF; 4] } else { word });
+            let _ = read(&bytes);
+        }
+
         #[test]
         fn a_damaged_byte_never_panics(kind in 0..3_usize, at in 0.0..1.0_f64, byte: u8) {
             let whole: &[u8] = [
