@@ -30,7 +30,7 @@ impl Unread {
 }
 
 /// Parts of names that mean one thing wherever they stand, without marks and blanks.
-const STEMS: [&str; 32] = [
+const STEMS: [&str; 57] = [
     // ways into devices
     "rtsp",
     "rtmp",
@@ -55,6 +55,27 @@ const STEMS: [&str; 32] = [
     "credential",
     "serial",
     "soseri",
+    "imei",
+    "iccid",
+    "maxacthuc",
+    "maxacminh",
+    "makichhoat",
+    "mabaomat",
+    "matruycap",
+    "verificationcode",
+    "verifycode",
+    "activationcode",
+    "securitycode",
+    "safetycode",
+    "accesscode",
+    "qrcode",
+    "cloudid",
+    "deviceid",
+    "idcloud",
+    "idthietbi",
+    "hikconnect",
+    "diachitruycap",
+    "diachimang",
     // numbers of persons
     "cccd",
     "cmnd",
@@ -65,13 +86,41 @@ const STEMS: [&str; 32] = [
     "passport",
     "identity",
     "nationalid",
+    // since 2025 that of a person is the one above
+    "masothue",
+    "taxcode",
+    "taxid",
+    "taxnumber",
 ];
 
+/// Links to what a camera shows; those to a map say where it hangs.
+const LINKS: [&str; 5] = ["linkxem", "linkcam", "linklive", "livelink", "linktruycap"];
+const MAPS: [&str; 5] = ["bando", "map", "vitri", "toado", "location"];
+
 /// Names that mean it only as words of their own.
-const WORDS: [&str; 22] = [
+const WORDS: [&str; 28] = [
     "ip", "ipv4", "ipv6", "mac", "url", "uri", "host", "hostname", "domain", "user", "login",
-    "pass", "pwd", "pw", "mk", "token", "sn", "seri", "uid", "p2p", "cmt", "idcard",
+    "pass", "pwd", "pw", "mk", "token", "sn", "seri", "uid", "p2p", "cmt", "idcard", "stk", "port",
+    "ports", "ddcn", "mst", "otp",
 ];
+
+/// Two words that mean it beside each other.
+const PAIRS: [&str; 11] = [
+    "idnumber",
+    "idcard",
+    "idno",
+    "matma",
+    "sotk",
+    "mapin",
+    "sopin",
+    "pincode",
+    "pinnumber",
+    "maqr",
+    "tkxem",
+];
+
+/// Names that mean it alone: `Pin` with more words is a battery.
+const NAMES: [&str; 4] = ["pin", "tk", "matma", "sotk"];
 
 /// Whether a column of this name must not be read: Vietnamese or English, in any case, with or without marks.
 pub(super) fn is_refused(name: &str) -> bool {
@@ -82,14 +131,20 @@ pub(super) fn is_refused(name: &str) -> bool {
         .collect();
     let joined = words.concat();
     let pairs = words.windows(2).map(<[&str]>::concat);
+    // `S/N`, where it is no direction among others.
+    let letters = words.iter().filter(|word| word.len() == 1);
+    let letters = letters.copied().collect::<String>();
+    let is_link = LINKS.iter().any(|link| joined.contains(link));
     STEMS.iter().any(|stem| joined.contains(stem))
+        || NAMES.contains(&joined.as_str())
+        || (is_link && !MAPS.iter().any(|map| joined.contains(map)))
         || words.iter().any(|word| {
             WORDS.contains(&word.trim_end_matches(|c: char| c.is_ascii_digit()))
                 || WORDS.contains(word)
         })
         || pairs
             .into_iter()
-            .any(|pair| pair == "idnumber" || pair == "idcard" || pair == "idno")
+            .any(|pair| PAIRS.contains(&pair.as_str()) || (pair == "sn" && letters == "sn"))
 }
 
 #[cfg(test)]
@@ -129,6 +184,39 @@ mod tests {
             "ID number",
             "Hộ chiếu",
             "MAC",
+            "Mật mã",
+            "mat_ma",
+            "Mã xác thực",
+            "Mã xác minh thiết bị",
+            "Verification code",
+            "Mã kích hoạt",
+            "Mã bảo mật",
+            "PIN",
+            "Mã PIN",
+            "PIN code",
+            "S/N",
+            "Số S/N",
+            "Cloud ID",
+            "Device ID",
+            "ID thiết bị",
+            "IMEI",
+            "STK",
+            "Số TK",
+            "TK",
+            "TK/MK",
+            "TK xem",
+            "Link xem",
+            "Link xem trực tiếp",
+            "Link camera",
+            "Port",
+            "HTTP port",
+            "Port 1",
+            "Địa chỉ truy cập",
+            "Địa chỉ mạng",
+            "ĐDCN",
+            "Mã số thuế",
+            "Hik-Connect",
+            "Mã QR",
         ] {
             assert!(is_refused(name), "{name}");
         }
@@ -146,6 +234,21 @@ mod tests {
             "Cổng chợ",
             "machine",
             "users_note_passage",
+            "Cảng",
+            "Support",
+            "Airport",
+            "Link Google Map",
+            "Link bản đồ",
+            "Link xem vị trí camera",
+            "Mã camera",
+            "Mã thiết bị",
+            "Mã",
+            "ID camera",
+            "Pin dự phòng",
+            "Hướng (E/S/N/W)",
+            "Hướng (N/S)",
+            "Thiết kế",
+            "Số tủ kỹ thuật",
         ] {
             assert!(!is_refused(name), "{name}");
         }

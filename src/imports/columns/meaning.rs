@@ -283,6 +283,7 @@ mod tests {
             );
             for name in names {
                 assert_eq!(fold(name), *name, "headings are kept without marks");
+                assert!(!unread::is_refused(name), "{name} is read");
             }
         }
         let count = all.len();
