@@ -6,7 +6,7 @@ mod bearings;
 mod damage;
 pub(super) mod days;
 mod grid;
-mod links;
+pub(super) mod links;
 pub(super) mod money;
 mod numbers;
 pub(super) mod phones;

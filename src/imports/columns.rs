@@ -11,10 +11,10 @@ pub(super) use self::meaning::{
     AMOUNT, DISTRICT, EASTING, KINDS, LENSES, NORTHING, OWNER_NAME, OWNER_PHONE, POSITION,
     PROVINCE, SOURCE, UNIT_NAME, check_mapping, field, is_complete, is_place, missing, names_unit,
 };
-use self::meaning::{BOTH_WAYS, is_address, way_of_place};
+use self::meaning::{BOTH_WAYS, is_address, is_of_maps, way_of_place};
 use super::{
     Unread,
-    cells::{days::DateSystem, money, words},
+    cells::{days::DateSystem, links, money, words},
     sheet::Row,
 };
 use crate::{
@@ -22,6 +22,29 @@ use crate::{
     private_text::{self, quoted},
     refusal::{Complaint, Refusal},
 };
+
+/// Maps columns of maps to nothing where another says where cameras hang, or where none of the first rows holds a link there.
+pub(super) fn leave_maps_out(
+    headings: &[String],
+    rows: &[Row],
+    mapping: &mut Mapping,
+    known: &'static [String],
+) {
+    let says_where = |heading: &String| field(heading, mapping, known).is_some_and(is_place);
+    let (of_maps, others): (Vec<_>, Vec<_>) = (0..headings.len())
+        .filter(|at| says_where(&headings[*at]))
+        .partition(|at| is_of_maps(&headings[*at]) && !mapping.contains_key(&headings[*at]));
+    let holds_link = |at: &usize| {
+        let mut cells = rows.iter().filter_map(|row| row.cells.get(*at));
+        cells.any(|cell| links::in_cell(cell).is_some())
+    };
+    // Of several the first.
+    let read = of_maps.iter().copied().find(holds_link);
+    let read = read.filter(|_| others.is_empty());
+    for at in of_maps.into_iter().filter(|at| Some(*at) != read) {
+        mapping.insert(headings[at].clone(), String::new());
+    }
+}
 
 /// The columns of one table.
 #[derive(Debug)]
@@ -323,5 +346,41 @@ mod tests {
         let both = read(&["Mã", "Địa chỉ", "Vị trí"]);
         assert_eq!(both, [Some("code"), None, Some("label")]);
         assert_eq!(read(&["Mã", "Vị trí", "Address"])[2], None);
+    }
+
+    #[test]
+    fn a_column_of_maps_says_where_by_its_links_unless_another_does() {
+        let known: &'static [String] = fields::names::<CameraInput>().leak();
+        let read = |headings: &[&str], cells: &[&str]| {
+            let owned = |all: &[&str]| all.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>();
+            let (headings, mut mapping) = (owned(headings), Mapping::new());
+            let row = Row {
+                number: 2,
+                cells: owned(cells),
+                merged: Vec::new(),
+            };
+            leave_maps_out(&headings, &[row], &mut mapping, known);
+            let columns = Columns::read(&headings, "line 1", &mapping, known).unwrap();
+            columns.fields.last().copied().flatten()
+        };
+        let link = "https://www.google.com/maps?q=19.95,107.35";
+        for heading in ["Link Google Map", "Bản đồ", "Google Maps"] {
+            assert_eq!(read(&["Mã", heading], &["A", link]), Some(POSITION));
+            assert_eq!(read(&["Mã", heading], &["A", "tờ số 5"]), None);
+            let beside = ["Mã", "Kinh độ", "Vĩ độ", heading];
+            assert_eq!(read(&beside, &["A", "107.35", "19.95", link]), None);
+            let beside = ["Mã", "Tọa độ", heading];
+            assert_eq!(read(&beside, &["A", "19.95, 107.35", link]), None);
+        }
+        let plain = read(&["Mã", "Tọa độ (Google Map)"], &["A", "19.95, 107.35"]);
+        assert_eq!(plain, Some(POSITION));
+        assert_eq!(
+            read(&["Mã", "Bản đồ", "Link vị trí"], &["A", link, link]),
+            None
+        );
+        assert_eq!(
+            read(&["Mã", "Bản đồ", "Link vị trí"], &["A", "5", link]),
+            Some(POSITION)
+        );
     }
 }

@@ -91,11 +91,13 @@ fn of_sheet(
     take: &mut dyn FnMut(ReadRow) -> Result<()>,
 ) -> Result<()> {
     let below = top.split_off(header.at + header.height);
+    let mut mapping = options.mapping.clone();
+    columns::leave_maps_out(&header.headings, &below, &mut mapping, &KNOWN);
     let rows = std::mem::replace(&mut sheet.rows, Box::new(std::iter::empty()));
     let below = below.into_iter().map(Ok).chain(rows);
     let place = sheet.place(&top[header.at]);
     let headings = &header.headings;
-    let mut columns = Columns::read(headings, &place, &options.mapping, &KNOWN)?;
+    let mut columns = Columns::read(headings, &place, &mapping, &KNOWN)?;
     columns.date_system = sheet.date_system;
     let above = top.iter().flat_map(|row| &row.cells);
     columns.take_money_unit(above.clone());

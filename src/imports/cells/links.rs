@@ -31,9 +31,8 @@ const POINTS: [&str; 8] = [
     "sll",
 ];
 
-/// The place of a link, or why it cannot be used; none where the cell holds no link.
-pub(super) fn read(cell: &str, context: &Context) -> Option<Result<Place, Complaint>> {
-    let lower = cell.to_ascii_lowercase();
+/// The link that a cell holds.
+pub(in crate::imports) fn in_cell(cell: &str) -> Option<&str> {
     let is_link = |word: &&str| {
         let word = word.to_ascii_lowercase();
         word.contains("://")
@@ -44,11 +43,15 @@ pub(super) fn read(cell: &str, context: &Context) -> Option<Result<Place, Compla
             || word.starts_with("google.com/maps")
             || word.starts_with("openstreetmap.org/")
     };
-    if !lower.contains(['/', ':']) {
+    if !cell.contains(['/', ':']) {
         return None;
     }
-    let link = cell.split_whitespace().find(is_link)?;
-    let link = unescaped(link);
+    cell.split_whitespace().find(is_link)
+}
+
+/// The place of a link, or why it cannot be used; none where the cell holds no link.
+pub(super) fn read(cell: &str, context: &Context) -> Option<Result<Place, Complaint>> {
+    let link = unescaped(in_cell(cell)?);
     if let Some(point) = link.strip_prefix("geo:") {
         let point = point.split([';', '?']).next().unwrap_or(point);
         return Some(place(point, context).ok_or_else(no_place));

@@ -87,6 +87,14 @@ pub(super) fn is_address(heading: &str) -> bool {
     matches!(&*fold(heading), "dia chi" | "address")
 }
 
+/// Whether a heading names links to a map, which say where a camera hangs if they are links and nothing else says it.
+pub(super) fn is_of_maps(heading: &str) -> bool {
+    let bare = heading.split(['(', '[', ':']).next().unwrap_or(heading);
+    let folded = fold(bare);
+    let mut words = folded.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| matches!(word, "link" | "map" | "maps")) || folded.contains("ban do")
+}
+
 /// In which of the ways a field says where, of which a list has one, but for those two.
 pub(super) fn way_of_place(field: &str) -> Option<u8> {
     match field {
@@ -253,6 +261,12 @@ mod tests {
             ("Số lượng cam", Some(LENSES)),
             ("Năm lắp đặt", Some("installed_on")),
             ("Owner’s name", Some(OWNER_NAME)),
+            ("Điện thoại chủ", Some(OWNER_PHONE)),
+            ("SĐT chủ", Some(OWNER_PHONE)),
+            ("Số ĐT chủ", Some(OWNER_PHONE)),
+            ("ĐT chủ hộ", Some(OWNER_PHONE)),
+            ("Link Google Map", Some(POSITION)),
+            ("Bản đồ", Some(POSITION)),
             ("Lat/Lon", Some(POSITION)),
             ("Lat, long", Some(POSITION)),
             ("Camera", None),
@@ -276,6 +290,9 @@ mod tests {
             .iter()
             .flat_map(|(_, names)| names.iter().copied())
             .collect();
+        for field in known().iter().map(String::as_str).chain(BESIDES) {
+            assert!(!unread::is_refused(field), "{field} is read");
+        }
         for (field, names) in HEADINGS {
             assert!(
                 BESIDES.contains(&field) || known().iter().any(|known| known == field),
