@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{
     Batch, Camera, CameraInput, Registrar, StoredCoverage,
-    history::differences,
+    history::{Shared, differences},
     insert::{EventRow, VersionRow, folded},
     register::{recorder_of, reset},
 };
@@ -75,6 +75,7 @@ impl Tx {
             return Ok(Saved::Unchanged);
         }
         let from = (!dating.correction).then_some(from);
+        let beside = self.sharing(registrar, camera, input, &differing).await?;
         let mut change = Change {
             tx: self,
             registrar,
@@ -106,7 +107,36 @@ impl Tx {
         }
         self.note_change(registrar, camera.id, from, changed)
             .await?;
+        self.note_all_consequences(registrar, &beside).await?;
         Ok(Saved::Updated)
+    }
+
+    /// The other cameras of which the change says something too: those of the same owner, or of the same recorder.
+    async fn sharing(
+        &mut self,
+        registrar: &Registrar<'_>,
+        camera: &Camera,
+        input: &CameraInput,
+        differing: &[String],
+    ) -> Result<Vec<Camera>> {
+        const OF_RECORDER: [&str; 3] = [
+            "retention_declared_days",
+            "recording_mode",
+            "recording_schedule",
+        ];
+        let touches = |names: &[&str]| differing.iter().any(|field| names.contains(&&**field));
+        let owner = camera.owner_id.filter(|_| touches(&["owner_kind"]));
+        let recorder = input.recorder_id.filter(|_| touches(&OF_RECORDER));
+        let shared = owner.map(Shared::Owner).into_iter();
+        let mut beside: Vec<Camera> = Vec::new();
+        for shared in shared.chain(recorder.map(Shared::Recorder)) {
+            for other in self.cameras_sharing(registrar, shared).await? {
+                if other.id != camera.id && beside.iter().all(|known| known.id != other.id) {
+                    beside.push(other);
+                }
+            }
+        }
+        Ok(beside)
     }
 
     async fn update_camera(

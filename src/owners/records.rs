@@ -10,8 +10,7 @@ use super::{
 };
 use crate::{
     accounts::Scope,
-    cameras::{CameraId, push_among},
-    clock::Instant,
+    cameras::{CameraId, Registrar, history::Shared, push_among},
     db::{Db, Page, Tx, by_tx, on_db, on_tx},
     error::{Error, Result},
     folded,
@@ -216,13 +215,14 @@ impl Tx {
     /// Changes kind and label of an owner.
     pub(super) async fn change_owner(
         &mut self,
+        registrar: &Registrar<'_>,
         id: OwnerId,
         patch: &OwnerPatch,
-        now: Instant,
     ) -> Result<()> {
         const CHANGE: &str = "UPDATE owners SET kind = coalesce($2, kind), \
              label = CASE WHEN $3 IS NULL THEN label ELSE nullif($3, '') END, \
              folded = coalesce($4, folded) WHERE id = $1";
+        let cameras = self.cameras_sharing(registrar, Shared::Owner(id)).await?;
         on_tx!(self, |conn| {
             let query = sqlx::query(CHANGE).bind(id).bind(patch.kind);
             let folded = patch.label.as_deref().map(folded::fold);
@@ -232,7 +232,8 @@ impl Tx {
         if patch.kind.is_some() {
             self.note_kind_of_owner(id).await?;
         }
-        self.settle_drafts(id, now).await?;
+        self.settle_drafts(id, registrar.now).await?;
+        self.note_all_consequences(registrar, &cameras).await?;
         self.revise_owner(id).await
     }
 
@@ -252,26 +253,30 @@ impl Tx {
     }
 
     /// Stores an owner with its first camera (read by `camera_for_change` in this transaction).
-    pub(super) async fn record_owner(&mut self, new: &NewOwner, now: Instant) -> Result<OwnerId> {
+    pub(super) async fn record_owner(
+        &mut self,
+        registrar: &Registrar<'_>,
+        new: &NewOwner,
+    ) -> Result<OwnerId> {
         const INSERT: &str = "INSERT INTO owners (id, kind, label, folded, unit_id, created_at) \
              VALUES ($1, $2, $3, $4, (SELECT unit_id FROM cameras WHERE id = $5), $6)";
         let id = OwnerId(Uuid::now_v7());
         let folded = folded::fold(new.label.as_deref().unwrap_or_default());
         on_tx!(self, |conn| {
             let query = sqlx::query(INSERT).bind(id).bind(new.kind).bind(&new.label);
-            let query = query.bind(folded).bind(new.camera_id).bind(now);
+            let query = query.bind(folded).bind(new.camera_id).bind(registrar.now);
             query.execute(conn).await.map(drop)
         })?;
-        self.join_camera(id, new.camera_id, now).await?;
+        self.join_camera(registrar, id, new.camera_id).await?;
         Ok(id)
     }
 
     /// Gives a camera to an owner; the one it had goes with its last camera.
     pub(crate) async fn join_camera(
         &mut self,
+        registrar: &Registrar<'_>,
         id: OwnerId,
         camera: CameraId,
-        now: Instant,
     ) -> Result<()> {
         const BEFORE: &str = "SELECT owner_id FROM cameras WHERE id = $1";
         const JOIN: &str =
@@ -283,13 +288,15 @@ impl Tx {
         if before == Some(id) {
             return Ok(());
         }
+        let was = self.camera(registrar.scope, camera).await?;
         on_tx!(self, |conn| sqlx::query(JOIN)
             .bind(camera)
             .bind(id)
             .execute(conn)
             .await
             .map(drop))?;
-        self.settle_drafts(id, now).await?;
+        self.settle_drafts(id, registrar.now).await?;
+        self.note_consequences(registrar, &was).await?;
         self.revise_owner(id).await?;
         if let Some(before) = before {
             self.forget_unused_owners(&[before.0]).await?;

@@ -19,7 +19,7 @@ use crate::{
     accounts::Scope,
     app::{App, Caller},
     audit::{Entry, append},
-    cameras::{CameraId, routes::matching},
+    cameras::{CameraId, Registrar, routes::matching},
     clock::{Day, Instant},
     db::{MAX_PAGE, Page, Tx},
     error::{Error, Json, Path, Problem, Query, Result},
@@ -106,10 +106,11 @@ async fn add_owner(
 ) -> Result<impl IntoResponse> {
     let new = new.check()?;
     let now = app.clock.now();
+    let registrar = Registrar::of_today(&app.db, &scope, &app.deployment.zone, now, "page").await?;
     let mut tx = app.db.begin().await?;
     // It is the record of the camera that the caller has seen.
     matching(&app, &mut tx, &scope, new.camera_id, &headers).await?;
-    let id = tx.record_owner(&new, now).await?;
+    let id = tx.record_owner(&registrar, &new).await?;
     let detail = json!({ "camera": new.camera_id });
     done(tx, &scope, now, "owner.create", id, detail).await?;
     let record = app.db.owner(&scope, id).await?;
@@ -176,9 +177,10 @@ async fn change_owner(
 ) -> Result<impl IntoResponse> {
     let patch = fields::read::<OwnerPatch>(&body)?.check()?;
     let now = app.clock.now();
+    let registrar = Registrar::of_today(&app.db, &scope, &app.deployment.zone, now, "page").await?;
     let mut tx = app.db.begin().await?;
     to_change(&mut tx, &scope, id, &headers).await?;
-    tx.change_owner(id, &patch, now).await?;
+    tx.change_owner(&registrar, id, &patch).await?;
     done(tx, &scope, now, "owner.change", id, Value::Null).await?;
     let record = app.db.owner(&scope, id).await?;
     let etag = revision::etag(record.owner.revision);
@@ -247,10 +249,11 @@ async fn join_camera(
     headers: HeaderMap,
 ) -> Result<StatusCode> {
     let now = app.clock.now();
+    let registrar = Registrar::of_today(&app.db, &scope, &app.deployment.zone, now, "page").await?;
     let mut tx = app.db.begin().await?;
     app.db.camera_for_change(&mut tx, &scope, camera).await?;
     to_change(&mut tx, &scope, id, &headers).await?;
-    tx.join_camera(id, camera, now).await?;
+    tx.join_camera(&registrar, id, camera).await?;
     let detail = json!({ "camera": camera });
     done(tx, &scope, now, "owner.join_camera", id, detail).await?;
     Ok(StatusCode::NO_CONTENT)

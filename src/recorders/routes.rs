@@ -9,6 +9,7 @@ use super::{MeasurementInput, RecorderId, StoredMeasurement};
 use crate::{
     app::{App, Caller},
     audit::{Entry, append},
+    cameras::{Registrar, history::Shared},
     error::{Json, Path, Problem, Result},
 };
 
@@ -51,8 +52,11 @@ async fn add_measurement(
 ) -> Result<StatusCode> {
     let now = app.clock.now();
     input.check(now)?;
+    let registrar = Registrar::of_today(&app.db, &scope, &app.deployment.zone, now, "page").await?;
     let mut tx = app.db.begin().await?;
+    let cameras = tx.cameras_sharing(&registrar, Shared::Recorder(id)).await?;
     tx.add_measurement(&scope, id, &input, None, now).await?;
+    tx.note_all_consequences(&registrar, &cameras).await?;
     append(
         &mut tx,
         &[Entry::new(

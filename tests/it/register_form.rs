@@ -247,3 +247,91 @@ async fn every_field_has_its_history(backend: Backend) {
     }
     assert_eq!(last_line(&app).await["action"], "camera.history");
 }
+
+both!(what_is_changed_at_an_owner_or_a_recorder_is_in_the_history_of_its_cameras);
+async fn what_is_changed_at_an_owner_or_a_recorder_is_in_the_history_of_its_cameras(
+    backend: Backend,
+) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let first = register(&app, json!({ "code": "C-1", "owner_kind": "commune" })).await;
+    let second = register(&app, json!({ "code": "C-2", "lat": 18.35 })).await;
+    let history = async |id: &str| {
+        let path = format!("/api/v1/cameras/{id}/history");
+        let read = app.get(Role::Registrar, &path).await.expect(200);
+        let mut lines = read.body["items"].as_array().unwrap().clone();
+        assert_eq!(lines.pop().unwrap()["fields"], json!([]));
+        for line in &lines {
+            assert_eq!(
+                (&line["by"], &line["source"], &line["correction"]),
+                (&json!("registrar"), &json!("page"), &json!(false))
+            );
+            assert_eq!(line["at"], line["valid_from"]);
+        }
+        let fields = lines.iter().map(|line| line["fields"].clone());
+        fields.collect::<Vec<_>>()
+    };
+    let change = |field: &str, before: Value, after: Value| json!([{ "field": field, "before": before, "after": after }]);
+    let kind = |before: Value, after: Value| change("owner_kind", before, after);
+
+    let owner = json!({ "camera_id": first, "kind": "business" });
+    let owner = app.post(Role::Registrar, "/api/v1/owners", owner).await;
+    let owner = format!(
+        "/api/v1/owners/{}",
+        owner.expect(201).body["id"].as_str().unwrap()
+    );
+    let joined = format!("{owner}/cameras/{second}");
+    for _ in 0..2 {
+        // What it has already is no change.
+        app.call(Role::Registrar, Method::PUT, &joined, None)
+            .await
+            .expect(204);
+    }
+    for body in [
+        json!({ "kind": "school" }),
+        json!({ "kind": "school", "label": "Trường Mẫu" }),
+    ] {
+        app.call(Role::Registrar, Method::PATCH, &owner, Some(body))
+            .await
+            .expect(200);
+    }
+    let to_school = kind(json!("business"), json!("school"));
+    assert_eq!(
+        history(&first).await,
+        [to_school.clone(), kind(json!("commune"), json!("business"))]
+    );
+    assert_eq!(
+        history(&second).await,
+        [to_school, kind(Value::Null, json!("business"))]
+    );
+
+    // Two cameras of one recorder: what is stated of it, at either camera or at itself, is a change of both.
+    let camera = async |id: &str, body: Value| {
+        let path = format!("/api/v1/cameras/{id}");
+        let changed = app.call(Role::Registrar, Method::PATCH, &path, Some(body));
+        changed.await.expect(200).body
+    };
+    let stated = camera(&first, json!({ "retention_declared_days": 30 })).await;
+    let recorder = stated["recorder_id"].as_str().unwrap();
+    camera(&second, json!({ "recorder_id": recorder })).await;
+    let measurements = format!("/api/v1/recorders/{recorder}/measurements");
+    for body in [
+        json!({ "kind": "retention_declared", "days": 25 }),
+        json!({ "kind": "oldest_footage", "days": 20 }),
+    ] {
+        app.post(Role::Registrar, &measurements, body)
+            .await
+            .expect(201);
+    }
+    camera(&second, json!({ "retention_declared_days": 14 })).await;
+    for id in [&first, &second] {
+        let lines = history(id).await;
+        assert_eq!(
+            lines[..2],
+            [
+                change("retention_declared_days", json!(25.0), json!(14.0)),
+                change("retention_declared_days", json!(30.0), json!(25.0)),
+            ],
+            "{lines:#?}"
+        );
+    }
+}

@@ -11,6 +11,8 @@ use utoipa::ToSchema;
 use super::CameraInput;
 use crate::{clock::Instant, db::JsonText, error::Result, fields};
 
+pub(crate) use queries::Shared;
+
 /// A field that was changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct FieldChange {

@@ -349,7 +349,7 @@ impl Tx {
             .await
             .map(drop))?;
         match beside.owner {
-            Some(owner) => self.join_camera(owner, camera, by.registrar.now).await,
+            Some(owner) => self.join_camera(by.registrar, owner, camera).await,
             None => Ok(()),
         }
     }
