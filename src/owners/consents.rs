@@ -1,5 +1,7 @@
 //! SQL of consents: what holds, what held, and which cameras wait as drafts because nothing does (PRIVACY P9).
 
+#[cfg(doc)]
+use super::OwnerKind;
 use super::{
     OwnerId,
     consent::{Agreement, ConsentScope, DRAFT_DAYS, DatedConsent, EndedAs},
@@ -42,6 +44,9 @@ const END_DRAFTS: &str = concat!(
     waits!(),
     ")"
 );
+/// Only a public body's cameras may be shown to everybody ([`OwnerKind::is_public_body`], PRIVACY P8).
+const END_PUBLIC: &str = "UPDATE cameras SET public = FALSE, revision = revision + 1 WHERE public AND owner_id = $1 \
+     AND EXISTS (SELECT 1 FROM owners o WHERE o.id = $1 AND o.kind <> 'commune')";
 
 impl Db {
     /// Everything that an owner ever agreed to, the latest first.
@@ -100,22 +105,25 @@ impl Tx {
             .map(|done| done.rows_affected()))?)
     }
 
-    /// Makes drafts of the cameras of an owner that needs consent and has given none, and lists those of all others.
+    /// Makes drafts of the cameras of an owner that needs consent and has given none, and lists those of all others; none
+    /// stays marked as public whose owner is no public body.
     ///
     /// Every change of an owner's kind or consent, and every camera that comes to an owner, passes here.
     pub(crate) async fn settle_drafts(&mut self, owner: OwnerId, now: Instant) -> Result<()> {
         let until = now.plus_days(DRAFT_DAYS);
-        on_tx!(self, |conn| sqlx::query(BEGIN_DRAFTS)
+        on_tx!(&mut *self, |conn| sqlx::query(BEGIN_DRAFTS)
             .bind(owner)
             .bind(until)
             .execute(conn)
             .await
             .map(drop))?;
-        on_tx!(self, |conn| sqlx::query(END_DRAFTS)
-            .bind(owner)
-            .execute(conn)
-            .await
-            .map(drop))?;
+        for sql in [END_DRAFTS, END_PUBLIC] {
+            on_tx!(&mut *self, |conn| sqlx::query(sql)
+                .bind(owner)
+                .execute(conn)
+                .await
+                .map(drop))?;
+        }
         Ok(())
     }
 }

@@ -589,3 +589,61 @@ async fn the_command_line_writes_whole_files_or_none(backend: Backend) {
         "nothing half written is left"
     );
 }
+
+both!(p8_a_camera_that_comes_to_a_household_or_a_shop_is_public_no_more);
+async fn p8_a_camera_that_comes_to_a_household_or_a_shop_is_public_no_more(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let (own, _) = app.two_units().await;
+    let call = async |method: Method, path: &str, body: Option<Value>| {
+        app.call_as(&own.registrar, method, path, body).await
+    };
+    let mut cameras = Vec::new();
+    for code in ["C-1", "C-2", "C-3"] {
+        let place = json!({ "code": code, "lon": 105.9, "lat": 18.34, "owner_kind": "commune", "public": true });
+        let made = register(&app, &own.registrar, place).await;
+        cameras.push(made["id"].as_str().unwrap().to_owned());
+    }
+    let owner = async |camera: &str, kind: &str| {
+        let new = json!({ "camera_id": camera, "kind": kind });
+        let made = call(Method::POST, "/api/v1/owners", Some(new)).await;
+        format!(
+            "/api/v1/owners/{}",
+            made.expect(201).body["id"].as_str().unwrap()
+        )
+    };
+    let household = owner(&cameras[0], "household").await;
+    let other = owner(&cameras[1], "commune").await;
+    let path = |id: &str| format!("/api/v1/cameras/{id}");
+    let kept = call(Method::GET, &path(&cameras[1]), None).await;
+    assert_eq!(
+        kept.expect(200).body["public"],
+        json!(true),
+        "of a public body still"
+    );
+    let kind = json!({ "kind": "business" });
+    call(Method::PATCH, &other, Some(kind)).await.expect(200);
+    let joined = format!("{household}/cameras/{}", cameras[2]);
+    call(Method::PUT, &joined, None).await.expect(204);
+
+    for (id, kind) in cameras.iter().zip(["household", "business", "household"]) {
+        let path = path(id);
+        let read = call(Method::GET, &path, None).await.expect(200).body;
+        assert_eq!(
+            (&read["owner_kind"], &read["public"]),
+            (&json!(kind), &json!(false))
+        );
+        let lines = call(Method::GET, &format!("{path}/history"), None).await;
+        let mut fields = lines.expect(200).body["items"][0]["fields"].clone();
+        let fields = fields.as_array_mut().unwrap();
+        fields.sort_by_key(|change| change["field"].to_string());
+        assert_eq!(
+            *fields,
+            [
+                json!({ "field": "owner_kind", "before": "commune", "after": kind }),
+                json!({ "field": "public", "before": true, "after": false }),
+            ]
+        );
+        let turned = call(Method::PATCH, &path, Some(json!({ "bearing_deg": 12 })));
+        turned.await.expect(200);
+    }
+}
