@@ -148,7 +148,10 @@ impl CheckInput {
                 Refusal::NotWithinDays { earliest, latest }.into(),
             );
         }
-        if let Some(why) = self.noted().and_then(private_text::refuse_reason) {
+        let refused = |note| {
+            private_text::refuse_reason(note).or_else(|| private_text::refuse_sentence(note))
+        };
+        if let Some(why) = self.noted().and_then(refused) {
             complain("note", why.into());
         }
         Error::unless_empty(errors)

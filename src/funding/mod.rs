@@ -59,7 +59,7 @@ pub(crate) fn text(
     }
     if text.chars().count() > MOST_TEXT {
         errors.push(FieldError::new(field, Refusal::TooLong { most: MOST_TEXT }));
-    } else if let Some(why) = private_text::refuse(&text) {
+    } else if let Some(why) = private_text::refuse_sentence(&text) {
         errors.push(FieldError::new(field, why));
     } else if names_person(&text) {
         errors.push(FieldError::new(field, Refusal::HoldsName));

@@ -285,6 +285,10 @@ async fn strike_contribution(
     let now = app.clock.now();
     let Striking { reason } = fields::read(&body)?;
     let reason = private_text::required_reason(&reason.unwrap_or_default())
+        .and_then(|reason| match private_text::refuse_sentence(&reason) {
+            Some(why) => Err(why),
+            None => Ok(reason),
+        })
         .map_err(|why| Error::field("reason", why))?;
     let mut tx = app.db.begin().await?;
     tx.strike_contribution(&scope, id, &reason, now).await?;

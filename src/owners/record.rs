@@ -164,7 +164,8 @@ pub(crate) fn refused_label(label: &str) -> Option<Refusal> {
     if label.chars().count() > MAX_LABEL {
         return Some(Refusal::TooLong { most: MAX_LABEL });
     }
-    private_text::refuse(label).or_else(|| names_person(label).then_some(Refusal::HoldsName))
+    private_text::refuse_sentence(label)
+        .or_else(|| names_person(label).then_some(Refusal::HoldsName))
 }
 
 /// Which owners to look for by a number: only those of the caller's unit are found.

@@ -651,3 +651,59 @@ async fn a_list_whose_camera_somebody_paid_for_is_not_undone(backend: Backend) {
         .expect(409);
     assert_eq!(refused.body["code"], "import_touched");
 }
+
+both!(p7_nobody_is_named_within_what_is_said_of_money_checks_and_groups);
+async fn p7_nobody_is_named_within_what_is_said_of_money_checks_and_groups(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let camera = json!({ "code": "C-1", "lon": 105.9, "lat": 18.34 });
+    let camera = app.post(Role::Registrar, "/api/v1/cameras", camera).await;
+    let camera = camera.expect(201);
+    let checks = format!(
+        "/api/v1/cameras/{}/checks",
+        camera.body["id"].as_str().unwrap()
+    );
+    let given =
+        json!({ "source": "business", "item": "pole", "amount_dong": 1, "given_on": "2026-05-02" });
+    let made = app.post(Role::Registrar, CONTRIBUTIONS, given).await;
+    let strike = format!(
+        "{CONTRIBUTIONS}/{}/strike",
+        made.expect(201).body["id"].as_str().unwrap()
+    );
+    let in_kind = |text: &str| json!({ "source": "business", "item": "pole", "in_kind": text, "given_on": "2026-05-02" });
+    for (path, field, body) in [
+        (
+            CONTRIBUTIONS,
+            "in_kind",
+            in_kind("Một cột thép của ông Nguyễn Văn Mẫu"),
+        ),
+        (
+            "/api/v1/campaigns",
+            "name",
+            json!({ "name": "Chiến dịch ông Nguyễn Văn Mẫu không đóng", "begun_on": "2026-05-02" }),
+        ),
+        (
+            &checks,
+            "note",
+            json!({ "works": true, "note": "ông Nguyễn Văn Mẫu không đóng góp" }),
+        ),
+        (
+            &strike,
+            "reason",
+            json!({ "reason": "ông Nguyễn Văn Mẫu không đóng" }),
+        ),
+        (
+            "/api/v1/groups",
+            "name",
+            json!({ "kind": "patrol", "name": "Tổ tự quản ông Nguyễn Văn Mẫu" }),
+        ),
+    ] {
+        let refused = app.post(Role::Registrar, path, body).await.expect(422);
+        assert_eq!(refused.codes(), [format!("/{field} holds_name")], "{path}");
+    }
+    // Streets and places may bear the names of persons.
+    for text in ["Một cột ở cầu Ông Lãnh", "Một cột đường Bà Triệu"] {
+        app.post(Role::Registrar, CONTRIBUTIONS, in_kind(text))
+            .await
+            .expect(201);
+    }
+}
