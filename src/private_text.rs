@@ -51,6 +51,36 @@ pub(crate) fn refuse_sentence(text: &str) -> Option<Refusal> {
     refuse(text).or_else(|| names_within(text).then_some(Refusal::HoldsName))
 }
 
+/// What somebody is, or stands for, not what he is called: `báo anh Công an xã`.
+const POSITIONS: [&str; 26] = [
+    "ban chỉ",
+    "bí thư",
+    "cán bộ",
+    "cảnh sát",
+    "chi bộ",
+    "chi hội",
+    "chủ hộ",
+    "chủ nhà",
+    "chủ tịch",
+    "công an",
+    "công ty",
+    "đoàn thanh",
+    "giám đốc",
+    "hiệu trưởng",
+    "hội cựu",
+    "hội người",
+    "hội nông",
+    "hội phụ",
+    "mặt trận",
+    "phó chủ",
+    "tổ dân",
+    "tổ trưởng",
+    "trưởng ban",
+    "trưởng công",
+    "trưởng thôn",
+    "trưởng xóm",
+];
+
 /// Whether somebody is named anywhere in a sentence: a title in small letters and a name behind it, or any title and a full
 /// name. Labels, of which [`names_person`] judges, begin with whom they name, or set it apart.
 fn names_within(text: &str) -> bool {
@@ -95,35 +125,6 @@ fn names_within(text: &str) -> bool {
         "thôn",
         "vía",
         "xóm",
-    ];
-    /// What somebody is, or stands for, not what he is called: `báo anh Công an xã`.
-    const POSITIONS: [&str; 26] = [
-        "ban chỉ",
-        "bí thư",
-        "cán bộ",
-        "cảnh sát",
-        "chi bộ",
-        "chi hội",
-        "chủ hộ",
-        "chủ nhà",
-        "chủ tịch",
-        "công an",
-        "công ty",
-        "đoàn thanh",
-        "giám đốc",
-        "hiệu trưởng",
-        "hội cựu",
-        "hội người",
-        "hội nông",
-        "hội phụ",
-        "mặt trận",
-        "phó chủ",
-        "tổ dân",
-        "tổ trưởng",
-        "trưởng ban",
-        "trưởng công",
-        "trưởng thôn",
-        "trưởng xóm",
     ];
     let text: String = text.nfc().collect();
     let words: Vec<(usize, &str)> = words_of_sentence(&text);
