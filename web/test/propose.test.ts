@@ -9,7 +9,15 @@ import { Language } from "../src/language/language";
 import { askedText } from "../src/plan/askedText";
 import { assumptionsOf } from "../src/plan/assumptions";
 import { opticsOf, PRESETS, presetText } from "../src/plan/presets";
-import { boundText, gainText, overlapsText, proofText, standsText, upTo } from "../src/plan/proposalText";
+import {
+  addedText,
+  boundText,
+  gainText,
+  overlapsText,
+  proofText,
+  standsText,
+  upTo,
+} from "../src/plan/proposalText";
 import { remainingOf, tightened } from "../src/plan/remaining";
 import { readWanted, type Wanted } from "../src/plan/wanted";
 
@@ -120,6 +128,9 @@ describe("what is said of a choice", () => {
     expect(plain(gainText(34.6, false, vi))).toBe("35 m");
     expect(plain(gainText(1234, false, vi))).toBe("1,2 km");
     expect(plain(gainText(34.6, true, en))).toBe("the equivalent of 35 m");
+    expect(plain(addedText(34.6, false, en))).toBe("+35 m");
+    expect(plain(addedText(34.6, true, en))).toBe("the equivalent of +35 m");
+    expect(plain(addedText(34.6, true, vi))).toBe("tương đương +35 m");
   });
 
   it("says where one hangs and what else sees its streets", () => {

@@ -11,9 +11,11 @@ export const gainText = (gain: number, weighted: boolean, language: Language): s
 export const boundText = (bound: number, weighted: boolean, language: Language): string =>
   weighted ? language.t("plan.weight", { weight: Math.ceil(bound) }) : language.metres(Math.ceil(bound));
 
-/** "+188 m": what one camera of a list adds, whose head tells what is counted. */
-export const addedText = (gain: number, language: Language): string =>
-  `+${lengthText(Math.round(gain), language)}`;
+/** "+188 m", or "tương đương +188 m" where some metres count more than others: what one camera of a list adds. */
+export const addedText = (gain: number, weighted: boolean, language: Language): string =>
+  weighted
+    ? language.t("propose.addedWeight", { weight: Math.round(gain) })
+    : `+${lengthText(Math.round(gain), language)}`;
 
 /** "0,4 %": never rounded down, so that no choice is better by more than what is read. */
 export function upTo(share: number, language: Language): string {

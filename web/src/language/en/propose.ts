@@ -106,4 +106,8 @@ export default {
   "propose.legend": "Proposed camera and its direction",
   "propose.legendOut": "Removed camera",
   "propose.pin": "Proposed camera {number}: {stands}, adds {gain}",
+  "propose.addedWeight": "the equivalent of +{weight} m",
+  "propose.gainMeaningWeighted":
+    "Each row: the street that this camera adds to what today's cameras and the rows above cover, counted by its weight. Together: {gain}.",
+  "planSheet.addsWeight": "Adds (equivalent m)",
 };

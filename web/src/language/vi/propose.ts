@@ -101,4 +101,8 @@ export default {
   "propose.legend": "Camera đề xuất và hướng nhìn",
   "propose.legendOut": "Camera đã bỏ",
   "propose.pin": "Camera đề xuất {number}: {stands}, thêm {gain}",
+  "propose.addedWeight": "tương đương +{weight} m",
+  "propose.gainMeaningWeighted":
+    "Mỗi dòng: phần đường camera ấy thấy thêm, tính theo trọng số, ngoài phần mà camera hiện nay và các camera ở trên đã thấy. Cộng lại: {gain}.",
+  "planSheet.addsWeight": "Thấy thêm (tương đương, m)",
 };
