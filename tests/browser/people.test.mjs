@@ -320,6 +320,8 @@ for (const [language, viewport] of [
       assert.equal(await field(page, says.phone).inputValue(), "");
       await field(page, says.phone).fill("0911 111 112");
       await saved();
+      // What is known was said before, too: it is kept once the form is gone.
+      await field(page, says.phone).waitFor({ state: "detached" });
       await panel(page).getByText(says.known).waitFor();
       const consents = ({ history }) =>
         history.map(({ scope, given_on, ended_at }) => [scope, given_on, ended_at === null]);
