@@ -25,7 +25,7 @@ const SAYS = {
     waits: /^Đã xin, đang chờ người khác duyệt/,
     check: "Xem lại",
     provisional: "(tạm tính)",
-    oldAnswer: /^Danh sách và bản đồ vẫn tính theo lần hỏi trước: 10 phút, 3–10 km\/h\.$/,
+    oldAnswer: /^Danh sách và bản đồ vẫn tính theo lần hỏi trước: Đi bộ, 10 phút, 3–10 km\/h\.$/,
     retry: "Thử lại",
   },
   en: {
@@ -47,7 +47,7 @@ const SAYS = {
     waits: /^Asked; waiting for another person/,
     check: "Check again",
     provisional: "(provisional)",
-    oldAnswer: /^List and map are still based on the question before: 10 minutes, 3–10 km\/h\.$/,
+    oldAnswer: /^List and map are still based on the question before: On foot, 10 minutes, 3–10 km\/h\.$/,
     retry: "Try again",
   },
 };

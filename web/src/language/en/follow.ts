@@ -17,7 +17,7 @@ export default {
   "follow.speedUnread": "Enter a number above 0, at most {most} km/h.",
   "follow.oldSpeed": "List and map are still those of {slowest}–{fastest} km/h.",
   "follow.oldAnswer":
-    "List and map are still based on the question before: {minutes}, {slowest}–{fastest} km/h.",
+    "List and map are still based on the question before: {means}, {minutes}, {slowest}–{fastest} km/h.",
   "follow.provisional": "(provisional)",
   "follow.speedTurned": "The slowest speed must not be above the fastest.",
   "follow.sides": "Before or after the incident",

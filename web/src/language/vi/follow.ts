@@ -16,7 +16,8 @@ export default {
   "follow.fastest": "Nhanh nhất, km/h",
   "follow.speedUnread": "Nhập số lớn hơn 0, nhiều nhất {most} km/h.",
   "follow.oldSpeed": "Danh sách và bản đồ vẫn là của tốc độ {slowest}–{fastest} km/h.",
-  "follow.oldAnswer": "Danh sách và bản đồ vẫn tính theo lần hỏi trước: {minutes}, {slowest}–{fastest} km/h.",
+  "follow.oldAnswer":
+    "Danh sách và bản đồ vẫn tính theo lần hỏi trước: {means}, {minutes}, {slowest}–{fastest} km/h.",
   "follow.provisional": "(tạm tính)",
   "follow.speedTurned": "Tốc độ chậm nhất không được lớn hơn tốc độ nhanh nhất.",
   "follow.sides": "So với lúc xảy ra",
