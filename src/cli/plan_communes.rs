@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{As, open, say, typed::Typed};
 use crate::{
     accounts::Role,
-    audit::append,
+    audit::record_all,
     clock::{Clock, Day},
     error::Result,
     plans::{AllCommunes, CommunesInput, LevelAsked, TimeOfDay, Ways},
@@ -33,7 +33,7 @@ pub(super) struct Communes {
 
 impl Communes {
     pub(super) async fn run(self, url: &str) -> Result<()> {
-        let typed = Typed::new(&[("unit_code", "--unit")]);
+        let typed = Typed::new(&[]).of_unit(self.unit.as_deref());
         self.measured(url).await.map_err(|error| typed.name(error))
     }
 
@@ -52,9 +52,7 @@ impl Communes {
         let communes = db.communes_to_measure(&scope, &input).await?;
         // Nothing is told before the log knows of it.
         let id = Uuid::now_v7();
-        let mut tx = db.begin().await?;
-        append(&mut tx, &[input.entry(&scope, now, id, communes.len())]).await?;
-        tx.commit().await?;
+        record_all(&db, &[input.entry(&scope, now, id, communes.len())]).await?;
         let mut all = AllCommunes::default();
         for commune in communes {
             let commune = db.measured_commune(&scope, &input, commune, today).await?;

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{As, import::read_option, open, plan_output::Output, say, typed::Typed};
 use crate::{
     accounts::Role,
-    audit::append,
+    audit::record_all,
     clock::{Clock, Day},
     error::{Error, Result},
     exports::{SmallFile, Subject},
@@ -99,13 +99,7 @@ impl Measure {
             serde_json::to_value(made)
         } else {
             // Nothing is told before the log knows of it.
-            let mut tx = db.begin().await?;
-            append(
-                &mut tx,
-                &[measured.entry(&scope, now, &input, Uuid::now_v7())],
-            )
-            .await?;
-            tx.commit().await?;
+            record_all(&db, &[measured.entry(&scope, now, &input, Uuid::now_v7())]).await?;
             serde_json::to_value(&measured)
         };
         say(said.unwrap_or_default());

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     accounts::Role,
-    audit::append,
+    audit::record_all,
     clock::{Clock, Day},
     error::{Error, Result},
     exports::{SmallFile, Subject},
@@ -115,13 +115,7 @@ impl Propose {
         let asked = Asked::of(&task.measuring, now);
         let proposal = task.run(&Watch::patient(&|| begun.elapsed()))?;
         // Nothing is told before the log knows of it.
-        let mut tx = db.begin().await?;
-        append(
-            &mut tx,
-            &[proposal.entry(&scope, now, &input, Uuid::now_v7())],
-        )
-        .await?;
-        tx.commit().await?;
+        record_all(&db, &[proposal.entry(&scope, now, &input, Uuid::now_v7())]).await?;
         let said = match leaving {
             Some(leaving) => {
                 let (plan, format) = (proposal.file(asked), leaving.format);

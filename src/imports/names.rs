@@ -1,11 +1,14 @@
 //! Names of persons in what a list says of places (pure, PRIVACY P7): `Nhà ông X` names an owner, and no label holds X.
 
+mod ends;
 mod words;
 
-use self::words::{
-    FAMILIES, HOUSES, JOINTS, KIN, MIDDLE_NAMES, NEAR, NO_NAMES, OF_PLACES, PLACES, PLAIN_TITLES,
-    PUBLIC, ROLES, SHORT_HOUSE, SPOUSES, STOPS, STOPS_AND_NAMES, TITLES, UNMARKED_HOUSES,
-    UNMARKED_NAMES,
+use self::{
+    ends::{is_stop, name_end},
+    words::{
+        FAMILIES, HOUSES, JOINTS, KIN, NEAR, NO_NAMES, PLACES, PLAIN_TITLES, PUBLIC, ROLES,
+        SHORT_HOUSE, SPOUSES, TITLES, UNMARKED_HOUSES,
+    },
 };
 use super::cells::phones;
 use crate::folded::fold;
@@ -201,7 +204,7 @@ impl Named {
             after += 1;
         }
         let title = addressed(words, after, is_marked);
-        let (titled, first) = match title.filter(|_| !is_letter(words, after)) {
+        let (titled, first) = match title.filter(|_| !is_letter(words, after, is_marked)) {
             Some((title, length)) => (Some(title), after + length),
             None => (None, after),
         };
@@ -325,7 +328,7 @@ fn is_apart(label: &str, words: &[(usize, &str)], at: usize) -> bool {
 
 /// Whether a letter stands here that numbers a building (`Nhà C, thôn 3`, `Nhà B Trường Mẫu`) or a place (`a, Thôn 3`), and is
 /// short for no title. Behind a house a small one is a title, and so is `Ô` before its sign (`Nhà Ô, Mẫu`).
-fn is_letter(words: &[(usize, &str)], at: usize) -> bool {
+fn is_letter(words: &[(usize, &str)], at: usize, is_marked: bool) -> bool {
     const SIGNS: [char; 4] = [',', ';', ':', ')'];
     let word = words[at].1;
     let bare = word.trim_matches(|c: char| SIGNS.contains(&c) || c == '(');
@@ -334,7 +337,6 @@ fn is_letter(words: &[(usize, &str)], at: usize) -> bool {
     let is_one = letters.next().is_some_and(numbers) && letters.next().is_none();
     let goes_on = |(_, next): &(usize, &str)| {
         let next = lower(next);
-        let is_marked = words.iter().any(|(_, word)| !word.is_ascii());
         is_stop(&next, is_marked).is_none() || FAMILIES.contains(&next.as_str())
     };
     // `Nhà B: Lan`
@@ -462,110 +464,6 @@ fn matching<'a>(
         .filter(stands)
         .map(|phrase| (phrase, phrase.split(' ').count()))
         .max_by_key(|(_, length)| *length)
-}
-
-/// Whether a word is one of places.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stop {
-    /// It is.
-    Surely,
-    /// It could be a name, too.
-    Perhaps,
-}
-
-fn is_stop(word: &str, is_marked: bool) -> Option<Stop> {
-    let mut all = STOPS.iter().chain(&STOPS_AND_NAMES);
-    if is_marked && STOPS.contains(&word) {
-        Some(Stop::Surely)
-    } else if is_marked && STOPS_AND_NAMES.contains(&word) {
-        Some(Stop::Perhaps)
-    } else if UNMARKED_NAMES.contains(&word) {
-        (!is_marked).then_some(Stop::Perhaps)
-    } else {
-        // Among marked words one may have lost its marks.
-        all.any(|stop| fold(stop) == word).then_some(Stop::Surely)
-    }
-}
-
-/// Whether a word that could be one of places goes on with the name that begins at `first`.
-fn is_name_all_the_same(
-    words: &[(usize, &str)],
-    first: usize,
-    at: usize,
-    is_marked: bool,
-    stop: Stop,
-) -> bool {
-    let word = |at: usize| words.get(at).map(|(_, word)| lower(word));
-    let is_family = |word: String| {
-        let mut families = FAMILIES.iter();
-        families.any(|family| word == *family || !is_marked && word == fold(family))
-    };
-    let of_family = word(first).is_some_and(is_family);
-    let is_last = words[at].1.ends_with([',', ';', '.', ':', ')']);
-    let is_given =
-        || at > first && word(at - 1).is_some_and(|word| MIDDLE_NAMES.contains(&&*fold(&word)));
-    let Some(next) = word(at + 1).filter(|_| !is_last) else {
-        return at > first && (stop == Stop::Perhaps || of_family);
-    };
-    if stop == Stop::Surely {
-        return of_family && is_given();
-    }
-    let has_digit = next.contains(|c: char| c.is_ascii_digit());
-    let is_of_place = OF_PLACES.iter().any(|of| next == *of || next == fold(of));
-    if at == first || !is_given() && (has_digit || is_of_place) {
-        return false;
-    }
-    let goes_on = || match is_stop(&next, is_marked) {
-        Some(Stop::Surely) => true,
-        Some(Stop::Perhaps) => false,
-        // A middle name: small words go on with small ones alone.
-        None => at == first + 1 && is_upper(words[at].1) == is_upper(words[at + 1].1),
-    };
-    is_given() || of_family && goes_on()
-}
-
-/// The word behind the last one of a name that begins at `first`.
-fn name_end(words: &[(usize, &str)], first: usize, of_two: bool, is_marked: bool) -> usize {
-    const LONGEST: usize = 5;
-    let Some((_, start)) = words.get(first) else {
-        return first;
-    };
-    let in_capitals = is_upper(start);
-    let mut end = first;
-    while let Some((_, word)) = words.get(end) {
-        let bare = lower(word);
-        let is_word =
-            bare.chars().any(char::is_alphabetic) && !bare.contains(|c: char| c.is_ascii_digit());
-        let is_joint = matches!(bare.as_str(), "-" | "–" | "&" | "và");
-        if of_two
-            && end > first
-            && is_joint
-            && words.get(end + 1).is_some_and(|(_, next)| is_upper(next))
-        {
-            end += 2;
-            continue;
-        }
-        let stops = match is_stop(bare.trim_end_matches('.'), is_marked) {
-            // `Hà` and `Cầu` are names where nothing of a place follows; in small letters nothing tells.
-            Some(_) if in_capitals && end == first => false,
-            Some(stop) => !is_name_all_the_same(words, first, end, is_marked, stop),
-            None => false,
-        };
-        if !is_word || stops || (in_capitals && !is_upper(word)) || end - first >= LONGEST {
-            break;
-        }
-        end += 1;
-        if word.ends_with([',', ';', '.', ':', ')']) && word.chars().count() > 2 {
-            break;
-        }
-        if words
-            .get(end)
-            .is_some_and(|(_, next)| next.starts_with('('))
-        {
-            break;
-        }
-    }
-    end
 }
 
 #[cfg(test)]

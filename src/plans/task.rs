@@ -172,19 +172,18 @@ impl MeasureTask {
             }
         });
         let drawn = self.draws.then(|| lines(&demand, &seen, &self.area.frame));
-        let working = covers.seen(&demand, |number| eyes[number].counts);
-        let installed = covers.seen(&demand, |_| true);
+        let streets = CommuneStreets::of(&demand, &covers, &eyes);
         Ok(Measurement {
             area_m2: self.area.area_m2.round(),
             level: self.level,
             time: self.time,
             ways: self.ways,
-            street_m: to_decimetre(demand.metres()),
+            street_m: streets.street_m,
             weight: to_decimetre(demand.weight()),
             incidents: self.weights.incidents(),
             priorities: factors(&self.priorities),
-            working: working.lengths(&demand).to_decimetre(),
-            installed: installed.lengths(&demand).to_decimetre(),
+            working: streets.working,
+            installed: streets.installed,
             cameras: self.counted(),
             basis: self.basis,
             gaps: FeatureCollection::new(features),
@@ -202,15 +201,7 @@ impl MeasureTask {
         let demand = self.demand()?;
         let eyes: Vec<Eye> = self.cameras.into_iter().map(|camera| camera.eye).collect();
         let covers = Covers::of(&eyes, &demand, self.level.least());
-        let seen = |which: &dyn Fn(usize) -> bool| {
-            let seen = covers.seen(&demand, which);
-            seen.lengths(&demand).to_decimetre()
-        };
-        Ok(CommuneStreets {
-            street_m: to_decimetre(demand.metres()),
-            working: seen(&|number| eyes[number].counts),
-            installed: seen(&|_| true),
-        })
+        Ok(CommuneStreets::of(&demand, &covers, &eyes))
     }
 
     /// The boundary of the unit; of a drawn area whoever drew it has it.

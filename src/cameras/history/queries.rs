@@ -73,12 +73,7 @@ impl Tx {
         registrar: &Registrar<'_>,
         before: &Camera,
     ) -> Result<()> {
-        let now = self.camera(registrar.scope, before.id).await?;
-        let fields = differences(&before.as_input(), &now.as_input(), registrar.zone)?;
-        if fields.is_empty() {
-            return Ok(());
-        }
-        self.note_change(registrar, before.id, Some(registrar.now), fields)
+        self.note_all_consequences(registrar, std::slice::from_ref(before))
             .await
     }
 

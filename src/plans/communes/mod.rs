@@ -9,7 +9,10 @@ pub(super) mod routes;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{LevelAsked, MeasureInput, SeenLengths, TimeOfDay, Ways, answer::to_decimetre};
+use super::{
+    Covers, Demand, Eye, LevelAsked, MeasureInput, SeenLengths, TimeOfDay, Ways,
+    answer::to_decimetre,
+};
 use crate::{
     error::{Error, FieldError, Result},
     units::UnitName,
@@ -54,6 +57,19 @@ pub struct CommuneStreets {
 }
 
 impl CommuneStreets {
+    /// What these cameras see of a demand.
+    pub(super) fn of(demand: &Demand, covers: &Covers, eyes: &[Eye]) -> Self {
+        let seen = |which: &dyn Fn(usize) -> bool| {
+            let seen = covers.seen(demand, which);
+            seen.lengths(demand).to_decimetre()
+        };
+        Self {
+            street_m: to_decimetre(demand.metres()),
+            working: seen(&|number| eyes[number].counts),
+            installed: seen(&|_| true),
+        }
+    }
+
     fn add(&mut self, more: &Self) {
         self.street_m = to_decimetre(self.street_m + more.street_m);
         for (all, more) in [

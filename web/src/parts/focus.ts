@@ -27,6 +27,16 @@ export function focusNext(panel: ParentNode | null | undefined, ...selectors: st
 }
 
 /**
+ * Where drawing has ended, its bar has gone and the focus with it, and the map, which had it for the sake of its keys, hears none
+ * of them any more: the focus goes to the first of these within `panel` that is there.
+ */
+export function focusFromMap(panel: ParentNode | null | undefined, ...selectors: string[]): void {
+  const focus = document.activeElement;
+  if (focus instanceof HTMLElement && focus.closest(".leaflet-container")) focus.blur();
+  requestAnimationFrame(() => focusNext(panel, ...selectors));
+}
+
+/**
  * For a box that opens inside a row, a bar or a part of a form: when it goes, and would take the focus along, the focus goes
  * back to the row's own button or the one that opened it, or to the first one of the bar.
  */

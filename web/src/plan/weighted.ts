@@ -1,5 +1,6 @@
 /** What counts more than its metres (pure): streets near past incidents, and areas that were drawn to count more. */
 import type { Priority } from "../api/types";
+import { areaOf, placesOf } from "../find/scene";
 import type { Language } from "../language/language";
 
 /** What is known of the weights of an answer: how many past incidents count, and by how much each priority area does. */
@@ -21,6 +22,19 @@ export const USUAL_FACTOR = 3;
 /** The factors that can be chosen for an area: those that are offered, and its own. */
 export const factorsFor = ({ factor }: Pick<Priority, "factor">): number[] =>
   [...new Set([...FACTORS, factor])].toSorted((a, b) => a - b);
+
+/** Square metres of an area. */
+export function sizeOf({ area }: Pick<Priority, "area">): number {
+  const polygons = area.type === "Polygon" ? [area.coordinates] : area.coordinates;
+  const rings = polygons.flatMap((rings) =>
+    rings.map((ring, at) => {
+      const size = areaOf(placesOf({ type: "Polygon", coordinates: [ring] }));
+      // Holes are none of it.
+      return at === 0 ? size : -size;
+    }),
+  );
+  return rings.reduce((sum, size) => sum + size, 0);
+}
 
 /** "×3" */
 export const factorText = (factor: number, language: Language): string => `×${language.number(factor, 2)}`;

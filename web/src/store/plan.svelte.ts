@@ -10,10 +10,10 @@ import type {
   Measurement,
   MeasureQuestion,
   PlanPlace,
+  Prioritised,
   Priority,
   TimeOfDay,
 } from "../api/types";
-import { areaOf, placesOf } from "../find/scene";
 import type { Shape } from "../find/shape";
 import { USUAL_FACTOR } from "../plan/weighted";
 import { pins } from "./pins.svelte";
@@ -149,7 +149,7 @@ class Plan {
   });
 
   /** The areas that count more as they are asked for. */
-  readonly prioritised: { priorities?: readonly Priority[] } = $derived(
+  readonly prioritised: Prioritised = $derived(
     this.priorities.length > 0 ? { priorities: this.priorities } : {},
   );
 
@@ -304,18 +304,6 @@ class Plan {
   unweigh(at: number): void {
     this.priorities = this.priorities.toSpliced(at, 1);
     this.#again();
-  }
-
-  /** Square metres of one of them. */
-  sizeOf({ area }: Priority): number {
-    const rings = (area.type === "Polygon" ? [area.coordinates] : area.coordinates).flatMap((part) =>
-      part.map((ring, at) => {
-        const size = areaOf(placesOf({ type: "Polygon", coordinates: [ring] }));
-        // Holes are none of it.
-        return at === 0 ? size : -size;
-      }),
-    );
-    return rings.reduce((sum, size) => sum + size, 0);
   }
 
   /** Turns to another area, of which nothing is known yet. */
