@@ -79,7 +79,8 @@ impl CameraInput {
 
     fn check_texts(&self, complaints: &mut Complaints) {
         let code = self.code.as_deref().map(str::trim).unwrap_or_default();
-        if code.is_empty() {
+        // Lists fill what is not known with dashes and dots.
+        if !code.contains(char::is_alphanumeric) {
             complaints.add("code", Refusal::Required);
         }
         for (name, text, most) in [

@@ -12,6 +12,7 @@ mod numbers;
 pub(super) mod phones;
 pub(super) mod places;
 mod plus_codes;
+pub(super) mod resolutions;
 pub(super) mod words;
 
 use serde_json::Value;

@@ -8,8 +8,9 @@ use std::{collections::BTreeMap, sync::Arc};
 
 pub use self::meaning::Mapping;
 pub(super) use self::meaning::{
-    AMOUNT, DISTRICT, EASTING, KINDS, LENSES, NORTHING, OWNER_NAME, OWNER_PHONE, POSITION,
-    PROVINCE, SOURCE, UNIT_NAME, check_mapping, field, is_complete, is_place, missing, names_unit,
+    AMOUNT, DISTRICT, EASTING, HAMLET, KINDS, LENSES, NORTHING, OWNER_NAME, OWNER_PHONE, POSITION,
+    PROVINCE, RESOLUTION, SOURCE, UNIT_NAME, check_mapping, field, is_complete, is_place, missing,
+    names_unit,
 };
 use self::meaning::{BOTH_WAYS, is_address, is_of_maps, way_of_place};
 use super::{
@@ -103,7 +104,7 @@ impl Columns {
             let heading = &headings[index];
             let is_taken = |before: Option<&str>| {
                 before.is_some_and(|before| {
-                    before == *name
+                    before == *name && before != HAMLET
                         || way_of_place(before).zip(way_of_place(name)).is_some_and(
                             |(before, name)| before != name && before + name != BOTH_WAYS,
                         )
@@ -260,6 +261,8 @@ impl Columns {
                 NORTHING | EASTING if self.fields.contains(&Some("lon")) => {}
                 NORTHING => stated.push("lon".to_owned()),
                 EASTING => stated.push("lat".to_owned()),
+                HAMLET => stated.push("label".to_owned()),
+                RESOLUTION => stated.extend(["width_px".to_owned(), "height_px".to_owned()]),
                 LENSES | OWNER_NAME | OWNER_PHONE | AMOUNT | SOURCE | UNIT_NAME | DISTRICT
                 | PROVINCE => {}
                 field => stated.push(field.to_owned()),

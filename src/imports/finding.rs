@@ -22,8 +22,12 @@ pub enum Finding {
     MiddleOfMap,
     /// The place was taken from a Plus Code, which names a field and no point.
     PlaceFromPlusCode,
-    /// The heading of a section, such as `Thôn 3`, was added to the label.
+    /// The heading of a section, such as `Thôn 3`, or the cell of a column of hamlets was added to the label.
     SectionAdded,
+    /// The resolution is said in megapixels; the usual size of so many was taken.
+    UsualSize,
+    /// The resolution says no size that is known; none was taken.
+    SizeUnknown,
     /// Only the month or the year is known; its first day was taken.
     DayAssumed,
     /// The month stands before the day.
@@ -73,6 +77,8 @@ impl Finding {
             Self::AxesSwapped
                 | Self::MiddleOfMap
                 | Self::PlaceFromPlusCode
+                | Self::UsualSize
+                | Self::SizeUnknown
                 | Self::DayAssumed
                 | Self::MonthFirst
                 | Self::SeveralLenses
@@ -125,7 +131,11 @@ impl Display for Finding {
             Self::PlaceFromPlusCode => {
                 "is the middle of the field that the Plus Code names, some metres off"
             }
-            Self::SectionAdded => "says in which section of the list the row stands",
+            Self::SectionAdded => "says in which section of the list the row stands, or in which hamlet",
+            Self::UsualSize => {
+                "is said in megapixels; the usual size of so many was taken, of several the least wide"
+            }
+            Self::SizeUnknown => "says no size of pictures that is known; none was taken",
             Self::DayAssumed => "names no day; the first one of the month or year was taken",
             Self::MonthFirst => "has the month before the day",
             Self::DayFromNumber => "was a number of days, as spreadsheets count",

@@ -7,13 +7,16 @@ use super::{
     cells::{
         self, days, money, phones,
         places::{self, Context, Pair, Place},
+        resolutions::{Resolution, resolution},
         words,
     },
     columns::{
-        AMOUNT, Columns, DISTRICT, EASTING, LENSES, NORTHING, OWNER_NAME, OWNER_PHONE, POSITION,
-        PROVINCE, SOURCE, UNIT_NAME, is_place,
+        AMOUNT, Columns, DISTRICT, EASTING, HAMLET, LENSES, NORTHING, OWNER_NAME, OWNER_PHONE,
+        POSITION, PROVINCE, RESOLUTION, SOURCE, UNIT_NAME, is_place,
     },
+    header::ABOVE,
     homes::NamedUnit,
+    layout,
     money::StatedSource,
     names,
 };
@@ -90,6 +93,16 @@ fn stated<'a>(field: &str, heading: &str, cell: &'a str) -> &'a str {
     if is_nothing { "" } else { cell }
 }
 
+/// The hamlet that a cell names; a mere number or name is one of what the heading says: `Thôn 3`.
+fn in_hamlet(heading: &str, cell: &str) -> String {
+    if layout::is_place(cell) || heading == HAMLET {
+        return cell.to_owned();
+    }
+    let above = heading.rsplit(ABOVE).next().unwrap_or(heading);
+    let of = above.split(['(', ':', '*']).next().unwrap_or(above);
+    format!("{} {cell}", of.trim())
+}
+
 /// Whether there is nothing in a text but dashes.
 pub(super) fn is_dashes(text: &str) -> bool {
     let is_dash = |c: char| matches!(c, '-' | '–' | '—');
@@ -122,6 +135,10 @@ impl Row {
                 row.errors.push(FieldError::new(field, detail));
             }
         }
+        match of(RESOLUTION) {
+            "" => {}
+            cell => row.read_resolution(cell),
+        }
         let is_unclear = matches!(row.source, StatedSource::Missing | StatedSource::Unclear);
         let has_sources = columns.fields.contains(&Some(SOURCE));
         if row.amount_dong.is_some_and(|dong| dong > 0) && is_unclear && has_sources {
@@ -139,7 +156,27 @@ impl Row {
         }
         row.note_cells_unread(columns, cells);
         row.part_names();
+        for ((field, heading), cell) in all() {
+            if *field == Some(HAMLET) && !is_dashes(cell) {
+                row.belongs_to(&in_hamlet(heading, cell));
+            }
+        }
         row
+    }
+
+    /// Takes the size of pictures, unless columns of its own state it.
+    fn read_resolution(&mut self, cell: &str) {
+        let (size, finding) = match resolution(cell) {
+            Resolution::Stated(size) => (Some(size), None),
+            Resolution::Usual(size) => (Some(size), Some(Finding::UsualSize)),
+            Resolution::Unknown => (None, Some(Finding::SizeUnknown)),
+        };
+        if let Some((width, height)) = size {
+            self.fields.entry("width_px").or_insert(width.into());
+            self.fields.entry("height_px").or_insert(height.into());
+        }
+        let finding = finding.map(|finding| (RESOLUTION, finding, cell.to_owned()));
+        self.findings.extend(finding);
     }
 
     /// Notes the cells that could not be read, the owner's aside.
@@ -176,7 +213,8 @@ impl Row {
         cell: &str,
     ) -> Result<(), Complaint> {
         match field {
-            "lon" | "lat" | POSITION | NORTHING | EASTING | LENSES | OWNER_NAME | OWNER_PHONE => {}
+            "lon" | "lat" | POSITION | NORTHING | EASTING | LENSES | OWNER_NAME | OWNER_PHONE
+            | HAMLET | RESOLUTION => {}
             UNIT_NAME => self.unit.name = Some(cell.to_owned()),
             DISTRICT => self.unit.district = Some(cell.to_owned()),
             PROVINCE => self.unit.province = Some(cell.to_owned()),

@@ -103,14 +103,22 @@ impl Db {
             }
             if let Some(text) = &filter.q {
                 let pattern = folded::like_pattern(text);
-                query
-                    .push(" AND (o.folded <> '' AND o.folded LIKE ")
-                    .push_bind(pattern.clone())
-                    .push(" ESCAPE '\\' OR o.id IN (SELECT k.owner_id FROM cameras k WHERE k.folded LIKE ")
-                    .push_bind(pattern)
-                    .push(" ESCAPE '\\'");
-                push_among!(self, query, holding);
-                query.push("))");
+                if holding.is_some() {
+                    query
+                        .push(" AND o.id IN (SELECT w.id FROM owners w WHERE w.folded <> '' AND w.folded LIKE ")
+                        .push_bind(pattern)
+                        .push(" ESCAPE '\\' UNION SELECT k.owner_id FROM cameras k WHERE k.owner_id IS NOT NULL");
+                    push_among!(self, query, holding);
+                    query.push(")");
+                } else {
+                    // Asked of one owner after the other: a common text is met soon, and a unit has few of them.
+                    query
+                        .push(" AND (o.folded <> '' AND o.folded LIKE ")
+                        .push_bind(pattern.clone())
+                        .push(" ESCAPE '\\' OR EXISTS (SELECT 1 FROM cameras k WHERE k.owner_id = o.id AND k.folded LIKE ")
+                        .push_bind(pattern)
+                        .push(" ESCAPE '\\'))");
+                }
             }
             query
                 .push(" ORDER BY o.id LIMIT ")

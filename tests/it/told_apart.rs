@@ -73,6 +73,12 @@ async fn the_width_of_letters_tells_no_codes_apart(backend: Backend) {
     let codes: Vec<_> = crate::batches::cameras(&app).await;
     let codes: Vec<_> = codes.iter().map(|one| one["code"].clone()).collect();
     assert_eq!(codes, ["H1", "K2"]);
+    for code in ["-", "—", ".", "\""] {
+        let refused = post(&app, "/api/v1/cameras", camera(code))
+            .await
+            .expect(422);
+        assert_eq!(refused.body["errors"][0]["code"], "required", "{code}");
+    }
     let again = crate::batches::import(&app, list).await.cameras;
     assert_eq!((again.created, again.unchanged), (0, 2));
 }
@@ -95,6 +101,49 @@ async fn whoever_withdrew_is_no_owner_to_choose(backend: Backend) {
     assert!(withdrawn.status.is_success(), "{}", withdrawn.text);
     assert_eq!(listed("?withdrawn=false").await, 0);
     assert_eq!(listed("?withdrawn=true").await, 1);
+}
+
+both!(owners_are_found_by_their_label_and_by_their_cameras);
+async fn owners_are_found_by_their_label_and_by_their_cameras(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    for (code, place, label) in [
+        ("K-17", "Cầu Mới", Some("Trường Tiểu học Mẫu")),
+        ("K-18", "Chợ", None),
+        ("K-19", "Trường Mẫu giáo", None),
+    ] {
+        let camera = json!({
+            "code": code, "label": place, "lon": 105.9, "lat": 18.34, "owner_kind": "school",
+        });
+        let made = post(&app, "/api/v1/cameras", camera).await.expect(201);
+        if label.is_some() {
+            let owner = format!("/api/v1/owners/{}", made.body["owner_id"].as_str().unwrap());
+            patch(&app, &owner, json!({ "label": label }))
+                .await
+                .expect(200);
+        }
+    }
+    let camera = json!({ "code": "K-20", "label": "Trường", "lon": 105.9, "lat": 18.34 });
+    post(&app, "/api/v1/cameras", camera).await.expect(201);
+    for (text, found) in [
+        ("truong", 2),
+        ("tieu hoc", 1),
+        ("K-17", 1),
+        ("k-1", 3),
+        ("cho", 1),
+        ("mo", 1),
+        ("ca", 1),
+        ("%25", 0),
+        ("K-20", 0),
+        ("xyz", 0),
+    ] {
+        let path = format!("/api/v1/owners?q={}", text.replace(' ', "%20"));
+        let listed = app.get(Role::Registrar, &path).await.expect(200);
+        assert_eq!(
+            listed.body["items"].as_array().unwrap().len(),
+            found,
+            "{text}"
+        );
+    }
 }
 
 both!(names_of_what_goes_on_are_told_apart);

@@ -27,18 +27,19 @@ pub(super) fn bearing(cell: &str) -> Result<Vec<(&'static str, Value)>, Complain
     if cell.len() > LONGEST {
         return Err(wrong());
     }
-    if cell.trim().eq_ignore_ascii_case("n") {
+    let plain = in_signs(cell);
+    if plain.eq_ignore_ascii_case("n") {
         return Err(Refusal::NamOrNorth.into());
     }
-    if let Some(point) = vietnamese_point(cell) {
+    if let Some(point) = vietnamese_point(&plain) {
         return Ok(vec![("bearing_deg", point.into())]);
     }
-    let text = bare(cell).replace(',', ".");
+    let text = bare(&plain).replace(',', ".");
     let in_one_word = || direction(&text.replace(' ', "")).ok();
     let read = direction(&text).ok().or_else(in_one_word);
-    let read = read.or_else(|| vietnamese_range(cell)).or_else(|| {
+    let read = read.or_else(|| vietnamese_range(&plain)).or_else(|| {
         // A number with the word beside it, if they mean the same quarter.
-        let (degrees, word) = apart(cell)?;
+        let (degrees, word) = apart(&plain)?;
         let degrees = parsed(degrees)?;
         let said = match (vietnamese_point(word), direction(word.trim()).ok()) {
             (Some(point), _) => point,
@@ -61,8 +62,11 @@ pub(super) fn bearing(cell: &str) -> Result<Vec<(&'static str, Value)>, Complain
     });
     match read.ok_or_else(wrong)? {
         Direction::Bearing(bearing) => Ok(vec![("bearing_deg", bearing.get().into())]),
-        // Over a half circle is rather the way back: `135 - 45`.
-        Direction::Range { width_deg, .. } if width_deg > 180.0 => {
+        // Over a half circle is rather the way back: `135 - 45`. In words, opposite points are rather the two ends of a street.
+        Direction::Range { width_deg, .. }
+            if width_deg > 180.0
+                || width_deg == 180.0 && !plain.contains(|c: char| c.is_ascii_digit()) =>
+        {
             Err(Complaint::got(Refusal::RangeTooWide, cell))
         }
         Direction::Range { centre, width_deg } => Ok(vec![
@@ -72,6 +76,27 @@ pub(super) fn bearing(cell: &str) -> Result<Vec<(&'static str, Value)>, Complain
         Direction::Every => Ok(vec![("horizontal_fov_deg", 360.0.into())]),
         Direction::Unknown => Err(wrong()),
     }
+}
+
+/// With signs for the words that stand for them: `từ 45 đến 90 độ` is `45 - 90°`.
+fn in_signs(cell: &str) -> String {
+    let mut text = String::with_capacity(cell.len());
+    for word in cell.split_whitespace() {
+        match fold(word).as_str() {
+            "tu" | "from" if text.is_empty() => {}
+            "den" | "toi" | "to" if !text.is_empty() => text.push_str(" -"),
+            "do" | "deg" | "degrees" if text.ends_with(|c: char| c.is_ascii_digit()) => {
+                text.push('°');
+            }
+            _ => {
+                if !text.is_empty() {
+                    text.push(' ');
+                }
+                text.push_str(word);
+            }
+        }
+    }
+    text
 }
 
 /// `tây bắc - đông bắc`; of two quarters (`đông - nam`) nobody can tell whether they mean one direction.

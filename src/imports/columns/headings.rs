@@ -1,12 +1,12 @@
 //! What people write above a column, in Vietnamese and English.
 
 use super::{
-    AMOUNT, DISTRICT, EASTING, LENSES, NORTHING, OWNER_NAME, OWNER_PHONE, POSITION, PROVINCE,
-    SOURCE, UNIT_NAME,
+    AMOUNT, DISTRICT, EASTING, HAMLET, LENSES, NORTHING, OWNER_NAME, OWNER_PHONE, POSITION,
+    PROVINCE, RESOLUTION, SOURCE, UNIT_NAME,
 };
 
 /// What people write above a column, without marks, by field.
-pub(super) const HEADINGS: [(&str, &[&str]); 35] = [
+pub(super) const HEADINGS: [(&str, &[&str]); 37] = [
     (
         "code",
         &[
@@ -407,6 +407,50 @@ pub(super) const HEADINGS: [(&str, &[&str]); 35] = [
             "dt chu nha",
             "dien thoai chu so huu",
             "sdt chu so huu",
+        ],
+    ),
+    (
+        HAMLET,
+        &[
+            "thon",
+            "ten thon",
+            "thon xom",
+            "thon ban",
+            "thon to",
+            "thon tdp",
+            "thon to dan pho",
+            "thon khu pho",
+            "thon ap",
+            "thon buon",
+            "xom",
+            "ap",
+            "ten to",
+            "buon",
+            "lang",
+            "to",
+            "to dan pho",
+            "tdp",
+            "khu pho",
+            "khoi pho",
+            "khu pho ap",
+            "ap khu pho",
+            "khu dan cu",
+            "to so",
+            "village",
+            "neighbourhood",
+        ],
+    ),
+    (
+        RESOLUTION,
+        &[
+            "do phan giai",
+            "do phan giai anh",
+            "do phan giai hinh anh",
+            "phan giai",
+            "so megapixel",
+            "megapixel",
+            "megapixels",
+            "image size",
         ],
     ),
     (

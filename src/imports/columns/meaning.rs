@@ -36,8 +36,12 @@ pub(in crate::imports) const UNIT_NAME: &str = "unit_name";
 pub(in crate::imports) const DISTRICT: &str = "district";
 /// A column of provinces.
 pub(in crate::imports) const PROVINCE: &str = "province";
+/// A column of hamlets or residential groups, which are added to the label; there may be one for each.
+pub(in crate::imports) const HAMLET: &str = "hamlet";
+/// A column of sizes of pictures in pixels, by whatever name.
+pub(in crate::imports) const RESOLUTION: &str = "resolution";
 /// What a column may state that is no field of a camera by itself.
-const BESIDES: [&str; 11] = [
+const BESIDES: [&str; 13] = [
     POSITION,
     NORTHING,
     EASTING,
@@ -49,6 +53,8 @@ const BESIDES: [&str; 11] = [
     UNIT_NAME,
     DISTRICT,
     PROVINCE,
+    HAMLET,
+    RESOLUTION,
 ];
 
 /// One column of each group.
@@ -253,6 +259,10 @@ mod tests {
             ("Quận/Huyện", Some(DISTRICT)),
             ("Tỉnh", Some(PROVINCE)),
             ("Ward", Some(UNIT_NAME)),
+            ("Thôn/Tổ dân phố", Some(HAMLET)),
+            ("Khu phố", Some(HAMLET)),
+            ("Độ phân giải (MP)", Some(RESOLUTION)),
+            ("Độ phân giải camera", Some(RESOLUTION)),
             ("Mã xã", Some("unit_code")),
             ("Xã, phường", Some(UNIT_NAME)),
             ("Hướng camera", Some("bearing_deg")),

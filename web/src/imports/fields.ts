@@ -89,6 +89,8 @@ export const BESIDES = [
   "unit_name",
   "district",
   "province",
+  "hamlet",
+  "resolution",
 ] as const;
 
 /** What is said of a row besides the fields of its camera, where it could not be read: who its owner is, and money. */

@@ -18,6 +18,8 @@ export const REPAIRS = [
   "middle_of_map",
   "place_from_plus_code",
   "section_added",
+  "usual_size",
+  "size_unknown",
   "day_assumed",
   "month_first",
   "day_from_number",

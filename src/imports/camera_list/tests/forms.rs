@@ -695,6 +695,58 @@ fn p7_a_name_leaves_the_label_before_its_section_comes_to_it() {
 }
 
 #[test]
+fn columns_of_hamlets_add_to_the_label_and_those_of_resolutions_are_pixels() {
+    let list = csv("Mã;Vị trí;Thôn;Tổ;Độ phân giải;Kinh độ;Vĩ độ\n\
+        P-1;Cổng chợ;3;;2MP;105,9;18,3\n\
+        P-2;Cầu, thôn Đông;Đông;5;2688x1520;105,9;18,3\n\
+        P-3;;Thôn Đông;-;cao;105,9;18,3\n\
+        P-4;Đình;;;;105,9;18,3\n")
+    .unwrap();
+    let rows = all(&list);
+    let said = rows.iter().map(|row| {
+        let input = &row.input;
+        (
+            input.label.as_deref().unwrap_or_default(),
+            input.width_px,
+            input.height_px,
+        )
+    });
+    assert_eq!(
+        said.collect::<Vec<_>>(),
+        [
+            ("Cổng chợ, Thôn 3", Some(1920), Some(1080)),
+            ("Cầu, thôn Đông, Tổ 5", Some(2688), Some(1520)),
+            ("Thôn Đông", None, None),
+            ("Đình", None, None),
+        ]
+    );
+    let stated = &rows[3].stated;
+    assert!(
+        ["width_px", "height_px"]
+            .iter()
+            .all(|field| stated.contains(&(*field).to_owned()))
+    );
+    for (finding, count) in [
+        (Finding::SectionAdded, 3),
+        (Finding::UsualSize, 1),
+        (Finding::SizeUnknown, 1),
+    ] {
+        assert_eq!(list.repaired[&finding], count, "{finding:?}");
+    }
+    let list = csv(
+        "Mã;Thôn;Độ phân giải;width_px;Kinh độ;Vĩ độ\nP-1;Nhà ông Lê Văn Mẫu;4K;2560;105,9;18,3\n",
+    );
+    let rows = all(&list.unwrap());
+    assert_eq!(
+        rows[0].input.width_px,
+        Some(2560),
+        "a column of its own says it"
+    );
+    let label = rows[0].input.label.as_deref().unwrap_or_default();
+    assert!(!label.contains("Mẫu"), "P7: {label}");
+}
+
+#[test]
 fn what_is_left_out_at_the_end_of_a_row_is_empty_and_a_place_with_a_bare_comma_is_one() {
     let heading = "Mã,Tọa độ,Vị trí,Ghi chú";
     let list = csv(&format!(
