@@ -27,6 +27,8 @@ use crate::{
 const MOST_COLUMNS: u32 = 1000;
 /// The most cells of a sheet, empty ones within its corners included.
 const MOST_CELLS: u64 = 20_000_000;
+/// The most text of all cells, bytes: many cells may share one text, or repeat themselves, and each has its own here.
+pub(super) const MOST_TEXT: u64 = 256 << 20;
 
 /// The sheets in their order.
 pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Sheet>> {
@@ -52,6 +54,7 @@ fn sheets(bytes: &[u8], mut blocks: Blocks) -> Result<Vec<Sheet>> {
     let mut book = open(bytes)?;
     let date_system = date_system(&book);
     let mut sheets = Vec::new();
+    let mut room = MOST_TEXT;
     // In the order of the workbook, which not every kind keeps by itself.
     for sheet in book.sheets_metadata().to_vec() {
         if sheet.typ != SheetType::WorkSheet {
@@ -63,7 +66,7 @@ fn sheets(bytes: &[u8], mut blocks: Blocks) -> Result<Vec<Sheet>> {
             sheets.push(Sheet::of(Some(name), Vec::new()));
             continue;
         }
-        let (first_column, mut rows) = rows(&mut book, &name)?;
+        let (first_column, mut rows) = rows(&mut book, &name, &mut room)?;
         for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
             on_one_line(cell);
         }
@@ -141,8 +144,16 @@ fn too_large(name: &str) -> Error {
     Error::bad_request(Complaint::new(Refusal::HoldsTooMuch, why))
 }
 
-/// The rows of a sheet, and the column at which they begin.
-fn rows(book: &mut Book<'_>, name: &str) -> Result<(u32, Vec<Row>)> {
+pub(super) fn too_much_text() -> Error {
+    let most = MOST_TEXT >> 20;
+    let why = format!(
+        "the cells hold more than {most} MB of text, each with the whole of what it shares with others: split the list"
+    );
+    Error::bad_request(Complaint::new(Refusal::HoldsTooMuch, why))
+}
+
+/// The rows of a sheet, and the column at which they begin; what they hold takes from the `room` for text.
+fn rows(book: &mut Book<'_>, name: &str, room: &mut u64) -> Result<(u32, Vec<Row>)> {
     if let Sheets::Xlsx(book) = book {
         // Cell by cell: one far off would otherwise bring all empty ones before it into memory.
         let mut found: BTreeMap<u32, Vec<(u32, String)>> = BTreeMap::new();
@@ -155,6 +166,8 @@ fn rows(book: &mut Book<'_>, name: &str) -> Result<(u32, Vec<Row>)> {
             if text.is_empty() {
                 continue;
             }
+            let left = room.checked_sub(text.len() as u64);
+            *room = left.ok_or_else(too_much_text)?;
             if column >= MOST_COLUMNS {
                 return Err(too_large(name));
             }
@@ -190,11 +203,14 @@ fn rows(book: &mut Book<'_>, name: &str) -> Result<(u32, Vec<Row>)> {
     Ok((first_column, rows.collect()))
 }
 
-/// Refuses an ODS in which filled cells repeat themselves beyond measure: few bytes would be billions of cells.
+/// Refuses an ODS in which filled cells, or blanks within them, repeat themselves beyond measure: few bytes would be billions
+/// of cells.
 fn check_repeats(content: &[u8]) -> Result<()> {
     let text = std::str::from_utf8(content).map_err(|error| wrong(&error))?;
     let mut reader = XmlReader::from_str(text);
     let (mut rows, mut columns, mut filled, mut cells) = (1_u64, 0_u64, 0_u64, 0_u64);
+    // Text of the cell, of the row and of all.
+    let (mut repeated, mut of_cell, mut of_row, mut of_all) = (1_u64, 0_u64, 0_u64, 0_u64);
     loop {
         let event = reader.read_event().map_err(|error| wrong(&error))?;
         match &event {
@@ -206,10 +222,13 @@ fn check_repeats(content: &[u8]) -> Result<()> {
                 match tag.name().0 {
                     "table:table-row" => {
                         rows = repeats("table:number-rows-repeated");
-                        (columns, filled) = (0, 0);
+                        (columns, filled, of_row) = (0, 0, 0);
                     }
                     "table:table-cell" | "table:covered-table-cell" => {
-                        columns = columns.saturating_add(repeats("table:number-columns-repeated"));
+                        repeated = repeats("table:number-columns-repeated");
+                        columns = columns.saturating_add(repeated);
+                        let text = tag.try_get_attribute("office:string-value").ok().flatten();
+                        of_cell = text.map_or(0, |text| text.value.len() as u64);
                         let has_value = tag.attributes().flatten().any(|attribute| {
                             attribute.key.0.starts_with("office:")
                                 || attribute.key.0.ends_with("formula")
@@ -217,11 +236,32 @@ fn check_repeats(content: &[u8]) -> Result<()> {
                         if has_value || matches!(event, Event::Start(_)) {
                             filled = columns;
                         }
+                        if matches!(event, Event::Empty(_)) {
+                            of_row = of_row.saturating_add(repeated.saturating_mul(of_cell));
+                        }
                     }
+                    // Blanks that follow each other.
+                    "text:s" => of_cell = of_cell.saturating_add(repeats("text:c")),
                     _ => {}
                 }
             }
+            Event::Text(text) => of_cell = of_cell.saturating_add(text.len() as u64),
+            Event::CData(text) => of_cell = of_cell.saturating_add(text.len() as u64),
+            Event::GeneralRef(_) => of_cell = of_cell.saturating_add(1),
+            Event::End(tag)
+                if matches!(
+                    tag.name().0,
+                    "table:table-cell" | "table:covered-table-cell"
+                ) =>
+            {
+                // Before the cell is read whole: blanks of one alone may be too many.
+                of_row = of_row.saturating_add(repeated.saturating_mul(of_cell));
+            }
             Event::End(tag) if tag.name().0 == "table:table-row" => {
+                of_all = of_all.saturating_add(rows.saturating_mul(of_row));
+                if of_all > MOST_TEXT {
+                    return Err(too_much_text());
+                }
                 cells = cells.saturating_add(rows.saturating_mul(filled));
                 if filled > u64::from(MOST_COLUMNS) || cells > MOST_CELLS {
                     return Err(too_large("content"));
@@ -281,6 +321,42 @@ mod tests {
         assert!(ods("table:number-rows-repeated=\"99999999999999999999\"", "").is_err());
         let packed = packed(&[("content.xml", b"<a")]);
         assert!(read(&packed).is_err());
+    }
+
+    #[test]
+    fn texts_that_many_cells_share_are_counted_for_each() {
+        let refused = |bytes: &[u8]| read(bytes).err().map(|error| error.to_string());
+        // 30 kB of text, and ten thousand cells that point at it.
+        let text = "x".repeat(30_000);
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        for row in 0..10_000 {
+            sheet.write_string(row, 0, &text).unwrap();
+        }
+        let book = book.save_to_buffer().unwrap();
+        assert!(book.len() < 1 << 20);
+        let error = refused(&book).unwrap_or_default();
+        assert!(error.contains("more than 256 MB of text"), "{error}");
+        let ods = |row: &str, cell: &str, held: &str| {
+            let content = format!(
+                "<office:document-content><table:table><table:table-row {row}>\
+                 <table:table-cell {cell} office:value-type=\"string\">{held}</table:table-cell>\
+                 </table:table-row></table:table></office:document-content>"
+            );
+            let error = check_repeats(content.as_bytes()).err();
+            error.is_some_and(|error| error.to_string().contains("more than 256 MB of text"))
+        };
+        let held = format!("<text:p>{text}</text:p>");
+        let many = "table:number-rows-repeated=\"10000\"";
+        assert!(!ods("", "", &held));
+        assert!(ods(many, "", &held));
+        assert!(ods("", "table:number-columns-repeated=\"10000\"", &held));
+        let cell = format!("office:string-value=\"{text}\"");
+        assert!(ods(many, &cell, ""));
+        let blanks = |count: &str| format!("<text:p>a<text:s text:c=\"{count}\"/>b</text:p>");
+        assert!(!ods("", "", &blanks("3")));
+        assert!(ods("", "", &blanks("4294967295")));
+        assert!(ods("", "", &blanks("99999999999999999999")));
     }
 
     /// A workbook in which one of its files says something else.

@@ -4,11 +4,14 @@
 //! The reader is given another file, with the workbook alone and without what it would believe: the sizes of sheets and of
 //! texts, and formulas, of which only what they gave last is wanted.
 
+mod shared_texts;
+
 use std::ops::Range;
 
 use super::{
     camera_list::broken,
     compound::{self, u16_at, u32_at},
+    workbook::{MOST_TEXT, too_much_text},
 };
 use crate::{
     error::{Error, Result},
@@ -18,6 +21,8 @@ use crate::{
 
 /// The most columns that a sheet of this kind has.
 const MOST_COLUMNS: u32 = 256;
+/// The most that one of their letters takes.
+const BYTES_OF_LETTER: u64 = 3;
 /// The most cells of all sheets, empty ones within their corners included.
 const MOST_CELLS: u64 = 4_000_000;
 
@@ -26,9 +31,11 @@ mod kind {
     pub(super) const FORMULA: u16 = 0x0006;
     pub(super) const END: u16 = 0x000A;
     pub(super) const LOCKED: u16 = 0x002F;
+    pub(super) const CONTINUED: u16 = 0x003C;
     pub(super) const SHEET: u16 = 0x0085;
     pub(super) const NUMBERS: u16 = 0x00BD;
     pub(super) const RICH_TEXT: u16 = 0x00D6;
+    pub(super) const SHARED_TEXTS: u16 = 0x00FC;
     pub(super) const SHARED_TEXT: u16 = 0x00FD;
     pub(super) const SIZE: u16 = 0x0200;
     pub(super) const NUMBER: u16 = 0x0203;
@@ -45,17 +52,27 @@ pub(super) fn tamed(file: &[u8]) -> Result<Vec<u8>> {
     let mut stream = compound::stream(file, &["Workbook", "Book"]).ok_or_else(|| {
         broken("the file cannot be read as a workbook: it holds none, or is damaged or locked with a password")
     })?;
-    let (sheets, mut end) = sheets(&stream)?;
-    let mut sheets: Vec<_> = sheets.into_iter().collect();
+    let Globals {
+        mut sheets,
+        shared,
+        mut end,
+    } = globals(&stream)?;
+    let shared: Vec<&[u8]> = shared.into_iter().map(|piece| &stream[piece]).collect();
+    let shared = shared_texts::lengths(&shared).ok_or_else(damaged)?;
     sheets.sort_by_key(|(begin, _)| *begin);
-    let mut cells = 0;
+    let (mut cells, mut letters) = (0, 0);
     for (begin, name) in sheets {
         // None lies within another: what was looked at stays as it was seen, and nothing is read twice.
         if begin < end {
             return Err(damaged());
         }
-        let corners;
-        (corners, end) = tame(&mut stream, begin).ok_or_else(damaged)?;
+        let tamed = tame(&mut stream, begin, &shared).ok_or_else(damaged)?;
+        let corners = tamed.corners;
+        end = tamed.end;
+        letters += tamed.letters;
+        if letters * BYTES_OF_LETTER > MOST_TEXT {
+            return Err(too_much_text());
+        }
         cells += corners.cells();
         if corners.columns.end > MOST_COLUMNS || cells > MOST_CELLS {
             return Err(too_large(&name));
@@ -80,12 +97,31 @@ fn record(stream: &[u8], at: usize) -> Option<(u16, Range<usize>)> {
     (held.end <= stream.len()).then_some((kind, held))
 }
 
-/// Where the sheets begin and what they are called, and where the part ends that says so.
-fn sheets(stream: &[u8]) -> Result<(Vec<(usize, String)>, usize)> {
-    let mut sheets = Vec::new();
-    let mut at = 0;
-    while let Some((kind, held)) = record(stream, at) {
+/// What stands before the sheets.
+struct Globals {
+    /// Where the sheets begin, and what they are called.
+    sheets: Vec<(usize, String)>,
+    /// The record of the texts that their cells share, in its pieces.
+    shared: Vec<Range<usize>>,
+    /// Where this ends.
+    end: usize,
+}
+
+fn globals(stream: &[u8]) -> Result<Globals> {
+    let (mut sheets, mut shared) = (Vec::new(), Vec::new());
+    let (mut at, mut before) = (0, kind::END);
+    while let Some((mut kind, held)) = record(stream, at) {
         at = held.end;
+        match kind {
+            // The last one counts.
+            kind::SHARED_TEXTS => shared = vec![held.clone()],
+            kind::CONTINUED if before == kind::SHARED_TEXTS => {
+                shared.push(held.clone());
+                kind = kind::SHARED_TEXTS;
+            }
+            _ => {}
+        }
+        before = kind;
         let held = &stream[held];
         match kind {
             kind::END => break,
@@ -101,7 +137,11 @@ fn sheets(stream: &[u8]) -> Result<(Vec<(usize, String)>, usize)> {
             _ => {}
         }
     }
-    Ok((sheets, at))
+    Ok(Globals {
+        sheets,
+        shared,
+        end: at,
+    })
 }
 
 /// What a sheet is called, as far as it can be told without knowing the letters of old files.
@@ -144,9 +184,17 @@ impl Corners {
     }
 }
 
-/// Takes out of a sheet what its reader would believe, and finds its corners and its end.
-fn tame(stream: &mut [u8], begin: usize) -> Option<(Corners, usize)> {
-    let mut corners = Corners::default();
+/// What was found in a sheet.
+struct Tamed {
+    corners: Corners,
+    /// Those of the texts that its cells share.
+    letters: u64,
+    end: usize,
+}
+
+/// Takes out of a sheet what its reader would believe; `shared` are the letters of each text that cells share.
+fn tame(stream: &mut [u8], begin: usize, shared: &[u16]) -> Option<Tamed> {
+    let (mut corners, mut letters) = (Corners::default(), 0);
     // The text that a formula gave stands in a record of its own behind it.
     let mut of_formula = (0, 0..1);
     let (mut at, mut depth) = (begin, 0_u32);
@@ -157,7 +205,13 @@ fn tame(stream: &mut [u8], begin: usize) -> Option<(Corners, usize)> {
         match kind {
             // Charts lie within the sheet, with records that look like its own.
             kind::BEGIN => depth += 1,
-            kind::END if depth <= 1 => return Some((corners, at)),
+            kind::END if depth <= 1 => {
+                return Some(Tamed {
+                    corners,
+                    letters,
+                    end: at,
+                });
+            }
             kind::END => depth -= 1,
             _ if depth > 1 => {}
             kind::SIZE => held.fill(0),
@@ -183,6 +237,11 @@ fn tame(stream: &mut [u8], begin: usize) -> Option<(Corners, usize)> {
                         columns.end = column + held.len().saturating_sub(6).div_ceil(6) as u32;
                     }
                     kind::TEXT | kind::RICH_TEXT => shorten(held, 6),
+                    // A text that is not there is none.
+                    kind::SHARED_TEXT => {
+                        let text = u32_at(held, 6).and_then(|text| shared.get(text as usize));
+                        letters += text.copied().map_or(0, u64::from);
+                    }
                     kind::FORMULA => {
                         of_formula = (row, columns.clone());
                         if let Some(length) = held.get_mut(20..22) {
@@ -222,6 +281,11 @@ mod tests {
 
     /// A workbook with these records in its sheets.
     fn book(sheets: &[Vec<u8>]) -> Vec<u8> {
+        with(&[], sheets)
+    }
+
+    /// The same with further records before them.
+    fn with(further: &[(u16, &[u8])], sheets: &[Vec<u8>]) -> Vec<u8> {
         let begin = [0, 6, 5, 0];
         let named = |begin: usize, number: usize| {
             let mut held = (begin as u32).to_le_bytes().to_vec();
@@ -229,7 +293,8 @@ mod tests {
             held.extend(format!("Tab {number}").bytes());
             of(&[(kind::SHEET, &held)])
         };
-        let mut end = of(&[(kind::BEGIN, &begin), (kind::END, &[])]).len();
+        let further = of(further);
+        let mut end = of(&[(kind::BEGIN, &begin), (kind::END, &[])]).len() + further.len();
         end += (0..sheets.len())
             .map(|at| named(0, at).len())
             .sum::<usize>();
@@ -239,6 +304,7 @@ mod tests {
             stream.extend(named(at, number));
             at += sheet.len();
         }
+        stream.extend(further);
         stream.extend(of(&[(kind::END, &[])]));
         stream.extend(sheets.concat());
         compound::holding("Workbook", &stream).unwrap()
@@ -286,7 +352,7 @@ mod tests {
         let corners = |records: &[(u16, &[u8])]| {
             let mut stream =
                 of(&[&[(kind::BEGIN, &[0; 4][..])], records, &[(kind::END, &[])]].concat());
-            tame(&mut stream, 0).unwrap().0
+            tame(&mut stream, 0, &[]).unwrap().corners
         };
         let far = cell(700, 80);
         for kind in [
@@ -328,11 +394,62 @@ mod tests {
             (kind::FORMULA, &formula),
             (kind::END, &[]),
         ]);
-        tame(&mut stream, 0).unwrap();
+        tame(&mut stream, 0, &[]).unwrap();
         assert_eq!(stream[12..26], [0; 14]);
         assert_eq!(stream[36..38], [text.len() as u8, 0]);
         assert_eq!(stream[64..66], [0; 2], "no formula");
         assert_eq!(stream[62..64], [0xFF; 2], "but what it gave");
+    }
+
+    #[test]
+    fn texts_that_cells_share_count_for_each_of_them() {
+        let pointing = |text: u32| [&cell(0, 0)[..6], &text.to_le_bytes()].concat();
+        let cells = [0, 1, 1, 7].map(pointing);
+        let records: Vec<(u16, &[u8])> = [(kind::BEGIN, &[0; 4][..])]
+            .into_iter()
+            .chain(
+                cells
+                    .iter()
+                    .map(|held| (kind::SHARED_TEXT, held.as_slice())),
+            )
+            .chain([(kind::END, &[][..])])
+            .collect();
+        let mut stream = of(&records);
+        let letters = |stream: &mut [u8]| tame(stream, 0, &[5, 30_000]).unwrap().letters;
+        assert_eq!(
+            letters(&mut stream),
+            60_005,
+            "none of the eighth, which is not there"
+        );
+        // 30 kB once, and ten thousand cells.
+        let long = [
+            &[0; 8][..],
+            &30_000_u16.to_le_bytes(),
+            &[0],
+            &vec![b'x'; 30_000],
+        ]
+        .concat();
+        let (first, second) = long.split_at(8_000);
+        let second = [&[0], second].concat();
+        let cells: Vec<(u16, Vec<u8>)> = (0..10_000_u16)
+            .map(|row| (kind::SHARED_TEXT, [&cell(row, 0)[..6], &[0; 4]].concat()))
+            .collect();
+        let cells = cells.iter().map(|(kind, held)| (*kind, held.as_slice()));
+        let records: Vec<(u16, &[u8])> = std::iter::once((kind::BEGIN, &[0, 6, 16, 0][..]))
+            .chain(cells)
+            .chain([(kind::END, &[][..])])
+            .collect();
+        let sheet = of(&records);
+        let file = with(
+            &[(kind::SHARED_TEXTS, first), (kind::CONTINUED, &second)],
+            &[sheet],
+        );
+        let error = tamed(&file).err().map(|error| error.to_string());
+        assert!(
+            error
+                .unwrap_or_default()
+                .contains("more than 256 MB of text")
+        );
     }
 
     #[test]

@@ -7,7 +7,10 @@ use crate::{imports::names_person, refusal::Refusal};
 
 /// What [`refuse`] says of sentences about money, checks and groups, in which nobody is named either: `cột của ông Mẫu`.
 pub(crate) fn refuse_sentence(text: &str) -> Option<Refusal> {
-    refuse(text).or_else(|| names_within(text).then_some(Refusal::HoldsName))
+    let text: String = text.nfc().collect();
+    let words = words_of_sentence(&text);
+    let is_named = || names_within(&text, &words) || holds_full_name(&text, &words);
+    refuse(&text).or_else(|| is_named().then_some(Refusal::HoldsName))
 }
 
 /// What somebody is, or stands for, not what he is called: `báo anh Công an xã`.
@@ -42,7 +45,7 @@ const POSITIONS: [&str; 26] = [
 
 /// Whether somebody is named anywhere in a sentence: a title in small letters and a name behind it, or any title and a full
 /// name. Labels, of which [`names_person`] judges, begin with whom they name, or set it apart.
-fn names_within(text: &str) -> bool {
+fn names_within(text: &str, words: &[(usize, &str)]) -> bool {
     const TITLES: [&str; 14] = [
         "ông", "bà", "anh", "chị", "cô", "chú", "bác", "cụ", "thầy", "dì", "cậu", "vợ", "chồng",
         "đ/c",
@@ -85,21 +88,24 @@ fn names_within(text: &str) -> bool {
         "vía",
         "xóm",
     ];
-    let text: String = text.nfc().collect();
-    let words: Vec<(usize, &str)> = words_of_sentence(&text);
     let word = |n: usize| words.get(n).map_or("", |(_, word)| *word);
     let lower = |n: usize| word(n).to_lowercase();
     let is_capital = |n: usize| word(n).starts_with(char::is_uppercase);
     let is_full_name = |n: usize| {
         let is_written = is_capital(n) && is_capital(n + 1);
         (is_written || matches!(&*lower(n + 1), "văn" | "thị"))
-            && is_of_family(&text, &[word(n), word(n + 1), word(n + 2)])
+            && is_of_family(text, &[word(n), word(n + 1), word(n + 2)])
     };
     (0..words.len()).any(|n| {
         let title = lower(n);
         let is_comrade = title == "chí" && n > 0 && lower(n - 1) == "đồng";
         let is_unmarked = text.is_ascii() && matches!(&*title, "ong" | "ba" | "anh" | "chi");
         let is_title = TITLES.contains(&&*title) || is_comrade;
+        let is_house =
+            matches!(&*title, "hộ" | "nhà") || title == "đình" && n > 0 && lower(n - 1) == "gia";
+        if is_house {
+            return is_full_name(n + 1);
+        }
         if !is_title && !is_unmarked && title != "em" {
             return false;
         }
@@ -119,6 +125,76 @@ fn names_within(text: &str) -> bool {
         let is_small = !is_capital(n) && is_title;
         is_full_name(name) || is_small && is_capital(name) && names_person(&text[words[n].0..])
     })
+}
+
+/// Whether somebody's whole name stands in a sentence, as `Nguyễn Văn Mẫu` without a title, where it is not that of a place or
+/// of a business: one of both, or a name of one, stands before those.
+fn holds_full_name(text: &str, words: &[(usize, &str)]) -> bool {
+    /// What is called after persons.
+    const BEARERS: [&str; 23] = [
+        "bưu",
+        "cầu",
+        "chợ",
+        "cửa",
+        "dntn",
+        "doanh",
+        "đền",
+        "đình",
+        "đường",
+        "hẻm",
+        "kênh",
+        "kiệt",
+        "ngã",
+        "ngách",
+        "ngõ",
+        "phố",
+        "quán",
+        "rạch",
+        "thcs",
+        "thpt",
+        "tiệm",
+        "trường",
+        "tượng",
+    ];
+    /// Ends of their names, right before that of the person: `Tiểu học Lê Văn Tám`.
+    const ENDS: [&str; 4] = ["học", "ty", "viện", "công viên"];
+    /// How far before the name such a word stands, words.
+    const NEAR: usize = 3;
+    /// `Hồ Thị trấn`
+    const NO_NAMES: [&str; 5] = ["hóa", "miếu", "phòng", "sĩ", "trấn"];
+    let lower = |n: usize| {
+        words
+            .get(n)
+            .map_or_else(String::new, |(_, word)| word.to_lowercase())
+    };
+    let is_capital = |n: usize| {
+        words
+            .get(n)
+            .is_some_and(|(_, word)| word.starts_with(char::is_uppercase))
+    };
+    let mut borne_until = None;
+    for n in 0..words.len().saturating_sub(2) {
+        let is_middle = matches!(&*lower(n + 1), "văn" | "thị" | "van" | "thi");
+        let is_name = is_middle
+            && is_capital(n)
+            && is_capital(n + 2)
+            && !NO_NAMES.contains(&&*lower(n + 2))
+            && is_of_family(text, &[words[n].1, words[n + 1].1, words[n + 2].1]);
+        if !is_name {
+            continue;
+        }
+        let before = format!("{} {}", lower(n.wrapping_sub(2)), lower(n.wrapping_sub(1)));
+        let is_borne = (n.saturating_sub(NEAR)..n).any(|before| BEARERS.contains(&&*lower(before)))
+            || ENDS
+                .iter()
+                .any(|end| before == *end || before.ends_with(&format!(" {end}")));
+        let is_next = borne_until.is_some_and(|until| n <= until + 1);
+        if !is_borne && !is_next {
+            return true;
+        }
+        borne_until = Some(n + NEAR);
+    }
+    false
 }
 
 /// The words of a sentence with where they begin; `đ/c` is one.
@@ -173,6 +249,16 @@ mod tests {
             "Mot cot thep cua ong Nguyen Van Nam",
             "cột ở cầu ông Nguyễn Văn Nam làm",
             "Nhà ông Mẫu",
+            "Hộ Nguyễn Văn Tý chưa đóng",
+            "hộ Trần Lan chưa đóng",
+            "gia đình Nguyễn Văn Tý",
+            "Nguyễn Văn Tý",
+            "Trần Thị Lan tặng",
+            "các hộ chưa đóng: Nguyễn Văn Tý",
+            "NGUYỄN VĂN TÝ",
+            "đã báo công an Nguyễn Văn Tý",
+            "hỏi nhân viên Nguyễn Văn Tý",
+            "Nguyen Van Ty",
         ] {
             assert_eq!(refuse_sentence(named), Some(Refusal::HoldsName), "{named}");
         }
@@ -199,6 +285,17 @@ mod tests {
             "Ba Camera Hikvision",
             "Camera Nguyễn Huệ bị mờ",
             "Cô giáo trường Mầm non",
+            "Camera đường Nguyễn Văn Cừ bị mờ",
+            "Ngã tư Nguyễn Văn Cừ - Lê Văn Lương",
+            "Trường Tiểu học Lê Văn Tám",
+            "Cửa hàng Nguyễn Văn Mẫu",
+            "DNTN Lê Thị Mẫu",
+            "Camera công viên Lê Thị Riêng",
+            "Công ty Lê Văn Mẫu",
+            "Nhà Văn hóa Thôn 3",
+            "hộ dân Thôn 3 chưa có camera",
+            "Hồ Thị trấn Mẫu",
+            "Gia đình văn hóa",
         ] {
             assert_eq!(refuse_sentence(free), None, "{free}");
         }

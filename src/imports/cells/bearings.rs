@@ -60,13 +60,12 @@ pub(super) fn bearing(cell: &str) -> Result<Vec<(&'static str, Value)>, Complain
         }
         direction(&degrees.to_string()).ok()
     });
+    let is_in_words = !plain.contains(|c: char| c.is_ascii_digit());
+    let widest = if is_in_words { 179.0 } else { 180.0 };
     match read.ok_or_else(wrong)? {
         Direction::Bearing(bearing) => Ok(vec![("bearing_deg", bearing.get().into())]),
         // Over a half circle is rather the way back: `135 - 45`. In words, opposite points are rather the two ends of a street.
-        Direction::Range { width_deg, .. }
-            if width_deg > 180.0
-                || width_deg == 180.0 && !plain.contains(|c: char| c.is_ascii_digit()) =>
-        {
+        Direction::Range { width_deg, .. } if width_deg > widest => {
             Err(Complaint::got(Refusal::RangeTooWide, cell))
         }
         Direction::Range { centre, width_deg } => Ok(vec![
