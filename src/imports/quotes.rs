@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-/// The longest cell within quotes, bytes: programs write no more letters into one than this, of up to four bytes.
-const LONGEST: usize = 4 * 32_767;
+/// The longest cell, bytes: programs write no more letters into one than this, of up to four bytes.
+pub(super) const LONGEST: usize = 4 * 32_767;
 
 /// Where a cell ends that begins with a quote: behind the one that closes it, which stands before `ends`, the end of the line
 /// or that of the text. None where the quote closes nowhere: it belongs to what is written.

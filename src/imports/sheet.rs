@@ -5,7 +5,11 @@ use std::{borrow::Cow, io::Cursor};
 use serde::Serialize;
 
 use super::{camera_list::broken, cells::days::DateSystem, legacy::Legacy, quotes, text};
-use crate::{error::Result, exports, private_text};
+use crate::{
+    error::{Error, Result},
+    exports, private_text,
+    refusal::{Complaint, Refusal},
+};
 
 /// How a list was written, as far as that had to be told.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -56,6 +60,9 @@ impl Sheet {
     }
 }
 
+/// The longest cell of an own export, bytes: a view drawn by hand may have many corners.
+const LONGEST_OWN: usize = 1 << 20;
+
 /// The table of a text with separated cells.
 pub(crate) fn of_text(bytes: &[u8]) -> Result<(Sheet, Written)> {
     // What was written here means what it says: nothing is to be guessed, nor to be put right.
@@ -79,20 +86,36 @@ pub(crate) fn of_text(bytes: &[u8]) -> Result<(Sheet, Written)> {
         };
         (separator, csv::Trim::All, mended)
     };
+    let longest = if own.is_some() {
+        LONGEST_OWN
+    } else {
+        quotes::LONGEST
+    };
     let reader = csv::ReaderBuilder::new()
         .delimiter(separator)
         .has_headers(false)
         .flexible(true)
         .trim(trim)
         .from_reader(Cursor::new(text));
-    let rows = reader.into_records().map(|record| {
+    let rows = reader.into_records().map(move |record| {
         let record =
             record.map_err(|error| broken(format!("the file cannot be read as CSV: {error}")))?;
+        let number = record.position().map_or(0, csv::Position::line);
+        // Nobody reads one cell for minutes.
+        if record.iter().any(|cell| cell.len() > longest) {
+            let why = format!(
+                "line {number}: one cell holds more than {longest} bytes; its end may be missing, or its line"
+            );
+            return Err(Error::bad_request(Complaint::new(
+                Refusal::HoldsTooMuch,
+                why,
+            )));
+        }
         let cells = record
             .iter()
             .map(|cell| exports::unescaped(cell).to_owned());
         Ok(Row {
-            number: record.position().map_or(0, csv::Position::line),
+            number,
             cells: cells.collect(),
             merged: Vec::new(),
         })

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     accounts::Scope,
-    cameras::{CameraId, Registrar, history::Shared, push_among},
+    cameras::{Camera, CameraId, Registrar, history::Shared, push_among},
     db::{Db, Page, Tx, by_tx, on_db, on_tx},
     error::{Error, Result},
     folded,
@@ -230,6 +230,8 @@ impl Tx {
         const CHANGE: &str = "UPDATE owners SET kind = coalesce($2, kind), \
              label = CASE WHEN $3 IS NULL THEN label ELSE nullif($3, '') END, \
              folded = coalesce($4, folded) WHERE id = $1";
+        const REVISE_CAMERAS: &str =
+            "UPDATE cameras SET revision = revision + 1 WHERE owner_id = $1";
         let cameras = self.cameras_sharing(registrar, Shared::Owner(id)).await?;
         on_tx!(self, |conn| {
             let query = sqlx::query(CHANGE).bind(id).bind(patch.kind);
@@ -239,6 +241,15 @@ impl Tx {
         })?;
         if patch.kind.is_some() {
             self.note_kind_of_owner(id).await?;
+        }
+        // Who has one of them open in a form sees another kind by now.
+        let is_other = |camera: &Camera| patch.kind.is_some() && camera.owner_kind != patch.kind;
+        if cameras.iter().any(is_other) {
+            on_tx!(&mut *self, |conn| sqlx::query(REVISE_CAMERAS)
+                .bind(id)
+                .execute(conn)
+                .await
+                .map(drop))?;
         }
         self.settle_drafts(id, registrar.now).await?;
         self.note_all_consequences(registrar, &cameras).await?;

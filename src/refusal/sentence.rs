@@ -185,10 +185,13 @@ impl Display for Refusal {
                 return write!(f, "has {has} cells where the header has {wants}");
             }
             Self::NoHeader { row, field, .. } => {
-                return write!(
+                write!(
                     f,
                     "{row}: there is no column '{field}', and none that is known to mean it"
-                );
+                )?;
+                // Codes may be missing, where something else tells the rows apart.
+                let instead = "; without codes a place in words or an owner has to stand beside the coordinates";
+                return f.write_str(if field == "code" { instead } else { "" });
             }
             Self::TwoColumns { row, first, second } => {
                 return write!(

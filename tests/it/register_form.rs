@@ -286,13 +286,22 @@ async fn what_is_changed_at_an_owner_or_a_recorder_is_in_the_history_of_its_came
             .await
             .expect(204);
     }
-    for body in [
-        json!({ "kind": "school" }),
-        json!({ "kind": "school", "label": "Trường Mẫu" }),
+    let tag = async |camera: &str| {
+        let path = format!("/api/v1/cameras/{camera}");
+        let read = app.get(Role::Registrar, &path).await.expect(200);
+        read.headers["etag"].to_str().unwrap().to_owned()
+    };
+    for (body, is_other) in [
+        (json!({ "kind": "school" }), true),
+        (json!({ "kind": "school", "label": "Trường Mẫu" }), false),
     ] {
+        let before = [tag(&first).await, tag(&second).await];
         app.call(Role::Registrar, Method::PATCH, &owner, Some(body))
             .await
             .expect(200);
+        let now = [tag(&first).await, tag(&second).await];
+        assert_eq!(before != now, is_other, "a form that is open meets it");
+        assert_eq!(before[1] != now[1], is_other);
     }
     let to_school = kind(json!("business"), json!("school"));
     assert_eq!(

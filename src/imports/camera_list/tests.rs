@@ -113,7 +113,11 @@ fn p1_a_complaint_does_not_repeat_what_may_not_be_kept() {
 #[test]
 fn every_complaint_names_its_line_and_field() {
     for (text, expected) in [
-        ("lon,lat\n1,2\n", "line 1: there is no column 'code'"),
+        (
+            "lon,lat\n1,2\n",
+            "line 1: there is no column 'code', and none that is known to mean it; without codes a place in words or an \
+             owner has to stand beside",
+        ),
         (
             "Mã;Kinh độ;Kinh độ\nA;105,9;18\n",
             "line 1: there is no column 'lat', and none that is known to mean it",
@@ -259,6 +263,23 @@ fn a_column_with_another_heading_is_mapped_by_hand() {
         found.starts_with("line 1: there is no column 'code'"),
         "{found}"
     );
+}
+
+#[test]
+fn a_cell_without_end_is_refused_with_its_line() {
+    let list = |letters: usize| {
+        format!(
+            "code,lon,lat,label\nA,105,18,\nB,105,18,{}\n",
+            "x".repeat(letters)
+        )
+    };
+    let found = complaint(csv(&list(200_000)));
+    assert!(
+        found.contains("line 3: one cell holds more than 131068 bytes"),
+        "{found}"
+    );
+    assert!(csv(&list(100)).is_ok());
+    assert!(csv(&"a".repeat(200_000)).is_err());
 }
 
 #[test]
