@@ -77,7 +77,6 @@ impl Finding {
             Self::AxesSwapped
                 | Self::MiddleOfMap
                 | Self::PlaceFromPlusCode
-                | Self::UsualSize
                 | Self::SizeUnknown
                 | Self::DayAssumed
                 | Self::MonthFirst

@@ -254,7 +254,8 @@ impl Display for Refusal {
             Self::LinkWithoutPlace => "is a link that holds no coordinates; paste the coordinates",
             Self::NoCommunes => "has no commune of today",
             Self::RangeTooWide => {
-                "is a range over more than a half circle; its ends may be swapped, for it is read clockwise"
+                "is a range over more than a half circle, or from one point of the compass to its opposite; its ends may be swapped, \
+                 for it is read clockwise"
             }
             Self::NotBearing => "must be degrees from north, a point of the compass or a range",
             Self::NamOrNorth => "is nam or north: write the word",

@@ -182,7 +182,7 @@ export default {
     "Both numbers are the same coordinate: a longitude and a latitude are needed.",
   "refused.no_communes": "This unit has no commune today.",
   "refused.range_too_wide":
-    "This range covers more than a half circle (read clockwise): its ends may be swapped. Enter the direction in its middle.",
+    "This range covers more than a half circle (read clockwise), or runs from one point of the compass to its opposite: its ends may be swapped. Enter the direction in its middle.",
   "refused.not_bearing": "Degrees from north, a point of the compass or a range are needed.",
   "refused.nam_or_north": "Is “N” north or nam (south)? Write the word.",
   "refused.not_plus_code": "This Plus Code is too short or means nothing: give the full one, or coordinates.",

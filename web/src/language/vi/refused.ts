@@ -173,7 +173,7 @@ export default {
   "refused.same_coordinate_twice": "Hai số cùng là một thứ: cần một kinh độ và một vĩ độ.",
   "refused.no_communes": "Đơn vị này hiện không có xã, phường nào.",
   "refused.range_too_wide":
-    "Khoảng này rộng hơn nửa vòng tròn (tính theo chiều kim đồng hồ): có thể hai đầu bị đảo. Nhập hướng ở giữa.",
+    "Khoảng này rộng hơn nửa vòng tròn (tính theo chiều kim đồng hồ) hoặc nối hai hướng ngược nhau: có thể hai đầu bị đảo. Nhập hướng ở giữa.",
   "refused.not_bearing": "Cần số độ tính từ hướng bắc, tên hướng, hoặc một khoảng.",
   "refused.nam_or_north": "“N” là nam hay bắc (north)? Ghi rõ chữ.",
   "refused.not_plus_code": "Plus Code này quá ngắn hoặc không có thật: cần mã đầy đủ, hoặc tọa độ.",
