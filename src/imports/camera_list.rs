@@ -358,6 +358,12 @@ impl<'a> Reading<'a> {
             mut row,
         } = row;
         row.check_code();
+        let speaks = |field: &&String| !row.left_out.contains(&field.as_str());
+        let stated = if row.left_out.is_empty() {
+            stated
+        } else {
+            stated.iter().filter(speaks).cloned().collect()
+        };
         if let Some(unit) = &self.options.unit {
             if row.unit.name.is_some() && !row.fields.contains_key("unit_code") {
                 row.unit.keeper = Some(unit.clone());

@@ -22,11 +22,10 @@ use self::days::DateSystem;
 use crate::refusal::{Complaint, Refusal};
 
 /// Fields whose cell is text as it stands.
-const TEXT: [&str; 8] = [
+const TEXT: [&str; 7] = [
     "code",
     "label",
     "unit_code",
-    "purpose",
     "recorder_id",
     "site_id",
     "recorder_channel",
@@ -67,6 +66,7 @@ pub(super) fn values(
             let is_so = words::truth(cell).ok_or(Refusal::NotTrueOrFalse)?;
             Ok(vec![(field, is_so.into())])
         }
+        "retention_declared_days" => numbers::days(cell).map(|days| vec![(field, days)]),
         _ if words::has_words(field) => Ok(vec![(field, words::word(field, cell).into())]),
         "width_px" | "height_px" => {
             let whole = numbers::bare(cell).parse::<i64>();

@@ -350,7 +350,9 @@ impl<'a> Walk<'a> {
                 let detail = if field == "code" {
                     format!("owner, place, bearing and lens are those of {code}")
                 } else {
-                    format!("may be {code}, which hangs within 5 m: {field} is not known of both")
+                    format!(
+                        "may be {code}, which hangs within 5 m: {field} does not tell them apart"
+                    )
                 };
                 Err(Error::field(
                     "code",

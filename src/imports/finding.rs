@@ -28,6 +28,8 @@ pub enum Finding {
     UsualSize,
     /// The resolution says no size that is known; none was taken.
     SizeUnknown,
+    /// The word is none that is known; the camera is registered without it.
+    WordUnknown,
     /// Only the month or the year is known; its first day was taken.
     DayAssumed,
     /// The month stands before the day.
@@ -78,6 +80,7 @@ impl Finding {
                 | Self::MiddleOfMap
                 | Self::PlaceFromPlusCode
                 | Self::SizeUnknown
+                | Self::WordUnknown
                 | Self::DayAssumed
                 | Self::MonthFirst
                 | Self::SeveralLenses
@@ -134,6 +137,7 @@ impl Display for Finding {
             Self::UsualSize => {
                 "is said in megapixels; the usual size of so many was taken, of several the least wide"
             }
+            Self::WordUnknown => "is no word that is known here; it was left out",
             Self::SizeUnknown => "says no size of pictures that is known; none was taken",
             Self::DayAssumed => "names no day; the first one of the month or year was taken",
             Self::MonthFirst => "has the month before the day",

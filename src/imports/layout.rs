@@ -196,10 +196,44 @@ impl<'a> Layout<'a> {
             has_ordinal || has_prefix || is_place(title) || is_household || !is_read
         };
         if is_section {
-            Line::Section(title.trim_end_matches([':', ' ']).to_owned())
+            Line::Section(without_count(title).to_owned())
         } else {
             Line::Camera
         }
+    }
+}
+
+/// The title of a section without how many it has: `Thôn Đông (02 hộ)`, `Tổ 5 – 3 camera:`.
+fn without_count(title: &str) -> &str {
+    const SIGNS: [char; 7] = [':', ' ', '(', ')', '-', '–', ','];
+    const COUNTED: [&str; 10] = [
+        "ho",
+        "ho dan",
+        "camera",
+        "cam",
+        "mat",
+        "mat camera",
+        "cai",
+        "chiec",
+        "bo",
+        "diem",
+    ];
+    let is_digit = |c: char| c.is_ascii_digit();
+    let bare = title.trim_end_matches([':', ' ']);
+    let counted = bare
+        .rfind(is_digit)
+        .filter(|at| COUNTED.contains(&fold(bare[at + 1..].trim_matches(SIGNS)).as_str()));
+    let Some(last) = counted else {
+        return bare;
+    };
+    let before = bare[..last]
+        .trim_end_matches(is_digit)
+        .trim_end_matches("có ");
+    // `Tổ 3 camera` may be the third one's; a sign says that something else is counted.
+    if before.trim_end().ends_with(['(', '-', '–', ':', ',']) {
+        before.trim_end_matches(SIGNS)
+    } else {
+        bare
     }
 }
 
@@ -408,6 +442,24 @@ mod tests {
             let skipped = Line::Skipped(Skip::ColumnNumbers);
             assert_eq!(layout.line(&row(numbers)), skipped, "{numbers}");
             assert_eq!(layout.line(&row(numbers)), Line::Camera, "{numbers}");
+        }
+    }
+
+    #[test]
+    fn a_section_is_not_called_after_how_many_it_has() {
+        for (title, expected) in [
+            ("Thôn Đông (02 hộ)", "Thôn Đông"),
+            ("Tổ dân phố số 5 – 3 camera:", "Tổ dân phố số 5"),
+            ("Thôn 3: 12 camera", "Thôn 3"),
+            ("Thôn 3 (có 12 hộ dân)", "Thôn 3"),
+            ("Thôn 3", "Thôn 3"),
+            ("Tổ 3 camera", "Tổ 3 camera"),
+            ("Khu phố 2 (cũ)", "Khu phố 2 (cũ)"),
+            ("Thôn 12:", "Thôn 12"),
+            ("(3 hộ)", ""),
+            ("", ""),
+        ] {
+            assert_eq!(without_count(title), expected, "{title}");
         }
     }
 

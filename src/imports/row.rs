@@ -48,6 +48,8 @@ pub(super) struct Row {
     pub(super) has_unread_amount: bool,
     /// Where it came from.
     pub(super) source: StatedSource,
+    /// Fields whose cells say nothing that is known: of them the row does not speak.
+    pub(super) left_out: Vec<&'static str>,
     /// What was done to read them, by field and with what stood there.
     pub(super) findings: Vec<(&'static str, Finding, String)>,
     /// What could not be read.
@@ -131,6 +133,12 @@ impl Row {
             let Some(field) = field.filter(|_| !cell.is_empty()) else {
                 continue;
             };
+            // Under the API's own name it is a value of the API, or wrong.
+            let is_word = *heading != field && words::can_be_left_out(field);
+            if is_word && words::meaning(field, cell).is_none() {
+                row.leave_out(field, &[field], Finding::WordUnknown, cell);
+                continue;
+            }
             if let Err(detail) = row.read_cell(field, columns, cell) {
                 row.errors.push(FieldError::new(field, detail));
             }
@@ -166,17 +174,42 @@ impl Row {
 
     /// Takes the size of pictures, unless columns of its own state it.
     fn read_resolution(&mut self, cell: &str) {
-        let (size, finding) = match resolution(cell) {
-            Resolution::Stated(size) => (Some(size), None),
-            Resolution::Usual(size) => (Some(size), Some(Finding::UsualSize)),
-            Resolution::Unknown => (None, Some(Finding::SizeUnknown)),
+        const SIZE: [&str; 2] = ["width_px", "height_px"];
+        let (width, height) = match resolution(cell) {
+            Resolution::Stated(size) => size,
+            Resolution::Usual(size) => {
+                self.findings
+                    .push((RESOLUTION, Finding::UsualSize, cell.to_owned()));
+                size
+            }
+            Resolution::Unknown => {
+                return self.leave_out(RESOLUTION, &SIZE, Finding::SizeUnknown, cell);
+            }
         };
-        if let Some((width, height)) = size {
-            self.fields.entry("width_px").or_insert(width.into());
-            self.fields.entry("height_px").or_insert(height.into());
+        for (field, pixels) in SIZE.into_iter().zip([width, height]) {
+            self.fields.entry(field).or_insert(pixels.into());
         }
-        let finding = finding.map(|finding| (RESOLUTION, finding, cell.to_owned()));
-        self.findings.extend(finding);
+    }
+
+    /// Says that a cell is not understood, and nothing of its fields but what else states them.
+    fn leave_out(
+        &mut self,
+        column: &'static str,
+        fields: &[&'static str],
+        why: Finding,
+        cell: &str,
+    ) {
+        let is_stated = |field: &&str| self.fields.contains_key(*field);
+        let left_out: Vec<_> = fields
+            .iter()
+            .copied()
+            .filter(|field| !is_stated(field))
+            .collect();
+        self.left_out.extend(left_out);
+        // Whatever stands there in its place is nobody's to read.
+        let is_private = private_text::is_private(cell) || names::names_person(cell);
+        let shown = if is_private { "" } else { cell };
+        self.findings.push((column, why, shown.to_owned()));
     }
 
     /// Notes the cells that could not be read, the owner's aside.

@@ -82,6 +82,46 @@ fn refuse_too_wide(sheet: &Sheet, top: &[SheetRow]) -> Result<()> {
     )))
 }
 
+/// The sections that a row stands in.
+struct Sections {
+    /// The sheet, where it is called after a place.
+    sheet: Option<String>,
+    /// That of the last heading among its rows.
+    rows: Option<String>,
+    /// The commune that the last one names of those that name one.
+    commune: Option<String>,
+}
+
+impl Sections {
+    fn of_sheet(sheet: &Sheet) -> Self {
+        let sheet = sheet.name.clone().filter(|name| layout::is_place(name));
+        Self {
+            commune: sheet
+                .as_deref()
+                .and_then(layout::commune_of)
+                .map(str::to_owned),
+            sheet,
+            rows: None,
+        }
+    }
+
+    fn begin(&mut self, title: String) {
+        if let Some(name) = layout::commune_of(&title) {
+            self.commune = Some(name.to_owned());
+        }
+        // Whose house it is says nothing of where, and ends no section that does.
+        if layout::is_place(&title) || !names::names_person(&title) {
+            self.rows = Some(title);
+        }
+    }
+
+    /// Those that say where a row is, the smallest first.
+    fn places(&self) -> impl Iterator<Item = &str> {
+        let rows = self.rows.as_deref().filter(|title| layout::is_place(title));
+        rows.into_iter().chain(self.sheet.as_deref())
+    }
+}
+
 fn of_sheet(
     mut sheet: Sheet,
     mut top: Vec<SheetRow>,
@@ -114,9 +154,13 @@ fn of_sheet(
     let stated = columns.stated();
     let in_section = columns.stated_in_section();
     let mut layout = Layout::under(&top[header.at..], &columns);
-    let mut section: Option<String> = None;
-    // Of the sections so far the last that names one.
-    let mut commune: Option<String> = None;
+    let mut sections = Sections::of_sheet(&sheet);
+    if let Some(name) = &sections.sheet {
+        read.sections += 1;
+        if names::is_of_somebody(name) {
+            read.headings_of_persons.push(place);
+        }
+    }
     // Of the camera in the row right above, if nothing stands between.
     let mut last: Option<(Vec<String>, Option<OwnerCells>)> = None;
     for row in below {
@@ -128,13 +172,7 @@ fn of_sheet(
                 if names::is_of_somebody(&title) {
                     read.headings_of_persons.push(sheet.place(&row));
                 }
-                if let Some(name) = layout::commune_of(&title) {
-                    commune = Some(name.to_owned());
-                }
-                // Whose house it is says nothing of where, and ends no section that does.
-                if layout::is_place(&title) || !names::names_person(&title) {
-                    section = Some(title);
-                }
+                sections.begin(title);
                 continue;
             }
             Line::Skipped(why) => {
@@ -169,12 +207,9 @@ fn of_sheet(
             let complaint = FieldError::new(columns::POSITION, Refusal::NeedsMeridian);
             row.errors.push(complaint);
         }
-        row.lies_in(commune.as_deref());
-        let section = section.as_deref().filter(|title| layout::is_place(title));
-        if let Some(section) = section {
-            row.belongs_to(section);
-        }
-        let stated = if section.is_some() {
+        row.lies_in(sections.commune.as_deref());
+        sections.places().for_each(|place| row.belongs_to(place));
+        let stated = if sections.places().next().is_some() {
             &in_section
         } else {
             &stated

@@ -4,7 +4,7 @@ import { Problem } from "../src/api/problem";
 import type { ReviewItem } from "../src/api/types";
 import { asidesOf, COLUMN_FIELDS, FIELDS, typed, valueOf } from "../src/imports/fields";
 import { fileFault, MOST_BYTES } from "../src/imports/file";
-import { itemText, listProblemText, REPAIRS, rowText } from "../src/imports/itemText";
+import { complaintText, itemText, listProblemText, REPAIRS, rowText } from "../src/imports/itemText";
 import { byRow, fitting, headingsNamed, headingsOf, perhaps, proposed, unitsOf } from "../src/imports/rows";
 import { Language } from "../src/language/language";
 
@@ -58,6 +58,23 @@ describe("what is said of a row", () => {
     const range = item({ code: "out_of_range", values: { least: 0, most: 360 } });
     expect(itemText(range, vi)).toBe("Chỉ nhận số từ 0 đến 360.");
     expect(itemText(item({ code: "perhaps_known", values: { code: "C-014" } }), vi)).toContain("C-014");
+  });
+
+  it("names the values of a closed list as the page does", () => {
+    const said = (field: string) =>
+      itemText(
+        item({ field, code: "not_in_list", values: { allowed: ["working", "faulty", "melted"] } }),
+        vi,
+      );
+    expect(said("status")).toBe("Chỉ nhận một trong: Đang hoạt động; Hỏng; melted.");
+    expect(said("label")).toBe("Chỉ nhận một trong: working; faulty; melted.");
+    const complaint = {
+      pointer: "/status",
+      code: "not_in_list",
+      values: { allowed: ["faulty"] },
+      detail: "",
+    };
+    expect(complaintText(complaint as never, en)).toBe("This must be one of: Faulty.");
   });
 
   it.each([

@@ -11,7 +11,7 @@ const UNITS: [&str; 12] = [
 
 /// A number without its unit.
 pub(super) fn bare(cell: &str) -> &str {
-    let cell = cell.trim();
+    let cell = without_about(cell.trim());
     let end = cell.trim_end_matches(|c: char| c.is_alphabetic() || c == '°' || c.is_whitespace());
     let unit = cell[end.len()..].trim().to_lowercase();
     if UNITS.contains(&unit.as_str()) {
@@ -19,6 +19,31 @@ pub(super) fn bare(cell: &str) -> &str {
     } else {
         cell
     }
+}
+
+/// `khoảng 4 m` is 4 m: whoever measured it so has no better number.
+fn without_about(cell: &str) -> &str {
+    const ABOUT: [&str; 5] = ["khoảng ", "Khoảng ", "~", "≈", "about "];
+    let rest = ABOUT.iter().find_map(|about| cell.strip_prefix(about));
+    rest.unwrap_or(cell).trim_start()
+}
+
+/// Days, or weeks or months of 30 days: `1 tháng`.
+pub(super) fn days(cell: &str) -> Result<Value, Complaint> {
+    const LONGER: [(&str, f64); 6] = [
+        ("tháng", 30.0),
+        ("months", 30.0),
+        ("month", 30.0),
+        ("tuần", 7.0),
+        ("weeks", 7.0),
+        ("week", 7.0),
+    ];
+    let lower = cell.trim().to_lowercase();
+    let longer = LONGER.iter().find_map(|(unit, days)| {
+        let count = parsed(without_about(lower.strip_suffix(unit)?.trim_end()))?;
+        serde_json::Number::from_f64(count * days)
+    });
+    longer.map_or_else(|| number(cell), |days| Ok(Value::Number(days)))
 }
 
 /// The number that a text is, with a point or a comma before its decimals.

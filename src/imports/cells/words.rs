@@ -3,7 +3,7 @@
 use crate::folded::fold;
 
 /// Words that mean a value, without marks, by field.
-const WORDS: [(&str, &str, &[&str]); 25] = [
+const WORDS: [(&str, &str, &[&str]); 35] = [
     (
         "status",
         "working",
@@ -18,6 +18,14 @@ const WORDS: [(&str, &str, &[&str]); 25] = [
             "ok",
             "active",
             "online",
+            "dang su dung",
+            "su dung tot",
+            "dang dung",
+            "con tot",
+            "con su dung",
+            "van hoat dong",
+            "hoat dong on dinh",
+            "on dinh",
         ],
     ),
     (
@@ -38,12 +46,18 @@ const WORDS: [(&str, &str, &[&str]); 25] = [
     (
         "status",
         "disconnected",
-        &["mat ket noi", "mat tin hieu", "offline"],
+        &["mat ket noi", "mat tin hieu", "khong ket noi", "offline"],
     ),
     (
         "status",
         "planned",
-        &["du kien", "ke hoach", "chua lap", "chua lap dat"],
+        &[
+            "du kien",
+            "du kien lap",
+            "ke hoach",
+            "chua lap",
+            "chua lap dat",
+        ],
     ),
     (
         "status",
@@ -53,7 +67,13 @@ const WORDS: [(&str, &str, &[&str]); 25] = [
     (
         "status",
         "unknown",
-        &["khong ro", "chua ro", "chua kiem tra"],
+        &[
+            "khong ro",
+            "chua ro",
+            "chua ro tinh trang",
+            "chua kiem tra",
+            "status unknown",
+        ],
     ),
     (
         "kind",
@@ -77,7 +97,11 @@ const WORDS: [(&str, &str, &[&str]); 25] = [
         ],
     ),
     ("kind", "fisheye", &["mat ca", "fish eye", "toan canh 360"]),
-    ("kind", "stitched", &["ghep anh", "da ong kinh"]),
+    (
+        "kind",
+        "stitched",
+        &["ghep anh", "ghep toan canh", "da ong kinh"],
+    ),
     (
         "owner_kind",
         "household",
@@ -89,6 +113,8 @@ const WORDS: [(&str, &str, &[&str]); 25] = [
         &[
             "doanh nghiep",
             "cua hang",
+            "cua hang, doanh nghiep",
+            "shop or company",
             "ho kinh doanh",
             "co so kinh doanh",
             "cong ty",
@@ -98,14 +124,23 @@ const WORDS: [(&str, &str, &[&str]); 25] = [
     (
         "owner_kind",
         "group",
-        &["to tu quan", "to lien gia", "to dan pho", "thon"],
+        &[
+            "to tu quan",
+            "to lien gia",
+            "to dan pho",
+            "thon",
+            "self management group",
+        ],
     ),
     (
         "owner_kind",
         "commune",
         &[
             "xa",
+            "cua xa",
             "phuong",
+            "cua phuong",
+            "the commune's own",
             "ubnd",
             "ubnd xa",
             "ubnd phuong",
@@ -116,19 +151,102 @@ const WORDS: [(&str, &str, &[&str]); 25] = [
     (
         "owner_kind",
         "organisation",
-        &["to chuc", "co quan", "don vi"],
+        &["to chuc", "co quan", "co quan, to chuc", "don vi"],
     ),
     (
         "recording_mode",
         "continuous",
-        &["lien tuc", "24/24", "24/7"],
+        &[
+            "lien tuc",
+            "ghi lien tuc",
+            "continuously",
+            "24/24",
+            "24/24h",
+            "24h",
+            "24/7",
+        ],
     ),
     (
         "recording_mode",
         "motion",
-        &["chuyen dong", "khi co chuyen dong", "theo chuyen dong"],
+        &[
+            "chuyen dong",
+            "khi co chuyen dong",
+            "ghi khi co chuyen dong",
+            "theo chuyen dong",
+            "on motion",
+        ],
     ),
-    ("recording_mode", "schedule", &["theo lich", "lich"]),
+    (
+        "recording_mode",
+        "schedule",
+        &["theo lich", "lich", "by schedule"],
+    ),
+    (
+        "purpose",
+        "junction",
+        &[
+            "giao lo",
+            "nga ba",
+            "nga tu",
+            "nga nam",
+            "nut giao",
+            "nut giao thong",
+            "road junction",
+        ],
+    ),
+    (
+        "purpose",
+        "school_gate",
+        &["cong truong", "cong truong hoc", "truong hoc"],
+    ),
+    ("purpose", "market", &["cho"]),
+    (
+        "purpose",
+        "parking",
+        &["bai xe", "bai do xe", "bai giu xe", "nha xe"],
+    ),
+    (
+        "purpose",
+        "dumping_spot",
+        &[
+            "diem hay bi do rac",
+            "do rac",
+            "diem do rac",
+            "bai rac",
+            "diem rac",
+            "diem tap ket rac",
+        ],
+    ),
+    (
+        "purpose",
+        "shopfront",
+        &["mat tien cua hang", "cua hang", "truoc cua hang"],
+    ),
+    (
+        "purpose",
+        "home_front",
+        &["mat tien nha o", "nha o", "nha dan", "truoc nha"],
+    ),
+    ("purpose", "public_works", &["cong trinh cong cong"]),
+    (
+        "purpose",
+        "village_gate",
+        &[
+            "cong lang, dau ngo",
+            "cong lang",
+            "dau lang",
+            "cong thon",
+            "dau thon",
+            "dau ngo",
+            "village gate or lane head",
+        ],
+    ),
+    (
+        "purpose",
+        "other_public_space",
+        &["khong gian cong cong khac", "khong gian cong cong"],
+    ),
     // `xã hội hóa` is none of them: it may be anybody's money.
     (
         "source_of_funds",
@@ -208,6 +326,11 @@ pub(in crate::imports) fn meaning(field: &str, cell: &str) -> Option<&'static st
         *of == field && (words.contains(&folded) || value.replace('_', " ") == folded)
     });
     words.next().map(|(_, value, _)| *value)
+}
+
+/// Whether a row can do without this field where its word is not known: the camera is registered without it.
+pub(in crate::imports) fn can_be_left_out(field: &str) -> bool {
+    matches!(field, "purpose" | "kind" | "recording_mode")
 }
 
 /// Whether a cell says that nothing is known, or that there is nothing.
@@ -333,6 +456,37 @@ mod tests {
         }
         for cell in ["Khổng Mẫu", "Nguyễn Thị Mẫu", "Không Tên Mẫu", "NT Mẫu"] {
             assert!(!says_nothing(cell) && !says_as_above(cell), "{cell}");
+        }
+    }
+
+    #[test]
+    fn the_words_of_the_page_are_known() {
+        let texts = [
+            include_str!("../../../web/src/language/vi/camera.ts"),
+            include_str!("../../../web/src/language/vi/owners.ts"),
+            include_str!("../../../web/src/language/en/camera.ts"),
+            include_str!("../../../web/src/language/en/owners.ts"),
+        ];
+        let of_page = |key: &str| {
+            let begins = format!("\"{key}\": \"");
+            let lines = texts.iter().flat_map(|text| text.lines());
+            let said = lines.filter_map(|line| line.trim().strip_prefix(begins.as_str()));
+            let said: Vec<_> = said.map(|said| said.trim_end_matches("\",")).collect();
+            assert_eq!(said.len(), 2, "{key} in both languages");
+            said
+        };
+        for (field, value, _) in WORDS
+            .iter()
+            .filter(|(field, ..)| *field != "source_of_funds")
+        {
+            let name = match *field {
+                "owner_kind" => "owner",
+                "recording_mode" => "recording",
+                field => field,
+            };
+            for said in of_page(&format!("{name}.{value}")) {
+                assert_eq!(meaning(field, said), Some(*value), "{field}: {said}");
+            }
         }
     }
 

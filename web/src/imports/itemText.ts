@@ -4,7 +4,7 @@ import type { ReviewItem, Undone } from "../api/types";
 import { isKey, type Language } from "../language/language";
 import { problemText } from "../parts/problemText";
 import { refusedText } from "../parts/refusedText";
-import { fieldKey } from "./fields";
+import { type FieldKind, fieldKey, FIELDS, isField } from "./fields";
 
 export { rowText } from "../parts/rowText";
 
@@ -20,6 +20,7 @@ export const REPAIRS = [
   "section_added",
   "usual_size",
   "size_unknown",
+  "word_unknown",
   "day_assumed",
   "month_first",
   "day_from_number",
@@ -78,11 +79,22 @@ export function fieldText(name: string, { t }: Language): string {
   return key ? t(key) : name;
 }
 
-/** A code with its values, and the same in the server's words. */
-type Said = Pick<ReviewItem, "code" | "values" | "message">;
+/** A code with its values, and the same in the server's words; of which field. */
+type Said = Pick<ReviewItem, "code" | "values" | "message"> & Partial<Pick<ReviewItem, "field">>;
+
+// The values of a closed list as its field calls them.
+function inWords(allowed: string[], field: string, { t }: Language): string {
+  const kind: FieldKind = isField(field) ? FIELDS[field] : "text";
+  const words = new Map(typeof kind === "object" ? Object.entries(kind) : []);
+  const named = allowed.map((value) => {
+    const key = words.get(value);
+    return key ? t(key) : value;
+  });
+  return named.join("; ");
+}
 
 /** What an item says about its field. */
-export function itemText({ code, values, message }: Said, language: Language): string {
+export function itemText({ field = "", code, values, message }: Said, language: Language): string {
   const repair = `repair.${code}`;
   if (isKey(repair)) {
     const { actual, ...known } = (values ?? {}) as Record<string, string | number | null>;
@@ -94,14 +106,16 @@ export function itemText({ code, values, message }: Said, language: Language): s
     return language.t(repair, { ...said, actual: actual ?? "" });
   }
   const refusal = refusalOf({ code, values });
+  if (refusal?.code === "not_in_list")
+    return language.t("refused.not_in_list", { allowed: inWords(refusal.values.allowed, field, language) });
   return (refusal && refusedText(refusal, language)) ?? saidText(message, language);
 }
 
 /** What a complaint of the server says about its field. */
 export const complaintText = (
-  { code = "unreadable", values, detail }: Complaint,
+  { pointer, code = "unreadable", values, detail }: Complaint,
   language: Language,
-): string => itemText({ code, values, message: detail }, language);
+): string => itemText({ field: pointer.slice(1), code, values, message: detail }, language);
 
 /** What to do about a file that cannot be read at all, or a problem on the way to it. */
 export function listProblemText(problem: Problem, language: Language): string {

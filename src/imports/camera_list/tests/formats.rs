@@ -90,7 +90,7 @@ fn a_workbook_is_read_whatever_its_kind() {
         assert_eq!(codes, ["C-1", "C-2", "7"], "{kind}");
         assert_eq!(
             inputs[2].label.as_deref(),
-            Some("Đường Trần Hưng Đạo"),
+            Some("Đường Trần Hưng Đạo, Thôn 1"),
             "{kind}"
         );
         assert_eq!(

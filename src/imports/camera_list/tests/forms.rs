@@ -307,7 +307,7 @@ fn p7_names_and_phones_are_in_no_label_complaint_or_remark() {
 
 #[test]
 fn p1_a_way_into_a_device_is_not_kept_for_mending_wherever_it_stands() {
-    let list = "Mã;Kinh độ;Vĩ độ;Mục đích;Tình trạng\nC-1;105,9;18,3;mật khẩu abc;admin:12345@cam\nC-2;105,9;18,3;sân;hỏng\n";
+    let list = "Mã;Kinh độ;Vĩ độ;purpose;Tình trạng\nC-1;105,9;18,3;mật khẩu abc;admin:12345@cam\nC-2;105,9;18,3;sân;hỏng\n";
     let read = super::super::read(
         list.as_bytes(),
         ListFormat::Text,
@@ -692,6 +692,110 @@ fn p7_a_name_leaves_the_label_before_its_section_comes_to_it() {
     let expected = ["Nhà dân, Thôn Đông", "Nhà dân, Thôn Đông"];
     assert_eq!(labels, expected.map(|label| Some(label.to_owned())));
     assert_eq!(list.repaired[&Finding::NameToOwner], 2);
+}
+
+#[test]
+fn a_sheet_that_is_called_after_a_place_says_where_its_rows_are() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let rows: [(&str, &[[&str; 4]]); 3] = [
+        (
+            "Thôn Đông",
+            &[
+                ["P-1", "Cổng", "105,9", "18,3"],
+                ["Tổ 3 (2 hộ)", "", "", ""],
+                ["P-2", "Đình", "105,9", "18,4"],
+            ],
+        ),
+        (
+            "Thôn Tây (nhà ông Mẫu)",
+            &[["P-3", "Cổng", "105,8", "18,3"]],
+        ),
+        ("Tổng hợp", &[["P-4", "Chợ", "105,8", "18,4"]]),
+    ];
+    for (name, rows) in rows {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        let heading = ["Mã", "Vị trí", "Kinh độ", "Vĩ độ"];
+        for (at, cells) in (0..).zip(std::iter::once(&heading).chain(rows)) {
+            sheet.write_row(at, 0, cells.iter().copied()).unwrap();
+        }
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    let now = Instant::from_micros(1_800_000_000_000_000);
+    let list = read(&bytes, ListFormat::Workbook, &Options::default(), now).unwrap();
+    let labels: Vec<_> = all(&list)
+        .iter()
+        .map(|row| row.input.label.clone().unwrap())
+        .collect();
+    assert_eq!(
+        labels,
+        [
+            "Cổng, Thôn Đông",
+            "Đình, Tổ 3, Thôn Đông",
+            "Cổng, Thôn Tây",
+            "Chợ"
+        ]
+    );
+    assert_eq!(list.sections, 3);
+    assert_eq!(list.repaired[&Finding::SectionAdded], 4);
+    assert_eq!(list.repaired[&Finding::HeadingOfPerson], 1);
+}
+
+#[test]
+fn words_of_lists_that_nobody_knows_leave_what_is_known_alone() {
+    let list = csv(
+        "Mã;Vị trí;Kinh độ;Vĩ độ;Mục đích;Loại camera;Chế độ ghi;Chiều cao;Thời gian lưu trữ\n\
+        P-1;Chợ;105,9;18,3;Giao lộ;Bán cầu;24/24h;khoảng 4m;1 tháng\n\
+        P-2;Chợ;105,9;18,4;An ninh trật tự;IP Hikvision;tốt;~ 3,5 m;2 tuần\n\
+        P-3;Chợ;105,9;18,5;;;;;\n\
+        P-4;Chợ;105,9;18,6;ông Nguyễn Văn Mẫu;;;;\n",
+    )
+    .unwrap();
+    let rows = all(&list);
+    assert!(list.waiting.is_empty());
+    let input = &rows[0].input;
+    assert_eq!(
+        (input.height_m, input.retention_declared_days),
+        (Some(4.0), Some(30.0))
+    );
+    let input = &rows[1].input;
+    assert_eq!(
+        (input.height_m, input.retention_declared_days),
+        (Some(3.5), Some(14.0))
+    );
+    let said = |at: usize| {
+        let input = &rows[at].input;
+        let has = [
+            input.purpose.is_some(),
+            input.kind.is_some(),
+            input.recording_mode.is_some(),
+        ];
+        let fields = ["purpose", "kind", "recording_mode"];
+        let stated = fields.map(|field| rows[at].stated.iter().any(|stated| stated == field));
+        (has, stated)
+    };
+    assert_eq!(said(0), ([true; 3], [true; 3]));
+    assert_eq!(
+        said(1),
+        ([false; 3], [false; 3]),
+        "it does not speak of them"
+    );
+    assert_eq!(
+        said(2),
+        ([false; 3], [true; 3]),
+        "it says that there is none"
+    );
+    assert_eq!(list.repaired[&Finding::WordUnknown], 4);
+    let shown: Vec<_> = list
+        .remarks
+        .iter()
+        .map(|remark| remark.value.as_deref())
+        .collect();
+    assert!(shown.contains(&Some("An ninh trật tự")), "{shown:?}");
+    assert!(!format!("{shown:?}").contains("Nguyễn"), "P7");
+    // The API's own names take its own values.
+    assert!(csv("code,lon,lat,kind\nP-1,105,18,dome\n").is_ok());
+    let found = complaint(csv("code,lon,lat,kind\nP-1,105,18,square\n"));
+    assert!(found.contains("line 2/kind: must be one of"), "{found}");
 }
 
 #[test]
