@@ -1,5 +1,5 @@
 /** What there is to say about a row or a file of a list, in the reader's language. */
-import { refusalOf, type Complaint, type Problem } from "../api/problem";
+import { refusalOf, type FieldProblem, type Problem } from "../api/problem";
 import type { ReviewItem, Undone } from "../api/types";
 import { isKey, type Language } from "../language/language";
 import { problemText } from "../parts/problemText";
@@ -113,9 +113,10 @@ export function itemText({ field = "", code, values, message }: Said, language: 
 
 /** What a complaint of the server says about its field. */
 export const complaintText = (
-  { pointer, code = "unreadable", values, detail }: Complaint,
+  { pointer, code = "unreadable", values, detail }: FieldProblem,
   language: Language,
-): string => itemText({ field: pointer.slice(1), code, values, message: detail }, language);
+): string =>
+  itemText({ field: pointer.slice(pointer.lastIndexOf("/") + 1), code, values, message: detail }, language);
 
 /** What to do about a file that cannot be read at all, or a problem on the way to it. */
 export function listProblemText(problem: Problem, language: Language): string {
