@@ -9,7 +9,7 @@ use super::{
     As, aside,
     link::{Asked, Row, commit, within_limits},
     open,
-    typed::{Typed, number},
+    typed::{OneOf, Typed, number},
     written,
 };
 use crate::{
@@ -28,6 +28,13 @@ use crate::{
 enum Format {
     /// One JSON object a line.
     Ndjson,
+}
+
+/// What else to write.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Also {
+    /// The streets within reach.
+    Reach,
 }
 
 /// Where it happened, when, and how somebody moves.
@@ -73,9 +80,9 @@ pub(super) struct Follow {
     #[arg(long, value_name = "CAMERA,FROM,TO", value_parser = not_seen)]
     not_seen: Vec<Sighting>,
     /// Also write the streets within reach, a line for each piece.
-    #[arg(long, value_parser = ["reach"])]
-    include: Option<String>,
-    #[arg(long, value_enum, default_value = "ndjson")]
+    #[arg(long, value_parser = OneOf::<Also>::new())]
+    include: Option<Also>,
+    #[arg(long, value_parser = OneOf::<Format>::new(), default_value = "ndjson")]
     format: Format,
     #[command(flatten)]
     account: As,
@@ -173,7 +180,7 @@ impl Follow {
         for pass in &followed.passes {
             written(line(&mut out, pass))?;
         }
-        if self.include.is_some() {
+        if let Some(Also::Reach) = self.include {
             for reached in &followed.reach {
                 written(line(&mut out, reached))?;
             }

@@ -3,7 +3,10 @@
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{As, open, say, typed::Typed};
+use super::{
+    As, open, say,
+    typed::{OneOf, Typed},
+};
 use crate::{
     accounts::Role,
     audit::record_all,
@@ -19,13 +22,13 @@ pub(super) struct Communes {
     #[arg(long, value_name = "CODE")]
     unit: Option<String>,
     /// How fine a place must be seen.
-    #[arg(long, value_enum, default_value = "discern")]
+    #[arg(long, value_parser = OneOf::<LevelAsked>::new(), default_value = "discern")]
     level: LevelAsked,
     /// By which light.
-    #[arg(long, value_enum, default_value = "day")]
+    #[arg(long, value_parser = OneOf::<TimeOfDay>::new(), default_value = "day")]
     time: TimeOfDay,
     /// Which lines ask to be seen.
-    #[arg(long, value_enum, default_value = "streets")]
+    #[arg(long, value_parser = OneOf::<Ways>::new(), default_value = "streets")]
     ways: Ways,
     #[command(flatten)]
     account: As,

@@ -6,7 +6,14 @@ use geo::MultiPolygon;
 use geojson::{FeatureCollection, GeoJson, Geometry};
 use uuid::Uuid;
 
-use super::{As, import::read_option, open, plan_output::Output, say, typed::Typed};
+use super::{
+    As,
+    import::read_option,
+    open,
+    plan_output::Output,
+    say,
+    typed::{OneOf, Typed},
+};
 use crate::{
     accounts::Role,
     audit::record_all,
@@ -29,16 +36,16 @@ pub(super) struct Measure {
     #[arg(long, value_name = "CODE")]
     unit: Option<String>,
     /// How fine a place must be seen.
-    #[arg(long, value_enum, default_value = "discern")]
+    #[arg(long, value_parser = OneOf::<LevelAsked>::new(), default_value = "discern")]
     level: LevelAsked,
     /// By which light.
-    #[arg(long, value_enum, default_value = "day")]
+    #[arg(long, value_parser = OneOf::<TimeOfDay>::new(), default_value = "day")]
     time: TimeOfDay,
     /// Which cameras gaps and single points are of.
-    #[arg(long, value_enum, default_value = "working")]
+    #[arg(long, value_parser = OneOf::<Basis>::new(), default_value = "working")]
     basis: Basis,
     /// Which lines ask to be seen.
-    #[arg(long, value_enum, default_value = "streets")]
+    #[arg(long, value_parser = OneOf::<Ways>::new(), default_value = "streets")]
     ways: Ways,
     /// Streets near past incidents of the unit weigh more; they count by fives in cells
     /// of some 111 m, fewer than five do not.

@@ -2,7 +2,7 @@
 
 use std::{io::Write, path::PathBuf};
 
-use super::export::Place;
+use super::{export::Place, typed::OneOf};
 use crate::{
     accounts::Scope,
     clock::Instant,
@@ -26,7 +26,7 @@ enum Format {
 /// Where to, and how.
 #[derive(Debug, clap::Args)]
 pub(super) struct Output {
-    #[arg(long, value_enum, default_value = "json")]
+    #[arg(long, value_parser = OneOf::<Format>::new(), default_value = "json")]
     format: Format,
     /// The file that `--format geojson` and `--format xlsx` write; JSON goes to standard output alone.
     #[arg(long = "output", value_name = "FILE")]

@@ -4,7 +4,12 @@ use std::{path::PathBuf, time::Instant};
 
 use serde_json::json;
 
-use super::{aside, import::read_option, say, typed::number};
+use super::{
+    aside,
+    import::read_option,
+    say,
+    typed::{number, whole},
+};
 use crate::{
     error::{Error, Result},
     plans::{
@@ -19,15 +24,18 @@ use crate::{
 #[command(group = clap::ArgGroup::new("limit").required(true).args(["count", "budget"]))]
 pub(super) struct Limits {
     /// Choose at most so many.
-    #[arg(long)]
-    pub(super) count: Option<u32>,
+    #[arg(long, value_parser = whole, allow_negative_numbers = true)]
+    pub(super) count: Option<i64>,
     /// Choose what together costs at most so much, VND.
-    #[arg(long, value_name = "VND")]
-    pub(super) budget: Option<u64>,
+    #[arg(long, value_name = "VND", value_parser = whole, allow_negative_numbers = true)]
+    pub(super) budget: Option<i64>,
     /// Search for the proof that nothing is better at most so many seconds; 0 = print the first answer. At most 60 for an area.
-    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u32).range(0..=86_400))]
-    pub(super) time_limit: u32,
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = whole, allow_negative_numbers = true)]
+    pub(super) time_limit: i64,
 }
+
+/// The longest search for a proof, seconds.
+const LONGEST_S: i64 = 86_400;
 
 /// Which sites, for what.
 #[derive(Debug, clap::Args)]
@@ -48,6 +56,11 @@ pub(super) struct OwnSites {
     /// CSV of what is open already: the id of a site, or an id of its own with lon and lat.
     #[arg(long, value_name = "FILE", requires = "sites")]
     locked: Option<PathBuf>,
+}
+
+/// A budget or a cost: what is below nothing pays for as little.
+pub(super) fn vnd(typed: i64) -> u64 {
+    typed.try_into().unwrap_or_default()
 }
 
 impl OwnSites {
@@ -72,19 +85,24 @@ impl OwnSites {
             Some(file) => question.cover_by(&list("--distances", file)?, radius)?,
             None => question.cover(radius)?,
         }
+        if !(0..=LONGEST_S).contains(&limits.time_limit) {
+            let (least, most) = (0.0, LONGEST_S as f64);
+            return Err(Error::field(
+                "time_limit_s",
+                Refusal::OutOfRange { least, most },
+            ));
+        }
         for note in &question.notes {
             aside(note);
         }
-        if limits.count == Some(0) {
-            return Err(Error::field("count", "must be 1 at least"));
-        }
-        let limit = match (limits.budget, limits.count) {
-            (Some(budget), _) => Limit::Budget(budget),
-            (None, count) => Limit::Count(count.unwrap_or_default() as usize),
+        let limit = match limits.count.map(usize::try_from) {
+            Some(Ok(count @ 1..)) => Limit::Count(count),
+            Some(_) => return Err(Error::field("count", "must be 1 at least")),
+            None => Limit::Budget(vnd(limits.budget.unwrap_or_default())),
         };
         let choosing = Choosing::new(&question.problem(limit));
         let choosing = choosing.map_err(|wrong| complaint(&question, &wrong))?;
-        let (begun, most) = (Instant::now(), f64::from(limits.time_limit));
+        let (begun, most) = (Instant::now(), limits.time_limit as f64);
         let first = choosing.first();
         let go_on = || begun.elapsed().as_secs_f64() < most;
         let choice = choosing.exact(&first, &go_on, &mut |_| {});

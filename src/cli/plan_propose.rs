@@ -8,9 +8,9 @@ use super::{
     As, open,
     plan_measure::{area, priorities},
     plan_output::Output,
-    plan_own_sites::{Limits, OwnSites},
+    plan_own_sites::{Limits, OwnSites, vnd},
     say,
-    typed::Typed,
+    typed::{OneOf, Typed, whole},
 };
 use crate::{
     accounts::Role,
@@ -32,19 +32,19 @@ pub(super) struct Propose {
     #[arg(long, value_name = "CODE")]
     unit: Option<String>,
     /// Which camera is proposed for an area: its angle, and its pixels [default: `medium_4mp`].
-    #[arg(long, value_enum, value_name = "NAME", conflicts_with = "sites")]
+    #[arg(long, value_parser = OneOf::<Preset>::new(), value_name = "NAME", conflicts_with = "sites")]
     preset: Option<Preset>,
     /// What one camera costs with its mounting, VND; a budget for an area needs it.
-    #[arg(long, value_name = "VND", conflicts_with = "sites")]
-    cost: Option<u64>,
+    #[arg(long, value_name = "VND", conflicts_with = "sites", value_parser = whole, allow_negative_numbers = true)]
+    cost: Option<i64>,
     /// How fine a place must be seen [default: discern].
-    #[arg(long, value_enum, conflicts_with = "sites")]
+    #[arg(long, value_parser = OneOf::<LevelAsked>::new(), conflicts_with = "sites")]
     level: Option<LevelAsked>,
     /// By which light [default: day].
-    #[arg(long, value_enum, conflicts_with = "sites")]
+    #[arg(long, value_parser = OneOf::<TimeOfDay>::new(), conflicts_with = "sites")]
     time: Option<TimeOfDay>,
     /// Which lines ask to be seen [default: streets].
-    #[arg(long, value_enum, conflicts_with = "sites")]
+    #[arg(long, value_parser = OneOf::<Ways>::new(), conflicts_with = "sites")]
     ways: Option<Ways>,
     /// Streets near past incidents of the unit weigh more; they count by fives in cells
     /// of some 111 m, fewer than five do not.
@@ -94,16 +94,17 @@ impl Propose {
         let input = ProposeInput {
             area: self.area.as_deref().map(area).transpose()?,
             unit_code: self.unit,
-            count: self.limits.count,
-            budget: self.limits.budget,
-            cost: self.cost,
+            // What no field can hold is beyond what it takes.
+            count: (self.limits.count).map(|count| count.try_into().unwrap_or(u32::MAX)),
+            budget: self.limits.budget.map(vnd),
+            cost: self.cost.map(vnd),
             preset: self.preset.unwrap_or_default(),
             level: self.level.unwrap_or_default(),
             time: self.time.unwrap_or_default(),
             ways: self.ways.unwrap_or_default(),
             incidents: self.incidents,
             priorities: priorities.unwrap_or_default(),
-            time_limit_s: self.limits.time_limit,
+            time_limit_s: self.limits.time_limit.try_into().unwrap_or(u32::MAX),
         };
         let (db, deployment) = open(url).await?;
         let planning = [Role::Planner, Role::Registrar];

@@ -1,6 +1,12 @@
-//! What is wrong with a field, under the name that was typed for it (pure): `/unit_code` came of `--unit`.
+//! What is wrong with a field, under the name that was typed for it (pure): `/unit_code` came of `--unit`; and how
+//! what is typed is read.
 
-use std::path::Path;
+use std::{ffi::OsStr, marker::PhantomData, path::Path};
+
+use clap::{
+    Arg, Command, ValueEnum,
+    builder::{PossibleValue, TypedValueParser},
+};
 
 use crate::{
     error::{Error, FieldError},
@@ -12,6 +18,66 @@ use crate::{
 pub(super) fn number(text: &str) -> Result<f64, String> {
     let number = text.trim().parse();
     number.map_err(|_| "must be a number, with a decimal point, such as 12.5".to_owned())
+}
+
+/// A whole number that is typed; whether it may be so is said where it is used, of one below 0 too.
+pub(super) fn whole(text: &str) -> Result<i64, String> {
+    let number: Result<i128, _> = text.trim().parse();
+    let number = number.map_err(|_| "must be a whole number, without separators, such as 20")?;
+    Ok(i64::try_from(number).unwrap_or(if number < 0 { i64::MIN } else { i64::MAX }))
+}
+
+/// One of the words that an enumeration takes: the help lists them, and what is wrong is said as everywhere else.
+#[derive(Debug)]
+pub(super) struct OneOf<T>(PhantomData<T>);
+
+impl<T> OneOf<T> {
+    pub(super) const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<T> Clone for OneOf<T> {
+    fn clone(&self) -> Self {
+        Self::new()
+    }
+}
+
+impl<T: ValueEnum + Clone + Send + Sync + 'static> TypedValueParser for OneOf<T> {
+    type Value = T;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        argument: Option<&Arg>,
+        value: &OsStr,
+    ) -> Result<T, clap::Error> {
+        let word: fn(&str) -> Result<T, String> = one_of;
+        word.parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(words::<T>()))
+    }
+}
+
+fn words<T: ValueEnum + 'static>() -> impl Iterator<Item = PossibleValue> {
+    let all = T::value_variants().iter();
+    all.filter_map(ValueEnum::to_possible_value)
+}
+
+fn one_of<T: ValueEnum + 'static>(text: &str) -> Result<T, String> {
+    T::from_str(text, false).map_err(|_| {
+        let words: Vec<_> = words::<T>()
+            .map(|word| word.get_name().to_owned())
+            .collect();
+        match &words[..] {
+            [first @ .., last] if !first.is_empty() => {
+                format!("must be {} or {last}", first.join(", "))
+            }
+            words => format!("must be {}", words.concat()),
+        }
+    })
 }
 
 /// The fields of a question with the options that they came of.

@@ -66,6 +66,14 @@ async fn a_place_or_a_number_that_cannot_be_read_is_named_as_it_was_typed() {
             &["--at", "110,10", "--minutes", "five"],
             "invalid value 'five' for '--minutes <MINUTES>': must be a number, with a decimal point, such as 12.5",
         ),
+        (
+            &["--at", "110,10", "--minutes", "5", "--include", "all"],
+            "invalid value 'all' for '--include <INCLUDE>': must be reach",
+        ),
+        (
+            &["--at", "110,10", "--minutes", "5", "--format", "json"],
+            "invalid value 'json' for '--format <FORMAT>': must be ndjson",
+        ),
     ] {
         assert_eq!(follow(more), expected);
     }
@@ -76,6 +84,111 @@ async fn a_place_or_a_number_that_cannot_be_read_is_named_as_it_was_typed() {
     );
     let west = ["link", "--at", "-70.1,10", "--type", "CUP", "--case", "1"];
     cli.run(&[&west[..], &WHEN].concat()).ok();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_says_which_numbers_and_words_it_takes() {
+    let cli = Cli::new(Backend::Sqlite, "test").await;
+    cli.run(&["import", "osm", EXTRACT]).ok();
+    let area = r#"{"type":"Polygon","coordinates":[[[109.99,9.99],[110.01,9.99],[110.01,10.01],[109.99,9.99]]]}"#;
+    cli.file("area.geojson", area);
+    cli.file("sites.csv", "id,lon,lat,cost\nA,105.9,18.34,400\n");
+    cli.file("demand.csv", "id,lon,lat,weight\nD,105.9,18.34,1\n");
+    let of_area = &["plan", "propose", "--area", "area.geojson"][..];
+    let own = &["plan", "propose", "--sites", "sites.csv", "--demand"][..];
+    let own = &[own, &["demand.csv", "--radius", "200"]].concat()[..];
+    let (measure, communes) = (
+        &["plan", "measure", "--unit", "1"][..],
+        &["plan", "communes"][..],
+    );
+    let whole = "must be a whole number, without separators, such as 20";
+    for (begun, more, expected) in [
+        (
+            of_area,
+            &["--count", "-1"][..],
+            "--count: must be between 1 and 200",
+        ),
+        (
+            of_area,
+            &["--count", "99999999999999999999"],
+            "--count: must be between 1 and 200",
+        ),
+        (
+            of_area,
+            &["--budget", "-50", "--cost", "9"],
+            "--budget: pays for nothing: one camera costs 9 VND",
+        ),
+        (
+            of_area,
+            &["--budget", "50", "--cost", "-9"],
+            "--cost: must be between 1 and 1000000000000",
+        ),
+        (
+            of_area,
+            &["--count", "1", "--time-limit", "-1"],
+            "--time-limit: must be between 0 and 60",
+        ),
+        (own, &["--count", "-1"], "--count: must be 1 at least"),
+        (
+            own,
+            &["--budget", "-50"],
+            "--budget: the budget pays for nothing: the cheapest site costs 400",
+        ),
+        (
+            own,
+            &["--count", "1", "--time-limit", "-1"],
+            "--time-limit: must be between 0 and 86400",
+        ),
+        (
+            own,
+            &["--count", "2.5"],
+            &format!("invalid value '2.5' for '--count <COUNT>': {whole}"),
+        ),
+        (
+            own,
+            &["--budget", "20.000.000"],
+            &format!("invalid value '20.000.000' for '--budget <VND>': {whole}"),
+        ),
+        (
+            of_area,
+            &["--count", "1", "--preset", "spy"],
+            "invalid value 'spy' for '--preset <NAME>': must be wide_2mp, wide_4mp, wide_8mp, medium_2mp, medium_4mp, \
+             medium_8mp, narrow_2mp, narrow_4mp or narrow_8mp",
+        ),
+        (
+            measure,
+            &["--level", "fine"],
+            "invalid value 'fine' for '--level <LEVEL>': must be any, overview, outline, discern, perceive, characterise, \
+             validate or scrutinise",
+        ),
+        (
+            measure,
+            &["--basis", "all"],
+            "invalid value 'all' for '--basis <BASIS>': must be working or installed",
+        ),
+        (
+            measure,
+            &["--format", "csv"],
+            "invalid value 'csv' for '--format <FORMAT>': must be json, geojson or xlsx",
+        ),
+        (
+            communes,
+            &["--time", "dusk"],
+            "invalid value 'dusk' for '--time <TIME>': must be day or night",
+        ),
+        (
+            communes,
+            &["--ways", "rivers"],
+            "invalid value 'rivers' for '--ways <WAYS>': must be streets, vehicles or all",
+        ),
+    ] {
+        assert_eq!(said(&cli, &[begun, more].concat()), expected);
+    }
+    // The words stand in the help all the same.
+    let help = cli.run(&["plan", "measure", "--help"]).ok();
+    for word in ["discern", "installed", "vehicles", "geojson"] {
+        assert!(help.contains(word), "{word}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
