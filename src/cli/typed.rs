@@ -139,6 +139,15 @@ impl Typed {
             let detail = "there is no unit with that code today; `sightline units list` shows them";
             detail.clone_into(&mut error.complaint.detail);
         }
+        if error.pointer == "/unit_code"
+            && error.complaint.refusal == Some(Refusal::BoundariesOfCommunesAlone)
+            && let Some((_, unit)) = self.0.iter().find(|(field, _)| field == "unit_code")
+        {
+            error.complaint.detail = format!(
+                "is a unit whose boundary is not known, but those of its communes are: `sightline plan communes {unit}` \
+                 measures them one by one; or name one of them, or draw an area"
+            );
+        }
         let path = error.pointer.trim_start_matches('/');
         let within = |(field, option): &(String, String)| {
             let rest = path.strip_prefix(field.as_str())?;

@@ -165,8 +165,14 @@ impl Db {
 
     async fn area_of_unit(&self, scope: &Scope, code: Option<&str>) -> Result<PlanArea> {
         let refused = |why: Refusal| Error::field("unit_code", why);
-        let boundary = self.boundary_of(scope, code.unwrap_or_default()).await?;
-        let boundary = boundary.ok_or_else(|| refused(Refusal::NoBoundary))?;
+        let code = code.unwrap_or_default();
+        let Some(boundary) = self.boundary_of(scope, code).await? else {
+            return Err(refused(if self.has_bounded_communes(code).await? {
+                Refusal::BoundariesOfCommunesAlone
+            } else {
+                Refusal::NoBoundary
+            }));
+        };
         let boundary = match wkb::read(&boundary).map_err(internal)? {
             wkb::Shape::Polygon(polygon) => MultiPolygon(vec![polygon]),
             wkb::Shape::MultiPolygon(polygons) => polygons,

@@ -245,6 +245,8 @@ pub enum Refusal {
     AreaOrUnit,
     /// Nobody knows where the unit ends.
     NoBoundary,
+    /// Nobody knows where the unit ends, but where communes below it do.
+    BoundariesOfCommunesAlone,
     /// The line or area is no larger than a point.
     NoSize,
     /// The shape reaches too far from the camera.

@@ -326,6 +326,10 @@ impl Display for Refusal {
             Self::NoBoundary => {
                 "is a unit whose boundary is not known: import one, or draw an area"
             }
+            Self::BoundariesOfCommunesAlone => {
+                "is a unit whose boundary is not known, but those of its communes are: measure them one by one, name one of \
+                 them, or draw an area"
+            }
             Self::NoSize => "has no size: its points lie at one place, or on one line",
             Self::NotBox => "must be min_lon,min_lat,max_lon,max_lat in degrees",
             Self::CornersSwapped => "its first corner must be the south-western one",

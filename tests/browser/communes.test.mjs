@@ -11,6 +11,8 @@ import { place } from "./servers.mjs";
 const ALSO = {
   vi: {
     plan: "Phương án",
+    whole: "Đo vùng này",
+    apart: /đo từng xã ở phần Đo/,
     measure: "Đo từng xã của đơn vị này",
     title: "Từng xã",
     sum: "2 xã",
@@ -21,6 +23,8 @@ const ALSO = {
   },
   en: {
     plan: "Plan",
+    whole: "Measure this area",
+    apart: /measure it commune by commune under Measure/,
     measure: "Measure commune by commune",
     title: "Commune by commune",
     sum: "2 communes",
@@ -103,6 +107,10 @@ for (const [name, viewport, language] of [
         await logIn(page, "planner", says);
         await page.locator("nav.rail").getByRole("link", { name: says.plan }).click();
         await page.getByRole("heading", { level: 1, name: says.plan }).waitFor();
+        // Where it ends itself nobody knows: the way that leads on is named.
+        await page.getByRole("button", { name: says.whole, exact: true }).click();
+        await page.getByRole("alert").filter({ hasText: says.apart }).waitFor();
+        await look(page, `communes-${name}-apart`);
         await page.getByRole("button", { name: says.measure }).click();
         await page.getByRole("heading", { name: says.title }).waitFor();
         const rows = page.locator("section[aria-labelledby=communes-title] tbody tr");
@@ -113,7 +121,7 @@ for (const [name, viewport, language] of [
         assert.doesNotMatch(shares[1], /^0\s*%/);
         await page.locator("tfoot").getByText(says.sum).waitFor();
         await page.getByText(says.leftOut).waitFor();
-        await page.getByText(says.boundary).waitFor();
+        await page.locator(".why").getByText(says.boundary).waitFor();
         await look(page, `communes-${name}`);
 
         await page.getByRole("button", { name: "xã Mẫu Đông" }).click();
@@ -123,7 +131,8 @@ for (const [name, viewport, language] of [
         // A drawn area has no communes.
         await page.getByText(says.drawn, { exact: true }).click();
         await page.getByRole("button", { name: says.measure }).waitFor({ state: "detached" });
-        assert.deepEqual(said, [], "the console is empty, and nothing is fetched from elsewhere");
+        const unexpected = said.filter((line) => !/status of 422/.test(line));
+        assert.deepEqual(unexpected, [], "the console is empty, and nothing is fetched from elsewhere");
       } finally {
         await browser.close();
       }

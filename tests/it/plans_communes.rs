@@ -106,6 +106,15 @@ async fn a_province_is_measured_commune_by_commune(backend: Backend) {
     assert_eq!(all["working"], west["working"]);
     let one = lines(&ask(json!({ "unit_code": "002" })).await.expect(200));
     assert_eq!(one.len(), 2, "a commune is its own only one");
+    // Where the province itself ends nobody knows, but where its communes do; of one nobody knows either.
+    for (code, why) in [
+        ("42", "boundaries_of_communes_alone"),
+        ("004", "no_boundary"),
+    ] {
+        let (path, input) = ("/api/v1/plans/measure", json!({ "unit_code": code }));
+        let refused = app.call_as(&planner, Method::POST, path, Some(input)).await;
+        assert_eq!(refused.expect(422).codes(), [format!("/unit_code {why}")]);
+    }
     for (code, why) in [
         ("999", "no_such_record"),
         ("43", "other_unit"),
@@ -154,6 +163,23 @@ async fn the_command_line_measures_communes_too(backend: Backend) {
     assert_eq!(told[0]["code"], "001");
     assert_eq!(told[0]["left_out"]["code"], "no_boundary");
     assert_eq!(told[1]["all"]["left_out"], 1);
+    // Without boundaries of the communes there is nothing to measure one by one; with them the command is named.
+    let commune = r#"{"type":"Feature","properties":{"code":"001","full_name":"Xã Mẫu"},"geometry":{"type":"Polygon",
+        "coordinates":[[[105.9,18.3],[105.91,18.3],[105.91,18.31],[105.9,18.3]]]}}"#;
+    let communes = format!(r#"{{"type":"FeatureCollection","features":[{commune}]}}"#);
+    let communes = cli.file("communes.geojson", &communes);
+    let measure = ["plan", "measure", "--unit", "42"];
+    let refused = cli.run(&measure).error();
+    assert!(refused.contains("import one, or draw an area"), "{refused}");
+    cli.run(&["import", "units", &communes, "--province", "42"])
+        .ok();
+    let propose = ["plan", "propose", "--unit", "42", "--count", "1"];
+    for refused in [cli.run(&measure), cli.run(&propose)] {
+        let refused = refused.error();
+        let named = "--unit '42': is a unit whose boundary is not known, but those of its communes are: \
+                     `sightline plan communes --unit '42'` measures them one by one";
+        assert!(refused.contains(named), "{refused}");
+    }
     let unknown = cli.run(&["plan", "communes", "--unit", "7"]).error();
     assert!(unknown.contains("--unit"), "{unknown}");
 }

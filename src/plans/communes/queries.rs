@@ -17,8 +17,22 @@ const COMMUNES: &str = "WITH RECURSIVE own (id) AS (SELECT id FROM units WHERE i
      UNION SELECT u.id FROM below b JOIN units u ON u.parent_id = b.id) \
      SELECT code, name FROM units WHERE kind = 'commune' AND valid_to IS NULL \
      AND ($1 IS NULL OR id IN (SELECT id FROM own)) AND ($2 IS NULL OR id IN (SELECT id FROM below)) ORDER BY code, rid";
+/// How many communes of today with a boundary are or lie below the unit of the code `$1`.
+const BOUNDED: &str = "WITH RECURSIVE below (id) AS (SELECT id FROM units WHERE code = $1 AND valid_to IS NULL \
+     UNION SELECT u.id FROM below b JOIN units u ON u.parent_id = b.id) \
+     SELECT count(*) FROM units WHERE kind = 'commune' AND valid_to IS NULL AND boundary IS NOT NULL \
+     AND id IN (SELECT id FROM below)";
 
 impl Db {
+    /// Whether any commune of a unit, which the caller may see, has a boundary.
+    pub(in crate::plans) async fn has_bounded_communes(&self, code: &str) -> Result<bool> {
+        let found: i64 = on_db!(self, |pool| sqlx::query_scalar(BOUNDED)
+            .bind(code)
+            .fetch_one(pool)
+            .await)?;
+        Ok(found > 0)
+    }
+
     /// The communes that are asked about; refused where there is none.
     pub async fn communes_to_measure(
         &self,

@@ -5448,6 +5448,9 @@ export interface components {
             code: "no_boundary";
         } | {
             /** @enum {string} */
+            code: "boundaries_of_communes_alone";
+        } | {
+            /** @enum {string} */
             code: "no_size";
         } | {
             /** @enum {string} */

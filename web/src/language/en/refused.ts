@@ -69,6 +69,8 @@ export default {
   "refused.no_streets": "No street is known in this area. Import a map extract, or choose another area.",
   "refused.area_or_unit": "Draw an area or choose a unit, not both.",
   "refused.no_boundary": "The boundary of this unit is not known. Import one, or draw an area.",
+  "refused.boundaries_of_communes_alone":
+    "The boundary of this unit is not known, but those of its communes are: measure it commune by commune under Measure, enter the code of one of them, or draw an area.",
   "refused.no_size": "The shape has no size: its points lie at one place, or on one line.",
   "refused.reaches_too_far": "The drawn area reaches more than {most} m from the camera.",
   "refused.not_box":

@@ -68,6 +68,8 @@ export default {
   "refused.no_streets": "Chưa có đường nào trong vùng này. Nhập dữ liệu bản đồ, hoặc chọn vùng khác.",
   "refused.area_or_unit": "Vẽ một vùng hoặc chọn một đơn vị, không chọn cả hai.",
   "refused.no_boundary": "Chưa có ranh giới của đơn vị này. Nhập ranh giới, hoặc vẽ một vùng.",
+  "refused.boundaries_of_communes_alone":
+    "Chưa có ranh giới của đơn vị này, nhưng có ranh giới của các xã trong đó: đo từng xã ở phần Đo, nhập mã của một xã, hoặc vẽ một vùng.",
   "refused.no_size": "Hình này không có độ dài hay diện tích: các điểm trùng nhau hoặc thẳng hàng.",
   "refused.reaches_too_far": "Vùng vẽ xa camera quá {most} m.",
   "refused.not_box": "Cần khung bản đồ: kinh độ, vĩ độ góc tây nam rồi góc đông bắc.",
