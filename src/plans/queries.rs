@@ -225,7 +225,7 @@ impl Db {
                 && self.touches_sensitive_place(bbox).await?
             {
                 let field = format!("priorities/{index}/area");
-                errors.push(FieldError::new(&field, Refusal::ProvinceDecides));
+                errors.push(FieldError::new(&field, Refusal::PriorityAtSensitivePlace));
             }
         }
         Error::unless_empty(errors)?;

@@ -204,6 +204,8 @@ pub enum Refusal {
     },
     /// No street of the area that is planned for lies in the priority area.
     PriorityOutside,
+    /// The priority area touches a sensitive place, or its box does (PRIVACY P21).
+    PriorityAtSensitivePlace,
     /// The area has more street than is planned for at once.
     TooManyStreets {
         /// The most, kilometres.

@@ -315,6 +315,9 @@ impl Display for Refusal {
             Self::PriorityOutside => {
                 "holds no street of the area that is planned for: draw it within that area"
             }
+            Self::PriorityAtSensitivePlace => {
+                "touches a sensitive place, or comes close to one, and nothing there may count more: draw it farther away"
+            }
             Self::NoStreets => {
                 "has no street that is known: import an extract, or choose another area"
             }

@@ -15,6 +15,7 @@ const SAYS = {
     done: "Xong",
     small: "Vùng nhỏ hơn 10.000 m²",
     before: "Kết quả dưới đây là của lần đo trước",
+    sensitive: /địa điểm nhạy cảm.*Vẽ lại cách xa địa điểm ấy/,
     outside: "không chứa đoạn đường nào của vùng đang xét",
     counts: "vùng ưu tiên 1 tính bằng 10 m",
     legend: "Vùng ưu tiên và hệ số",
@@ -37,6 +38,7 @@ const SAYS = {
     done: "Done",
     small: "The area is smaller than 10,000 m²",
     before: "The result below is of the last measurement",
+    sensitive: /sensitive place.*Draw it farther away/,
     outside: "holds no street of the area in question",
     counts: "priority area 1 counts as 10 m",
     legend: "Priority area and its factor",
@@ -138,6 +140,23 @@ for (const [name, viewport, language] of [
       assert.deepEqual([one.status, one.asked.priorities.length], [200, 1]);
       assert.equal(await page.locator("#panel").getByText(says.before).count(), 0);
       await page.waitForFunction(() => document.activeElement.closest("#panel fieldset"));
+
+      // Of one at a sensitive place, of which the demo has none, it is said what can be done; nobody is there to approve it.
+      const pointer = "/priorities/1/area";
+      const errors = [{ pointer, code: "priority_at_sensitive_place", detail: "touches a sensitive place" }];
+      const contentType = "application/problem+json";
+      const body = JSON.stringify({ status: 422, title: "", detail: "", errors });
+      await page.route(`**${MEASURE}`, (route) => route.fulfill({ status: 422, contentType, body }), {
+        times: 1,
+      });
+      await draw(page, says, CRUMB);
+      await measured(page, () => done.click());
+      const sensitive = listed.nth(1).getByRole("alert").filter({ hasText: says.sensitive });
+      await sensitive.waitFor();
+      assert.doesNotMatch(await sensitive.textContent(), /phê duyệt|approv/);
+      await listed.nth(1).scrollIntoViewIfNeeded();
+      await look(page, `priorities-${name}-sensitive`);
+      await measured(page, () => listed.nth(1).getByRole("button").last().click());
 
       // So is one in which nothing of the area would count more.
       await draw(page, says, OUTSIDE);

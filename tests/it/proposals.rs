@@ -236,10 +236,15 @@ async fn p21_areas_that_count_more_touch_no_sensitive_place(backend: Backend) {
     let refused = app
         .post(Role::Planner, "/api/v1/plans/propose", question(&more))
         .await;
+    let refused = refused.expect(422);
+    let code = "priority_at_sensitive_place";
     assert_eq!(
-        refused.expect(422).codes(),
-        [0, 1].map(|index| format!("/priorities/{index}/area province_decides"))
+        refused.codes(),
+        [0, 1].map(|index| format!("/priorities/{index}/area {code}"))
     );
+    // Nobody is there to be asked: what is said is what the planner can do.
+    let words = refused.body["errors"][0]["detail"].as_str().unwrap();
+    assert!(words.ends_with("draw it farther away"), "{words}");
 }
 
 both!(what_cannot_be_proposed_is_refused_by_field);

@@ -5376,6 +5376,9 @@ export interface components {
             code: "priority_outside";
         } | {
             /** @enum {string} */
+            code: "priority_at_sensitive_place";
+        } | {
+            /** @enum {string} */
             code: "too_many_streets";
             /** @description The area has more street than is planned for at once. */
             values: {

@@ -66,6 +66,8 @@ export default {
   "refused.scenario_accepted": "The scenario has been accepted: its campaign and its planned cameras remain.",
   "refused.budget_too_small": "The budget does not pay for one camera, which costs {cheapest} VND.",
   "refused.priority_outside": "It holds no street of the area in question. Draw it within that area.",
+  "refused.priority_at_sensitive_place":
+    "It touches a sensitive place or comes close to one, where no street may count for more. Draw it farther away.",
   "refused.no_streets": "No street is known in this area. Import a map extract, or choose another area.",
   "refused.area_or_unit": "Draw an area or choose a unit, not both.",
   "refused.no_boundary": "The boundary of this unit is not known. Import one, or draw an area.",

@@ -65,6 +65,8 @@ export default {
   "refused.budget_too_small": "Ngân sách không đủ cho một camera, giá {cheapest} đồng.",
   "refused.priority_outside":
     "Vùng này không chứa đoạn đường nào của vùng đang xét. Vẽ lại bên trong vùng ấy.",
+  "refused.priority_at_sensitive_place":
+    "Vùng này chạm tới hoặc nằm sát địa điểm nhạy cảm, nơi không đường nào được tính nặng hơn. Vẽ lại cách xa địa điểm ấy.",
   "refused.no_streets": "Chưa có đường nào trong vùng này. Nhập dữ liệu bản đồ, hoặc chọn vùng khác.",
   "refused.area_or_unit": "Vẽ một vùng hoặc chọn một đơn vị, không chọn cả hai.",
   "refused.no_boundary": "Chưa có ranh giới của đơn vị này. Nhập ranh giới, hoặc vẽ một vùng.",
