@@ -17,7 +17,7 @@ use crate::{
     cameras::CameraId,
     clock::{Clock, Instant, Window},
     error::{Error, Result},
-    following::{FollowInput, Sighting, not_followed},
+    following::{FollowInput, Side, Sighting, not_followed},
     linking::{Estimates, Include, Search},
     refusal::Refusal,
     streets::{Graphs, Means},
@@ -188,6 +188,12 @@ impl Follow {
         written(out.flush())?;
         for sighting in follow.sightings.iter().filter(|sighting| sighting.seen) {
             let counts = sighting.counts_during(follow.span(incident));
+            if counts.is_some_and(|part| Side::of(part, incident.window()) == Side::Either) {
+                let camera = sighting.camera_id.0;
+                aside(&format!(
+                    "--seen {camera}: may be before what happened or after it; on either side it counts as if it were of that one"
+                ));
+            }
             let whole = (sighting.from, sighting.to);
             if let Some(Window { from, to }) = counts.filter(|part| (part.from, part.to) != whole) {
                 let camera = sighting.camera_id.0;

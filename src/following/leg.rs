@@ -126,6 +126,8 @@ pub struct Leg<'a> {
     graph: &'a Graph,
     pace: Pace,
     ends: Ends,
+    /// What it does not go beyond, where it might.
+    limit: Option<Box<Self>>,
 }
 
 /// What is known of the ends of a leg.
@@ -174,7 +176,12 @@ pub fn legs<'a>(
     narrows: &Narrows,
 ) -> Result<Vec<Leg<'a>>, usize> {
     let known = &reachable(graph, pace, known, narrows)?[..];
-    let leg = |ends| Leg { graph, pace, ends };
+    let leg = |ends| Leg {
+        graph,
+        pace,
+        ends,
+        limit: None,
+    };
     let mut legs = Vec::new();
     let (Some(first), Some(last)) = (known.first(), known.last()) else {
         return Ok(legs);
@@ -315,7 +322,12 @@ impl End {
     }
 }
 
-impl Leg<'_> {
+impl<'a> Leg<'a> {
+    /// Takes away what `limit` does not reach.
+    pub(super) fn limit(&mut self, limit: Leg<'a>) {
+        self.limit = Some(Box::new(limit));
+    }
+
     /// When the stretch of a piece from `from_m` to `to_m` may have been passed; none where it is out of reach.
     #[must_use]
     pub fn passing(&self, piece: u32, from_m: f64, to_m: f64) -> Option<Passing> {
@@ -325,6 +337,16 @@ impl Leg<'_> {
 
     /// When that is, and metres from the start of the piece to where it comes in.
     fn window(&self, piece: u32, from_m: f64, to_m: f64) -> Option<(Window, f64)> {
+        let (window, entry_m) = self.between_ends(piece, from_m, to_m)?;
+        let Some(limit) = &self.limit else {
+            return Some((window, entry_m));
+        };
+        let (most, _) = limit.window(piece, from_m, to_m)?;
+        let (from, to) = (window.from.max(most.from), window.to.min(most.to));
+        (from <= to).then(|| (Window::new(from, to), entry_m))
+    }
+
+    fn between_ends(&self, piece: u32, from_m: f64, to_m: f64) -> Option<(Window, f64)> {
         match &self.ends {
             Ends::Before(end) => self.before(end, piece, from_m, to_m),
             Ends::Between(ends) => {
@@ -466,11 +488,11 @@ impl Leg<'_> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::streets::graph::tests::{frame, street};
 
-    const PACE: Pace = Pace {
+    pub const PACE: Pace = Pace {
         means: Means::Walk,
         slowest_mps: 1.0,
         fastest_mps: 2.0,
@@ -484,7 +506,7 @@ mod tests {
             .plus_seconds(seconds)
     }
 
-    fn window(from: f64, to: f64) -> Window {
+    pub fn window(from: f64, to: f64) -> Window {
         Window::new(at(from), at(to))
     }
 
@@ -494,7 +516,7 @@ mod tests {
     }
 
     /// A street of ten pieces of 40 m, from west to east.
-    fn long_street() -> Graph {
+    pub fn long_street() -> Graph {
         let points: Vec<_> = (0..=10)
             .map(|n| (n, f64::from(n as i32) * 40.0, 0.0))
             .collect();
@@ -502,7 +524,7 @@ mod tests {
         Graph::new(&pairs.collect::<Vec<_>>(), frame())
     }
 
-    fn anchor(piece: u32, from: f64, to: f64) -> Anchor {
+    pub fn anchor(piece: u32, from: f64, to: f64) -> Anchor {
         let seeds = vec![Seed { piece, at_m: 0.0 }];
         Anchor {
             window: window(from, to),
@@ -511,7 +533,7 @@ mod tests {
         }
     }
 
-    fn passing(legs: &[Leg], when: When, piece: u32) -> Option<((f64, f64), f64)> {
+    pub fn passing(legs: &[Leg], when: When, piece: u32) -> Option<((f64, f64), f64)> {
         let leg = legs.iter().find(|leg| leg.when() == when).unwrap();
         let passing = leg.passing(piece, 0.0, 40.0)?;
         Some((seconds(passing.window), passing.heading_deg.round()))

@@ -14,6 +14,7 @@ mod leg;
 mod passed;
 pub mod routes;
 mod search;
+mod sides;
 mod snap;
 
 pub use answer::{Followed, Pass, Reached, Unlisted};
@@ -23,4 +24,5 @@ pub use distances::{Distances, Seed, Shut, Span, Towards};
 pub use flow::{Flow, Stretch, information_bits};
 pub use input::{Follow, FollowInput, NotFollowed, Sighting, most_minutes, not_followed};
 pub use leg::{Anchor, Leg, Narrows, Pace, Passing, Unseen, When, Within, legs};
+pub use sides::{Known, Side};
 pub use snap::{Snapped, snap, stretches};

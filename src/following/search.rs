@@ -7,9 +7,8 @@ use geo::Rect;
 use rayon::prelude::*;
 
 use super::{
-    Flow, Follow, Followed, Leg, Narrows, Reached, When,
+    Flow, Follow, Followed, Known, Leg, Narrows, Reached, When,
     leg::{Anchor, Unseen, Within},
-    legs,
     passed::{held, rank, shorten},
     snap::{BESIDE_ROUTE_M, MOST_TO_STREET_M, along, seen_at, snap},
 };
@@ -34,9 +33,6 @@ pub(super) struct Ground<'a> {
     pub scene: Scene,
     pub follow: &'a Follow,
 }
-
-/// A known place, and which sighting it is; none for the scene.
-type Known = (Option<usize>, Anchor);
 
 impl Db {
     /// Follows somebody from `incident`, which the caller has found to be one from which somebody may be followed; `name` is
@@ -85,12 +81,9 @@ impl Db {
         self.refuse_sensitive(follow, &looked).await?;
         let within = ground.within(bbox.grown(metres(reach_m)?));
         let (known, mut narrows) = ground.known(snapped.anchor, &looked, within)?;
-        let (sightings, known): (Vec<_>, Vec<_>) = known.into_iter().unzip();
-        let legs = legs(&graph, follow.pace, &known, &narrows).map_err(|later| {
-            // The place itself is no sighting: then it is the one before it from which it cannot be reached.
-            let sighting = sightings[later].or(sightings[later - 1]);
-            let field = format!("sightings/{}", sighting.unwrap_or_default());
-            Error::field(&field, Refusal::OutOfReach)
+        let legs = known.legs(&graph, follow.pace, &narrows);
+        let legs = legs.map_err(|sighting| {
+            Error::field(&format!("sightings/{sighting}"), Refusal::OutOfReach)
         })?;
         let reached: Vec<_> = legs.par_iter().map(Leg::reached).collect();
         // What was seen may leave no way; but a drawn one alone must be one.
@@ -115,7 +108,9 @@ impl Db {
             Vec::new()
         } else {
             narrows.unseen.clear();
-            self::legs(&graph, follow.pace, &known, &narrows).unwrap_or_default()
+            known
+                .legs(&graph, follow.pace, &narrows)
+                .unwrap_or_default()
         };
         let all_reached: Vec<_> = all.par_iter().map(Leg::reached).collect();
         let all = ground.flows(&all, &all_reached);
@@ -169,15 +164,15 @@ impl Db {
 }
 
 impl Ground<'_> {
-    /// The scene and the sightings (by index) in the order of time, and what narrows the streets besides.
+    /// The scene and the sightings (by index), and what narrows the streets besides.
     fn known(
         &self,
         scene: Anchor,
         looked: &[Narrowed],
         within: Within,
-    ) -> Result<(Vec<Known>, Narrows)> {
+    ) -> Result<(Known, Narrows)> {
         let mut errors = Vec::new();
-        let mut known = vec![(None, scene)];
+        let mut known = Vec::new();
         let mut narrows = Narrows::default();
         for (index, sighting) in self.follow.sightings.iter().enumerate() {
             let Some(counts) = sighting.counts_during(within.span) else {
@@ -197,7 +192,7 @@ impl Ground<'_> {
             let shows_street = if sighting.seen {
                 let shown = self.shown(&held(&camera.subject, window), Light::Day);
                 let anchor = seen_at(self.graph, self.follow.pace.means, &shown, counts);
-                let seen = anchor.map(|anchor| known.push((Some(index), anchor)));
+                let seen = anchor.map(|anchor| known.push((index, anchor)));
                 seen.is_some()
             } else {
                 let shown = self.surely_shown(&camera.subject, window);
@@ -213,12 +208,9 @@ impl Ground<'_> {
             }
         }
         Error::unless_empty(errors)?;
-        known.sort_by_key(|(sighting, anchor)| {
-            let window = anchor.window;
-            (window.from.micros().midpoint(window.to.micros()), *sighting)
-        });
+        let known = Known::new(scene, known);
         // From the scene alone nothing leads beyond its reach.
-        narrows.within = (known.len() > 1).then_some(within);
+        narrows.within = known.has_sightings().then_some(within);
         let route = self.follow.route.as_ref();
         narrows.route = route.map(|line| along(self.graph, &self.graph.frame().local_line(line)));
         Ok((known, narrows))

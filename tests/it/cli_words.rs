@@ -214,7 +214,19 @@ async fn what_was_seen_beyond_the_minutes_or_against_itself_is_told() {
     let expected = format!(
         "--seen {camera}: only 2025-11-20T03:06:00Z to 2025-11-20T03:10:00Z counts, the part that is followed"
     );
-    assert!(notes.contains(&expected), "{notes}");
+    assert!(
+        notes.contains(&expected) && !notes.contains("may be before"),
+        "{notes}"
+    );
+
+    let within = format!("{camera},2025-11-20T03:01:00Z,2025-11-20T03:04:00Z");
+    let output = cli.command(&follow(&["--seen", &within])).output().unwrap();
+    let notes = String::from_utf8(output.stderr).unwrap();
+    let expected = format!("--seen {camera}: may be before what happened or after it");
+    assert!(
+        output.status.success() && notes.contains(&expected),
+        "{notes}"
+    );
 
     let missed = format!("{camera},2025-11-20T03:00:00Z,2025-11-20T03:40:00Z");
     assert_eq!(

@@ -12,6 +12,7 @@ import { headingText, lengthText, shareText, windowText } from "../src/follow/pa
 import {
   asked,
   countedPart,
+  isEither,
   keyed,
   notedFault,
   notSeen,
@@ -183,6 +184,24 @@ describe("the answer before the next one", () => {
     const missed = { ...seen, seen: false };
     expect(windows(one, asked({ minutes: 9 }), [missed]).length).toBe(2);
   });
+
+  it.each([
+    ["15:58:00", "16:04:00", "16:10:00", "15:56:00", false],
+    ["16:01:00", "16:07:00", "16:09:00", "15:55:00", false],
+    // Within the incident's window, or beyond both ends of it, it counts on both sides, as far as it lies there.
+    ["16:01:00", "16:04:00", "16:09:00", "15:56:00", true],
+    ["15:58:00", "16:08:00", "16:10:00", "15:55:00", true],
+  ])(
+    "counts from who was seen from %s to %s on the sides that it may be of",
+    (from, to, after, before, either) => {
+      const seen = { camera_id: "a", seen: true, from: at(from), to: at(to) };
+      const one = answer(10, piece("after", "16:05:00", "16:15:00"), piece("before", "15:50:00", "16:00:00"));
+      // At half the speed everything is twice as far away in time.
+      const [went, came] = windows(one, asked({ fastest_kmh: 24 }), [seen]);
+      expect([went?.[0], came?.[1]]).toEqual([after, before]);
+      expect([seen, { ...seen, seen: false }].map((one) => isEither(one, scene))).toEqual([either, false]);
+    },
+  );
 });
 
 describe("what a row says", () => {

@@ -6525,7 +6525,8 @@ export interface components {
         };
         /**
          * @description A camera and a time: somebody passed there, or nobody did (PRIVACY P22: nothing else is said of anyone). Of who was seen
-         *     counts what lies in the minutes that are followed; at least a part must.
+         *     counts what lies in the minutes that are followed; at least a part must. What lies within the window of the incident, or
+         *     reaches beyond both its ends, may be before what happened or after it, and counts on either side as if it were of that one.
          */
         Sighting: {
             /** @description The camera. */

@@ -5,7 +5,7 @@ import { lengthOf, placesOf } from "../find/scene";
 const MINUTE = 60_000;
 
 /** Moments, milliseconds. */
-interface Span {
+export interface Span {
   from: number;
   to: number;
 }
@@ -76,7 +76,8 @@ function paceOf({ slowest_kmh, fastest_kmh, minutes }: FollowQuestion, was: Pace
   return { slowest, fastest, longest: minutes * MINUTE };
 }
 
-// It leads to the first place that is known, and away from the last; sightings count as far as they lie in what is followed.
+// It leads to the first place that is known, and away from the last; sightings count as far as they lie in what is followed,
+// and on either side where they may be of both, as the server takes them.
 function sidesOf(
   scene: Span,
   sightings: readonly Sighting[],
@@ -87,9 +88,14 @@ function sidesOf(
   const known = (longest: number) => {
     const [first, last] = [scene.from - longest, scene.to + longest];
     const cut = ({ from, to }: Span) => ({ from: Math.max(from, first), to: Math.min(to, last) });
-    // The order is stable: of two as early the scene comes first.
-    const all = [scene, ...seen.map(cut)].toSorted((a, b) => a.from + a.to - b.from - b.to);
-    return { first: all[0] ?? scene, last: all.at(-1) ?? scene };
+    const cuts = seen.map(cut);
+    const came = cuts.filter((one) => isOf("before", one, scene));
+    const went = cuts.filter((one) => isOf("after", one, scene));
+    const inOrder = (all: Span[]) => all.toSorted((a, b) => a.from + a.to - b.from - b.to);
+    return {
+      first: inOrder(came.map(({ from, to }) => ({ from, to: Math.min(to, scene.to) })))[0] ?? scene,
+      last: inOrder(went.map(({ from, to }) => ({ from: Math.max(from, scene.from), to }))).at(-1) ?? scene,
+    };
   };
   const [was, is] = [known(before), known(now)];
   return {
@@ -101,6 +107,12 @@ function sidesOf(
       ends: now - scene.from,
     },
   };
+}
+
+// What begins before and ends within came before, the mirror of it after; what lies within, or beyond both ends, may be of both.
+export function isOf(side: "before" | "after", seen: Span, scene: Span): boolean {
+  const [begins, ends] = [seen.from < scene.from, seen.to > scene.to];
+  return begins === ends || (side === "before" ? begins : ends);
 }
 
 const backwards = ({ from, to }: Span): Span => ({ from: -to, to: -from });
@@ -128,7 +140,7 @@ function away({ from, to }: Span, { left, leaves, ended, ends }: Side, was: Pace
 const lastOf = ({ from, to }: Span, ends: number, longest: number): number =>
   Math.min(ends, to + Math.min(longest, ends - from));
 
-const spanOf = ({ from, to }: { from: string; to: string }): Span => ({
+export const spanOf = ({ from, to }: { from: string; to: string }): Span => ({
   from: Date.parse(from),
   to: Date.parse(to),
 });

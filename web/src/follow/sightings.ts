@@ -5,6 +5,7 @@ import { clockText, instantOf, parseClock, wallClock } from "../find/clock";
 import type { Fault } from "../find/fault";
 import { serverText } from "../find/serverText";
 import type { Language } from "../language/language";
+import { isOf, spanOf } from "./fitted";
 import { problemText } from "../parts/problemText";
 import { wholeMinutes, windowText } from "./passText";
 
@@ -111,6 +112,10 @@ export function countedPart(
   const isAll = one.start.getTime() === other.start.getTime() && one.end.getTime() === other.end.getTime();
   return isAll ? null : part;
 }
+
+/** Whether somebody seen may have come or gone then: it counts for both. */
+export const isEither = ({ seen, ...window }: Sighting, scene: { from: string; to: string }): boolean =>
+  seen && (["before", "after"] as const).every((side) => isOf(side, spanOf(window), spanOf(scene)));
 
 /** What the server refused to follow by: what was noted already, and last what was not. */
 export interface Refused {

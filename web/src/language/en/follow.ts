@@ -78,6 +78,8 @@ export default {
   "follow.note": "Confirm",
   "follow.clockUnread": "Enter a time such as 1605 or 16:05.",
   "follow.outside": "Outside the time that is followed, {window}. Change the time, or add minutes.",
+  "follow.eitherSide":
+    "This may be before or after the incident: it counts for both the arrival and the departure.",
   "follow.partCounts": "Only {window} counts. Add minutes for more of it.",
   "follow.outsideNow": "Followed now is {window}, and this lies outside. Add minutes, or undo it.",
   "notFollowed.minor":

@@ -73,6 +73,7 @@ export default {
   "follow.note": "Ghi nhận",
   "follow.clockUnread": "Nhập giờ như 1605 hoặc 16h05.",
   "follow.outside": "Ngoài khoảng thời gian lần theo, {window}. Sửa giờ, hoặc tăng số phút.",
+  "follow.eitherSide": "Có thể trước hoặc sau vụ việc: tính cho cả đường đến và đường đi.",
   "follow.partCounts": "Chỉ tính {window}. Tăng số phút để tính thêm.",
   "follow.outsideNow": "Đang lần theo {window}: lần xem này nằm ngoài. Tăng số phút, hoặc bỏ.",
   "notFollowed.minor":
