@@ -24,7 +24,7 @@ use crate::{
     deployment::Deployment,
     error::{Error, FieldError, Result},
     fields,
-    imports::{MAX_ERRORS, table},
+    imports::{MAX_ERRORS, separator, table},
     incidents::{Incident, IncidentId, IncidentInput},
     linking::{Answer, Estimates, Include, Search},
     private_text,
@@ -41,8 +41,8 @@ enum Format {
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("which").required(true).args(["incidents", "at"]))]
 pub(super) struct Link {
-    /// CSV with the columns id, lon, lat, `radius_m`, from, to, type, `case_number` and, if wanted, `search_radius_m`,
-    /// stated and `age_class`.
+    /// CSV (commas, semicolons or tabs between) with the columns id, lon, lat, `radius_m`, from, to, type, `case_number`
+    /// and, if wanted, `search_radius_m`, stated and `age_class`.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["at", "from", "to", "kind", "case"])]
     incidents: Option<PathBuf>,
     /// One incident: its place as `lon,lat`.
@@ -183,7 +183,9 @@ impl Link {
         };
         let bytes = read_file(file)?;
         let text = table::text(&bytes)?;
+        let (separator, _) = separator(&text);
         let mut reader = csv::ReaderBuilder::new()
+            .delimiter(separator)
             .trim(csv::Trim::All)
             .from_reader(text.as_bytes());
         let headers = reader
@@ -203,13 +205,33 @@ impl Link {
                 };
                 let record = record.map_err(wrong)?;
                 let place = format!("line {}", record.position().map_or(0, csv::Position::line));
-                Ok((place, record.deserialize(Some(&headers)).map_err(wrong)?))
+                let mut row: Row = record.deserialize(Some(&headers)).map_err(wrong)?;
+                if separator != b',' {
+                    row.read_decimal_commas();
+                }
+                Ok((place, row))
             })
             .collect()
     }
 }
 
 impl Row {
+    /// Takes a comma in a number for its decimal point, where commas are not between the cells.
+    fn read_decimal_commas(&mut self) {
+        let numbers = [
+            &mut self.lon,
+            &mut self.lat,
+            &mut self.radius_m,
+            &mut self.search_radius_m,
+        ];
+        for number in numbers.into_iter().flatten() {
+            // A number with both has commas for thousands, or is none.
+            if !number.contains('.') {
+                *number = number.replacen(',', ".", 1);
+            }
+        }
+    }
+
     /// An incident at `lon,lat` of which nothing else is said yet.
     pub(super) fn at(lon_lat: &str) -> Result<Self> {
         let parts: Vec<&str> = lon_lat.split(',').map(str::trim).collect();

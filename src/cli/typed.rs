@@ -130,7 +130,11 @@ impl Typed {
     }
 
     fn named(&self, mut error: FieldError) -> FieldError {
-        if let Some(Refusal::NotBelow { field }) = &error.complaint.refusal
+        let other = match &error.complaint.refusal {
+            Some(Refusal::NotBelow { field } | Refusal::AboveOther { field }) => Some(field),
+            _ => None,
+        };
+        if let Some(field) = other
             && let Some((field, option)) = self.0.iter().find(|(known, _)| known == field)
         {
             error.complaint.detail = error.complaint.detail.replace(field, option);
@@ -212,10 +216,10 @@ mod tests {
             ("fastest_kmh", "--fastest-kmh"),
         ]);
         let field = "fastest_kmh".to_owned();
-        let error = pace.name(Error::field("slowest_kmh", Refusal::NotBelow { field }));
+        let error = pace.name(Error::field("slowest_kmh", Refusal::AboveOther { field }));
         assert_eq!(
             error.to_string(),
-            "--slowest-kmh: must be below --fastest-kmh"
+            "--slowest-kmh: must not be above --fastest-kmh"
         );
         assert_eq!(
             typed.name(Error::NotFound).to_string(),

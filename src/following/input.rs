@@ -179,7 +179,10 @@ impl FollowInput {
         }
         if errors.is_empty() && slowest > fastest {
             let field = "fastest_kmh".to_owned();
-            errors.push(FieldError::new("slowest_kmh", Refusal::NotBelow { field }));
+            errors.push(FieldError::new(
+                "slowest_kmh",
+                Refusal::AboveOther { field },
+            ));
         }
         let route = self.route.as_ref().map(line);
         let route = route.transpose().unwrap_or_else(|refused| {

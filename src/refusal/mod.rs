@@ -107,6 +107,11 @@ pub enum Refusal {
         /// The name of the other field.
         field: String,
     },
+    /// The number must be no greater than that of another field.
+    AboveOther {
+        /// The name of the other field.
+        field: String,
+    },
     /// The degrees lie outside their range; longitude and latitude may be swapped.
     PerhapsSwapped {
         /// The smallest number taken.

@@ -57,6 +57,7 @@ impl Display for Refusal {
                 return write!(f, "must be above {above} and at most {most}");
             }
             Self::NotBelow { field } => return write!(f, "must be below {field}"),
+            Self::AboveOther { field } => return write!(f, "must not be above {field}"),
             Self::PerhapsSwapped { least, most } => {
                 return write!(
                     f,

@@ -177,6 +177,30 @@ async fn a_name_with_control_characters_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_list_of_incidents_may_have_semicolons_and_decimal_commas() {
+    let cli = Cli::new(Backend::Sqlite, "test").await;
+    cli.run(&["import", "cameras", &cli.file("cameras.csv", CAMERAS)])
+        .ok();
+    let link = |text: &str| {
+        let list = cli.file("incidents.csv", text);
+        cli.run(&[
+            "link",
+            "--incidents",
+            &list,
+            "--now",
+            "2026-11-20T05:00:00Z",
+        ])
+        .ok()
+    };
+    let wanted = link(INCIDENTS);
+    assert!(!wanted.is_empty());
+    assert_eq!(link(&INCIDENTS.replace(',', ";")), wanted);
+    assert_eq!(link(&INCIDENTS.replace(',', "\t")), wanted);
+    let decimal_commas = INCIDENTS.replace(',', ";").replace('.', ",");
+    assert_eq!(link(&decimal_commas), wanted);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_list_of_incidents_that_cannot_be_used_says_why_and_not_for_ever() {
     let cli = Cli::new(Backend::Sqlite, "test").await;
     let link = |name: &str, text: &[u8]| {

@@ -59,6 +59,19 @@ async fn a_place_or_a_number_that_cannot_be_read_is_named_as_it_was_typed() {
             "--slowest-kmh: must be above 0 and at most 25",
         ),
         (
+            &[
+                "--at",
+                "110,10",
+                "--minutes",
+                "5",
+                "--slowest-kmh",
+                "6",
+                "--fastest-kmh",
+                "5",
+            ],
+            "--slowest-kmh: must not be above --fastest-kmh",
+        ),
+        (
             &["--at", "110,10", "--minutes", "-1"],
             "--minutes: must be above 0 and at most 30",
         ),

@@ -5211,6 +5211,14 @@ export interface components {
             };
         } | {
             /** @enum {string} */
+            code: "above_other";
+            /** @description The number must be no greater than that of another field. */
+            values: {
+                /** @description The name of the other field. */
+                field: string;
+            };
+        } | {
+            /** @enum {string} */
             code: "perhaps_swapped";
             /** @description The degrees lie outside their range; longitude and latitude may be swapped. */
             values: {

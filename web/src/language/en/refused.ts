@@ -30,6 +30,7 @@ export default {
   "refused.out_of_range": "This must be between {least} and {most}.",
   "refused.not_above": "This must be above {above} and at most {most}.",
   "refused.not_below": "This must be below {field}.",
+  "refused.above_other": "This must not be above {field}.",
   "refused.perhaps_swapped":
     "This must be between {least} and {most}. Longitude and latitude may be swapped.",
   "refused.in_future": "This lies in the future.",

@@ -29,6 +29,7 @@ export default {
   "refused.out_of_range": "Chỉ nhận số từ {least} đến {most}.",
   "refused.not_above": "Cần số lớn hơn {above} và nhiều nhất là {most}.",
   "refused.not_below": "Cần số nhỏ hơn {field}.",
+  "refused.above_other": "Cần số không lớn hơn {field}.",
   "refused.perhaps_swapped": "Chỉ nhận số từ {least} đến {most}. Có thể kinh độ và vĩ độ bị đảo.",
   "refused.in_future": "Thời điểm này chưa đến.",
   "refused.ahead_of_server":
