@@ -114,6 +114,7 @@ pub const MATRIX: &[(Method, &str, Access)] = &[
     (Method::POST,   "/api/v1/plans/measure",              Roles(&[Registrar, Planner])),
     (Method::POST,   "/api/v1/plans/measure/export",       Roles(&[Registrar, Planner])),
     (Method::POST,   "/api/v1/plans/measure_communes",     Roles(&[Registrar, Planner])),
+    (Method::POST,   "/api/v1/plans/measure_communes/export", Roles(&[Registrar, Planner])),
     (Method::POST,   "/api/v1/plans/propose",              Roles(&[Registrar, Planner])),
     (Method::GET,    "/api/v1/scenarios",                  Roles(&[Planner])),
     (Method::POST,   "/api/v1/scenarios",                  Roles(&[Planner])),

@@ -8,7 +8,7 @@ use crate::error::Result;
 pub(super) enum Plan {
     /// Measure how much of an area's streets is seen, with its gaps.
     Measure(Box<plan_measure::Measure>),
-    /// Measure how much of the streets of each commune of a province is seen, as JSON lines.
+    /// Measure how much of the streets of each commune of a province is seen, as JSON lines or a workbook.
     Communes(plan_communes::Communes),
     /// Propose where the next cameras do most good in an area, or choose among one's own sites.
     ///

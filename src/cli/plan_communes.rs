@@ -1,10 +1,12 @@
-//! `sightline plan communes`: how much of the streets of each commune is seen, as JSON lines.
+//! `sightline plan communes`: how much of the streets of each commune is seen, as JSON lines or a workbook.
 
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    As, open, say,
+    As, open,
+    plan_output::TableOutput,
+    say,
     typed::{OneOf, Typed},
 };
 use crate::{
@@ -12,7 +14,8 @@ use crate::{
     audit::record_all,
     clock::{Clock, Day},
     error::Result,
-    plans::{AllCommunes, CommunesInput, LevelAsked, TimeOfDay, Ways},
+    exports::{SmallFile, Subject},
+    plans::{AllCommunes, CommunesFile, CommunesInput, LevelAsked, TimeOfDay, Ways},
 };
 
 /// Which communes, and how their streets must be seen.
@@ -31,6 +34,8 @@ pub(super) struct Communes {
     #[arg(long, value_parser = OneOf::<Ways>::new(), default_value = "streets")]
     ways: Ways,
     #[command(flatten)]
+    output: TableOutput,
+    #[command(flatten)]
     account: As,
 }
 
@@ -41,6 +46,7 @@ impl Communes {
     }
 
     async fn measured(self, url: &str) -> Result<()> {
+        let leaving = self.output.leaving()?;
         let (db, deployment) = open(url).await?;
         let planning = [Role::Planner, Role::Registrar];
         let scope = self.account.scope(&db, &deployment, &planning).await?;
@@ -53,6 +59,24 @@ impl Communes {
             ways: self.ways,
         };
         let communes = db.communes_to_measure(&scope, &input).await?;
+        if let Some(leaving) = leaving {
+            let mut measured = Vec::with_capacity(communes.len());
+            for commune in communes {
+                measured.push(db.measured_commune(&scope, &input, commune, today).await?);
+            }
+            let communes = CommunesFile::new(&input, measured, now);
+            let file = SmallFile {
+                subject: Subject::Communes,
+                of: input.told(),
+                rows: communes.rows(),
+                make: &|title| communes.bytes(title),
+            };
+            say(json!(
+                leaving.take(&db, &deployment, (&scope, now), file).await?
+            ));
+            db.close().await;
+            return Ok(());
+        }
         // Nothing is told before the log knows of it.
         let id = Uuid::now_v7();
         record_all(&db, &[input.entry(&scope, now, id, communes.len())]).await?;

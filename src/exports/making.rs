@@ -32,7 +32,7 @@ pub(crate) struct SmallFile<'a> {
     pub(crate) subject: Subject,
     /// What the log says that it is of: an identifier, or what was asked.
     pub(crate) of: Value,
-    /// How many cameras it holds; of a measurement, gaps.
+    /// How many cameras it holds; of a measurement, gaps; or communes.
     pub(crate) rows: usize,
     /// Writes it under its title.
     pub(crate) make: &'a (dyn Fn(&Title) -> Result<Vec<u8>> + Sync),
@@ -145,6 +145,7 @@ impl Db {
             Subject::Scenario => "scenario.export",
             Subject::Proposal => "proposal.export",
             Subject::Measurement => "measurement.export",
+            Subject::Communes => "communes.export",
         };
         let mut tx = self.begin().await?;
         match tx.add_export(scope, new, now).await {

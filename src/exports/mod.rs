@@ -92,6 +92,8 @@ pub enum Subject {
     Proposal,
     /// What the cameras of an area see, and what they do not.
     Measurement,
+    /// What is seen of each commune of a unit.
+    Communes,
 }
 
 /// Identifies an export.
@@ -183,7 +185,7 @@ pub struct Export {
     pub format: ExportFormat,
     /// Which cameras were asked for.
     pub filter: ExportFilter,
-    /// How many cameras it holds; of a measurement, gaps.
+    /// How many cameras it holds; of a measurement gaps, of communes those.
     pub rows: i64,
     /// The SHA-256 of the file, by which one that turns up is told.
     pub sha256: String,

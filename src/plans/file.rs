@@ -156,7 +156,7 @@ impl PlanFile {
     /// Its bytes as a workbook, or else as GeoJSON.
     pub(crate) fn bytes(&self, title: &Title, format: ExportFormat) -> Result<Vec<u8>> {
         if format == ExportFormat::Xlsx {
-            return workbook(self, title).map_err(|error| Error::Internal(error.to_string()));
+            return workbook(&self.tables, &self.facts, title);
         }
         let facts = self.facts.iter().cloned();
         let area = feature("area", Some(self.area.clone()), facts);
@@ -200,13 +200,22 @@ fn feature(
     }
 }
 
-fn workbook(plan: &PlanFile, title: &Title) -> std::result::Result<Vec<u8>, XlsxError> {
+/// The bytes of a workbook: a sheet for each table, and one of sums and assumptions.
+pub(super) fn workbook(tables: &[Table], facts: &[Fact], title: &Title) -> Result<Vec<u8>> {
+    written(tables, facts, title).map_err(|error| Error::Internal(error.to_string()))
+}
+
+fn written(
+    tables: &[Table],
+    facts: &[Fact],
+    title: &Title,
+) -> std::result::Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let at = ExcelDateTime::from_timestamp(title.at.micros().div_euclid(1_000_000))?;
     let properties = DocProperties::new().set_title(&title.number);
     workbook.set_properties(&properties.set_creation_datetime(&at));
     let bold = Format::new().set_bold();
-    for (index, table) in plan.tables.iter().enumerate() {
+    for (index, table) in tables.iter().enumerate() {
         let sheet = workbook.add_worksheet();
         let name = if index == 0 {
             &*title.number
@@ -226,7 +235,7 @@ fn workbook(plan: &PlanFile, title: &Title) -> std::result::Result<Vec<u8>, Xlsx
     }
     let sheet = workbook.add_worksheet();
     sheet.set_name("assumptions")?;
-    for (row, (name, value)) in (0..).zip(&plan.facts) {
+    for (row, (name, value)) in (0..).zip(facts) {
         sheet.write_string_with_format(row, 0, *name, &bold)?;
         write(sheet, row, 1, value)?;
     }

@@ -28,6 +28,7 @@ mod tests;
 
 pub use answer::{Measurement, PlanCameras, SeenLengths, SinglePoint};
 pub use area::PlanArea;
+pub(crate) use communes::file::CommunesFile;
 pub use communes::{AllCommunes, CommuneStreets, CommunesInput, MeasuredCommune};
 pub use demand::{Demand, Line, Sample, Ways, Weights};
 pub(crate) use file::Asked;

@@ -123,6 +123,15 @@ for (const [name, viewport, language] of [
         await page.getByText(says.leftOut).waitFor();
         await page.locator(".why").getByText(says.boundary).waitFor();
         await look(page, `communes-${name}`);
+        // The table leaves as a workbook, numbered.
+        const [file] = await Promise.all([
+          page.waitForEvent("download"),
+          page.getByRole("button", { name: "XLSX" }).click(),
+        ]);
+        assert.match(file.suggestedFilename(), /^XD-\d{4}-0001\.xlsx$/);
+        await page.getByRole("status").getByText(file.suggestedFilename().slice(0, -5)).waitFor();
+        await page.getByRole("status").getByText("XD-").scrollIntoViewIfNeeded();
+        await look(page, `communes-${name}-file`);
 
         await page.getByRole("button", { name: "xã Mẫu Đông" }).click();
         await page.getByRole("heading", { name: says.alone }).waitFor();

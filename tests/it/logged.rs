@@ -338,6 +338,11 @@ fn commands(cli: &Cli) -> Vec<(&'static str, Ran)> {
         "--kind",
         "province",
     ];
+    let workbook = cli.folder.join("communes.xlsx");
+    let communes = [
+        "plan", "communes", "--format", "xlsx", "--force", "--output",
+    ];
+    let communes = [&communes[..], &[workbook.to_str().unwrap()]].concat();
     vec![
         run("unit.create", &above),
         run(
@@ -363,6 +368,7 @@ fn commands(cli: &Cli) -> Vec<(&'static str, Ran)> {
             "plan.propose",
             &["plan", "propose", "--area", &area, "--count", "1"],
         ),
+        run("communes.export", &communes),
         run("camera.export", &["export", "cameras"]),
         run("coverage.export", &["export", "coverages"]),
         run("incident.export", &["export", "incidents"]),

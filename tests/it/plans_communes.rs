@@ -1,6 +1,9 @@
 //! A province as its communes: each as it is by itself, those that cannot be measured named, and the sums of the others.
 
+use std::io::Cursor;
+
 use axum::http::Method;
+use calamine::{Reader, Xlsx};
 use geo::{MultiPolygon, Rect};
 use serde_json::{Value, json};
 use sightline::{accounts::Role, deployment::DeploymentKind, geometry::wkb, units::NewUnit};
@@ -126,6 +129,89 @@ async fn a_province_is_measured_commune_by_commune(backend: Backend) {
     }
 }
 
+both!(p8_the_communes_leave_as_a_numbered_workbook);
+async fn p8_the_communes_leave_as_a_numbered_workbook(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let province = province(&app).await;
+    hang(&app, "WEST", -150.0, json!({ "unit_code": "001" })).await;
+    let planner = account(&app.app.db, "planner-42", Role::Planner, Some(province)).await;
+    let ask = async |path: &str, input: Value| {
+        let answer = app.call_as(&planner, Method::POST, path, Some(input));
+        answer.await
+    };
+    let question = json!({ "unit_code": "42", "level": "any" });
+    let told = lines(&ask(COMMUNES, question.clone()).await.expect(200));
+    let export = format!("{COMMUNES}/export");
+    let before = app.app.db.audit_head().await.unwrap().seq;
+    let wanted = json!({ "question": question, "reason": "họp tỉnh" });
+    let file = ask(&export, wanted).await.expect(200);
+    assert_eq!(app.app.db.audit_head().await.unwrap().seq, before + 1);
+    assert_eq!(
+        (&file.headers["export-number"], &file.headers["export-rows"]),
+        (&"XD-2026-0001".parse().unwrap(), &"4".parse().unwrap())
+    );
+    let line = last_line(&app).await;
+    assert_eq!(line["action"], "communes.export");
+    let detail = &line["detail"];
+    assert_eq!(
+        (&detail["number"], &detail["rows"]),
+        (&json!("XD-2026-0001"), &json!(4))
+    );
+    assert_eq!(
+        detail["of"],
+        json!({ "unit": "42", "level": "any", "time": "day" })
+    );
+
+    let mut book = Xlsx::new(Cursor::new(file.bytes.clone())).unwrap();
+    assert_eq!(
+        book.sheet_names(),
+        ["XD-2026-0001", "left_out", "assumptions"]
+    );
+    let mut sheet = |name: &str| -> Vec<Vec<String>> {
+        let rows = book.worksheet_range(name).unwrap();
+        let text = |row: &[calamine::Data]| row.iter().map(ToString::to_string).collect();
+        rows.rows().map(text).collect()
+    };
+    // The least seen first, as the page has them, with the figures that it was told.
+    let rows = sheet("XD-2026-0001");
+    assert_eq!(
+        rows[0][..5],
+        [
+            "code",
+            "name",
+            "street_m",
+            "working_once_m",
+            "working_share"
+        ]
+    );
+    assert_eq!([&rows[1][0], &rows[2][0]], ["002", "001"]);
+    let west = &told[0]["commune"]["streets"];
+    assert_eq!(
+        rows[2][2],
+        west["street_m"].to_string().trim_end_matches(".0")
+    );
+    let share = west["working"]["once_m"].as_f64().unwrap() / west["street_m"].as_f64().unwrap();
+    assert!((rows[2][4].parse::<f64>().unwrap() - share).abs() < 0.001);
+    let left_out = sheet("left_out");
+    assert_eq!([&left_out[1][0], &left_out[1][2]], ["003", "no_streets"]);
+    assert_eq!([&left_out[2][0], &left_out[2][2]], ["004", "no_boundary"]);
+    let sums = sheet("assumptions");
+    let sum = |name: &str| sums.iter().find(|row| row[0] == name).unwrap()[1].clone();
+    assert_eq!(
+        (sum("communes"), sum("left_out"), sum("level")),
+        ("4".into(), "2".into(), "any".into())
+    );
+
+    // It stands among the files that left the unit.
+    let refused = ask(&export, json!({ "question": { "unit_code": "43" } })).await;
+    assert_eq!(
+        refused.expect(422).codes(),
+        ["/question/unit_code other_unit"]
+    );
+    let refused = ask(&export, json!({})).await;
+    assert_eq!(refused.expect(422).codes(), ["/question required"]);
+}
+
 both!(the_command_line_measures_communes_too);
 async fn the_command_line_measures_communes_too(backend: Backend) {
     let cli = Cli::new(backend, "test").await;
@@ -180,6 +266,17 @@ async fn the_command_line_measures_communes_too(backend: Backend) {
                      `sightline plan communes --unit '42'` measures them one by one";
         assert!(refused.contains(named), "{refused}");
     }
+    // As a workbook it leaves numbered, and only into a file.
+    let communes = ["plan", "communes", "--unit", "42", "--format", "xlsx"];
+    let nowhere = cli.run(&communes).error();
+    assert!(nowhere.contains("--output FILE"), "{nowhere}");
+    let made = cli
+        .run(&[&communes[..], &["--output", "communes.xlsx"]].concat())
+        .ok();
+    let made: Value = serde_json::from_str(&made).unwrap();
+    assert_eq!(made["rows"], 1);
+    let book = std::fs::read(cli.folder.join("communes.xlsx")).unwrap();
+    assert!(book.starts_with(b"PK"), "a workbook");
     let unknown = cli.run(&["plan", "communes", "--unit", "7"]).error();
     assert!(unknown.contains("--unit"), "{unknown}");
 }

@@ -3,6 +3,7 @@
 //! The communes are measured one by one, as each of them is by itself, and their metres add up: a street belongs to the commune
 //! in which it lies. Gaps and single points are a matter of one commune.
 
+pub(super) mod file;
 mod queries;
 pub(super) mod routes;
 
@@ -19,7 +20,7 @@ use crate::{
 };
 
 /// Which communes, and how their streets must be seen.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct CommunesInput {
     /// Code of a unit of today, the caller's own or one below it; null = all that the caller may see.

@@ -1,20 +1,28 @@
 //! `/api/v1/plans/measure_communes`.
 
-use axum::{extract::State, response::IntoResponse};
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
 use futures_util::{Stream, StreamExt, stream};
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
-use super::{AllCommunes, CommunesInput, MeasuredCommune};
+use super::{
+    AllCommunes, CommunesInput, MeasuredCommune,
+    file::{CommunesExportInput, CommunesFile},
+};
 use crate::{
     accounts::Scope,
     app::{App, Caller},
     audit::Entry,
     clock::{Day, Instant},
-    error::{Json, Problem, Result},
+    error::{Error, Json, Problem, Result},
+    exports::{SmallFile, Subject, answer_small},
+    fields,
     json_lines::json_lines,
 };
 
@@ -23,7 +31,9 @@ const AT_ONCE: usize = 2;
 
 /// The routes of this noun.
 pub(in crate::plans) fn router() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(measure_communes))
+    OpenApiRouter::new()
+        .routes(routes!(measure_communes))
+        .routes(routes!(export_communes))
 }
 
 /// One line of the answer.
@@ -80,6 +90,39 @@ async fn measure_communes(
         }
     });
     Ok(json_lines(lines(measured.buffered(AT_ONCE), id, of)))
+}
+
+/// Measure the communes anew and write what comes of it into a workbook, for the unit's own use; its number is recorded before it
+/// leaves (PRIVACY P8).
+///
+/// The answer is the file; `Export-Number` names it and `Export-Rows` says how many communes it holds.
+#[utoipa::path(post, path = "/api/v1/plans/measure_communes/export", tag = "plans", request_body = CommunesExportInput,
+    responses((status = 200, body = [u8], content_type = "application/octet-stream",
+        headers(("Export-Number" = String), ("Export-Rows" = i64))), (status = 422, body = Problem)))]
+async fn export_communes(
+    State(app): State<App>,
+    scope: Caller,
+    Json(body): Json<Map<String, Value>>,
+) -> Result<Response> {
+    let input = fields::read::<CommunesExportInput>(&body)?;
+    let (question, wanted) = input.check()?;
+    let now = app.clock.now();
+    let today = Day::of(now, &app.deployment.zone);
+    let communes = app.db.communes_to_measure(&scope, &question).await;
+    let communes = communes.map_err(|error: Error| error.within("question"))?;
+    let mut measured = Vec::with_capacity(communes.len());
+    for commune in communes {
+        let commune = app.db.measured_commune(&scope, &question, commune, today);
+        measured.push(commune.await?);
+    }
+    let communes = CommunesFile::new(&question, measured, now);
+    let file = SmallFile {
+        subject: Subject::Communes,
+        of: question.told(),
+        rows: communes.rows(),
+        make: &|title| communes.bytes(title),
+    };
+    answer_small(&app, &scope, now, &wanted, file).await
 }
 
 /// The lines of what is measured, and at last the sums; a problem ends them.

@@ -38,6 +38,16 @@ export const exportMeasurement = (question: MeasureQuestion, format: PlanFormat)
     format,
   );
 
+/** Measures the communes anew and writes them as a workbook; it is numbered and logged before it comes. */
+export const exportCommunes = (question: CommunesQuestion): Promise<NumberedFile> =>
+  fileOf(
+    client.POST("/api/v1/plans/measure_communes/export", {
+      body: { question } as never,
+      parseAs: "blob",
+    }),
+    "xlsx",
+  );
+
 /**
  * Where the next cameras do most good. Tells how far it has come, what was found at once, and what is known of better
  * choices; gives what it comes to in the end. Closing the connection ends the search.

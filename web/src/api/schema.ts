@@ -1194,6 +1194,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plans/measure_communes/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Measure the communes anew and write what comes of it into a workbook, for the unit's own use; its number is recorded before it
+         *     leaves (PRIVACY P8).
+         * @description The answer is the file; `Export-Number` names it and `Export-Rows` says how many communes it holds.
+         */
+        post: operations["export_communes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plans/propose": {
         parameters: {
             query?: never;
@@ -2406,6 +2427,16 @@ export interface components {
             /** @description Seen by what works, as somebody saw within the last 90 days. */
             working: components["schemas"]["SeenLengths"];
         };
+        /** @description Which communes are measured, and what for. They leave as a workbook: a row for each, the least seen first. */
+        CommunesExportInput: {
+            /** @default null */
+            question: components["schemas"]["CommunesInput"] | null;
+            /**
+             * @description What for, at most 200 characters.
+             * @default null
+             */
+            reason: string | null;
+        };
         /** @description Which communes, and how their streets must be seen. */
         CommunesInput: {
             /**
@@ -2758,7 +2789,7 @@ export interface components {
             reason?: string | null;
             /**
              * Format: int64
-             * @description How many cameras it holds; of a measurement, gaps.
+             * @description How many cameras it holds; of a measurement gaps, of communes those.
              */
             rows: number;
             /** @description The SHA-256 of the file, by which one that turns up is told. */
@@ -4059,7 +4090,7 @@ export interface components {
                 reason?: string | null;
                 /**
                  * Format: int64
-                 * @description How many cameras it holds; of a measurement, gaps.
+                 * @description How many cameras it holds; of a measurement gaps, of communes those.
                  */
                 rows: number;
                 /** @description The SHA-256 of the file, by which one that turns up is told. */
@@ -6688,7 +6719,7 @@ export interface components {
          * @description What an export is of.
          * @enum {string}
          */
-        Subject: "cameras" | "scenario" | "proposal" | "measurement";
+        Subject: "cameras" | "scenario" | "proposal" | "measurement" | "communes";
         /** @description What one kind of source gave for one kind of thing. */
         Subtotal: {
             /**
@@ -10370,6 +10401,39 @@ export interface operations {
                 };
                 content: {
                     "application/x-ndjson": components["schemas"]["CommuneLine"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_communes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommunesExportInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    "Export-Number"?: string;
+                    "Export-Rows"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
                 };
             };
             422: {

@@ -41,6 +41,7 @@ export default {
   "export.subject.scenario": "Scenario of a plan",
   "export.subject.proposal": "Proposal of a plan",
   "export.subject.measurement": "Measured area",
+  "export.subject.communes": "Measured commune by commune",
   "export.gaps": "{count} gap|{count} gaps",
   "export.hash": "SHA-256 hash",
   "field.public": "Public",

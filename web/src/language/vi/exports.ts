@@ -38,6 +38,7 @@ export default {
   "export.subject.scenario": "Phương án",
   "export.subject.proposal": "Đề xuất camera",
   "export.subject.measurement": "Đo vùng",
+  "export.subject.communes": "Đo từng xã",
   "export.gaps": "{count} khoảng trống",
   "export.hash": "Mã băm SHA-256",
   "field.public": "Công khai",
