@@ -117,17 +117,36 @@ pub(super) fn checked(problem: &Problem) -> Result<(Instance, f64), Wrong> {
             covers: covers.of(original),
         })
     });
+    let mut candidates: Vec<_> = candidates.collect();
+    // What no price can use is no room: a budget for two cameras and a half is one for two, and costs that are all the same are
+    // counted.
+    let unit = candidates
+        .iter()
+        .fold(0, |unit, candidate| gcd(unit, candidate.price))
+        .max(1);
+    for candidate in &mut candidates {
+        candidate.price /= unit;
+    }
+    let is_one = |candidate: &Candidate| candidate.is_default || candidate.price == 1;
     let terms = Terms {
-        limit,
-        counts,
+        limit: limit / unit,
+        counts: counts || candidates.iter().all(is_one),
         tolerance: total * 1e-9,
         slack: total * 1e-12,
         whole: total < LARGEST_WHOLE && weights.iter().all(|weight| weight.fract() == 0.0),
     };
-    let instance = Instance::new(&left, &candidates.collect::<Vec<_>>(), terms);
+    let instance = Instance::new(&left, &candidates, terms);
     let rest: f64 = left.iter().sum();
     let already = total - rest + instance.start();
     Ok((instance, already))
+}
+
+/// The greatest common divisor; that of 0 and a number is the number.
+fn gcd(mut one: u64, mut other: u64) -> u64 {
+    while other > 0 {
+        (one, other) = (other, one % other);
+    }
+    one
 }
 
 /// Refuses what cannot be meant.

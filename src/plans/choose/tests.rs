@@ -273,6 +273,31 @@ fn branching_closes_the_gap_that_the_first_answer_leaves() {
 }
 
 #[test]
+fn a_budget_is_worth_what_its_prices_can_use() {
+    for seed in 0..4 {
+        let mut alike = large(seed, Limit::Budget(44));
+        for site in &mut alike.sites {
+            site.cost = Some(8);
+        }
+        let mut counted = large(seed, Limit::Count(5));
+        counted.sites.clone_from(&alike.sites);
+        let said = |question: &Question| {
+            let first = question.choosing().unwrap().first();
+            (first.value, first.bound, question.exact().value)
+        };
+        assert_eq!(said(&alike), said(&counted), "44 is five times 8");
+
+        let mut steps = large(seed, Limit::Budget(159));
+        for (at, site) in steps.sites.iter_mut().enumerate() {
+            site.cost = Some([20, 40, 60][at % 3]);
+        }
+        let with_rest = said(&steps);
+        steps.limit = Limit::Budget(140);
+        assert_eq!(with_rest, said(&steps), "nothing costs 19");
+    }
+}
+
+#[test]
 fn greed_alone_would_miss_the_best_pair() {
     // The middle site covers most, the outer two together more than it with either.
     let weights = [6.0, 5.0, 5.0, 6.0, 2.0];
