@@ -229,6 +229,11 @@ pub enum Refusal {
         /// Which of them, by their places in the list, from 1.
         numbers: Vec<usize>,
     },
+    /// Some cameras of a scenario are planned already, by another one that was accepted: today's plan counts them.
+    PlannedAlready {
+        /// Which of them, from 1.
+        numbers: Vec<i64>,
+    },
     /// The unit has a scenario of this name already, marks and capitals aside.
     ScenarioNameTaken {
         /// Its name.

@@ -117,6 +117,15 @@ impl Display for Refusal {
                     numbers.join(", ")
                 );
             }
+            Self::PlannedAlready { numbers } => {
+                let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+                return write!(
+                    f,
+                    "cameras {} of this scenario are planned already, by another one that was accepted: ask for a proposal anew, \
+                     which counts them",
+                    numbers.join(", ")
+                );
+            }
             Self::ScenarioNameTaken { taken } => {
                 return write!(
                     f,

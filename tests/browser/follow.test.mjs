@@ -1,7 +1,7 @@
 // Follow as an officer walks it on the demo commune: from the crossing along its streets.
 import assert from "node:assert/strict";
 
-import { ask, crossing, desktop, enter, look, phone, press, send, visit, walk } from "./browser.mjs";
+import { ask, crossing, desktop, enter, look, phone, picture, press, send, visit, walk } from "./browser.mjs";
 import { answered, follow, minutes, question, rows, tinted } from "./follower.mjs";
 
 const SAYS = {
@@ -333,6 +333,20 @@ walk("what was looked through narrows the rest, and is taken back", desktop, asy
   const list = page.getByRole("listitem").filter({ hasText: `${code} không thấy` });
   await list.waitFor();
   await page.getByText(says.kept).waitFor();
+
+  // On paper the map says what its tints were computed of.
+  await page.emulateMedia({ media: "print" });
+  const head = page.locator(".print-head");
+  await head.waitFor();
+  const said = await head.innerText();
+  for (const part of [
+    /Đi bộ, \d+–\d+ km\/h, trong vòng \d+ phút/,
+    `${code} không thấy`,
+    /\d camera trên tuyến/,
+  ])
+    assert.ok(said.match(part), said);
+  await picture(page, "print-follow-vi");
+  await page.emulateMedia({ media: "screen" });
 
   // Seen for a minute at the next one: the streets go on from there, and it is said when.
   const next = rows(page).first();

@@ -22,6 +22,7 @@ import {
   withSighting,
   type KeyedPass,
 } from "../src/follow/sightings";
+import { printedText } from "../src/follow/printedText";
 import { streetWords } from "../src/follow/streetWords";
 import { TINTS, tinted } from "../src/follow/tint";
 import { Language } from "../src/language/language";
@@ -96,6 +97,58 @@ describe("tints of streets", () => {
     const late = tinted([piece("after", "00:00:00", "23:00:00"), piece("after", "23:00:00", "23:59:00")]);
     for (const { tint } of late.pieces) expect(tint).toBeLessThan(TINTS);
     expect(late.pieces.flatMap(({ lines }) => lines)).toHaveLength(2);
+  });
+});
+
+describe("a printed map", () => {
+  const incident = { from: at("16:00:00"), to: at("16:05:00") };
+  const printed = (change: object = {}) =>
+    printedText(
+      {
+        answer: {
+          means: "motorbike",
+          slowest_kmh: 12,
+          fastest_kmh: 50,
+          minutes: 10,
+          now: at("17:00:00"),
+          snapped_m: 0,
+          reach_m: 1000,
+          reach: [],
+          passes: [],
+          not_listed: { before: 0, between: 0, after: 0 },
+        },
+        incident,
+        sides: "after",
+        sightings: [],
+        drawn_m: null,
+        passes: [],
+        reached: "344 m, 8 camera.",
+        ...change,
+      },
+      vi,
+    ).map(plain);
+
+  it("says what was asked, what is known and what that reaches", () => {
+    const looked = {
+      key: "x",
+      code: "C-009",
+      camera_id: "c",
+      seen: false,
+      from: at("16:06:00"),
+      to: at("16:08:00"),
+    };
+    expect(printed({ sightings: [looked], drawn_m: 1200, passes: [row()] })).toEqual([
+      "Lần theo đường: Xe máy, 12–50 km/h, trong vòng 10 phút; so với lúc xảy ra: Rời đi; xảy ra 16:00–16:05, Chủ Nhật 22/11/2026",
+      "C-009 không thấy 16:06–16:08; Đường đã vẽ: 1,2 km",
+      `344 m, 8 camera. ${row().candidate.camera_code} 16:05–16:12`,
+    ]);
+  });
+
+  it("names so many cameras as leave room for the map", () => {
+    expect(printed()).toHaveLength(2);
+    const last = printed({ passes: Array.from({ length: 30 }, () => row()) }).at(-1) ?? "";
+    expect(last.split(", ")).toHaveLength(12 + 2);
+    expect(last.endsWith(", …")).toBe(true);
   });
 });
 

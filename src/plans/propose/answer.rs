@@ -86,7 +86,7 @@ pub struct Proposed {
     pub overlaps: Vec<PlanOverlap>,
 }
 
-/// A camera of today that sees some of the same streets.
+/// A camera of today that sees some of the same streets; one of unknown detail with all that it sees.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct PlanOverlap {
     /// The camera.

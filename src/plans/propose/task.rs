@@ -1,6 +1,9 @@
 //! Proposing, once all is read (pure): what takes the processor's time.
 
-use std::{collections::HashSet, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 use geo::{Polygon, Rect};
 
@@ -295,6 +298,8 @@ pub(super) struct Among<'a> {
 pub(super) struct Today {
     /// By each camera that hangs there.
     pub covers: Covers,
+    /// What those see at all whose detail nobody knows, by their numbers: at a level they see nothing.
+    coarse: HashMap<usize, Vec<u32>>,
     /// By those that work, as somebody saw within the last 90 days, and by planned ones.
     pub seen: Seen,
     /// How many of them are planned, and see something.
@@ -310,22 +315,32 @@ impl Today {
         let eyes: Vec<Eye> = cameras.iter().map(|camera| camera.eye.clone()).collect();
         let covers = Covers::of(&eyes, demand, level);
         let seen = covers.seen(demand, |number| eyes[number].counts);
+        let unknown = eyes.iter().enumerate();
+        let unknown =
+            unknown.filter(|(_, eye)| level.is_some() && eye.lens.distance_at(1.0).is_none());
+        let (numbers, unknown): (Vec<_>, Vec<_>) =
+            unknown.map(|(number, eye)| (number, eye.clone())).unzip();
+        let coarse = numbers
+            .into_iter()
+            .zip(Covers::of(&unknown, demand, None).of);
         let planned = cameras.iter().zip(&covers.of);
         let planned = planned.filter(|(camera, cover)| camera.planned && !cover.is_empty());
         Self {
             planned: planned.count(),
+            coarse: coarse.collect(),
             covers,
             seen,
         }
     }
 
     /// The numbers of the cameras that see some of what a view sees, whatever their state, with the metres of street, the
-    /// largest part first; at most 10.
+    /// largest part first; at most 10. Of those whose detail is unknown all counts that they see.
     pub(super) fn overlapping(&self, demand: &Demand, view: &View) -> Vec<(usize, f64)> {
         let of_view: HashSet<u32> = view.cover.iter().copied().collect();
         let covers = self.covers.of.iter().enumerate();
         let mut both: Vec<(usize, f64)> = covers
             .map(|(number, cover)| {
+                let cover = self.coarse.get(&number).unwrap_or(cover);
                 let both = cover.iter().filter(|sample| of_view.contains(sample));
                 let metres = both.map(|sample| demand.samples[*sample as usize].metres);
                 (number, metres.sum())

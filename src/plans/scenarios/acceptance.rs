@@ -26,6 +26,25 @@ const IS_BELOW: &str = "WITH RECURSIVE own (id) AS (SELECT id FROM units WHERE i
      UNION SELECT u.id FROM own o JOIN units u ON u.parent_id = o.id) \
      SELECT EXISTS (SELECT 1 FROM own WHERE id = $2)";
 const CLAIM: &str = "UPDATE scenarios SET revision = revision + 1 WHERE id = $1 AND revision = $2 AND accepted_at IS NULL AND ($3 IS NULL OR unit_id = $3)";
+/// Cameras of scenarios that hang in the same place, to a metre, and look the same way.
+macro_rules! alike {
+    () => {
+        "scenario_cameras c JOIN scenario_cameras o ON o.scenario_id <> c.scenario_id AND o.bearing_deg = c.bearing_deg \
+         AND abs(o.lon - c.lon) < 0.00001 AND abs(o.lat - c.lat) < 0.00001 "
+    };
+}
+/// The cameras of a scenario that an accepted one has too.
+const PLANNED_ALREADY: &str = concat!(
+    "SELECT DISTINCT c.number FROM ",
+    alike!(),
+    "JOIN camera_points p ON p.camera_id = o.camera_id AND p.status <> 'removed' WHERE c.scenario_id = $1 ORDER BY c.number"
+);
+/// Whoever accepts an alternative at the same moment waits; SQLite has its one writer.
+const LOCK_ALIKE: &str = concat!(
+    "SELECT s.id FROM scenarios s WHERE s.id = $1 OR EXISTS (SELECT 1 FROM ",
+    alike!(),
+    "WHERE c.scenario_id = $1 AND o.scenario_id = s.id) ORDER BY s.id FOR UPDATE"
+);
 const ACCEPTED: &str =
     "UPDATE scenarios SET accepted_at = $2, accepted_by = $3, campaign_id = $4 WHERE id = $1";
 const PLANNED: &str =
@@ -67,7 +86,11 @@ impl Tx {
         now: Instant,
     ) -> Result<Option<CampaignId>> {
         let Scenario { summary, .. } = &stored.scenario;
-        let claimed = on_tx!(self, |conn| {
+        if let Tx::Postgres(tx) = self {
+            let query = sqlx::query(LOCK_ALIKE).bind(summary.id);
+            query.execute(&mut **tx).await?;
+        }
+        let claimed = on_tx!(&mut *self, |conn| {
             let query = sqlx::query(CLAIM).bind(summary.id).bind(summary.revision);
             query
                 .bind(scope.unit)
@@ -77,6 +100,15 @@ impl Tx {
         })?;
         if claimed == 0 {
             return Ok(None);
+        }
+        let planned_already: Vec<i64> =
+            on_tx!(&mut *self, |conn| sqlx::query_scalar(PLANNED_ALREADY)
+                .bind(summary.id)
+                .fetch_all(conn)
+                .await)?;
+        if !planned_already.is_empty() {
+            let numbers = planned_already;
+            return Err(Error::Conflict(Refusal::PlannedAlready { numbers }.into()));
         }
         let keeper = of_unit(scope, stored.unit);
         let today = Day::of(now, zone);

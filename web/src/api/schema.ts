@@ -1348,7 +1348,8 @@ export interface paths {
         /**
          * Accept a scenario: its cameras are registered as planned, each in the commune where it would hang, and a campaign begins
          *     that collects what they cost. Planners may, though they register nothing else: what is planned hangs nowhere, belongs to
-         *     nobody and counts as no coverage. 409 `proposal_outdated` where privacy refuses one of the cameras meanwhile.
+         *     nobody and counts as no coverage. 409 `proposal_outdated` where privacy refuses one of the cameras meanwhile,
+         *     and `planned_already` where another scenario that was accepted plans it.
          */
         post: operations["accept_scenario"];
         delete?: never;
@@ -4561,7 +4562,7 @@ export interface components {
          * @enum {string}
          */
         PlanFormat: "geojson" | "xlsx";
-        /** @description A camera of today that sees some of the same streets. */
+        /** @description A camera of today that sees some of the same streets; one of unknown detail with all that it sees. */
         PlanOverlap: components["schemas"]["NamedCamera"] & {
             /**
              * Format: double
@@ -5447,6 +5448,14 @@ export interface components {
              */
             values: {
                 /** @description Which of them, by their places in the list, from 1. */
+                numbers: number[];
+            };
+        } | {
+            /** @enum {string} */
+            code: "planned_already";
+            /** @description Some cameras of a scenario are planned already, by another one that was accepted: today's plan counts them. */
+            values: {
+                /** @description Which of them, from 1. */
                 numbers: number[];
             };
         } | {

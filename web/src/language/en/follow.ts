@@ -18,6 +18,8 @@ export default {
   "follow.oldSpeed": "List and map are still those of {slowest}–{fastest} km/h.",
   "follow.oldAnswer":
     "List and map are still based on the question before: {means}, {minutes}, {slowest}–{fastest} km/h.",
+  "follow.printed":
+    "Follow: {means}, {slowest}–{fastest} km/h, within {minutes}; sides: {sides}; it happened {window}",
   "follow.provisional": "(provisional)",
   "follow.speedTurned": "The slowest speed must not be above the fastest.",
   "follow.sides": "Before or after the incident",

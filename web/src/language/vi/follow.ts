@@ -18,6 +18,8 @@ export default {
   "follow.oldSpeed": "Danh sách và bản đồ vẫn là của tốc độ {slowest}–{fastest} km/h.",
   "follow.oldAnswer":
     "Danh sách và bản đồ vẫn tính theo lần hỏi trước: {means}, {minutes}, {slowest}–{fastest} km/h.",
+  "follow.printed":
+    "Lần theo đường: {means}, {slowest}–{fastest} km/h, trong vòng {minutes}; so với lúc xảy ra: {sides}; xảy ra {window}",
   "follow.provisional": "(tạm tính)",
   "follow.speedTurned": "Tốc độ chậm nhất không được lớn hơn tốc độ nhanh nhất.",
   "follow.sides": "So với lúc xảy ra",
