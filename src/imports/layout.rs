@@ -204,7 +204,7 @@ impl<'a> Layout<'a> {
 }
 
 /// The title of a section without how many it has: `Thôn Đông (02 hộ)`, `Tổ 5 – 3 camera:`.
-fn without_count(title: &str) -> &str {
+pub(super) fn without_count(title: &str) -> &str {
     const SIGNS: [char; 7] = [':', ' ', '(', ')', '-', '–', ','];
     const COUNTED: [&str; 10] = [
         "ho",

@@ -4,7 +4,7 @@ mod ends;
 mod words;
 
 use self::{
-    ends::{is_stop, name_end},
+    ends::{is_birth_order, is_stop, name_end, numbered_end},
     words::{
         FAMILIES, HOUSES, JOINTS, KIN, NEAR, NO_NAMES, PLACES, PLAIN_TITLES, PUBLIC, ROLES,
         SHORT_HOUSE, SPOUSES, TITLES, UNMARKED_HOUSES,
@@ -209,7 +209,12 @@ impl Named {
             None => (None, after),
         };
         let of_two = titled.is_some_and(|title| title.contains([' ', '/']));
-        let end = name_end(words, first, of_two, is_marked);
+        let is_numbered = house.is_some() && titled.is_some() && is_birth_order(words, first);
+        let end = if is_numbered {
+            numbered_end(words, first, is_marked)
+        } else {
+            name_end(words, first, of_two, is_marked)
+        };
         let count = end.saturating_sub(first);
         let is_family = words
             .get(first)
@@ -223,7 +228,7 @@ impl Named {
                         && !label.contains(char::is_uppercase)
                         && said.is_some_and(|said| !NO_NAMES.contains(&said.as_str()))
                 };
-                count >= 1 && (is_marked || begins_upper(first) || is_plain())
+                count >= 1 && (is_marked || is_numbered || begins_upper(first) || is_plain())
             }
             // Without a title places bear the names of persons too.
             (Some(_), None) => is_family && count >= 2,

@@ -102,7 +102,11 @@ fn in_hamlet(heading: &str, cell: &str) -> String {
     }
     let above = heading.rsplit(ABOVE).next().unwrap_or(heading);
     let of = above.split(['(', ':', '*']).next().unwrap_or(above);
-    format!("{} {cell}", of.trim())
+    let of = of.trim();
+    let named = ["Tên ", "tên "]
+        .iter()
+        .find_map(|word| of.strip_prefix(word));
+    format!("{} {cell}", named.unwrap_or(of))
 }
 
 /// Whether there is nothing in a text but dashes.
@@ -165,9 +169,18 @@ impl Row {
         row.note_cells_unread(columns, cells);
         row.part_names();
         for ((field, heading), cell) in all() {
-            if *field == Some(HAMLET) && !is_dashes(cell) {
-                row.belongs_to(&in_hamlet(heading, cell));
+            if *field != Some(HAMLET) || is_dashes(cell) {
+                continue;
             }
+            // Whoever stands there is no place (PRIVACY P7).
+            let is_somebody =
+                || names::names_person(cell) || private_text::refuse_sentence(cell).is_some();
+            if !layout::is_place(cell) && is_somebody() {
+                row.findings
+                    .push(("label", Finding::NameLeftOut, String::new()));
+                continue;
+            }
+            row.belongs_to(&in_hamlet(heading, cell));
         }
         row
     }

@@ -82,6 +82,15 @@ fn refuse_too_wide(sheet: &Sheet, top: &[SheetRow]) -> Result<()> {
     )))
 }
 
+/// The name of a sheet without what a program adds to that of a copy: `Thôn 3 (2)`.
+fn without_copy(name: &str) -> &str {
+    let number = name
+        .strip_suffix(')')
+        .and_then(|name| name.rsplit_once(" ("));
+    let copied = number.filter(|(_, number)| number.parse::<u16>().is_ok());
+    copied.map_or(name, |(name, _)| name)
+}
+
 /// The sections that a row stands in.
 struct Sections {
     /// The sheet, where it is called after a place.
@@ -94,7 +103,8 @@ struct Sections {
 
 impl Sections {
     fn of_sheet(sheet: &Sheet) -> Self {
-        let sheet = sheet.name.clone().filter(|name| layout::is_place(name));
+        let name = sheet.name.as_deref().filter(|name| layout::is_place(name));
+        let sheet = name.map(|name| layout::without_count(without_copy(name)).to_owned());
         Self {
             commune: sheet
                 .as_deref()

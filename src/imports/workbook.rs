@@ -32,6 +32,12 @@ pub(super) const MOST_TEXT: u64 = 256 << 20;
 
 /// The sheets in their order.
 pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Sheet>> {
+    // What programs of the web call .xls is often a table of HTML.
+    if !bytes.starts_with(&compound::MAGIC) && !bytes.starts_with(b"PK") {
+        return Err(wrong(
+            &"it is none, whatever its name says; open it in a spreadsheet, save it as .xlsx and try again",
+        ));
+    }
     unpacked::check(bytes, unpacked::MOST_BYTES)?;
     let tamed;
     let bytes = if bytes.starts_with(&compound::MAGIC) {

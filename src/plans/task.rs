@@ -52,6 +52,11 @@ pub struct PlanCamera {
 }
 
 impl PlanCamera {
+    /// Whether nobody knows in what detail it sees: it counts only where any level will do.
+    pub(super) fn is_of_unknown_detail(&self) -> bool {
+        self.eye.lens.distance_at(1.0).is_none()
+    }
+
     /// As the asker may know it.
     pub(super) fn named(&self) -> NamedCamera {
         if !self.is_named {
@@ -219,7 +224,7 @@ impl MeasureTask {
             working: count(|camera| camera.eye.counts),
             assumed: count(|camera| camera.assumed),
             night_unknown: count(|camera| camera.night_unknown),
-            detail_unknown: count(|camera| camera.eye.lens.distance_at(1.0).is_none()),
+            detail_unknown: count(PlanCamera::is_of_unknown_detail),
         }
     }
 }

@@ -175,13 +175,17 @@ async fn p8_the_communes_leave_as_a_numbered_workbook(backend: Backend) {
     // The least seen first, as the page has them, with the figures that it was told.
     let rows = sheet("XD-2026-0001");
     assert_eq!(
-        rows[0][..5],
+        rows[0],
         [
             "code",
             "name",
             "street_m",
             "working_once_m",
-            "working_share"
+            "working_share",
+            "working_twice_m",
+            "installed_once_m",
+            "installed_share",
+            "installed_twice_m"
         ]
     );
     assert_eq!([&rows[1][0], &rows[2][0]], ["002", "001"]);
@@ -189,6 +193,12 @@ async fn p8_the_communes_leave_as_a_numbered_workbook(backend: Backend) {
     assert_eq!(
         rows[2][2],
         west["street_m"].to_string().trim_end_matches(".0")
+    );
+    assert_eq!(
+        rows[2][8],
+        west["installed"]["twice_m"]
+            .to_string()
+            .trim_end_matches(".0")
     );
     let share = west["working"]["once_m"].as_f64().unwrap() / west["street_m"].as_f64().unwrap();
     assert!((rows[2][4].parse::<f64>().unwrap() - share).abs() < 0.001);

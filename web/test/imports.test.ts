@@ -63,11 +63,11 @@ describe("what is said of a row", () => {
   it("names the values of a closed list as the page does", () => {
     const said = (field: string) =>
       itemText(
-        item({ field, code: "not_in_list", values: { allowed: ["working", "faulty", "melted"] } }),
+        item({ field, code: "not_in_list", values: { allowed: ["working", "broken", "faulty"] } }),
         vi,
       );
-    expect(said("status")).toBe("Chỉ nhận một trong: Đang hoạt động; Hỏng; melted.");
-    expect(said("label")).toBe("Chỉ nhận một trong: working; faulty; melted.");
+    expect(said("status")).toBe("Chỉ nhận một trong: Đang hoạt động; Hỏng.");
+    expect(said("label")).toBe("Chỉ nhận một trong: working; broken; faulty.");
     const complaint = {
       pointer: "/status",
       code: "not_in_list",

@@ -143,15 +143,21 @@ describe("what is said of a choice", () => {
     expect(standsText({ kind: "corner", bearing_deg: 0 }, en)).toBe("Building corner, facing north (0°)");
     expect(overlapsText({ overlaps: [] }, vi)).toBeNull();
     const both = [
-      { code: "C-012", metres: 20 },
-      { code: "C-014", metres: 8 },
+      { code: "C-012", metres: 20, detail_unknown: false },
+      { code: "C-014", metres: 8, detail_unknown: true },
     ];
-    expect(plain(overlapsText({ overlaps: both }, vi))).toBe("Trùng một phần với C-012 (20 m), C-014 (8 m)");
-    const some = [{ code: "C-012", metres: 20 }, { code: null, metres: 30 }, { metres: 9 }];
+    expect(plain(overlapsText({ overlaps: both }, vi))).toBe(
+      "Trùng một phần với C-012 (20 m), C-014 (8 m, chưa rõ độ nét)",
+    );
+    const some = [
+      { code: "C-012", metres: 20, detail_unknown: false },
+      { code: null, metres: 30, detail_unknown: true },
+      { metres: 9, detail_unknown: false },
+    ];
     expect(plain(overlapsText({ overlaps: some }, vi))).toBe(
       "Trùng một phần với C-012 (20 m) và 2 camera không nêu mã",
     );
-    const unnamed = both.map(({ metres }) => ({ code: null, metres }));
+    const unnamed = both.map((one) => ({ ...one, code: null }));
     expect(plain(overlapsText({ overlaps: unnamed }, en))).toBe(
       "Overlaps with 2 existing cameras, by 20 m at most",
     );

@@ -54,9 +54,9 @@ describe("a scenario in words", () => {
   });
 
   it("adds up by name what else sees the same streets", () => {
-    const both = (code: string | null, metres: number) => ({ code, metres });
+    const both = (code: string | null, metres: number) => ({ code, metres, detail_unknown: code === "C-2" });
     const named = [camera(1, [both("C-1", 10), both("C-2", 30)]), camera(2, [both("C-1", 25)])];
-    expect(plain(overlapText({ chosen: named }, vi))).toBe("C-1 (35 m), C-2 (30 m)");
+    expect(plain(overlapText({ chosen: named }, vi))).toBe("C-1 (35 m), C-2 (30 m, chưa rõ độ nét)");
     expect(plain(overlapText({ chosen: [camera(1, [both(null, 12)]), camera(2)] }, vi))).toBe("12 m");
     // Some of them are public, and the reader may not know the others.
     const some = [camera(1, [both("C-1", 10), both(null, 12)]), camera(2, [both(null, 8)])];

@@ -31,6 +31,10 @@ pub(super) fn bearing(cell: &str) -> Result<Vec<(&'static str, Value)>, Complain
     if plain.eq_ignore_ascii_case("n") {
         return Err(Refusal::NamOrNorth.into());
     }
+    // All around, or north? Who writes so mostly means a camera that turns.
+    if bare(&plain).trim_end_matches(['°', ' ']) == "360" {
+        return Err(wrong());
+    }
     if let Some(point) = vietnamese_point(&plain) {
         return Ok(vec![("bearing_deg", point.into())]);
     }

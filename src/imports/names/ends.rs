@@ -74,6 +74,28 @@ fn is_name_all_the_same(
     is_given() || of_family && goes_on()
 }
 
+/// Whether somebody is called by the number among brothers and sisters, as in the south: `ông 5 Hải`, `chị 7`, `ông 5Hải`.
+pub(super) fn is_birth_order(words: &[(usize, &str)], at: usize) -> bool {
+    let word = words.get(at).map_or("", |(_, word)| *word);
+    let rest = word.trim_start_matches(|c: char| c.is_ascii_digit());
+    let number = word[..word.len() - rest.len()].parse();
+    number.is_ok_and(|number: u32| (2..=10).contains(&number))
+        && (rest.is_empty() || is_upper(rest) || rest.starts_with([',', ';', '.', ':', ')']))
+}
+
+/// The word behind such a number and the name that may follow it.
+pub(super) fn numbered_end(words: &[(usize, &str)], at: usize, is_marked: bool) -> usize {
+    let goes_on = words[at].1.ends_with(|c: char| c.is_ascii_digit())
+        && words.get(at + 1).is_some_and(|(_, next)| {
+            is_upper(next) && is_stop(&lower(next), is_marked) != Some(Stop::Surely)
+        });
+    if goes_on {
+        name_end(words, at + 1, false, is_marked).max(at + 1)
+    } else {
+        at + 1
+    }
+}
+
 /// The word behind the last one of a name that begins at `first`.
 pub(super) fn name_end(
     words: &[(usize, &str)],

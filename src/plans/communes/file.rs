@@ -40,14 +40,16 @@ impl CommunesExportInput {
 }
 
 /// What is said of a commune that was measured.
-const COMMUNE: [&str; 7] = [
+const COMMUNE: [&str; 9] = [
     "code",
     "name",
     "street_m",
     "working_once_m",
     "working_share",
+    "working_twice_m",
     "installed_once_m",
     "installed_share",
+    "installed_twice_m",
 ];
 /// What is said of one that was not.
 const LEFT_OUT: [&str; 4] = ["code", "name", "reason", "detail"];
@@ -142,15 +144,21 @@ impl CommunesInput {
     }
 }
 
-/// Metres of street, and those that are seen, each with their share.
-fn figures(streets: &CommuneStreets) -> [Value; 5] {
-    let (working, installed) = (streets.working.once_m, streets.installed.once_m);
+/// Metres of street, and those that are seen, with their share, and by two.
+fn figures(streets: &CommuneStreets) -> [Value; 7] {
+    let CommuneStreets {
+        street_m,
+        working,
+        installed,
+    } = *streets;
     [
-        json!(streets.street_m),
-        json!(working),
-        json!(share(working, streets.street_m)),
-        json!(installed),
-        json!(share(installed, streets.street_m)),
+        json!(street_m),
+        json!(working.once_m),
+        json!(share(working.once_m, street_m)),
+        json!(working.twice_m),
+        json!(installed.once_m),
+        json!(share(installed.once_m, street_m)),
+        json!(installed.twice_m),
     ]
 }
 

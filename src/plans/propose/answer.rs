@@ -94,6 +94,8 @@ pub struct PlanOverlap {
     pub camera: NamedCamera,
     /// Metres of street that both see.
     pub metres: f64,
+    /// Whether nobody knows in what detail it sees them: at a level they count as unseen.
+    pub detail_unknown: bool,
 }
 
 /// A camera that does not count today.

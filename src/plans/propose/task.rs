@@ -236,6 +236,7 @@ impl ProposeTask {
         let overlap = |(number, metres)| PlanOverlap {
             camera: self.named(number),
             metres,
+            detail_unknown: self.measuring.cameras[number].is_of_unknown_detail(),
         };
         let overlapping = today.overlapping(demand, view);
         overlapping.into_iter().map(overlap).collect()
@@ -315,11 +316,11 @@ impl Today {
         let eyes: Vec<Eye> = cameras.iter().map(|camera| camera.eye.clone()).collect();
         let covers = Covers::of(&eyes, demand, level);
         let seen = covers.seen(demand, |number| eyes[number].counts);
-        let unknown = eyes.iter().enumerate();
+        let unknown = cameras.iter().enumerate();
         let unknown =
-            unknown.filter(|(_, eye)| level.is_some() && eye.lens.distance_at(1.0).is_none());
-        let (numbers, unknown): (Vec<_>, Vec<_>) =
-            unknown.map(|(number, eye)| (number, eye.clone())).unzip();
+            unknown.filter(|(_, camera)| level.is_some() && camera.is_of_unknown_detail());
+        let unknown = unknown.map(|(number, camera)| (number, camera.eye.clone()));
+        let (numbers, unknown): (Vec<_>, Vec<_>) = unknown.unzip();
         let coarse = numbers
             .into_iter()
             .zip(Covers::of(&unknown, demand, None).of);

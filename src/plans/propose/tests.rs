@@ -350,6 +350,7 @@ fn what_sees_counts_what_is_broken_is_repaired_and_what_looks_at_a_wall_is_turne
     assert_eq!(none.repair_first[0].camera.code.as_deref(), Some("C-7"));
     assert!(!none.repair_first[0].unchecked);
     let overlaps = none.chosen.iter().flat_map(|chosen| &chosen.overlaps);
+    assert!(overlaps.clone().all(|overlap| !overlap.detail_unknown));
     assert!(overlaps.map(|overlap| overlap.metres).sum::<f64>() > 40.0);
     // At a level it sees nothing whose detail nobody knows; what is proposed overlaps with it all the same.
     let mut task = town(100.0, &[]);
@@ -360,6 +361,7 @@ fn what_sees_counts_what_is_broken_is_repaired_and_what_looks_at_a_wall_is_turne
     let coarse = run(task);
     assert!(coarse.seen_before_m < 0.1, "{coarse:?}");
     let overlaps = coarse.chosen.iter().flat_map(|chosen| &chosen.overlaps);
+    assert!(overlaps.clone().all(|overlap| overlap.detail_unknown));
     assert!(overlaps.map(|overlap| overlap.metres).sum::<f64>() > 40.0);
     let across = with(0.0, true);
     let turned = &across.re_aim[0];

@@ -136,6 +136,7 @@ struct OverlapRow {
     code: String,
     lon: Option<f64>,
     lat: Option<f64>,
+    detail_unknown: bool,
     #[sqlx(flatten)]
     belongs: Belongs,
 }
@@ -264,7 +265,8 @@ impl Tx {
         scope: &Scope,
         id: ScenarioId,
     ) -> Result<HashMap<i64, Vec<PlanOverlap>>> {
-        const COLUMNS: &str = "SELECT l.number, l.metres, v.lon, v.lat, ";
+        const COLUMNS: &str = "SELECT l.number, l.metres, v.lon, v.lat, \
+             (v.width_px IS NULL OR v.horizontal_fov_deg IS NULL) AS detail_unknown, ";
         let sql = sqlx::AssertSqlSafe(format!("{OWN}{COLUMNS}{BELONGS}{OVERLAPS}"));
         let rows: Vec<OverlapRow> = on_tx!(self, |conn| sqlx::query_as(sql)
             .bind(scope.unit)
@@ -285,6 +287,7 @@ impl Tx {
             overlaps.entry(row.number).or_default().push(PlanOverlap {
                 camera: named.unwrap_or_default(),
                 metres: row.metres,
+                detail_unknown: row.detail_unknown,
             });
         }
         Ok(overlaps)

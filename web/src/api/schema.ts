@@ -4564,6 +4564,8 @@ export interface components {
         PlanFormat: "geojson" | "xlsx";
         /** @description A camera of today that sees some of the same streets; one of unknown detail with all that it sees. */
         PlanOverlap: components["schemas"]["NamedCamera"] & {
+            /** @description Whether nobody knows in what detail it sees them: at a level they count as unseen. */
+            detail_unknown: boolean;
             /**
              * Format: double
              * @description Metres of street that both see.

@@ -82,15 +82,17 @@ export function fieldText(name: string, { t }: Language): string {
 /** A code with its values, and the same in the server's words; of which field. */
 type Said = Pick<ReviewItem, "code" | "values" | "message"> & Partial<Pick<ReviewItem, "field">>;
 
-// The values of a closed list as its field calls them.
+// The values of a closed list as its field calls them; one that it does not offer is another word for one of them.
 function inWords(allowed: string[], field: string, { t }: Language): string {
   const kind: FieldKind = isField(field) ? FIELDS[field] : "text";
-  const words = new Map(typeof kind === "object" ? Object.entries(kind) : []);
-  const named = allowed.map((value) => {
-    const key = words.get(value);
-    return key ? t(key) : value;
-  });
-  return named.join("; ");
+  if (typeof kind !== "object") return allowed.join("; ");
+  const words = new Map(Object.entries(kind));
+  return allowed
+    .flatMap((value) => {
+      const key = words.get(value);
+      return key ? t(key) : [];
+    })
+    .join("; ");
 }
 
 /** What an item says about its field. */

@@ -52,6 +52,10 @@ export const standsText = (
     looks: looksText(bearing_deg, language),
   });
 
+/** "C-012 (20 m)"; with a word where nobody knows its detail, so that those metres count as unseen at a level. */
+export const overlapOf = (code: string, metres: number, isUnknown: boolean, language: Language): string =>
+  `${code} (${[lengthText(metres, language), ...(isUnknown ? [language.t("propose.detailUnknown")] : [])].join(", ")})`;
+
 /** "C-012 (20 m), C-014 (8 m)", and how many of which the reader may not know which they are. */
 export function overlapsText({ overlaps }: Pick<Proposed, "overlaps">, language: Language): string | null {
   if (overlaps.length === 0) return null;
@@ -63,7 +67,9 @@ export function overlapsText({ overlaps }: Pick<Proposed, "overlaps">, language:
       length: lengthText(most, language),
     });
   const cameras = overlaps
-    .flatMap(({ code, metres }) => (code ? `${code} (${lengthText(metres, language)})` : []))
+    .flatMap(({ code, metres, detail_unknown }) =>
+      code ? overlapOf(code, metres, detail_unknown, language) : [],
+    )
     .join(", ");
   return unnamed > 0
     ? language.t("propose.overlapsSome", { cameras, count: unnamed })

@@ -5,6 +5,7 @@ import { dongText } from "../funding/fundingText";
 import type { Language } from "../language/language";
 import { levelName } from "./askedText";
 import { presetText } from "./presets";
+import { overlapOf } from "./proposalText";
 import { sharesText as twoShares } from "./seen";
 import { prioritiesText } from "./weighted";
 
@@ -70,12 +71,15 @@ export function rowText(scenario: ScenarioSummary, language: Language): string[]
 /** What of today's cameras sees the same streets: by name the largest first, and how much those see that the reader may not know. */
 export function overlapText({ chosen }: Pick<Scenario, "chosen">, language: Language): string {
   const metres = new Map<string, number>();
+  const unknown = new Set<string>();
   let unnamed = 0;
-  for (const { code, metres: both } of chosen.flatMap(({ overlaps }) => overlaps))
-    if (code) metres.set(code, (metres.get(code) ?? 0) + both);
-    else unnamed += both;
+  for (const { code, metres: both, detail_unknown } of chosen.flatMap(({ overlaps }) => overlaps))
+    if (code) {
+      metres.set(code, (metres.get(code) ?? 0) + both);
+      if (detail_unknown) unknown.add(code);
+    } else unnamed += both;
   const named = [...metres].toSorted((a, b) => b[1] - a[1]);
-  const texts = named.map(([code, both]) => `${code} (${lengthText(both, language)})`);
+  const texts = named.map(([code, both]) => overlapOf(code, both, unknown.has(code), language));
   if (unnamed > 0)
     texts.push(
       named.length > 0

@@ -114,7 +114,12 @@ fn a_workbook_is_read_whatever_its_kind() {
 fn a_workbook_that_is_none_is_refused() {
     let now = Instant::from_micros(0);
     let whole = include_bytes!("../../../../fixtures/lists/office.xlsx");
-    for bytes in [&b""[..], b"not a workbook", &whole[..whole.len() / 2]] {
+    for bytes in [
+        &b""[..],
+        b"not a workbook",
+        b"<html><table>",
+        &whole[..whole.len() / 2],
+    ] {
         let found = complaint(read(bytes, ListFormat::Workbook, &Options::default(), now));
         assert!(
             found.starts_with("the file cannot be read as a workbook"),

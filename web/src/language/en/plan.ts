@@ -49,7 +49,7 @@ export default {
   "plan.detailUnknown":
     "{count} camera counts at “Any level” only: its detail is unknown.|{count} cameras count at “Any level” only: their detail is unknown.",
   "plan.meaning":
-    "Working: seen working by somebody within the last 90 days. As installed: every camera that is mounted, faulty ones too.",
+    "Working: seen working by somebody within the last 90 days. As installed: every camera that is mounted, faulty ones too. Only cameras of your unit and those below it count; those of other units that look in do not.",
   "plan.unweighted": "Weights: every metre of street counts the same.",
   "plan.weighted":
     "Weights: streets around squares of some 110 m with 5 past incidents or more count for more ({count} incidents, counted in fives).",

@@ -66,6 +66,7 @@ export default {
   "site.shared": "Where a public camera is mounted already",
   "site.pole": "Roadside pole",
   "propose.outside": "{share} of its view is off the street",
+  "propose.detailUnknown": "detail unknown",
   "propose.overlaps": "Overlaps with {cameras}",
   "propose.overlapsSome":
     "Overlaps with {cameras} and {count} camera without a code|Overlaps with {cameras} and {count} cameras without a code",

@@ -45,7 +45,7 @@ export default {
   "plan.nightUnknown": "{count} camera không rõ ban đêm thấy gì, không tính.",
   "plan.detailUnknown": "{count} camera không rõ độ chi tiết, chỉ tính ở “Mọi mức”.",
   "plan.meaning":
-    "Đang hoạt động: có người thấy hoạt động trong 90 ngày qua. Như đã lắp: mọi camera đang treo, kể cả camera hỏng.",
+    "Đang hoạt động: có người thấy hoạt động trong 90 ngày qua. Như đã lắp: mọi camera đang treo, kể cả camera hỏng. Chỉ tính camera của đơn vị mình và cấp dưới; camera của đơn vị khác nhìn sang thì không tính.",
   "plan.unweighted": "Trọng số: mọi mét đường như nhau.",
   "plan.weighted":
     "Trọng số: đường quanh những ô khoảng 110 m có từ 5 vụ việc đã xảy ra được tính nặng hơn ({count} vụ việc, đếm theo bội số của 5); các đường khác tính như nhau.",

@@ -65,6 +65,7 @@ export default {
   "site.shared": "Nơi đã có camera của cơ quan",
   "site.pole": "Cột ven đường",
   "propose.outside": "{share} vùng quan sát nằm ngoài đường",
+  "propose.detailUnknown": "chưa rõ độ nét",
   "propose.overlaps": "Trùng một phần với {cameras}",
   "propose.overlapsSome": "Trùng một phần với {cameras} và {count} camera không nêu mã",
   "propose.overlapsUnnamed": "Trùng một phần với {count} camera đã có, nhiều nhất {length}",
