@@ -26,11 +26,10 @@ const IS_BELOW: &str = "WITH RECURSIVE own (id) AS (SELECT id FROM units WHERE i
      UNION SELECT u.id FROM own o JOIN units u ON u.parent_id = o.id) \
      SELECT EXISTS (SELECT 1 FROM own WHERE id = $2)";
 const CLAIM: &str = "UPDATE scenarios SET revision = revision + 1 WHERE id = $1 AND revision = $2 AND accepted_at IS NULL AND ($3 IS NULL OR unit_id = $3)";
-/// Cameras of scenarios that hang in the same place, to a metre: where one is planned, what another would add is another
-/// question, wherever it looks.
+/// Cameras of scenarios that hang in the same place, to a metre, and look the same way.
 macro_rules! alike {
     () => {
-        "scenario_cameras c JOIN scenario_cameras o ON o.scenario_id <> c.scenario_id \
+        "scenario_cameras c JOIN scenario_cameras o ON o.scenario_id <> c.scenario_id AND o.bearing_deg = c.bearing_deg \
          AND abs(o.lon - c.lon) < 0.00001 AND abs(o.lat - c.lat) < 0.00001 "
     };
 }
