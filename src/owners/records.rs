@@ -220,6 +220,16 @@ impl Tx {
             .map(drop))?)
     }
 
+    /// Counts a change of all cameras of an owner, which locks them.
+    pub(crate) async fn revise_cameras_of(&mut self, id: OwnerId) -> Result<()> {
+        const REVISE: &str = "UPDATE cameras SET revision = revision + 1 WHERE owner_id = $1";
+        Ok(on_tx!(self, |conn| sqlx::query(REVISE)
+            .bind(id)
+            .execute(conn)
+            .await
+            .map(drop))?)
+    }
+
     /// Changes kind and label of an owner.
     pub(super) async fn change_owner(
         &mut self,
@@ -230,8 +240,6 @@ impl Tx {
         const CHANGE: &str = "UPDATE owners SET kind = coalesce($2, kind), \
              label = CASE WHEN $3 IS NULL THEN label ELSE nullif($3, '') END, \
              folded = coalesce($4, folded) WHERE id = $1";
-        const REVISE_CAMERAS: &str =
-            "UPDATE cameras SET revision = revision + 1 WHERE owner_id = $1";
         let cameras = self.cameras_sharing(registrar, Shared::Owner(id)).await?;
         on_tx!(self, |conn| {
             let query = sqlx::query(CHANGE).bind(id).bind(patch.kind);
@@ -245,11 +253,7 @@ impl Tx {
         // Who has one of them open in a form sees another kind by now.
         let is_other = |camera: &Camera| patch.kind.is_some() && camera.owner_kind != patch.kind;
         if cameras.iter().any(is_other) {
-            on_tx!(&mut *self, |conn| sqlx::query(REVISE_CAMERAS)
-                .bind(id)
-                .execute(conn)
-                .await
-                .map(drop))?;
+            self.revise_cameras_of(id).await?;
         }
         self.settle_drafts(id, registrar.now).await?;
         self.note_all_consequences(registrar, &cameras).await?;

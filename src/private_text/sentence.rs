@@ -8,8 +8,8 @@ use crate::{imports::names_person, refusal::Refusal};
 /// What [`refuse`] says of sentences about money, checks and groups, in which nobody is named either: `cột của ông Mẫu`.
 pub(crate) fn refuse_sentence(text: &str) -> Option<Refusal> {
     let text: String = text.nfc().collect();
-    let words = words_of_sentence(&text);
-    let is_named = || names_within(&text, &words) || holds_full_name(&text, &words);
+    let words = Words::of(&text);
+    let is_named = || names_within(&words) || holds_full_name(&words);
     refuse(&text).or_else(|| is_named().then_some(Refusal::HoldsName))
 }
 
@@ -45,7 +45,7 @@ const POSITIONS: [&str; 26] = [
 
 /// Whether somebody is named anywhere in a sentence: a title in small letters and a name behind it, or any title and a full
 /// name. Labels, of which [`names_person`] judges, begin with whom they name, or set it apart.
-fn names_within(text: &str, words: &[(usize, &str)]) -> bool {
+fn names_within(words: &Words<'_>) -> bool {
     const TITLES: [&str; 14] = [
         "ông", "bà", "anh", "chị", "cô", "chú", "bác", "cụ", "thầy", "dì", "cậu", "vợ", "chồng",
         "đ/c",
@@ -88,18 +88,16 @@ fn names_within(text: &str, words: &[(usize, &str)]) -> bool {
         "vía",
         "xóm",
     ];
-    let word = |n: usize| words.get(n).map_or("", |(_, word)| *word);
-    let lower = |n: usize| word(n).to_lowercase();
-    let is_capital = |n: usize| word(n).starts_with(char::is_uppercase);
+    let lower = |n| words.lower(n);
+    let is_capital = |n| words.is_capital(n);
     let is_full_name = |n: usize| {
         let is_written = is_capital(n) && is_capital(n + 1);
-        (is_written || matches!(&*lower(n + 1), "văn" | "thị"))
-            && is_of_family(text, &[word(n), word(n + 1), word(n + 2)])
+        (is_written || matches!(&*lower(n + 1), "văn" | "thị")) && words.begin_a_name(n)
     };
     (0..words.len()).any(|n| {
         let title = lower(n);
         let is_comrade = title == "chí" && n > 0 && lower(n - 1) == "đồng";
-        let is_unmarked = text.is_ascii() && matches!(&*title, "ong" | "ba" | "anh" | "chi");
+        let is_unmarked = words.text.is_ascii() && matches!(&*title, "ong" | "ba" | "anh" | "chi");
         let is_title = TITLES.contains(&&*title) || is_comrade;
         let is_house =
             matches!(&*title, "hộ" | "nhà") || title == "đình" && n > 0 && lower(n - 1) == "gia";
@@ -123,13 +121,13 @@ fn names_within(text: &str, words: &[(usize, &str)]) -> bool {
             return false;
         }
         let is_small = !is_capital(n) && is_title;
-        is_full_name(name) || is_small && is_capital(name) && names_person(&text[words[n].0..])
+        is_full_name(name) || is_small && is_capital(name) && names_person(words.from(n))
     })
 }
 
 /// Whether somebody's whole name stands in a sentence, as `Nguyễn Văn Mẫu` without a title, where it is not that of a place or
 /// of a business: one of both, or a name of one, stands before those.
-fn holds_full_name(text: &str, words: &[(usize, &str)]) -> bool {
+fn holds_full_name(words: &Words<'_>) -> bool {
     /// What is called after persons.
     const BEARERS: [&str; 23] = [
         "bưu",
@@ -162,24 +160,15 @@ fn holds_full_name(text: &str, words: &[(usize, &str)]) -> bool {
     const NEAR: usize = 3;
     /// `Hồ Thị trấn`
     const NO_NAMES: [&str; 5] = ["hóa", "miếu", "phòng", "sĩ", "trấn"];
-    let lower = |n: usize| {
-        words
-            .get(n)
-            .map_or_else(String::new, |(_, word)| word.to_lowercase())
-    };
-    let is_capital = |n: usize| {
-        words
-            .get(n)
-            .is_some_and(|(_, word)| word.starts_with(char::is_uppercase))
-    };
+    let lower = |n| words.lower(n);
     let mut borne_until = None;
     for n in 0..words.len().saturating_sub(2) {
         let is_middle = matches!(&*lower(n + 1), "văn" | "thị" | "van" | "thi");
         let is_name = is_middle
-            && is_capital(n)
-            && is_capital(n + 2)
+            && words.is_capital(n)
+            && words.is_capital(n + 2)
             && !NO_NAMES.contains(&&*lower(n + 2))
-            && is_of_family(text, &[words[n].1, words[n + 1].1, words[n + 2].1]);
+            && words.begin_a_name(n);
         if !is_name {
             continue;
         }
@@ -197,31 +186,61 @@ fn holds_full_name(text: &str, words: &[(usize, &str)]) -> bool {
     false
 }
 
-/// The words of a sentence with where they begin; `đ/c` is one.
-fn words_of_sentence(text: &str) -> Vec<(usize, &str)> {
-    let is_of_word = |c: char| c.is_alphanumeric() || c == '/';
-    let mut words = Vec::new();
-    let mut at = 0;
-    for word in text.split(|c: char| !is_of_word(c)) {
-        if !word.is_empty() {
-            words.push((at, word));
-        }
-        let end = at + word.len();
-        at = end + text[end..].chars().next().map_or(0, char::len_utf8);
-    }
-    words
+/// A sentence and its words, with where they begin; `đ/c` is one.
+struct Words<'a> {
+    text: &'a str,
+    words: Vec<(usize, &'a str)>,
 }
 
-/// Whether these words are a family's name and what follows it, as a house is called after them.
-fn is_of_family(text: &str, name: &[&str]) -> bool {
-    const UNMARKED: [&str; 16] = [
-        "nguyen", "tran", "le", "pham", "hoang", "huynh", "phan", "vu", "vo", "dang", "bui", "do",
-        "ho", "ngo", "duong", "ly",
-    ];
-    if text.is_ascii() {
-        return UNMARKED.contains(&&*name[0].to_lowercase());
+impl<'a> Words<'a> {
+    fn of(text: &'a str) -> Self {
+        let is_of_word = |c: char| c.is_alphanumeric() || c == '/';
+        let mut words = Vec::new();
+        let mut at = 0;
+        for word in text.split(|c: char| !is_of_word(c)) {
+            if !word.is_empty() {
+                words.push((at, word));
+            }
+            let end = at + word.len();
+            at = end + text[end..].chars().next().map_or(0, char::len_utf8);
+        }
+        Self { text, words }
     }
-    names_person(&format!("nhà {}", name.join(" ")))
+
+    fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Nothing beyond the last one.
+    fn word(&self, n: usize) -> &'a str {
+        self.words.get(n).map_or("", |(_, word)| *word)
+    }
+
+    fn lower(&self, n: usize) -> String {
+        self.word(n).to_lowercase()
+    }
+
+    fn is_capital(&self, n: usize) -> bool {
+        self.word(n).starts_with(char::is_uppercase)
+    }
+
+    /// The sentence from a word on.
+    fn from(&self, n: usize) -> &'a str {
+        &self.text[self.words[n].0..]
+    }
+
+    /// Whether a family's name stands here and what follows it, as a house is called after them.
+    fn begin_a_name(&self, n: usize) -> bool {
+        const UNMARKED: [&str; 16] = [
+            "nguyen", "tran", "le", "pham", "hoang", "huynh", "phan", "vu", "vo", "dang", "bui",
+            "do", "ho", "ngo", "duong", "ly",
+        ];
+        if self.text.is_ascii() {
+            return UNMARKED.contains(&&*self.lower(n));
+        }
+        let name = [n, n + 1, n + 2].map(|n| self.word(n));
+        names_person(&format!("nhà {}", name.join(" ")))
+    }
 }
 
 #[cfg(test)]

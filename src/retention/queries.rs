@@ -116,7 +116,6 @@ const WITHOUT_CAMERA: &str = without_camera!(
 );
 const CONTACT: &str = without_camera!("DELETE FROM owner_contacts WHERE owner_id = $2 AND", "");
 const CONSENTS: &str = "DELETE FROM owner_consents WHERE owner_id = $1 AND scope = 'contactable'";
-const REVISE_CAMERAS: &str = "UPDATE cameras SET revision = revision + 1 WHERE owner_id = $1";
 
 const DRAFTS: &str = "SELECT id FROM cameras WHERE draft_until <= $1 ORDER BY id";
 const LOCK_DRAFT: &str =
@@ -193,11 +192,7 @@ impl Tx {
         let (mut contacts, mut consents) = (0, 0);
         for owner in owners {
             // Locks the cameras, as whoever changes one or its contact does; whether it still holds is asked after that.
-            on_tx!(self, |conn| sqlx::query(REVISE_CAMERAS)
-                .bind(owner)
-                .execute(conn)
-                .await
-                .map(drop))?;
+            self.revise_cameras_of(owner).await?;
             let erased = on_tx!(self, |conn| sqlx::query(CONTACT)
                 .bind(before)
                 .bind(owner)

@@ -4,7 +4,7 @@ import type { Language } from "../language/language";
 import type { Sides } from "../store/followAddress";
 import type { FollowedBy } from "./fitted";
 import { lengthText, windowText } from "./passText";
-import type { KeyedPass, Looked } from "./sightings";
+import { lookedText, type KeyedPass, type Looked } from "./sightings";
 
 interface Printed {
   answer: FollowedBy<KeyedPass>;
@@ -35,10 +35,7 @@ export function printedText(printed: Printed, language: Language): string[] {
     sides: t(`follow.${sides}`),
     window: language.window(of, new Date(incident.to)),
   });
-  const known = sightings.map(
-    (looked) =>
-      `${looked.code} ${t(looked.seen ? "follow.seenAt" : "follow.notSeenAt", { window: windowText(looked, of, language) })}`,
-  );
+  const known = sightings.map((looked) => `${looked.code} ${lookedText(looked, of, language)}`);
   if (drawn_m !== null) known.push(t("follow.drawn", { length: lengthText(drawn_m, language) }));
   const listed = passes.slice(0, MOST_CAMERAS);
   const cameras = listed.map((pass) => `${pass.candidate.camera_code} ${windowText(pass, of, language)}`);

@@ -113,6 +113,12 @@ export function countedPart(
   return isAll ? null : part;
 }
 
+/** "đã thấy 16:05–16:07" */
+export const lookedText = (looked: Looked, of: Date, language: Language): string =>
+  language.t(looked.seen ? "follow.seenAt" : "follow.notSeenAt", {
+    window: windowText(looked, of, language),
+  });
+
 /** Whether somebody seen may have come or gone then: it counts for both. */
 export const isEither = ({ seen, ...window }: Sighting, scene: { from: string; to: string }): boolean =>
   seen && (["before", "after"] as const).every((side) => isOf(side, spanOf(window), spanOf(scene)));
