@@ -57,14 +57,10 @@ impl Db {
         let reach_m = follow.pace.limit_m() + incident.radius_m + MOST_TO_STREET_M;
         let graph = graphs.of(self, bbox, metres(reach_m)?, search.now).await?;
         let frame = graph.frame();
-        let area = Area::of(&place, incident.radius_m, frame);
-        let uncertain_m = match area {
-            Area::Disc { .. } => 0.0,
-            Area::Line(_) | Area::Polygon(_) => incident.radius_m,
-        };
+        let area = Area::of(&place, 0.0, frame);
         let window = incident.window();
         let most = MOST_TO_STREET_M;
-        let snapped = snap(&graph, means, &area, uncertain_m, window)
+        let snapped = snap(&graph, means, &area, incident.radius_m, window)
             .ok_or_else(|| Error::field("place", Refusal::NoStreetNear { most }))?;
 
         let mut tx = self.begin_reading().await?;

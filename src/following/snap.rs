@@ -47,24 +47,21 @@ pub fn snap(
             let points = steps(0.0, piece.length_m);
             near.extend(points.map(|at_m| {
                 let seed = Seed { piece: index, at_m };
-                let metres = area.distance_to(piece.point_at(at_m)) - uncertain_m;
-                (metres.max(0.0), seed)
+                (area.distance_to(piece.point_at(at_m)), seed)
             }));
         }
     }
-    let distance_m = near
+    let nearest_m = near
         .iter()
         .map(|(metres, _)| *metres)
         .min_by(f64::total_cmp)?;
+    let distance_m = (nearest_m - uncertain_m).max(0.0);
     if distance_m > MOST_TO_STREET_M {
         return None;
     }
-    // Within an uncertain place all streets count alike; else those about as near as the nearest.
-    let most = if distance_m > 0.0 {
-        distance_m + BESIDE_M
-    } else {
-        0.0
-    };
+    // All that the place may lie on, and beside a street those about as near as the nearest: one less certain loses none.
+    let beside_m = if nearest_m > 0.0 { BESIDE_M } else { 0.0 };
+    let most = uncertain_m.max(nearest_m + beside_m);
     near.retain(|(metres, _)| *metres <= most);
     let seeds = near.into_iter().map(|(_, seed)| seed).collect();
     let mut anchor = anchor(graph, seeds, window);
@@ -199,12 +196,15 @@ mod tests {
         means: Means,
         x: f64,
         y: f64,
-        radius_m: f64,
+        uncertain_m: f64,
     ) -> Option<(f64, Vec<u32>)> {
         let center = coord! {x: x, y: y};
-        let area = Area::Disc { center, radius_m };
+        let area = Area::Disc {
+            center,
+            radius_m: 0.0,
+        };
         let now = "2026-11-20T10:00:00Z".parse().unwrap();
-        let found = snap(graph, means, &area, 0.0, Window::new(now, now))?;
+        let found = snap(graph, means, &area, uncertain_m, Window::new(now, now))?;
         let mut pieces: Vec<_> = found.anchor.seeds.iter().map(|seed| seed.piece).collect();
         pieces.dedup();
         Some((found.distance_m.round(), pieces))
@@ -237,6 +237,22 @@ mod tests {
             Some((140.0, vec![1]))
         );
         assert_eq!(snapped(&graph, Means::Car, -20.0, 190.0, 0.0), None);
+    }
+
+    #[test]
+    fn a_scene_that_is_less_certain_loses_no_street() {
+        let rows = [0.0, 8.0, 21.0, 30.0].map(|y| street(&[(1, -40.0, y), (2, 0.0, y)]));
+        let graph = Graph::new(&rows, frame());
+        for y in [-9.0, 0.0, 2.0, 7.0, 15.0, 26.0, 60.0] {
+            let found = |uncertain_m: u8| {
+                let found = snapped(&graph, Means::Walk, -20.0, y, f64::from(uncertain_m));
+                found.map_or_else(HashSet::new, |(_, pieces)| pieces.into_iter().collect())
+            };
+            for metres in 0..50 {
+                let lost = &found(metres) - &found(metres + 1);
+                assert!(lost.is_empty(), "{y}, {metres} m: {lost:?}");
+            }
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ pub(super) mod days;
 mod grid;
 pub(super) mod links;
 pub(super) mod money;
-mod numbers;
+pub(super) mod numbers;
 pub(super) mod phones;
 pub(super) mod places;
 mod plus_codes;
@@ -39,6 +39,9 @@ const DAYS: [&str; 4] = [
     "warranty_until",
 ];
 
+/// The field that holds how many days a recording is kept.
+pub(super) const RETENTION: &str = "retention_declared_days";
+
 /// Whether the cells of a field hold days.
 pub(super) fn is_day(field: &str) -> bool {
     DAYS.contains(&field)
@@ -66,7 +69,7 @@ pub(super) fn values(
             let is_so = words::truth(cell).ok_or(Refusal::NotTrueOrFalse)?;
             Ok(vec![(field, is_so.into())])
         }
-        "retention_declared_days" => numbers::days(cell).map(|days| vec![(field, days)]),
+        RETENTION => numbers::days(cell).map(|(days, _)| vec![(field, days)]),
         _ if words::has_words(field) => Ok(vec![(field, words::word(field, cell).into())]),
         "width_px" | "height_px" => {
             let whole = numbers::bare(cell).parse::<i64>();

@@ -30,6 +30,8 @@ pub enum Finding {
     SizeUnknown,
     /// The word is none that is known; the camera is registered without it.
     WordUnknown,
+    /// A range of days, or the least of them: the smaller was taken.
+    LeastTaken,
     /// Only the month or the year is known; its first day was taken.
     DayAssumed,
     /// The month stands before the day.
@@ -81,6 +83,7 @@ impl Finding {
                 | Self::PlaceFromPlusCode
                 | Self::SizeUnknown
                 | Self::WordUnknown
+                | Self::LeastTaken
                 | Self::DayAssumed
                 | Self::MonthFirst
                 | Self::SeveralLenses
@@ -139,6 +142,7 @@ impl Display for Finding {
             }
             Self::WordUnknown => "is no word that is known here; it was left out",
             Self::SizeUnknown => "says no size of pictures that is known; none was taken",
+            Self::LeastTaken => "says no one number of days; the smallest that it says was taken",
             Self::DayAssumed => "names no day; the first one of the month or year was taken",
             Self::MonthFirst => "has the month before the day",
             Self::DayFromNumber => "was a number of days, as spreadsheets count",

@@ -52,6 +52,12 @@ impl Lens {
             Ok(input) => input,
             Err(Error::Invalid(unreadable)) => {
                 complaints.extend(unreadable);
+                let is_of_place =
+                    |known: &FieldError| columns::is_place(known.pointer.trim_start_matches('/'));
+                let is_stated = |field| self.fields.contains_key(field);
+                if !is_stated("lon") && !is_stated("lat") && !complaints.iter().any(is_of_place) {
+                    complaints.push(FieldError::new(columns::POSITION, Refusal::Required));
+                }
                 return Ok(CameraInput::default());
             }
             Err(other) => return Err(other),

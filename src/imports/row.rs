@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{
     Finding,
     cells::{
-        self, days, money, phones,
+        self, days, money, numbers, phones,
         places::{self, Context, Pair, Place},
         resolutions::{Resolution, resolution},
         words,
@@ -278,6 +278,14 @@ impl Row {
                     self.findings.push((field, finding, cell.to_owned()));
                 }
                 self.fields.insert(field.to_owned(), day.into());
+            }
+            cells::RETENTION => {
+                let (days, is_least) = numbers::days(cell)?;
+                if is_least {
+                    self.findings
+                        .push((field, Finding::LeastTaken, cell.to_owned()));
+                }
+                self.fields.insert(field.to_owned(), days);
             }
             _ => {
                 for (field, value) in cells::values(field, cell)? {

@@ -229,7 +229,7 @@ pub enum Refusal {
         /// Which of them, by their places in the list, from 1.
         numbers: Vec<usize>,
     },
-    /// Some cameras of a scenario are planned already, by another one that was accepted: today's plan counts them.
+    /// Some cameras of a scenario hang where another one that was accepted plans one: today's plan counts those.
     PlannedAlready {
         /// Which of them, from 1.
         numbers: Vec<i64>,

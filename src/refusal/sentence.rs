@@ -121,8 +121,8 @@ impl Display for Refusal {
                 let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
                 return write!(
                     f,
-                    "cameras {} of this scenario are planned already, by another one that was accepted: ask for a proposal anew, \
-                     which counts them",
+                    "cameras {} of this scenario hang where another one that was accepted plans a camera: ask for a proposal anew, \
+                     which counts it",
                     numbers.join(", ")
                 );
             }

@@ -13,11 +13,12 @@ use crate::{
     contacts::count,
     incidents::incident,
     logged::{rows, take_the_log_away},
-    proposals::{hang, propose, sensitive_place, square, town},
-    scenarios::{SCENARIOS, chosen, keep, number},
+    proposals::{hang, propose, question, sensitive_place, square, town},
+    scenarios::{SCENARIOS, chosen, keep, number, send},
     support::{
         Answer, Backend, TestApp, account, both,
         ground::{degrees, frame},
+        instant,
     },
 };
 
@@ -93,6 +94,37 @@ async fn an_alternative_with_a_camera_that_is_planned_already_is_not_accepted_to
     // What was given up leaves the place free.
     remove_all(&app, &made.body).await;
     accept(&app, &planner, &second, json!({})).await.expect(200);
+}
+
+both!(what_was_measured_before_is_not_planned_at_the_same_place_whichever_way_it_looks);
+async fn what_was_measured_before_is_not_planned_at_the_same_place_whichever_way_it_looks(
+    backend: Backend,
+) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    town(&app).await;
+    let planner = app.bearer(Role::Planner);
+    let one = json!({ "count": 1, "cost": 9_000_000 });
+    let asked = question(&one);
+    let camera = chosen(&propose(&app, one.clone()).await);
+    let straight = send(&app, &planner, "Thẳng", &asked, &camera).await;
+    let straight = straight.expect(201).body;
+    let mut turned = camera.clone();
+    turned[0]["bearing_deg"] = json!((camera[0]["bearing_deg"].as_u64().unwrap() + 30) % 360);
+    let before = send(&app, &planner, "Xoay", &asked, &turned).await;
+    let before = before.expect(201).body;
+
+    app.clock.set(instant("2026-11-20T06:00:00Z"));
+    let planner = app.bearer(Role::Planner);
+    accept(&app, &planner, &straight, json!({}))
+        .await
+        .expect(200);
+    let refused = accept(&app, &planner, &before, json!({})).await.expect(409);
+    assert_eq!(refused.body["code"], "planned_already");
+    // What is measured now knows of the planned camera, and may hang another one beside it.
+    let after = send(&app, &planner, "Xoay, biết rõ", &asked, &turned).await;
+    let after = after.expect(201).body;
+    app.clock.set(instant("2026-11-20T07:00:00Z"));
+    accept(&app, &planner, &after, json!({})).await.expect(200);
 }
 
 both!(what_is_accepted_becomes_planned_cameras_and_a_campaign_once);

@@ -28,8 +28,55 @@ fn without_about(cell: &str) -> &str {
     rest.unwrap_or(cell).trim_start()
 }
 
-/// Days, or weeks or months of 30 days: `1 tháng`.
-pub(super) fn days(cell: &str) -> Result<Value, Complaint> {
+/// Days, or weeks or months of 30 days: `1 tháng`; of a range (`7-10 ngày`) or a least (`>30`, `ít nhất 30`) the smaller, and
+/// that it was one of these.
+pub(in crate::imports) fn days(cell: &str) -> Result<(Value, bool), Complaint> {
+    let lower = cell.trim().to_lowercase();
+    if let Ok(days) = exact_days(&lower) {
+        return Ok((days, false));
+    }
+    least(&lower)
+        .and_then(|least| exact_days(&least).ok())
+        .map(|days| (days, true))
+        .ok_or_else(|| Complaint::got(Refusal::NotNumber, cell))
+}
+
+/// The smaller end of a range of days, with its unit, or what is said to be the least.
+fn least(lower: &str) -> Option<String> {
+    const LEASTS: [&str; 8] = [
+        "ít nhất ",
+        "tối thiểu ",
+        "trên ",
+        "hơn ",
+        "at least ",
+        "over ",
+        ">",
+        "≥",
+    ];
+    let said = LEASTS.iter().find_map(|word| lower.strip_prefix(word));
+    if let Some(said) = said.or_else(|| lower.strip_suffix('+')) {
+        return Some(said.trim_start_matches('=').trim().to_owned());
+    }
+    let range = lower.strip_prefix("từ ").unwrap_or(lower);
+    let (from, to) = ["đến", "tới", "to", "-", "–"]
+        .iter()
+        .find_map(|joint| range.split_once(joint))?;
+    let (from, to) = (from.trim(), to.trim());
+    // A unit that the first lacks is that of the second: `7-10 ngày`.
+    let unit = to.trim_start_matches(|c: char| c.is_ascii_digit() || " ,.".contains(c));
+    let from = match parsed(from) {
+        Some(_) => format!("{from} {unit}"),
+        None => from.to_owned(),
+    };
+    let days = |text: &str| exact_days(text.trim()).ok()?.as_f64();
+    days(&from)
+        .zip(days(to))
+        .filter(|(from, to)| from < to)
+        .map(|_| from)
+}
+
+/// So many days, weeks or months, in small letters.
+fn exact_days(lower: &str) -> Result<Value, Complaint> {
     const LONGER: [(&str, f64); 6] = [
         ("tháng", 30.0),
         ("months", 30.0),
@@ -38,12 +85,14 @@ pub(super) fn days(cell: &str) -> Result<Value, Complaint> {
         ("weeks", 7.0),
         ("week", 7.0),
     ];
-    let lower = cell.trim().to_lowercase();
     let longer = LONGER.iter().find_map(|(unit, days)| {
-        let count = parsed(without_about(lower.strip_suffix(unit)?.trim_end()))?;
+        let count = match without_about(lower.strip_suffix(unit)?.trim_end()) {
+            "nửa" => 0.5,
+            count => parsed(count)?,
+        };
         serde_json::Number::from_f64(count * days)
     });
-    longer.map_or_else(|| number(cell), |days| Ok(Value::Number(days)))
+    longer.map_or_else(|| number(lower), |days| Ok(Value::Number(days)))
 }
 
 /// The number that a text is, with a point or a comma before its decimals.
@@ -60,8 +109,17 @@ pub(super) fn parsed(text: &str) -> Option<f64> {
 /// A number with or without its unit.
 pub(super) fn number(cell: &str) -> Result<Value, Complaint> {
     // JSON has no NaN and no infinity, and neither has a camera.
-    let number = parsed(bare(cell)).and_then(serde_json::Number::from_f64);
+    let number = parsed(bare(cell)).or_else(|| metres_within(cell));
+    let number = number.and_then(serde_json::Number::from_f64);
     number
         .map(Value::Number)
         .ok_or_else(|| Complaint::got(Refusal::NotNumber, cell))
+}
+
+/// `3m5` is 3.5 m, as heights are spoken.
+fn metres_within(cell: &str) -> Option<f64> {
+    let (metres, rest) = cell.trim().split_once('m')?;
+    let is_whole = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_so = is_whole(metres) && is_whole(rest) && rest.len() <= 2;
+    is_so.then(|| parsed(&format!("{metres}.{rest}")))?
 }

@@ -30,13 +30,16 @@ pub(super) const HOUSES: [(&str, &str); 22] = [
 pub(super) const SHORT_HOUSE: &str = "n/";
 
 /// How people are addressed before their names.
-pub(super) const TITLES: [&str; 33] = [
+pub(super) const TITLES: [&str; 36] = [
     "ông bà",
     "ông/bà",
+    "ông/ bà",
     "ông / bà",
     "ông (bà)",
     "anh chị",
     "anh/chị",
+    "anh/ chị",
+    "anh / chị",
     "ô/b",
     "vợ chồng",
     "cô giáo",

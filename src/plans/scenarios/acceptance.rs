@@ -26,23 +26,26 @@ const IS_BELOW: &str = "WITH RECURSIVE own (id) AS (SELECT id FROM units WHERE i
      UNION SELECT u.id FROM own o JOIN units u ON u.parent_id = o.id) \
      SELECT EXISTS (SELECT 1 FROM own WHERE id = $2)";
 const CLAIM: &str = "UPDATE scenarios SET revision = revision + 1 WHERE id = $1 AND revision = $2 AND accepted_at IS NULL AND ($3 IS NULL OR unit_id = $3)";
-/// Cameras of scenarios that hang in the same place, to a metre, and look the same way.
-macro_rules! alike {
+/// Cameras of scenarios that hang in the same place, to a metre.
+macro_rules! of_one_place {
     () => {
-        "scenario_cameras c JOIN scenario_cameras o ON o.scenario_id <> c.scenario_id AND o.bearing_deg = c.bearing_deg \
+        "scenario_cameras c JOIN scenario_cameras o ON o.scenario_id <> c.scenario_id \
          AND abs(o.lon - c.lon) < 0.00001 AND abs(o.lat - c.lat) < 0.00001 "
     };
 }
-/// The cameras of a scenario that an accepted one has too.
+/// The cameras of a scenario whose place has a planned one of another scenario, if they look the same way, or if the other was
+/// accepted after this one was measured: what this one adds does not count it.
 const PLANNED_ALREADY: &str = concat!(
     "SELECT DISTINCT c.number FROM ",
-    alike!(),
-    "JOIN camera_points p ON p.camera_id = o.camera_id AND p.status <> 'removed' WHERE c.scenario_id = $1 ORDER BY c.number"
+    of_one_place!(),
+    "JOIN camera_points p ON p.camera_id = o.camera_id AND p.status <> 'removed' \
+     JOIN scenarios s ON s.id = c.scenario_id JOIN scenarios a ON a.id = o.scenario_id \
+     WHERE c.scenario_id = $1 AND (o.bearing_deg = c.bearing_deg OR s.measured_at < a.accepted_at) ORDER BY c.number"
 );
 /// Whoever accepts an alternative at the same moment waits; SQLite has its one writer.
-const LOCK_ALIKE: &str = concat!(
+const LOCK_ALTERNATIVES: &str = concat!(
     "SELECT s.id FROM scenarios s WHERE s.id = $1 OR EXISTS (SELECT 1 FROM ",
-    alike!(),
+    of_one_place!(),
     "WHERE c.scenario_id = $1 AND o.scenario_id = s.id) ORDER BY s.id FOR UPDATE"
 );
 const ACCEPTED: &str =
@@ -87,7 +90,7 @@ impl Tx {
     ) -> Result<Option<CampaignId>> {
         let Scenario { summary, .. } = &stored.scenario;
         if let Tx::Postgres(tx) = self {
-            let query = sqlx::query(LOCK_ALIKE).bind(summary.id);
+            let query = sqlx::query(LOCK_ALTERNATIVES).bind(summary.id);
             query.execute(&mut **tx).await?;
         }
         let claimed = on_tx!(&mut *self, |conn| {

@@ -149,7 +149,7 @@ async fn delete_scenario(
 /// Accept a scenario: its cameras are registered as planned, each in the commune where it would hang, and a campaign begins
 /// that collects what they cost. Planners may, though they register nothing else: what is planned hangs nowhere, belongs to
 /// nobody and counts as no coverage. 409 `proposal_outdated` where privacy refuses one of the cameras meanwhile,
-/// and `planned_already` where another scenario that was accepted plans it.
+/// and `planned_already` where another scenario that was accepted plans a camera at the same place.
 #[utoipa::path(post, path = "/api/v1/scenarios/{id}/acceptance", tag = "plans", params(("id" = ScenarioId, Path)),
     request_body = AcceptanceInput,
     responses((status = 200, body = Scenario), (status = 403, body = Problem), (status = 404, body = Problem),

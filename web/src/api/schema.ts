@@ -1349,7 +1349,7 @@ export interface paths {
          * Accept a scenario: its cameras are registered as planned, each in the commune where it would hang, and a campaign begins
          *     that collects what they cost. Planners may, though they register nothing else: what is planned hangs nowhere, belongs to
          *     nobody and counts as no coverage. 409 `proposal_outdated` where privacy refuses one of the cameras meanwhile,
-         *     and `planned_already` where another scenario that was accepted plans it.
+         *     and `planned_already` where another scenario that was accepted plans a camera at the same place.
          */
         post: operations["accept_scenario"];
         delete?: never;
@@ -5455,7 +5455,7 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "planned_already";
-            /** @description Some cameras of a scenario are planned already, by another one that was accepted: today's plan counts them. */
+            /** @description Some cameras of a scenario hang where another one that was accepted plans one: today's plan counts those. */
             values: {
                 /** @description Which of them, from 1. */
                 numbers: number[];

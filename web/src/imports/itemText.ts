@@ -21,6 +21,7 @@ export const REPAIRS = [
   "usual_size",
   "size_unknown",
   "word_unknown",
+  "least_taken",
   "day_assumed",
   "month_first",
   "day_from_number",

@@ -78,7 +78,8 @@ fn text(most: usize) -> impl Strategy<Value = String> {
 }
 
 fn number(least: f64, most: f64) -> impl Strategy<Value = f64> {
-    prop_oneof![least..most, (least..most).prop_map(f64::round), Just(most)]
+    let whole = (least..most).prop_map(move |number| number.round().min(most));
+    prop_oneof![least..most, whole, Just(most)]
         .prop_filter("not below zero by its sign alone", |number| {
             *number != 0.0 || number.is_sign_positive()
         })
@@ -143,7 +144,9 @@ fn camera() -> impl Strategy<Value = CameraInput> {
         of(1..100_000_i32),
         of(1..100_000_i32),
     );
-    let place = (-180.0..179.9_f64, -89.8..89.8_f64);
+    // Nothing stands where both are 0: what fails would shrink to that.
+    let lat = prop_oneof![0.1..89.8_f64, -89.8..-0.1_f64];
+    let place = (-180.0..179.9_f64, lat);
     let dated = (
         status,
         of(moment()),

@@ -803,6 +803,34 @@ fn words_of_lists_that_nobody_knows_leave_what_is_known_alone() {
 }
 
 #[test]
+fn of_days_that_are_no_one_number_the_smallest_is_taken_and_said() {
+    let list = csv("Mã;Kinh độ;Vĩ độ;Thời gian lưu trữ\n\
+        P-1;105,9;18,3;7-10 ngày\nP-2;105,9;18,4;>30\nP-3;105,9;18,5;15 ngày\n")
+    .unwrap();
+    let days = all(&list).into_iter();
+    let days: Vec<_> = days.map(|row| row.input.retention_declared_days).collect();
+    assert_eq!(days, [Some(7.0), Some(30.0), Some(15.0)]);
+    assert_eq!(list.repaired[&Finding::LeastTaken], 2);
+    assert_eq!(list.remarks[0].value.as_deref(), Some("7-10 ngày"));
+}
+
+#[test]
+fn a_row_that_lacks_its_place_says_so_beside_what_else_is_wrong() {
+    let found = complaint(csv(
+        "Mã;Kinh độ;Vĩ độ;Tình trạng\nP-1;;;tốt lắm\nP-2;105,9;18,3;tốt lắm\n",
+    ));
+    assert!(
+        found.contains("line 2/status: must be one of")
+            && found.contains("line 2/position: is required"),
+        "{found}"
+    );
+    assert!(
+        found.contains("line 3/status") && !found.contains("line 3/position"),
+        "{found}"
+    );
+}
+
+#[test]
 fn columns_of_hamlets_add_to_the_label_and_those_of_resolutions_are_pixels() {
     let list = csv("Mã;Vị trí;Thôn;Tổ;Độ phân giải;Kinh độ;Vĩ độ\n\
         P-1;Cổng chợ;3;;2MP;105,9;18,3\n\

@@ -187,6 +187,7 @@ export default {
   "repair.usual_size": "Resolution in megapixels: the usual size was taken, of several the least wide",
   "repair.size_unknown": "Resolution not known: width and height of pictures stay empty",
   "repair.word_unknown": "Word not known: left out, the camera is registered without it",
+  "repair.least_taken": "A range of days, or the least: the smallest was taken",
   "repair.day_assumed": "Only a month or a year: its first day was taken",
   "repair.month_first": "A day with the month first: check that it is right",
   "repair.day_from_number": "A day as a spreadsheet counts it: converted",

@@ -179,6 +179,7 @@ export default {
     "Độ phân giải ghi theo MP: đã lấy kích thước ảnh thường gặp, nếu có nhiều thì lấy cỡ hẹp nhất",
   "repair.size_unknown": "Không hiểu độ phân giải: kích thước ảnh để trống",
   "repair.word_unknown": "Không hiểu nội dung ô này: để trống, camera vẫn vào sổ",
+  "repair.least_taken": "Số ngày ghi theo khoảng hoặc mức tối thiểu: đã lấy số nhỏ nhất",
   "repair.day_assumed": "Chỉ ghi tháng hoặc năm: đã lấy ngày đầu",
   "repair.month_first": "Ngày ghi tháng trước, ngày sau: xem có đúng không",
   "repair.day_from_number": "Ngày là số đếm của bảng tính: đã đổi thành ngày",
