@@ -65,8 +65,8 @@ pub fn snap(
     near.retain(|(metres, _)| *metres <= most);
     let seeds = near.into_iter().map(|(_, seed)| seed).collect();
     let mut anchor = anchor(graph, seeds, window);
-    // Who comes to the street from farther away comes later.
-    anchor.spread_m += distance_m;
+    // Who comes to the street from farther away comes later; somebody may, however uncertain the place is.
+    anchor.spread_m += nearest_m;
     Some(Snapped { anchor, distance_m })
 }
 
@@ -244,13 +244,24 @@ mod tests {
         let rows = [0.0, 8.0, 21.0, 30.0].map(|y| street(&[(1, -40.0, y), (2, 0.0, y)]));
         let graph = Graph::new(&rows, frame());
         for y in [-9.0, 0.0, 2.0, 7.0, 15.0, 26.0, 60.0] {
+            let place = Area::Disc {
+                center: coord! {x: -20.0, y: y},
+                radius_m: 0.0,
+            };
+            let now = "2026-11-20T10:00:00Z".parse().unwrap();
             let found = |uncertain_m: u8| {
-                let found = snapped(&graph, Means::Walk, -20.0, y, f64::from(uncertain_m));
-                found.map_or_else(HashSet::new, |(_, pieces)| pieces.into_iter().collect())
+                let (uncertain_m, now) = (f64::from(uncertain_m), Window::new(now, now));
+                let found = snap(&graph, Means::Walk, &place, uncertain_m, now).unwrap();
+                let pieces = found.anchor.seeds.iter().map(|seed| seed.piece);
+                (pieces.collect::<HashSet<_>>(), found.anchor.spread_m)
             };
             for metres in 0..50 {
-                let lost = &found(metres) - &found(metres + 1);
-                assert!(lost.is_empty(), "{y}, {metres} m: {lost:?}");
+                let ((less, near_m), (more, far_m)) = (found(metres), found(metres + 1));
+                assert!(less.is_subset(&more), "{y}, {metres} m: {less:?}");
+                assert!(
+                    near_m <= far_m,
+                    "{y}, {metres} m: who comes late comes earlier"
+                );
             }
         }
     }

@@ -391,6 +391,10 @@ impl<'a> Reading<'a> {
             let input = lens.input(self.now, &mut complaints)?;
             let named = lens.unit_named.as_ref().map(ToString::to_string);
             let unit = input.unit_code.clone().or(named);
+            // The place of a known camera is known: whether the code is one's, the registry tells.
+            if input.code.is_some() && lens.lacks_place_alone(&complaints) {
+                complaints.clear();
+            }
             let is_readable = complaints.is_empty();
             let is_alone = is_readable && lens.pole.is_none();
             let stands = if is_alone {

@@ -6,6 +6,7 @@ mod bearings;
 mod damage;
 pub(super) mod days;
 mod grid;
+pub(super) mod kinds;
 pub(super) mod links;
 pub(super) mod money;
 pub(super) mod numbers;
@@ -41,6 +42,29 @@ const DAYS: [&str; 4] = [
 
 /// The field that holds how many days a recording is kept.
 pub(super) const RETENTION: &str = "retention_declared_days";
+
+/// Whether the cells of a field are text as it stands.
+pub(super) fn is_text(field: &str) -> bool {
+    TEXT.contains(&field)
+}
+
+/// The field of this name, if a number is to stand in its cells.
+pub(super) fn number_field(name: &str) -> Option<&'static str> {
+    const NUMBERS: [&str; 11] = [
+        "bearing_deg",
+        "horizontal_fov_deg",
+        "vertical_fov_deg",
+        "tilt_deg",
+        "height_m",
+        "near_m",
+        "far_m",
+        "night_far_m",
+        "width_px",
+        "height_px",
+        RETENTION,
+    ];
+    NUMBERS.into_iter().find(|field| *field == name)
+}
 
 /// Whether the cells of a field hold days.
 pub(super) fn is_day(field: &str) -> bool {

@@ -16,6 +16,7 @@ use self::meaning::{BOTH_WAYS, is_address, is_of_maps, way_of_place};
 use super::{
     Unread,
     cells::{days::DateSystem, links, money, words},
+    money::StatedSource,
     sheet::Row,
 };
 use crate::{
@@ -98,6 +99,7 @@ impl Columns {
                 fields[index] = None;
             }
         }
+        leave_sums_out(headings, mapping, &mut fields);
         let mut recognised: BTreeMap<String, String> = BTreeMap::new();
         for (index, name) in fields.iter().enumerate() {
             let Some(name) = name else { continue };
@@ -110,10 +112,13 @@ impl Columns {
                         )
                 })
             };
+            // Money of one source each.
+            let is_of_source = *name == AMOUNT && names_source(heading);
             if let Some(before) = fields
                 .iter()
                 .take(index)
                 .position(|before| is_taken(*before))
+                .filter(|before| !(is_of_source && names_source(&headings[*before])))
             {
                 let row = place.to_owned();
                 let second = shown(heading);
@@ -317,6 +322,23 @@ impl Columns {
             if field.is_none() && !name.is_empty() {
                 unread.note(name, false);
             }
+        }
+    }
+}
+
+/// Whether a heading of amounts says where the money came from.
+fn names_source(heading: &str) -> bool {
+    StatedSource::of_heading(heading).is_some()
+}
+
+/// Leaves out the amounts that are sums of those beside them, which say where each came from.
+fn leave_sums_out(headings: &[String], mapping: &Mapping, fields: &mut [Option<&'static str>]) {
+    let amounts = (0..fields.len()).filter(|at| fields[*at] == Some(AMOUNT));
+    let (of_sources, sums): (Vec<_>, Vec<_>) = amounts.partition(|at| names_source(&headings[*at]));
+    let is_mapped = |at: &usize| mapping.contains_key(&headings[*at]);
+    for at in sums.into_iter().filter(|at| !is_mapped(at)) {
+        if !of_sources.is_empty() {
+            fields[at] = None;
         }
     }
 }

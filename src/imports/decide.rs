@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{
     Remark,
     camera_list::{ListedCamera, WaitingRow},
-    columns::OWNER_PHONE,
+    columns::{OWNER_PHONE, POSITION},
     far_off::FarOff,
     homes::{Homes, NamedUnit},
     known::{Known, row_hash},
@@ -315,6 +315,9 @@ impl<'a> Walk<'a> {
                         code: code.to_owned(),
                         taken_by: taken_by.clone(),
                     }));
+                }
+                if listed.input.lon.is_none() && listed.input.lat.is_none() {
+                    return Err(Error::field(POSITION, Refusal::Required));
                 }
                 self.judge_place(tx, unit, listed).await?;
                 self.new_camera(tx, listed).await

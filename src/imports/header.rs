@@ -44,6 +44,22 @@ impl Header {
     }
 }
 
+/// Whether a row is the header of another table: it says all that a list speaks of, and nothing but headings.
+pub(super) fn begins_another(row: &Row, mapping: &Mapping, known: &'static [String]) -> bool {
+    let filled = row.cells.iter().map(|cell| in_line(cell));
+    let filled: Vec<String> = filled.filter(|cell| !cell.is_empty()).collect();
+    let is_in_words = |cell: &String| !cell.contains(|c: char| c.is_ascii_digit());
+    let is_known = |cell: &&String| field(cell, mapping, known).is_some();
+    filled.iter().all(is_in_words)
+        && filled.iter().filter(is_known).count() >= FEWEST_KNOWN
+        && KINDS
+            .into_iter()
+            .any(|kind| is_complete(&filled, kind, mapping, known))
+}
+
+/// The fewest known headings by which a row within a table is another header.
+const FEWEST_KNOWN: usize = 3;
+
 /// What seem to be the headings where nobody knows any of them: the first of the fullest rows without a number.
 pub(super) fn likely(rows: &[Row]) -> Vec<String> {
     const FEWEST: usize = 3;
@@ -69,19 +85,58 @@ pub(super) fn in_line(cell: &str) -> String {
     cell.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The headings of some rows, if all belong to one header: of several the lowest says something that is known, and of three the
-/// highest, too, which is no title then.
+/// The headings of some rows, if all belong to one header: of several the lowest says something that is known, or stands under
+/// headings that span columns and under no other, and of three the highest says something, too, which is no title then.
 fn joined(rows: &[Row], mapping: &Mapping, known: &'static [String]) -> Option<Vec<String>> {
     let is_heading = |cell: &String| field(cell.trim(), mapping, known).is_some();
     let says = |row: &Row| row.cells.iter().any(is_heading);
     let (upper, lower) = rows.split_first()?;
-    let is_silent = lower.last().is_some_and(|lowest| !says(lowest));
-    if is_silent || (rows.len() == HIGHEST && !says(upper)) {
+    if rows.len() == HIGHEST && !says(upper) {
         return None;
     }
     let upper: Vec<String> = upper.cells.iter().map(|cell| in_line(cell)).collect();
-    let mut lower = lower.iter();
-    lower.try_fold(upper, |upper, lower| below(&upper, lower, &is_heading))
+    let (lowest, between) = match lower.split_last() {
+        Some((lowest, between)) => (Some(lowest), between),
+        None => (None, lower),
+    };
+    let mut between = between.iter();
+    let upper = between.try_fold(upper, |upper, lower| below(&upper, lower, &is_heading))?;
+    match lowest {
+        None => Some(upper),
+        Some(lowest) if says(lowest) || stands_below(&upper, lowest) => {
+            below(&upper, lowest, &is_heading)
+        }
+        Some(_) => None,
+    }
+}
+
+/// Whether a row fills nothing but columns over which a heading spans, of one of them at least two, or holds nothing but units
+/// in brackets: no camera does.
+fn stands_below(upper: &[String], lower: &Row) -> bool {
+    let said = |column: usize| lower.cells.get(column).map_or("", |cell| cell.trim());
+    let filled: Vec<usize> = (0..upper.len())
+        .filter(|column| !said(*column).is_empty())
+        .collect();
+    if !filled.is_empty() && filled.iter().all(|column| is_unit(said(*column))) {
+        return true;
+    }
+    let spanning = |column: usize| (0..=column).rev().find(|at| !upper[*at].is_empty());
+    let spans = |at: usize| upper.get(at + 1).is_some_and(String::is_empty);
+    let above: Option<Vec<usize>> = filled
+        .iter()
+        .map(|column| spanning(*column).filter(|at| spans(*at)))
+        .collect();
+    let in_words = |column: &usize| said(*column).chars().all(|c| !c.is_ascii_digit());
+    above.is_some_and(|above| above.windows(2).any(|two| two[0] == two[1]))
+        && filled.iter().all(in_words)
+}
+
+/// `(triệu đồng)`, which numbers no column.
+fn is_unit(cell: &str) -> bool {
+    let inside = cell
+        .strip_prefix('(')
+        .and_then(|cell| cell.strip_suffix(')'));
+    inside.is_some_and(|inside| inside.contains(char::is_alphabetic) && inside.len() < 40)
 }
 
 /// Headings with the row below them, if it parts some of them.
@@ -110,7 +165,8 @@ fn below(
     let has_number = filled
         .iter()
         .any(|column| said(*column).starts_with(|c: char| c.is_ascii_digit()));
-    if is_title || has_number || !(spans || repeats) {
+    let has_units = !filled.is_empty() && filled.iter().all(|column| is_unit(said(*column)));
+    if is_title || has_number || !(spans || repeats || has_units) {
         return None;
     }
     let mut spanning = "";

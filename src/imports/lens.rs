@@ -6,9 +6,10 @@ use serde_json::{Map, Value};
 
 use super::{
     camera_list::{ListedCamera, WaitingRow},
-    columns,
+    cells, columns,
     homes::NamedUnit,
     money::Money,
+    names,
     row::Row,
 };
 use crate::{
@@ -18,7 +19,7 @@ use crate::{
     fields,
     owners::Contact,
     private_text,
-    refusal::Refusal,
+    refusal::{Complaint, Refusal},
 };
 
 /// One lens of a row.
@@ -51,7 +52,7 @@ impl Lens {
             },
             Ok(input) => input,
             Err(Error::Invalid(unreadable)) => {
-                complaints.extend(unreadable);
+                complaints.extend(unreadable.into_iter().map(|error| self.unnamed(error)));
                 let is_of_place =
                     |known: &FieldError| columns::is_place(known.pointer.trim_start_matches('/'));
                 let is_stated = |field| self.fields.contains_key(field);
@@ -86,6 +87,30 @@ impl Lens {
         }
         complaints.extend(found);
         Ok(input)
+    }
+
+    /// The same complaint without what stands there, if that names somebody (PRIVACY P7).
+    fn unnamed(&self, error: FieldError) -> FieldError {
+        let field = error.pointer.trim_start_matches('/');
+        let text = self.fields.get(field).and_then(Value::as_str);
+        match (text, error.complaint.refusal.clone()) {
+            (Some(text), Some(refusal)) if names::tells_of_somebody(text) => FieldError {
+                complaint: Complaint::got(refusal, text),
+                ..error
+            },
+            _ => error,
+        }
+    }
+
+    /// Whether nothing is wrong with it but that it states no place.
+    pub(super) fn lacks_place_alone(&self, complaints: &[FieldError]) -> bool {
+        let is_of_place = |one: &FieldError| {
+            one.pointer.trim_start_matches('/') == columns::POSITION
+                && one.complaint.refusal == Some(Refusal::Required)
+        };
+        self.pole.is_none()
+            && self.unread.is_empty()
+            && matches!(complaints, [one] if is_of_place(one))
     }
 
     pub(super) fn listed(self, input: CameraInput) -> ListedCamera {
@@ -125,10 +150,11 @@ impl Lens {
         for error in complaints.iter().filter(must_go) {
             self.fields.remove(error.pointer.trim_start_matches('/'));
         }
-        // Nor a way into a device where a word of a list was to stand.
-        self.fields.retain(|_, value| {
+        // Nor a way into a device where a word of a list was to stand, or somebody, as in a row whose cells are shifted.
+        self.fields.retain(|field, value| {
             let text = value.as_str().unwrap_or_default();
             private_text::refuse_device_access(text).is_none()
+                && (cells::is_text(field) || !names::tells_of_somebody(text))
         });
         WaitingRow {
             place: self.place,

@@ -11,7 +11,8 @@ use utoipa::ToSchema;
 use super::{
     ImportId,
     camera_list::ListedCamera,
-    cells::words,
+    cells::{kinds, words},
+    header::ABOVE,
     mended::{Aside, Mended},
 };
 use crate::{
@@ -19,6 +20,7 @@ use crate::{
     clock::{Day, DayOrInstant},
     db::Tx,
     error,
+    folded::fold,
     funding::{CameraMoney, KnownMoney, MOST_DONG, Source},
 };
 
@@ -35,10 +37,33 @@ pub(super) enum StatedSource {
 }
 
 impl StatedSource {
-    /// The one that a cell means; the names of givers are not read.
+    /// The one that a cell means; of names of givers nothing is kept but what kind of giver it is.
     pub(super) fn of_cell(cell: &str) -> Self {
-        let word = words::word(super::columns::SOURCE, cell);
+        let word = words::meaning(super::columns::SOURCE, cell);
+        let word = word.or_else(|| kinds::of_giver(cell)).unwrap_or(cell);
         serde_json::from_value(word.into()).map_or(Self::Unclear, Self::Of)
+    }
+
+    /// The one that the heading of amounts names below another one: `Kinh phí › Ngân sách`; none where it names none.
+    pub(super) fn of_heading(heading: &str) -> Option<Self> {
+        /// It may be anybody's.
+        const ANYBODY: [&str; 3] = ["xa hoi hoa", "xhh", "dan gop"];
+        /// What may stand before.
+        const BEFORE: [&str; 6] = ["nguon", "von", "kinh phi", "tien", "tu", "do"];
+        let (_, below) = heading.rsplit_once(ABOVE)?;
+        let folded = fold(below.split(['(', '[']).next().unwrap_or(below));
+        let mut said = folded.trim();
+        while let Some(rest) = BEFORE
+            .iter()
+            .find_map(|word| said.strip_prefix(word)?.strip_prefix(' '))
+        {
+            said = rest.trim_start();
+        }
+        let is_anybody = ANYBODY.iter().any(|word| said.starts_with(word));
+        match Self::of_cell(said) {
+            Self::Of(source) => Some(Self::Of(source)),
+            _ => is_anybody.then_some(Self::Unclear),
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use self::{
     },
 };
 use super::cells::phones;
-use crate::folded::fold;
+use crate::{folded::fold, private_text};
 
 /// A label without names, and the name of the owner that stood in it.
 #[derive(Debug, PartialEq, Eq)]
@@ -106,9 +106,14 @@ pub(super) fn is_of_somebody(title: &str) -> bool {
     said(title) != said(&of_section(title))
 }
 
-/// Whether a part of a heading is a house of somebody, or a person.
+/// Whether a part of a heading is a house of somebody, or a person. Streets are called `Nguyễn Trãi`; with such a middle name
+/// it is a person.
 fn names_somebody(part: &str) -> bool {
     let words = words(part);
+    let middle = words.get(1).map(|(_, word)| lower(word));
+    if matches!(middle.as_deref(), Some("văn" | "thị")) && is_full_name(part) {
+        return true;
+    }
     let is_marked = !part.is_ascii();
     let titled = addressed(&words, 0, is_marked);
     let is_titled = titled.is_some_and(|(title, length)| {
@@ -139,7 +144,7 @@ fn is_role(text: &str) -> bool {
 }
 
 /// `Nguyễn Văn Mẫu`, and nothing else.
-fn is_full_name(text: &str) -> bool {
+pub(crate) fn is_full_name(text: &str) -> bool {
     let words = words(text);
     let is_family = words
         .first()
@@ -164,6 +169,14 @@ fn cut_behind_number(title: &str) -> &str {
 /// Whether a label names a person.
 pub(crate) fn names_person(label: &str) -> bool {
     Named::find(label).is_some()
+}
+
+/// Whether a cell that is no place names somebody, or holds how to reach or to identify somebody.
+pub(crate) fn tells_of_somebody(cell: &str) -> bool {
+    names_person(cell)
+        || is_full_name(cell)
+        || private_text::is_private(cell)
+        || private_text::refuse_sentence(cell).is_some()
 }
 
 /// In so many words somebody is looked for: nothing that is kept has more.
@@ -499,6 +512,9 @@ mod tests {
             ("Thôn 3 (nhà ông Lê Tám)", "Thôn 3"),
             ("Thôn 3 (nhà ông Lê Tám), xã Mẫu", "Thôn 3, xã Mẫu"),
             ("Thôn 3 - bà Tám", "Thôn 3"),
+            ("TDP 3 - Nguyễn Văn Bá", "TDP 3"),
+            ("Tổ 5 (Lê Thị Mẫu)", "Tổ 5"),
+            ("Tổ 5 - Nguyễn Trãi", "Tổ 5 – Nguyễn Trãi"),
             ("Khu phố 2: ông Nguyễn Văn Mẫu phụ trách", "Khu phố 2"),
             ("Tổ 5 ông Lê Tám", "Tổ 5"),
             ("Thôn 5 (Tám 0900000012)", "Thôn 5"),

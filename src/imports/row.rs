@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{
     Finding,
     cells::{
-        self, days, money, numbers, phones,
+        self, days, kinds, money, numbers, phones,
         places::{self, Context, Pair, Place},
         resolutions::{Resolution, resolution},
         words,
@@ -42,6 +42,8 @@ pub(super) struct Row {
     pub(super) contact: Contact,
     /// The cells that name the owner, where they can be read: the row below may say that its own is the same.
     pub(super) owner: Option<OwnerCells>,
+    /// The kind of owner that the name says, where no column does.
+    pub(super) kind_of_named: Option<&'static str>,
     /// Money that was given or paid.
     pub(super) amount_dong: Option<i64>,
     /// How much cannot be read.
@@ -57,6 +59,9 @@ pub(super) struct Row {
     /// The cells that could not be read, as they stand: for the hash of the row alone.
     pub(super) unread: Vec<String>,
 }
+
+/// What a resolution states.
+const SIZE: [&str; 2] = ["width_px", "height_px"];
 
 /// Degrees and plane coordinates of one row may lie so far from each other: both are rounded, and come from other devices.
 const SAME_PLACE_M: f64 = 50.0;
@@ -90,9 +95,21 @@ fn stated<'a>(field: &str, heading: &str, cell: &'a str) -> &'a str {
             // What it says the row above has was looked for there before.
             heading != field && (says_nothing() || words::says_as_above(cell))
         }
-        _ => is_dashes(cell),
+        _ => is_dashes(cell) || says_unknown(field, heading, cell),
     };
     if is_nothing { "" } else { cell }
+}
+
+/// Whether a cell says that nobody knows: then the row does not speak of the field. Texts are whatever they are, and words that
+/// mean a value mean it: `không` that something is not so.
+fn says_unknown(field: &str, heading: &str, cell: &str) -> bool {
+    let has_text = matches!(field, OWNER_NAME | OWNER_PHONE | "code" | "label")
+        || field != "unit_code" && cells::is_text(field);
+    let is_value = || match field {
+        "public" => words::truth(cell).is_some(),
+        _ => words::meaning(field, cell).is_some(),
+    };
+    !has_text && heading != field && words::says_nothing(cell) && !is_value()
 }
 
 /// The hamlet that a cell names; a mere number or name is one of what the heading says: `Thôn 3`.
@@ -107,6 +124,14 @@ fn in_hamlet(heading: &str, cell: &str) -> String {
         .iter()
         .find_map(|word| of.strip_prefix(word));
     format!("{} {cell}", named.unwrap_or(of))
+}
+
+/// The fields of a camera that a column of this one states.
+fn states(field: &'static str) -> Vec<&'static str> {
+    match field {
+        RESOLUTION => SIZE.to_vec(),
+        field => vec![field],
+    }
 }
 
 /// Whether there is nothing in a text but dashes.
@@ -133,17 +158,28 @@ impl Row {
         row.read_lenses(of(LENSES), of("bearing_deg"));
         row.read_owner([of(OWNER_NAME), of(OWNER_PHONE)], above);
         for ((field, heading), cell) in all() {
-            let cell = field.map_or("", |field| stated(field, heading, cell));
-            let Some(field) = field.filter(|_| !cell.is_empty()) else {
+            let Some(field) = *field else {
                 continue;
             };
+            if !cell.is_empty() && !is_dashes(cell) && says_unknown(field, heading, cell) {
+                row.left_out.extend(states(field));
+                continue;
+            }
+            let cell = stated(field, heading, cell);
+            if cell.is_empty() {
+                continue;
+            }
             // Under the API's own name it is a value of the API, or wrong.
             let is_word = *heading != field && words::can_be_left_out(field);
             if is_word && words::meaning(field, cell).is_none() {
                 row.leave_out(field, &[field], Finding::WordUnknown, cell);
                 continue;
             }
-            if let Err(detail) = row.read_cell(field, columns, cell) {
+            let read = match field {
+                AMOUNT => row.read_amount(columns, heading, cell),
+                _ => row.read_cell(field, columns, cell),
+            };
+            if let Err(detail) = read {
                 row.errors.push(FieldError::new(field, detail));
             }
         }
@@ -152,7 +188,8 @@ impl Row {
             cell => row.read_resolution(cell),
         }
         let is_unclear = matches!(row.source, StatedSource::Missing | StatedSource::Unclear);
-        let has_sources = columns.fields.contains(&Some(SOURCE));
+        let has_sources =
+            columns.fields.contains(&Some(SOURCE)) || row.source == StatedSource::Unclear;
         if row.amount_dong.is_some_and(|dong| dong > 0) && is_unclear && has_sources {
             // What stands there may be somebody who gave (PRIVACY P3).
             row.findings
@@ -163,22 +200,33 @@ impl Row {
         if let Some(kind) = kind {
             row.fields.entry("owner_kind").or_insert(kind);
         }
+        if let Some(kind) = row.kind_of_named {
+            row.fields.entry("owner_kind").or_insert(kind.into());
+        }
         if let Some(owner) = &mut row.owner {
             owner.kind = row.fields.get("owner_kind").cloned();
         }
         row.note_cells_unread(columns, cells);
         row.part_names();
         for ((field, heading), cell) in all() {
-            if *field != Some(HAMLET) || is_dashes(cell) {
+            if *field != Some(HAMLET) || stated(HAMLET, heading, cell).is_empty() {
                 continue;
             }
             // Whoever stands there is no place (PRIVACY P7).
-            let is_somebody =
-                || names::names_person(cell) || private_text::refuse_sentence(cell).is_some();
+            let has_number = cell.contains(|c: char| c.is_ascii_digit());
+            let is_somebody = || {
+                names::names_person(cell)
+                    || has_number && names::names_person(&format!("nhà {cell}"))
+                    || private_text::refuse_sentence(cell).is_some()
+            };
             if !layout::is_place(cell) && is_somebody() {
                 row.findings
                     .push(("label", Finding::NameLeftOut, String::new()));
                 continue;
+            }
+            if names::is_of_somebody(cell) {
+                row.findings
+                    .push(("label", Finding::NameLeftOut, String::new()));
             }
             row.belongs_to(&in_hamlet(heading, cell));
         }
@@ -187,7 +235,6 @@ impl Row {
 
     /// Takes the size of pictures, unless columns of its own state it.
     fn read_resolution(&mut self, cell: &str) {
-        const SIZE: [&str; 2] = ["width_px", "height_px"];
         let (width, height) = match resolution(cell) {
             Resolution::Stated(size) => size,
             Resolution::Usual(size) => {
@@ -260,17 +307,12 @@ impl Row {
     ) -> Result<(), Complaint> {
         match field {
             "lon" | "lat" | POSITION | NORTHING | EASTING | LENSES | OWNER_NAME | OWNER_PHONE
-            | HAMLET | RESOLUTION => {}
+            | HAMLET | RESOLUTION | AMOUNT => {}
             UNIT_NAME => self.unit.name = Some(cell.to_owned()),
             DISTRICT => self.unit.district = Some(cell.to_owned()),
             PROVINCE => self.unit.province = Some(cell.to_owned()),
             // Which of several lenses would it be?
             "bearing_deg" if !self.lenses.is_empty() => {}
-            AMOUNT => {
-                let amount = money::dong(cell, columns.money_unit);
-                self.has_unread_amount = amount.is_err();
-                self.amount_dong = Some(amount?);
-            }
             SOURCE => self.source = StatedSource::of_cell(cell),
             _ if cells::is_day(field) => {
                 let (day, finding) = days::day(cell, columns.date_system);
@@ -292,6 +334,29 @@ impl Row {
                     self.fields.entry(field).or_insert(value);
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Adds an amount; where its heading says whose it is, that is the source, unless another column says another one.
+    fn read_amount(
+        &mut self,
+        columns: &Columns,
+        heading: &str,
+        cell: &str,
+    ) -> Result<(), Complaint> {
+        let unit = money::unit_of_heading(heading).or(columns.money_unit);
+        let amount = money::dong(cell, unit);
+        self.has_unread_amount |= amount.is_err();
+        let amount = amount?;
+        let before = self.amount_dong.unwrap_or_default();
+        self.amount_dong = Some(before.saturating_add(amount));
+        if let Some(source) = StatedSource::of_heading(heading).filter(|_| amount > 0) {
+            self.source = match self.source {
+                StatedSource::Missing if before == 0 => source,
+                stated if before == 0 || stated == source => stated,
+                _ => StatedSource::Unclear,
+            };
         }
         Ok(())
     }
@@ -385,6 +450,10 @@ impl Row {
         // A kind of owner instead of a name says nothing of a person.
         if let Some(kind) = words::meaning("owner_kind", name) {
             self.fields.insert("owner_kind".into(), kind.into());
+        } else if let Some(kind) = kinds::of_owner(name).filter(|_| !private_text::is_private(name))
+        {
+            self.kind_of_named = Some(kind);
+            self.contact.name = Some(name.to_owned());
         } else {
             // `Nguyễn Văn Mẫu - 0900000012`
             let at = name.find(|c: char| c.is_ascii_digit() || c == '+');

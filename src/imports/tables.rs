@@ -1,12 +1,14 @@
 //! Cameras as the rows of tables (pure).
 
+use std::collections::VecDeque;
+
 use super::{
     Finding,
     camera_list::{KNOWN, Options, Read, ReadRow},
     cells::places::Context,
     columns::{self, Columns},
     header::{self, Header},
-    layout::{self, Layout, Line},
+    layout::{self, Layout, Line, Skip},
     names,
     row::{OwnerCells, Row},
     sheet::{MOST_COLUMNS, Row as SheetRow, Sheet},
@@ -29,7 +31,8 @@ pub(super) fn read(
     let mut read = Read::default();
     let mut has_header = false;
     let mut first: Option<(String, Vec<SheetRow>)> = None;
-    for mut sheet in sheets {
+    let mut left = VecDeque::from(sheets);
+    while let Some(mut sheet) = left.pop_front() {
         let top: Vec<SheetRow> = sheet.rows.by_ref().take(TOP).collect::<Result<_>>()?;
         refuse_too_wide(&sheet, &top)?;
         let Some(header) = Header::find(&top, &options.mapping, &KNOWN) else {
@@ -44,7 +47,9 @@ pub(super) fn read(
             continue;
         };
         has_header = true;
-        of_sheet(sheet, top, &header, options, &mut read, take)?;
+        if let Some(rest) = of_sheet(sheet, top, &header, options, &mut read, take)? {
+            left.push_front(rest);
+        }
     }
     if !has_header {
         let (row, top) = first.unwrap_or_else(|| ("line 1".to_owned(), Vec::new()));
@@ -132,6 +137,7 @@ impl Sections {
     }
 }
 
+/// Reads a table, and gives what is left of its sheet where another one begins below it.
 fn of_sheet(
     mut sheet: Sheet,
     mut top: Vec<SheetRow>,
@@ -139,12 +145,13 @@ fn of_sheet(
     options: &Options,
     read: &mut Read,
     take: &mut dyn FnMut(ReadRow) -> Result<()>,
-) -> Result<()> {
+) -> Result<Option<Sheet>> {
     let below = top.split_off(header.at + header.height);
     let mut mapping = options.mapping.clone();
     columns::leave_maps_out(&header.headings, &below, &mut mapping, &KNOWN);
     let rows = std::mem::replace(&mut sheet.rows, Box::new(std::iter::empty()));
-    let below = below.into_iter().map(Ok).chain(rows);
+    let mut below = below.into_iter().map(Ok).chain(rows);
+    let mut rest = None;
     let place = sheet.place(&top[header.at]);
     let headings = &header.headings;
     let mut columns = Columns::read(headings, &place, &mapping, &KNOWN)?;
@@ -173,10 +180,17 @@ fn of_sheet(
     }
     // Of the camera in the row right above, if nothing stands between.
     let mut last: Option<(Vec<String>, Option<OwnerCells>)> = None;
-    for row in below {
+    while let Some(row) = below.next() {
         let mut row = row?;
         let above = last.take();
-        match layout.line(&row) {
+        let line = layout.line(&row);
+        let is_repeated = matches!(line, Line::Skipped(Skip::RepeatedHeader));
+        if !is_repeated && header::begins_another(&row, &options.mapping, &KNOWN) {
+            let rows = Box::new(std::iter::once(Ok(row)).chain(below));
+            rest = Some(Sheet { rows, ..sheet });
+            break;
+        }
+        match line {
             Line::Section(title) => {
                 read.sections += 1;
                 if names::is_of_somebody(&title) {
@@ -232,7 +246,7 @@ fn of_sheet(
         })?;
     }
     read.columns.extend(columns.recognised);
-    Ok(())
+    Ok(rest)
 }
 
 /// A row with more cells than there are headings, or fewer: which belongs under which nobody can tell.

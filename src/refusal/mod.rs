@@ -10,7 +10,7 @@ use crate::{
     clock::{Day, Instant},
     following::NotFollowed,
     geometry::OutOfRange,
-    imports::names_person,
+    imports::{is_full_name, names_person},
     incidents::limits::Cause,
     private_text::{number, quoted},
 };
@@ -229,7 +229,7 @@ pub enum Refusal {
         /// Which of them, by their places in the list, from 1.
         numbers: Vec<usize>,
     },
-    /// Some cameras of a scenario hang where another one that was accepted plans one: today's plan counts those.
+    /// Some cameras of a scenario hang where another one that was accepted plans one, or beside it: today's plan counts those.
     PlannedAlready {
         /// Which of them, from 1.
         numbers: Vec<i64>,
@@ -657,7 +657,7 @@ impl Complaint {
 
     /// The same with what stood in a cell, unless that is private or names somebody.
     pub(crate) fn got(refusal: Refusal, cell: &str) -> Self {
-        if names_person(cell) {
+        if names_person(cell) || is_full_name(cell) {
             let detail =
                 format!("{refusal}; what stands there names somebody, and is not repeated");
             return Self::new(refusal, detail);

@@ -121,7 +121,7 @@ impl Display for Refusal {
                 let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
                 return write!(
                     f,
-                    "cameras {} of this scenario hang where another one that was accepted plans a camera: ask for a proposal anew, \
+                    "cameras {} of this scenario hang where another one that was accepted plans a camera, or beside it: ask for a proposal anew, \
                      which counts it",
                     numbers.join(", ")
                 );

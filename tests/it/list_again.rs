@@ -31,12 +31,12 @@ async fn rows_that_were_mended_wait_no_more_when_the_same_list_comes_again(backe
     let first = import(&app, LIST).await;
     assert_eq!((first.cameras.created, first.cameras.waiting), (1, 3));
     let mendings = [
+        fields(&json!({ "lon": 105.93, "lat": 18.37, "label": "Cầu mới" })),
         Mending {
             same_as: Some("CAM-0001".into()),
             fields: Map::from_iter([("bearing_deg".to_owned(), json!(120.0))]),
             ..Mending::default()
         },
-        fields(&json!({ "lon": 105.93, "lat": 18.37, "label": "Cầu mới" })),
         fields(&json!({ "bearing_deg": 45.0 })),
     ];
     for (row, mending) in waiting(&app).await.into_iter().zip(&mendings) {

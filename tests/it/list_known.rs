@@ -182,6 +182,56 @@ async fn a_phone_or_money_that_is_new_on_a_row_that_was_mended_is_taken_or_named
     assert_eq!(counted(&import(&app, &with(";;;")).await), (0, 0, 3, 0));
 }
 
+both!(what_is_typed_while_mending_is_read_as_a_cell_is);
+async fn what_is_typed_while_mending_is_read_as_a_cell_is(backend: Backend) {
+    let app = known(backend).await;
+    import(&app, &format!("{HEAD}K-2;Cầu;105,95;18,34;ngoài;\n")).await;
+    let wrong = json!({ "fields": { "bearing_deg": "trong" } });
+    let path = format!("/api/v1/import_rows/{}", waiting(&app).await[0]);
+    let refused = app
+        .call(Role::Registrar, Method::PATCH, &path, Some(wrong))
+        .await;
+    assert_eq!(refused.expect(422).codes(), ["/bearing_deg not_bearing"]);
+    mend(
+        &app,
+        0,
+        json!({ "fields": { "bearing_deg": "ĐN", "height_m": "3m5" } }),
+    )
+    .await;
+    let all = cameras(&app).await;
+    let made = all.iter().find(|one| one["code"] == "K-2").unwrap();
+    assert_eq!(
+        (&made["bearing_deg"], &made["height_m"]),
+        (&json!(135.0), &json!(3.5))
+    );
+}
+
+both!(a_row_with_a_known_code_needs_no_place_and_a_new_one_waits_for_its_own);
+async fn a_row_with_a_known_code_needs_no_place_and_a_new_one_waits_for_its_own(backend: Backend) {
+    let app = known(backend).await;
+    let list = "Mã;Kinh độ;Vĩ độ;Tình trạng\nK-1;;;Hỏng\nK-2;;;Hỏng\n";
+    assert_eq!(counted(&preview(&app, list).await), (0, 1, 0, 1));
+    assert_eq!(counted(&import(&app, list).await), (0, 1, 0, 1));
+    let camera = &cameras(&app).await[0];
+    assert_eq!(
+        (&camera["status"], &camera["lon"], &camera["lat"]),
+        (&json!("faulty"), &json!(105.9), &json!(18.34))
+    );
+    let rows = app
+        .get(Role::Registrar, "/api/v1/import_rows")
+        .await
+        .expect(200);
+    let waits = &rows.body["items"][0]["review"][0];
+    assert_eq!(
+        (&waits["field"], &waits["code"]),
+        (&json!("position"), &json!("required"))
+    );
+    assert_eq!(counted(&import(&app, list).await), (0, 0, 1, 1));
+    let place = json!({ "fields": { "lon": 105.91, "lat": 18.34 } });
+    mend(&app, 0, place).await;
+    assert_eq!(counted(&import(&app, list).await), (0, 0, 2, 0));
+}
+
 both!(another_text_that_cannot_be_read_is_another_row);
 async fn another_text_that_cannot_be_read_is_another_row(backend: Backend) {
     let app = TestApp::new(backend, DeploymentKind::Test).await;

@@ -57,8 +57,8 @@ async fn a_map_is_taken_over_as_a_table_is(backend: Backend) {
         .map(|item| json!([item["row"], item["field"], item["code"]]))
         .collect();
     let expected = [
-        json!(["feature 2", "code", "stands_already"]),
         json!(["feature 3", "position", "required"]),
+        json!(["feature 2", "code", "stands_already"]),
         json!(["feature 4", "lon", "not_degrees"]),
     ];
     assert_eq!(waits, expected);

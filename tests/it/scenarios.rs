@@ -384,3 +384,37 @@ async fn what_cannot_be_a_scenario_is_refused_by_field(backend: Backend) {
             .expect(404);
     }
 }
+
+both!(what_was_unknown_of_an_overlap_stays_with_the_figures_of_then);
+async fn what_was_unknown_of_an_overlap_stays_with_the_figures_of_then(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    town(&app).await;
+    let vague = hang(&app, "C-1", json!({ "bearing_deg": 90, "width_px": null })).await;
+    let kept = keep(
+        &app,
+        &app.bearer(Role::Planner),
+        "Chợ",
+        &json!({ "count": 3 }),
+    )
+    .await;
+    let unknown = |scenario: &Value| {
+        let cameras = scenario["chosen"].as_array().unwrap().iter();
+        let overlaps = cameras.flat_map(|camera| camera["overlaps"].as_array().unwrap());
+        overlaps
+            .map(|overlap| overlap["detail_unknown"] == true)
+            .collect::<Vec<_>>()
+    };
+    let before = unknown(&kept);
+    assert!(
+        !before.is_empty() && before.iter().all(|unknown| *unknown),
+        "{kept}"
+    );
+    let path = format!("/api/v1/cameras/{}", vague["id"].as_str().unwrap());
+    let told = Some(json!({ "width_px": 3840 }));
+    app.call(Role::Registrar, Method::PATCH, &path, told)
+        .await
+        .expect(200);
+    let path = format!("{SCENARIOS}/{}", kept["id"].as_str().unwrap());
+    let after = app.get(Role::Planner, &path).await.expect(200).body;
+    assert_eq!(unknown(&after), before);
+}

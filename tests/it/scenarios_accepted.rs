@@ -14,7 +14,7 @@ use crate::{
     incidents::incident,
     logged::{rows, take_the_log_away},
     proposals::{hang, propose, question, sensitive_place, square, town},
-    scenarios::{SCENARIOS, chosen, keep, number, send},
+    scenarios::{SCENARIOS, chosen, execute, keep, number, send},
     support::{
         Answer, Backend, TestApp, account, both,
         ground::{degrees, frame},
@@ -112,19 +112,47 @@ async fn what_was_measured_before_is_not_planned_at_the_same_place_whichever_way
     turned[0]["bearing_deg"] = json!((camera[0]["bearing_deg"].as_u64().unwrap() + 30) % 360);
     let before = send(&app, &planner, "Xoay", &asked, &turned).await;
     let before = before.expect(201).body;
+    // Drawn over another area it would hang some metres beside.
+    let beside = send(&app, &planner, "Bên cạnh", &asked, &turned).await;
+    let beside = beside.expect(201).body;
+    let moved = "UPDATE scenario_cameras SET lon = lon + 0.0001 WHERE scenario_id IN \
+        (SELECT id FROM scenarios WHERE name = 'Bên cạnh')";
+    execute(&app.app.db, moved).await;
 
     app.clock.set(instant("2026-11-20T06:00:00Z"));
     let planner = app.bearer(Role::Planner);
     accept(&app, &planner, &straight, json!({}))
         .await
         .expect(200);
-    let refused = accept(&app, &planner, &before, json!({})).await.expect(409);
-    assert_eq!(refused.body["code"], "planned_already");
+    for stale in [&before, &beside] {
+        let refused = accept(&app, &planner, stale, json!({})).await.expect(409);
+        assert_eq!(refused.body["code"], "planned_already");
+    }
     // What is measured now knows of the planned camera, and may hang another one beside it.
     let after = send(&app, &planner, "Xoay, biết rõ", &asked, &turned).await;
     let after = after.expect(201).body;
     app.clock.set(instant("2026-11-20T07:00:00Z"));
     accept(&app, &planner, &after, json!({})).await.expect(200);
+}
+
+both!(a_place_is_free_again_once_what_was_planned_there_hangs_elsewhere);
+async fn a_place_is_free_again_once_what_was_planned_there_hangs_elsewhere(backend: Backend) {
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    town(&app).await;
+    let planner = app.bearer(Role::Planner);
+    let one = json!({ "count": 1, "cost": 9_000_000 });
+    let (first, again) = (
+        keep(&app, &planner, "Chợ Mới", &one).await,
+        keep(&app, &planner, "Chợ Mới, lần hai", &one).await,
+    );
+    let made = accept(&app, &planner, &first, json!({})).await.expect(200);
+    let camera = &made.body["chosen"][0];
+    let path = format!("/api/v1/cameras/{}", camera["camera_id"].as_str().unwrap());
+    let moved = json!({ "lon": number(&camera["lon"]) + 0.001 });
+    app.call(Role::Registrar, Method::PATCH, &path, Some(moved))
+        .await
+        .expect(200);
+    accept(&app, &planner, &again, json!({})).await.expect(200);
 }
 
 both!(what_is_accepted_becomes_planned_cameras_and_a_campaign_once);

@@ -184,7 +184,7 @@ impl Db {
         mending: &Mending,
     ) -> Result<Mended> {
         let (scope, now) = (by.registrar.scope, by.registrar.now);
-        mending.check()?;
+        let mending = &mending.read()?;
         let owner = mending.owner()?;
         let typed = [(OWNER_NAME, &owner.name), (OWNER_PHONE, &owner.phone)];
         let typed = typed.map(|(field, said)| said.as_ref().map(|_| field));

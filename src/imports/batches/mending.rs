@@ -10,7 +10,7 @@ use crate::{
     funding::Source,
     imports::{
         Money, WaitingMoney,
-        cells::{money::refused_amount, phones, words},
+        cells::{self, money::refused_amount, phones, words},
         columns::{AMOUNT, OWNER_NAME, OWNER_PHONE, SOURCE},
         money::StatedSource,
     },
@@ -52,12 +52,26 @@ pub struct Mended {
 }
 
 impl Mending {
-    /// Whether it is a known camera or a new one, it says once.
-    pub(super) fn check(&self) -> Result<()> {
+    /// The same with numbers for what is typed as cells of lists hold it (`ĐN`, `3m5`). Whether it is a known camera or a new one,
+    /// it says once.
+    pub(super) fn read(&self) -> Result<Self> {
         if self.same_as.is_some() && self.is_new {
             return Err(Error::field("is_new", Refusal::SameOrNew));
         }
-        Ok(())
+        let mut fields = self.fields.clone();
+        for (name, value) in &self.fields {
+            let Some((field, text)) = cells::number_field(name).zip(value.as_str()) else {
+                continue;
+            };
+            let values = cells::values(field, text);
+            for (field, value) in values.map_err(|why| Error::field(field, why))? {
+                fields.insert(field.to_owned(), value);
+            }
+        }
+        Ok(Self {
+            fields,
+            ..self.clone()
+        })
     }
 
     /// The fields that it states; a known camera keeps its code.

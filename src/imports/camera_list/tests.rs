@@ -305,7 +305,7 @@ fn p7_cells_that_cannot_be_read_are_told_apart_unless_they_are_private() {
         ("A;105,9;hỏng;9;;", &["105,9", "hỏng"]),
         ("A;105,9;hỏng;ngoài;;", &["105,9", "hỏng", "ngoài"]),
         // What is empty says nothing.
-        ("A;;;9;;", &[]),
+        (";;;9;;", &[]),
         ("A;105,9;18,3;nhà ông Mẫu;;", &[]),
         ("A;105,9;18,3;hỏi 0900000012;;", &[]),
         ("A;105,9;18,3;9;Nguyễn Văn Mẫu;hỏi sau", &[]),

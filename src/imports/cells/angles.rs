@@ -32,7 +32,7 @@ const NAMES: [(&str, Axis); 8] = [
 
 /// `21.0245`, `21,0245`, `21°01'28.2"N`, `N 21 01 28.2`, `21 độ 01 phút 28 giây`, `Vĩ độ: 21.0245`.
 pub(super) fn angle(text: &str) -> Option<Angle> {
-    let (text, named) = unnamed(text);
+    let (text, named) = unnamed(&in_degree_signs(text));
     let (text, letter) = unlettered(&text);
     let is_between = |c: char| c.is_whitespace() || SIGNS.contains(c);
     let parts: Vec<f64> = text
@@ -71,6 +71,23 @@ pub(super) fn angle(text: &str) -> Option<Angle> {
 
 /// Signs of degrees, minutes and seconds.
 const SIGNS: &str = "°º˚'’′\"”″";
+
+/// With the sign of degrees for what stands for it: `19⁰57'`, `19º57'`, `19o57'`.
+pub(super) fn in_degree_signs(text: &str) -> String {
+    let mut signs = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let is_behind_number = signs.ends_with(|c: char| c.is_ascii_digit());
+        let is_letter =
+            matches!(c, 'o' | 'O') && !rest.peek().is_some_and(|next| next.is_alphabetic());
+        if is_behind_number && (matches!(c, 'º' | '˚' | '⁰') || is_letter) {
+            signs.push('°');
+        } else {
+            signs.push(c);
+        }
+    }
+    signs
+}
 
 /// The text without its name, its units spelt as signs.
 fn unnamed(text: &str) -> (String, Option<Axis>) {

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{
     super::osm::direction::{Direction, direction},
+    angles::in_degree_signs,
     numbers::{bare, parsed},
 };
 use crate::{
@@ -27,7 +28,7 @@ pub(super) fn bearing(cell: &str) -> Result<Vec<(&'static str, Value)>, Complain
     if cell.len() > LONGEST {
         return Err(wrong());
     }
-    let plain = in_signs(cell);
+    let plain = in_signs(&in_degree_signs(cell));
     if plain.eq_ignore_ascii_case("n") {
         return Err(Refusal::NamOrNorth.into());
     }
@@ -132,7 +133,7 @@ fn vietnamese_point(text: &str) -> Option<f64> {
     let mut words: Vec<&str> = folded.split_whitespace().collect();
     while words
         .first()
-        .is_some_and(|word| matches!(*word, "huong" | "ve" | "phia"))
+        .is_some_and(|word| matches!(*word, "huong" | "ve" | "phia" | "chinh"))
     {
         words.remove(0);
     }

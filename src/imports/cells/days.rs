@@ -63,7 +63,13 @@ fn read(cell: &str, system: DateSystem) -> Option<(Date, Option<Finding>)> {
             .filter(|part| !part.is_empty())
             .collect()
     } else {
-        let date = cell.split_whitespace().next()?;
+        let mut words = cell.split_whitespace();
+        let date = words.next()?;
+        // `5-6/2019` are two months, `2/2019 và 5/2020` two days; a time may stand behind a day.
+        let kinds = ['/', '-', '.'].map(|sign| date.contains(sign));
+        if kinds.iter().filter(|kind| **kind).count() > 1 || words.any(|word| word.contains('/')) {
+            return None;
+        }
         date.split(['/', '-', '.']).collect()
     };
     if parts

@@ -138,6 +138,10 @@ pub(in crate::imports) fn dong(cell: &str, unit: Option<u64>) -> Result<i64, Com
             }
         }
         rest = rest.trim_start_matches(['.', '/', '-']).trim_start();
+        // `12-15`, `10/2` or a day: what follows a number without a unit of its own is no part of it.
+        if named.is_none() && !rest.is_empty() {
+            return Err(wrong());
+        }
     }
     let smallest = match (is_unit_said, total.fract() > 0.0) {
         (true, _) => LEAST,

@@ -5,14 +5,16 @@ use serde_json::Value;
 use crate::refusal::{Complaint, Refusal};
 
 /// Units that may stand behind a number.
-const UNITS: [&str; 12] = [
-    "m", "met", "mét", "°", "độ", "do", "ngày", "ngay", "px", "pixel", "days", "deg",
+const UNITS: [&str; 16] = [
+    "m", "met", "mét", "°", "º", "˚", "⁰", "o", "độ", "do", "ngày", "ngay", "px", "pixel", "days",
+    "deg",
 ];
 
 /// A number without its unit.
 pub(super) fn bare(cell: &str) -> &str {
     let cell = without_about(cell.trim());
-    let end = cell.trim_end_matches(|c: char| c.is_alphabetic() || c == '°' || c.is_whitespace());
+    let end = cell
+        .trim_end_matches(|c: char| c.is_alphabetic() || "°˚⁰".contains(c) || c.is_whitespace());
     let unit = cell[end.len()..].trim().to_lowercase();
     if UNITS.contains(&unit.as_str()) {
         end
@@ -54,11 +56,16 @@ fn least(lower: &str) -> Option<String> {
         "≥",
     ];
     let said = LEASTS.iter().find_map(|word| lower.strip_prefix(word));
-    if let Some(said) = said.or_else(|| lower.strip_suffix('+')) {
+    let behind = || {
+        ["+", "trở lên"]
+            .iter()
+            .find_map(|word| lower.strip_suffix(word))
+    };
+    if let Some(said) = said.or_else(behind) {
         return Some(said.trim_start_matches('=').trim().to_owned());
     }
     let range = lower.strip_prefix("từ ").unwrap_or(lower);
-    let (from, to) = ["đến", "tới", "to", "-", "–"]
+    let (from, to) = ["đến", "tới", "to", "-", "–", "~"]
         .iter()
         .find_map(|joint| range.split_once(joint))?;
     let (from, to) = (from.trim(), to.trim());
@@ -75,9 +82,12 @@ fn least(lower: &str) -> Option<String> {
         .map(|_| from)
 }
 
-/// So many days, weeks or months, in small letters.
+/// So many hours, days, weeks or months, in small letters.
 fn exact_days(lower: &str) -> Result<Value, Complaint> {
-    const LONGER: [(&str, f64); 6] = [
+    const UNITS: [(&str, f64); 9] = [
+        ("giờ", 1.0 / 24.0),
+        ("hours", 1.0 / 24.0),
+        ("h", 1.0 / 24.0),
         ("tháng", 30.0),
         ("months", 30.0),
         ("month", 30.0),
@@ -85,14 +95,14 @@ fn exact_days(lower: &str) -> Result<Value, Complaint> {
         ("weeks", 7.0),
         ("week", 7.0),
     ];
-    let longer = LONGER.iter().find_map(|(unit, days)| {
+    let in_unit = UNITS.iter().find_map(|(unit, days)| {
         let count = match without_about(lower.strip_suffix(unit)?.trim_end()) {
             "nửa" => 0.5,
             count => parsed(count)?,
         };
         serde_json::Number::from_f64(count * days)
     });
-    longer.map_or_else(|| number(lower), |days| Ok(Value::Number(days)))
+    in_unit.map_or_else(|| number(lower), |days| Ok(Value::Number(days)))
 }
 
 /// The number that a text is, with a point or a comma before its decimals.

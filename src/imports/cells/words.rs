@@ -335,11 +335,20 @@ pub(in crate::imports) fn can_be_left_out(field: &str) -> bool {
 
 /// Whether a cell says that nothing is known, or that there is nothing.
 pub(in crate::imports) fn says_nothing(cell: &str) -> bool {
-    const WORDS: [&str; 19] = [
+    const WORDS: [&str; 28] = [
+        "/",
         "khong",
         "ko",
+        "kxd",
         "khong biet",
+        "khong nho",
+        "khong ghi",
+        "chua",
         "chua biet",
+        "chua do",
+        "chua kiem tra",
+        "chua thong ke",
+        "de trong",
         "dang cap nhat",
         "chua cap nhat",
         "none",
@@ -362,7 +371,7 @@ pub(in crate::imports) fn says_nothing(cell: &str) -> bool {
     ];
     const OF: [&str; 5] = ["", "thong tin", "chu", "chu ho", "ten"];
     let folded = fold(cell);
-    let bare = folded.trim_matches(|c: char| c == '.' || c.is_whitespace());
+    let bare = folded.trim_matches(|c: char| ".?_…".contains(c) || c.is_whitespace());
     let is_begun = |beginning: &&str| {
         let rest = bare.strip_prefix(*beginning).map(str::trim);
         rest.is_some_and(|rest| OF.contains(&rest))
@@ -403,7 +412,7 @@ pub(in crate::imports) fn says_as_above(cell: &str) -> bool {
 }
 
 /// Yes or no, in either language; none where a cell says neither.
-pub(super) fn truth(cell: &str) -> Option<bool> {
+pub(in crate::imports) fn truth(cell: &str) -> Option<bool> {
     match fold(cell).as_str() {
         "true" | "yes" | "co" | "x" | "1" => Some(true),
         "false" | "no" | "khong" | "0" => Some(false),

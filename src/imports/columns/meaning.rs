@@ -6,7 +6,7 @@ use super::{headings::HEADINGS, shown};
 use crate::{
     error::{Error, Result},
     folded::fold,
-    imports::{header::ABOVE, sheet::Row, unread},
+    imports::{header::ABOVE, money::StatedSource, sheet::Row, unread},
     private_text::quoted,
     refusal::{Complaint, Refusal},
 };
@@ -167,9 +167,14 @@ pub(in crate::imports) fn field(
         // The lower part says it, alone or with the upper one; `(độ)` is a mere unit.
         let both = field(&format!("{above} {below}"), mapping, all);
         let is_unit = below.starts_with('(');
+        let is_source = || StatedSource::of_heading(heading).is_some();
+        let of_above = || {
+            let field = field(above, mapping, all);
+            field.filter(|field| is_unit || *field == AMOUNT && is_source())
+        };
         return both
             .or_else(|| field(below, mapping, all))
-            .or_else(|| field(above, mapping, all).filter(|_| is_unit));
+            .or_else(of_above);
     }
     // `X (kinh độ)`: what X is, they say in brackets.
     if let Some((_, inside)) = heading.split_once('(')
@@ -192,11 +197,16 @@ pub(in crate::imports) fn field(
         let mut found = HEADINGS.iter().filter(|(_, names)| names.contains(&name));
         found.next().and_then(|(field, _)| known(field))
     };
+    // `Chủ hộ/ đơn vị quản lý`: whoever else is meant, it is for the encrypted contact.
+    let first = bare.split(['/', ',']).next().unwrap_or(bare);
+    let is_of_owner =
+        first.len() < bare.len() && field(first, &Mapping::new(), all) == Some(OWNER_NAME);
     // That a column speaks of cameras, or of how they were put up, may be said or not.
     let shorter = std::iter::successors(Some(&*folded), |name| {
         OF_CAMERAS.iter().find_map(|words| name.strip_suffix(words))
     });
-    shorter.into_iter().find_map(named)
+    let found = shorter.into_iter().find_map(named);
+    found.or_else(|| known(OWNER_NAME).filter(|_| is_of_owner))
 }
 
 /// Complains about a mapping to what is no field, or from a heading that no table has.
@@ -273,6 +283,11 @@ mod tests {
             ("Owner’s name", Some(OWNER_NAME)),
             ("Điện thoại chủ", Some(OWNER_PHONE)),
             ("SĐT chủ", Some(OWNER_PHONE)),
+            ("Họ và tên chủ hộ/ đơn vị quản lý", Some(OWNER_NAME)),
+            ("Chủ hộ, cơ quan", Some(OWNER_NAME)),
+            ("Kinh phí › Ngân sách", Some(AMOUNT)),
+            ("Kinh phí (triệu đồng) › Nguồn xã hội hóa", Some(AMOUNT)),
+            ("Kinh phí › Ghi chú", None),
             ("Số ĐT chủ", Some(OWNER_PHONE)),
             ("ĐT chủ hộ", Some(OWNER_PHONE)),
             ("Link Google Map", Some(POSITION)),

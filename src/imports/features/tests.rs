@@ -165,7 +165,7 @@ fn a_feature_speaks_only_of_what_it_mentions() {
 
 #[test]
 fn a_feature_without_a_point_waits_and_the_others_are_read() {
-    let shaped = |geometry: Value| json!({ "type": "Feature", "properties": { "code": "X" }, "geometry": geometry });
+    let shaped = |geometry: Value| json!({ "type": "Feature", "properties": { "label": "X" }, "geometry": geometry });
     let point = |coordinates: Value| json!({ "type": "Point", "coordinates": coordinates });
     for (geometry, why) in [
         (Value::Null, "position is required"),

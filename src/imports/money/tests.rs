@@ -17,12 +17,31 @@ fn sources_are_read_as_people_write_them() {
                 "ngân sách nhà nước",
                 "state budget",
                 "state_budget",
+                "NS xã",
+                "UBND tỉnh hỗ trợ",
             ][..],
         ),
-        (Source::Business, &["Doanh nghiệp", "công ty", "Business"]),
+        (
+            Source::Business,
+            &[
+                "Doanh nghiệp",
+                "công ty",
+                "Business",
+                "Cty TNHH Mẫu",
+                "Doanh nghiệp Mẫu tài trợ",
+            ],
+        ),
         (
             Source::Organisation,
-            &["Tổ chức", "Hội", "đoàn thể", "organisation"],
+            &[
+                "Tổ chức",
+                "Hội",
+                "đoàn thể",
+                "organisation",
+                "Hội Nông dân",
+                "Chùa Mẫu",
+                "Quỹ khuyến học",
+            ],
         ),
         (
             Source::Households,
@@ -42,9 +61,37 @@ fn sources_are_read_as_people_write_them() {
         "Xã hội hóa",
         "Ngân sách + xã hội hóa",
         "Công ty và nhân dân",
+        "Công ty Mẫu + NS xã",
+        "Hội viên đóng góp, NSNN",
+        "Dnestr",
+        "ông Nguyễn Văn Mẫu",
         "12V",
     ] {
         assert_eq!(StatedSource::of_cell(cell), StatedSource::Unclear, "{cell}");
+    }
+}
+
+#[test]
+fn headings_of_amounts_name_their_source() {
+    use StatedSource::{Of, Unclear};
+    for (heading, expected) in [
+        (
+            "Kinh phí (triệu đồng) › Ngân sách",
+            Some(Of(Source::StateBudget)),
+        ),
+        (
+            "Kinh phí › Từ nguồn NSNN (trđ)",
+            Some(Of(Source::StateBudget)),
+        ),
+        ("Kinh phí › Doanh nghiệp hỗ trợ", Some(Of(Source::Business))),
+        ("Kinh phí › Nhân dân đóng góp", Some(Of(Source::Households))),
+        ("Kinh phí › Xã hội hóa", Some(Unclear)),
+        ("Kinh phí › Nguồn XHH", Some(Unclear)),
+        ("Kinh phí › Tổng số", None),
+        ("Kinh phí › (triệu đồng)", None),
+        ("Kinh phí", None),
+    ] {
+        assert_eq!(StatedSource::of_heading(heading), expected, "{heading}");
     }
 }
 

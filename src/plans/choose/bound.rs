@@ -87,6 +87,12 @@ impl<'a> Relaxation<'a> {
         relaxation
     }
 
+    /// The relaxation with nothing decided.
+    pub fn free(instance: &'a Instance) -> Self {
+        let standing = vec![Standing::Free; instance.groups.len()];
+        Self::new(instance, standing, None)
+    }
+
     /// Adds up anew what is paid, without the errors of many small changes.
     fn add_up(&mut self) {
         let rests = self.weights.iter().zip(&self.payments);
@@ -327,9 +333,16 @@ pub(super) fn decide(instance: &Instance, standing: &mut [Standing], site: u32, 
 
 /// A bound beside a first choice, and what can be made of the selection that led to it.
 pub(super) fn at_once<'a>(instance: &'a Instance, open: &Open) -> (f64, Open<'a>) {
-    let standing = vec![Standing::Free; instance.groups.len()];
-    let mut relaxation = Relaxation::new(instance, standing, None);
-    let descent = relaxation.descend(STEPS_AT_ONCE, open.value, &|| true);
+    let lower =
+        |relaxation: &mut Relaxation| relaxation.descend(STEPS_AT_ONCE, open.value, &|| true);
+    let mut relaxation = Relaxation::free(instance);
+    let descent = lower(&mut relaxation);
+    let mut bound = instance.rounded(descent.bound);
+    // A budget may pay for parts of a site in the relaxation; a number of sites has none.
+    if let Some(counted) = instance.counted().filter(|_| bound > open.value) {
+        let of_counted = lower(&mut Relaxation::free(&counted));
+        bound = bound.min(counted.rounded(of_counted.bound));
+    }
     let other = near(instance, &relaxation.selection(&descent));
-    (instance.rounded(descent.bound), other)
+    (bound, other)
 }

@@ -121,8 +121,7 @@ struct Search<'a> {
 impl Search<'_> {
     /// Looks at the whole: the final bound if nothing is left to do, or the bound and what was decided.
     fn root(&mut self) -> Result<f64, (f64, Vec<Standing>)> {
-        let standing = vec![Standing::Free; self.instance.groups.len()];
-        let mut relaxation = Relaxation::new(self.instance, standing, None);
+        let mut relaxation = Relaxation::free(self.instance);
         let descent = relaxation.descend(STEPS_AT_ROOT, self.value, self.go_on);
         self.take(&relaxation.selection(&descent));
         let bound = self.instance.rounded(descent.bound).max(self.value);

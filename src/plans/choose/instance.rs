@@ -8,7 +8,7 @@ use super::{Covers, Limit, Problem, Wrong};
 pub(super) const NONE: u32 = u32::MAX;
 
 /// A question as the search sees it. Every site is in a group, alone in it if need be.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Instance {
     /// What each point counts, more than zero.
     pub weights: Vec<f64>,
@@ -237,6 +237,23 @@ impl Instance {
     /// Whether a site is open today and can only be replaced.
     pub fn is_default(&self, site: u32) -> bool {
         self.defaults[self.groups[site as usize] as usize] == site
+    }
+
+    /// The same with as many sites as the budget pays for at the lowest price, which allows all that it allows; none where
+    /// sites are counted anyway, or one costs nothing.
+    pub fn counted(&self) -> Option<Self> {
+        let sites = (0..self.sites()).filter(|site| !self.is_default(*site));
+        let cheapest = sites.map(|site| self.prices[site as usize]).min()?;
+        if self.counts || cheapest == 0 {
+            return None;
+        }
+        let price = |site: u32| u64::from(!self.is_default(site));
+        Some(Self {
+            prices: (0..self.sites()).map(price).collect(),
+            limit: self.limit / cheapest,
+            counts: true,
+            ..self.clone()
+        })
     }
 
     /// The weight that is covered before anything is opened.

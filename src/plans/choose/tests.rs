@@ -297,6 +297,18 @@ fn a_budget_is_worth_what_its_prices_can_use() {
     }
 }
 
+/// 100 pays for one of these, whichever; two thirds of another would be a fraction.
+#[test]
+fn a_budget_of_mixed_prices_pays_for_no_part_of_a_site() {
+    let lists: [&[u32]; 3] = [&[0], &[1], &[2]];
+    let mut question = plain(&[10.5, 10.25, 10.0], &lists, Limit::Budget(100));
+    for (site, cost) in question.sites.iter_mut().zip([60, 61, 67]) {
+        site.cost = Some(cost);
+    }
+    let first = question.choosing().unwrap().first();
+    assert_eq!((first.value, first.bound, first.proven), (10.5, 10.5, true));
+}
+
 #[test]
 fn greed_alone_would_miss_the_best_pair() {
     // The middle site covers most, the outer two together more than it with either.

@@ -40,14 +40,25 @@ pub struct ChosenInput {
     pub bearing_deg: u16,
 }
 
+/// A camera of today that sees some of the same streets as a kept one.
+#[derive(Clone, Copy, Debug)]
+pub struct KeptOverlap {
+    /// The camera.
+    pub camera: CameraId,
+    /// Metres of street that both see.
+    pub metres: f64,
+    /// Whether nobody knows in what detail it sees them.
+    pub detail_unknown: bool,
+}
+
 /// What a kept choice comes to.
 #[derive(Debug)]
 pub struct Kept {
     /// In the order in which each gains most, without overlaps, their places as exact as they were computed; those at the
     /// end may gain nothing.
     pub chosen: Vec<Proposed>,
-    /// For each of them the cameras of today that see some of the same streets, with the metres of it.
-    pub overlaps: Vec<Vec<(CameraId, f64)>>,
+    /// For each of them the cameras of today that see some of the same streets.
+    pub overlaps: Vec<Vec<KeptOverlap>>,
     /// What all of it sees that is not seen today: metres of street, weighted.
     pub value: f64,
     /// No choice among the same sites sees more; rounded up, so that it may lie a decimetre above a value that is proven.
@@ -114,12 +125,17 @@ impl ProposeTask {
             } else {
                 0.0
             };
-            let camera = |number: usize| self.measuring.cameras[number].id;
+            let kept = |(number, metres): (usize, f64)| {
+                let camera = &self.measuring.cameras[number];
+                KeptOverlap {
+                    camera: camera.id,
+                    metres,
+                    detail_unknown: camera.is_of_unknown_detail(),
+                }
+            };
             let overlaps = order.iter().map(|(view, _)| {
                 let overlapping = among.today.overlapping(among.demand, view).into_iter();
-                overlapping
-                    .map(|(number, metres)| (camera(number), metres))
-                    .collect()
+                overlapping.map(kept).collect()
             });
             let chosen = order.iter().map(|(view, gain)| {
                 let site = among.sites[view.site as usize];

@@ -26,28 +26,23 @@ const IS_BELOW: &str = "WITH RECURSIVE own (id) AS (SELECT id FROM units WHERE i
      UNION SELECT u.id FROM own o JOIN units u ON u.parent_id = o.id) \
      SELECT EXISTS (SELECT 1 FROM own WHERE id = $2)";
 const CLAIM: &str = "UPDATE scenarios SET revision = revision + 1 WHERE id = $1 AND revision = $2 AND accepted_at IS NULL AND ($3 IS NULL OR unit_id = $3)";
-/// Cameras of scenarios that hang in the same place, to a metre.
-macro_rules! of_one_place {
-    () => {
-        "scenario_cameras c JOIN scenario_cameras o ON o.scenario_id <> c.scenario_id \
-         AND abs(o.lon - c.lon) < 0.00001 AND abs(o.lat - c.lat) < 0.00001 "
-    };
-}
-/// The cameras of a scenario whose place has a planned one of another scenario, if they look the same way, or if the other was
-/// accepted after this one was measured: what this one adds does not count it.
-const PLANNED_ALREADY: &str = concat!(
-    "SELECT DISTINCT c.number FROM ",
-    of_one_place!(),
-    "JOIN camera_points p ON p.camera_id = o.camera_id AND p.status <> 'removed' \
-     JOIN scenarios s ON s.id = c.scenario_id JOIN scenarios a ON a.id = o.scenario_id \
-     WHERE c.scenario_id = $1 AND (o.bearing_deg = c.bearing_deg OR s.measured_at < a.accepted_at) ORDER BY c.number"
-);
-/// Whoever accepts an alternative at the same moment waits; SQLite has its one writer.
-const LOCK_ALTERNATIVES: &str = concat!(
-    "SELECT s.id FROM scenarios s WHERE s.id = $1 OR EXISTS (SELECT 1 FROM ",
-    of_one_place!(),
-    "WHERE c.scenario_id = $1 AND o.scenario_id = s.id) ORDER BY s.id FOR UPDATE"
-);
+/// Of alternatives over other areas the same spot lies so far apart: poles and façades are counted from where an area begins.
+const BESIDE_M: f64 = 15.0;
+/// Along a meridian.
+const METRES_OF_DEGREE: f64 = 111_320.0;
+/// The cameras of a scenario where one hangs or is planned today of another scenario: in the same place, to a metre, looking the
+/// same way; or beside it, if that one was accepted after this one was measured, for what this one adds does not count it.
+const PLANNED_ALREADY: &str = "SELECT DISTINCT c.number FROM scenario_cameras c JOIN scenarios s ON s.id = c.scenario_id \
+     JOIN scenario_cameras o ON o.scenario_id <> c.scenario_id JOIN scenarios a ON a.id = o.scenario_id \
+     JOIN camera_versions v ON v.camera_id = o.camera_id AND v.superseded_at IS NULL AND v.valid_to IS NULL \
+     JOIN camera_points p ON p.camera_id = o.camera_id AND p.status <> 'removed' \
+     WHERE c.scenario_id = $1 AND abs(v.lon - c.lon) < $2 AND abs(v.lat - c.lat) < $3 \
+     AND (s.measured_at < a.accepted_at OR v.bearing_deg = c.bearing_deg \
+      AND abs(v.lon - c.lon) < 0.00001 AND abs(v.lat - c.lat) < 0.00001) ORDER BY c.number";
+/// Whoever accepts an alternative at the same moment, one with a camera there, waits; SQLite has its one writer.
+const LOCK_ALTERNATIVES: &str = "SELECT s.id FROM scenarios s WHERE s.id = $1 OR EXISTS (SELECT 1 FROM scenario_cameras c \
+     JOIN scenario_cameras o ON o.scenario_id <> c.scenario_id AND abs(o.lon - c.lon) < $2 AND abs(o.lat - c.lat) < $3 \
+     WHERE c.scenario_id = $1 AND o.scenario_id = s.id) ORDER BY s.id FOR UPDATE";
 const ACCEPTED: &str =
     "UPDATE scenarios SET accepted_at = $2, accepted_by = $3, campaign_id = $4 WHERE id = $1";
 const PLANNED: &str =
@@ -89,9 +84,14 @@ impl Tx {
         now: Instant,
     ) -> Result<Option<CampaignId>> {
         let Scenario { summary, .. } = &stored.scenario;
+        let beside = beside_deg(stored);
         if let Tx::Postgres(tx) = self {
             let query = sqlx::query(LOCK_ALTERNATIVES).bind(summary.id);
-            query.execute(&mut **tx).await?;
+            query
+                .bind(beside[0])
+                .bind(beside[1])
+                .execute(&mut **tx)
+                .await?;
         }
         let claimed = on_tx!(&mut *self, |conn| {
             let query = sqlx::query(CLAIM).bind(summary.id).bind(summary.revision);
@@ -107,6 +107,8 @@ impl Tx {
         let planned_already: Vec<i64> =
             on_tx!(&mut *self, |conn| sqlx::query_scalar(PLANNED_ALREADY)
                 .bind(summary.id)
+                .bind(beside[0])
+                .bind(beside[1])
                 .fetch_all(conn)
                 .await)?;
         if !planned_already.is_empty() {
@@ -192,6 +194,13 @@ impl Tx {
         })?;
         Ok(())
     }
+}
+
+/// Degrees of longitude and latitude within which something hangs beside a camera of a scenario.
+fn beside_deg(stored: &Stored) -> [f64; 2] {
+    let lat = stored.places.first().map_or(0.0, |[_, lat]| *lat);
+    let north = BESIDE_M / METRES_OF_DEGREE;
+    [north / lat.to_radians().cos(), north]
 }
 
 /// The same account, writing for a unit that it plans for.

@@ -265,8 +265,7 @@ impl Tx {
         scope: &Scope,
         id: ScenarioId,
     ) -> Result<HashMap<i64, Vec<PlanOverlap>>> {
-        const COLUMNS: &str = "SELECT l.number, l.metres, v.lon, v.lat, \
-             (v.width_px IS NULL OR v.horizontal_fov_deg IS NULL) AS detail_unknown, ";
+        const COLUMNS: &str = "SELECT l.number, l.metres, l.detail_unknown, v.lon, v.lat, ";
         let sql = sqlx::AssertSqlSafe(format!("{OWN}{COLUMNS}{BELONGS}{OVERLAPS}"));
         let rows: Vec<OverlapRow> = on_tx!(self, |conn| sqlx::query_as(sql)
             .bind(scope.unit)
@@ -350,8 +349,8 @@ impl Tx {
         const CAMERAS: &str = "INSERT INTO scenario_cameras (scenario_id, number, site, kind, lon, lat, bearing_deg, gain, cost, \
              outside_share) ";
         // Whoever withdrew meanwhile stands in no plan.
-        const OVERLAP: &str = "INSERT INTO scenario_overlaps (scenario_id, number, camera_id, metres) \
-             SELECT $1, $2, k.id, $4 FROM cameras k WHERE k.id = $3 AND k.draft_until IS NULL AND k.source <> 'gone'";
+        const OVERLAP: &str = "INSERT INTO scenario_overlaps (scenario_id, number, camera_id, metres, detail_unknown) \
+             SELECT $1, $2, k.id, $4, $5 FROM cameras k WHERE k.id = $3 AND k.draft_until IS NULL AND k.source <> 'gone'";
         let cameras: Vec<_> = (1_i64..).zip(&kept.chosen).collect();
         on_tx!(self, |conn| {
             let mut insert = QueryBuilder::new(CAMERAS);
@@ -371,10 +370,11 @@ impl Tx {
             insert.build().execute(conn).await.map(drop)
         })?;
         for (number, overlaps) in (1_i64..).zip(&kept.overlaps) {
-            for (camera, metres) in overlaps {
+            for overlap in overlaps {
                 on_tx!(self, |conn| {
                     let query = sqlx::query(OVERLAP).bind(id).bind(number);
-                    let query = query.bind(*camera).bind(*metres);
+                    let query = query.bind(overlap.camera).bind(overlap.metres);
+                    let query = query.bind(overlap.detail_unknown);
                     query.execute(conn).await.map(drop)
                 })?;
             }

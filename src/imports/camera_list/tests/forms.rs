@@ -1,7 +1,9 @@
 //! Tables as people fill them in: places, printed forms, several lenses, money, names of persons.
 
 use super::*;
-use crate::{cameras::CameraKind, owners::OwnerKind};
+use crate::{
+    cameras::CameraKind, funding::Source, imports::money::StatedSource, owners::OwnerKind,
+};
 
 fn with_meridian(text: &str, meridian: Option<&str>) -> Result<CameraList> {
     let options = Options {
@@ -357,7 +359,7 @@ fn dashes_and_a_place_of_zeros_mean_that_nobody_knows() {
     let own = own[0].input.label.as_deref();
     assert_eq!(own, Some("-"), "in our own words a label is whatever it is");
     assert_eq!(cameras[0].contact, crate::owners::Contact::default());
-    let nowhere = complaint(csv("Mã;Kinh độ;Vĩ độ\nC-1;0;0\n"));
+    let nowhere = complaint(csv("Vị trí;Kinh độ;Vĩ độ\nChợ;0;0\n"));
     assert!(nowhere.starts_with("line 2/position: "), "{nowhere}");
 }
 
@@ -800,6 +802,198 @@ fn words_of_lists_that_nobody_knows_leave_what_is_known_alone() {
     assert!(csv("code,lon,lat,kind\nP-1,105,18,dome\n").is_ok());
     let found = complaint(csv("code,lon,lat,kind\nP-1,105,18,square\n"));
     assert!(found.contains("line 2/kind: must be one of"), "{found}");
+}
+
+#[test]
+fn words_for_what_nobody_knows_are_empty_cells_that_take_nothing_away() {
+    let words = [
+        "chưa rõ",
+        "Không rõ",
+        "không xác định",
+        "chưa có",
+        "N/A",
+        "KXĐ",
+        "?",
+        "...",
+        "/",
+        "không nhớ",
+        "Chưa đo",
+    ];
+    let rows = (1..).zip(words).map(|(n, word)| {
+        format!("P-{n};105,9{n:02};18,3;{word};{word};{word};{word};{word};{word};{word};{word};{word}\n")
+    });
+    let head = "Mã;Kinh độ;Vĩ độ;Hướng;Chiều cao;Góc nhìn;Tầm xa;Ngày lắp đặt;Thời gian lưu trữ;Số mắt;Loại camera;Kinh phí\n";
+    let list = csv(&format!("{head}{}", rows.collect::<String>())).unwrap();
+    assert!(list.waiting.is_empty(), "{:?}", list.waiting[0].complaints);
+    for row in all(&list) {
+        let input = &row.input;
+        let nothing = [
+            input.bearing_deg,
+            input.height_m,
+            input.horizontal_fov_deg,
+            input.far_m,
+        ];
+        assert_eq!(nothing, [None; 4]);
+        assert_eq!(
+            (
+                &input.installed_on,
+                input.retention_declared_days,
+                input.kind
+            ),
+            (&None, None, None)
+        );
+        assert_eq!(
+            *row.stated,
+            ["code", "lon", "lat"],
+            "of the rest it does not speak"
+        );
+    }
+    assert!(list.repaired.is_empty(), "{:?}", list.repaired);
+    // Where it answers a question, it is the answer; under the API's own name it is a value, or wrong.
+    let list = csv("Mã;Kinh độ;Vĩ độ;public;height_m\nP-1;105,9;18,3;không;?\n");
+    assert!(complaint(list).contains("line 2/height_m"));
+}
+
+#[test]
+fn money_in_a_column_for_each_source_is_of_that_source_and_sums_beside_it_are_none() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let plain = rust_xlsxwriter::Format::new();
+    for (at, heading) in (0..).zip(["Mã", "Kinh độ", "Vĩ độ"]) {
+        sheet.merge_range(0, at, 1, at, heading, &plain).unwrap();
+    }
+    sheet
+        .merge_range(0, 3, 0, 5, "Kinh phí (triệu đồng)", &plain)
+        .unwrap();
+    sheet
+        .write_row(1, 3, ["Tổng", "Ngân sách", "Xã hội hóa"])
+        .unwrap();
+    let rows = [
+        ["P-1", "105,9", "18,3", "4,5", "4,5", ""],
+        ["P-2", "105,9", "18,4", "3", "0", "3"],
+        ["P-3", "105,9", "18,5", "7", "4", "3"],
+        ["P-4", "105,9", "18,6", "", "", ""],
+    ];
+    for (at, row) in (2..).zip(rows) {
+        sheet.write_row(at, 0, row).unwrap();
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    let now = Instant::from_micros(1_800_000_000_000_000);
+    let list = read(&bytes, ListFormat::Workbook, &Options::default(), now).unwrap();
+    let money = all(&list).into_iter();
+    let money: Vec<_> = money
+        .map(|row| row.money.map(|money| (money.amount_dong, money.source)))
+        .collect();
+    assert_eq!(
+        money,
+        [
+            Some((Some(4_500_000), StatedSource::Of(Source::StateBudget))),
+            Some((Some(3_000_000), StatedSource::Unclear)),
+            Some((Some(7_000_000), StatedSource::Unclear)),
+            None,
+        ]
+    );
+    assert_eq!(list.repaired[&Finding::SourceUnclear], 2);
+}
+
+#[test]
+fn units_below_the_headings_and_parts_that_nobody_knows_belong_to_the_header() {
+    let list =
+        csv("Mã;Kinh độ;Vĩ độ;Kinh phí;Chiều cao\n;;;(triệu đồng);(m)\nP-1;105,9;18,3;4,5;3\n")
+            .unwrap();
+    let row = &all(&list)[0];
+    assert_eq!(row.input.height_m, Some(3.0));
+    assert_eq!(
+        row.money.and_then(|money| money.amount_dong),
+        Some(4_500_000)
+    );
+
+    let list =
+        csv("Mã;Kinh độ;Vĩ độ;Trạng;\n;;;Trong nhà;Ngoài trời\nP-1;105,9;18,3;1;2\n").unwrap();
+    assert_eq!((list.rows.len(), list.waiting.len()), (1, 0));
+    assert_eq!(
+        list.unread.ignored,
+        ["Trạng › Trong nhà", "Trạng › Ngoài trời"],
+        "said, and to be mapped"
+    );
+}
+
+#[test]
+fn a_second_table_below_the_first_is_read_by_its_own_headings() {
+    let list = csv("Mã;Kinh độ;Vĩ độ;Tầm xa;Chiều cao\nP-1;105,9;18,3;50;6\n\
+        Vĩ độ;Mã;Kinh độ;Chiều cao;Ghi chú\n18,4;P-2;105,9;5;cũ\n\
+        Vĩ độ;Mã;Kinh độ;Chiều cao;Ghi chú\n18,5;P-3;105,9;4;\n")
+    .unwrap();
+    let read = all(&list).into_iter().map(|row| {
+        let input = row.input;
+        (input.code.unwrap(), input.lat, input.far_m, input.height_m)
+    });
+    let expected = [
+        ("P-1".to_owned(), Some(18.3), Some(50.0), Some(6.0)),
+        ("P-2".to_owned(), Some(18.4), None, Some(5.0)),
+        ("P-3".to_owned(), Some(18.5), None, Some(4.0)),
+    ];
+    assert_eq!(read.collect::<Vec<_>>(), expected);
+    assert!(list.waiting.is_empty());
+}
+
+#[test]
+fn p7_whoever_stands_where_a_day_or_a_state_should_is_kept_and_repeated_nowhere() {
+    for cell in [
+        "0912345678",
+        "001085012345",
+        "ông Tý 0900000012",
+        "Nguyễn Văn Mẫu",
+        "Trần Hữu Mẫu",
+    ] {
+        for heading in [
+            "Ngày lắp đặt",
+            "Tình trạng",
+            "Chiều cao",
+            "Loại chủ",
+            "Hướng",
+        ] {
+            let list = format!("Mã;Kinh độ;Vĩ độ;{heading}\nA;105,9;18,3;\nB;105,9;18,4;{cell}\n");
+            let now = Instant::from_micros(1_800_000_000_000_000);
+            let list =
+                super::super::read(list.as_bytes(), ListFormat::Text, &Options::default(), now)
+                    .unwrap();
+            let row = &list.waiting[0];
+            let told = format!("{:?} {:?}", row.fields, row.complaints);
+            assert!(!told.contains(cell), "{heading}: {told}");
+        }
+    }
+}
+
+#[test]
+fn owners_that_are_plainly_no_household_are_none() {
+    use OwnerKind::{Business, Commune, Group, Household, Organisation, School};
+    for (name, kind) in [
+        ("Trường Tiểu học Mẫu", School),
+        ("Công ty TNHH Mẫu", Business),
+        ("Cửa hàng Mẫu Phát", Business),
+        ("HTX nông nghiệp", Business),
+        ("Chợ Mẫu", Business),
+        ("Trạm y tế xã", Commune),
+        ("Nhà văn hóa thôn 2", Commune),
+        ("Hội CCB xã", Organisation),
+        ("Chi bộ thôn 3", Organisation),
+        ("Tổ tự quản ANTT thôn 2", Group),
+        ("Thôn 3", Group),
+        ("Trương Văn Mẫu", Household),
+        ("Hồi Thị Mẫu", Household),
+        ("Nguyễn Văn Mẫu", Household),
+    ] {
+        let list = csv(&format!("Mã;Kinh độ;Vĩ độ;Chủ\nA;105,9;18,3;{name}\n")).unwrap();
+        let row = &all(&list)[0];
+        assert_eq!(row.input.owner_kind, Some(kind), "{name}");
+        assert_eq!(row.contact.name.as_deref(), Some(name));
+        // A column that says it outweighs the name.
+        let list = csv(&format!(
+            "Mã;Kinh độ;Vĩ độ;Chủ;Loại chủ\nA;105,9;18,3;{name};Hộ gia đình\n"
+        ));
+        assert_eq!(all(&list.unwrap())[0].input.owner_kind, Some(Household));
+    }
 }
 
 #[test]

@@ -62,7 +62,7 @@ export default {
   "refused.proposal_outdated":
     "These cameras of the list cannot be proposed as they stand any more: {numbers}. Ask for a proposal anew.",
   "refused.planned_already":
-    "Another scenario that was accepted plans a camera at the place of camera {numbers}. Ask for a proposal anew: it counts what is planned.",
+    "Another scenario that was accepted plans a camera at or right beside the place of camera {numbers}. Ask for a proposal anew: it counts what is planned.",
   "refused.scenario_name_taken":
     "The unit already has a scenario “{taken}”. Choose another name, or delete that one first.",
   "refused.too_many_scenarios": "The unit has {most} scenarios. Delete one that nobody needs.",

@@ -59,7 +59,7 @@ export default {
   "refused.proposal_outdated":
     "Các camera này trong danh sách không còn đề xuất được như vậy: {numbers}. Hãy đề xuất lại.",
   "refused.planned_already":
-    "Phương án khác đã được chấp thuận có camera dự kiến tại chỗ của camera số {numbers}. Hãy đề xuất lại: kết quả sẽ tính cả các camera dự kiến.",
+    "Phương án khác đã được chấp thuận có camera dự kiến tại chỗ, hoặc sát chỗ, của camera số {numbers}. Hãy đề xuất lại: kết quả sẽ tính cả các camera dự kiến.",
   "refused.scenario_name_taken":
     "Đơn vị đã có phương án “{taken}”. Hãy chọn tên khác, hoặc xóa phương án đó trước.",
   "refused.too_many_scenarios": "Đơn vị đã có {most} phương án. Xóa một phương án không cần nữa.",
