@@ -226,6 +226,8 @@ pub struct ListedCamera {
     pub contact: Contact,
     /// Money that was given or paid for it.
     pub money: Option<Money>,
+    /// Money of other sources, where each has a column.
+    pub(super) further: Vec<Money>,
 }
 
 /// The most complaints of one report: a file of another kind would repeat itself for ever.

@@ -1,11 +1,14 @@
 //! The header of a table (pure): one row of headings, or up to three of which the upper ones span columns of the lower.
 
 use super::{
-    columns::{KINDS, Mapping, field, is_complete},
+    cells::{self, money},
+    columns::{
+        HAMLET, KINDS, Mapping, OWNER_NAME, OWNER_PHONE, POSITION, field, is_complete, names_unit,
+    },
     sheet::Row,
     unread,
 };
-use crate::private_text;
+use crate::{folded::fold, private_text};
 
 /// Between what stands above and what stands below within one heading.
 pub(super) const ABOVE: &str = " › ";
@@ -20,6 +23,9 @@ pub(super) struct Header {
     /// By column: the heading, as `Tọa độ › Kinh độ` where it has parts.
     pub(super) headings: Vec<String>,
 }
+
+/// Fields beside those of cameras whose cells are words of any kind.
+const OWNED: [&str; 4] = [OWNER_NAME, OWNER_PHONE, HAMLET, POSITION];
 
 /// Among so many rows the header begins.
 pub(super) const FIRST: usize = 50;
@@ -90,6 +96,12 @@ pub(super) fn in_line(cell: &str) -> String {
 fn joined(rows: &[Row], mapping: &Mapping, known: &'static [String]) -> Option<Vec<String>> {
     let is_heading = |cell: &String| field(cell.trim(), mapping, known).is_some();
     let says = |row: &Row| row.cells.iter().any(is_heading);
+    let is_of_text = |cell: &String| {
+        let field = field(cell.trim(), mapping, known);
+        field.is_some_and(|field| {
+            cells::is_text(field) || names_unit(field) || OWNED.contains(&field)
+        })
+    };
     let (upper, lower) = rows.split_first()?;
     if rows.len() == HIGHEST && !says(upper) {
         return None;
@@ -100,43 +112,68 @@ fn joined(rows: &[Row], mapping: &Mapping, known: &'static [String]) -> Option<V
         None => (None, lower),
     };
     let mut between = between.iter();
-    let upper = between.try_fold(upper, |upper, lower| below(&upper, lower, &is_heading))?;
-    match lowest {
-        None => Some(upper),
-        Some(lowest) if says(lowest) || stands_below(&upper, lowest) => {
-            below(&upper, lowest, &is_heading)
-        }
-        Some(_) => None,
+    let upper = between.try_fold(upper, |upper, lower| {
+        below(&upper, lower, &is_heading, false)
+    })?;
+    let Some(lowest) = lowest else {
+        return Some(upper);
+    };
+    let stands_below = stands_below(&upper, lowest, &is_of_text);
+    if says(lowest) || stands_below {
+        below(&upper, lowest, &is_heading, stands_below)
+    } else {
+        None
     }
 }
 
-/// Whether a row fills nothing but columns over which a heading spans, of one of them at least two, or holds nothing but units
-/// in brackets: no camera does.
-fn stands_below(upper: &[String], lower: &Row) -> bool {
+/// Whether a row holds nothing but units, or fills nothing but columns over which a heading spans, of one of them at least two:
+/// no camera does, unless what spans is a text of any words.
+fn stands_below(upper: &[String], lower: &Row, is_of_text: &impl Fn(&String) -> bool) -> bool {
     let said = |column: usize| lower.cells.get(column).map_or("", |cell| cell.trim());
     let filled: Vec<usize> = (0..upper.len())
         .filter(|column| !said(*column).is_empty())
         .collect();
-    if !filled.is_empty() && filled.iter().all(|column| is_unit(said(*column))) {
+    if holds_units(filled.iter().map(|column| said(*column))) {
         return true;
     }
     let spanning = |column: usize| (0..=column).rev().find(|at| !upper[*at].is_empty());
-    let spans = |at: usize| upper.get(at + 1).is_some_and(String::is_empty);
+    let spans =
+        |at: &usize| upper.get(at + 1).is_some_and(String::is_empty) && !is_of_text(&upper[*at]);
     let above: Option<Vec<usize>> = filled
         .iter()
-        .map(|column| spanning(*column).filter(|at| spans(*at)))
+        .map(|column| spanning(*column).filter(spans))
         .collect();
-    let in_words = |column: &usize| said(*column).chars().all(|c| !c.is_ascii_digit());
-    above.is_some_and(|above| above.windows(2).any(|two| two[0] == two[1]))
-        && filled.iter().all(in_words)
+    let in_words = |column: &usize| {
+        let cell = said(*column);
+        cell.contains(char::is_alphabetic) && money::dong(cell, Some(1)).is_err()
+    };
+    let parts_one = |above: Vec<usize>| above.windows(2).any(|two| two[0] == two[1]);
+    above.is_some_and(parts_one) && filled.iter().all(in_words)
 }
 
-/// `(triệu đồng)`, which numbers no column.
-fn is_unit(cell: &str) -> bool {
-    let inside = cell
-        .strip_prefix('(')
-        .and_then(|cell| cell.strip_suffix(')'));
-    inside.is_some_and(|inside| inside.contains(char::is_alphabetic) && inside.len() < 40)
+/// Whether all of some cells are units, as `(triệu đồng)` or `m`; one alone is in brackets.
+fn holds_units<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
+    const UNITS: [&str; 13] = [
+        "m", "met", "km", "do", "°", "ngay", "gio", "mp", "px", "pixel", "cai", "chiec", "mat",
+    ];
+    let (mut count, mut has_brackets) = (0, false);
+    for cell in cells {
+        let bare = in_brackets(cell);
+        let unit = fold(bare.unwrap_or(cell));
+        // `(K)` numbers a column.
+        let is_money = unit.len() > 1 && money::unit_of_heading(&format!("({unit})")).is_some();
+        if !UNITS.contains(&unit.as_str()) && !is_money {
+            return false;
+        }
+        count += 1;
+        has_brackets |= bare.is_some();
+    }
+    count > 1 || has_brackets
+}
+
+fn in_brackets(cell: &str) -> Option<&str> {
+    cell.strip_prefix('(')
+        .and_then(|cell| cell.strip_suffix(')'))
 }
 
 /// Headings with the row below them, if it parts some of them.
@@ -144,6 +181,7 @@ fn below(
     upper: &[String],
     lower: &Row,
     is_heading: &impl Fn(&String) -> bool,
+    may_have_numbers: bool,
 ) -> Option<Vec<String>> {
     let said = |column: usize| lower.cells.get(column).map_or("", |cell| cell.trim());
     if lower
@@ -162,10 +200,11 @@ fn below(
     let repeats = filled.len() > 1 && filled.iter().all(|column| is_known(&lower.cells[*column]));
     // A title fills one cell, and is no part of the header below it.
     let is_title = upper.iter().filter(|cell| !cell.is_empty()).count() < 2;
-    let has_number = filled
-        .iter()
-        .any(|column| said(*column).starts_with(|c: char| c.is_ascii_digit()));
-    let has_units = !filled.is_empty() && filled.iter().all(|column| is_unit(said(*column)));
+    let has_number = !may_have_numbers
+        && filled
+            .iter()
+            .any(|column| said(*column).starts_with(|c: char| c.is_ascii_digit()));
+    let has_units = holds_units(filled.iter().map(|column| said(*column)));
     if is_title || has_number || !(spans || repeats || has_units) {
         return None;
     }
@@ -177,6 +216,9 @@ fn below(
         match (above.is_empty(), said(column)) {
             (_, "") => above.clone(),
             (true, below) if spanning.is_empty() => in_line(below),
+            (_, below) if has_units && in_brackets(below).is_none() => {
+                format!("{spanning}{ABOVE}({})", in_line(below))
+            }
             (_, below) => format!("{spanning}{ABOVE}{}", in_line(below)),
         }
     });

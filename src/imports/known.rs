@@ -285,6 +285,7 @@ mod tests {
             pole: None,
             contact: crate::owners::Contact::default(),
             money: None,
+            further: Vec::new(),
             unit_named: None,
             unit_fault: None,
         };

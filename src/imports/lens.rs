@@ -33,6 +33,8 @@ pub(super) struct Lens {
     pub(super) unit_named: Option<NamedUnit>,
     contact: Contact,
     money: Option<Money>,
+    /// Money of other sources.
+    further: Vec<Money>,
     unread: Vec<String>,
 }
 
@@ -124,6 +126,7 @@ impl Lens {
             pole: self.pole,
             contact: self.contact,
             money: self.money,
+            further: self.further,
         }
     }
 
@@ -163,7 +166,7 @@ impl Lens {
             pole: self.pole,
             unit_named: self.unit_named,
             contact: self.contact,
-            money: self.money,
+            money: Money::of_one(self.money, &self.further),
             complaints,
             unread: self.unread,
             readable: None,
@@ -183,7 +186,7 @@ impl ListedCamera {
             pole: self.pole.clone(),
             unit_named: self.unit_named.clone(),
             contact: self.contact.clone(),
-            money: self.money,
+            money: Money::of_one(self.money, &self.further),
             complaints,
             unread: Vec::new(),
             readable: None,
@@ -201,10 +204,16 @@ pub(super) fn lenses(place: &str, stated: Arc<[String]>, row: Row) -> Vec<Lens> 
             .or_insert_with(|| "household".into());
     }
     let amount_dong = row.amount_dong.filter(|dong| *dong > 0);
-    let money = (amount_dong.is_some() || row.has_unread_amount).then_some(Money {
+    let alone = (amount_dong.is_some() || row.has_unread_amount).then_some(Money {
         amount_dong,
         source: row.source,
     });
+    let of_sources = row.of_sources.into_iter().map(|(source, dong)| Money {
+        amount_dong: Some(dong),
+        source,
+    });
+    let mut all = alone.into_iter().chain(of_sources);
+    let (money, further) = (all.next(), all.collect::<Vec<_>>());
     let single = Lens {
         place: place.to_owned(),
         fields,
@@ -213,6 +222,7 @@ pub(super) fn lenses(place: &str, stated: Arc<[String]>, row: Row) -> Vec<Lens> 
         unit_named: row.unit.name.is_some().then_some(row.unit),
         contact: row.contact,
         money,
+        further,
         unread: row.unread,
     };
     if row.lenses.is_empty() {
@@ -238,6 +248,11 @@ pub(super) fn lenses(place: &str, stated: Arc<[String]>, row: Row) -> Vec<Lens> 
             contact: single.contact.clone(),
             // The money was given once.
             money: single.money.filter(|_| n == 1),
+            further: if n == 1 {
+                single.further.clone()
+            } else {
+                Vec::new()
+            },
             unread: single.unread.clone(),
         }
     };

@@ -151,6 +151,18 @@ enum Lost {
 }
 
 impl Money {
+    /// All of a row as one where it waits, for it is mended as one: of several sources none is said.
+    pub(super) fn of_one(first: Option<Self>, further: &[Self]) -> Option<Self> {
+        let all = first.iter().chain(further).copied();
+        all.reduce(|sum, one| Self {
+            amount_dong: sum
+                .amount_dong
+                .zip(one.amount_dong)
+                .map(|(sum, dong)| sum.saturating_add(dong)),
+            source: StatedSource::Unclear,
+        })
+    }
+
     /// Where it came from, if it may stand with a camera.
     fn source(self) -> Result<Source, Lost> {
         match self.source {
@@ -203,7 +215,14 @@ impl Purse {
         listed: &ListedCamera,
         camera: Option<CameraId>,
     ) {
-        self.add(registrar, &listed.aside(), camera, None);
+        let all = listed.money.iter().chain(&listed.further);
+        for money in all {
+            let aside = Aside {
+                money: Some(*money),
+                ..listed.aside()
+            };
+            self.add(registrar, &aside, camera, None);
+        }
     }
 
     /// Takes the money of a row that a person mended before, and perhaps dated.

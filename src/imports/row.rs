@@ -50,6 +50,8 @@ pub(super) struct Row {
     pub(super) has_unread_amount: bool,
     /// Where it came from.
     pub(super) source: StatedSource,
+    /// Amounts of columns whose headings name their sources, which differ.
+    pub(super) of_sources: Vec<(StatedSource, i64)>,
     /// Fields whose cells say nothing that is known: of them the row does not speak.
     pub(super) left_out: Vec<&'static str>,
     /// What was done to read them, by field and with what stood there.
@@ -188,9 +190,10 @@ impl Row {
             cell => row.read_resolution(cell),
         }
         let is_unclear = matches!(row.source, StatedSource::Missing | StatedSource::Unclear);
-        let has_sources =
-            columns.fields.contains(&Some(SOURCE)) || row.source == StatedSource::Unclear;
-        if row.amount_dong.is_some_and(|dong| dong > 0) && is_unclear && has_sources {
+        let has_sources = columns.fields.contains(&Some(SOURCE));
+        let is_nobodys = row.amount_dong.is_some_and(|dong| dong > 0) && is_unclear && has_sources;
+        let mut of_sources = row.of_sources.iter();
+        if is_nobodys || of_sources.any(|(source, _)| *source == StatedSource::Unclear) {
             // What stands there may be somebody who gave (PRIVACY P3).
             row.findings
                 .push((AMOUNT, Finding::SourceUnclear, String::new()));
@@ -338,7 +341,7 @@ impl Row {
         Ok(())
     }
 
-    /// Adds an amount; where its heading says whose it is, that is the source, unless another column says another one.
+    /// Takes an amount; one whose heading says where it came from with those of the same source.
     fn read_amount(
         &mut self,
         columns: &Columns,
@@ -349,14 +352,13 @@ impl Row {
         let amount = money::dong(cell, unit);
         self.has_unread_amount |= amount.is_err();
         let amount = amount?;
-        let before = self.amount_dong.unwrap_or_default();
-        self.amount_dong = Some(before.saturating_add(amount));
-        if let Some(source) = StatedSource::of_heading(heading).filter(|_| amount > 0) {
-            self.source = match self.source {
-                StatedSource::Missing if before == 0 => source,
-                stated if before == 0 || stated == source => stated,
-                _ => StatedSource::Unclear,
-            };
+        match StatedSource::of_heading(heading) {
+            None => self.amount_dong = Some(amount),
+            Some(_) if amount == 0 => {}
+            Some(source) => match self.of_sources.iter_mut().find(|(of, _)| *of == source) {
+                Some((_, sum)) => *sum = sum.saturating_add(amount),
+                None => self.of_sources.push((source, amount)),
+            },
         }
         Ok(())
     }

@@ -35,6 +35,7 @@ struct Line {
     pole: Option<String>,
     unit_named: Option<NamedUnit>,
     money: Option<Money>,
+    further: Vec<Money>,
 }
 
 impl Rows {
@@ -50,6 +51,7 @@ impl Rows {
             unit_fault: _,
             contact,
             money,
+            further,
         } = listed;
         if let Some(code) = &input.code {
             let is_stated = stated.iter().any(|field| field == "owner_kind");
@@ -74,6 +76,7 @@ impl Rows {
             pole,
             unit_named,
             money,
+            further,
         })?)
     }
 
@@ -116,6 +119,7 @@ impl Rows {
             pole,
             unit_named,
             money,
+            further,
         } = self.lines.get(index)?;
         Ok(ListedCamera {
             place,
@@ -127,6 +131,7 @@ impl Rows {
             unit_fault: None,
             contact: self.contacts.get(&index).cloned().unwrap_or_default(),
             money,
+            further,
         })
     }
 }

@@ -104,6 +104,7 @@ impl Waiting {
             unit_fault: None,
             contact,
             money,
+            further: Vec::new(),
         })
     }
 

@@ -126,7 +126,7 @@ pub(in crate::imports) fn dong(cell: &str, unit: Option<u64>) -> Result<i64, Com
         }
         total += stated * own as f64;
         last = Some(own);
-        rest = behind[word_end..].trim_start_matches([' ', '-']);
+        rest = behind[word_end..].trim_start();
         // `triệu đồng` is one unit.
         for word in ["dong", "vnd", "d"] {
             if let Some(after) = rest
@@ -137,11 +137,13 @@ pub(in crate::imports) fn dong(cell: &str, unit: Option<u64>) -> Result<i64, Com
                 break;
             }
         }
-        rest = rest.trim_start_matches(['.', '/', '-']).trim_start();
-        // `12-15`, `10/2` or a day: what follows a number without a unit of its own is no part of it.
-        if named.is_none() && !rest.is_empty() {
+        // `12-15`, `10tr/2` or a day: signs end an amount (`4.500.000/-`), and a number without a unit does, too.
+        let behind = rest.trim_start_matches(['.', '/', '-', '–', ',', ' ']);
+        let is_signed = behind.len() < rest.trim_start().len();
+        if !behind.is_empty() && (is_signed || named.is_none()) {
             return Err(wrong());
         }
+        rest = behind;
     }
     let smallest = match (is_unit_said, total.fract() > 0.0) {
         (true, _) => LEAST,

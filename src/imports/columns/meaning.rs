@@ -6,7 +6,7 @@ use super::{headings::HEADINGS, shown};
 use crate::{
     error::{Error, Result},
     folded::fold,
-    imports::{header::ABOVE, money::StatedSource, sheet::Row, unread},
+    imports::{cells::money, header::ABOVE, money::StatedSource, sheet::Row, unread},
     private_text::quoted,
     refusal::{Complaint, Refusal},
 };
@@ -166,6 +166,13 @@ pub(in crate::imports) fn field(
     if let Some((above, below)) = heading.split_once(ABOVE) {
         // The lower part says it, alone or with the upper one; `(độ)` is a mere unit.
         let both = field(&format!("{above} {below}"), mapping, all);
+        let is_money = || {
+            let above = field(above, mapping, all);
+            above == Some(SOURCE) && money::unit_of_heading(heading).is_some()
+        };
+        if StatedSource::of_heading(heading).is_some() && is_money() {
+            return Some(AMOUNT);
+        }
         let is_unit = below.starts_with('(');
         let is_source = || StatedSource::of_heading(heading).is_some();
         let of_above = || {
@@ -288,6 +295,11 @@ mod tests {
             ("Kinh phí › Ngân sách", Some(AMOUNT)),
             ("Kinh phí (triệu đồng) › Nguồn xã hội hóa", Some(AMOUNT)),
             ("Kinh phí › Ghi chú", None),
+            (
+                "Nguồn kinh phí (triệu đồng) › Xã hội hóa › Doanh nghiệp",
+                Some(AMOUNT),
+            ),
+            ("Nguồn kinh phí › Doanh nghiệp", None),
             ("Số ĐT chủ", Some(OWNER_PHONE)),
             ("ĐT chủ hộ", Some(OWNER_PHONE)),
             ("Link Google Map", Some(POSITION)),

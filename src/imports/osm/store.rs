@@ -316,6 +316,7 @@ fn listed(camera: &CameraNode) -> Result<ListedCamera> {
         pole: None,
         contact: crate::owners::Contact::default(),
         money: None,
+        further: Vec::new(),
         input: fields::read(&fields)?,
         stated: STATED.map(str::to_owned).into(),
         source_ref: Some(camera.source_ref.clone()),

@@ -2,7 +2,10 @@
 
 use super::*;
 use crate::{
-    cameras::CameraKind, funding::Source, imports::money::StatedSource, owners::OwnerKind,
+    cameras::CameraKind,
+    funding::Source,
+    imports::money::{Money, StatedSource},
+    owners::OwnerKind,
 };
 
 fn with_meridian(text: &str, meridian: Option<&str>) -> Result<CameraList> {
@@ -880,19 +883,19 @@ fn money_in_a_column_for_each_source_is_of_that_source_and_sums_beside_it_are_no
     let bytes = book.save_to_buffer().unwrap();
     let now = Instant::from_micros(1_800_000_000_000_000);
     let list = read(&bytes, ListFormat::Workbook, &Options::default(), now).unwrap();
-    let money = all(&list).into_iter();
-    let money: Vec<_> = money
-        .map(|row| row.money.map(|money| (money.amount_dong, money.source)))
-        .collect();
-    assert_eq!(
-        money,
-        [
-            Some((Some(4_500_000), StatedSource::Of(Source::StateBudget))),
-            Some((Some(3_000_000), StatedSource::Unclear)),
-            Some((Some(7_000_000), StatedSource::Unclear)),
-            None,
-        ]
-    );
+    let said = |money: &Money| (money.amount_dong.unwrap(), money.source);
+    let money = all(&list).into_iter().map(|row| {
+        let all = row.money.iter().chain(&row.further);
+        all.map(said).collect::<Vec<_>>()
+    });
+    let (budget, anybody) = (StatedSource::Of(Source::StateBudget), StatedSource::Unclear);
+    let expected = [
+        vec![(4_500_000, budget)],
+        vec![(3_000_000, anybody)],
+        vec![(4_000_000, budget), (3_000_000, anybody)],
+        vec![],
+    ];
+    assert_eq!(money.collect::<Vec<_>>(), expected);
     assert_eq!(list.repaired[&Finding::SourceUnclear], 2);
 }
 
@@ -909,13 +912,29 @@ fn units_below_the_headings_and_parts_that_nobody_knows_belong_to_the_header() {
     );
 
     let list =
-        csv("Mã;Kinh độ;Vĩ độ;Trạng;\n;;;Trong nhà;Ngoài trời\nP-1;105,9;18,3;1;2\n").unwrap();
-    assert_eq!((list.rows.len(), list.waiting.len()), (1, 0));
-    assert_eq!(
-        list.unread.ignored,
-        ["Trạng › Trong nhà", "Trạng › Ngoài trời"],
-        "said, and to be mapped"
-    );
+        csv("Mã;Kinh độ;Vĩ độ;Kinh phí;Chiều cao\n;độ;độ;triệu đồng;m\nP-1;105,9;18,3;4,5;3\n");
+    let money = all(&list.unwrap())[0].money;
+    assert_eq!(money.and_then(|money| money.amount_dong), Some(4_500_000));
+    // Neither the title of a section in brackets nor a camera that says only where it hangs.
+    for row in ["(Thôn Đông);;;;", ";;;Cổng chợ;Thôn Đông"] {
+        let list = format!("Mã;Kinh độ;Vĩ độ;Vị trí;\n{row}\nP-1;105,9;18,3;Cầu;\n");
+        let now = Instant::from_micros(1_800_000_000_000_000);
+        let list = super::super::read(list.as_bytes(), ListFormat::Text, &Options::default(), now);
+        let list = list.unwrap();
+        assert_eq!(list.columns["Vị trí"], "label", "{row}");
+        assert_eq!(list.sections + list.waiting.len(), 1, "{row}");
+    }
+
+    for parts in ["Trong nhà;Ngoài trời", "Năm 2023;Năm 2024", "2MP;4MP"] {
+        let list = format!("Mã;Kinh độ;Vĩ độ;Trạng;\n;;;{parts}\nP-1;105,9;18,3;1;2\n");
+        let list = csv(&list).unwrap();
+        assert_eq!((list.rows.len(), list.waiting.len()), (1, 0), "{parts}");
+        let said: Vec<_> = parts
+            .split(';')
+            .map(|part| format!("Trạng › {part}"))
+            .collect();
+        assert_eq!(list.unread.ignored, said, "said, and to be mapped");
+    }
 }
 
 #[test]
