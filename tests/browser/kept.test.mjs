@@ -111,6 +111,35 @@ walk(
   { expected: /status of 401/ },
 );
 
+walk(
+  "whoever logs in where another one's session has ended finds nothing of theirs, in the tab's memory neither",
+  desktop,
+  async (page, context) => {
+    await enter(page);
+    const incident = await open(page);
+    await page.getByRole("button", { name: "Sửa vụ việc" }).click();
+    await number(page).fill("B-92/2026");
+    await page.waitForLoadState("networkidle");
+    await page.waitForFunction(() => JSON.stringify(sessionStorage).includes("B-92"));
+    await context.clearCookies();
+    await page.getByRole("button", { name: "Tìm camera" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Tên đăng nhập").fill("registrar");
+    await dialog.getByLabel("Mật khẩu").fill(await passwordOf(page, "registrar"));
+    await page.evaluate(() => (globalThis.before = true));
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => !globalThis.before);
+    await dialog.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Tài khoản", exact: true }).click();
+    await page.getByText("registrar", { exact: true }).waitFor();
+    const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+    for (const trace of ["B-92", incident.id, String(incident.place.coordinates[0])])
+      assert.ok(!kept.includes(trace), `${trace} is nowhere`);
+    assert.ok(!page.url().includes(incident.id));
+  },
+  { expected: /status of 401/ },
+);
+
 walk("pointing at a row, or coming to it by keyboard, draws what its camera sees", desktop, async (page) => {
   await enter(page);
   const incident = await open(page);

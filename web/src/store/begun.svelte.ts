@@ -1,9 +1,7 @@
 import type { Draft } from "../register/record";
-import { session } from "./session.svelte";
+import { tab } from "./tab";
 
-// What is typed survives a reload of this tab, and a lock, for the same user and not for the next day's; logging out wipes it.
 const kept = "sightline.records";
-const KEPT_FOR = 12 * 3_600_000;
 
 /** A record in the form: what it began with and what it says now. */
 export interface OpenRecord {
@@ -19,12 +17,6 @@ export interface OpenRecord {
   key: string;
 }
 
-interface Kept {
-  user: string;
-  at: number;
-  records: OpenRecord[];
-}
-
 /** The records that were begun and neither saved nor given up. */
 class Begun {
   #records = $state.raw<OpenRecord[]>([]);
@@ -38,12 +30,7 @@ class Begun {
   load(): void {
     if (this.#isLoaded) return;
     this.#isLoaded = true;
-    try {
-      const { user, at, records } = JSON.parse(sessionStorage.getItem(kept) ?? "") as Kept;
-      if (user === session.me?.username && Math.abs(Date.now() - at) < KEPT_FOR) this.#records = records;
-    } catch {
-      // Nothing was kept, or nothing that can be read.
-    }
+    this.#records = (tab.kept(kept) as OpenRecord[] | null) ?? [];
   }
 
   /** The record of a camera as it was left. */
@@ -63,9 +50,8 @@ class Begun {
 
   #write(records: OpenRecord[]): void {
     this.#records = records;
-    const user = session.me?.username ?? "";
-    if (records.length === 0) sessionStorage.removeItem(kept);
-    else sessionStorage.setItem(kept, JSON.stringify({ user, at: Date.now(), records } satisfies Kept));
+    if (records.length === 0) tab.drop(kept);
+    else tab.keep(kept, records);
   }
 }
 

@@ -21,10 +21,9 @@ import { gridText } from "../find/vn2000";
 import { settled } from "../find/window";
 import { now } from "./now.svelte";
 import { session } from "./session.svelte";
+import { tab } from "./tab";
 
-// What is typed survives a reload of this tab, and a lock, for the same user and not for the next day's; logging out wipes it.
 const kept = "sightline.draft";
-const KEPT_FOR = 12 * 3_600_000;
 
 // The longest text that stays in the place box, characters: links are long.
 const MOST_KEPT = 4000;
@@ -38,8 +37,6 @@ const POINTERS = {
 } as const;
 
 interface Kept {
-  user: string;
-  at: number;
   draft: Draft;
   edits?: Incident | null;
   key?: string;
@@ -294,29 +291,18 @@ class Form {
 
   #keep(): void {
     const draft = $state.snapshot(this.draft);
-    const user = session.me?.username;
-    if (!user || !this.#opened) return;
+    if (!this.#opened) return;
     const empty = JSON.stringify(draft) === JSON.stringify(emptyDraft());
-    if (empty) sessionStorage.removeItem(kept);
-    else
-      sessionStorage.setItem(
-        kept,
-        JSON.stringify({ user, at: Date.now(), draft, edits: this.edits, key: this.#key }),
-      );
+    if (empty) tab.drop(kept);
+    else tab.keep(kept, { draft, edits: this.edits, key: this.#key } satisfies Kept);
   }
 
   #kept(): Draft | null {
-    const text = sessionStorage.getItem(kept);
-    if (!text) return null;
-    try {
-      const { user, at, draft, edits, key } = JSON.parse(text) as Kept;
-      if (user !== session.me?.username || Math.abs(Date.now() - at) >= KEPT_FOR) return null;
-      if (key) this.#key = key;
-      this.edits = edits ?? null;
-      return { ...emptyDraft(), ...draft };
-    } catch {
-      return null;
-    }
+    const left = tab.kept(kept) as Kept | null;
+    if (!left) return null;
+    if (left.key) this.#key = left.key;
+    this.edits = left.edits ?? null;
+    return { ...emptyDraft(), ...left.draft };
   }
 }
 

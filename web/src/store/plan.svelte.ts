@@ -19,6 +19,7 @@ import { USUAL_FACTOR } from "../plan/weighted";
 import { pins } from "./pins.svelte";
 import { route } from "./route.svelte";
 import { session } from "./session.svelte";
+import { tab } from "./tab";
 
 /** Which area is measured: that of the own unit, of one below it, or a drawn one. */
 export type AreaKind = "own" | "code" | "drawn";
@@ -72,7 +73,6 @@ const kept = "plan";
 
 /** What of the fields outlives the page. */
 interface Kept {
-  user: string;
   kind: AreaKind | null;
   code: string;
   drawn: Polygon | null;
@@ -201,28 +201,19 @@ class Plan {
   takeUp(): void {
     if (this.#takenUp) return;
     this.#takenUp = true;
-    try {
-      const { user, kind, code, drawn, priorities, manner } = JSON.parse(
-        sessionStorage.getItem(kept) ?? "",
-      ) as Kept;
-      if (user !== session.me?.username) return;
-      this.#kind = kind;
-      this.code = code;
-      this.drawn = drawn;
-      this.priorities = priorities;
-      this.manner = this.#measured = manner;
-    } catch {
-      // Nothing was kept, or nothing that can be read.
-    }
+    const left = tab.kept(kept) as Kept | null;
+    if (!left) return;
+    this.#kind = left.kind;
+    this.code = left.code;
+    this.drawn = left.drawn;
+    this.priorities = left.priorities;
+    this.manner = this.#measured = left.manner;
   }
 
   /** Keeps what is in the fields. */
   keep(): void {
-    const user = session.me?.username;
-    if (!user || !this.#takenUp) return;
     const { code, drawn, priorities, manner } = this;
-    const all: Kept = { user, kind: this.#kind, code, drawn, priorities, manner };
-    sessionStorage.setItem(kept, JSON.stringify(all));
+    if (this.#takenUp) tab.keep(kept, { kind: this.#kind, code, drawn, priorities, manner } satisfies Kept);
   }
 
   /** Shows another part of the job. */

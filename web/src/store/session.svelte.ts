@@ -4,6 +4,7 @@ import { Problem } from "../api/problem";
 import type { Deployment, Me, Role } from "../api/types";
 import { keepTimeOf } from "../language/current.svelte";
 import { isIdle, lastUse, noteUse } from "./lastUse";
+import { tab } from "./tab";
 
 // Who entered last, so that the next visit knows whether asking for the session is worth while, and other tabs
 // whose it is; it proves nothing.
@@ -61,14 +62,15 @@ class Session {
     await this.#leaving;
     const me = await calls.logIn(username, password);
     noteUse();
-    this.#enter(me);
+    localStorage.setItem(kept, me.username);
     localStorage.removeItem(locked);
     localStorage.setItem(entry, String(Date.now()));
-    // What the last user had open is not the next one's to see.
-    if (before && before !== username) {
-      sessionStorage.clear();
+    // What the last user had open is not the next one's to see: until the page is loaded anew it stays the last one's.
+    if (before && before !== me.username) {
+      tab.leave();
       return this.#forget();
     }
+    this.#enter(me);
     this.#resume();
   }
 
@@ -76,7 +78,7 @@ class Session {
   async logOut(): Promise<void> {
     await this.#leave();
     // What was typed in this tab outlives a lock, not its user.
-    sessionStorage.clear();
+    tab.leave();
     this.#forget();
   }
 
@@ -97,7 +99,7 @@ class Session {
     await this.#leaving;
     localStorage.removeItem(kept);
     localStorage.removeItem(locked);
-    sessionStorage.clear();
+    tab.leave();
     this.#forget();
   }
 
@@ -155,6 +157,7 @@ class Session {
   }
 
   #enter(me: Me): void {
+    tab.enter(me.username);
     this.me = me;
     this.state = "in";
     this.opened = true;
@@ -182,12 +185,16 @@ class Session {
       if (key === entry && this.state === "out") void this.start();
       return;
     }
-    if (localStorage.getItem(kept) !== this.me.username) return this.#forget();
+    const user = localStorage.getItem(kept);
+    if (user !== null && user !== this.me.username) tab.leave();
+    if (user !== this.me.username) return this.#forget();
     if (localStorage.getItem(locked)) this.state = "locked";
     else if (key === entry && this.state !== "in") this.#resume();
   }
 
+  /** Loads the page anew; nobody knows whose it is then, so what still runs keeps nothing. */
   #forget(): void {
+    tab.close();
     location.hash = "";
     location.reload();
   }
