@@ -398,6 +398,9 @@ walk("codes are read in one piece, wherever a line ends", desktop, async (page) 
       .evaluateAll((codes) =>
         codes.map((code) => code.offsetHeight / parseFloat(getComputedStyle(code).lineHeight)),
       );
+  // What overlaps count is said wherever they are read.
+  const meaning = page.getByText(/^Trùng một phần: kể cả với camera không tính là đang thấy/);
+  assert.equal(await meaning.count(), 1);
   const compared = await lines();
   assert.equal(compared.length, 32);
   assert.ok(
@@ -409,6 +412,12 @@ walk("codes are read in one piece, wherever a line ends", desktop, async (page) 
   await heading(page, names[0]).waitFor();
   const open = await lines();
   assert.ok(open.length === 16 && open.every((one) => one < 1.5), `${open}`);
+  assert.equal(await meaning.count(), 1);
+  await page.getByRole("button", { name: says.print }).click();
+  await page
+    .locator(".preview article")
+    .getByText(await meaning.first().innerText())
+    .waitFor();
 });
 
 walk(

@@ -147,7 +147,7 @@ describe("what is said of a choice", () => {
       { code: "C-014", metres: 8, detail_unknown: true },
     ];
     expect(plain(overlapsText({ overlaps: both }, vi))).toBe(
-      "Trùng một phần với C-012 (20 m), C-014 (8 m, chưa rõ độ nét)",
+      "Trùng một phần với C-012 (20 m), C-014 (8 m, không rõ độ chi tiết)",
     );
     const some = [
       { code: "C-012", metres: 20, detail_unknown: false },
@@ -155,11 +155,21 @@ describe("what is said of a choice", () => {
       { metres: 9, detail_unknown: false },
     ];
     expect(plain(overlapsText({ overlaps: some }, vi))).toBe(
-      "Trùng một phần với C-012 (20 m) và 2 camera không nêu mã",
+      "Trùng một phần với C-012 (20 m) và 2 camera không nêu mã (trong đó 1 camera không rõ độ chi tiết)",
+    );
+    expect(plain(overlapsText({ overlaps: some.slice(0, 2) }, en))).toBe(
+      "Overlaps with C-012 (20 m) and 1 camera without a code (detail unknown)",
     );
     const unnamed = both.map((one) => ({ ...one, code: null }));
     expect(plain(overlapsText({ overlaps: unnamed }, en))).toBe(
-      "Overlaps with 2 existing cameras, by 20 m at most",
+      "Overlaps with 2 existing cameras, by 20 m at most (detail of 1 of them unknown)",
+    );
+    const [fine, coarse] = unnamed.map((one) => [one]);
+    expect(plain(overlapsText({ overlaps: fine ?? [] }, vi))).toBe(
+      "Trùng một phần với 1 camera đã có, nhiều nhất 20 m",
+    );
+    expect(plain(overlapsText({ overlaps: coarse ?? [] }, vi))).toBe(
+      "Trùng một phần với 1 camera đã có, nhiều nhất 8 m (không rõ độ chi tiết)",
     );
   });
 

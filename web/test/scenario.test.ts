@@ -56,11 +56,17 @@ describe("a scenario in words", () => {
   it("adds up by name what else sees the same streets", () => {
     const both = (code: string | null, metres: number) => ({ code, metres, detail_unknown: code === "C-2" });
     const named = [camera(1, [both("C-1", 10), both("C-2", 30)]), camera(2, [both("C-1", 25)])];
-    expect(plain(overlapText({ chosen: named }, vi))).toBe("C-1 (35 m), C-2 (30 m, chưa rõ độ nét)");
+    expect(plain(overlapText({ chosen: named }, vi))).toBe("C-1 (35 m), C-2 (30 m, không rõ độ chi tiết)");
     expect(plain(overlapText({ chosen: [camera(1, [both(null, 12)]), camera(2)] }, vi))).toBe("12 m");
     // Some of them are public, and the reader may not know the others.
     const some = [camera(1, [both("C-1", 10), both(null, 12)]), camera(2, [both(null, 8)])];
     expect(plain(overlapText({ chosen: some }, vi))).toBe("C-1 (10 m), camera không nêu mã (20 m)");
+    const coarse = { code: null, metres: 9, detail_unknown: true };
+    expect(plain(overlapText({ chosen: [camera(1, [coarse])] }, en))).toBe("9 m, detail unknown");
+    const mixed = [camera(1, [both("C-1", 10), coarse]), camera(2, [both(null, 8)])];
+    expect(plain(overlapText({ chosen: mixed }, vi))).toBe(
+      "C-1 (10 m), camera không nêu mã (17 m, một phần không rõ độ chi tiết)",
+    );
     expect(overlapText({ chosen: [camera(1)] }, vi)).toBe("Không trùng");
   });
 

@@ -56,22 +56,28 @@ export const standsText = (
 export const overlapOf = (code: string, metres: number, isUnknown: boolean, language: Language): string =>
   `${code} (${[lengthText(metres, language), ...(isUnknown ? [language.t("propose.detailUnknown")] : [])].join(", ")})`;
 
-/** "C-012 (20 m), C-014 (8 m)", and how many of which the reader may not know which they are. */
+/** "C-012 (20 m), C-014 (8 m)", and how many of which the reader may not know which they are, with the same word. */
 export function overlapsText({ overlaps }: Pick<Proposed, "overlaps">, language: Language): string | null {
   if (overlaps.length === 0) return null;
   const most = overlaps[0]?.metres ?? 0;
-  const unnamed = overlaps.filter(({ code }) => !code).length;
+  const others = overlaps.filter(({ code }) => !code);
+  const unnamed = others.length;
+  const unknown = others.filter(({ detail_unknown }) => detail_unknown).length;
+  const withDetail = (text: string) => {
+    if (unknown === 0) return text;
+    const of = unknown < unnamed ? "propose.detailUnknownOf" : "propose.detailUnknown";
+    return `${text} (${language.t(of, { count: unknown })})`;
+  };
   if (unnamed === overlaps.length)
-    return language.t("propose.overlapsUnnamed", {
-      count: overlaps.length,
-      length: lengthText(most, language),
-    });
+    return withDetail(
+      language.t("propose.overlapsUnnamed", { count: unnamed, length: lengthText(most, language) }),
+    );
   const cameras = overlaps
     .flatMap(({ code, metres, detail_unknown }) =>
       code ? overlapOf(code, metres, detail_unknown, language) : [],
     )
     .join(", ");
   return unnamed > 0
-    ? language.t("propose.overlapsSome", { cameras, count: unnamed })
+    ? withDetail(language.t("propose.overlapsSome", { cameras, count: unnamed }))
     : language.t("propose.overlaps", { cameras });
 }

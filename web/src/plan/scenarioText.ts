@@ -72,20 +72,22 @@ export function rowText(scenario: ScenarioSummary, language: Language): string[]
 export function overlapText({ chosen }: Pick<Scenario, "chosen">, language: Language): string {
   const metres = new Map<string, number>();
   const unknown = new Set<string>();
-  let unnamed = 0;
+  let [unnamed, coarse] = [0, 0];
   for (const { code, metres: both, detail_unknown } of chosen.flatMap(({ overlaps }) => overlaps))
     if (code) {
       metres.set(code, (metres.get(code) ?? 0) + both);
       if (detail_unknown) unknown.add(code);
-    } else unnamed += both;
+    } else {
+      unnamed += both;
+      if (detail_unknown) coarse += both;
+    }
   const named = [...metres].toSorted((a, b) => b[1] - a[1]);
   const texts = named.map(([code, both]) => overlapOf(code, both, unknown.has(code), language));
-  if (unnamed > 0)
-    texts.push(
-      named.length > 0
-        ? language.t("scenario.overlapOthers", { length: lengthText(unnamed, language) })
-        : lengthText(unnamed, language),
-    );
+  if (unnamed > 0) {
+    const of = coarse < unnamed ? "scenario.detailUnknownPartly" : "propose.detailUnknown";
+    const length = [lengthText(unnamed, language), ...(coarse > 0 ? [language.t(of)] : [])].join(", ");
+    texts.push(named.length > 0 ? language.t("scenario.overlapOthers", { length }) : length);
+  }
   return texts.length > 0 ? texts.join(", ") : language.t("scenario.noOverlap");
 }
 

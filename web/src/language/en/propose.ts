@@ -67,6 +67,9 @@ export default {
   "site.pole": "Roadside pole",
   "propose.outside": "{share} of its view is off the street",
   "propose.detailUnknown": "detail unknown",
+  "propose.detailUnknownOf": "detail of {count} of them unknown",
+  "propose.overlapMeaning":
+    "Overlaps count cameras whatever their state, also those that do not count as covering (faulty, unchecked for 90 days, detail unknown): the same street may then be counted as added too.",
   "propose.overlaps": "Overlaps with {cameras}",
   "propose.overlapsSome":
     "Overlaps with {cameras} and {count} camera without a code|Overlaps with {cameras} and {count} cameras without a code",

@@ -61,6 +61,7 @@ export default {
   "scenario.costOfMetre": "{cost} per added metre",
   "scenario.overlap": "Overlap with existing cameras",
   "scenario.overlapOthers": "cameras without a code ({length})",
+  "scenario.detailUnknownPartly": "detail partly unknown",
   "scenario.noOverlap": "None",
   "scenario.outside": "View off the street",
   "scenario.outsideMost": "up to {share} for one camera",

@@ -65,7 +65,10 @@ export default {
   "site.shared": "Nơi đã có camera của cơ quan",
   "site.pole": "Cột ven đường",
   "propose.outside": "{share} vùng quan sát nằm ngoài đường",
-  "propose.detailUnknown": "chưa rõ độ nét",
+  "propose.detailUnknown": "không rõ độ chi tiết",
+  "propose.detailUnknownOf": "trong đó {count} camera không rõ độ chi tiết",
+  "propose.overlapMeaning":
+    "Trùng một phần: kể cả với camera không tính là đang thấy (hỏng, quá 90 ngày chưa ai kiểm tra, không rõ độ chi tiết), nên chỗ ấy có thể cũng nằm trong phần thấy thêm.",
   "propose.overlaps": "Trùng một phần với {cameras}",
   "propose.overlapsSome": "Trùng một phần với {cameras} và {count} camera không nêu mã",
   "propose.overlapsUnnamed": "Trùng một phần với {count} camera đã có, nhiều nhất {length}",

@@ -56,6 +56,7 @@ export default {
   "scenario.costOfMetre": "{cost} cho mỗi mét đường thấy thêm",
   "scenario.overlap": "Trùng với camera đã có",
   "scenario.overlapOthers": "camera không nêu mã ({length})",
+  "scenario.detailUnknownPartly": "một phần không rõ độ chi tiết",
   "scenario.noOverlap": "Không trùng",
   "scenario.outside": "Nhìn ra ngoài đường",
   "scenario.outsideMost": "nhiều nhất {share} ở một camera",
