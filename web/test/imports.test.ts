@@ -173,6 +173,8 @@ describe("rows and headings", () => {
     ];
     const offered = fitting(saved, ["A", "B"], { A: "label" });
     expect(offered.map(({ name }) => name)).toEqual(["fits"]);
+    // A refusal names the two columns that it is about, and no others.
+    expect(fitting(saved, ["B", "D"], {}, false).map(({ name }) => name)).toEqual(["fits"]);
   });
 
   it("may be a known camera", () => {

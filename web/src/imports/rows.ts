@@ -59,14 +59,19 @@ export function proposed(items: Pick<Complaint, "code" | "values">[]): { lon: nu
   return typeof lon === "number" && typeof lat === "number" ? { lon, lat } : null;
 }
 
-/** The saved mappings that a list with these headings has all columns of, and that say something new of them. */
+/**
+ * The saved mappings that a list with these headings has all columns of, and that say something new of them; where only
+ * some of its headings are known, those that say something new of one of them.
+ */
 export const fitting = <M extends { mapping: Record<string, string> }>(
   saved: M[],
   headings: string[],
   now: Record<string, string>,
+  areAll = true,
 ): M[] =>
   saved.filter(({ mapping }) => {
     const entries = Object.entries(mapping);
-    const isNews = entries.some(([heading, field]) => now[heading] !== field);
-    return isNews && entries.every(([heading]) => headings.includes(heading));
+    const known = entries.filter(([heading]) => headings.includes(heading));
+    const isNews = known.some(([heading, field]) => now[heading] !== field);
+    return isNews && (!areAll || known.length === entries.length);
   });

@@ -210,6 +210,7 @@ export default {
   "mapping.name": "Save what these columns mean, as",
   "mapping.hint": "Offered next time, when a file has the same columns.",
   "mapping.save": "Save",
+  "mapping.done": "The meaning of columns “{name}” is saved.",
   "skip.no_camera": "Guards, plate readers and the like: skipped",
   "skip.indoor": "Indoor cameras: skipped",
   "repair.outside_unit": "Outside {stated}, in {actual}: check the place",

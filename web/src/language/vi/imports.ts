@@ -201,6 +201,7 @@ export default {
   "mapping.name": "Lưu cách hiểu các cột này, đặt tên",
   "mapping.hint": "Lần sau được đề nghị khi tệp có cùng các cột.",
   "mapping.save": "Lưu",
+  "mapping.done": "Đã lưu cách hiểu cột “{name}”.",
   "skip.no_camera": "Người gác, máy đọc biển số và tương tự: đã bỏ qua",
   "skip.indoor": "Camera trong nhà: đã bỏ qua",
   "repair.outside_unit": "Ở ngoài {stated}, trong {actual}: kiểm tra vị trí",
