@@ -78,6 +78,10 @@ const SAYS = {
     owner: "Tên chủ camera (được mã hóa)",
     withoutOwner: "Nhận dòng này không có chủ",
     unclearUnit: /chưa rõ là đơn vị nào ngày nay/,
+    saveAs: "Lưu cách hiểu các cột này, đặt tên",
+    save: "Lưu",
+    useSaved: (name) => `Dùng “${name}”`,
+    wholeArea: "Toàn bộ địa bàn",
     twoColumns: /^Cột “Mã” và cột “Số hiệu” có vẻ là cùng một thứ/,
   },
   en: {
@@ -152,6 +156,10 @@ const SAYS = {
     owner: "Owner's name (encrypted)",
     withoutOwner: "Take this row without an owner",
     unclearUnit: /which unit of today is meant is not clear/,
+    saveAs: "Save what these columns mean, as",
+    save: "Save",
+    useSaved: (name) => `Use “${name}”`,
+    wholeArea: "Whole area",
     twoColumns: /^The columns “Mã” and “Số hiệu” seem to be the same/,
   },
 };
@@ -675,8 +683,54 @@ for (const [size, viewport, language] of [
       await look(page, `${name}-8-columns`);
       await page.getByLabel("Số hiệu", { exact: true }).selectOption({ label: says.leave });
       await heading(page, says.columns).waitFor();
+
+      // What the columns mean is saved, and offered for the next such file where it is refused.
+      const saved = `Tháng ${mark()}`;
+      await page.getByLabel(says.saveAs).fill(saved);
+      await button(page, says.save).click();
+      await page.getByRole("status").getByText(saved).waitFor();
+      await look(page, `${name}-8-saved`);
+      await page.reload();
+      await read(page, says, file("d.csv", "Mã;Số hiệu;Vĩ độ;Kinh độ\nX-2;9;19,95;107,35\n"));
+      await page.getByText(says.twoColumns).waitFor();
+      assert.equal(await page.getByLabel(says.saveAs).count(), 0, "nothing is saved of what cannot be read");
+      await look(page, `${name}-8-offered`);
+      await button(page, says.useSaved(saved)).click();
+      await heading(page, says.columns).waitFor();
     },
     { language, expected: /status of 400/ },
+  );
+
+  walk(
+    `${size}: rows far apart lie on the map together (${language})`,
+    viewport,
+    async (page) => {
+      const codes = mark();
+      const far = [19.9, 107.9];
+      const list = `Mã;Vĩ độ;Kinh độ\n${codes}-1;${cells(somewhere())}\n${codes}-2;${cells(far)}\n`;
+      await open(page, says);
+      await read(page, says, file("xa.csv", list));
+      await button(page, says.next).click();
+      const dots = page.locator(".leaflet-marker-pane .listed");
+      await dots.nth(1).waitFor();
+      await page.waitForFunction(() => {
+        const frame = document.querySelector(".leaflet-container").getBoundingClientRect();
+        return [...document.querySelectorAll(".leaflet-marker-pane .listed")].every((dot) => {
+          const { left, right, top, bottom } = dot.getBoundingClientRect();
+          return left >= frame.left && right <= frame.right && top >= frame.top && bottom <= frame.bottom;
+        });
+      });
+      await look(page, `${name}-far`);
+      await button(page, says.commit).click();
+      await heading(page, says.done).waitFor();
+      // The registry reaches as far now, and all of it is looked at in one step.
+      await button(page, says.wholeArea).click();
+      await page.waitForFunction(() => Number(/m=[^&]*,(\d+)/.exec(location.hash)?.[1]) < 12);
+      await look(page, `${name}-far-all`);
+      const { items } = await ask(page, "/imports");
+      await send(page, `/imports/${items[0].id}/undo`, null);
+    },
+    { language },
   );
 
   walk(

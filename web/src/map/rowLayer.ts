@@ -4,6 +4,7 @@ import * as L from "leaflet";
 import type { PlacedRow } from "../api/types";
 import { lookOf } from "../store/placedRows.svelte";
 import { bringClear } from "./bringClear";
+import { reachOut, WHOLE } from "./reachOut";
 
 /** What rows are called, and what a click on one does. */
 export interface RowEvents {
@@ -59,9 +60,11 @@ export class RowLayer {
   fit(): void {
     if (this.#rows.length === 0) return;
     const bounds = L.latLngBounds(this.#rows.map(({ lat, lon }) => [lat, lon]));
-    const look = (maxZoom: number) =>
-      this.#map.fitBounds(bounds, { padding: [24, 24], maxZoom, animate: false });
-    look(18);
+    // One of them may lie where the registry has nothing: decimals are lost, and figures swapped.
+    reachOut(this.#map, bounds);
+    const look = (maxZoom?: number) =>
+      this.#map.fitBounds(bounds, { ...WHOLE, ...(maxZoom !== undefined && { maxZoom }), animate: false });
+    look();
     if (bringClear(this.#map, this.#rows)) return;
     look(this.#map.getZoom() - 1);
     bringClear(this.#map, this.#rows);
