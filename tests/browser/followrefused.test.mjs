@@ -28,6 +28,7 @@ const SAYS = {
     cancel: "Hủy vẽ",
     redraw: "Sửa hình",
     erase: "Xóa đường",
+    car: "Ô tô",
     elsewhere: /^Đường đã vẽ không đi theo con đường nào/,
   },
   en: {
@@ -50,6 +51,7 @@ const SAYS = {
     done: "Done",
     cancel: "Cancel",
     redraw: "Change",
+    car: "Car",
     elsewhere: /^The drawn route follows no street/,
   },
 };
@@ -332,6 +334,28 @@ for (const [viewport, language] of [
       assert.equal(await rows(page).count(), count, "the list stays");
       assert.equal(await page.locator("path.known-route").count(), 0, "nothing is taken");
       assert.equal(await focusedName(page), says.draw);
+    },
+    { language, expected: /status of 422/ },
+  );
+
+for (const [viewport, language] of both)
+  walk(
+    `${shotOf(viewport, language)}: a means that is refused says at what speeds it was asked`,
+    viewport,
+    async (page) => {
+      await follow(page, language);
+      const errors = [{ pointer: "/sightings/0", code: "out_of_reach", detail: "out of reach" }];
+      await page.route("**/follow", (route) =>
+        route.fulfill({ status: 422, contentType: "application/problem+json", json: { errors } }),
+      );
+      await page.getByText(SAYS[language].car, { exact: true }).click();
+      await page.locator(".pace summary b").getByText("10–60 km/h", { exact: true }).waitFor();
+      await page.locator(".pace summary").click();
+      const typed = await page
+        .locator(".pace .speeds input")
+        .evaluateAll((all) => all.map((one) => one.value));
+      assert.deepEqual(typed, ["10", "60"]);
+      await look(page, `${shotOf(viewport, language)}-refused-speeds`);
     },
     { language, expected: /status of 422/ },
   );

@@ -285,6 +285,7 @@ describe("what a row says", () => {
     expect(plain(shareText(pass(), vi))).toBe("khoảng 43 % tuyến đi qua đây");
     expect(plain(shareText(pass({ when: "before" }), vi))).toBe("khoảng 43 % tuyến đến qua đây");
     expect(plain(shareText(pass({ route_share: 0.004 }), en))).toBe("under 1 % of routes out pass here");
+    expect(plain(shareText(pass({ route_share: 0 }), vi))).toBe("dưới 1 % tuyến đi qua đây");
   });
 
   it("lengths of street", () => {

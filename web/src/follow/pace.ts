@@ -12,6 +12,14 @@ const MOST_MINUTES: Record<LimitClass, number> = { minor: 0, standard: 15, serio
 // The fastest that is believed of each, km/h (LINKING, Follow).
 const MOST_KMH: Record<Means, number> = { walk: 25, bicycle: 60, motorbike: 150, car: 150 };
 
+/** The speeds that are asked with where nobody types any, km/h (LINKING, Follow). */
+export const USUAL_KMH: Record<Means, { slowest: number; fastest: number }> = {
+  walk: { slowest: 3, fastest: 10 },
+  bicycle: { slowest: 8, fastest: 25 },
+  motorbike: { slowest: 12, fastest: 50 },
+  car: { slowest: 10, fastest: 60 },
+};
+
 /** What is typed: a speed that is null is the usual one of the means. */
 export interface Pace {
   means: Means;

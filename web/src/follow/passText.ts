@@ -41,7 +41,7 @@ export function shareText(
   { when, route_share: share }: Pick<Pass, "when" | "route_share">,
   language: Language,
 ): string {
-  if (share > 0 && share < 0.01) return language.t(`follow.shareLittle.${when}`);
+  if (share < 0.01) return language.t(`follow.shareLittle.${when}`);
   return language.t(`follow.share.${when}`, { share: language.percent(share) });
 }
 

@@ -231,5 +231,6 @@ export default {
   "refused.at_sensitive_place": "This camera is at a sensitive place: no route is followed on from there.",
   "refused.contradicts_sighting":
     "Contradicts another note for this camera: seen and not seen within that time. Change or undo one of them.",
-  "refused.out_of_reach": "Nobody could get there in time: check the time, or raise the speed.",
+  "refused.out_of_reach":
+    "Nobody could get there in time: check the time, raise the fastest speed, or change the means.",
 };

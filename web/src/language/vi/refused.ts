@@ -220,5 +220,5 @@ export default {
   "refused.at_sensitive_place": "Camera này ở nơi nhạy cảm: không lần theo tiếp từ đó.",
   "refused.contradicts_sighting":
     "Mâu thuẫn với lần xem khác tại camera này: trong khoảng đó vừa ghi là thấy, vừa ghi là không thấy. Sửa hoặc bỏ một lần xem.",
-  "refused.out_of_reach": "Không kịp tới đó: kiểm tra lại giờ, hoặc tăng tốc độ.",
+  "refused.out_of_reach": "Không kịp tới đó: kiểm tra lại giờ, tăng tốc độ nhanh nhất, hoặc đổi cách đi.",
 };
