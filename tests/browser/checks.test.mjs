@@ -167,7 +167,9 @@ for (const [name, viewport] of [
     async (page) => {
       await open(page);
       assert.match(page.url(), /#\/register\/checks/);
+      const { bbox } = await ask(page, "/extent");
       const { id, code } = await camera(page, {
+        lon: (bbox[0] + bbox[2]) / 2 + 0.0008,
         bearing_deg: 90,
         horizontal_fov_deg: 80,
       });
@@ -175,10 +177,18 @@ for (const [name, viewport] of [
       await look(page, `checks-${name}-lists`);
       const numbers = page.locator(".leaflet-marker-pane .work");
       assert.equal(await numbers.count(), Math.min(50, await rows(page).count()), "the list is on the map");
-      // The nearest stands first: the middle of the map was the middle of the commune when it was opened.
+      // The nearest stand first: the middle of the map was the middle of the commune when it was opened.
       await rows(page).filter({ hasText: code }).first().click();
       await page.getByRole("heading", { name: code }).waitFor();
       await look(page, `checks-${name}-form`);
+      const edges = await page.locator("#panel form").evaluate((form) =>
+        [...form.querySelectorAll("legend, .field label")].map((one) => {
+          const text = document.createRange();
+          text.selectNodeContents(one);
+          return Math.round(text.getBoundingClientRect().left);
+        }),
+      );
+      assert.equal(new Set(edges).size, 1, `questions and fields stand in line: ${edges}`);
       await button(page, says.save).click();
       await page.getByText(says.stateMissing).waitFor();
       await button(page, says.works).click();
@@ -194,8 +204,16 @@ for (const [name, viewport] of [
       await page.locator(".field.faulty").getByText(says.phoneNumber).waitFor();
       await field(page, says.note).fill("cành cây che một góc");
       await look(page, `checks-${name}-filled`);
+      // The map went to the camera: what is near is near there when the list comes back.
+      const { lon, lat } = await ask(page, `/cameras/${id}`);
+      const anew = page.waitForRequest((request) => {
+        const near = new URL(request.url()).searchParams.get("near")?.split(",").map(Number);
+        return near && Math.abs(near[0] - lon) < 1e-4 && Math.abs(near[1] - lat) < 1e-4;
+      });
       await button(page, says.save).click();
       await page.getByText(says.done).waitFor();
+      await anew;
+      await look(page, `checks-${name}-done`);
       assert.equal(await rows(page).filter({ hasText: code }).count(), 0, "it is no longer to be checked");
       const after = await ask(page, `/cameras/${id}`);
       assert.equal(after.status, "working");
@@ -325,6 +343,11 @@ test("a phone begins its lists where it is, and its card leads to the check", as
     await context.grantPermissions(["geolocation"]);
     await open(page);
     const { id, lon, lat } = await camera(page, {});
+    await context.setGeolocation({ longitude: lon, latitude: lat + 0.2 });
+    await button(page, says.here).click();
+    await page.waitForFunction(() =>
+      /^2[0-9],\d\skm$/.test(document.querySelector("#panel ol .far")?.textContent.trim() ?? ""),
+    );
     await context.setGeolocation({ longitude: lon, latitude: lat });
     await button(page, says.here).click();
     await page.getByText(says.fromHere).waitFor();

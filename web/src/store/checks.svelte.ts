@@ -7,6 +7,7 @@ import { addYears, wallClock } from "../find/clock";
 import type { Place } from "../find/coordinates";
 import type { Fault } from "../find/fault";
 import { locate } from "../find/locate";
+import { distance } from "../find/metres";
 import { momentOfCheck, readOldest } from "../checks/recorderClock";
 import { cameras } from "./cameras.svelte";
 import { now } from "./now.svelte";
@@ -88,18 +89,25 @@ class Checks {
   readonly #drafts = new SvelteMap<string, Draft>();
   #compared: { difference: ClockDifference; at: number } | null = null;
 
-  /** Opens a list; where it begins is the middle of the map, unless somebody said otherwise. */
+  /** Opens a list; where it begins is the middle of the map as it is by now, unless somebody said otherwise. */
   async open(list: WorkList): Promise<void> {
     this.list = list;
-    this.start ??= route.view && { lon: route.view.lon, lat: route.view.lat, isOwn: false };
+    if (!this.start?.isOwn) this.start = middle();
     await Promise.all([this.work.load(), this.count()]);
   }
 
   /** Begins the list anew in the middle of the map. */
   async fromMap(): Promise<void> {
     this.placeFault = null;
-    this.start = route.view && { lon: route.view.lon, lat: route.view.lat, isOwn: false };
+    this.start = middle();
     await this.work.load();
+  }
+
+  /** Comes back to the list: the map went to the camera that was open, and what is near is near there. */
+  async comeBack(): Promise<void> {
+    const [from, to] = [this.start, middle()];
+    if (!from || from.isOwn || !to || distance(from, to) < 1) return;
+    await this.fromMap();
   }
 
   /** Begins the list anew where this device is. */
@@ -185,6 +193,9 @@ class Checks {
     void cameras.refresh(camera);
   }
 }
+
+/** The middle of the map. */
+const middle = () => route.view && { lon: route.view.lon, lat: route.view.lat, isOwn: false };
 
 /** A draft as the server takes it. */
 function checkOf(draft: Draft, zone: string): NewCheck {
