@@ -38,6 +38,8 @@ for (const [size, viewport] of [
       await shot("campaign-fault");
       await body.getByLabel("Ngày bắt đầu").fill("01/03/2026");
       await body.getByRole("button", { name: "Ghi", exact: true }).click();
+      await body.getByRole("status").getByText(`Đã ghi đợt vận động “${own}”.`).waitFor();
+      await shot("campaign-made");
       await body.getByLabel("Đợt vận động", { exact: true }).selectOption({ label: own });
       await body.getByRole("heading", { name: own }).waitFor();
 

@@ -9,6 +9,7 @@ const SAYS = {
     job: "Đăng ký",
     owners: "Chủ camera",
     waiting: "Chỉ những chủ chưa đồng ý có trong sổ",
+    sheetDay: /^Ngày …+ tháng …+ năm …+$/m,
     sheets: /^In \d+ phiếu xin đồng ý$/,
     close: "Đóng",
     listed: "Có trong sổ",
@@ -39,6 +40,7 @@ const SAYS = {
     job: "Register",
     owners: "Owners",
     waiting: "Only those who have not agreed to be listed",
+    sheetDay: /^Date: …/m,
     sheets: /^Print \d+ consent sheets?$/,
     close: "Close",
     listed: "Listed",
@@ -108,6 +110,7 @@ for (const [language, viewport, code] of [
       await page.locator(".preview").getByText(code).waitFor();
       const sheet = await page.locator(".preview article").last().innerText();
       assert.ok(!/0\d{9}|0900/.test(sheet.replaceAll(" ", "")), "no telephone number on a sheet");
+      assert.match(sheet, says.sheetDay, "consent is recorded with its day");
       await look(page, shot("sheet"));
       await page.locator(".preview header").getByRole("button", { name: says.close }).click();
 

@@ -64,6 +64,8 @@ class Funding {
   entry = $state<EntryDraft>(emptyEntry());
   busy = $state(false);
   problem = $state.raw<Problem | null>(null);
+  /** The campaign that was begun or changed last, until something else is opened. */
+  done = $state.raw<{ campaign: string; isNew: boolean } | null>(null);
   readonly campaigns = new PagedList<Campaign>(getCampaigns);
   readonly entries = new PagedList<ContributionRow>((cursor) =>
     getContributions(this.campaign?.id ?? null, cursor),
@@ -93,7 +95,7 @@ class Funding {
   }
 
   show(shown: Shown): void {
-    this.problem = null;
+    this.problem = this.done = null;
     this.shown = shown;
     if (shown.kind === "page") void this.open(shown.id);
   }
@@ -124,6 +126,7 @@ class Funding {
       const saved = await (of ? changeCampaign(of, campaign) : addCampaign(campaign));
       if (this.campaign?.id === saved.id) this.campaign = saved;
       this.shown = { kind: "overview" };
+      this.done = { campaign: saved.name, isNew: of === null };
       await this.load();
     });
   }

@@ -65,6 +65,7 @@ export default {
   "print.visit": "Stop {number} of {of}",
   "print.agree": "agree",
   "print.disagree": "do not agree",
+  "print.day": "Date: ……………………",
   "print.signOwner": "Owner",
   "print.signRegistrar": "Registrar",
   "print.draftCode": "QR code that opens the record",

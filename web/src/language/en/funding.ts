@@ -2,6 +2,8 @@ export default {
   "funding.title": "Funding",
   "funding.record": "Record a contribution",
   "funding.newCampaign": "New campaign",
+  "funding.campaignMade": "The campaign “{name}” is recorded.",
+  "funding.campaignChanged": "The campaign “{name}” is changed.",
   "funding.changeCampaign": "Change the campaign",
   "funding.change": "Change",
   "funding.of": "Campaign",

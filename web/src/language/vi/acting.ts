@@ -66,6 +66,7 @@ export default {
   "print.visit": "Điểm {number}/{of}",
   "print.agree": "đồng ý",
   "print.disagree": "không đồng ý",
+  "print.day": "Ngày …… tháng …… năm ………",
   "print.signOwner": "Chủ camera",
   "print.signRegistrar": "Người ghi",
   "print.draftCode": "Mã QR mở bản ghi",

@@ -2,6 +2,8 @@ export default {
   "funding.title": "Kinh phí",
   "funding.record": "Ghi khoản đóng góp",
   "funding.newCampaign": "Đợt vận động mới",
+  "funding.campaignMade": "Đã ghi đợt vận động “{name}”.",
+  "funding.campaignChanged": "Đã sửa đợt vận động “{name}”.",
   "funding.changeCampaign": "Sửa đợt vận động",
   "funding.change": "Sửa",
   "funding.of": "Đợt vận động",
