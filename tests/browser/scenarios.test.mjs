@@ -172,6 +172,16 @@ for (const [name, viewport, language] of [
       await sheet.locator(".leaflet-tile-loaded").first().waitFor();
       assert.deepEqual((await sheet.locator(".proposed").allTextContents()).sort(), ["1", "1", "2"]);
       assert.equal(await sheet.locator("path.plan-area").count(), 1);
+      const [outline, frame] = await Promise.all(
+        ["path.plan-area", ".frame"].map((one) => sheet.locator(one).boundingBox()),
+      );
+      assert.ok(
+        outline.x >= frame.x &&
+          outline.y >= frame.y &&
+          outline.x + outline.width <= frame.x + frame.width &&
+          outline.y + outline.height <= frame.y + frame.height,
+        "the whole outline is on the sheet",
+      );
       assert.equal(await sheet.locator(".rows tbody tr").count(), 2);
       for (const said of [own("Hai"), says.internal, says.assumed, "OpenStreetMap", "PA-"])
         await sheet.getByText(said).first().waitFor();

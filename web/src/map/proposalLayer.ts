@@ -16,6 +16,8 @@ export interface ProposalEvents {
 const SIZE = 84;
 // Nearer there is nothing more to see of it.
 const NEAR_ZOOM = 18;
+// So far apart two of a sheet are told from each other, pixels.
+const LEAST_APART = 14;
 
 /** Where something looks, as a part of a drawing around its place. */
 export const wedge = (bearing: number): string =>
@@ -66,16 +68,29 @@ export class ProposalLayer {
     if (at) this.#map.setView(at, Math.max(this.#map.getZoom(), NEAR_ZOOM));
   }
 
-  /** Looks at all of them, on a screen under nothing that lies over the map. */
-  fit(medium: "screen" | "paper" = "screen"): void {
+  /** Looks at all of them on paper, and at the whole outline that they belong to, unless some would become one blot. */
+  fitPaper(outline: L.LatLngBounds): void {
     const places = [...this.#markers.values()].map((marker) => marker.getLatLng());
     if (places.length === 0) return;
-    const padding: L.PointTuple = medium === "paper" ? [36, 36] : [56, 56];
+    const padding: L.PointTuple = [36, 36];
+    const zoomOf = (bounds: L.LatLngBounds) =>
+      Math.min(NEAR_ZOOM, this.#map.getBoundsZoom(bounds, false, L.point(padding).multiplyBy(2)));
+    const own = L.latLngBounds(places);
+    const whole = L.latLngBounds(places).extend(outline);
+    const blotsAt = (zoom: number) => blots(places.map((place) => this.#map.project(place, zoom)));
+    const bounds = blotsAt(zoomOf(whole)) > blotsAt(zoomOf(own)) ? own : whole;
+    this.#map.fitBounds(bounds, { padding, maxZoom: NEAR_ZOOM, animate: false });
+  }
+
+  /** Looks at all of them, under nothing that lies over the map. */
+  fit(): void {
+    const places = [...this.#markers.values()].map((marker) => marker.getLatLng());
+    if (places.length === 0) return;
+    const padding: L.PointTuple = [56, 56];
     // A map that changes its size meanwhile would end elsewhere.
     const look = (maxZoom: number) =>
       this.#map.fitBounds(L.latLngBounds(places), { padding, maxZoom, animate: false });
     look(NEAR_ZOOM);
-    if (medium === "paper") return;
     const clear = () =>
       bringClear(
         this.#map,
@@ -101,3 +116,9 @@ export class ProposalLayer {
       .on("mouseout", () => events.point(null));
   }
 }
+
+/** How many pairs are not told from each other. */
+const blots = (points: readonly L.Point[]): number =>
+  points
+    .flatMap((one, at) => points.slice(at + 1).map((other) => one.distanceTo(other)))
+    .filter((apart) => apart < LEAST_APART).length;
