@@ -54,10 +54,8 @@ impl Header {
 pub(super) fn begins_another(row: &Row, mapping: &Mapping, known: &'static [String]) -> bool {
     let filled = row.cells.iter().map(|cell| in_line(cell));
     let filled: Vec<String> = filled.filter(|cell| !cell.is_empty()).collect();
-    let is_in_words = |cell: &String| !cell.contains(|c: char| c.is_ascii_digit());
     let is_known = |cell: &&String| field(cell, mapping, known).is_some();
-    filled.iter().all(is_in_words)
-        && filled.iter().filter(is_known).count() >= FEWEST_KNOWN
+    filled.iter().filter(is_known).count() >= FEWEST_KNOWN
         && KINDS
             .into_iter()
             .any(|kind| is_complete(&filled, kind, mapping, known))
@@ -143,12 +141,17 @@ fn stands_below(upper: &[String], lower: &Row, is_of_text: &impl Fn(&String) -> 
         .iter()
         .map(|column| spanning(*column).filter(spans))
         .collect();
-    let in_words = |column: &usize| {
-        let cell = said(*column);
-        cell.contains(char::is_alphabetic) && money::dong(cell, Some(1)).is_err()
-    };
+    let in_words = |column: &usize| is_part(said(*column));
     let parts_one = |above: Vec<usize>| above.windows(2).any(|two| two[0] == two[1]);
     above.is_some_and(parts_one) && filled.iter().all(in_words)
+}
+
+/// Whether a cell may part a heading that spans: words, `2MP`, a year; neither a number nor an amount.
+fn is_part(cell: &str) -> bool {
+    let is_year = cell
+        .parse()
+        .is_ok_and(|year: u16| (1990..=2100).contains(&year));
+    is_year || cell.contains(char::is_alphabetic) && money::dong(cell, Some(1)).is_err()
 }
 
 /// Whether all of some cells are units, as `(triệu đồng)` or `m`; one alone is in brackets.
@@ -200,10 +203,14 @@ fn below(
     let repeats = filled.len() > 1 && filled.iter().all(|column| is_known(&lower.cells[*column]));
     // A title fills one cell, and is no part of the header below it.
     let is_title = upper.iter().filter(|cell| !cell.is_empty()).count() < 2;
-    let has_number = !may_have_numbers
-        && filled
-            .iter()
-            .any(|column| said(*column).starts_with(|c: char| c.is_ascii_digit()));
+    let is_spanned = |column: usize| {
+        upper[column].is_empty() || upper.get(column + 1).is_some_and(String::is_empty)
+    };
+    let is_number = |column: usize| {
+        said(column).starts_with(|c: char| c.is_ascii_digit())
+            && !(is_spanned(column) && is_part(said(column)))
+    };
+    let has_number = !may_have_numbers && filled.iter().any(|column| is_number(*column));
     let has_units = holds_units(filled.iter().map(|column| said(*column)));
     if is_title || has_number || !(spans || repeats || has_units) {
         return None;

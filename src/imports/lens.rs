@@ -156,7 +156,9 @@ impl Lens {
         // Nor a way into a device where a word of a list was to stand, or somebody, as in a row whose cells are shifted.
         self.fields.retain(|field, value| {
             let text = value.as_str().unwrap_or_default();
-            private_text::refuse_device_access(text).is_none()
+            // No camera has a number as long as that of somebody's phone.
+            value.as_f64().is_none_or(|number| number.abs() < 1e8)
+                && private_text::refuse_device_access(text).is_none()
                 && (cells::is_text(field) || !names::tells_of_somebody(text))
         });
         WaitingRow {

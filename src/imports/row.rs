@@ -97,6 +97,7 @@ fn stated<'a>(field: &str, heading: &str, cell: &'a str) -> &'a str {
             // What it says the row above has was looked for there before.
             heading != field && (says_nothing() || words::says_as_above(cell))
         }
+        HAMLET => is_dashes(cell) || heading != field && words::says_no_place(cell),
         _ => is_dashes(cell) || says_unknown(field, heading, cell),
     };
     if is_nothing { "" } else { cell }
@@ -106,12 +107,13 @@ fn stated<'a>(field: &str, heading: &str, cell: &'a str) -> &'a str {
 /// mean a value mean it: `không` that something is not so.
 fn says_unknown(field: &str, heading: &str, cell: &str) -> bool {
     let has_text = matches!(field, OWNER_NAME | OWNER_PHONE | "code" | "label")
+        || field == HAMLET
         || field != "unit_code" && cells::is_text(field);
     let is_value = || match field {
         "public" => words::truth(cell).is_some(),
         _ => words::meaning(field, cell).is_some(),
     };
-    !has_text && heading != field && words::says_nothing(cell) && !is_value()
+    !has_text && heading != field && words::says_unknown(cell) && !is_value()
 }
 
 /// The hamlet that a cell names; a mere number or name is one of what the heading says: `Thôn 3`.
@@ -270,7 +272,7 @@ impl Row {
             .collect();
         self.left_out.extend(left_out);
         // Whatever stands there in its place is nobody's to read.
-        let is_private = private_text::is_private(cell) || names::names_person(cell);
+        let is_private = names::tells_of_somebody(cell);
         let shown = if is_private { "" } else { cell };
         self.findings.push((column, why, shown.to_owned()));
     }

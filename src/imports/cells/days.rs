@@ -67,11 +67,17 @@ fn read(cell: &str, system: DateSystem) -> Option<(Date, Option<Finding>)> {
         let date = words.next()?;
         // `5-6/2019` are two months, `2/2019 và 5/2020` two days; a time may stand behind a day.
         let kinds = ['/', '-', '.'].map(|sign| date.contains(sign));
-        if kinds.iter().filter(|kind| **kind).count() > 1 || words.any(|word| word.contains('/')) {
+        let is_time = |word: &str| word.contains([':', 'h', 'H']);
+        let goes_on = |word: &str| word.contains(|c: char| c.is_ascii_digit()) && !is_time(word);
+        if kinds.iter().filter(|kind| **kind).count() > 1 || words.any(goes_on) {
             return None;
         }
         date.split(['/', '-', '.']).collect()
     };
+    // `tháng 5-6/2019`
+    if is_spelt && folded.contains('-') && !folded.contains("ngay") {
+        return None;
+    }
     if parts
         .iter()
         .any(|part| part.len() > 4 || !part.bytes().all(|b| b.is_ascii_digit()))

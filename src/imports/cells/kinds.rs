@@ -1,6 +1,6 @@
 //! What kind of owner or giver somebody is by the words that the name begins with (pure).
 
-use crate::folded::fold;
+use crate::{folded::fold, imports::names::tells_of_somebody};
 
 /// Kinds with the words that their names begin with.
 type Kinds = &'static [(&'static str, &'static [&'static str])];
@@ -100,12 +100,30 @@ const OWNERS: Kinds = &[
     ),
 ];
 
-/// Of owners, by words that are names of persons without their marks: `Hồi`, `Quân`, `Chu`.
-const MARKED_OWNERS: Kinds = &[
+/// Of owners and givers, by words that are names of persons without their marks: `Hồi`, `Quân`, `Chu`.
+const MARKED: Kinds = &[
     ("business", &["quán", "tiệm", "xưởng", "chợ", "quầy"]),
-    ("organisation", &["hội", "chùa", "đình", "đền", "miếu"]),
-    ("group", &["thôn", "xóm", "bản", "khu phố", "tổ"]),
+    (
+        "organisation",
+        &[
+            "hội nông dân",
+            "hội phụ nữ",
+            "hội lhpn",
+            "hội liên hiệp",
+            "hội cựu chiến binh",
+            "hội ccb",
+            "hội người",
+            "hội chữ thập đỏ",
+            "hội khuyến học",
+            "hội đồng",
+            "chùa",
+            "quỹ",
+        ],
+    ),
 ];
+
+/// What is called by a number alone.
+const NUMBERED: [&str; 5] = ["thôn", "xóm", "tổ", "khu phố", "khu"];
 
 /// Of givers, without marks.
 const GIVERS: Kinds = &[
@@ -150,18 +168,49 @@ const GIVERS: Kinds = &[
     ),
 ];
 
-/// Of givers, by words that are others without their marks.
-const MARKED_GIVERS: Kinds = &[("organisation", &["hội", "chùa", "đình", "quỹ", "trường"])];
-
 /// The kind of owner that a name is of, which is no person's: `Công ty TNHH Mẫu`, `Trạm y tế xã`, `Tổ tự quản thôn 2`.
 pub(in crate::imports) fn of_owner(name: &str) -> Option<&'static str> {
-    of(OWNERS, &fold(name)).or_else(|| of(MARKED_OWNERS, &name.trim().to_lowercase()))
+    let lower = name.trim().to_lowercase();
+    let is_numbered = NUMBERED.iter().any(|word| {
+        let number = lower
+            .strip_prefix(word)
+            .and_then(|rest| rest.strip_prefix(' '));
+        number.is_some_and(|number| {
+            number.bytes().all(|byte| byte.is_ascii_digit()) && !number.is_empty()
+        })
+    });
+    if is_numbered {
+        return Some("group");
+    }
+    // Whoever is one of its people is a person.
+    if tells_of_somebody(name) || is_of_people(&fold(name)) {
+        return None;
+    }
+    of(OWNERS, &fold(name)).or_else(|| of(MARKED, &lower))
+}
+
+/// Whether a name says what somebody does somewhere: `Tổ trưởng …`, `Công an viên …`.
+fn is_of_people(folded: &str) -> bool {
+    const BEGINNINGS: [&str; 8] = [
+        "to truong",
+        "to pho",
+        "hoi truong",
+        "hoi pho",
+        "cong an vien",
+        "chi hoi",
+        "bi thu",
+        "truong thon",
+    ];
+    let has_title = folded
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|word| matches!(word, "ong" | "anh" | "vien"));
+    has_title || BEGINNINGS.iter().any(|words| folded.starts_with(words))
 }
 
 /// The kind of source that a giver is: `Công ty TNHH Mẫu`, `NS xã`; none where it could be several.
 pub(in crate::imports) fn of_giver(cell: &str) -> Option<&'static str> {
     /// With one of these it may be of several.
-    const JOINTS: [&str; 10] = [
+    const JOINTS: [&str; 15] = [
         "+",
         "&",
         ";",
@@ -169,22 +218,34 @@ pub(in crate::imports) fn of_giver(cell: &str) -> Option<&'static str> {
         "/",
         " va ",
         " - ",
+        " cung ",
+        " voi ",
         "xa hoi hoa",
         "xhh",
-        "dan dong gop",
+        "dong gop",
+        "nhan dan ",
+        "ho dan",
+        "nguoi dan",
     ];
-    let folded = fold(cell);
-    if JOINTS.iter().any(|joint| folded.contains(joint)) {
+    let folded = format!("{} ", fold(cell));
+    let folded_end = folded.trim_end();
+    let of_people = folded_end.ends_with(" nhan dan") && !folded_end.starts_with("uy ban");
+    let has_number = folded.contains(|c: char| c.is_ascii_digit());
+    let committee = folded.replace("uy ban nhan dan", "ubnd");
+    if has_number || of_people || JOINTS.iter().any(|joint| committee.contains(joint)) {
         return None;
     }
-    of(GIVERS, &folded).or_else(|| of(MARKED_GIVERS, &cell.trim().to_lowercase()))
+    if tells_of_somebody(cell) {
+        return None;
+    }
+    of(GIVERS, folded_end).or_else(|| of(MARKED, &cell.trim().to_lowercase()))
 }
 
-/// The kind with a word that the text begins with; more stands behind it.
+/// The kind with words that the text begins with.
 fn of(kinds: Kinds, text: &str) -> Option<&'static str> {
     let begins = |word: &&str| {
         let rest = text.strip_prefix(*word);
-        rest.is_some_and(|rest| rest.starts_with(' '))
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
     };
     let mut kinds = kinds.iter().filter(|(_, words)| words.iter().any(begins));
     kinds.next().map(|(kind, _)| *kind)

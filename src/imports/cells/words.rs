@@ -1,5 +1,7 @@
 //! Words of either language that mean a value of a closed list (pure).
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::folded::fold;
 
 /// Words that mean a value, without marks, by field.
@@ -335,22 +337,14 @@ pub(in crate::imports) fn can_be_left_out(field: &str) -> bool {
 
 /// Whether a cell says that nothing is known, or that there is nothing.
 pub(in crate::imports) fn says_nothing(cell: &str) -> bool {
-    const WORDS: [&str; 28] = [
+    const WORDS: [&str; 20] = [
         "/",
-        "khong",
+        "không",
         "ko",
-        "kxd",
-        "khong biet",
-        "khong nho",
-        "khong ghi",
-        "chua",
-        "chua biet",
-        "chua do",
-        "chua kiem tra",
-        "chua thong ke",
-        "de trong",
-        "dang cap nhat",
-        "chua cap nhat",
+        "không biết",
+        "chưa biết",
+        "đang cập nhật",
+        "chưa cập nhật",
         "none",
         "null",
         "unknown",
@@ -359,29 +353,83 @@ pub(in crate::imports) fn says_nothing(cell: &str) -> bool {
         "n.a",
         "x",
         "k",
-        "trong",
-        "vo chu",
-        "khong ap dung",
-        "khong xac dinh",
-        "chua xac dinh",
+        "trống",
+        "vô chủ",
+        "không áp dụng",
+        "không xác định",
+        "chưa xác định",
     ];
     /// Of whom or of what, may stand behind.
     const BEGINNINGS: [&str; 6] = [
-        "khong co", "khong ro", "chua co", "chua ro", "ko co", "ko ro",
+        "không có",
+        "không rõ",
+        "chưa có",
+        "chưa rõ",
+        "ko có",
+        "ko rõ",
     ];
-    const OF: [&str; 5] = ["", "thong tin", "chu", "chu ho", "ten"];
-    let folded = fold(cell);
-    let bare = folded.trim_matches(|c: char| ".?_…".contains(c) || c.is_whitespace());
+    const OF: [&str; 5] = ["", "thông tin", "chủ", "chủ hộ", "tên"];
+    // Somebody may be called so.
+    if cell.trim() == "Na" {
+        return false;
+    }
+    let said = Said::of(cell);
     let is_begun = |beginning: &&str| {
-        let rest = bare.strip_prefix(*beginning).map(str::trim);
-        rest.is_some_and(|rest| OF.contains(&rest))
+        let mut of = OF.iter();
+        of.any(|of| said.is(format!("{beginning} {of}").trim_end()))
     };
-    bare.is_empty() || WORDS.contains(&bare) || BEGINNINGS.iter().any(is_begun)
+    said.text.is_empty()
+        || WORDS.iter().any(|word| said.is(word))
+        || BEGINNINGS.iter().any(is_begun)
 }
 
 /// The same of a cell that should say where a camera hangs: what may be the name of a place is one.
 pub(in crate::imports) fn says_no_place(cell: &str) -> bool {
-    says_nothing(cell) && !matches!(&*fold(cell), "x" | "na")
+    says_nothing(cell) && !matches!(&*fold(cell), "x" | "na" | "trong" | "khong")
+}
+
+/// The same of a cell that should hold a number, a day or the like, in which no name is to be expected.
+pub(in crate::imports) fn says_unknown(cell: &str) -> bool {
+    const WORDS: [&str; 10] = [
+        "kxđ",
+        "không nhớ",
+        "không ghi",
+        "chưa",
+        "chưa đo",
+        "chưa kiểm tra",
+        "chưa thống kê",
+        "để trống",
+        "không đo",
+        "không thấy",
+    ];
+    let said = Said::of(cell);
+    says_nothing(cell) || WORDS.iter().any(|word| said.is(word))
+}
+
+/// What a cell says, without the signs around it: with its marks, or without any where the list has none.
+struct Said {
+    text: String,
+    has_marks: bool,
+}
+
+impl Said {
+    fn of(cell: &str) -> Self {
+        let lower = cell.nfc().collect::<String>().to_lowercase();
+        let bare = lower.trim_matches(|c: char| ".?_…".contains(c) || c.is_whitespace());
+        Self {
+            has_marks: !bare.is_ascii(),
+            text: bare.to_owned(),
+        }
+    }
+
+    /// Whether it is this word.
+    fn is(&self, word: &str) -> bool {
+        if self.has_marks {
+            self.text == word
+        } else {
+            self.text == fold(word)
+        }
+    }
 }
 
 /// How a cell says the same as the one above it.

@@ -5455,7 +5455,7 @@ export interface components {
         } | {
             /** @enum {string} */
             code: "planned_already";
-            /** @description Some cameras of a scenario hang where another one that was accepted plans one: today's plan counts those. */
+            /** @description Some cameras of a scenario hang where another one that was accepted plans one, or beside it: today's plan counts those. */
             values: {
                 /** @description Which of them, from 1. */
                 numbers: number[];

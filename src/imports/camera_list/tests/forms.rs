@@ -852,6 +852,24 @@ fn words_for_what_nobody_knows_are_empty_cells_that_take_nothing_away() {
         );
     }
     assert!(list.repaired.is_empty(), "{:?}", list.repaired);
+    // What may be a name is one.
+    let list = csv(
+        "Mã;Vị trí;Thôn;Chủ;Kinh độ;Vĩ độ\nP-1;Chùa;Trọng;Na;105,9;18,3\nP-2;Khổng;Chùa;Trọng;105,9;18,4\n",
+    );
+    let rows = all(&list.unwrap());
+    let said: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            (
+                row.input.label.as_deref().unwrap(),
+                row.contact.name.as_deref().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [("Chùa, Thôn Trọng", "Na"), ("Khổng, Thôn Chùa", "Trọng")]
+    );
     // Where it answers a question, it is the answer; under the API's own name it is a value, or wrong.
     let list = csv("Mã;Kinh độ;Vĩ độ;public;height_m\nP-1;105,9;18,3;không;?\n");
     assert!(complaint(list).contains("line 2/height_m"));
@@ -922,7 +940,11 @@ fn units_below_the_headings_and_parts_that_nobody_knows_belong_to_the_header() {
         let list = super::super::read(list.as_bytes(), ListFormat::Text, &Options::default(), now);
         let list = list.unwrap();
         assert_eq!(list.columns["Vị trí"], "label", "{row}");
-        assert_eq!(list.sections + list.waiting.len(), 1, "{row}");
+        assert_eq!(
+            list.sections + list.waiting.len() + list.rows.len(),
+            2,
+            "{row}"
+        );
     }
 
     for parts in ["Trong nhà;Ngoài trời", "Năm 2023;Năm 2024", "2MP;4MP"] {
@@ -940,7 +962,7 @@ fn units_below_the_headings_and_parts_that_nobody_knows_belong_to_the_header() {
 #[test]
 fn a_second_table_below_the_first_is_read_by_its_own_headings() {
     let list = csv("Mã;Kinh độ;Vĩ độ;Tầm xa;Chiều cao\nP-1;105,9;18,3;50;6\n\
-        Vĩ độ;Mã;Kinh độ;Chiều cao;Ghi chú\n18,4;P-2;105,9;5;cũ\n\
+        Vĩ độ;Mã;Kinh độ;Chiều cao;Ghi chú 2\n18,4;P-2;105,9;5;cũ\n\
         Vĩ độ;Mã;Kinh độ;Chiều cao;Ghi chú\n18,5;P-3;105,9;4;\n")
     .unwrap();
     let read = all(&list).into_iter().map(|row| {
@@ -997,6 +1019,10 @@ fn owners_that_are_plainly_no_household_are_none() {
         ("Nhà văn hóa thôn 2", Commune),
         ("Hội CCB xã", Organisation),
         ("Chi bộ thôn 3", Organisation),
+        ("Tổ trưởng Nguyễn Văn Mẫu", Household),
+        ("Công an viên Lê Tám", Household),
+        ("Hội trưởng Trần Mẫu", Household),
+        ("Đình Nam", Household),
         ("Tổ tự quản ANTT thôn 2", Group),
         ("Thôn 3", Group),
         ("Trương Văn Mẫu", Household),
