@@ -107,7 +107,7 @@ pub fn quoted(text: &str) -> String {
 /// A number from a caller for an error; one as long as an identity number is not repeated.
 #[must_use]
 pub fn number(value: f64) -> String {
-    if value.abs() >= 1e8 {
+    if value.abs() >= 1e7 {
         "a number that is not repeated here".into()
     } else {
         value.to_string()

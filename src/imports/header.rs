@@ -50,12 +50,19 @@ impl Header {
     }
 }
 
-/// Whether a row is the header of another table: it says all that a list speaks of, and nothing but headings.
+/// Whether a row is the header of another table: it says all that a list speaks of.
 pub(super) fn begins_another(row: &Row, mapping: &Mapping, known: &'static [String]) -> bool {
+    // Nearly every camera has a number, and no header: so nothing is looked up for most rows.
+    let is_number =
+        |cell: &String| cell.starts_with(|c: char| c.is_ascii_digit()) && !is_part(cell);
+    if row.cells.iter().any(is_number) {
+        return false;
+    }
     let filled = row.cells.iter().map(|cell| in_line(cell));
     let filled: Vec<String> = filled.filter(|cell| !cell.is_empty()).collect();
     let is_known = |cell: &&String| field(cell, mapping, known).is_some();
-    filled.iter().filter(is_known).count() >= FEWEST_KNOWN
+    filled.len() >= FEWEST_KNOWN
+        && filled.iter().filter(is_known).count() >= FEWEST_KNOWN
         && KINDS
             .into_iter()
             .any(|kind| is_complete(&filled, kind, mapping, known))

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{
     camera_list::{ListedCamera, WaitingRow},
-    cells, columns,
+    columns,
     homes::NamedUnit,
     money::Money,
     names,
@@ -157,9 +157,10 @@ impl Lens {
         self.fields.retain(|field, value| {
             let text = value.as_str().unwrap_or_default();
             // No camera has a number as long as that of somebody's phone.
-            value.as_f64().is_none_or(|number| number.abs() < 1e8)
+            value.as_f64().is_none_or(|number| number.abs() < 1e7)
                 && private_text::refuse_device_access(text).is_none()
-                && (cells::is_text(field) || !names::tells_of_somebody(text))
+                && (matches!(&**field, "label" | "code" | "recorder_id" | "site_id")
+                    || !names::tells_of_somebody(text))
         });
         WaitingRow {
             place: self.place,

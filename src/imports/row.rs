@@ -111,6 +111,8 @@ fn says_unknown(field: &str, heading: &str, cell: &str) -> bool {
         || field != "unit_code" && cells::is_text(field);
     let is_value = || match field {
         "public" => words::truth(cell).is_some(),
+        // `Hoạt động` = `không` is an answer, though none that is read.
+        "status" => words::is_no(cell) || words::meaning(field, cell).is_some(),
         _ => words::meaning(field, cell).is_some(),
     };
     !has_text && heading != field && words::says_unknown(cell) && !is_value()

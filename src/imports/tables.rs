@@ -19,6 +19,9 @@ use crate::{
     refusal::{Complaint, Refusal},
 };
 
+/// The most tables below each other in one sheet: who has more writes a header where it is none.
+const MOST_TABLES: usize = 200;
+
 /// So many rows are looked through for a header.
 const TOP: usize = header::FIRST + header::HIGHEST - 1;
 
@@ -31,8 +34,8 @@ pub(super) fn read(
     let mut read = Read::default();
     let mut has_header = false;
     let mut first: Option<(String, Vec<SheetRow>)> = None;
-    let mut left = VecDeque::from(sheets);
-    while let Some(mut sheet) = left.pop_front() {
+    let mut left: VecDeque<_> = sheets.into_iter().map(|sheet| (sheet, 1)).collect();
+    while let Some((mut sheet, tables)) = left.pop_front() {
         let top: Vec<SheetRow> = sheet.rows.by_ref().take(TOP).collect::<Result<_>>()?;
         refuse_too_wide(&sheet, &top)?;
         let Some(header) = Header::find(&top, &options.mapping, &KNOWN) else {
@@ -48,7 +51,15 @@ pub(super) fn read(
         };
         has_header = true;
         if let Some(rest) = of_sheet(sheet, top, &header, options, &mut read, take)? {
-            left.push_front(rest);
+            if tables == MOST_TABLES {
+                return Err(Error::bad_request(Complaint::new(
+                    Refusal::HoldsTooMuch,
+                    format!(
+                        "there are more than {MOST_TABLES} tables below each other in one sheet"
+                    ),
+                )));
+            }
+            left.push_front((rest, tables + 1));
         }
     }
     if !has_header {

@@ -74,8 +74,11 @@ fn read(cell: &str, system: DateSystem) -> Option<(Date, Option<Finding>)> {
         }
         date.split(['/', '-', '.']).collect()
     };
-    // `tháng 5-6/2019`
-    if is_spelt && folded.contains('-') && !folded.contains("ngay") {
+    // `tháng 5-6/2019`, `T3+T5/2021`: behind `tháng` stands a month, and two of them are no day; `tháng mười hai 2019` is none
+    // that is read.
+    let in_words = is_month || folded.contains("thang");
+    let has_day = folded.contains("ngay") || folded.starts_with(|c: char| c.is_ascii_digit());
+    if in_words && (parts.len() > 2 && !has_day || parts.len() < 2) {
         return None;
     }
     if parts

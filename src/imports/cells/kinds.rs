@@ -1,6 +1,6 @@
 //! What kind of owner or giver somebody is by the words that the name begins with (pure).
 
-use crate::{folded::fold, imports::names::tells_of_somebody};
+use crate::{folded::fold, imports::names::tells_of_somebody, private_text};
 
 /// Kinds with the words that their names begin with.
 type Kinds = &'static [(&'static str, &'static [&'static str])];
@@ -117,7 +117,6 @@ const MARKED: Kinds = &[
             "hội khuyến học",
             "hội đồng",
             "chùa",
-            "quỹ",
         ],
     ),
 ];
@@ -131,7 +130,13 @@ const GIVERS: Kinds = &[
         "state_budget",
         &[
             "ngan sach",
-            "ns",
+            "ns xa",
+            "ns phuong",
+            "ns huyen",
+            "ns tinh",
+            "ns tp",
+            "ns nha nuoc",
+            "ns dia phuong",
             "nsnn",
             "ubnd",
             "uy ban nhan dan",
@@ -161,7 +166,6 @@ const GIVERS: Kinds = &[
             "ubmttq",
             "nha tho",
             "giao xu",
-            "to chuc",
             "clb",
             "cau lac bo",
         ],
@@ -182,71 +186,97 @@ pub(in crate::imports) fn of_owner(name: &str) -> Option<&'static str> {
     if is_numbered {
         return Some("group");
     }
+    let folded = fold(name);
     // Whoever is one of its people is a person.
-    if tells_of_somebody(name) || is_of_people(&fold(name)) {
+    if PEOPLE.iter().any(|words| folded.starts_with(words)) {
         return None;
     }
-    of(OWNERS, &fold(name)).or_else(|| of(MARKED, &lower))
+    let kind = of(OWNERS, &folded).or_else(|| of(MARKED, &lower))?;
+    // A shop may be called after the family that lives there.
+    let is_shop = SHOPS.iter().any(|words| folded.starts_with(words));
+    (!is_shop || private_text::refuse_sentence(name).is_none()).then_some(kind)
 }
 
-/// Whether a name says what somebody does somewhere: `Tổ trưởng …`, `Công an viên …`.
-fn is_of_people(folded: &str) -> bool {
-    const BEGINNINGS: [&str; 8] = [
-        "to truong",
-        "to pho",
-        "hoi truong",
-        "hoi pho",
-        "cong an vien",
-        "chi hoi",
-        "bi thu",
-        "truong thon",
-    ];
-    let has_title = folded
-        .split(|c: char| !c.is_alphanumeric())
-        .any(|word| matches!(word, "ong" | "anh" | "vien"));
-    has_title || BEGINNINGS.iter().any(|words| folded.starts_with(words))
-}
+/// Who somebody is, before a name.
+const PEOPLE: [&str; 9] = [
+    "to truong",
+    "to pho",
+    "hoi truong",
+    "hoi pho",
+    "hoi vien",
+    "cong an vien",
+    "chi hoi",
+    "bi thu",
+    "truong thon",
+];
+
+/// What a family may run at home.
+const SHOPS: [&str; 12] = [
+    "cua hang",
+    "tap hoa",
+    "dai ly",
+    "nha nghi",
+    "nha thuoc",
+    "co so",
+    "ho kinh doanh",
+    "quan",
+    "tiem",
+    "xuong",
+    "quay",
+    "showroom",
+];
 
 /// The kind of source that a giver is: `Công ty TNHH Mẫu`, `NS xã`; none where it could be several.
 pub(in crate::imports) fn of_giver(cell: &str) -> Option<&'static str> {
-    /// With one of these it may be of several.
-    const JOINTS: [&str; 15] = [
-        "+",
-        "&",
-        ";",
-        ",",
-        "/",
-        " va ",
-        " - ",
-        " cung ",
-        " voi ",
-        "xa hoi hoa",
-        "xhh",
-        "dong gop",
-        "nhan dan ",
-        "ho dan",
-        "nguoi dan",
+    /// With one of these signs or words it may be of several.
+    const JOINTS: [&str; 6] = ["+", "&", ";", ",", "/", "–"];
+    const WORDS: [&str; 19] = [
+        "và", "với", "cùng", "dân", "hộ", "góp", "kết", "phối", "đối", "vận", "bổ", "từ", "xhh",
+        "hóa", "va", "voi", "cung", "gop", "-",
     ];
-    let folded = format!("{} ", fold(cell));
-    let folded_end = folded.trim_end();
-    let of_people = folded_end.ends_with(" nhan dan") && !folded_end.starts_with("uy ban");
+    /// Nor may another one be named.
+    const OTHERS: [&str; 9] = [
+        "doanh nghiep",
+        "cong ty",
+        "cty",
+        "ngan sach",
+        "nsnn",
+        "ubnd",
+        "nha nuoc",
+        "nhan dan",
+        "ca nhan",
+    ];
+    let (folded, lower) = (fold(cell), cell.trim().to_lowercase());
+    let kind = |kinds: Kinds, text: &str| {
+        let all = kinds
+            .iter()
+            .flat_map(|(kind, words)| words.iter().map(move |word| (*kind, *word)));
+        let begun = all.filter(|(_, word)| is_begun(text, word));
+        begun.max_by_key(|(_, word)| word.len())
+    };
+    let (kind, begun) = kind(GIVERS, &folded).or_else(|| kind(MARKED, &lower))?;
+    let words = begun.split(' ').count();
+    let rest: Vec<&str> = lower.split_whitespace().skip(words).collect();
     let has_number = folded.contains(|c: char| c.is_ascii_digit());
-    let committee = folded.replace("uy ban nhan dan", "ubnd");
-    if has_number || of_people || JOINTS.iter().any(|joint| committee.contains(joint)) {
-        return None;
-    }
-    if tells_of_somebody(cell) {
-        return None;
-    }
-    of(GIVERS, folded_end).or_else(|| of(MARKED, &cell.trim().to_lowercase()))
+    let is_of_several = JOINTS.iter().any(|sign| cell.contains(sign))
+        || rest
+            .iter()
+            .any(|word| WORDS.contains(&word.trim_matches(['(', ')', '.'])))
+        || OTHERS
+            .iter()
+            .any(|other| fold(&rest.join(" ")).contains(other));
+    (!has_number && !is_of_several && !tells_of_somebody(cell)).then_some(kind)
 }
 
 /// The kind with words that the text begins with.
 fn of(kinds: Kinds, text: &str) -> Option<&'static str> {
-    let begins = |word: &&str| {
-        let rest = text.strip_prefix(*word);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-    };
-    let mut kinds = kinds.iter().filter(|(_, words)| words.iter().any(begins));
+    let mut kinds = kinds
+        .iter()
+        .filter(|(_, words)| words.iter().any(|word| is_begun(text, word)));
     kinds.next().map(|(kind, _)| *kind)
+}
+
+fn is_begun(text: &str, word: &str) -> bool {
+    let rest = text.strip_prefix(word);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }

@@ -406,6 +406,14 @@ pub(in crate::imports) fn says_unknown(cell: &str) -> bool {
     says_nothing(cell) || WORDS.iter().any(|word| said.is(word))
 }
 
+/// Whether a cell answers a question with no, or not yet.
+pub(in crate::imports) fn is_no(cell: &str) -> bool {
+    matches!(
+        &*fold(cell.trim()),
+        "khong" | "ko" | "k" | "chua" | "x" | "no"
+    )
+}
+
 /// What a cell says, without the signs around it: with its marks, or without any where the list has none.
 struct Said {
     text: String,

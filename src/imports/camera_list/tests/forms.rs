@@ -852,6 +852,11 @@ fn words_for_what_nobody_knows_are_empty_cells_that_take_nothing_away() {
         );
     }
     assert!(list.repaired.is_empty(), "{:?}", list.repaired);
+    // Nor is an answer that is not read.
+    assert!(
+        complaint(csv("Mã;Kinh độ;Vĩ độ;Tình trạng\nP-1;105,9;18,3;không\n"))
+            .contains("line 2/status")
+    );
     // What may be a name is one.
     let list = csv(
         "Mã;Vị trí;Thôn;Chủ;Kinh độ;Vĩ độ\nP-1;Chùa;Trọng;Na;105,9;18,3\nP-2;Khổng;Chùa;Trọng;105,9;18,4\n",
@@ -979,6 +984,13 @@ fn a_second_table_below_the_first_is_read_by_its_own_headings() {
 }
 
 #[test]
+fn tables_without_end_below_each_other_are_refused() {
+    let two = "Mã;Kinh độ;Vĩ độ\nA;105,9;18,3\nVĩ độ;Mã;Kinh độ\n18,4;B;105,9\n";
+    let found = complaint(csv(&two.repeat(200)));
+    assert!(found.contains("more than 200 tables"), "{found}");
+}
+
+#[test]
 fn p7_whoever_stands_where_a_day_or_a_state_should_is_kept_and_repeated_nowhere() {
     for cell in [
         "0912345678",
@@ -1023,6 +1035,13 @@ fn owners_that_are_plainly_no_household_are_none() {
         ("Công an viên Lê Tám", Household),
         ("Hội trưởng Trần Mẫu", Household),
         ("Đình Nam", Household),
+        ("Quán anh Tuấn", Household),
+        ("Tạp hóa Nguyễn Thị Mẫu", Household),
+        ("Tạp hóa Lan Anh", Business),
+        ("Bệnh viện huyện", Organisation),
+        ("Công an huyện Đông Anh", Commune),
+        ("Trường TH Việt Anh", School),
+        ("Công ty TNHH Trần Văn Mẫu", Business),
         ("Tổ tự quản ANTT thôn 2", Group),
         ("Thôn 3", Group),
         ("Trương Văn Mẫu", Household),
