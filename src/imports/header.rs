@@ -163,16 +163,43 @@ fn is_part(cell: &str) -> bool {
 
 /// Whether all of some cells are units, as `(triệu đồng)` or `m`; one alone is in brackets.
 fn holds_units<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
-    const UNITS: [&str; 13] = [
-        "m", "met", "km", "do", "°", "ngay", "gio", "mp", "px", "pixel", "cai", "chiec", "mat",
+    const UNITS: [&str; 30] = [
+        "m",
+        "met",
+        "km",
+        "do",
+        "°",
+        "do thap phan",
+        "ngay",
+        "gio",
+        "thang",
+        "nam",
+        "thang/nam",
+        "ngay/thang/nam",
+        "dd/mm/yyyy",
+        "mp",
+        "px",
+        "pixel",
+        "cai",
+        "chiec",
+        "mat",
+        "dong",
+        "vnd",
+        "nghin dong",
+        "ngan dong",
+        "1000 dong",
+        "1.000 dong",
+        "1000d",
+        "trieu",
+        "trieu dong",
+        "trd",
+        "ty dong",
     ];
     let (mut count, mut has_brackets) = (0, false);
     for cell in cells {
         let bare = in_brackets(cell);
         let unit = fold(bare.unwrap_or(cell));
-        // `(K)` numbers a column.
-        let is_money = unit.len() > 1 && money::unit_of_heading(&format!("({unit})")).is_some();
-        if !UNITS.contains(&unit.as_str()) && !is_money {
+        if !UNITS.contains(&unit.as_str()) {
             return false;
         }
         count += 1;

@@ -34,8 +34,8 @@ pub(super) fn read(
     let mut read = Read::default();
     let mut has_header = false;
     let mut first: Option<(String, Vec<SheetRow>)> = None;
-    let mut left: VecDeque<_> = sheets.into_iter().map(|sheet| (sheet, 1)).collect();
-    while let Some((mut sheet, tables)) = left.pop_front() {
+    let mut left: VecDeque<_> = sheets.into_iter().map(|sheet| (sheet, None, 1)).collect();
+    while let Some((mut sheet, sections, tables)) = left.pop_front() {
         let top: Vec<SheetRow> = sheet.rows.by_ref().take(TOP).collect::<Result<_>>()?;
         refuse_too_wide(&sheet, &top)?;
         let Some(header) = Header::find(&top, &options.mapping, &KNOWN) else {
@@ -50,7 +50,8 @@ pub(super) fn read(
             continue;
         };
         has_header = true;
-        if let Some(rest) = of_sheet(sheet, top, &header, options, &mut read, take)? {
+        let rest = of_sheet((sheet, top), sections, &header, options, &mut read, take)?;
+        if let Some((rest, sections)) = rest {
             if tables == MOST_TABLES {
                 return Err(Error::bad_request(Complaint::new(
                     Refusal::HoldsTooMuch,
@@ -59,7 +60,7 @@ pub(super) fn read(
                     ),
                 )));
             }
-            left.push_front((rest, tables + 1));
+            left.push_front((rest, Some(sections), tables + 1));
         }
     }
     if !has_header {
@@ -148,15 +149,30 @@ impl Sections {
     }
 }
 
-/// Reads a table, and gives what is left of its sheet where another one begins below it.
+impl Read {
+    /// The sections of a sheet, and whether its name is one or holds somebody's.
+    fn begin_sheet(&mut self, sheet: &Sheet, place: String) -> Sections {
+        let sections = Sections::of_sheet(sheet);
+        if let Some(name) = &sections.sheet {
+            self.sections += 1;
+            if names::is_of_somebody(name) {
+                self.headings_of_persons.push(place);
+            }
+        }
+        sections
+    }
+}
+
+/// Reads a table that begins in these sections, if another one stood above it; gives what is left of its sheet where another one
+/// begins below it, and the sections that it begins in.
 fn of_sheet(
-    mut sheet: Sheet,
-    mut top: Vec<SheetRow>,
+    (mut sheet, mut top): (Sheet, Vec<SheetRow>),
+    above: Option<Sections>,
     header: &Header,
     options: &Options,
     read: &mut Read,
     take: &mut dyn FnMut(ReadRow) -> Result<()>,
-) -> Result<Option<Sheet>> {
+) -> Result<Option<(Sheet, Sections)>> {
     let below = top.split_off(header.at + header.height);
     let mut mapping = options.mapping.clone();
     columns::leave_maps_out(&header.headings, &below, &mut mapping, &KNOWN);
@@ -167,9 +183,9 @@ fn of_sheet(
     let headings = &header.headings;
     let mut columns = Columns::read(headings, &place, &mapping, &KNOWN)?;
     columns.date_system = sheet.date_system;
-    let above = top.iter().flat_map(|row| &row.cells);
-    columns.take_money_unit(above.clone());
-    let context = Context::new(options.meridian_of(above)?, options.known.as_ref());
+    let titles = top.iter().flat_map(|row| &row.cells);
+    columns.take_money_unit(titles.clone());
+    let context = Context::new(options.meridian_of(titles)?, options.known.as_ref());
     if context.meridian.is_none() {
         columns.leave_plane_out();
     }
@@ -182,13 +198,7 @@ fn of_sheet(
     let stated = columns.stated();
     let in_section = columns.stated_in_section();
     let mut layout = Layout::under(&top[header.at..], &columns);
-    let mut sections = Sections::of_sheet(&sheet);
-    if let Some(name) = &sections.sheet {
-        read.sections += 1;
-        if names::is_of_somebody(name) {
-            read.headings_of_persons.push(place);
-        }
-    }
+    let mut sections = above.unwrap_or_else(|| read.begin_sheet(&sheet, place));
     // Of the camera in the row right above, if nothing stands between.
     let mut last: Option<(Vec<String>, Option<OwnerCells>)> = None;
     while let Some(row) = below.next() {
@@ -257,7 +267,7 @@ fn of_sheet(
         })?;
     }
     read.columns.extend(columns.recognised);
-    Ok(rest)
+    Ok(rest.map(|rest| (rest, sections)))
 }
 
 /// A row with more cells than there are headings, or fewer: which belongs under which nobody can tell.

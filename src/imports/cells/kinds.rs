@@ -85,6 +85,8 @@ const OWNERS: Kinds = &[
             "mttq",
             "ubmttq",
             "chi bo",
+            "chi hoi",
+            "chi doan",
             "doan thanh nien",
             "ban quan ly",
             "nha tho",
@@ -121,8 +123,8 @@ const MARKED: Kinds = &[
     ),
 ];
 
-/// What is called by a number alone.
-const NUMBERED: [&str; 5] = ["thôn", "xóm", "tổ", "khu phố", "khu"];
+/// What is called by a number, or by a name of its own.
+const PLACES: [&str; 6] = ["thôn", "xóm", "ấp", "khu phố", "tổ", "khu"];
 
 /// Of givers, without marks.
 const GIVERS: Kinds = &[
@@ -175,16 +177,17 @@ const GIVERS: Kinds = &[
 /// The kind of owner that a name is of, which is no person's: `Công ty TNHH Mẫu`, `Trạm y tế xã`, `Tổ tự quản thôn 2`.
 pub(in crate::imports) fn of_owner(name: &str) -> Option<&'static str> {
     let lower = name.trim().to_lowercase();
-    let is_numbered = NUMBERED.iter().any(|word| {
-        let number = lower
-            .strip_prefix(word)
-            .and_then(|rest| rest.strip_prefix(' '));
-        number.is_some_and(|number| {
-            number.bytes().all(|byte| byte.is_ascii_digit()) && !number.is_empty()
-        })
-    });
-    if is_numbered {
-        return Some("group");
+    let called = PLACES
+        .iter()
+        .find_map(|word| lower.strip_prefix(word)?.strip_prefix(' '));
+    if let Some(called) = called {
+        let is_number = called.bytes().all(|byte| byte.is_ascii_digit());
+        let is_named = lower.starts_with(['t', 'x', 'ấ']) && !lower.starts_with("tổ ");
+        let is_short = called.split_whitespace().count() <= 2;
+        let is_place = is_number || is_named && is_short && !tells_of_somebody(called);
+        if is_place {
+            return Some("group");
+        }
     }
     let folded = fold(name);
     // Whoever is one of its people is a person.
@@ -198,14 +201,15 @@ pub(in crate::imports) fn of_owner(name: &str) -> Option<&'static str> {
 }
 
 /// Who somebody is, before a name.
-const PEOPLE: [&str; 9] = [
+const PEOPLE: [&str; 10] = [
     "to truong",
     "to pho",
     "hoi truong",
     "hoi pho",
     "hoi vien",
     "cong an vien",
-    "chi hoi",
+    "chi hoi truong",
+    "chi hoi pho",
     "bi thu",
     "truong thon",
 ];

@@ -165,7 +165,8 @@ pub(in crate::imports) fn field(
     }
     if let Some((above, below)) = heading.split_once(ABOVE) {
         // The lower part says it, alone or with the upper one; `(độ)` is a mere unit.
-        let both = field(&format!("{above} {below}"), mapping, all);
+        let bare = above.split(['(', '[']).next().unwrap_or(above).trim();
+        let both = field(&format!("{bare} {below}"), mapping, all);
         let is_money = || {
             let above = field(above, mapping, all);
             above == Some(SOURCE) && money::unit_of_heading(heading).is_some()
@@ -177,7 +178,14 @@ pub(in crate::imports) fn field(
         let is_source = || StatedSource::of_heading(heading).is_some();
         let of_above = || {
             let field = field(above, mapping, all);
-            field.filter(|field| is_unit || *field == AMOUNT && is_source())
+            match (field?, &*fold(below)) {
+                ("far_m", "dem" | "ban dem" | "night") => known("night_far_m"),
+                ("far_m", "ngay" | "ban ngay" | "day") => known("far_m"),
+                (AMOUNT, "tong" | "tong so" | "tong cong" | "cong") => Some(AMOUNT),
+                (field, _) => {
+                    Some(field).filter(|field| is_unit || *field == AMOUNT && is_source())
+                }
+            }
         };
         return both
             .or_else(|| field(below, mapping, all))
@@ -300,6 +308,9 @@ mod tests {
                 Some(AMOUNT),
             ),
             ("Nguồn kinh phí › Doanh nghiệp", None),
+            ("Kinh phí (triệu đồng) › Tổng số", Some(AMOUNT)),
+            ("Tầm xa (m) › Ngày", Some("far_m")),
+            ("Tầm xa (m) › Đêm", Some("night_far_m")),
             ("Số ĐT chủ", Some(OWNER_PHONE)),
             ("ĐT chủ hộ", Some(OWNER_PHONE)),
             ("Link Google Map", Some(POSITION)),

@@ -938,6 +938,13 @@ fn units_below_the_headings_and_parts_that_nobody_knows_belong_to_the_header() {
         csv("Mã;Kinh độ;Vĩ độ;Kinh phí;Chiều cao\n;độ;độ;triệu đồng;m\nP-1;105,9;18,3;4,5;3\n");
     let money = all(&list.unwrap())[0].money;
     assert_eq!(money.and_then(|money| money.amount_dong), Some(4_500_000));
+    let list = csv(
+        "Mã;Kinh độ;Vĩ độ;Kinh phí;\n;;;Ngân sách (triệu đồng);Doanh nghiệp (triệu đồng)\n\
+        P-1;105,9;18,3;4,5;\n",
+    );
+    let money = all(&list.unwrap())[0].money.unwrap();
+    let budget = StatedSource::Of(Source::StateBudget);
+    assert_eq!((money.amount_dong, money.source), (Some(4_500_000), budget));
     // Neither the title of a section in brackets nor a camera that says only where it hangs.
     for row in ["(Thôn Đông);;;;", ";;;Cổng chợ;Thôn Đông"] {
         let list = format!("Mã;Kinh độ;Vĩ độ;Vị trí;\n{row}\nP-1;105,9;18,3;Cầu;\n");
@@ -981,6 +988,16 @@ fn a_second_table_below_the_first_is_read_by_its_own_headings() {
     ];
     assert_eq!(read.collect::<Vec<_>>(), expected);
     assert!(list.waiting.is_empty());
+}
+
+#[test]
+fn a_section_right_above_a_second_table_is_one_of_its_rows() {
+    let list = csv(
+        "Mã;Kinh độ;Vĩ độ\nThôn Đông;;\nP-1;105,9;18,3\nThôn Tây;;\nVĩ độ;Mã;Kinh độ\n18,4;P-2;105,9\n",
+    );
+    let rows = all(&list.unwrap());
+    let labels: Vec<_> = rows.iter().map(|row| row.input.label.as_deref()).collect();
+    assert_eq!(labels, [Some("Thôn Đông"), Some("Thôn Tây")]);
 }
 
 #[test]
@@ -1044,11 +1061,15 @@ fn owners_that_are_plainly_no_household_are_none() {
         ("Công ty TNHH Trần Văn Mẫu", Business),
         ("Tổ tự quản ANTT thôn 2", Group),
         ("Thôn 3", Group),
+        ("Thôn Quyết Thắng", Group),
+        ("Thôn Nguyễn Văn Mẫu", Household),
+        ("Chi hội Phụ nữ thôn 3", Organisation),
         ("Trương Văn Mẫu", Household),
         ("Hồi Thị Mẫu", Household),
         ("Nguyễn Văn Mẫu", Household),
     ] {
-        let list = csv(&format!("Mã;Kinh độ;Vĩ độ;Chủ\nA;105,9;18,3;{name}\n")).unwrap();
+        let list = csv(&format!("Mã;Kinh độ;Vĩ độ;Chủ\nA;105,9;18,3;{name}\n"))
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
         let row = &all(&list)[0];
         assert_eq!(row.input.owner_kind, Some(kind), "{name}");
         assert_eq!(row.contact.name.as_deref(), Some(name));
