@@ -4,7 +4,11 @@ use std::collections::HashSet;
 
 use geo::{Coord, Distance, Euclidean, LineString, MultiPolygon, Point, Rect, coord};
 
-use super::{Stretch, covered, distances::Seed, leg::Anchor};
+use super::{
+    Stretch, covered,
+    distances::{Distances, Seed, Shut, Towards},
+    leg::Anchor,
+};
 use crate::{
     clock::Window,
     geometry::Area,
@@ -63,8 +67,9 @@ pub fn snap(
     let beside_m = if nearest_m > 0.0 { BESIDE_M } else { 0.0 };
     let most = uncertain_m.max(nearest_m + beside_m);
     near.retain(|(metres, _)| *metres <= most);
+    let nearest = near.iter().min_by(|a, b| a.0.total_cmp(&b.0))?.1;
     let seeds = near.into_iter().map(|(_, seed)| seed).collect();
-    let mut anchor = anchor(graph, seeds, window);
+    let mut anchor = anchor(graph, means, seeds, nearest, window);
     // Who comes to the street from farther away comes later; somebody may, however uncertain the place is.
     anchor.spread_m += nearest_m;
     Some(Snapped { anchor, distance_m })
@@ -83,7 +88,15 @@ pub fn seen_at(graph: &Graph, means: Means, shown: &[Stretch], window: Window) -
         })
     });
     let seeds: Vec<_> = seeds.collect();
-    (!seeds.is_empty()).then(|| anchor(graph, seeds, window))
+    let point = |seed: &Seed| graph.pieces()[seed.piece as usize].point_at(seed.at_m);
+    let points: Vec<Coord<f64>> = seeds.iter().map(point).collect();
+    let center = Point(geo::BoundingRect::bounding_rect(&LineString(points))?.center());
+    let from_center = |seed: &Seed| Euclidean.distance(&Point(point(seed)), &center);
+    let middle = seeds
+        .iter()
+        .min_by(|a, b| from_center(a).total_cmp(&from_center(b)));
+    let middle = *middle?;
+    Some(anchor(graph, means, seeds, middle, window))
 }
 
 /// What two lists of stretches have in common.
@@ -136,14 +149,34 @@ pub fn along(graph: &Graph, route: &LineString<f64>) -> HashSet<u32> {
     pieces
 }
 
-/// The box around some seeds says how far they lie apart.
-fn anchor(graph: &Graph, seeds: Vec<Seed>, window: Window) -> Anchor {
-    let points = seeds
-        .iter()
-        .map(|seed| graph.pieces()[seed.piece as usize].point_at(seed.at_m));
-    let points: Vec<Coord<f64>> = points.collect();
-    let bounds = geo::BoundingRect::bounding_rect(&LineString(points));
-    let spread_m = bounds.map_or(0.0, |rect| rect.width().hypot(rect.height()));
+/// Seeds as a known place, `middle` one of them. Whoever leaves one is no more than `spread_m` farther from any place than
+/// whoever leaves the one that is nearest to it: by way of the middle.
+fn anchor(graph: &Graph, means: Means, seeds: Vec<Seed>, middle: Seed, window: Window) -> Anchor {
+    /// So much longer than straight a way from seed to seed is looked for: one-way streets lead around blocks.
+    const DETOUR: f64 = 4.0;
+    const LEAST_M: f64 = 500.0;
+    let point = |seed: &Seed| graph.pieces()[seed.piece as usize].point_at(seed.at_m);
+    let bounds = geo::BoundingRect::bounding_rect(&LineString(seeds.iter().map(point).collect()));
+    let straight_m = bounds.map_or(0.0, |rect| rect.width().hypot(rect.height()));
+    let limit_m = (DETOUR * straight_m).max(LEAST_M);
+    let farthest_m = |towards| {
+        let shut = |_: u32, _: f64| Shut::new();
+        let distances = Distances::measure(graph, means, towards, &[middle], limit_m, &shut);
+        let metres = seeds
+            .iter()
+            .map(|seed| distances.at(graph, seed.piece, seed.at_m).0);
+        // Where no way leads they lie apart as they do on the map.
+        metres
+            .map(|metres| {
+                if metres.is_finite() {
+                    metres
+                } else {
+                    straight_m
+                }
+            })
+            .fold(0.0, f64::max)
+    };
+    let spread_m = farthest_m(Towards::Back) + farthest_m(Towards::Away);
     Anchor {
         window,
         seeds,
@@ -186,9 +219,12 @@ mod tests {
     use geo::coord;
 
     use super::*;
-    use crate::streets::{
-        StreetClass,
-        graph::tests::{frame, street},
+    use crate::{
+        following::leg::{Leg, Narrows, Pace, legs},
+        streets::{
+            Oneway, Oneways, StreetClass,
+            graph::tests::{frame, street},
+        },
     };
 
     fn snapped(
@@ -262,6 +298,68 @@ mod tests {
                     near_m <= far_m,
                     "{y}, {metres} m: who comes late comes earlier"
                 );
+            }
+        }
+    }
+
+    /// Whoever left from any of its points by the streets, one way or not, is within the windows that are told.
+    #[test]
+    fn windows_of_an_uncertain_place_hold_those_of_each_place_in_it() {
+        let node = |x: i64, y: i64| (10 * x + y, 60.0 * x as f64, 60.0 * y as f64);
+        let mut streets = Vec::new();
+        for n in 0..7 {
+            for across in [false, true] {
+                for at in 0..6 {
+                    let ends =
+                        [at, at + 1].map(|at| if across { node(n, at) } else { node(at, n) });
+                    let mut street = street(&ends);
+                    street.oneways = Oneways::alike(match n % 3 {
+                        0 => Oneway::No,
+                        1 => Oneway::Forward,
+                        _ => Oneway::Backward,
+                    });
+                    streets.push(street);
+                }
+            }
+        }
+        let graph = Graph::new(&streets, frame());
+        let pace = Pace {
+            means: Means::Car,
+            slowest_mps: 2.0,
+            fastest_mps: 10.0,
+            longest_s: 600.0,
+        };
+        let now = "2026-11-20T10:00:00Z".parse().unwrap();
+        let told = |anchor: Anchor| legs(&graph, pace, &[anchor], &Narrows::default()).unwrap();
+        for (x, y) in [(150.0, 150.0), (90.0, 130.0), (201.0, 70.0)] {
+            let scene = Area::Disc {
+                center: coord! {x: x, y: y},
+                radius_m: 0.0,
+            };
+            let whole = snap(&graph, Means::Car, &scene, 75.0, Window::new(now, now)).unwrap();
+            let seeds = whole.anchor.seeds.clone();
+            assert!(seeds.len() > 20);
+            let all = told(whole.anchor);
+            for seed in seeds {
+                let one = told(Anchor {
+                    window: Window::new(now, now),
+                    seeds: vec![seed],
+                    spread_m: 0.0,
+                });
+                for (all, one) in all.iter().zip(&one) {
+                    for piece in 0..graph.pieces().len() as u32 {
+                        let passing = |leg: &Leg| {
+                            leg.passing(piece, 0.0, graph.pieces()[piece as usize].length_m)
+                        };
+                        let Some(one) = passing(one) else { continue };
+                        let all = passing(all).unwrap().window;
+                        let (from, to) = (one.window.from, one.window.to);
+                        assert!(
+                            all.from <= from && to <= all.to,
+                            "{piece} {x} {seed:?}: {all:?} {one:?}"
+                        );
+                    }
+                }
             }
         }
     }

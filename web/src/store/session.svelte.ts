@@ -185,9 +185,11 @@ class Session {
       if (key === entry && this.state === "out") void this.start();
       return;
     }
-    const user = localStorage.getItem(kept);
-    if (user !== null && user !== this.me.username) tab.leave();
-    if (user !== this.me.username) return this.#forget();
+    // Whoever logged out in another tab, or gave way there, leaves nothing behind in this one either.
+    if (localStorage.getItem(kept) !== this.me.username) {
+      tab.leave();
+      return this.#forget();
+    }
     if (localStorage.getItem(locked)) this.state = "locked";
     else if (key === entry && this.state !== "in") this.#resume();
   }
