@@ -140,6 +140,24 @@ walk(
   { expected: /status of 401/ },
 );
 
+walk(
+  "whoever logs out in one tab leaves nothing that was typed in another",
+  desktop,
+  async (page, context) => {
+    await enter(page);
+    await number(page).fill("C-93/2026");
+    await page.waitForFunction(() => JSON.stringify(sessionStorage).includes("C-93"));
+    const other = await context.newPage();
+    await other.goto("/");
+    await number(other).waitFor();
+    await other.getByRole("button", { name: "Tài khoản", exact: true }).click();
+    await other.getByRole("button", { name: "Đăng xuất" }).click();
+    await page.getByLabel("Tên đăng nhập").waitFor();
+    assert.ok(!(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).includes("C-93"));
+  },
+  { expected: /status of 401/ },
+);
+
 walk("pointing at a row, or coming to it by keyboard, draws what its camera sees", desktop, async (page) => {
   await enter(page);
   const incident = await open(page);
