@@ -2,6 +2,8 @@
 
 mod formats;
 mod forms;
+mod rows;
+mod tables;
 
 use super::*;
 

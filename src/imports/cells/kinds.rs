@@ -191,7 +191,10 @@ pub(in crate::imports) fn of_owner(name: &str) -> Option<&'static str> {
     }
     let folded = fold(name);
     // Whoever is one of its people is a person.
-    if PEOPLE.iter().any(|words| folded.starts_with(words)) {
+    let is_one_of = |words: &&str| {
+        lower.starts_with(*words) || name.is_ascii() && folded.starts_with(&fold(words))
+    };
+    if PEOPLE.iter().any(is_one_of) {
         return None;
     }
     let kind = of(OWNERS, &folded).or_else(|| of(MARKED, &lower))?;
@@ -202,16 +205,16 @@ pub(in crate::imports) fn of_owner(name: &str) -> Option<&'static str> {
 
 /// Who somebody is, before a name.
 const PEOPLE: [&str; 10] = [
-    "to truong",
-    "to pho",
-    "hoi truong",
-    "hoi pho",
-    "hoi vien",
-    "cong an vien",
-    "chi hoi truong",
-    "chi hoi pho",
-    "bi thu",
-    "truong thon",
+    "tổ trưởng",
+    "tổ phó",
+    "hội trưởng",
+    "hội phó",
+    "hội viên",
+    "công an viên",
+    "chi hội trưởng",
+    "chi hội phó",
+    "bí thư",
+    "trưởng thôn",
 ];
 
 /// What a family may run at home.
