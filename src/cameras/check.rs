@@ -10,7 +10,7 @@ use crate::{
     error::FieldError,
     geojson_shape::{self, MAX_LAT_DEG},
     geometry::{Frame, Position},
-    imports::{is_full_name, names_person},
+    imports::{is_somebody, names_person},
     owners::OwnerKind,
     private_text::{self, number},
     recorders::{
@@ -261,8 +261,7 @@ impl CameraInput {
 
 /// Why a code is refused, if it is: it is shown wherever the camera is, and nobody is to be known by it (PRIVACY P7).
 pub(crate) fn refused_code(code: &str) -> Option<Refusal> {
-    let is_somebody = || names_person(code) || is_full_name(code);
-    private_text::refuse_code(code).or_else(|| is_somebody().then_some(Refusal::HoldsName))
+    private_text::refuse_code(code).or_else(|| is_somebody(code).then_some(Refusal::HoldsName))
 }
 
 fn off_earth(value: f64, most: f64, swapped: bool) -> Complaint {

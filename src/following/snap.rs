@@ -55,10 +55,7 @@ pub fn snap(
             }));
         }
     }
-    let nearest_m = near
-        .iter()
-        .map(|(metres, _)| *metres)
-        .min_by(f64::total_cmp)?;
+    let (nearest_m, nearest) = *near.iter().min_by(|a, b| a.0.total_cmp(&b.0))?;
     let distance_m = (nearest_m - uncertain_m).max(0.0);
     if distance_m > MOST_TO_STREET_M {
         return None;
@@ -67,7 +64,6 @@ pub fn snap(
     let beside_m = if nearest_m > 0.0 { BESIDE_M } else { 0.0 };
     let most = uncertain_m.max(nearest_m + beside_m);
     near.retain(|(metres, _)| *metres <= most);
-    let nearest = near.iter().min_by(|a, b| a.0.total_cmp(&b.0))?.1;
     let seeds = near.into_iter().map(|(_, seed)| seed).collect();
     let mut anchor = anchor(graph, means, seeds, nearest, window);
     // Who comes to the street from farther away comes later; somebody may, however uncertain the place is.
@@ -88,10 +84,8 @@ pub fn seen_at(graph: &Graph, means: Means, shown: &[Stretch], window: Window) -
         })
     });
     let seeds: Vec<_> = seeds.collect();
-    let point = |seed: &Seed| graph.pieces()[seed.piece as usize].point_at(seed.at_m);
-    let points: Vec<Coord<f64>> = seeds.iter().map(point).collect();
-    let center = Point(geo::BoundingRect::bounding_rect(&LineString(points))?.center());
-    let from_center = |seed: &Seed| Euclidean.distance(&Point(point(seed)), &center);
+    let center = Point(around(graph, &seeds)?.center());
+    let from_center = |seed: &Seed| Euclidean.distance(&Point(place(graph, seed)), &center);
     let middle = seeds
         .iter()
         .min_by(|a, b| from_center(a).total_cmp(&from_center(b)));
@@ -149,15 +143,24 @@ pub fn along(graph: &Graph, route: &LineString<f64>) -> HashSet<u32> {
     pieces
 }
 
+/// Where a seed lies.
+fn place(graph: &Graph, seed: &Seed) -> Coord<f64> {
+    graph.pieces()[seed.piece as usize].point_at(seed.at_m)
+}
+
+/// The box around some seeds; none where there are none.
+fn around(graph: &Graph, seeds: &[Seed]) -> Option<Rect<f64>> {
+    let places = seeds.iter().map(|seed| place(graph, seed));
+    geo::BoundingRect::bounding_rect(&LineString(places.collect()))
+}
+
 /// Seeds as a known place, `middle` one of them. Whoever leaves one is no more than `spread_m` farther from any place than
 /// whoever leaves the one that is nearest to it: by way of the middle.
 fn anchor(graph: &Graph, means: Means, seeds: Vec<Seed>, middle: Seed, window: Window) -> Anchor {
     /// So much longer than straight a way from seed to seed is looked for: one-way streets lead around blocks.
     const DETOUR: f64 = 4.0;
     const LEAST_M: f64 = 500.0;
-    let point = |seed: &Seed| graph.pieces()[seed.piece as usize].point_at(seed.at_m);
-    let bounds = geo::BoundingRect::bounding_rect(&LineString(seeds.iter().map(point).collect()));
-    let straight_m = bounds.map_or(0.0, |rect| rect.width().hypot(rect.height()));
+    let straight_m = around(graph, &seeds).map_or(0.0, |rect| rect.width().hypot(rect.height()));
     let limit_m = (DETOUR * straight_m).max(LEAST_M);
     let farthest_m = |towards| {
         let shut = |_: u32, _: f64| Shut::new();

@@ -59,10 +59,36 @@ pub(super) struct Columns {
     pub(super) recognised: BTreeMap<String, String>,
     /// Columns of plane coordinates that are left out.
     plane_left_out: Vec<usize>,
+    /// By column: what its heading says of amounts.
+    pub(super) amounts: Vec<AmountsOf>,
     /// Đồng of one unit of money, where the heading of the amounts or a title above the table states it.
     pub(super) money_unit: Option<u64>,
     /// How the file counts days.
     pub(super) date_system: DateSystem,
+}
+
+/// What a heading says of the amounts below it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct AmountsOf {
+    /// Đồng of one unit.
+    pub(super) unit: Option<u64>,
+    /// Where they came from.
+    pub(super) source: Option<StatedSource>,
+}
+
+impl AmountsOf {
+    /// By column; nothing of those of other fields.
+    fn all(fields: &[Option<&'static str>], headings: &[String]) -> Vec<Self> {
+        let columns = fields.iter().zip(headings);
+        let all = columns.map(|(field, heading)| match *field {
+            Some(AMOUNT) => Self {
+                unit: money::unit_of_heading(heading),
+                source: StatedSource::of_heading(heading),
+            },
+            _ => Self::default(),
+        });
+        all.collect()
+    }
 }
 
 impl Columns {
@@ -137,9 +163,11 @@ impl Columns {
             }
             recognised.insert(heading.clone(), (*name).to_owned());
         }
-        let amounts = fields.iter().position(|field| *field == Some(AMOUNT));
+        let amounts = AmountsOf::all(&fields, headings);
+        let first = fields.iter().position(|field| *field == Some(AMOUNT));
         Ok(Self {
-            money_unit: amounts.and_then(|at| money::unit_of_heading(&headings[at])),
+            money_unit: first.and_then(|at| amounts[at].unit),
+            amounts,
             fields,
             headings: headings.to_vec(),
             recognised,
@@ -280,10 +308,11 @@ impl Columns {
     pub(super) fn read_ones(&self) -> Self {
         let columns = self.fields.iter().zip(&self.headings);
         let read = columns.filter(|(field, _)| field.is_some());
-        let (fields, headings) = read
+        let (fields, headings): (Vec<_>, Vec<_>) = read
             .map(|(field, heading)| (*field, heading.clone()))
             .unzip();
         Self {
+            amounts: AmountsOf::all(&fields, &headings),
             fields,
             headings,
             recognised: self.recognised.clone(),

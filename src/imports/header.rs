@@ -25,7 +25,7 @@ pub(super) struct Header {
 }
 
 /// Fields beside those of cameras whose cells are words of any kind.
-const OWNED: [&str; 4] = [OWNER_NAME, OWNER_PHONE, HAMLET, POSITION];
+const OF_ANY_WORDS: [&str; 4] = [OWNER_NAME, OWNER_PHONE, HAMLET, POSITION];
 
 /// Among so many rows the header begins.
 pub(super) const FIRST: usize = 50;
@@ -104,7 +104,7 @@ fn joined(rows: &[Row], mapping: &Mapping, known: &'static [String]) -> Option<V
     let is_of_text = |cell: &String| {
         let field = field(cell.trim(), mapping, known);
         field.is_some_and(|field| {
-            cells::is_text(field) || names_unit(field) || OWNED.contains(&field)
+            cells::is_text(field) || names_unit(field) || OF_ANY_WORDS.contains(&field)
         })
     };
     let (upper, lower) = rows.split_first()?;

@@ -67,7 +67,7 @@ pub(crate) use mapped::PURPOSES;
 pub use mappings::{ListMapping, ListMappingId, ListMappingInput};
 pub use meridian::Meridian;
 pub use money::{Amounts, Money, MoneyReport, NotKept, WaitingMoney};
-pub(crate) use names::{is_full_name, names_person, without_names};
+pub(crate) use names::{is_somebody, names_person, without_names};
 pub use placed::{Becomes, Placed, PlacedRow};
 pub use report::{CameraReport, CodeTaken, Kept};
 pub use rows::Rows;

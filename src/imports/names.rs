@@ -144,7 +144,7 @@ fn is_role(text: &str) -> bool {
 }
 
 /// `Nguyễn Văn Mẫu`, and nothing else.
-pub(crate) fn is_full_name(text: &str) -> bool {
+fn is_full_name(text: &str) -> bool {
     let words = words(text);
     let is_family = words
         .first()
@@ -171,10 +171,14 @@ pub(crate) fn names_person(label: &str) -> bool {
     Named::find(label).is_some()
 }
 
+/// Whether a text that is no place names a person, or is the name of one.
+pub(crate) fn is_somebody(text: &str) -> bool {
+    names_person(text) || is_full_name(text)
+}
+
 /// Whether a cell that is no place names somebody, or holds how to reach or to identify somebody.
 pub(crate) fn tells_of_somebody(cell: &str) -> bool {
-    names_person(cell)
-        || is_full_name(cell)
+    is_somebody(cell)
         || private_text::is_private(cell)
         || private_text::refuse_sentence(cell).is_some()
 }

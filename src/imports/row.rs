@@ -11,8 +11,8 @@ use super::{
         words,
     },
     columns::{
-        AMOUNT, Columns, DISTRICT, EASTING, HAMLET, LENSES, NORTHING, OWNER_NAME, OWNER_PHONE,
-        POSITION, PROVINCE, RESOLUTION, SOURCE, UNIT_NAME, is_place,
+        AMOUNT, AmountsOf, Columns, DISTRICT, EASTING, HAMLET, LENSES, NORTHING, OWNER_NAME,
+        OWNER_PHONE, POSITION, PROVINCE, RESOLUTION, SOURCE, UNIT_NAME, is_place,
     },
     header::ABOVE,
     homes::NamedUnit,
@@ -86,7 +86,7 @@ impl std::fmt::Debug for OwnerCells {
 }
 
 /// What a cell states: nothing where a dash fills it, as in printed forms, or a word for it where an owner or a place in words
-/// should stand. Under the API's own name a label is whatever it is.
+/// should stand. Under the API's own names a label and a channel are whatever they are.
 fn stated<'a>(field: &str, heading: &str, cell: &'a str) -> &'a str {
     let is_nothing = match field {
         OWNER_NAME | OWNER_PHONE => is_dashes(cell) || words::says_nothing(cell),
@@ -98,6 +98,7 @@ fn stated<'a>(field: &str, heading: &str, cell: &'a str) -> &'a str {
             heading != field && (says_nothing() || words::says_as_above(cell))
         }
         HAMLET => is_dashes(cell) || heading != field && words::says_no_place(cell),
+        "recorder_channel" => heading != field && is_dashes(cell),
         _ => is_dashes(cell) || says_unknown(field, heading, cell),
     };
     if is_nothing { "" } else { cell }
@@ -163,18 +164,18 @@ impl Row {
         row.read_place(&of, context);
         row.read_lenses(of(LENSES), of("bearing_deg"));
         row.read_owner([of(OWNER_NAME), of(OWNER_PHONE)], above);
-        for ((field, heading), cell) in all() {
+        for (((field, heading), cell), amounts) in all().zip(&columns.amounts) {
             let Some(field) = *field else {
                 continue;
             };
-            if !cell.is_empty() && !is_dashes(cell) && says_unknown(field, heading, cell) {
-                row.left_out.extend(states(field));
+            let said = stated(field, heading, cell);
+            if said.is_empty() {
+                if !is_dashes(cell) && says_unknown(field, heading, cell) {
+                    row.left_out.extend(states(field));
+                }
                 continue;
             }
-            let cell = stated(field, heading, cell);
-            if cell.is_empty() {
-                continue;
-            }
+            let cell = said;
             // Under the API's own name it is a value of the API, or wrong.
             let is_word = *heading != field && words::can_be_left_out(field);
             if is_word && words::meaning(field, cell).is_none() {
@@ -182,7 +183,7 @@ impl Row {
                 continue;
             }
             let read = match field {
-                AMOUNT => row.read_amount(columns, heading, cell),
+                AMOUNT => row.read_amount(*amounts, columns.money_unit, cell),
                 _ => row.read_cell(field, columns, cell),
             };
             if let Err(detail) = read {
@@ -348,15 +349,14 @@ impl Row {
     /// Takes an amount; one whose heading says where it came from with those of the same source.
     fn read_amount(
         &mut self,
-        columns: &Columns,
-        heading: &str,
+        amounts: AmountsOf,
+        unit_of_title: Option<u64>,
         cell: &str,
     ) -> Result<(), Complaint> {
-        let unit = money::unit_of_heading(heading).or(columns.money_unit);
-        let amount = money::dong(cell, unit);
+        let amount = money::dong(cell, amounts.unit.or(unit_of_title));
         self.has_unread_amount |= amount.is_err();
         let amount = amount?;
-        match StatedSource::of_heading(heading) {
+        match amounts.source {
             None => self.amount_dong = Some(amount),
             Some(_) if amount == 0 => {}
             Some(source) => match self.of_sources.iter_mut().find(|(of, _)| *of == source) {

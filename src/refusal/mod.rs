@@ -10,7 +10,7 @@ use crate::{
     clock::{Day, Instant},
     following::NotFollowed,
     geometry::OutOfRange,
-    imports::{is_full_name, names_person},
+    imports::is_somebody,
     incidents::limits::Cause,
     private_text::{number, quoted},
 };
@@ -657,7 +657,7 @@ impl Complaint {
 
     /// The same with what stood in a cell, unless that is private or names somebody.
     pub(crate) fn got(refusal: Refusal, cell: &str) -> Self {
-        if names_person(cell) || is_full_name(cell) {
+        if is_somebody(cell) {
             let detail =
                 format!("{refusal}; what stands there names somebody, and is not repeated");
             return Self::new(refusal, detail);

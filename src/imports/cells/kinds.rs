@@ -123,8 +123,11 @@ const MARKED: Kinds = &[
     ),
 ];
 
-/// What is called by a number, or by a name of its own.
-const PLACES: [&str; 6] = ["thôn", "xóm", "ấp", "khu phố", "tổ", "khu"];
+/// What is called by a number.
+const NUMBERED: [&str; 6] = ["thôn", "xóm", "ấp", "khu phố", "tổ", "khu"];
+
+/// What is called by a name, too.
+const NAMED: [&str; 3] = ["thôn", "xóm", "ấp"];
 
 /// Of givers, without marks.
 const GIVERS: Kinds = &[
@@ -177,17 +180,15 @@ const GIVERS: Kinds = &[
 /// The kind of owner that a name is of, which is no person's: `Công ty TNHH Mẫu`, `Trạm y tế xã`, `Tổ tự quản thôn 2`.
 pub(in crate::imports) fn of_owner(name: &str) -> Option<&'static str> {
     let lower = name.trim().to_lowercase();
-    let called = PLACES
-        .iter()
-        .find_map(|word| lower.strip_prefix(word)?.strip_prefix(' '));
-    if let Some(called) = called {
-        let is_number = called.bytes().all(|byte| byte.is_ascii_digit());
-        let is_named = lower.starts_with(['t', 'x', 'ấ']) && !lower.starts_with("tổ ");
-        let is_short = called.split_whitespace().count() <= 2;
-        let is_place = is_number || is_named && is_short && !tells_of_somebody(called);
-        if is_place {
-            return Some("group");
-        }
+    let called = |words: &[&str]| {
+        let mut words = words.iter();
+        words.find_map(|word| lower.strip_prefix(word)?.strip_prefix(' '))
+    };
+    let is_number = |called: &str| called.bytes().all(|byte| byte.is_ascii_digit());
+    let is_name =
+        |called: &str| called.split_whitespace().count() <= 2 && !tells_of_somebody(called);
+    if called(&NUMBERED).is_some_and(is_number) || called(&NAMED).is_some_and(is_name) {
+        return Some("group");
     }
     let folded = fold(name);
     // Whoever is one of its people is a person.
@@ -197,7 +198,7 @@ pub(in crate::imports) fn of_owner(name: &str) -> Option<&'static str> {
     if PEOPLE.iter().any(is_one_of) {
         return None;
     }
-    let kind = of(OWNERS, &folded).or_else(|| of(MARKED, &lower))?;
+    let (kind, _) = begun(OWNERS, &folded).or_else(|| begun(MARKED, &lower))?;
     // A shop may be called after the family that lives there.
     let is_shop = SHOPS.iter().any(|words| folded.starts_with(words));
     (!is_shop || private_text::refuse_sentence(name).is_none()).then_some(kind)
@@ -254,36 +255,28 @@ pub(in crate::imports) fn of_giver(cell: &str) -> Option<&'static str> {
         "ca nhan",
     ];
     let (folded, lower) = (fold(cell), cell.trim().to_lowercase());
-    let kind = |kinds: Kinds, text: &str| {
-        let all = kinds
-            .iter()
-            .flat_map(|(kind, words)| words.iter().map(move |word| (*kind, *word)));
-        let begun = all.filter(|(_, word)| is_begun(text, word));
-        begun.max_by_key(|(_, word)| word.len())
-    };
-    let (kind, begun) = kind(GIVERS, &folded).or_else(|| kind(MARKED, &lower))?;
-    let words = begun.split(' ').count();
+    let (kind, words) = begun(GIVERS, &folded).or_else(|| begun(MARKED, &lower))?;
+    let words = words.split(' ').count();
     let rest: Vec<&str> = lower.split_whitespace().skip(words).collect();
+    let rest_folded = fold(&rest.join(" "));
     let has_number = folded.contains(|c: char| c.is_ascii_digit());
     let is_of_several = JOINTS.iter().any(|sign| cell.contains(sign))
         || rest
             .iter()
             .any(|word| WORDS.contains(&word.trim_matches(['(', ')', '.'])))
-        || OTHERS
-            .iter()
-            .any(|other| fold(&rest.join(" ")).contains(other));
+        || OTHERS.iter().any(|other| rest_folded.contains(other));
     (!has_number && !is_of_several && !tells_of_somebody(cell)).then_some(kind)
 }
 
-/// The kind with words that the text begins with.
-fn of(kinds: Kinds, text: &str) -> Option<&'static str> {
-    let mut kinds = kinds
+/// The longest words of some kinds that a text begins with, and the kind.
+fn begun(kinds: Kinds, text: &str) -> Option<(&'static str, &'static str)> {
+    let is_begun = |word: &str| {
+        let rest = text.strip_prefix(word);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
+    let all = kinds
         .iter()
-        .filter(|(_, words)| words.iter().any(|word| is_begun(text, word)));
-    kinds.next().map(|(kind, _)| *kind)
-}
-
-fn is_begun(text: &str, word: &str) -> bool {
-    let rest = text.strip_prefix(word);
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        .flat_map(|(kind, words)| words.iter().map(move |word| (*kind, *word)));
+    all.filter(|(_, word)| is_begun(word))
+        .max_by_key(|(_, word)| word.len())
 }

@@ -1,5 +1,7 @@
 //! Words of either language that mean a value of a closed list (pure).
 
+use std::{collections::HashSet, sync::LazyLock};
+
 use unicode_normalization::UnicodeNormalization;
 
 use crate::folded::fold;
@@ -335,30 +337,50 @@ pub(in crate::imports) fn can_be_left_out(field: &str) -> bool {
     matches!(field, "purpose" | "kind" | "recording_mode")
 }
 
-/// Whether a cell says that nothing is known, or that there is nothing.
-pub(in crate::imports) fn says_nothing(cell: &str) -> bool {
-    const WORDS: [&str; 20] = [
-        "/",
-        "không",
-        "ko",
-        "không biết",
-        "chưa biết",
-        "đang cập nhật",
-        "chưa cập nhật",
-        "none",
-        "null",
-        "unknown",
-        "na",
-        "n/a",
-        "n.a",
-        "x",
-        "k",
-        "trống",
-        "vô chủ",
-        "không áp dụng",
-        "không xác định",
-        "chưa xác định",
-    ];
+/// What a cell says where nothing is known, or where there is nothing.
+const NOTHING: [&str; 20] = [
+    "/",
+    "không",
+    "ko",
+    "không biết",
+    "chưa biết",
+    "đang cập nhật",
+    "chưa cập nhật",
+    "none",
+    "null",
+    "unknown",
+    "na",
+    "n/a",
+    "n.a",
+    "x",
+    "k",
+    "trống",
+    "vô chủ",
+    "không áp dụng",
+    "không xác định",
+    "chưa xác định",
+];
+
+/// The same where a number, a day or the like is asked for.
+const UNKNOWN: [&str; 10] = [
+    "kxđ",
+    "không nhớ",
+    "không ghi",
+    "chưa",
+    "chưa đo",
+    "chưa kiểm tra",
+    "chưa thống kê",
+    "để trống",
+    "không đo",
+    "không thấy",
+];
+
+/// Words with their marks, and without for lists that have none: whatever has marks has the right ones.
+fn with_and_without_marks(words: impl Iterator<Item = String>) -> HashSet<String> {
+    words.flat_map(|word| [fold(&word), word]).collect()
+}
+
+static NOTHING_SAID: LazyLock<HashSet<String>> = LazyLock::new(|| {
     /// Of whom or of what, may stand behind.
     const BEGINNINGS: [&str; 6] = [
         "không có",
@@ -368,19 +390,31 @@ pub(in crate::imports) fn says_nothing(cell: &str) -> bool {
         "ko có",
         "ko rõ",
     ];
-    const OF: [&str; 5] = ["", "thông tin", "chủ", "chủ hộ", "tên"];
+    const OF: [&str; 5] = ["", " thông tin", " chủ", " chủ hộ", " tên"];
+    let begun = BEGINNINGS
+        .iter()
+        .flat_map(|said| OF.iter().map(move |of| format!("{said}{of}")));
+    with_and_without_marks(NOTHING.map(str::to_owned).into_iter().chain(begun))
+});
+
+static UNKNOWN_SAID: LazyLock<HashSet<String>> =
+    LazyLock::new(|| with_and_without_marks(UNKNOWN.map(str::to_owned).into_iter()));
+
+/// A cell in small letters, without the signs around it.
+fn said(cell: &str) -> String {
+    let lower = cell.nfc().collect::<String>().to_lowercase();
+    let bare = lower.trim_matches(|c: char| ".?_…".contains(c) || c.is_whitespace());
+    bare.to_owned()
+}
+
+/// Whether a cell says that nothing is known, or that there is nothing.
+pub(in crate::imports) fn says_nothing(cell: &str) -> bool {
     // Somebody may be called so.
-    if cell.trim() == "Na" {
-        return false;
-    }
-    let said = Said::of(cell);
-    let is_begun = |beginning: &&str| {
-        let mut of = OF.iter();
-        of.any(|of| said.is(format!("{beginning} {of}").trim_end()))
-    };
-    said.text.is_empty()
-        || WORDS.iter().any(|word| said.is(word))
-        || BEGINNINGS.iter().any(is_begun)
+    cell.trim() != "Na" && is_nothing(&said(cell))
+}
+
+fn is_nothing(said: &str) -> bool {
+    said.is_empty() || NOTHING_SAID.contains(said)
 }
 
 /// The same of a cell that should say where a camera hangs: what may be the name of a place is one.
@@ -390,20 +424,13 @@ pub(in crate::imports) fn says_no_place(cell: &str) -> bool {
 
 /// The same of a cell that should hold a number, a day or the like, in which no name is to be expected.
 pub(in crate::imports) fn says_unknown(cell: &str) -> bool {
-    const WORDS: [&str; 10] = [
-        "kxđ",
-        "không nhớ",
-        "không ghi",
-        "chưa",
-        "chưa đo",
-        "chưa kiểm tra",
-        "chưa thống kê",
-        "để trống",
-        "không đo",
-        "không thấy",
-    ];
-    let said = Said::of(cell);
-    says_nothing(cell) || WORDS.iter().any(|word| said.is(word))
+    let cell = cell.trim();
+    // Nearly every cell begins with a digit.
+    if cell.starts_with(|c: char| c.is_ascii_digit()) || cell == "Na" {
+        return false;
+    }
+    let said = said(cell);
+    is_nothing(&said) || UNKNOWN_SAID.contains(&said)
 }
 
 /// Whether a cell answers a question with no, or not yet.
@@ -412,32 +439,6 @@ pub(in crate::imports) fn is_no(cell: &str) -> bool {
         &*fold(cell.trim()),
         "khong" | "ko" | "k" | "chua" | "x" | "no"
     )
-}
-
-/// What a cell says, without the signs around it: with its marks, or without any where the list has none.
-struct Said {
-    text: String,
-    has_marks: bool,
-}
-
-impl Said {
-    fn of(cell: &str) -> Self {
-        let lower = cell.nfc().collect::<String>().to_lowercase();
-        let bare = lower.trim_matches(|c: char| ".?_…".contains(c) || c.is_whitespace());
-        Self {
-            has_marks: !bare.is_ascii(),
-            text: bare.to_owned(),
-        }
-    }
-
-    /// Whether it is this word.
-    fn is(&self, word: &str) -> bool {
-        if self.has_marks {
-            self.text == word
-        } else {
-            self.text == fold(word)
-        }
-    }
 }
 
 /// How a cell says the same as the one above it.

@@ -167,29 +167,19 @@ pub(in crate::imports) fn field(
         // The lower part says it, alone or with the upper one; `(độ)` is a mere unit.
         let bare = above.split(['(', '[']).next().unwrap_or(above).trim();
         let both = field(&format!("{bare} {below}"), mapping, all);
-        let is_money = || {
-            let above = field(above, mapping, all);
-            above == Some(SOURCE) && money::unit_of_heading(heading).is_some()
-        };
-        if StatedSource::of_heading(heading).is_some() && is_money() {
+        let of_above = field(above, mapping, all);
+        let names_source = StatedSource::of_heading(heading).is_some();
+        if names_source && of_above == Some(SOURCE) && money::unit_of_heading(heading).is_some() {
             return Some(AMOUNT);
         }
-        let is_unit = below.starts_with('(');
-        let is_source = || StatedSource::of_heading(heading).is_some();
-        let of_above = || {
-            let field = field(above, mapping, all);
-            match (field?, &*fold(below)) {
-                ("far_m", "dem" | "ban dem" | "night") => known("night_far_m"),
-                ("far_m", "ngay" | "ban ngay" | "day") => known("far_m"),
-                (AMOUNT, "tong" | "tong so" | "tong cong" | "cong") => Some(AMOUNT),
-                (field, _) => {
-                    Some(field).filter(|field| is_unit || *field == AMOUNT && is_source())
-                }
-            }
+        let parted = || match (of_above?, &*fold(below)) {
+            ("far_m", "dem" | "ban dem" | "night") => known("night_far_m"),
+            ("far_m", "ngay" | "ban ngay" | "day") => known("far_m"),
+            (AMOUNT, "tong" | "tong so" | "tong cong" | "cong") => Some(AMOUNT),
+            (AMOUNT, _) if names_source => Some(AMOUNT),
+            (field, _) => Some(field).filter(|_| below.starts_with('(')),
         };
-        return both
-            .or_else(|| field(below, mapping, all))
-            .or_else(of_above);
+        return both.or_else(|| field(below, mapping, all)).or_else(parted);
     }
     // `X (kinh độ)`: what X is, they say in brackets.
     if let Some((_, inside)) = heading.split_once('(')
