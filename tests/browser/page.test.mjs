@@ -49,12 +49,15 @@ async function multiply(page, count) {
     const response = await route.fetch();
     const answer = await response.json();
     const useful = answer.candidates.filter(({ verdict }) => verdict === "sees" || verdict === "may_see");
+    const soon = new Date(Date.now() + 5 * 3_600_000).toISOString();
     const candidates = Array.from({ length: count }, (_, at) => ({
       ...useful[at % useful.length],
       camera_id: `00000000-0000-7000-8000-${String(at).padStart(12, "0")}`,
       camera_code: `M-${String(at + 1).padStart(3, "0")}`,
       rank: at + 1,
       about_to_be_lost: at % 7 === 0,
+      losing_from: at % 7 === 0 ? soon : null,
+      kept_until: at % 7 === 0 ? soon : null,
       lon: answer.incident.place.coordinates[0] + 0.00006 * Math.sqrt(at + 1) * Math.cos(at * 2.4),
       lat: answer.incident.place.coordinates[1] + 0.00006 * Math.sqrt(at + 1) * Math.sin(at * 2.4),
     }));
