@@ -168,7 +168,7 @@ fn main() {
         ways + windows + cameras
     );
     let limit_m = pace.limit_m();
-    let open = |_: u32, _: f64| Vec::new();
+    let open = |_: u32, _: f64, _: f64| Vec::new();
     let started = Instant::now();
     let ours = Distances::measure(&graph, pace.means, Towards::Away, &[seed], limit_m, &open);
     let by_order = started.elapsed();

@@ -166,7 +166,7 @@ impl Ord for Next {
 impl Distances {
     /// Measures as far as `limit_m` (Dijkstra's algorithm).
     ///
-    /// `shut` is asked of each piece with the distance at which it would be entered.
+    /// `shut` is asked of each piece with where on it one would come upon it, metres from its start, and how far that is.
     #[must_use]
     pub fn measure(
         graph: &Graph,
@@ -174,7 +174,7 @@ impl Distances {
         towards: Towards,
         seeds: &[Seed],
         limit_m: f64,
-        shut: &dyn Fn(u32, f64) -> Shut,
+        shut: &dyn Fn(u32, f64, f64) -> Shut,
     ) -> Self {
         let mut distances = Self {
             means,
@@ -193,7 +193,8 @@ impl Distances {
         };
         for seed in seeds {
             let piece = &graph.pieces()[seed.piece as usize];
-            let Some(start) = start(*seed, piece.length_m, &shut(seed.piece, 0.0)) else {
+            let Some(start) = start(*seed, piece.length_m, &shut(seed.piece, seed.at_m, 0.0))
+            else {
                 continue;
             };
             distances.seeds.entry(seed.piece).or_default().push(start);
@@ -222,7 +223,8 @@ impl Distances {
                 if !is_open {
                     continue;
                 }
-                let shut = shut(link.piece, metres);
+                let at_m = if link.from_start { 0.0 } else { link.length_m };
+                let shut = shut(link.piece, at_m, metres);
                 if shut.is_empty() {
                     let by = metres + link.length_m;
                     waiting.offer(&mut distances, by, link.other, (link.piece, node));
@@ -412,7 +414,7 @@ mod tests {
 
     const FAR: f64 = 1e9;
 
-    fn open(_: u32, _: f64) -> Shut {
+    fn open(_: u32, _: f64, _: f64) -> Shut {
         Vec::new()
     }
 
@@ -538,13 +540,13 @@ mod tests {
             piece: 3,
             at_m: 40.0,
         }];
-        let shut = |piece: u32, _: f64| if piece == 0 { whole() } else { Vec::new() };
+        let shut = |piece: u32, _: f64, _: f64| if piece == 0 { whole() } else { Vec::new() };
         let distances = Distances::measure(&graph, Means::Walk, Towards::Away, &seed, FAR, &shut);
         assert_eq!(distances.at(&graph, 0, 20.0).0, f64::INFINITY);
         let (far, _) = distances.at(&graph, 1, 0.0);
         assert!((far - 120.0).abs() < 1e-3, "{far}");
         // Only somebody who comes early is shut out.
-        let early = |piece: u32, metres: f64| {
+        let early = |piece: u32, _: f64, metres: f64| {
             if piece == 0 && metres < 50.0 {
                 whole()
             } else {
@@ -562,7 +564,7 @@ mod tests {
         let ways = street(&[(1, 0.0, 0.0), (2, 40.0, 0.0), (3, 80.0, 0.0)]);
         let cross = street(&[(2, 40.0, 0.0), (4, 40.0, 40.0)]);
         let graph = Graph::new(&[ways, cross], frame());
-        let shut = |piece: u32, _: f64| {
+        let shut = |piece: u32, _: f64, _: f64| {
             if piece == 0 {
                 vec![(10.0, 20.0)]
             } else {

@@ -91,9 +91,17 @@ pub struct Within {
 }
 
 impl Narrows {
-    /// The stretches of a piece that cannot have been passed during the window that `window` works out; mostly nobody asks
-    /// for it.
-    fn shut(&self, graph: &Graph, piece: u32, window: impl FnOnce() -> Window) -> Shut {
+    /// The stretches of a piece that nobody can have passed who came upon it at `at_m`: each in which all of the window in which
+    /// it was entered was looked through, which `entered` works out of the metres from there and of where on the piece that is.
+    fn shut(
+        &self,
+        graph: &Graph,
+        piece: u32,
+        at_m: f64,
+        entered: impl Fn(f64, f64) -> Option<Window>,
+    ) -> Shut {
+        /// As exactly as windows are told, seconds.
+        const EXACT_S: f64 = 0.001;
         let route = self.route.as_ref();
         if route.is_some_and(|route| !route.contains(&piece)) {
             return whole();
@@ -105,15 +113,20 @@ impl Narrows {
         {
             return whole();
         }
-        if self.unseen.is_empty() {
-            return Shut::new();
-        }
-        let window = window();
-        let covers =
-            |unseen: &&Unseen| unseen.window.from <= window.from && window.to <= unseen.window.to;
-        let unseen = self.unseen.iter().filter(covers);
-        let stretches = unseen.filter_map(|unseen| unseen.stretches.get(&piece));
-        stretches.flatten().copied().collect()
+        let of_piece = self.unseen.iter().filter_map(|unseen| {
+            let stretches = unseen.stretches.get(&piece)?;
+            Some(stretches.iter().map(|stretch| (*stretch, unseen.window)))
+        });
+        let was_seen = |((from_m, to_m), looked): &((f64, f64), Window)| {
+            let along_m = at_m.clamp(*from_m, *to_m);
+            // Whoever never comes there does not pass it either.
+            entered((along_m - at_m).abs(), along_m).is_none_or(|entered| {
+                looked.from.seconds_since(entered.from) <= EXACT_S
+                    && entered.to.seconds_since(looked.to) <= EXACT_S
+            })
+        };
+        let shut = of_piece.flatten().filter(was_seen);
+        shut.map(|(stretch, _)| stretch).collect()
     }
 }
 
@@ -187,16 +200,13 @@ pub fn legs<'a>(
         return Ok(legs);
     };
     let (before, after) = rayon::join(
-        || End::behind(graph, pace, first, None, narrows),
-        || End::ahead(graph, pace, last, None, narrows),
+        || End::behind(graph, pace, first, Till::Longest, narrows),
+        || End::ahead(graph, pace, last, Till::Longest, narrows),
     );
     legs.push(leg(Ends::Before(before)));
     for pair in known.windows(2) {
-        let (from, to) = (&pair[0], &pair[1]);
-        legs.push(leg(Ends::Between(Box::new([
-            End::ahead(graph, pace, from, Some(to.window.to), narrows),
-            End::behind(graph, pace, to, Some(from.window.from), narrows),
-        ]))));
+        let ends = End::between(graph, pace, [&pair[0], &pair[1]], narrows);
+        legs.push(leg(Ends::Between(Box::new(ends))));
     }
     legs.push(leg(Ends::After(after)));
     Ok(legs)
@@ -214,7 +224,7 @@ fn reachable(
     let mut apart_s = Vec::new();
     for later in 1..known.len() {
         let (from, to) = (&known[later - 1], &known[later]);
-        let ahead = End::ahead(graph, pace, from, Some(to.window.to), narrows);
+        let ahead = End::ahead(graph, pace, from, Till::At(to.window.to, None), narrows);
         let metres = |seed: &Seed| {
             let span = ahead
                 .distances
@@ -239,62 +249,129 @@ fn reachable(
     Ok(known)
 }
 
+/// Until when it is followed from a known place, or since when.
+#[derive(Clone, Copy)]
+enum Till<'a> {
+    /// As long as it is followed at all.
+    Longest,
+    /// The moment at which it is known to be elsewhere, and the way between each place and there, if that is measured already.
+    At(Instant, Option<&'a Distances>),
+}
+
 impl End {
-    /// What lies ahead of a known place, until `until` if that is known too.
+    /// What lies ahead of a known place.
     fn ahead(
         graph: &Graph,
         pace: Pace,
         known: &Anchor,
-        until: Option<Instant>,
+        until: Till<'_>,
         narrows: &Narrows,
     ) -> Self {
         let end = narrows.within.map(|within| within.span.to);
         let left_s = |to: Instant| to.seconds_since(known.window.from).max(0.0);
-        let longest_s = until.map_or_else(
-            || end.map_or(pace.longest_s, |end| left_s(end).min(pace.longest_s)),
-            left_s,
-        );
+        let longest_s = match until {
+            Till::Longest => end.map_or(pace.longest_s, |end| left_s(end).min(pace.longest_s)),
+            Till::At(until, _) => left_s(until),
+        };
         let last = known.window.to.plus_seconds(longest_s);
         let last = end.map_or(last, |end| last.min(end));
-        let shut = |piece: u32, metres: f64| {
-            narrows.shut(graph, piece, || {
-                let past = metres + graph.pieces()[piece as usize].length_m + known.spread_m;
+        let shut = |piece: u32, at_m: f64, metres: f64| {
+            narrows.shut(graph, piece, at_m, |more_m, along_m| {
+                let metres = metres + more_m;
                 let from = known.window.from.plus_seconds(metres / pace.fastest_mps);
-                let slowly = (past / pace.slowest_mps).min(longest_s);
-                let to = until.unwrap_or_else(|| known.window.to.plus_seconds(slowly).min(last));
-                Window::new(from, to)
+                let to = match until {
+                    Till::Longest => {
+                        let slowly = (metres + known.spread_m) / pace.slowest_mps;
+                        known
+                            .window
+                            .to
+                            .plus_seconds(slowly.min(longest_s))
+                            .min(last)
+                    }
+                    // Who is known at both ends may have paused on the way.
+                    Till::At(until, home) => {
+                        let home_m = home.map_or(0.0, |home| home.at(graph, piece, along_m).0);
+                        until.plus_seconds(
+                            -Some(home_m).filter(|m| m.is_finite())? / pace.fastest_mps,
+                        )
+                    }
+                };
+                (from <= to).then(|| Window::new(from, to))
             })
         };
         Self::measured(graph, pace, known, Towards::Away, (longest_s, last), &shut)
     }
 
-    /// What lies behind a known place, since `since` if that is known too.
+    /// What lies behind a known place.
     fn behind(
         graph: &Graph,
         pace: Pace,
         known: &Anchor,
-        since: Option<Instant>,
+        since: Till<'_>,
         narrows: &Narrows,
     ) -> Self {
         let start = narrows.within.map(|within| within.span.from);
         let left_s = |from: Instant| known.window.to.seconds_since(from).max(0.0);
-        let longest_s = since.map_or_else(
-            || start.map_or(pace.longest_s, |start| left_s(start).min(pace.longest_s)),
-            left_s,
-        );
+        let longest_s = match since {
+            Till::Longest => {
+                start.map_or(pace.longest_s, |start| left_s(start).min(pace.longest_s))
+            }
+            Till::At(since, _) => left_s(since),
+        };
         let last = known.window.from.plus_seconds(-longest_s);
         let last = start.map_or(last, |start| last.max(start));
-        let shut = |piece: u32, metres: f64| {
-            narrows.shut(graph, piece, || {
-                let past = metres + graph.pieces()[piece as usize].length_m + known.spread_m;
+        let shut = |piece: u32, at_m: f64, metres: f64| {
+            narrows.shut(graph, piece, at_m, |more_m, along_m| {
+                let metres = metres + more_m;
                 let to = known.window.to.plus_seconds(-metres / pace.fastest_mps);
-                let slowly = (past / pace.slowest_mps).min(longest_s);
-                let from =
-                    since.unwrap_or_else(|| known.window.from.plus_seconds(-slowly).max(last));
-                Window::new(from, to)
+                let from = match since {
+                    Till::Longest => {
+                        let slowly = (metres + known.spread_m) / pace.slowest_mps;
+                        known
+                            .window
+                            .from
+                            .plus_seconds(-slowly.min(longest_s))
+                            .max(last)
+                    }
+                    Till::At(since, out) => {
+                        let out_m = out.map_or(0.0, |out| out.at(graph, piece, along_m).0);
+                        since
+                            .plus_seconds(Some(out_m).filter(|m| m.is_finite())? / pace.fastest_mps)
+                    }
+                };
+                (from <= to).then(|| Window::new(from, to))
             })
         };
         Self::measured(graph, pace, known, Towards::Back, (longest_s, last), &shut)
+    }
+
+    /// What lies between two known places, from either. What nobody passed makes ways longer, so that less of the time remains
+    /// for what else was looked through: each end is measured with what the other one found.
+    fn between(
+        graph: &Graph,
+        pace: Pace,
+        [from, to]: [&Anchor; 2],
+        narrows: &Narrows,
+    ) -> [Self; 2] {
+        let ahead = |home: Option<&Distances>| {
+            let until = Till::At(to.window.to, home);
+            Self::ahead(graph, pace, from, until, narrows)
+        };
+        let behind = |out: Option<&Distances>| {
+            let since = Till::At(from.window.from, out);
+            Self::behind(graph, pace, to, since, narrows)
+        };
+        let (out, home) = (ahead(None), behind(None));
+        if narrows.unseen.is_empty() {
+            return [out, home];
+        }
+        let mut ends = [out, home];
+        for _ in &narrows.unseen {
+            let out = ahead(Some(&ends[1].distances));
+            let home = behind(Some(&out.distances));
+            ends = [out, home];
+        }
+        ends
     }
 
     fn measured(
@@ -303,7 +380,7 @@ impl End {
         known: &Anchor,
         towards: Towards,
         (longest_s, last): (f64, Instant),
-        shut: &dyn Fn(u32, f64) -> Shut,
+        shut: &dyn Fn(u32, f64, f64) -> Shut,
     ) -> Self {
         let limit_m = pace.fastest_mps * longest_s;
         let (seeds, means) = (&known.seeds, pace.means);
@@ -630,18 +707,94 @@ pub(super) mod tests {
             ..Narrows::default()
         };
         let known = [anchor(5, 0.0, 60.0)];
-        // All of the window of piece 6, 40 to 80 m away: [20, 140].
-        let whole = legs(&graph, PACE, &known, &unseen(20.0, 140.0)).unwrap();
+        // Piece 6, 40 to 80 m away, is entered within [20, 100], and left by 140.
+        let whole = legs(&graph, PACE, &known, &unseen(20.0, 100.0)).unwrap();
         assert_eq!(passing(&whole, When::After, 6), None);
         assert_eq!(passing(&whole, When::After, 8), None);
         assert!(passing(&whole, When::After, 4).is_some());
         // A part of it excludes nothing.
-        let part = legs(&graph, PACE, &known, &unseen(20.0, 139.0)).unwrap();
-        assert!(passing(&part, When::After, 8).is_some());
+        for (from, to) in [(20.0, 99.0), (21.0, 140.0)] {
+            let part = legs(&graph, PACE, &known, &unseen(from, to)).unwrap();
+            assert!(passing(&part, When::After, 8).is_some());
+        }
         // The way there is another time: its window at piece 6 is [-80, 40].
         assert!(passing(&whole, When::Before, 8).is_some());
         let before = legs(&graph, PACE, &known, &unseen(-80.0, 40.0)).unwrap();
         assert_eq!(passing(&before, When::Before, 8), None);
+    }
+
+    /// Whatever a camera shows of a street, and on whichever side of what is known: who was in view in none of the window
+    /// that is told has not passed there in time.
+    #[test]
+    fn nobody_in_the_window_that_is_told_is_nobody_on_that_way() {
+        let node = |x: i64, y: i64| (10 * x + y, 50.0 * x as f64, 50.0 * y as f64);
+        let mut streets = Vec::new();
+        for n in 0..6 {
+            for across in [false, true] {
+                let row: Vec<_> = (0..6)
+                    .map(|at| if across { node(n, at) } else { node(at, n) })
+                    .collect();
+                for ends in row.windows(2) {
+                    streets.push(street(ends));
+                }
+            }
+        }
+        let graph = Graph::new(&streets, frame());
+        let seeds = |pieces: &[u32], spread_m: f64, from, to| Anchor {
+            window: window(from, to),
+            seeds: pieces
+                .iter()
+                .map(|piece| Seed {
+                    piece: *piece,
+                    at_m: 20.0,
+                })
+                .collect(),
+            spread_m,
+        };
+        let scene = seeds(&[17, 18, 40], 90.0, 0.0, 30.0);
+        let known = [
+            vec![scene.clone()],
+            vec![scene, seeds(&[4], 0.0, 120.0, 260.0)],
+        ];
+        let (mut shut, mut all) = (0, 0);
+        for known in &known {
+            let before = legs(&graph, PACE, known, &Narrows::default()).unwrap();
+            for piece in 0..graph.pieces().len() as u32 {
+                for (leg, was) in before.iter().enumerate() {
+                    for (from_m, to_m) in [(0.0, 50.0), (5.0, 45.0), (30.0, 42.0), (0.0, 12.0)] {
+                        let Some(told) = was.passing(piece, from_m, to_m) else {
+                            continue;
+                        };
+                        let narrows = Narrows {
+                            unseen: vec![Unseen {
+                                stretches: HashMap::from([(piece, vec![(from_m, to_m)])]),
+                                window: told.window,
+                            }],
+                            ..Narrows::default()
+                        };
+                        all += 1;
+                        let Ok(after) = legs(&graph, PACE, known, &narrows) else {
+                            shut += 1;
+                            continue;
+                        };
+                        let middle = f64::midpoint(from_m, to_m);
+                        let Some(still) = after[leg].passing(piece, middle, middle) else {
+                            shut += 1;
+                            continue;
+                        };
+                        // Who comes the other way around comes at another time as well.
+                        let (from, to) = (still.window.from, still.window.to);
+                        assert!(
+                            from < told.window.from || to > told.window.to,
+                            "{piece} {from_m} {:?}: {told:?} {still:?}",
+                            was.when()
+                        );
+                    }
+                }
+            }
+        }
+        // The others lead into the view from its other end, later than was looked.
+        assert!(shut * 10 > all * 4, "{shut} of {all} are closed altogether");
     }
 
     #[test]

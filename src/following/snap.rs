@@ -34,7 +34,8 @@ pub struct Snapped {
 }
 
 /// The points of streets open to `means` at which somebody may have left `area` (local metres of the graph), which is
-/// uncertain by `uncertain_m` beyond its edge; none where the nearest lies farther than [`MOST_TO_STREET_M`].
+/// uncertain by `uncertain_m` beyond its edge: those about as near as the nearest is to some place in it. None where the
+/// nearest of all lies farther than [`MOST_TO_STREET_M`].
 #[must_use]
 pub fn snap(
     graph: &Graph,
@@ -43,32 +44,89 @@ pub fn snap(
     uncertain_m: f64,
     window: Window,
 ) -> Option<Snapped> {
-    let wide = grown(bounds(area), MOST_TO_STREET_M + uncertain_m);
+    let within = Places::of(area, uncertain_m);
+    let reach_m = uncertain_m + MOST_TO_STREET_M + BESIDE_M + 2.0 * within.apart_m;
     let mut near = Vec::new();
-    for index in graph.pieces_in(wide) {
+    for index in graph.pieces_in(grown(bounds(area), reach_m)) {
         let piece = &graph.pieces()[index as usize];
         if is_open(piece, means) && !piece.hidden {
             let points = steps(0.0, piece.length_m);
-            near.extend(points.map(|at_m| {
-                let seed = Seed { piece: index, at_m };
-                (area.distance_to(piece.point_at(at_m)), seed)
-            }));
+            near.extend(points.map(|at_m| (Seed { piece: index, at_m }, piece.point_at(at_m))));
         }
     }
-    let (nearest_m, nearest) = *near.iter().min_by(|a, b| a.0.total_cmp(&b.0))?;
+    let from_area = near.iter().map(|(seed, at)| (area.distance_to(*at), *seed));
+    let (nearest_m, nearest) = from_area.min_by(|a, b| a.0.total_cmp(&b.0))?;
     let distance_m = (nearest_m - uncertain_m).max(0.0);
     if distance_m > MOST_TO_STREET_M {
         return None;
     }
-    // All that the place may lie on, and beside a street those about as near as the nearest: one less certain loses none.
-    let beside_m = if nearest_m > 0.0 { BESIDE_M } else { 0.0 };
-    let most = uncertain_m.max(nearest_m + beside_m);
-    near.retain(|(metres, _)| *metres <= most);
-    let seeds = near.into_iter().map(|(_, seed)| seed).collect();
+    let ways = within.ways(&near);
+    let is_left_by = |at: Coord<f64>| {
+        let mut ways = ways.iter();
+        ways.any(|(place, metres)| {
+            let beside_m = if *metres > 0.0 { BESIDE_M } else { 0.0 };
+            apart(*place, at) <= metres + beside_m + within.apart_m
+        })
+    };
+    let left_by = near.iter().filter(|(_, at)| is_left_by(*at));
+    let seeds = left_by.map(|(seed, _)| *seed).collect();
     let mut anchor = anchor(graph, means, seeds, nearest, window);
-    // Who comes to the street from farther away comes later; somebody may, however uncertain the place is.
-    anchor.spread_m += nearest_m;
+    // Who comes to the street from farther away comes later; somebody may.
+    let farthest_m = ways.iter().map(|(_, metres)| metres).copied();
+    anchor.spread_m += farthest_m.fold(nearest_m, f64::max) + within.apart_m / 2.0;
     Some(Snapped { anchor, distance_m })
+}
+
+/// Where somebody may have been at a scene.
+struct Places {
+    /// Some of them, so close that each lies within half of `apart_m` from one.
+    some: Vec<Coord<f64>>,
+    apart_m: f64,
+}
+
+impl Places {
+    /// Those on a grid that lies fixed on the earth: whatever is less certain has more of them.
+    fn of(area: &Area, uncertain_m: f64) -> Self {
+        const MOST: f64 = 1_000.0;
+        let all = grown(bounds(area), uncertain_m);
+        if all.width().max(all.height()) <= 0.0 {
+            return Self {
+                some: vec![all.min()],
+                apart_m: 0.0,
+            };
+        }
+        let mut step_m = STEP_M;
+        while all.width() * all.height() > MOST * step_m * step_m {
+            step_m *= 2.0;
+        }
+        let apart_m = step_m * std::f64::consts::SQRT_2;
+        let on_grid = |from: f64, to: f64| {
+            let (first, last) = ((from / step_m).floor() as i64, (to / step_m).ceil() as i64);
+            (first..=last).map(move |n| n as f64 * step_m)
+        };
+        let (min, max) = (all.min(), all.max());
+        let grid = on_grid(min.x, max.x)
+            .flat_map(|x| on_grid(min.y, max.y).map(move |y| coord! {x: x, y: y}));
+        let is_near = |place: &Coord<f64>| area.distance_to(*place) <= uncertain_m + apart_m / 2.0;
+        Self {
+            some: grid.filter(is_near).collect(),
+            apart_m,
+        }
+    }
+
+    /// Those that have a street, with the metres to it.
+    fn ways(&self, streets: &[(Seed, Coord<f64>)]) -> Vec<(Coord<f64>, f64)> {
+        let ways = self.some.iter().map(|place| {
+            let metres = streets.iter().map(|(_, at)| apart(*place, *at));
+            (*place, metres.fold(f64::INFINITY, f64::min))
+        });
+        ways.filter(|(_, metres)| *metres <= MOST_TO_STREET_M + self.apart_m / 2.0)
+            .collect()
+    }
+}
+
+fn apart(a: Coord<f64>, b: Coord<f64>) -> f64 {
+    Euclidean.distance(a, b)
 }
 
 /// The points of streets open to `means` on the stretches in a view, as a known place; none where it shows none.
@@ -159,11 +217,11 @@ fn around(graph: &Graph, seeds: &[Seed]) -> Option<Rect<f64>> {
 fn anchor(graph: &Graph, means: Means, seeds: Vec<Seed>, middle: Seed, window: Window) -> Anchor {
     /// So much longer than straight a way from seed to seed is looked for: one-way streets lead around blocks.
     const DETOUR: f64 = 4.0;
-    const LEAST_M: f64 = 500.0;
+    const LEAST_M: f64 = 1_500.0;
     let straight_m = around(graph, &seeds).map_or(0.0, |rect| rect.width().hypot(rect.height()));
     let limit_m = (DETOUR * straight_m).max(LEAST_M);
     let farthest_m = |towards| {
-        let shut = |_: u32, _: f64| Shut::new();
+        let shut = |_: u32, _: f64, _: f64| Shut::new();
         let distances = Distances::measure(graph, means, towards, &[middle], limit_m, &shut);
         let metres = seeds
             .iter()
@@ -365,6 +423,91 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// Where the streets lie apart, a place may be left by one that lies beyond its uncertainty.
+    #[test]
+    fn windows_of_an_uncertain_place_hold_those_of_whatever_each_place_in_it_is_left_by() {
+        let block = [(0.0, 0.0), (90.0, -10.0), (130.0, 85.0), (-20.0, 110.0)];
+        let mut streets: Vec<_> = (0..4)
+            .map(|n| {
+                let [(x, y), (to_x, to_y)] = [block[n], block[(n + 1) % 4]];
+                street(&[(n as i64, x, y), ((n as i64 + 1) % 4, to_x, to_y)])
+            })
+            .collect();
+        streets.push(street(&[(2, 130.0, 85.0), (9, 300.0, 85.0)]));
+        let graph = Graph::new(&streets, frame());
+        let now = "2026-11-20T10:00:00Z".parse().unwrap();
+        let now = Window::new(now, now);
+        let point = |x: f64, y: f64| Area::Disc {
+            center: coord! {x: x, y: y},
+            radius_m: 0.0,
+        };
+        let square = |x: f64, y: f64, by: f64| {
+            Area::Polygon(grown(Rect::new((x, y), (x, y)), by).to_polygon())
+        };
+        let snapped = |area: &Area, uncertain_m: f64| {
+            snap(&graph, Means::Walk, area, uncertain_m, now).unwrap()
+        };
+        let pace = Pace {
+            means: Means::Walk,
+            slowest_mps: 1.0,
+            fastest_mps: 2.0,
+            longest_s: 600.0,
+        };
+        let pieces = 0..graph.pieces().len() as u32;
+        let windows = |anchor: Anchor| -> Vec<Option<Window>> {
+            let legs = legs(&graph, pace, &[anchor], &Narrows::default()).unwrap();
+            let all = legs.iter().flat_map(|leg| {
+                pieces.clone().map(|piece| {
+                    let length_m = graph.pieces()[piece as usize].length_m;
+                    leg.passing(piece, 0.0, length_m)
+                        .map(|passing| passing.window)
+                })
+            });
+            all.collect()
+        };
+        for (x, y) in [(40.0, 45.0), (10.0, 60.0), (95.0, 20.0), (160.0, 60.0)] {
+            for radius_m in [4.0, 17.0, 40.0, 90.0] {
+                let told = [
+                    ("a disc", windows(snapped(&point(x, y), radius_m).anchor)),
+                    (
+                        "a square",
+                        windows(snapped(&square(x, y, radius_m), 0.0).anchor),
+                    ),
+                ];
+                for n in 0..40_u8 {
+                    // Turned on by the golden angle, places fill a disc evenly.
+                    let (turn, share) = (f64::from(n) * 2.399_963, f64::from(n) / 39.0);
+                    let away = radius_m * share.sqrt();
+                    let spot = point(x + away * turn.cos(), y + away * turn.sin());
+                    let one = snapped(&spot, 0.0);
+                    for seed in &one.anchor.seeds {
+                        let left = windows(Anchor {
+                            window: now,
+                            seeds: vec![*seed],
+                            spread_m: one.distance_m,
+                        });
+                        for (name, told) in &told {
+                            for (told, left) in told.iter().zip(&left) {
+                                let Some(left) = left else { continue };
+                                let told = told.as_ref().unwrap();
+                                assert!(
+                                    told.from <= left.from && left.to <= told.to,
+                                    "{name}, {x} {y} {radius_m} {seed:?}: {told:?} {left:?}"
+                                );
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        // And by no street that is out of the way.
+        let near = snapped(&point(-60.0, 30.0), 10.0).anchor.seeds;
+        assert!(
+            near.iter().all(|seed| super::place(&graph, seed).x < 20.0),
+            "{near:?}"
+        );
     }
 
     #[test]

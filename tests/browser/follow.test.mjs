@@ -316,6 +316,7 @@ walk("what was looked through narrows the rest, and is taken back", desktop, asy
   const all = await (await follow(page)).json();
   const first = rows(page).first();
   const code = (await first.locator(".name b").innerText()).trim();
+  const side = await first.getAttribute("data-when");
   // One click leaves nothing out: it asks, and can be taken back.
   const sure = first.getByRole("group", { name: says.missed });
   const note = sure.getByRole("button", { name: says.note });
@@ -330,6 +331,14 @@ walk("what was looked through narrows the rest, and is taken back", desktop, asy
   assert.equal(sighting.seen, false);
   const less = await missed.json();
   assert.ok(counted(less) < counted(all), "the camera is done with");
+  // Its own window, as it was told, leaves out what lies in its view and whatever is reached through that alone.
+  const streets = ({ reach }) =>
+    reach.filter(({ when }) => when === side).map((piece) => JSON.stringify(piece));
+  const was = new Set(streets(all));
+  assert.ok(
+    streets(less).filter((piece) => was.has(piece)).length < was.size,
+    "streets that lead past it are left out, or come later",
+  );
   const list = page.getByRole("listitem").filter({ hasText: `${code} không thấy` });
   await list.waitFor();
   await page.getByText(says.kept).waitFor();

@@ -488,6 +488,32 @@ async fn what_a_camera_shows_by_night_counts_by_night(backend: Backend) {
         "{}",
         reach_east(&shut)
     );
+    // The window that is told of its view is enough.
+    let told = follow(&app, day, on_foot(&json!({}))).await.expect(200);
+    let passes = told.body["passes"].as_array().unwrap().iter();
+    let own = passes
+        .clone()
+        .filter(|pass| pass["candidate"]["camera_id"] == ids[0] && pass["when"] == "after");
+    let own = own.map(|pass| {
+        json!({ "camera_id": ids[0], "seen": false, "from": pass["from"], "to": pass["to"] })
+    });
+    let own: Vec<_> = own.collect();
+    assert_eq!(own.len(), 1);
+    let after = follow(&app, day, on_foot(&json!({ "sightings": own })))
+        .await
+        .expect(200);
+    let after_east = |answer: &Answer| {
+        let reach = answer.body["reach"].as_array().unwrap().iter();
+        let after = reach.filter(|piece| piece["when"] == "after");
+        let ends = after.flat_map(|piece| piece["line"].as_array().unwrap().iter());
+        ends.map(metres_east).fold(0.0, f64::max)
+    };
+    assert!(after_east(&told) >= 350.0);
+    assert!(
+        (100.0..=150.0).contains(&after_east(&after)),
+        "{}",
+        after_east(&after)
+    );
     // Looked through for a part of its window, a camera is still to be asked for the rest of it.
     let codes = |answer: &Answer| -> Vec<String> {
         met(answer).into_iter().map(|(code, _)| code).collect()

@@ -303,9 +303,9 @@ describe("sightings", () => {
     expect(rows.map(({ key }) => key)).toEqual(["c22/after", "c22/before", "c22/after/2"]);
   });
 
-  it("are asked without what only the page needs", () => {
+  it("are asked in the minutes that are told, without what only the page needs", () => {
     expect(asked([notSeen(row())])).toEqual([
-      { camera_id: "c22", seen: false, from: at("16:05:20"), to: at("16:11:40") },
+      { camera_id: "c22", seen: false, from: "2026-11-22T09:05:00.000Z", to: "2026-11-22T09:12:00.000Z" },
     ]);
   });
 

@@ -47,14 +47,17 @@ export const withSighting = (sightings: readonly Looked[], looked: Looked): Look
   looked,
 ];
 
-/** "Not seen in the whole window" of a pass. */
+const toMinute = (time: string, way: (minutes: number) => number): string =>
+  new Date(way(Date.parse(time) / MINUTE) * MINUTE).toISOString();
+
+/** "Not seen in the whole window" of a pass: in the whole minutes that the page tells. */
 export const notSeen = ({ key, candidate, from, to }: KeyedPass): Looked => ({
   key,
   code: candidate.camera_code,
   camera_id: candidate.camera_id,
   seen: false,
-  from,
-  to,
+  from: toMinute(from, Math.floor),
+  to: toMinute(to, Math.ceil),
 });
 
 /** The window of a pass as it is typed: whole minutes that hold all of it. */
