@@ -8,7 +8,8 @@ use std::{collections::BTreeMap, sync::Arc};
 
 pub use self::meaning::Mapping;
 pub(super) use self::meaning::{
-    AMOUNT, DISTRICT, EASTING, HAMLET, KINDS, LENSES, NORTHING, OWNER_NAME, OWNER_PHONE, POSITION,
+    AMOUNT, BARE_KINDS, DISTRICT, EASTING, Groups, HAMLET, KINDS, LAT_MINUTES, LAT_SECONDS, LENSES,
+    LON_MINUTES, LON_SECONDS, NORTHING, OWNER_NAME, OWNER_PHONE, PARTS_OF_DEGREES, POSITION,
     PROVINCE, RESOLUTION, SOURCE, UNIT_NAME, check_mapping, field, is_complete, is_place, missing,
     names_unit,
 };
@@ -21,6 +22,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
+    folded::fold,
     private_text::{self, quoted},
     refusal::{Complaint, Refusal},
 };
@@ -126,6 +128,15 @@ impl Columns {
             }
         }
         leave_sums_out(headings, mapping, &mut fields);
+        // Minutes of no degrees say nothing.
+        for (field, parts) in PARTS_OF_DEGREES {
+            if !fields.contains(&Some(field)) {
+                let of_none = fields
+                    .iter_mut()
+                    .filter(|field| field.is_some_and(|field| parts.contains(&field)));
+                of_none.for_each(|field| *field = None);
+            }
+        }
         let mut recognised: BTreeMap<String, String> = BTreeMap::new();
         for (index, name) in fields.iter().enumerate() {
             let Some(name) = name else { continue };
@@ -211,11 +222,66 @@ impl Columns {
                 cells.pop();
             }
         }
+        self.join_degrees(cells);
         // One left out elsewhere would bring a password under another heading (PRIVACY P1).
         let mut headings = self.headings.iter();
         if cells.len() < wants && !headings.any(|heading| super::unread::is_refused(heading)) {
             cells.resize(wants, String::new());
         }
+    }
+
+    /// Takes minutes and seconds to the degrees that they are part of.
+    fn join_degrees(&self, cells: &mut [String]) {
+        for (field, parts) in PARTS_OF_DEGREES {
+            let of = |wanted: &str| self.fields.iter().position(|field| *field == Some(wanted));
+            let Some(degrees) = of(field).filter(|at| *at < cells.len()) else {
+                continue;
+            };
+            for (part, sign) in parts.into_iter().zip(["'", "\""]) {
+                let cell = of(part).and_then(|at| cells.get_mut(at));
+                let Some(said) = cell.map(std::mem::take).filter(|said| !said.is_empty()) else {
+                    continue;
+                };
+                let whole = &mut cells[degrees];
+                if whole.chars().all(|c| c.is_ascii_digit()) {
+                    whole.push('°');
+                }
+                let has_sign = said.ends_with(|c: char| !c.is_ascii_digit());
+                whole.push_str(&said);
+                whole.push_str(if has_sign { "" } else { sign });
+            }
+        }
+    }
+
+    /// The column of numbers of lenses.
+    pub(super) fn lenses(&self) -> Option<usize> {
+        self.fields.iter().position(|field| *field == Some(LENSES))
+    }
+
+    /// Takes a row without a number of its own, where the one above has one, for a further camera of the same owner, as a cell
+    /// that was merged over both is saved in text.
+    pub(super) fn go_on_with_owner(&self, row: &mut Row, above: &[String]) {
+        const NUMBERS: [&str; 5] = ["stt", "tt", "so tt", "so thu tu", "no"];
+        let is_number =
+            |heading: &String| NUMBERS.contains(&fold(heading.trim_end_matches('.')).as_str());
+        let number = self.headings.iter().position(is_number);
+        let number = number.filter(|column| self.fields[*column].is_none());
+        let is_empty =
+            |cells: &[String], column: usize| cells.get(column).is_none_or(String::is_empty);
+        let owner: Vec<usize> = (0..self.fields.len())
+            .filter(|column| matches!(self.fields[*column], Some(OWNER_NAME | OWNER_PHONE)))
+            .collect();
+        let Some(number) = number.filter(|number| {
+            is_empty(&row.cells, *number)
+                && !is_empty(above, *number)
+                && owner.iter().all(|column| is_empty(&row.cells, *column))
+        }) else {
+            return;
+        };
+        if let Some(cell) = row.cells.get_mut(number) {
+            cell.clone_from(&above[number]);
+        }
+        row.merged.extend(owner);
     }
 
     /// Takes over from the cells of the row right above what this one says it has in common with it, by a mark or by a cell that
@@ -297,7 +363,7 @@ impl Columns {
                 HAMLET => stated.push("label".to_owned()),
                 RESOLUTION => stated.extend(["width_px".to_owned(), "height_px".to_owned()]),
                 LENSES | OWNER_NAME | OWNER_PHONE | AMOUNT | SOURCE | UNIT_NAME | DISTRICT
-                | PROVINCE => {}
+                | PROVINCE | LON_MINUTES | LON_SECONDS | LAT_MINUTES | LAT_SECONDS => {}
                 field => stated.push(field.to_owned()),
             }
         }

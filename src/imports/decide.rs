@@ -27,7 +27,9 @@ use crate::{
     db::Tx,
     error::{Error, FieldError, Result},
     fields,
+    folded::fold,
     geometry::BBox,
+    geometry::{Frame, Position},
     owners::{Contact, ContactKey, OwnerId, OwnerKind},
     refusal::{Complaint, Refusal},
     units::UnitId,
@@ -338,6 +340,14 @@ impl<'a> Walk<'a> {
                     self.judge_place(tx, unit, listed).await?;
                 }
                 let (code, kept) = (known.camera.code.clone(), self.kept.len());
+                if self.whereabouts.is_some()
+                    && let Some(metres) = self.far_from(unit, listed, &known)
+                {
+                    let detail =
+                        format!("{code} hangs {metres:.0} m away, under another label and owner");
+                    let refusal = Refusal::PerhapsKnown { code };
+                    return Err(Error::field("code", Complaint::new(refusal, detail)));
+                }
                 let decision = self.correction(listed, known)?;
                 // An extract has one name for each camera.
                 if listed.source_ref.is_none() {
@@ -363,6 +373,41 @@ impl<'a> Walk<'a> {
                 ))
             }
         }
+    }
+
+    /// How far a row puts a camera from where it hangs, metres, where nothing but the code says that it is this one, and it is
+    /// farther than anybody corrects a place: the lists of two hamlets may both begin with 1.
+    fn far_from(&self, unit: Option<UnitId>, listed: &ListedCamera, known: &Word) -> Option<f64> {
+        const FARTHEST_M: f64 = 300.0;
+        listed
+            .input
+            .code
+            .as_deref()
+            .filter(|_| listed.source_ref.is_none())?;
+        // Where a person put it stays.
+        let by_person = known.changed_by.kept_from(self.registrar.source);
+        if by_person
+            .iter()
+            .any(|field| matches!(&**field, "lon" | "lat"))
+        {
+            return None;
+        }
+        let setup = &known.camera.setup;
+        let hangs = Position::try_from([setup.lon, setup.lat]).ok()?;
+        let local = Frame::new(hangs).local(listed.input.position()?);
+        let metres = local.x.hypot(local.y);
+        let phone = self
+            .key
+            .and_then(|key| key.phone_hash(unit, &listed.contact));
+        let known_phone = known
+            .owner
+            .as_ref()
+            .and_then(|owner| owner.phone_hash.clone());
+        let is_of_owner = phone.is_some() && phone == known_phone;
+        let labels = [listed.input.label.as_deref(), known.camera.label.as_deref()];
+        let [said, label] = labels.map(|label| label.map(fold));
+        let is_labelled = said.is_some() && said == label;
+        (metres > FARTHEST_M && !is_of_owner && !is_labelled).then_some(metres)
     }
 
     async fn judge_place(

@@ -3,7 +3,8 @@
 use super::{
     cells::{self, money},
     columns::{
-        HAMLET, KINDS, Mapping, OWNER_NAME, OWNER_PHONE, POSITION, field, is_complete, names_unit,
+        Groups, HAMLET, KINDS, Mapping, OWNER_NAME, OWNER_PHONE, POSITION, field, is_complete,
+        is_place, names_unit,
     },
     sheet::Row,
     unread,
@@ -33,12 +34,20 @@ pub(super) const FIRST: usize = 50;
 pub(super) const HIGHEST: usize = 3;
 
 impl Header {
-    /// The header among the first rows of a table; titles may stand above it. None if no row is one.
-    pub(super) fn find(rows: &[Row], mapping: &Mapping, known: &'static [String]) -> Option<Self> {
+    /// The header of a list of one of those kinds among the first rows of a table; titles may stand above it. None if no row is
+    /// one.
+    pub(super) fn find(
+        rows: &[Row],
+        kinds: &[Groups],
+        mapping: &Mapping,
+        known: &'static [String],
+    ) -> Option<Self> {
         let of = |at: usize, kind| {
             (1..=HIGHEST).rev().find_map(|height| {
                 let headings = joined(rows.get(at..at + height)?, mapping, known)?;
-                is_complete(&headings, kind, mapping, known).then_some(Self {
+                let is_complete = is_complete(&headings, kind, mapping, known)
+                    || parts_complete(&rows[at..at + height], kind, mapping, known);
+                is_complete.then_some(Self {
                     at,
                     height,
                     headings,
@@ -46,8 +55,37 @@ impl Header {
             })
         };
         let of_kind = |kind| (0..rows.len().min(FIRST)).find_map(|at| of(at, kind));
-        KINDS.into_iter().find_map(of_kind)
+        kinds.iter().copied().find_map(of_kind)
     }
+}
+
+/// Whether the rows above the last one say all that a list speaks of, and that one does nothing but part their headings: then
+/// nothing under them can be read as if they had no parts, however unknown these are.
+fn parts_complete(rows: &[Row], kind: Groups, mapping: &Mapping, known: &'static [String]) -> bool {
+    let Some((lowest, upper)) = rows.split_last().filter(|(_, upper)| !upper.is_empty()) else {
+        return false;
+    };
+    let upper = joined(upper, mapping, known);
+    upper.is_some_and(|upper| {
+        let spans = |at: &usize| upper.get(at + 1).is_some_and(String::is_empty);
+        let said = |column: usize| lowest.cells.get(column).map_or("", |cell| cell.trim());
+        let filled: Vec<usize> = (0..upper.len())
+            .filter(|column| !said(*column).is_empty())
+            .collect();
+        let spanning = |column: usize| (0..=column).rev().find(|at| !upper[*at].is_empty());
+        let above: Option<Vec<usize>> = filled
+            .iter()
+            .map(|column| spanning(*column).filter(spans))
+            .collect();
+        let parts_place = |at: &usize| field(&upper[*at], mapping, known).is_some_and(is_place);
+        is_complete(&upper, kind, mapping, known)
+            && filled.iter().all(|column| is_part(said(*column)))
+            && above.is_some_and(|above| {
+                above
+                    .windows(2)
+                    .any(|two| two[0] == two[1] && parts_place(&two[0]))
+            })
+    })
 }
 
 /// Whether a row is the header of another table: it says all that a list speaks of.
@@ -251,7 +289,8 @@ fn below(
     }
     let mut spanning = "";
     let headings = upper.iter().enumerate().map(|(column, above)| {
-        if !above.is_empty() {
+        // `Trong đó`: of what stands beside it.
+        if !above.is_empty() && fold(above.trim_end_matches(':')) != "trong do" {
             spanning = above;
         }
         match (above.is_empty(), said(column)) {

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::camera_list::ListedCamera;
 use crate::{
-    cameras::CameraId,
+    cameras::{CameraId, GIVEN, code_key},
     geometry::{Frame, Position},
     owners::OwnerKind,
     units::UnitId,
@@ -94,6 +94,27 @@ fn same(row: Marks<'_>, near: Marks<'_>) -> std::result::Result<bool, &'static s
     marks.into_iter().find(Result::is_err).unwrap_or(Ok(true))
 }
 
+/// Whether the code of a row says that a camera beside it is another one: not where this program gave that camera its code, where
+/// one code is that of the pole and the other that of a lens of it (`C02`, `C02-1`), or where both have one owner and are no two
+/// lenses of a pole.
+fn is_told_apart(listed: &ListedCamera, phone_hash: Option<&[u8]>, near: &Near) -> bool {
+    let Some(code) = listed.input.code.as_deref() else {
+        return false;
+    };
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let pole_of = |code: &str| {
+        let (pole, lens) = code.rsplit_once('-')?;
+        is_number(lens).then(|| pole.to_owned())
+    };
+    let (code, known) = (code_key(code), code_key(&near.code));
+    let (pole, known_pole) = (pole_of(&code), pole_of(&known));
+    let is_given = near.code.strip_prefix(GIVEN).is_some_and(is_number);
+    let is_of_pole = pole.as_deref() == Some(&*known) || known_pole.as_deref() == Some(&*code);
+    let is_of_owner = phone_hash.is_some() && phone_hash == near.phone_hash.as_deref();
+    let are_lenses = listed.pole.is_some() && pole.is_some() && pole == known_pole;
+    !(is_given || is_of_pole || is_of_owner && !are_lenses)
+}
+
 /// What a row says of its camera, hashed, with which of those alike within its file it is. The owner is no part of it: a hash of
 /// a phone number hides little.
 pub(super) fn row_hash(unit: Option<UnitId>, said: &impl serde::Serialize, which: u32) -> Vec<u8> {
@@ -114,12 +135,14 @@ impl Known {
         }
     }
 
-    /// Which of the cameras of a unit that hang where a row says is the one that it speaks of.
+    /// Which of the cameras of a unit that hang where a row says is the one that it speaks of; a code that a person looked at
+    /// means what it says.
     pub(super) fn among(
         listed: &ListedCamera,
         unit: Option<UnitId>,
         phone_hash: Option<&[u8]>,
         near: &[Near],
+        is_looked_at: bool,
     ) -> Self {
         let row = Marks {
             bearing_deg: listed.input.bearing_deg,
@@ -140,7 +163,11 @@ impl Known {
                     return Self::Perhaps(near.code.clone(), "recorder_channel");
                 }
                 Ok(true) => found = Self::Camera(near.id, unit),
-                Err(missing) if listed.input.code.is_none() && perhaps == Self::None => {
+                Err(missing)
+                    if perhaps == Self::None
+                        && (!is_looked_at || listed.input.code.is_none())
+                        && !is_told_apart(listed, phone_hash, near) =>
+                {
                     perhaps = Self::Perhaps(near.code.clone(), missing);
                 }
                 Ok(false) | Err(_) => {}
@@ -307,7 +334,7 @@ mod tests {
             near("C-3", Some(90.0)),
         );
         let id = first.id;
-        let known = |near: &[Near]| Known::among(&listed(None), None, ONE.phone_hash, near);
+        let known = |near: &[Near]| Known::among(&listed(None), None, ONE.phone_hash, near, false);
         let perhaps = Known::Perhaps("C-2".into(), "recorder_channel");
         assert_eq!(known(&[away, first]), Known::Camera(id, None));
         let first = near("C-1", Some(350.0));
@@ -317,6 +344,7 @@ mod tests {
             None,
             ONE.phone_hash,
             &[near("C-1", Some(350.0))],
+            false,
         );
         assert_eq!(other, Known::Perhaps("C-1".into(), "code"));
     }

@@ -39,7 +39,7 @@ pub enum Skip {
 }
 
 /// First words of a section that is a place, without marks.
-const PLACES: [&str; 27] = [
+const PLACES: [&str; 31] = [
     "thon",
     "xom",
     "ap",
@@ -65,6 +65,10 @@ const PLACES: [&str; 27] = [
     "tuyen duong",
     "duong",
     "dia ban",
+    "khom",
+    "tieu khu",
+    "kdc",
+    "doi",
     "village",
     "ward",
 ];
@@ -86,6 +90,9 @@ const FOOTERS: [&str; 14] = [
     "ghi chu:",
     "nguoi tong hop",
 ];
+
+/// The most cells of a row in which somebody signs.
+const MOST_SIGNED: usize = 3;
 
 /// Reads rows in their order, for what they are depends on where they stand.
 pub(super) struct Layout<'a> {
@@ -114,8 +121,8 @@ impl<'a> Layout<'a> {
         self.at_top = false;
         self.ended = match line {
             Line::Skipped(Skip::Footer) => true,
-            Line::Camera => false,
-            _ => self.ended,
+            Line::Camera | Line::Section(_) => false,
+            Line::Skipped(_) => self.ended,
         };
         line
     }
@@ -148,15 +155,21 @@ impl<'a> Layout<'a> {
         let has_place = filled.iter().any(|(column, cell)| {
             field(*column).is_some_and(columns::is_place)
                 && cell.contains(|c: char| c.is_ascii_digit())
+                && !is_footer(cell)
         });
-        if has_code && has_place {
-            return Line::Camera;
-        }
-        if filled.iter().any(|(_, cell)| is_footer(cell)) {
-            return Line::Skipped(Skip::Footer);
-        }
         if has_place {
             return Line::Camera;
+        }
+        // Who signs stands beside few others, and nothing there is numbered: cameras may hang at the chairman's, or since a day
+        // that is written so.
+        let begins_with_digit = |cell: &str| cell.starts_with(|c: char| c.is_ascii_digit());
+        let is_of_camera = filled.len() > MOST_SIGNED
+            || filled.len() > 1
+                && filled
+                    .iter()
+                    .any(|(_, cell)| begins_with_digit(cell) && !is_footer(cell));
+        if !is_of_camera && filled.iter().any(|(_, cell)| is_footer(cell)) {
+            return Line::Skipped(Skip::Footer);
         }
         let is_ordinal = |(column, cell): &(usize, &str)| field(*column).is_none() && ordinal(cell);
         let mut texts = filled
@@ -167,7 +180,10 @@ impl<'a> Layout<'a> {
         if text.is_some_and(|(_, text)| is_subtotal(text)) {
             return Line::Skipped(Skip::Subtotal);
         }
-        if self.ended && !(has_code && filled.len() > 1) {
+        // Below the signatures of one hamlet the next one may begin.
+        let begins_anew =
+            is_alone && text.is_some_and(|(_, text)| is_place(without_ordinal(text, false).0));
+        if self.ended && !begins_anew && !(filled.len() > 1 && (has_code || is_of_camera)) {
             return Line::Skipped(Skip::Footer);
         }
         let Some((column, text)) = text.filter(|_| is_alone) else {
@@ -267,9 +283,16 @@ pub(super) fn is_place(section: &str) -> bool {
     PLACES.iter().any(|word| begins(word)) && !is_no_place(&folded)
 }
 
-/// Society and militia begin with words for communes: `Xã hội hóa`, `Phường đội`.
+/// Others begin with words for places: `Xã hội hóa`, `Phường đội`, `Đối diện chợ`.
 fn is_no_place(folded: &str) -> bool {
-    let others = ["xa hoi", "xa doi", "phuong doi"];
+    let others = [
+        "xa hoi",
+        "xa doi",
+        "phuong doi",
+        "doi truong",
+        "doi pho",
+        "doi dien",
+    ];
     others.iter().any(|other| folded.starts_with(other))
 }
 
@@ -290,8 +313,20 @@ fn ordinal(cell: &str) -> bool {
     is_count(cell) || roman(cell)
 }
 
-/// The title behind `I.`, `A)`, `II -`, and whether there was such a mark; where codes stand, `C-1` is one.
+/// The title behind `I.`, `A)`, `II -`, or the place behind `1.`, `2.1)`, `+`, and whether there was such a mark; where codes
+/// stand, `C-1` is one.
 fn without_ordinal(text: &str, is_code: bool) -> (&str, bool) {
+    let is_mark = |c: char| c.is_ascii_digit() || "().-–/*+: ".contains(c);
+    let of_place = text.trim_start_matches(is_mark);
+    let of_place = of_place
+        .split_once(')')
+        .filter(|(letter, _)| {
+            letter.len() == 1 && letter.starts_with(|c: char| c.is_ascii_lowercase())
+        })
+        .map_or(of_place, |(_, rest)| rest.trim_start());
+    if of_place.len() < text.len() && is_place(of_place) {
+        return (of_place, true);
+    }
     let Some(at) = text.find(['.', ')', '-', '/', ' ']) else {
         return (text, false);
     };

@@ -36,7 +36,7 @@ impl ListedCamera {
     pub(super) fn aside(&self) -> Aside<'_> {
         Aside {
             contact: &self.contact,
-            money: self.money,
+            money: Money::of_one(self.money, &self.further),
             installed_on: self.input.installed_on,
         }
     }

@@ -1,6 +1,7 @@
 //! Names of persons in what a list says of places (pure, PRIVACY P7): `Nhà ông X` names an owner, and no label holds X.
 
 mod ends;
+pub(super) mod whole;
 mod words;
 
 use self::{
@@ -71,7 +72,10 @@ pub(super) fn of_section(title: &str) -> String {
     const OPENERS: [char; 2] = ['(', '['];
     const CLOSERS: [char; 2] = [')', ']'];
     let is_sign = |c: char| ",;:–—".contains(c) || OPENERS.contains(&c) || CLOSERS.contains(&c);
-    let text = beginning(title).replace(" - ", " – ");
+    let mut text = beginning(title).replace(" - ", " – ");
+    while let Some((rest, _)) = whole::apart(&text, false) {
+        text = rest;
+    }
     let starts = text.char_indices().filter(|(_, c)| is_sign(*c));
     let starts: Vec<usize> = std::iter::once(0).chain(starts.map(|(at, _)| at)).collect();
     let ends = starts.iter().skip(1).copied().chain([text.len()]);

@@ -533,7 +533,10 @@ impl Row {
             Some((label, phone)) => (label, Some(phone)),
             None => (label.to_owned(), None),
         };
-        let parted = names::part(&label);
+        let (label, whole) = self.without_whole_names(label, phone.is_some());
+        let mut parted = names::part(&label);
+        parted.has_neighbour |= whole.len() > 1;
+        parted.owner = parted.owner.or(whole.into_iter().next());
         // That of a mere neighbour is left out with his name.
         if let Some(phone) = phone.filter(|_| parted.owner.is_some() || !parted.has_neighbour) {
             if label.is_empty() {
@@ -548,7 +551,11 @@ impl Row {
         if parted.owner.is_none() && !parted.has_neighbour {
             return;
         }
-        self.fields.insert("label".into(), parted.label.into());
+        if parted.label.is_empty() {
+            self.fields.remove("label");
+        } else {
+            self.fields.insert("label".into(), parted.label.into());
+        }
         if let Some(owner) = parted.owner {
             self.findings
                 .push(("label", Finding::NameToOwner, String::new()));
@@ -558,6 +565,20 @@ impl Row {
             self.findings
                 .push(("label", Finding::NameLeftOut, String::new()));
         }
+    }
+
+    /// A label without whole names of persons, and those. Where the owner is named elsewhere, another name is that of a street.
+    fn without_whole_names(&self, mut label: String, has_phone: bool) -> (String, Vec<String>) {
+        let owner = self.contact.name.as_deref().map(fold);
+        let mut names = Vec::new();
+        while let Some((rest, name)) = names::whole::apart(&label, has_phone) {
+            if owner.as_ref().is_some_and(|owner| *owner != fold(&name)) {
+                break;
+            }
+            label = rest;
+            names.push(name);
+        }
+        (label, names)
     }
 
     /// Takes its commune from the section that it stands in, where no cell names one.

@@ -143,7 +143,13 @@ impl Stretch {
             };
             near.retain(|near| near.unit_id == unit && !of.created.contains(&near.id));
             let phone_hash = key.and_then(|key| key.phone_hash(unit, &rows[index].contact));
-            known[index] = Known::among(rows[index], unit, phone_hash.as_deref(), &near);
+            known[index] = Known::among(
+                rows[index],
+                unit,
+                phone_hash.as_deref(),
+                &near,
+                of.looked_at,
+            );
         }
         let ids: HashSet<CameraId> = known.iter().filter_map(Known::id).collect();
         let ids: Vec<CameraId> = ids.into_iter().collect();

@@ -6,7 +6,7 @@ use super::{
     Finding,
     camera_list::{KNOWN, Options, Read, ReadRow},
     cells::places::Context,
-    columns::{self, Columns},
+    columns::{self, BARE_KINDS, Columns, KINDS},
     header::{self, Header},
     layout::{self, Layout, Line, Skip},
     names,
@@ -33,45 +33,76 @@ pub(super) fn read(
 ) -> Result<Read> {
     let mut read = Read::default();
     let mut has_header = false;
-    let mut first: Option<(String, Vec<SheetRow>)> = None;
-    let mut left: VecDeque<_> = sheets.into_iter().map(|sheet| (sheet, None, 1)).collect();
-    while let Some((mut sheet, sections, tables)) = left.pop_front() {
+    let mut others: Vec<(Sheet, Vec<SheetRow>)> = Vec::new();
+    for mut sheet in sheets {
         let top: Vec<SheetRow> = sheet.rows.by_ref().take(TOP).collect::<Result<_>>()?;
         refuse_too_wide(&sheet, &top)?;
-        let Some(header) = Header::find(&top, &options.mapping, &KNOWN) else {
-            read.unread.sheets.extend(
-                sheet
-                    .name
-                    .as_deref()
-                    .map(|name| private_text::name(name).to_owned()),
-            );
-            let place = top.first().map(|row| sheet.place(row));
-            first = first.or_else(|| place.map(|place| (place, top)));
-            continue;
-        };
-        has_header = true;
-        let rest = of_sheet((sheet, top), sections, &header, options, &mut read, take)?;
-        if let Some((rest, sections)) = rest {
-            if tables == MOST_TABLES {
-                return Err(Error::bad_request(Complaint::new(
-                    Refusal::HoldsTooMuch,
-                    format!(
-                        "there are more than {MOST_TABLES} tables below each other in one sheet"
-                    ),
-                )));
+        match Header::find(&top, &KINDS, &options.mapping, &KNOWN) {
+            Some(header) => {
+                has_header = true;
+                below_each_other((sheet, top), header, options, &mut read, take)?;
             }
-            left.push_front((rest, Some(sections), tables + 1));
+            None => others.push((sheet, top)),
+        }
+    }
+    // Beside a list of cameras, one of owners is another; alone it is all that somebody knows of them.
+    if !has_header {
+        for (sheet, top) in std::mem::take(&mut others) {
+            match Header::find(&top, &BARE_KINDS, &options.mapping, &KNOWN) {
+                Some(header) => {
+                    has_header = true;
+                    below_each_other((sheet, top), header, options, &mut read, take)?;
+                }
+                None => others.push((sheet, top)),
+            }
         }
     }
     if !has_header {
-        let (row, top) = first.unwrap_or_else(|| ("line 1".to_owned(), Vec::new()));
+        let first = others.iter().find(|(_, top)| !top.is_empty());
+        let top = first.map_or(&[][..], |(_, top)| top);
         return Err(Error::bad_request(Refusal::NoHeader {
-            row,
+            row: first.map_or_else(|| "line 1".to_owned(), |(sheet, top)| sheet.place(&top[0])),
             field: columns::missing(top.first(), &options.mapping, &KNOWN).to_owned(),
-            headings: header::likely(&top),
+            headings: header::likely(top),
         }));
     }
+    let unread = others.into_iter().filter_map(|(sheet, _)| sheet.name);
+    read.unread
+        .sheets
+        .extend(unread.map(|name| private_text::name(&name).to_owned()));
     Ok(read)
+}
+
+/// Gives the rows of a sheet to `take`, and those of the tables below its first one.
+fn below_each_other(
+    (sheet, top): (Sheet, Vec<SheetRow>),
+    header: Header,
+    options: &Options,
+    read: &mut Read,
+    take: &mut dyn FnMut(ReadRow) -> Result<()>,
+) -> Result<()> {
+    let mut left = Some((sheet, top, header, None));
+    for _ in 0..MOST_TABLES {
+        let Some((sheet, top, header, sections)) = left.take() else {
+            return Ok(());
+        };
+        let rest = of_sheet((sheet, top), sections, &header, options, read, take)?;
+        let Some((mut sheet, sections)) = rest else {
+            return Ok(());
+        };
+        let top: Vec<SheetRow> = sheet.rows.by_ref().take(TOP).collect::<Result<_>>()?;
+        refuse_too_wide(&sheet, &top)?;
+        let header = Header::find(&top, &KINDS, &options.mapping, &KNOWN);
+        left = header.map(|header| (sheet, top, header, Some(sections)));
+    }
+    if left.is_none() {
+        return Ok(());
+    }
+    let why = format!("there are more than {MOST_TABLES} tables below each other in one sheet");
+    Err(Error::bad_request(Complaint::new(
+        Refusal::HoldsTooMuch,
+        why,
+    )))
 }
 
 /// Refuses a table with more columns than anybody needs, before anything looks at them one by one.
@@ -201,13 +232,16 @@ fn of_sheet(
     let mut sections = above.unwrap_or_else(|| read.begin_sheet(&sheet, place));
     // Of the camera in the row right above, if nothing stands between.
     let mut last: Option<(Vec<String>, Option<OwnerCells>)> = None;
-    while let Some(row) = below.next() {
+    // Rows that were looked at for what they have in common with one above.
+    let mut ahead: VecDeque<SheetRow> = VecDeque::new();
+    while let Some(row) = ahead.pop_front().map(Ok).or_else(|| below.next()) {
         let mut row = row?;
         let above = last.take();
         let line = layout.line(&row);
         let is_repeated = matches!(line, Line::Skipped(Skip::RepeatedHeader));
         if !is_repeated && header::begins_another(&row, &options.mapping, &KNOWN) {
-            let rows = Box::new(std::iter::once(Ok(row)).chain(below));
+            let rows = ahead.into_iter().map(Ok).chain(below);
+            let rows = Box::new(std::iter::once(Ok(row)).chain(rows));
             rest = Some(Sheet { rows, ..sheet });
             break;
         }
@@ -240,9 +274,12 @@ fn of_sheet(
             }
         }
         let (above, owner) = above.unwrap_or_default();
+        columns.go_on_with_owner(&mut row, &above);
         let filled = columns.fill_from_above(&mut row, &above, owner.is_some());
+        let lenses = lenses_of_rows(&columns, &mut row, &mut ahead, &mut below)?;
         let cells = row.cells;
         let mut row = Row::read(&columns, &cells, &context, owner.as_ref());
+        row.errors.extend(lenses);
         let as_above = |field| (field, Finding::AsAbove, String::new());
         row.findings.extend(filled.into_iter().map(as_above));
         if columns.stands_in_plane_alone(&cells) {
@@ -268,6 +305,47 @@ fn of_sheet(
     }
     read.columns.extend(columns.recognised);
     Ok(rest.map(|rest| (rest, sections)))
+}
+
+/// Takes a number of lenses that is merged over as many rows for theirs, each of one lens; complains of another number.
+fn lenses_of_rows(
+    columns: &Columns,
+    row: &mut SheetRow,
+    ahead: &mut VecDeque<SheetRow>,
+    below: &mut dyn Iterator<Item = Result<SheetRow>>,
+) -> Result<Option<FieldError>> {
+    const MOST: usize = 64;
+    let Some(column) = columns
+        .lenses()
+        .filter(|at| row.cells.get(*at).is_some_and(|cell| !cell.is_empty()))
+    else {
+        return Ok(None);
+    };
+    let is_merged = |row: &SheetRow| row.merged.contains(&column);
+    let mut count = 1;
+    while count <= MOST {
+        if ahead.len() < count {
+            let Some(next) = below.next().transpose()? else {
+                break;
+            };
+            ahead.push_back(next);
+        }
+        if !is_merged(&ahead[count - 1]) {
+            break;
+        }
+        count += 1;
+    }
+    let cell = &mut row.cells[column];
+    let Ok(said) = cell.parse::<usize>() else {
+        return Ok(None);
+    };
+    if count == 1 || said == 1 {
+        return Ok(None);
+    }
+    cell.clear();
+    let why = format!("{said} stands for {count} rows");
+    let complaint = Complaint::new(Refusal::NotLensCount { most: MOST }, why);
+    Ok((said != count).then(|| FieldError::new(columns::LENSES, complaint)))
 }
 
 /// A row with more cells than there are headings, or fewer: which belongs under which nobody can tell.

@@ -200,7 +200,7 @@ impl Display for Refusal {
                     "{row}: there is no column '{field}', and none that is known to mean it"
                 )?;
                 // Codes may be missing, where something else tells the rows apart.
-                let instead = "; without codes a place in words or an owner has to stand beside the coordinates";
+                let instead = "; without codes a place in words or an owner has to stand beside coordinates, a phone or a number of cameras";
                 return f.write_str(if field == "code" { instead } else { "" });
             }
             Self::TwoColumns { row, first, second } => {

@@ -107,7 +107,9 @@ async fn a_list_is_taken_over_once(backend: Backend) {
         (0, 0, 2),
         "{again:?}"
     );
-    let moved = import(&app, &LIST.replace("18.35", "18.36")).await.unwrap();
+    let moved = import(&app, &LIST.replace("18.35", "18.352"))
+        .await
+        .unwrap();
     assert_eq!((moved.created, moved.updated, moved.unchanged), (0, 1, 1));
     let filter = CameraFilter {
         limit: 10,
@@ -121,7 +123,7 @@ async fn a_list_is_taken_over_once(backend: Backend) {
         .unwrap()
         .items;
     assert_eq!(cameras.len(), 2);
-    assert!((cameras[1].setup.lat - 18.36).abs() < 1e-12);
+    assert!((cameras[1].setup.lat - 18.352).abs() < 1e-12);
     assert_eq!(cameras[1].setup.bearing_deg, None);
     assert_eq!(
         cameras[0].status_since,

@@ -39,6 +39,52 @@ fn of(camera: &Value, names: &[&str]) -> Vec<Value> {
     names.iter().map(|name| camera[*name].clone()).collect()
 }
 
+both!(a_list_that_comes_with_other_codes_doubles_no_camera);
+async fn a_list_that_comes_with_other_codes_doubles_no_camera(backend: Backend) {
+    let head = "Mã;Vị trí;Kinh độ;Vĩ độ;Chủ hộ;Số điện thoại;Số mắt\n";
+    let row = "Cổng;105,90;18,34;Lê Thị Mẫu;0900000012";
+    for (first, second, waits) in [
+        // It came without codes first.
+        (format!(";{row};1"), format!("K-7;{row};1"), 1),
+        // It has more lenses, or fewer.
+        (format!("K-1;{row};1"), format!("K-1;{row};2"), 2),
+        (format!("K-1;{row};2"), format!("K-1;{row};1"), 1),
+        // A further one of the same owner.
+        (format!("K-1;{row};1"), format!("K-2;{row};1"), 1),
+    ] {
+        let app = TestApp::new(backend, DeploymentKind::Live).await;
+        import(&app, &format!("{head}{first}\n")).await;
+        let before = cameras(&app).await.len();
+        let report = import(&app, &format!("{head}{second}\n")).await;
+        assert_eq!(report.cameras.waiting, waits, "{first} {second}");
+        assert_eq!(cameras(&app).await.len(), before, "{first} {second}");
+    }
+    // Other owners' cameras may hang on one pole.
+    let app = TestApp::new(backend, DeploymentKind::Test).await;
+    let head = "Mã;Vị trí;Kinh độ;Vĩ độ\n";
+    import(&app, &format!("{head}K-1;Cổng;105,90;18,34\n")).await;
+    let report = import(&app, &format!("{head}K-2;Cổng;105,90;18,34\n")).await;
+    assert_eq!(counted(&report), (1, 0, 0, 0));
+}
+
+both!(a_code_alone_moves_no_camera_to_another_hamlet);
+async fn a_code_alone_moves_no_camera_to_another_hamlet(backend: Backend) {
+    let app = known(backend).await;
+    let elsewhere = format!("{HEAD}K-1;Cầu;105,91;18,37;90;\n");
+    assert_eq!(counted(&import(&app, &elsewhere).await), (0, 0, 0, 1));
+    assert_eq!(cameras(&app).await[0]["label"], "Chợ");
+    // A person says that it is the same one; the list may come again.
+    mend(&app, 0, json!({ "same_as": "K-1" })).await;
+    assert_eq!(cameras(&app).await[0]["label"], "Cầu");
+    assert_eq!(counted(&import(&app, &elsewhere).await), (0, 0, 1, 0));
+    // Under its label it may be corrected by however much, and nearby under any.
+    let app = known(backend).await;
+    let corrected = format!("{HEAD}K-1;Chợ;105,91;18,37;347;1/5/2024\n");
+    assert_eq!(counted(&import(&app, &corrected).await), (0, 1, 0, 0));
+    let near = format!("{HEAD}K-1;Cầu;105,912;18,37;347;1/5/2024\n");
+    assert_eq!(counted(&import(&app, &near).await), (0, 1, 0, 0));
+}
+
 both!(what_is_left_out_or_empty_while_mending_changes_nothing_of_a_known_camera);
 async fn what_is_left_out_or_empty_while_mending_changes_nothing_of_a_known_camera(
     backend: Backend,

@@ -1,5 +1,6 @@
 //! Lists as they come: what is read, what is refused, and what a complaint says of it.
 
+mod communes;
 mod formats;
 mod forms;
 mod rows;

@@ -30,6 +30,13 @@ const WORDS: [(&str, &str, &[&str]); 35] = [
             "van hoat dong",
             "hoat dong on dinh",
             "on dinh",
+            "dang hoat dong tot",
+            "dang hoat dong binh thuong",
+            "dang su dung tot",
+            "su dung binh thuong",
+            "chat luong tot",
+            "hd tot",
+            "bt",
         ],
     ),
     (
@@ -38,6 +45,8 @@ const WORDS: [(&str, &str, &[&str]); 35] = [
         &[
             "hong",
             "bi hong",
+            "da hong",
+            "dang sua",
             "hu",
             "hu hong",
             "khong hoat dong",
@@ -50,7 +59,15 @@ const WORDS: [(&str, &str, &[&str]); 35] = [
     (
         "status",
         "disconnected",
-        &["mat ket noi", "mat tin hieu", "khong ket noi", "offline"],
+        &[
+            "mat ket noi",
+            "mat tin hieu",
+            "khong ket noi",
+            "mat mang",
+            "mat dien",
+            "chua ket noi",
+            "offline",
+        ],
     ),
     (
         "status",

@@ -40,8 +40,18 @@ pub(in crate::imports) const PROVINCE: &str = "province";
 pub(in crate::imports) const HAMLET: &str = "hamlet";
 /// A column of sizes of pictures in pixels, by whatever name.
 pub(in crate::imports) const RESOLUTION: &str = "resolution";
+/// Columns of the minutes and seconds of a coordinate whose degrees stand in one of their own.
+pub(in crate::imports) const LON_MINUTES: &str = "lon_minutes";
+pub(in crate::imports) const LON_SECONDS: &str = "lon_seconds";
+pub(in crate::imports) const LAT_MINUTES: &str = "lat_minutes";
+pub(in crate::imports) const LAT_SECONDS: &str = "lat_seconds";
+/// By the field of its degrees.
+pub(in crate::imports) const PARTS_OF_DEGREES: [(&str, [&str; 2]); 2] = [
+    ("lon", [LON_MINUTES, LON_SECONDS]),
+    ("lat", [LAT_MINUTES, LAT_SECONDS]),
+];
 /// What a column may state that is no field of a camera by itself.
-const BESIDES: [&str; 13] = [
+const BESIDES: [&str; 17] = [
     POSITION,
     NORTHING,
     EASTING,
@@ -55,10 +65,14 @@ const BESIDES: [&str; 13] = [
     PROVINCE,
     HAMLET,
     RESOLUTION,
+    LON_MINUTES,
+    LON_SECONDS,
+    LAT_MINUTES,
+    LAT_SECONDS,
 ];
 
 /// One column of each group.
-type Groups = &'static [&'static [&'static str]];
+pub(in crate::imports) type Groups = &'static [&'static [&'static str]];
 
 /// A place, in one column or two.
 const LON: &[&str] = &["lon", POSITION, NORTHING];
@@ -73,6 +87,23 @@ pub(in crate::imports) const KINDS: [Groups; 3] = [
     &[&["code"], LON, LAT],
     &[LON, LAT, &["label", OWNER_NAME, "owner_kind", LENSES]],
     &[&["code"], &["label", OWNER_NAME]],
+];
+
+/// What a file speaks of at least, in which nothing is a list of those kinds: owners, places in words or codes, and one thing
+/// more.
+pub(in crate::imports) const BARE_KINDS: [Groups; 3] = [
+    &[
+        &["code"],
+        &[
+            "status",
+            OWNER_PHONE,
+            "bearing_deg",
+            "installed_on",
+            "retention_declared_days",
+        ],
+    ],
+    &[&["label"], &[OWNER_NAME, OWNER_PHONE, LENSES, "status"]],
+    &[&[OWNER_NAME], &[OWNER_PHONE, LENSES, HAMLET, "status"]],
 ];
 
 /// Whether a field says where a camera hangs.
@@ -154,7 +185,8 @@ pub(in crate::imports) fn field(
             .chain(BESIDES)
             .find(|field| *field == name)
     };
-    if unread::is_refused(heading) {
+    // `Chủ` owns, `Chữ` is how a direction is written.
+    if unread::is_refused(heading) || heading.trim().to_lowercase() == "chữ" {
         return None;
     }
     if let Some(mapped) = mapping.get(heading) {
@@ -175,7 +207,19 @@ pub(in crate::imports) fn field(
         let parted = || match (of_above?, &*fold(below)) {
             ("far_m", "dem" | "ban dem" | "night") => known("night_far_m"),
             ("far_m", "ngay" | "ban ngay" | "day") => known("far_m"),
-            (AMOUNT, "tong" | "tong so" | "tong cong" | "cong") => Some(AMOUNT),
+            ("lon", "phut" | "minutes") => Some(LON_MINUTES),
+            ("lon", "giay" | "seconds") => Some(LON_SECONDS),
+            ("lat", "phut" | "minutes") => Some(LAT_MINUTES),
+            ("lat", "giay" | "seconds") => Some(LAT_SECONDS),
+            (POSITION, "vd" | "vi" | "b" | "n" | "lat") => known("lat"),
+            (POSITION, "kd" | "kinh" | "l" | "e" | "long" | "lng" | "lon") => known("lon"),
+            (
+                field @ ("lon" | "lat"),
+                "do" | "degrees" | "do phut giay" | "do, phut, giay" | "do thap phan" | "thap phan"
+                | "dms" | "decimal",
+            )
+            | (field @ "bearing_deg", "do" | "chu")
+            | (field @ (AMOUNT | LENSES), "tong" | "tong so" | "tong cong" | "cong") => Some(field),
             (AMOUNT, _) if names_source => Some(AMOUNT),
             (field, _) => Some(field).filter(|_| below.starts_with('(')),
         };

@@ -91,6 +91,10 @@ export const BESIDES = [
   "province",
   "hamlet",
   "resolution",
+  "lon_minutes",
+  "lon_seconds",
+  "lat_minutes",
+  "lat_seconds",
 ] as const;
 
 /** What is said of a row besides the fields of its camera, where it could not be read: who its owner is, and money. */
