@@ -188,6 +188,17 @@ pub fn legs<'a>(
     known: &[Anchor],
     narrows: &Narrows,
 ) -> Result<Vec<Leg<'a>>, usize> {
+    limited_legs(graph, pace, known, narrows, [None, None])
+}
+
+/// The same, of which the first and the last tell no window that lies beyond that of another leg, as [`Leg::limit`] says later.
+pub(super) fn limited_legs<'a>(
+    graph: &'a Graph,
+    pace: Pace,
+    known: &[Anchor],
+    narrows: &Narrows,
+    [before, after]: [Option<&Leg<'_>>; 2],
+) -> Result<Vec<Leg<'a>>, usize> {
     let known = &reachable(graph, pace, known, narrows)?[..];
     let leg = |ends| Leg {
         graph,
@@ -200,8 +211,8 @@ pub fn legs<'a>(
         return Ok(legs);
     };
     let (before, after) = rayon::join(
-        || End::behind(graph, pace, first, Till::Longest, narrows),
-        || End::ahead(graph, pace, last, Till::Longest, narrows),
+        || End::behind(graph, pace, first, Till::Longest(before), narrows),
+        || End::ahead(graph, pace, last, Till::Longest(after), narrows),
     );
     legs.push(leg(Ends::Before(before)));
     for pair in known.windows(2) {
@@ -252,10 +263,22 @@ fn reachable(
 /// Until when it is followed from a known place, or since when.
 #[derive(Clone, Copy)]
 enum Till<'a> {
-    /// As long as it is followed at all.
-    Longest,
+    /// As long as it is followed at all, and within what that leg tells.
+    Longest(Option<&'a Leg<'a>>),
     /// The moment at which it is known to be elsewhere, and the way between each place and there, if that is measured already.
     At(Instant, Option<&'a Distances>),
+}
+
+impl Till<'_> {
+    /// What of a time at a place lies within what the limit tells of it; none where that is nothing.
+    fn cut(self, piece: u32, along_m: f64, (from, to): (Instant, Instant)) -> Option<Window> {
+        let limit = match self {
+            Self::Longest(Some(limit)) => Some(limit.window(piece, along_m, along_m)?.0),
+            _ => None,
+        };
+        let (from, to) = limit.map_or((from, to), |most| (from.max(most.from), to.min(most.to)));
+        (from <= to).then(|| Window::new(from, to))
+    }
 }
 
 impl End {
@@ -270,7 +293,7 @@ impl End {
         let end = narrows.within.map(|within| within.span.to);
         let left_s = |to: Instant| to.seconds_since(known.window.from).max(0.0);
         let longest_s = match until {
-            Till::Longest => end.map_or(pace.longest_s, |end| left_s(end).min(pace.longest_s)),
+            Till::Longest(_) => end.map_or(pace.longest_s, |end| left_s(end).min(pace.longest_s)),
             Till::At(until, _) => left_s(until),
         };
         let last = known.window.to.plus_seconds(longest_s);
@@ -280,7 +303,7 @@ impl End {
                 let metres = metres + more_m;
                 let from = known.window.from.plus_seconds(metres / pace.fastest_mps);
                 let to = match until {
-                    Till::Longest => {
+                    Till::Longest(_) => {
                         let slowly = (metres + known.spread_m) / pace.slowest_mps;
                         known
                             .window
@@ -296,7 +319,7 @@ impl End {
                         )
                     }
                 };
-                (from <= to).then(|| Window::new(from, to))
+                until.cut(piece, along_m, (from, to))
             })
         };
         Self::measured(graph, pace, known, Towards::Away, (longest_s, last), &shut)
@@ -313,7 +336,7 @@ impl End {
         let start = narrows.within.map(|within| within.span.from);
         let left_s = |from: Instant| known.window.to.seconds_since(from).max(0.0);
         let longest_s = match since {
-            Till::Longest => {
+            Till::Longest(_) => {
                 start.map_or(pace.longest_s, |start| left_s(start).min(pace.longest_s))
             }
             Till::At(since, _) => left_s(since),
@@ -325,7 +348,7 @@ impl End {
                 let metres = metres + more_m;
                 let to = known.window.to.plus_seconds(-metres / pace.fastest_mps);
                 let from = match since {
-                    Till::Longest => {
+                    Till::Longest(_) => {
                         let slowly = (metres + known.spread_m) / pace.slowest_mps;
                         known
                             .window
@@ -339,7 +362,7 @@ impl End {
                             .plus_seconds(Some(out_m).filter(|m| m.is_finite())? / pace.fastest_mps)
                     }
                 };
-                (from <= to).then(|| Window::new(from, to))
+                since.cut(piece, along_m, (from, to))
             })
         };
         Self::measured(graph, pace, known, Towards::Back, (longest_s, last), &shut)

@@ -139,9 +139,11 @@ impl Ground<'_> {
             }
             let met = self.met(leg, flow, camera, &shown);
             let before = all.get(number).filter(|_| is_looked_at);
+            let looked = |met: &Met| self.is_looked_through(id, met.window);
+            // Whoever has to go around what was looked through may come by later than was told before anybody looked.
             let is_done = before.is_some_and(|(leg, _, flow)| {
-                let met = self.met(leg, flow, camera, &shown);
-                met.is_some_and(|met| self.is_looked_through(id, met.window))
+                let told = self.met(leg, flow, camera, &shown);
+                told.as_ref().is_some_and(looked) && met.as_ref().is_none_or(looked)
             });
             let met = met.filter(|_| !is_done);
             passed.extend(met.and_then(|met| self.judged(met, name, flow)));

@@ -5,7 +5,7 @@
 //! there in time, it is of the other one alone. Nothing is reached by it that is not reached without it, for nobody knows that
 //! it leads there.
 
-use super::leg::{Anchor, Leg, Narrows, Pace, legs};
+use super::leg::{Anchor, Leg, Narrows, Pace, limited_legs};
 use crate::{clock::Window, streets::Graph};
 
 /// On which side of what happened a sighting lies.
@@ -66,14 +66,15 @@ impl Known {
         pace: Pace,
         narrows: &Narrows,
     ) -> Result<Vec<Leg<'a>>, usize> {
-        let legs = |known: &[Ordered]| {
+        let limited = |known: &[Ordered], narrows: &Narrows, limits| {
             let anchors: Vec<_> = known.iter().map(|(_, anchor)| anchor.clone()).collect();
-            legs(graph, pace, &anchors, narrows).map_err(|later| {
+            limited_legs(graph, pace, &anchors, narrows, limits).map_err(|later| {
                 // The scene itself is no sighting: then it is the one before it from which it cannot be reached.
                 let sighting = known[later].0.or(known[later - 1].0);
                 sighting.unwrap_or_default()
             })
         };
+        let legs = |known: &[Ordered]| limited(known, narrows, [None, None]);
         let either = self.on(Side::Either).count();
         // So many of them came before, in the order of time: for the way away as few as can be, for the way there as many.
         let when = |before: usize| {
@@ -85,14 +86,30 @@ impl Known {
         if either == 0 {
             return Ok(away);
         }
-        let (most, come, home) = first((0..=either).rev().map(when))?;
+        let (most, come, mut home) = first((0..=either).rev().map(when))?;
         if fewest == most {
             return Ok(away);
         }
+        let of_both = self.ordered(fewest, either - most);
+        let mut sure = legs(&of_both)?;
+        if !narrows.unseen.is_empty() {
+            // What is told of a view is what both legs say, and whoever was in it in none of that time did not pass.
+            let open = Narrows {
+                unseen: Vec::new(),
+                ..narrows.clone()
+            };
+            let [as_after, as_before] = [fewest, most].map(|n| self.ordered(n, either - n));
+            let told = |known: &[Ordered]| limited(known, &open, [None, None]);
+            let (told_away, told_home) = (told(&as_after)?, told(&as_before)?);
+            let told_sure = told(&of_both)?;
+            away = limited(&as_after, narrows, [None, told_sure.last()])?;
+            home = limited(&as_before, narrows, [told_sure.first(), None])?;
+            sure = limited(&of_both, narrows, [told_home.first(), told_away.last()])?;
+        }
+        let mut sure = sure.into_iter();
         let mut all: Vec<_> = home.into_iter().take(come + 1).collect();
         all.extend(away.drain(left + 1..));
         // Beyond what is reached without those that may be of both sides they do not lead.
-        let mut sure = legs(&self.ordered(fewest, either - most))?.into_iter();
         for (leg, limit) in [(0, sure.next()), (all.len() - 1, sure.next_back())] {
             if let Some(limit) = limit {
                 all[leg].limit(limit);
@@ -155,6 +172,7 @@ mod tests {
     use super::*;
     use crate::following::{
         When,
+        leg::Unseen,
         leg::tests::{PACE, anchor, long_street, passing, window},
     };
 
@@ -259,6 +277,43 @@ mod tests {
         let sure = legs(&[anchor(4, 45.0, 110.0)]);
         assert_eq!(all(&alone, When::After)[6], None);
         assert!(all(&sure, When::After)[6].is_some());
+    }
+
+    /// What is told of a view beside a sighting that may be of both sides is what two legs say together.
+    #[test]
+    fn nobody_in_the_window_that_is_told_of_both_sides_is_nobody_on_that_way() {
+        let graph = long_street();
+        let seen = known(&[anchor(4, -50.0, 110.0)]);
+        let plain = seen.legs(&graph, PACE, &Narrows::default()).unwrap();
+        let (mut told_of, mut shut) = (0, 0);
+        for (number, leg) in plain.iter().enumerate() {
+            for piece in 0..10 {
+                let Some(told) = leg.passing(piece, 5.0, 35.0) else {
+                    continue;
+                };
+                told_of += 1;
+                let narrows = Narrows {
+                    unseen: vec![Unseen {
+                        stretches: [(piece, vec![(5.0, 35.0)])].into(),
+                        window: told.window,
+                    }],
+                    ..Narrows::default()
+                };
+                let Ok(after) = seen.legs(&graph, PACE, &narrows) else {
+                    shut += 1;
+                    continue;
+                };
+                let same = after.iter().filter(|other| other.when() == leg.when());
+                let before = plain[..number]
+                    .iter()
+                    .filter(|other| other.when() == leg.when());
+                let still = same.clone().nth(before.count());
+                let still = still.and_then(|leg| leg.passing(piece, 20.0, 20.0));
+                shut += usize::from(still.is_none());
+            }
+        }
+        assert!(told_of > 20);
+        assert_eq!(shut, told_of, "on a single street there is no other way");
     }
 
     #[test]

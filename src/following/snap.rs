@@ -213,31 +213,40 @@ fn around(graph: &Graph, seeds: &[Seed]) -> Option<Rect<f64>> {
 }
 
 /// Seeds as a known place, `middle` one of them. Whoever leaves one is no more than `spread_m` farther from any place than
-/// whoever leaves the one that is nearest to it: by way of the middle.
+/// whoever leaves the one that is nearest to it: by way of the middle, or of another one where no way leads to that.
 fn anchor(graph: &Graph, means: Means, seeds: Vec<Seed>, middle: Seed, window: Window) -> Anchor {
     /// So much longer than straight a way from seed to seed is looked for: one-way streets lead around blocks.
     const DETOUR: f64 = 4.0;
     const LEAST_M: f64 = 1_500.0;
+    /// Into so many parts, none of which leads to another, streets are told apart around one place.
+    const MOST_PARTS: usize = 8;
     let straight_m = around(graph, &seeds).map_or(0.0, |rect| rect.width().hypot(rect.height()));
     let limit_m = (DETOUR * straight_m).max(LEAST_M);
-    let farthest_m = |towards| {
-        let shut = |_: u32, _: f64, _: f64| Shut::new();
-        let distances = Distances::measure(graph, means, towards, &[middle], limit_m, &shut);
-        let metres = seeds
-            .iter()
-            .map(|seed| distances.at(graph, seed.piece, seed.at_m).0);
-        // Where no way leads they lie apart as they do on the map.
-        metres
-            .map(|metres| {
-                if metres.is_finite() {
-                    metres
-                } else {
-                    straight_m
-                }
-            })
-            .fold(0.0, f64::max)
-    };
-    let spread_m = farthest_m(Towards::Back) + farthest_m(Towards::Away);
+    let (mut spread_m, mut apart, mut middle) = (0.0_f64, seeds.clone(), Some(middle));
+    for _ in 0..MOST_PARTS {
+        let Some(from) = middle else { break };
+        let measured = [Towards::Back, Towards::Away].map(|towards| {
+            let shut = |_: u32, _: f64, _: f64| Shut::new();
+            Distances::measure(graph, means, towards, &[from], limit_m, &shut)
+        });
+        let mut farthest_m = [0.0_f64; 2];
+        apart.retain(|seed| {
+            let metres = measured
+                .each_ref()
+                .map(|all| all.at(graph, seed.piece, seed.at_m).0);
+            let is_joined = *seed == from || metres.iter().all(|metres| metres.is_finite());
+            for (farthest_m, metres) in farthest_m.iter_mut().zip(metres).filter(|_| is_joined) {
+                *farthest_m = farthest_m.max(if metres.is_finite() { metres } else { 0.0 });
+            }
+            !is_joined
+        });
+        spread_m = spread_m.max(farthest_m.iter().sum());
+        middle = apart.first().copied();
+    }
+    // Where no way leads they lie apart as they do on the map.
+    if !apart.is_empty() {
+        spread_m = spread_m.max(2.0 * straight_m);
+    }
     Anchor {
         window,
         seeds,

@@ -19,6 +19,7 @@ import {
   readSighting,
   refusedSighting,
   typeSighting,
+  withMissed,
   withSighting,
   type KeyedPass,
 } from "../src/follow/sightings";
@@ -314,6 +315,19 @@ describe("sightings", () => {
     const other = notSeen(row({ when: "before" }));
     const second = { ...first, seen: true };
     expect(withSighting(withSighting(withSighting([], first), other), second)).toEqual([other, second]);
+  });
+
+  it("go on from what was looked through of the row before, or stand beside it", () => {
+    const first = notSeen(row());
+    const going = { ...first, from: "2026-11-22T09:11:00.000Z", to: "2026-11-22T09:20:00.000Z" };
+    expect(withMissed([first], going)).toEqual([{ ...first, to: going.to }]);
+    expect(withMissed([going], first)).toEqual([{ ...first, to: going.to }]);
+    const later = { ...first, from: "2026-11-22T09:30:00.000Z", to: "2026-11-22T09:40:00.000Z" };
+    const both = withMissed([first], later);
+    expect(both.map(({ from }) => from)).toEqual([first.from, later.from]);
+    expect(new Set(both.map(({ key }) => key)).size).toBe(2);
+    const seen = { ...first, seen: true };
+    expect(withMissed([seen], later)).toEqual([later]);
   });
 
   it("are typed as whole minutes that hold the window", () => {

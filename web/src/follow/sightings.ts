@@ -50,6 +50,24 @@ export const withSighting = (sightings: readonly Looked[], looked: Looked): Look
 const toMinute = (time: string, way: (minutes: number) => number): string =>
   new Date(way(Date.parse(time) / MINUTE) * MINUTE).toISOString();
 
+const isBefore = (one: string, other: string): boolean => Date.parse(one) <= Date.parse(other);
+
+/**
+ * With what was looked through now: where the window meets the one that was looked through at the same row before, both are
+ * one; else they stand beside each other.
+ */
+export function withMissed(sightings: readonly Looked[], looked: Looked): Looked[] {
+  const before = sightings.find(({ key, seen }) => key === looked.key && !seen);
+  if (!before) return withSighting(sightings, looked);
+  if (!isBefore(before.from, looked.to) || !isBefore(looked.from, before.to))
+    return withSighting(sightings, { ...looked, key: `${looked.key}/${looked.from}` });
+  return withSighting(sightings, {
+    ...looked,
+    from: isBefore(before.from, looked.from) ? before.from : looked.from,
+    to: isBefore(before.to, looked.to) ? looked.to : before.to,
+  });
+}
+
 /** "Not seen in the whole window" of a pass: in the whole minutes that the page tells. */
 export const notSeen = ({ key, candidate, from, to }: KeyedPass): Looked => ({
   key,

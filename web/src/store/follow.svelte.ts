@@ -14,6 +14,7 @@ import {
   asked,
   keyed,
   notSeen,
+  withMissed,
   withSighting,
   type KeyedPass,
   type Looked,
@@ -349,22 +350,22 @@ class Follow {
   }
 
   /** Notes that somebody was seen at a camera, or says why that cannot be. */
-  async saw({ key, candidate }: KeyedPass, window: { from: string; to: string }): Promise<Refused | null> {
-    const { camera_id, camera_code } = candidate;
-    return this.#looked({ key, code: camera_code, camera_id, seen: true, ...window });
+  async saw(pass: KeyedPass, window: { from: string; to: string }): Promise<Refused | null> {
+    const { camera_id, camera_code: code } = pass.candidate;
+    const looked = { key: pass.key, code, camera_id, seen: true, ...window };
+    return this.#looked(pass, withSighting(this.sightings, looked));
   }
 
   /** Notes that nobody was seen there in the whole window, or says why that cannot be. */
   async missed(pass: KeyedPass): Promise<Refused | null> {
-    return this.#looked(notSeen(pass));
+    return this.#looked(pass, withMissed(this.sightings, notSeen(pass)));
   }
 
-  async #looked(looked: Looked): Promise<Refused | null> {
-    const sightings = withSighting(this.sightings, looked);
+  async #looked({ key }: KeyedPass, sightings: Looked[]): Promise<Refused | null> {
     const said = await this.#try({ sightings });
     if (said !== "taken") return said && { problem: said, sightings };
-    if (this.typing === looked.key) this.typing = null;
-    if (this.missing === looked.key) this.missing = null;
+    if (this.typing === key) this.typing = null;
+    if (this.missing === key) this.missing = null;
     return null;
   }
 
