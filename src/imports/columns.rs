@@ -13,11 +13,12 @@ pub(super) use self::meaning::{
     PROVINCE, RESOLUTION, SOURCE, UNIT_NAME, check_mapping, field, is_complete, is_place, missing,
     names_unit,
 };
-use self::meaning::{BOTH_WAYS, is_address, is_of_maps, way_of_place};
+use self::meaning::{BOTH_WAYS, is_address, is_of_maps, part_of_degrees, parts_of, way_of_place};
 use super::{
     Unread,
     cells::{days::DateSystem, links, money, words},
     money::StatedSource,
+    names::tells_of_somebody,
     sheet::Row,
 };
 use crate::{
@@ -128,6 +129,17 @@ impl Columns {
             }
         }
         leave_sums_out(headings, mapping, &mut fields);
+        // `Vĩ độ`, `Phút`, `Giây` beside each other.
+        for index in 1..fields.len() {
+            let part = part_of_degrees(&headings[index]);
+            let is_open = fields[index].is_none() && !mapped(&headings[index]);
+            fields[index] = match (part.filter(|_| is_open), fields[index - 1]) {
+                (Some(1), Some(degrees @ ("lon" | "lat"))) => Some(parts_of(degrees)[0]),
+                (Some(2), Some(LON_MINUTES)) => Some(LON_SECONDS),
+                (Some(2), Some(LAT_MINUTES)) => Some(LAT_SECONDS),
+                (_, _) => fields[index],
+            };
+        }
         // Minutes of no degrees say nothing.
         for (field, parts) in PARTS_OF_DEGREES {
             if !fields.contains(&Some(field)) {
@@ -238,13 +250,20 @@ impl Columns {
                 continue;
             };
             for (part, sign) in parts.into_iter().zip(["'", "\""]) {
-                let cell = of(part).and_then(|at| cells.get_mut(at));
-                let Some(said) = cell.map(std::mem::take).filter(|said| !said.is_empty()) else {
+                let Some(said) = of(part)
+                    .and_then(|at| cells.get_mut(at))
+                    .map(std::mem::take)
+                else {
                     continue;
                 };
                 let whole = &mut cells[degrees];
-                if whole.chars().all(|c| c.is_ascii_digit()) {
-                    whole.push('°');
+                let is_bare = whole.chars().all(|c| c.is_ascii_digit());
+                if said.is_empty() && (whole.is_empty() || !is_bare) {
+                    continue;
+                }
+                // Whole degrees whose minutes are left empty are no place: what then stands there cannot be read.
+                if is_bare {
+                    whole.push_str(if said.is_empty() { "°_" } else { "°" });
                 }
                 let has_sign = said.ends_with(|c: char| !c.is_ascii_digit());
                 whole.push_str(&said);
@@ -275,6 +294,10 @@ impl Columns {
             is_empty(&row.cells, *number)
                 && !is_empty(above, *number)
                 && owner.iter().all(|column| is_empty(&row.cells, *column))
+                // It may say whose it is where it hangs.
+                && !self.fields.iter().zip(&row.cells).any(|(field, cell)| {
+                    *field == Some("label") && tells_of_somebody(cell)
+                })
         }) else {
             return;
         };

@@ -10,7 +10,7 @@ use super::{
     columns::{OWNER_PHONE, POSITION},
     far_off::FarOff,
     homes::{Homes, NamedUnit},
-    known::{Known, row_hash},
+    known::{Known, SAME_PLACE_M, row_hash},
     mended::Mended,
     report::{CodeTaken, Kept},
     row::is_dashes,
@@ -28,8 +28,7 @@ use crate::{
     error::{Error, FieldError, Result},
     fields,
     folded::fold,
-    geometry::BBox,
-    geometry::{Frame, Position},
+    geometry::{BBox, Frame, Position},
     owners::{Contact, ContactKey, OwnerId, OwnerKind},
     refusal::{Complaint, Refusal},
     units::UnitId,
@@ -343,8 +342,9 @@ impl<'a> Walk<'a> {
                 if self.whereabouts.is_some()
                     && let Some(metres) = self.far_from(unit, listed, &known)
                 {
-                    let detail =
-                        format!("{code} hangs {metres:.0} m away, under another label and owner");
+                    let detail = format!(
+                        "{code} hangs {metres:.0} m away, and nothing but the code is the same"
+                    );
                     let refusal = Refusal::PerhapsKnown { code };
                     return Err(Error::field("code", Complaint::new(refusal, detail)));
                 }
@@ -375,15 +375,14 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// How far a row puts a camera from where it hangs, metres, where nothing but the code says that it is this one, and it is
-    /// farther than anybody corrects a place: the lists of two hamlets may both begin with 1.
+    /// How far a row puts a camera from where it hangs, metres, where nothing but the code says that it is this one: the lists
+    /// of two hamlets may both begin with 1. Farther than anybody corrects a place, or with another phone, or farther than a
+    /// house under another label.
     fn far_from(&self, unit: Option<UnitId>, listed: &ListedCamera, known: &Word) -> Option<f64> {
         const FARTHEST_M: f64 = 300.0;
-        listed
-            .input
-            .code
-            .as_deref()
-            .filter(|_| listed.source_ref.is_none())?;
+        const HOUSE_M: f64 = 50.0;
+        let code = listed.input.code.as_deref();
+        code.filter(|_| listed.source_ref.is_none())?;
         // Where a person put it stays.
         let by_person = known.changed_by.kept_from(self.registrar.source);
         if by_person
@@ -403,11 +402,16 @@ impl<'a> Walk<'a> {
             .owner
             .as_ref()
             .and_then(|owner| owner.phone_hash.clone());
-        let is_of_owner = phone.is_some() && phone == known_phone;
         let labels = [listed.input.label.as_deref(), known.camera.label.as_deref()];
         let [said, label] = labels.map(|label| label.map(fold));
-        let is_labelled = said.is_some() && said == label;
-        (metres > FARTHEST_M && !is_of_owner && !is_labelled).then_some(metres)
+        let differ = |one: bool, other: bool, alike: bool| one && other && !alike;
+        let has_other_phone = differ(phone.is_some(), known_phone.is_some(), phone == known_phone);
+        let has_other_label = differ(said.is_some(), label.is_some(), said == label);
+        let is_of_owner = phone.is_some() && phone == known_phone;
+        let is_elsewhere = metres > FARTHEST_M
+            || metres > SAME_PLACE_M && has_other_phone
+            || metres > HOUSE_M && has_other_label;
+        (is_elsewhere && !is_of_owner).then_some(metres)
     }
 
     async fn judge_place(

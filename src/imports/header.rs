@@ -65,26 +65,11 @@ fn parts_complete(rows: &[Row], kind: Groups, mapping: &Mapping, known: &'static
     let Some((lowest, upper)) = rows.split_last().filter(|(_, upper)| !upper.is_empty()) else {
         return false;
     };
-    let upper = joined(upper, mapping, known);
-    upper.is_some_and(|upper| {
-        let spans = |at: &usize| upper.get(at + 1).is_some_and(String::is_empty);
-        let said = |column: usize| lowest.cells.get(column).map_or("", |cell| cell.trim());
-        let filled: Vec<usize> = (0..upper.len())
-            .filter(|column| !said(*column).is_empty())
-            .collect();
-        let spanning = |column: usize| (0..=column).rev().find(|at| !upper[*at].is_empty());
-        let above: Option<Vec<usize>> = filled
-            .iter()
-            .map(|column| spanning(*column).filter(spans))
-            .collect();
+    joined(upper, mapping, known).is_some_and(|upper| {
         let parts_place = |at: &usize| field(&upper[*at], mapping, known).is_some_and(is_place);
         is_complete(&upper, kind, mapping, known)
-            && filled.iter().all(|column| is_part(said(*column)))
-            && above.is_some_and(|above| {
-                above
-                    .windows(2)
-                    .any(|two| two[0] == two[1] && parts_place(&two[0]))
-            })
+            && parts_several(&upper, lowest, |_| true)
+                .is_some_and(|parted| parted.iter().any(parts_place))
     })
 }
 
@@ -149,7 +134,10 @@ fn joined(rows: &[Row], mapping: &Mapping, known: &'static [String]) -> Option<V
     if rows.len() == HIGHEST && !says(upper) {
         return None;
     }
-    let upper: Vec<String> = upper.cells.iter().map(|cell| in_line(cell)).collect();
+    let mut upper: Vec<String> = upper.cells.iter().map(|cell| in_line(cell)).collect();
+    // What the last heading spans may end beyond it.
+    let width = rows.iter().map(|row| row.cells.len()).max();
+    upper.resize(width.unwrap_or_default(), String::new());
     let (lowest, between) = match lower.split_last() {
         Some((lowest, between)) => (Some(lowest), between),
         None => (None, lower),
@@ -179,24 +167,38 @@ fn stands_below(upper: &[String], lower: &Row, is_of_text: &impl Fn(&String) -> 
     if holds_units(filled.iter().map(|column| said(*column))) {
         return true;
     }
-    let spanning = |column: usize| (0..=column).rev().find(|at| !upper[*at].is_empty());
-    let spans =
-        |at: &usize| upper.get(at + 1).is_some_and(String::is_empty) && !is_of_text(&upper[*at]);
-    let above: Option<Vec<usize>> = filled
-        .iter()
-        .map(|column| spanning(*column).filter(spans))
-        .collect();
-    let in_words = |column: &usize| is_part(said(*column));
-    let parts_one = |above: Vec<usize>| above.windows(2).any(|two| two[0] == two[1]);
-    above.is_some_and(parts_one) && filled.iter().all(in_words)
+    parts_several(upper, lower, |at| !is_of_text(&upper[*at])).is_some()
 }
 
-/// Whether a cell may part a heading that spans: words, `2MP`, a year; neither a number nor an amount.
+/// The headings of which a row parts several columns each, one at least, where it fills nothing but columns over which a heading
+/// spans that may be parted, and with words alone.
+fn parts_several(
+    upper: &[String],
+    lower: &Row,
+    may_be_parted: impl Fn(&usize) -> bool,
+) -> Option<Vec<usize>> {
+    let said = |column: usize| lower.cells.get(column).map_or("", |cell| cell.trim());
+    let filled = (0..upper.len()).filter(|column| !said(*column).is_empty());
+    let spans = |at: &usize| upper.get(at + 1).is_some_and(String::is_empty) && may_be_parted(at);
+    let above: Option<Vec<usize>> = filled
+        .map(|column| {
+            let spanning = (0..=column).rev().find(|at| !upper[*at].is_empty());
+            spanning.filter(|at| spans(at) && is_part(said(column)))
+        })
+        .collect();
+    let above = above?;
+    let several = above.windows(2).filter(|two| two[0] == two[1]);
+    let several: Vec<usize> = several.map(|two| two[0]).collect();
+    (!several.is_empty()).then_some(several)
+}
+
+/// Whether a cell may part a heading that spans: words, `2MP`, a year, `°`; neither a number nor an amount.
 fn is_part(cell: &str) -> bool {
     let is_year = cell
         .parse()
         .is_ok_and(|year: u16| (1990..=2100).contains(&year));
-    is_year || cell.contains(char::is_alphabetic) && money::dong(cell, Some(1)).is_err()
+    let is_sign = matches!(cell, "°" | "'" | "′" | "’" | "\"" | "″" | "”" | "''");
+    is_sign || is_year || cell.contains(char::is_alphabetic) && money::dong(cell, Some(1)).is_err()
 }
 
 /// Whether all of some cells are units, as `(triệu đồng)` or `m`; one alone is in brackets.

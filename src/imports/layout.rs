@@ -160,14 +160,7 @@ impl<'a> Layout<'a> {
         if has_place {
             return Line::Camera;
         }
-        // Who signs stands beside few others, and nothing there is numbered: cameras may hang at the chairman's, or since a day
-        // that is written so.
-        let begins_with_digit = |cell: &str| cell.starts_with(|c: char| c.is_ascii_digit());
-        let is_of_camera = filled.len() > MOST_SIGNED
-            || filled.len() > 1
-                && filled
-                    .iter()
-                    .any(|(_, cell)| begins_with_digit(cell) && !is_footer(cell));
+        let is_of_camera = self.is_of_camera(&filled);
         if !is_of_camera && filled.iter().any(|(_, cell)| is_footer(cell)) {
             return Line::Skipped(Skip::Footer);
         }
@@ -216,6 +209,29 @@ impl<'a> Layout<'a> {
         } else {
             Line::Camera
         }
+    }
+
+    /// Whether filled cells without a place are of a camera all the same. Who signs stands beside few others, and nothing there
+    /// is numbered: cameras may hang at the chairman's, or since a day in words. Where no column says a place, owners stand
+    /// beside where they live.
+    fn is_of_camera(&self, filled: &[(usize, &str)]) -> bool {
+        let field = |column: usize| self.columns.fields.get(column).copied().flatten();
+        let has_digit = |cell: &str| cell.contains(|c: char| c.is_ascii_digit());
+        let is_numbered = |(column, cell): &(usize, &str)| {
+            let is_code = field(*column) == Some("code") && has_digit(cell);
+            let begins = cell.starts_with(|c: char| c.is_ascii_digit());
+            (is_code || begins) && !is_footer(cell)
+        };
+        let says_whose = |(column, cell): &(usize, &str)| {
+            matches!(field(*column), Some("label" | columns::OWNER_NAME)) && !is_footer(cell)
+        };
+        let mut read = self.columns.fields.iter().flatten();
+        let has_no_places = !read.any(|field| columns::is_place(field));
+        let known = filled.iter().filter(|(column, _)| field(*column).is_some());
+        let is_described = has_no_places && filled.iter().any(says_whose) && known.count() > 1;
+        filled.len() > MOST_SIGNED
+            || is_described
+            || filled.len() > 1 && filled.iter().any(is_numbered)
     }
 }
 
@@ -418,6 +434,14 @@ fn is_footer(cell: &str) -> bool {
     let folded = fold(cell);
     let is_dated = folded.contains("ngay") && folded.contains("thang") && folded.contains("nam ");
     is_dated || FOOTERS.iter().any(|words| folded.starts_with(words))
+}
+
+/// Whether a row below or between others is a remark on them, which ends nothing.
+pub(super) fn is_note(row: &Row) -> bool {
+    let mut filled = row.cells.iter().filter(|cell| !cell.trim().is_empty());
+    filled
+        .next()
+        .is_some_and(|cell| fold(cell).starts_with("ghi chu"))
 }
 
 #[cfg(test)]

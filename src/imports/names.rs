@@ -85,7 +85,9 @@ pub(super) fn of_section(title: &str) -> String {
         let part = &text[from..to];
         let said = part.trim_start_matches(is_sign).trim();
         let has_role = || part.starts_with(':') && is_role(&kept) && is_full_name(said);
-        if from > 0 && (names_somebody(said) || phones::apart(said).is_some() || has_role()) {
+        let is_in_brackets = || part.starts_with(OPENERS) && is_full_name(said);
+        let names_some = || names_somebody(said) || phones::apart(said).is_some();
+        if from > 0 && (names_some() || has_role() || is_in_brackets()) {
             is_open = part.starts_with(OPENERS);
             continue;
         }

@@ -85,6 +85,30 @@ impl std::fmt::Debug for OwnerCells {
     }
 }
 
+/// The most lenses that hang in one place.
+pub(super) const MOST_LENSES: usize = 64;
+
+/// How many lenses a cell counts: `3`, `03 mắt`.
+pub(super) fn lens_count(cell: &str) -> Option<usize> {
+    const UNITS: [&str; 11] = [
+        "",
+        "mat",
+        "mat camera",
+        "camera",
+        "cam",
+        "cai",
+        "chiec",
+        "bo",
+        "lens",
+        "lenses",
+        ".0",
+    ];
+    let end = cell.find(|c: char| !c.is_ascii_digit());
+    let (digits, unit) = cell.split_at(end.unwrap_or(cell.len()));
+    let number = digits.parse().ok()?;
+    (UNITS.contains(&&*fold(unit)) && (1..=MOST_LENSES).contains(&number)).then_some(number)
+}
+
 /// What a cell states: nothing where a dash fills it, as in printed forms, or a word for it where an owner or a place in words
 /// should stand. Under the API's own names a label and a channel are whatever they are.
 fn stated<'a>(field: &str, heading: &str, cell: &'a str) -> &'a str {
@@ -162,6 +186,7 @@ impl Row {
             cell.map_or("", |((_, heading), cell)| stated(wanted, heading, cell))
         };
         row.read_place(&of, context);
+        row.refuse_whole_degrees(columns);
         row.read_lenses(of(LENSES), of("bearing_deg"));
         row.read_owner([of(OWNER_NAME), of(OWNER_PHONE)], above);
         for (((field, heading), cell), amounts) in all().zip(&columns.amounts) {
@@ -369,34 +394,12 @@ impl Row {
 
     /// `2`, `03 mắt`: that many lenses, each with its own direction if as many are stated.
     fn read_lenses(&mut self, count: &str, bearing: &str) {
-        const MOST: usize = 64;
-        let end = count
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(count.len());
-        let (digits, unit) = count.split_at(end);
-        let is_unit = [
-            "",
-            "mat",
-            "mat camera",
-            "camera",
-            "cam",
-            "cai",
-            "chiec",
-            "bo",
-            "lens",
-            "lenses",
-            ".0",
-        ]
-        .contains(&fold(unit).as_str());
-        let number = digits
-            .parse()
-            .ok()
-            .filter(|n| is_unit && (1..=MOST).contains(n));
+        let number = lens_count(count);
         match number {
             None if count.is_empty() => {}
             None => self.errors.push(FieldError::new(
                 LENSES,
-                Complaint::got(Refusal::NotLensCount { most: MOST }, count),
+                Complaint::got(Refusal::NotLensCount { most: MOST_LENSES }, count),
             )),
             Some(1) => {}
             Some(n) => {
@@ -569,8 +572,19 @@ impl Row {
 
     /// A label without whole names of persons, and those. Where the owner is named elsewhere, another name is that of a street.
     fn without_whole_names(&self, mut label: String, has_phone: bool) -> (String, Vec<String>) {
-        let owner = self.contact.name.as_deref().map(fold);
         let mut names = Vec::new();
+        let owner = self.contact.name.clone();
+        if let Some(owner) = owner {
+            let rest = names::whole::without(&label, &owner);
+            if !rest.is_empty()
+                && fold(&label).contains(&fold(&owner))
+                && !fold(&rest).contains(&fold(&owner))
+            {
+                label = rest;
+                names.push(owner);
+            }
+        }
+        let owner = self.contact.name.as_deref().map(fold);
         while let Some((rest, name)) = names::whole::apart(&label, has_phone) {
             if owner.as_ref().is_some_and(|owner| *owner != fold(&name)) {
                 break;
@@ -646,6 +660,21 @@ impl Row {
             _ => Err(as_one(Refusal::GivenTwice.into())),
         };
         self.hang(place, [of(POSITION), first, second]);
+    }
+
+    /// Refuses a place of whole degrees, of which a table holds the minutes somewhere else: it is a hundred kilometres wide. Under
+    /// the API's own names it is what it says.
+    fn refuse_whole_degrees(&mut self, columns: &Columns) {
+        let is_whole = |field: &str| {
+            let degrees = self.fields.get(field).and_then(Value::as_f64);
+            degrees.is_some_and(|degrees| degrees.fract() == 0.0)
+        };
+        let is_own = columns.headings.iter().any(|heading| heading == "lon");
+        if is_whole("lon") && is_whole("lat") && !is_own {
+            let why = "must be degrees with their decimals or minutes; these are whole";
+            let complaint = Complaint::new(Refusal::NotDegrees, why);
+            self.errors.push(FieldError::new(POSITION, complaint));
+        }
     }
 
     /// Hangs the camera where its degrees say, if what its plane coordinates say is the same place.

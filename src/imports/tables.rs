@@ -10,7 +10,7 @@ use super::{
     header::{self, Header},
     layout::{self, Layout, Line, Skip},
     names,
-    row::{OwnerCells, Row},
+    row::{MOST_LENSES, OwnerCells, Row, lens_count},
     sheet::{MOST_COLUMNS, Row as SheetRow, Sheet},
 };
 use crate::{
@@ -173,6 +173,13 @@ impl Sections {
         }
     }
 
+    /// Goes past a row that is no camera. What is signed is done: whose hamlet follows has to be said anew.
+    fn go_past(&mut self, why: Skip, row: &SheetRow) {
+        if why == Skip::Footer && !layout::is_note(row) {
+            self.rows = None;
+        }
+    }
+
     /// Those that say where a row is, the smallest first.
     fn places(&self) -> impl Iterator<Item = &str> {
         let rows = self.rows.as_deref().filter(|title| layout::is_place(title));
@@ -256,6 +263,7 @@ fn of_sheet(
             }
             Line::Skipped(why) => {
                 *read.skipped.entry(why).or_default() += 1;
+                sections.go_past(why, &row);
                 continue;
             }
             Line::Camera => {}
@@ -314,7 +322,6 @@ fn lenses_of_rows(
     ahead: &mut VecDeque<SheetRow>,
     below: &mut dyn Iterator<Item = Result<SheetRow>>,
 ) -> Result<Option<FieldError>> {
-    const MOST: usize = 64;
     let Some(column) = columns
         .lenses()
         .filter(|at| row.cells.get(*at).is_some_and(|cell| !cell.is_empty()))
@@ -323,7 +330,7 @@ fn lenses_of_rows(
     };
     let is_merged = |row: &SheetRow| row.merged.contains(&column);
     let mut count = 1;
-    while count <= MOST {
+    while count <= MOST_LENSES {
         if ahead.len() < count {
             let Some(next) = below.next().transpose()? else {
                 break;
@@ -336,7 +343,7 @@ fn lenses_of_rows(
         count += 1;
     }
     let cell = &mut row.cells[column];
-    let Ok(said) = cell.parse::<usize>() else {
+    let Some(said) = lens_count(cell) else {
         return Ok(None);
     };
     if count == 1 || said == 1 {
@@ -344,7 +351,7 @@ fn lenses_of_rows(
     }
     cell.clear();
     let why = format!("{said} stands for {count} rows");
-    let complaint = Complaint::new(Refusal::NotLensCount { most: MOST }, why);
+    let complaint = Complaint::new(Refusal::NotLensCount { most: MOST_LENSES }, why);
     Ok((said != count).then(|| FieldError::new(columns::LENSES, complaint)))
 }
 

@@ -77,12 +77,31 @@ async fn a_code_alone_moves_no_camera_to_another_hamlet(backend: Backend) {
     mend(&app, 0, json!({ "same_as": "K-1" })).await;
     assert_eq!(cameras(&app).await[0]["label"], "Cầu");
     assert_eq!(counted(&import(&app, &elsewhere).await), (0, 0, 1, 0));
-    // Under its label it may be corrected by however much, and nearby under any.
-    let app = known(backend).await;
-    let corrected = format!("{HEAD}K-1;Chợ;105,91;18,37;347;1/5/2024\n");
-    assert_eq!(counted(&import(&app, &corrected).await), (0, 1, 0, 0));
-    let near = format!("{HEAD}K-1;Cầu;105,912;18,37;347;1/5/2024\n");
-    assert_eq!(counted(&import(&app, &near).await), (0, 1, 0, 0));
+    // Nearby it may be corrected: by a little under any label, by more under its own.
+    for (row, updated) in [
+        ("K-1;Cầu;105,9004;18,34;347;1/5/2024", 1),
+        ("K-1;Chợ;105,902;18,34;347;1/5/2024", 1),
+        ("K-1;Cầu;105,902;18,34;347;1/5/2024", 0),
+        ("K-1;Chợ;105,904;18,34;347;1/5/2024", 0),
+    ] {
+        let app = known(backend).await;
+        let report = import(&app, &format!("{HEAD}{row}\n")).await;
+        assert_eq!(counted(&report), (0, updated, 0, 1 - updated), "{row}");
+    }
+    // Who has another phone is somebody else.
+    let app = TestApp::new(backend, DeploymentKind::Live).await;
+    let head = "Mã;Vị trí;Kinh độ;Vĩ độ;Chủ hộ;Số điện thoại\n";
+    for (row, expected) in [
+        ("K-1;Cổng;105,90;18,34;Lê Thị Mẫu;0900000012", (1, 0, 0, 0)),
+        (
+            "K-1;Cổng;105,9003;18,34;Lê Văn Mẫu;0900000013",
+            (0, 0, 0, 1),
+        ),
+        ("K-1;Cổng;105,91;18,34;Lê Thị Mẫu;0900000012", (0, 1, 0, 0)),
+    ] {
+        let report = import(&app, &format!("{head}{row}\n")).await;
+        assert_eq!(counted(&report), expected, "{row}");
+    }
 }
 
 both!(what_is_left_out_or_empty_while_mending_changes_nothing_of_a_known_camera);

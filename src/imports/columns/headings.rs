@@ -53,8 +53,22 @@ pub(super) const HEADINGS: [(&str, &[&str]); 37] = [
             "camera name",
         ],
     ),
-    ("lon", &["kinh do", "long", "lng", "longitude"]),
-    ("lat", &["vi do", "latitude"]),
+    (
+        "lon",
+        &[
+            "kinh do",
+            "kinh do dong",
+            "kinh do d",
+            "kinh do e",
+            "long",
+            "lng",
+            "longitude",
+        ],
+    ),
+    (
+        "lat",
+        &["vi do", "vi do bac", "vi do b", "vi do n", "latitude"],
+    ),
     (
         POSITION,
         &[

@@ -106,6 +106,28 @@ pub(in crate::imports) const BARE_KINDS: [Groups; 3] = [
     &[&[OWNER_NAME], &[OWNER_PHONE, LENSES, HAMLET, "status"]],
 ];
 
+/// The fields of minutes and seconds beside one of degrees.
+pub(super) fn parts_of(degrees: &str) -> [&'static str; 2] {
+    let [lon, lat] = PARTS_OF_DEGREES;
+    if degrees == lon.0 { lon.1 } else { lat.1 }
+}
+
+/// Which part of a coordinate a heading names: 0 degrees, 1 minutes, 2 seconds.
+pub(super) fn part_of_degrees(heading: &str) -> Option<usize> {
+    let bare = heading.split(['(', '[']).next().unwrap_or(heading).trim();
+    match bare {
+        "°" => Some(0),
+        "'" | "′" | "’" => Some(1),
+        "\"" | "″" | "”" | "''" => Some(2),
+        words => match &*fold(words) {
+            "do" | "degrees" => Some(0),
+            "phut" | "minutes" => Some(1),
+            "giay" | "seconds" => Some(2),
+            _ => None,
+        },
+    }
+}
+
 /// Whether a field says where a camera hangs.
 pub(in crate::imports) fn is_place(field: &str) -> bool {
     way_of_place(field).is_some()
@@ -200,6 +222,12 @@ pub(in crate::imports) fn field(
         let bare = above.split(['(', '[']).next().unwrap_or(above).trim();
         let both = field(&format!("{bare} {below}"), mapping, all);
         let of_above = field(above, mapping, all);
+        if let Some((part, degrees @ ("lon" | "lat"))) = part_of_degrees(below).zip(of_above) {
+            return Some(
+                part.checked_sub(1)
+                    .map_or(degrees, |part| parts_of(degrees)[part]),
+            );
+        }
         let names_source = StatedSource::of_heading(heading).is_some();
         if names_source && of_above == Some(SOURCE) && money::unit_of_heading(heading).is_some() {
             return Some(AMOUNT);
@@ -207,22 +235,22 @@ pub(in crate::imports) fn field(
         let parted = || match (of_above?, &*fold(below)) {
             ("far_m", "dem" | "ban dem" | "night") => known("night_far_m"),
             ("far_m", "ngay" | "ban ngay" | "day") => known("far_m"),
-            ("lon", "phut" | "minutes") => Some(LON_MINUTES),
-            ("lon", "giay" | "seconds") => Some(LON_SECONDS),
-            ("lat", "phut" | "minutes") => Some(LAT_MINUTES),
-            ("lat", "giay" | "seconds") => Some(LAT_SECONDS),
             (POSITION, "vd" | "vi" | "b" | "n" | "lat") => known("lat"),
             (POSITION, "kd" | "kinh" | "l" | "e" | "long" | "lng" | "lon") => known("lon"),
             (
                 field @ ("lon" | "lat"),
-                "do" | "degrees" | "do phut giay" | "do, phut, giay" | "do thap phan" | "thap phan"
-                | "dms" | "decimal",
+                "do phut giay" | "do, phut, giay" | "do thap phan" | "thap phan" | "dms"
+                | "decimal",
             )
             | (field @ "bearing_deg", "do" | "chu")
             | (field @ (AMOUNT | LENSES), "tong" | "tong so" | "tong cong" | "cong") => Some(field),
             (AMOUNT, _) if names_source => Some(AMOUNT),
             (field, _) => Some(field).filter(|_| below.starts_with('(')),
         };
+        // How many work, or hang where, is no state and no place.
+        if of_above == Some(LENSES) {
+            return parted();
+        }
         return both.or_else(|| field(below, mapping, all)).or_else(parted);
     }
     // `X (kinh độ)`: what X is, they say in brackets.

@@ -2,38 +2,31 @@
 //! called after persons, too: without a phone beside it only a name with such a middle name is one, unless it is known of
 //! streets.
 
+use std::ops::Range;
+
 use super::{
-    is_full_name, is_role, lower, name_end, words,
-    words::{FAMILIES, OF_STREETS},
+    ends::{is_stop, name_end},
+    is_role, is_upper, lower, words,
+    words::{FAMILIES, OF_MOUNTAINS, OF_STREETS},
 };
 use crate::folded::fold;
 
 /// A label without the first whole name of a person in it, and the name; `has_phone` where the label held one, too.
 pub(in crate::imports) fn apart(label: &str, has_phone: bool) -> Option<(String, String)> {
-    let is_sign = |c: char| ",;:()–—|/".contains(c);
-    let signs = label.char_indices().filter(|(at, c)| {
-        let is_dash = *c == '-' && label[..*at].ends_with(' ') && label[at + 1..].starts_with(' ');
-        is_dash || is_sign(*c)
-    });
-    let signs: Vec<(usize, usize)> = signs.map(|(at, c)| (at, at + c.len_utf8())).collect();
-    let from = std::iter::once(0).chain(signs.iter().map(|(_, end)| *end));
-    let to = signs.iter().map(|(at, _)| *at).chain([label.len()]);
-    for (from, to) in from.zip(to) {
+    let is_between = |c: char| c.is_whitespace() || ",;:(–—|/-_&.".contains(c);
+    for (from, to) in parts(label) {
         let part = label[from..to].trim_end();
-        let Some(begins) = name_at(part, has_phone) else {
+        let Some(name) = name_in(part, has_phone) else {
             continue;
         };
-        let name = &part[begins..];
-        // Whoever is named for what he is goes with it.
-        let before = &label[..from
-            + if part[..begins].trim().is_empty() {
-                begins
-            } else {
-                0
-            }];
-        let is_between = |c: char| c.is_whitespace() || c == '-' || (is_sign(c) && c != ')');
+        // What somebody is goes with him, and so does the mark before him.
+        let said = &part[..name.start];
+        let is_bare = !said.contains(char::is_alphabetic) || is_role(said.trim());
+        let before = &label[..from + if is_bare { 0 } else { name.start }];
         let before = before.trim_end_matches(is_between);
-        let after = label[to..].trim_start_matches(|c: char| is_between(c) || c == ')');
+        let after =
+            label[from + name.end..].trim_start_matches(|c: char| is_between(c) || c == ')');
+        let after = after.strip_prefix("và ").unwrap_or(after);
         let joint = match (before.is_empty(), after.is_empty()) {
             (false, false) => ", ",
             _ => "",
@@ -43,39 +36,135 @@ pub(in crate::imports) fn apart(label: &str, has_phone: bool) -> Option<(String,
         if rest.matches(')').count() > rest.matches('(').count() {
             rest = rest.replacen(')', "", 1);
         }
-        return Some((rest, name.to_owned()));
+        return Some((rest, part[name].to_owned()));
     }
     None
 }
 
-/// Where a name begins with which a part of a label ends: at its beginning, or behind what somebody is.
-fn name_at(part: &str, has_phone: bool) -> Option<usize> {
-    let words = words(part);
-    let at_middle = |at: &usize| matches!(&*fold(words[at + 1].1), "van" | "thi");
-    // Without marks a role (`trưởng`) is a school (`trường`).
-    let has_role = |before: &str| {
-        !before.is_ascii() && !before.to_lowercase().starts_with("trường") && is_role(before)
-    };
-    let is_alone = |at: &usize| *at == 0 || has_role(part[..words[*at].0].trim());
-    let mut beginnings = (0..words.len().saturating_sub(2)).filter(at_middle);
-    let named = beginnings.find(|at| is_alone(at) && is_person(&part[words[*at].0..]));
-    let first = words.first()?.0;
-    let whole = || (has_phone && is_full_name(part)).then_some(first);
-    named.map(|at| words[at].0).or_else(whole)
+/// Where the parts of a label begin and end that signs, dashes or `và` set apart.
+fn parts(label: &str) -> Vec<(usize, usize)> {
+    let is_sign = |c: char| ",;:()–—|/-_&".contains(c);
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for (at, c) in label.char_indices() {
+        let is_joint = c == ' ' && label[at..].starts_with(" và ");
+        if is_sign(c) || is_joint {
+            parts.push((from, at));
+            from = at
+                + if is_joint {
+                    " và ".len()
+                } else {
+                    c.len_utf8()
+                };
+        }
+    }
+    parts.push((from, label.len()));
+    parts
 }
 
-/// Whether it is a family's, a middle and a given name, and nothing else.
-fn is_person(text: &str) -> bool {
-    let words = words(text);
-    let is_marked = !text.is_ascii();
-    let family = lower(words[0].1);
-    let is_family = FAMILIES
-        .iter()
-        .any(|known| family == *known || !is_marked && family == fold(known));
-    let whole = fold(text);
-    is_family
-        && name_end(&words, 0, false, is_marked) == words.len()
-        && !OF_STREETS.contains(&whole.as_str())
+/// Where a part of a label names a person: at its beginning, behind a number that numbers it, or behind what somebody is; with a
+/// phone beside it also behind any number. What follows may be a number or a place.
+fn name_in(part: &str, has_phone: bool) -> Option<Range<usize>> {
+    /// Nobody's name begins further on.
+    const WORDS: usize = 12;
+    let words = words(part);
+    let is_marked = !part.is_ascii();
+    let before = |at: usize| part[..words[at].0].trim();
+    // Without marks a role (`trưởng`) is a school (`trường`).
+    let has_role =
+        |before: &str| is_marked && !before.to_lowercase().starts_with("trường") && is_role(before);
+    let is_number =
+        |before: &str| before.ends_with(['.', ')']) && !before.contains(char::is_alphabetic);
+    let is_begun = |at: usize| at == 0 || is_number(before(at)) || has_role(before(at));
+    let behind_number =
+        |at: usize| at > 0 && words[at - 1].1.ends_with(|c: char| c.is_ascii_digit());
+    (0..words.len().min(WORDS)).find_map(|at| {
+        let count = if is_begun(at) {
+            person(&words[at..], is_marked).or_else(|| {
+                let count = named(&words[at..], is_marked, &[]);
+                let is_said = has_phone || at > 0 && is_office(before(at));
+                count.filter(|count| is_said && *count >= 2)
+            })
+        } else if has_phone && behind_number(at) {
+            named(&words[at..], is_marked, &[]).filter(|count| *count >= 3)
+        } else {
+            None
+        };
+        let (last, word) = words[at + count? - 1];
+        Some(words[at].0..last + word.trim_end_matches(['.', ')']).len())
+    })
+}
+
+/// Whether a text ends by an office that a person of a hamlet has.
+fn is_office(text: &str) -> bool {
+    const OFFICES: [&str; 10] = [
+        "truong thon",
+        "truong ap",
+        "truong xom",
+        "truong ban",
+        "truong khu pho",
+        "pho thon",
+        "to truong",
+        "to pho",
+        "bi thu",
+        "chi hoi truong",
+    ];
+    let folded = fold(text);
+    OFFICES.iter().any(|office| folded.ends_with(office))
+}
+
+/// A label without the parts that are this name alone.
+pub(in crate::imports) fn without(label: &str, name: &str) -> String {
+    let name = fold(name);
+    let kept = parts(label)
+        .into_iter()
+        .map(|(from, to)| label[from..to].trim());
+    let kept = kept.filter(|part| !part.is_empty() && fold(part) != name);
+    kept.collect::<Vec<_>>().join(", ")
+}
+
+/// Of how many words somebody's name with such a middle name is that begins here, if one does.
+fn person(words: &[(usize, &str)], is_marked: bool) -> Option<usize> {
+    let is_middle = words
+        .get(1)
+        .is_some_and(|(_, word)| matches!(&*fold(word), "van" | "thi"));
+    let count = named(words, is_marked, &OF_MOUNTAINS).filter(|count| is_middle && *count >= 3)?;
+    let whole: Vec<String> = words[..count].iter().map(|(_, word)| fold(word)).collect();
+    (!OF_STREETS.contains(&&*whole.join(" "))).then_some(count)
+}
+
+/// Of how many words a name is that begins here with that of a family, if nothing but a number or a place follows.
+fn named(words: &[(usize, &str)], is_marked: bool, further: &[&str]) -> Option<usize> {
+    let family = lower(words.first()?.1);
+    let mut families = FAMILIES.iter().chain(further);
+    let is_family = families.any(|known| family == *known || !is_marked && family == fold(known));
+    let end = end_of(words, is_marked);
+    let follows = words.get(end).map(|(_, word)| lower(word));
+    // `Trần Thị Mẫu phụ trách`
+    let is_duty = |word: &str| matches!(&*fold(word), "phu" | "truong" | "pho" | "quan" | "bi");
+    let ends = follows.is_none_or(|word| {
+        word.starts_with(|c: char| c.is_ascii_digit())
+            || is_duty(&word)
+            || is_stop(&word, is_marked).is_some()
+    });
+    (is_family && ends).then_some(end)
+}
+
+/// Where the name ends, be its middle name in small letters.
+fn end_of(words: &[(usize, &str)], is_marked: bool) -> usize {
+    let is_small = words
+        .get(1)
+        .is_some_and(|(_, word)| matches!(*word, "thị" | "văn" | "thi" | "van"));
+    let mut all = words.to_vec();
+    if is_small && is_upper(words[0].1) {
+        all[1].1 = match all[1].1 {
+            "thị" => "Thị",
+            "văn" => "Văn",
+            "thi" => "Thi",
+            _ => "Van",
+        };
+    }
+    name_end(&all, 0, false, is_marked)
 }
 
 #[cfg(test)]
@@ -123,6 +212,42 @@ mod tests {
                 false,
                 Some(("Cổng chợ, trưởng thôn", "Trần Văn Mẫu")),
             ),
+            ("Trần thị Mẫu", false, Some(("", "Trần thị Mẫu"))),
+            (
+                "Trần Thị Mẫu thôn 3",
+                false,
+                Some(("thôn 3", "Trần Thị Mẫu")),
+            ),
+            (
+                "Trần Thị Mẫu-Thôn 3",
+                false,
+                Some(("Thôn 3", "Trần Thị Mẫu")),
+            ),
+            (
+                "Thôn 3_Trần Thị Mẫu",
+                false,
+                Some(("Thôn 3", "Trần Thị Mẫu")),
+            ),
+            ("1. Trần Thị Mẫu", false, Some(("", "Trần Thị Mẫu"))),
+            ("Trần Thị Mẫu 2", false, Some(("2", "Trần Thị Mẫu"))),
+            (
+                "Trần Thị Mẫu và Trần Văn Mẫu",
+                false,
+                Some(("Trần Văn Mẫu", "Trần Thị Mẫu")),
+            ),
+            ("Vi Thị Mẫu", false, Some(("", "Vi Thị Mẫu"))),
+            ("Lê Bá Mẫu thôn 3", true, Some(("thôn 3", "Lê Bá Mẫu"))),
+            ("Thôn 3 Lê Bá Mẫu", true, Some(("Thôn 3", "Lê Bá Mẫu"))),
+            ("Cam 2 Lê Bá Mẫu", true, Some(("Cam 2", "Lê Bá Mẫu"))),
+            ("Trưởng thôn Trần Bá Mẫu", false, Some(("", "Trần Bá Mẫu"))),
+            (
+                "Tổ 5 (Trần Thị Mẫu phụ trách)",
+                false,
+                Some(("Tổ 5, phụ trách", "Trần Thị Mẫu")),
+            ),
+            ("Công an Trần Hưng Đạo", false, None),
+            ("Số 12 Trần Văn Mẫu", false, None),
+            ("Ngõ 5 Lê Lợi", true, None),
             ("Lê Nhung", true, Some(("", "Lê Nhung"))),
             ("Lê Nhung, cổng chợ", true, Some(("cổng chợ", "Lê Nhung"))),
             // Streets and other places.

@@ -154,6 +154,13 @@ pub(super) const FAMILIES: [&str; 44] = [
     "phùng", "tống", "lưu", "vương", "đàm", "mạc", "giàng", "lò",
 ];
 
+/// Families of the mountains, and rarer ones, that are words of other things without a middle name.
+pub(super) const OF_MOUNTAINS: [&str; 34] = [
+    "vi", "quàng", "lường", "tòng", "cà", "ma", "sùng", "thào", "vàng", "lầu", "mùa", "hờ", "đèo",
+    "bế", "lộc", "lục", "thạch", "danh", "kim", "tiêu", "nghiêm", "thân", "ninh", "khuất", "doãn",
+    "cấn", "lại", "bạch", "đậu", "thiều", "tôn", "viên", "từ", "phí",
+];
+
 /// Of persons with a middle name as many have it after whom streets are called, without marks.
 pub(super) const OF_STREETS: [&str; 94] = [
     "bui thi xuan",

@@ -83,6 +83,36 @@ fn degrees_minutes_and_seconds_in_columns_of_their_own_are_one_place() {
     });
     let expected = [(105.893_333, 18.335_111), (105.908_333, 18.35)];
     assert_eq!(places.collect::<Vec<_>>(), expected, "{:?}", list.waiting);
+    let signs: [&[&str]; 3] = [
+        &["STT", "Vị trí"],
+        &["", "", "°", "'", "\"", "°", "'", "\""],
+        &["1", "Cổng", "18", "20", "6.4", "105", "53", "36"],
+    ];
+    let signs = workbook(
+        &signs,
+        &[(0, 2, 0, 4, "Vĩ độ (B)"), (0, 5, 0, 7, "Kinh độ (Đ)")],
+    );
+    let beside = text(
+        "Vị trí;Vĩ độ;Phút;Giây;Kinh độ;Phút;Giây\nCổng;18;20;6,4;105;53;36\nCầu;18;;;105;;\n",
+    );
+    let unmarked: [&[&str]; 2] = [
+        &["STT", "Vị trí"],
+        &["1", "Cổng", "18", "20", "6.4", "105", "53", "36"],
+    ];
+    let unmarked = workbook(&unmarked, &[(0, 2, 0, 4, "Vĩ độ"), (0, 5, 0, 7, "Kinh độ")]);
+    assert_eq!((all(&unmarked).len(), unmarked.waiting.len()), (0, 1));
+    for list in [signs, beside] {
+        let input = &all(&list)[0].input;
+        assert_eq!(
+            input.lon.map(|lon| (lon * 1e6).round() / 1e6),
+            Some(105.893_333)
+        );
+        assert_eq!(
+            all(&list).len(),
+            1,
+            "whole degrees beside no minutes are no place"
+        );
+    }
 }
 
 #[test]
@@ -120,6 +150,48 @@ fn a_day_in_words_or_an_office_is_a_signature_below_the_table_alone() {
 }
 
 #[test]
+fn owners_and_states_are_no_signatures_where_no_places_stand() {
+    let owners = text(
+        "Chủ hộ;Địa chỉ;Số điện thoại\nTrưởng Công an xã;Trụ sở công an;\nLê Thị Mẫu;Thôn 3;\nLê Văn Mẫu;Thôn 3;\n",
+    );
+    assert_eq!(owners.waiting.len(), 3, "{:?}", owners.skipped);
+    let states = text(
+        "Mã;Tình trạng;Ghi chú\nC01;Hỏng;ngày 3 tháng 5 năm 2024\nC02;Hỏng;Ghi chú: mờ\nC03;Tốt;\n",
+    );
+    assert_eq!(
+        all(&states).len() + states.waiting.len(),
+        3,
+        "{:?}",
+        states.skipped
+    );
+}
+
+#[test]
+fn the_last_heading_that_spans_may_end_beyond_its_row() {
+    let rows: [&[&str]; 3] = [
+        &["STT", "Vị trí", "Tọa độ"],
+        &["", "", "Vĩ độ Bắc", "Kinh độ Đông"],
+        &["1", "Cổng", "18,331", "105,891"],
+    ];
+    let csv = "STT,Vị trí,Tọa độ\n,,Vĩ độ Bắc,Kinh độ Đông\n1,Cổng,18.331,105.891\n";
+    for list in [workbook(&rows, &[]), text(csv)] {
+        assert_eq!(all(&list)[0].input.lat, Some(18.331), "{:?}", list.waiting);
+    }
+}
+
+#[test]
+fn a_signature_ends_the_section_above_it_and_a_remark_does_not() {
+    let head = "STT;Vị trí;Kinh độ;Vĩ độ\nThôn Đông;;;\n1;Cổng;105,9;18,3\n";
+    let rows = "Camera tuyến đường huyện;;;\n1;Km 3;105,9;18,31\n";
+    let signed = text(&format!("{head};Người lập;;Trưởng thôn\n{rows}"));
+    assert_eq!(labels(&signed)[1].as_deref(), Some("Km 3"));
+    let noted = text(&format!(
+        "{head}Ghi chú: camera 1 mờ;;;\n2;Cầu;105,9;18,31\n"
+    ));
+    assert_eq!(labels(&noted)[1].as_deref(), Some("Cầu, Thôn Đông"));
+}
+
+#[test]
 fn a_section_has_any_mark_before_its_place() {
     for mark in [
         "1. ", "1.", "1/ ", "1) ", "(1) ", "2.1. ", "* ", "+ ", "- ", "a) ", "I. ", "",
@@ -148,7 +220,7 @@ fn a_number_of_lenses_that_is_merged_over_its_rows_counts_them() {
         &["4", "Cầu", "Bắc", "105,9", "18,33"],
         &["5", "Đình", "Bắc", "105,9", "18,34"],
     ];
-    let merged = [(1, 5, 2, 5, "2"), (4, 5, 5, 5, "3")];
+    let merged = [(1, 5, 2, 5, "02 mắt"), (4, 5, 5, 5, "3")];
     let list = workbook(&rows, &merged);
     let bearings = all(&list)
         .into_iter()
@@ -199,6 +271,9 @@ fn p7_whole_names_are_in_no_label() {
     );
     let named = all(&list).into_iter().map(|row| row.contact.name.is_some());
     assert_eq!(named.collect::<Vec<_>>(), [true, true, false, false]);
+    // The owner's own name says nothing of where it hangs.
+    let list = text("Chủ hộ;Vị trí;Kinh độ;Vĩ độ\nLê Bá Mẫu;Lê Bá Mẫu - Thôn 3;105,9;18,3\n");
+    assert_eq!(labels(&list), [Some("Thôn 3".to_owned())]);
     // Beside an owner of another name it is a street.
     let list = text("Chủ hộ;Vị trí;Kinh độ;Vĩ độ\nLê Mẫu;Trần Văn Mẫu;105,9;18,3\n");
     assert_eq!(labels(&list), [Some("Trần Văn Mẫu".to_owned())]);

@@ -125,7 +125,7 @@ fn a_header_of_two_rows_is_read_and_mapped_by_either_of_its_parts() {
             BTreeMap::from([("Thiết bị › IP".into(), 1)])
         );
     }
-    let bilingual = csv("Mã,Kinh độ,Vĩ độ\nCode,Longitude,Latitude\nA,105,18\n").unwrap();
+    let bilingual = csv("Mã,Kinh độ,Vĩ độ\nCode,Longitude,Latitude\nA,105.9,18.3\n").unwrap();
     assert_eq!(bilingual.rows.len(), 1);
 }
 
@@ -228,7 +228,7 @@ fn one_row_for_several_lenses_is_that_many_cameras_on_one_pole() {
     assert_eq!(all(&list)[2].input.owner_kind, household);
     assert_eq!(all(&list)[3].input.owner_kind, household);
     assert_eq!(all(&list)[3].contact, crate::owners::Contact::default());
-    let found = complaint(csv("Mã,Kinh độ,Vĩ độ,Số mắt\nC-1,105,18,nhiều\n"));
+    let found = complaint(csv("Mã,Kinh độ,Vĩ độ,Số mắt\nC-1,105.9,18.3,nhiều\n"));
     assert!(found.starts_with("line 2/lens_count: must be"), "{found}");
 }
 
