@@ -4,6 +4,8 @@ mod ends;
 pub(super) mod whole;
 mod words;
 
+use std::{collections::HashSet, sync::LazyLock};
+
 use self::{
     ends::{is_birth_order, is_stop, name_end, numbered_end},
     words::{
@@ -189,6 +191,20 @@ pub(crate) fn tells_of_somebody(cell: &str) -> bool {
         || private_text::refuse_sentence(cell).is_some()
 }
 
+/// Whether a word begins a house or a title, be it without its marks: without one of these nobody is named, and most labels have
+/// none.
+fn may_name(word: &str) -> bool {
+    static FIRST_WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+        let houses = HOUSES.iter().map(|(house, _)| *house);
+        let all = houses.chain(TITLES).chain(SPOUSES).chain(KIN);
+        let first = all.filter_map(|phrase| phrase.split(' ').next());
+        first
+            .map(|word| fold(word.trim_matches(['(', ')'])))
+            .collect()
+    });
+    FIRST_WORDS.contains(&fold(&lower(word)))
+}
+
 /// In so many words somebody is looked for: nothing that is kept has more.
 const MOST_WORDS: usize = 400;
 
@@ -205,6 +221,9 @@ struct Named {
 impl Named {
     fn find(label: &str) -> Option<Self> {
         let words = words(label);
+        if !words.iter().any(|(_, word)| may_name(word)) {
+            return None;
+        }
         // A list without marks writes `Nha ong X`.
         let is_marked = !label.is_ascii();
         (0..words.len().min(MOST_WORDS)).find_map(|at| Self::at(label, &words, at, is_marked))

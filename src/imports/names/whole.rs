@@ -14,6 +14,12 @@ use crate::folded::fold;
 /// A label without the first whole name of a person in it, and the name; `has_phone` where the label held one, too.
 pub(in crate::imports) fn apart(label: &str, has_phone: bool) -> Option<(String, String)> {
     let is_between = |c: char| c.is_whitespace() || ",;:(–—|/-_&.".contains(c);
+    // Most labels say nothing of anybody.
+    let folded = fold(label);
+    let mut said = ["van ", "thi "].iter().chain(&OFFICES);
+    if !has_phone && !said.any(|words| folded.contains(words)) {
+        return None;
+    }
     for (from, to) in parts(label) {
         let part = label[from..to].trim_end();
         let Some(name) = name_in(part, has_phone) else {
@@ -95,20 +101,22 @@ fn name_in(part: &str, has_phone: bool) -> Option<Range<usize>> {
     })
 }
 
-/// Whether a text ends by an office that a person of a hamlet has.
+/// Of persons of a hamlet, without marks.
+const OFFICES: [&str; 10] = [
+    "truong thon",
+    "truong ap",
+    "truong xom",
+    "truong ban",
+    "truong khu pho",
+    "pho thon",
+    "to truong",
+    "to pho",
+    "bi thu",
+    "chi hoi truong",
+];
+
+/// Whether a text ends by such an office.
 fn is_office(text: &str) -> bool {
-    const OFFICES: [&str; 10] = [
-        "truong thon",
-        "truong ap",
-        "truong xom",
-        "truong ban",
-        "truong khu pho",
-        "pho thon",
-        "to truong",
-        "to pho",
-        "bi thu",
-        "chi hoi truong",
-    ];
     let folded = fold(text);
     OFFICES.iter().any(|office| folded.ends_with(office))
 }
