@@ -53,7 +53,7 @@ fn parts(label: &str) -> Vec<(usize, usize)> {
     let mut parts = Vec::new();
     let mut from = 0;
     for (at, c) in label.char_indices() {
-        let is_joint = c == ' ' && label[at..].starts_with(" và ");
+        let is_joint = c == ' ' && at >= from && label[at..].starts_with(" và ");
         if is_sign(c) || is_joint {
             parts.push((from, at));
             from = at
@@ -258,6 +258,7 @@ mod tests {
             ("Ngõ 5 Lê Lợi", true, None),
             ("Lê Nhung", true, Some(("", "Lê Nhung"))),
             ("Lê Nhung, cổng chợ", true, Some(("cổng chợ", "Lê Nhung"))),
+            ("x và và Trần Thị Mẫu", false, None),
             // Streets and other places.
             ("Lê Lợi", false, None),
             ("Trần Quang Khải", false, None),
