@@ -281,6 +281,12 @@ impl Till<'_> {
     }
 }
 
+/// Metres of the way between a place and a known one, as far as it is measured; none where no way leads.
+fn way(measured: Option<&Distances>, graph: &Graph, piece: u32, along_m: f64) -> Option<f64> {
+    let metres = measured.map_or(0.0, |all| all.at(graph, piece, along_m).0);
+    metres.is_finite().then_some(metres)
+}
+
 impl End {
     /// What lies ahead of a known place.
     fn ahead(
@@ -313,10 +319,8 @@ impl End {
                     }
                     // Who is known at both ends may have paused on the way.
                     Till::At(until, home) => {
-                        let home_m = home.map_or(0.0, |home| home.at(graph, piece, along_m).0);
-                        until.plus_seconds(
-                            -Some(home_m).filter(|m| m.is_finite())? / pace.fastest_mps,
-                        )
+                        let home_m = way(home, graph, piece, along_m)?;
+                        until.plus_seconds(-home_m / pace.fastest_mps)
                     }
                 };
                 until.cut(piece, along_m, (from, to))
@@ -357,9 +361,8 @@ impl End {
                             .max(last)
                     }
                     Till::At(since, out) => {
-                        let out_m = out.map_or(0.0, |out| out.at(graph, piece, along_m).0);
-                        since
-                            .plus_seconds(Some(out_m).filter(|m| m.is_finite())? / pace.fastest_mps)
+                        let out_m = way(out, graph, piece, along_m)?;
+                        since.plus_seconds(out_m / pace.fastest_mps)
                     }
                 };
                 since.cut(piece, along_m, (from, to))
