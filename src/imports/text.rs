@@ -1,5 +1,7 @@
 //! Which letters the bytes of a list are (pure): what it says itself, else what reads as a language.
 
+use std::borrow::Cow;
+
 use encoding_rs::{EUC_KR, Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1258};
 use unicode_normalization::UnicodeNormalization;
 
@@ -89,20 +91,19 @@ fn unmasked(text: &str, encoding: &'static str) -> Text {
 }
 
 impl Legacy {
-    /// The way in which a text must be meant, where it reads better as Vietnamese so.
+    /// The way in which a text must be meant, where it reads better as Vietnamese so; of a long one some lines tell.
     pub(crate) fn of_text(text: &str) -> Option<Self> {
-        Self::of_cell(text, None)
+        Self::of_cell(&sample(text), None)
     }
 
     /// The way in which a part of a text must be meant, of which most is meant in the way `of_most`, none as it stands: of
     /// readings that are equally good that one, then the text as it stands.
     pub(crate) fn of_cell(cell: &str, of_most: Option<Self>) -> Option<Self> {
         let of_most = of_most.filter(|_| !is_of_today(cell));
-        let ways = [of_most, None, Some(Self::Tcvn3), Some(Self::Vni)];
+        let ways = [None, Some(Self::Tcvn3), Some(Self::Vni)];
+        let ways = of_most.map(Some).into_iter().chain(ways);
         let readings = ways.map(|way| (Self::likeness(way, cell), way));
-        let best = readings
-            .into_iter()
-            .reduce(|best, one| if one.0 > best.0 { one } else { best });
+        let best = readings.reduce(|best, one| if one.0 > best.0 { one } else { best });
         best.and_then(|(_, way)| way)
     }
 
@@ -136,6 +137,19 @@ impl Legacy {
             Self::Vni => "VNI",
         }
     }
+}
+
+/// A text, or lines from all over it that tell how it is written where it is long.
+fn sample(text: &str) -> Cow<'_, str> {
+    const LONG: usize = 256 * 1024;
+    const LINES: usize = 4_000;
+    if text.len() <= LONG {
+        return text.into();
+    }
+    let lines: Vec<&str> = text.lines().filter(|line| !line.is_ascii()).collect();
+    let step = lines.len().div_ceil(LINES).max(1);
+    let some: Vec<&str> = lines.into_iter().step_by(step).collect();
+    some.join("\n").into()
 }
 
 /// Whether a text holds letters that were behind no old font: whoever typed them had others.
@@ -176,6 +190,18 @@ mod tests {
 
     const LIST: &str = "Mã;Vị trí lắp đặt;Tình trạng\nC-1;Ngã tư chợ Mới, đường Trần Hưng Đạo;đang hoạt động\n\
          C-2;Nhà văn hóa thôn 3;hỏng\n";
+
+    #[test]
+    fn lines_from_all_over_a_long_text_tell_how_it_is_written() {
+        let long = LIST.repeat(20_000);
+        for way in [Legacy::Tcvn3, Legacy::Vni] {
+            let masked = WINDOWS_1252.decode(&drawn(LIST, way)).0.repeat(20_000);
+            assert!(sample(&masked).len() * 10 < masked.len());
+            assert_eq!(Legacy::of_text(&masked), Some(way));
+        }
+        assert_eq!(Legacy::of_text(&long), None);
+        assert_eq!(sample(LIST), LIST);
+    }
 
     /// The bytes that an old font draws as `text`: what reads as it, letter by letter.
     fn drawn(text: &str, way: Legacy) -> Vec<u8> {
