@@ -151,3 +151,35 @@ impl Mended {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{cameras::CameraInput, funding::Source, imports::money::StatedSource};
+
+    #[test]
+    fn money_of_several_sources_is_told_as_one_of_none() {
+        let of = |source, amount_dong| Money {
+            source: StatedSource::Of(source),
+            amount_dong: Some(amount_dong),
+        };
+        let listed = |further: Vec<Money>| ListedCamera {
+            place: "line 2".into(),
+            input: CameraInput::default(),
+            stated: [].into(),
+            source_ref: None,
+            pole: None,
+            contact: Contact::default(),
+            money: Some(of(Source::StateBudget, 2_000_000)),
+            further,
+            unit_named: None,
+            unit_fault: None,
+        };
+        let one = listed(Vec::new());
+        assert_eq!(one.aside().money, Some(of(Source::StateBudget, 2_000_000)));
+        let several = listed(vec![of(Source::Business, 3_000_000)]);
+        let told = several.aside().money.unwrap();
+        assert_eq!(told.amount_dong, Some(5_000_000));
+        assert_eq!(told.source, StatedSource::Unclear);
+    }
+}
