@@ -10,7 +10,7 @@ use super::{
     columns::{OWNER_PHONE, POSITION},
     far_off::FarOff,
     homes::{Homes, NamedUnit},
-    known::{Known, SAME_PLACE_M, row_hash},
+    known::{Known, SAME_PLACE_M, metres_between, row_hash},
     mended::Mended,
     report::{CodeTaken, Kept},
     row::is_dashes,
@@ -28,7 +28,7 @@ use crate::{
     error::{Error, FieldError, Result},
     fields,
     folded::fold,
-    geometry::{BBox, Frame, Position},
+    geometry::{BBox, Position},
     owners::{Contact, ContactKey, OwnerId, OwnerKind},
     refusal::{Complaint, Refusal},
     units::UnitId,
@@ -393,8 +393,7 @@ impl<'a> Walk<'a> {
         }
         let setup = &known.camera.setup;
         let hangs = Position::try_from([setup.lon, setup.lat]).ok()?;
-        let local = Frame::new(hangs).local(listed.input.position()?);
-        let metres = local.x.hypot(local.y);
+        let metres = metres_between(hangs, listed.input.position()?);
         let phone = self
             .key
             .and_then(|key| key.phone_hash(unit, &listed.contact));

@@ -58,6 +58,12 @@ pub(super) struct Near {
     phone_hash: Option<Vec<u8>>,
 }
 
+/// Metres between two places that lie near each other.
+pub(super) fn metres_between(one: Position, other: Position) -> f64 {
+    let local = Frame::new(one).local(other);
+    local.x.hypot(local.y)
+}
+
 /// What a row says by which a camera is known without its code.
 #[derive(Clone, Copy)]
 struct Marks<'a> {
@@ -190,10 +196,7 @@ impl Near {
     /// Whether it hangs so close to a place that it may be the one there.
     pub(super) fn is_at(&self, place: Position) -> bool {
         let position = Position::try_from([self.lon, self.lat]).ok();
-        position.is_some_and(|position| {
-            let local = Frame::new(place).local(position);
-            local.x.hypot(local.y) <= SAME_PLACE_M
-        })
+        position.is_some_and(|position| metres_between(place, position) <= SAME_PLACE_M)
     }
 }
 
