@@ -91,8 +91,9 @@ impl Known {
             return Ok(away);
         }
         let of_both = self.ordered(fewest, either - most);
-        let mut sure = legs(&of_both)?;
-        if !narrows.unseen.is_empty() {
+        let sure = if narrows.unseen.is_empty() {
+            legs(&of_both)?
+        } else {
             // What is told of a view is what both legs say, and whoever was in it in none of that time did not pass.
             let open = Narrows {
                 unseen: Vec::new(),
@@ -104,8 +105,8 @@ impl Known {
             let told_sure = told(&of_both)?;
             away = limited(&as_after, narrows, [None, told_sure.last()])?;
             home = limited(&as_before, narrows, [told_sure.first(), None])?;
-            sure = limited(&of_both, narrows, [told_home.first(), told_away.last()])?;
-        }
+            limited(&of_both, narrows, [told_home.first(), told_away.last()])?
+        };
         let mut sure = sure.into_iter();
         let mut all: Vec<_> = home.into_iter().take(come + 1).collect();
         all.extend(away.drain(left + 1..));
